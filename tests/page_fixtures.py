@@ -10,7 +10,7 @@ from base.artifacts.rows import write_rows
 from crosscheck.columns import COLUMNS
 from crosscheck.compare import summary_of
 from report.draw import make_figure
-from report.figure_source import FigureSource
+from report.figure import FigureSource
 from report.figure_style import save
 from report.material import Material
 from report.page import build_page

@@ -15,7 +15,7 @@ from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
 from report.base_map import base_map
-from report.figure_source import FigureSource
+from report.figure import FigureSource
 from report.material import Material
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test

@@ -18,7 +18,7 @@ from typing import Any
 
 from base.command import guarded
 from base.language import DEFAULT
-from package.bill import read_lock
+from package.descriptions import read_lock
 from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
 from tools.schemas import GROUPS, Describe, Group, Schema, described, schemas

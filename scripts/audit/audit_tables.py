@@ -26,11 +26,7 @@ def panel_matches(
     """
     found = []
     for entry in entries:
-        row = tables.variable(entry["variable"])
-        if row is None:
-            raise StudyError(
-                f"audit.match: no table of descriptive statistics has the variable {entry['variable']!r}"
-            )
+        row = tables.described(entry["variable"], "audit.match")
         _, years, values = read_variables({entry["data"]: files[entry["data"]]})
         matches = match_descriptives(row.numbers, years, values[entry["data"]])
         best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from audit.conventions import RULES
+from audit.outcome import RULES
 from base.checks import absent, fail, rising_levels
 from base.texts import resolved
 from base.validate import validate

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from audit.layout import PARTS
 from audit.numbers import COUNTS, Key, Numbers, plain_label
 from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Manuscript, Table
+from audit.tables import PARTS
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column

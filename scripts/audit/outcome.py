@@ -1,6 +1,4 @@
-"""What a check says: one outcome for each comparison it makes, passed or not, and the register of all
-checks.
-"""
+"""What a check says: one outcome for each comparison it makes, passed or not."""
 
 from __future__ import annotations
 
@@ -43,13 +41,8 @@ class Outcome:
 
 
 Check = Callable[[Tables, Facts], Iterator[Outcome]]
-CHECKS: dict[str, Check] = {}
-
-
-def check(function: Check) -> Check:
-    """Enters a check in the register under its function's name."""
-    CHECKS[function.__name__] = function
-    return function
+# p-values below which one, two and three stars are usually printed; a study may state others.
+RULES: dict[str, list[float]] = {"10/5/1 %": [0.10, 0.05, 0.01], "5/1/0.1 %": [0.05, 0.01, 0.001]}
 
 
 def compare(

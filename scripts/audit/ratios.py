@@ -1,5 +1,5 @@
-"""The t ratio of a printed coefficient and its p-value, as intervals; and parentheses that hold no standard
-error.
+"""The sample of a column; the t ratio of a printed coefficient and its p-value, as intervals; and parentheses
+that hold no standard error.
 """
 
 from __future__ import annotations
@@ -8,10 +8,8 @@ import math
 
 from scipy.special import ndtr, stdtr
 
-from audit.conventions import RULES
 from audit.interval import Interval
-from audit.outcome import Facts
-from audit.sample import sample_of
+from audit.outcome import RULES, Facts, entries
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, T
 
 # Degrees of freedom where the sample is not stated: as few as a variance by a handful of clusters leaves.
@@ -115,3 +113,18 @@ def _owner_of_ratio(column: Column, term: str) -> tuple[str, str] | None:
         ):
             return other, candidate.text
     return None
+
+
+def sample_of(column: Column, facts: Facts) -> dict[str, int]:
+    """`units`, `periods`, `lags` and `df` of a column, its own facts before the study's; empty where none are
+    stated.
+    """
+    own = [
+        e
+        for e in entries(facts, "columns")
+        if (str(e["table"]), str(e["column"])) == (column.table, column.column)
+    ]
+    merged = dict(facts.get("sample", {}))
+    for entry in own:
+        merged |= {k: v for k, v in entry.items() if k in ("units", "periods", "lags", "df")}
+    return merged

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import textwrap
@@ -12,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import audit.checks  # noqa: F401  (enters the checks in the register)
-from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome, entries
+from audit.checks import CHECKS
+from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 from base.artifacts.atomic import write_text
-from base.artifacts.cells import plain_cell, plain_record
+from base.artifacts.cells import csv_text
 from words.written import written
 
 FIELDS = (
@@ -102,20 +100,16 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str,
     write_text(
         folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        printed = "; ".join(f"{written(k)} {v}".strip() for k, v in row["printed"].items())
-        writer.writerow(
-            plain_record(row)
-            | {
-                "printed": plain_cell(printed),
-                "sentence": plain_cell(written(row["sentence"])),
-                "excess": None if row["excess"] is None else f"{row['excess']:.4g}",
-            }
-        )
-    write_text(folder / "findings.csv", stream.getvalue())
+    shown = [
+        row
+        | {
+            "printed": "; ".join(f"{written(k)} {v}".strip() for k, v in row["printed"].items()),
+            "sentence": written(row["sentence"]),
+            "excess": None if row["excess"] is None else f"{row['excess']:.4g}",
+        }
+        for row in rows
+    ]
+    write_text(folder / "findings.csv", csv_text([FIELDS, *([row[f] for f in FIELDS] for row in shown)]))
     write_text(folder / "findings.txt", summary(audit, matches))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from audit.layout import PARTS
 from audit.matching import Known, Match
 from audit.numbers import COUNTS, Key, plain_label
 from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.tables import PARTS
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
 _RESULT = re.compile(

@@ -1,18 +1,200 @@
 """Reads a folder of digitised tables: CSV files in the five layouts of docs/audit.md, distinguished by their
-header.
+header. Every cell is accounted for, or the file is refused: what no check would read is an error, not a table
+that passes.
 """
 
 from __future__ import annotations
 
+import csv
+import difflib
+import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.interval import Printed
-from audit.layout import check_effect, check_label, check_statistic, layout_of
-from audit.sheet import read_sheet
+from base.given_file import read_text
 from spillover.errors import StudyError, quoted
+
+LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
+
+
+def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows below it, the first of which is row 2; padding is gone, empty rows are [].
+
+    Raises StudyError naming file and row: no regular file, other than UTF-8, quotation marks that do not
+    close, another number of cells than the header has, a column twice or without a name, a cell of two lines.
+    """
+    text = read_text(path, "SPILLOVER_TABLE_BYTES")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = []
+    try:
+        for row in reader:
+            lines.append([cell.strip() for cell in row] if any(cell.strip() for cell in row) else [])
+    except csv.Error as error:
+        raise StudyError(
+            f"{path}, line {reader.line_num}: not a CSV file ({error}); close its quotation marks"
+        ) from None
+    if len(lines) < 2:
+        raise StudyError(f"{path}: a header and at least one row are needed")
+    _check_header(path, lines[0])
+    for number, row in enumerate(lines, start=1):
+        _check_row(path, number, row, len(lines[0]))
+    return lines[0], lines[1:]
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    twice = sorted({name for name in header if header.count(name) > 1 and name})
+    if twice:
+        raise StudyError(f"{path}, row 1: duplicate column {quoted(twice[0])}; keep one")
+    if "" in header:
+        raise StudyError(f"{path}, row 1: column {header.index('') + 1} has no name; name it, or remove it")
+
+
+def _check_row(path: Path, number: int, row: list[str], width: int) -> None:
+    if row and len(row) != width:
+        raise StudyError(
+            f"{path}, row {number}: {len(row)} cells under a header of {width}; quote cells with commas"
+        )
+    for cell in row:
+        if len(cell) > LONGEST_CELL:
+            raise StudyError(
+                f"{path}, row {number}: {quoted(cell)} has {len(cell):,} characters, more than "
+                f"{LONGEST_CELL}; shorten it"
+            )
+        if not cell.isprintable():
+            raise StudyError(
+                f"{path}, row {number}: {quoted(cell)} has a line break or an invisible character; "
+                "take it out, and close the quotation mark before it"
+            )
+
+
+PER_TERM = ("coef", "paren", "t")
+PARTS = ("direct", "indirect", "total")
+# What people call a number of an entire column -> its name in the checks.
+_OF_COLUMN = {
+    "N": ("n", "obs", "nobs", "observations"),
+    "R2": ("r2", "rsq", "rsquared", "rsquare"),
+    "F": ("f", "fstat", "fstatistic", "fvalue"),
+}
+_CALLED = {alias: name for name, aliases in _OF_COLUMN.items() for alias in aliases}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """needed, optional: the columns; labels: whether any further columns are labels of the rows."""
+
+    name: str
+    needed: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    labels: bool = False
+
+
+LAYOUTS = (
+    Layout("regressions", ("table", "column", "dependent", "term", "statistic", "value"), ("stars",)),
+    Layout(
+        "effects",
+        ("mechanism", "effect", "coef"),
+        ("bootstrap_se", "z", "p", "ci_low", "ci_high", "proportion_pct"),
+    ),
+    Layout("descriptives", ("variable", "mean", "sd", "min", "max"), ("variable_type", "obs")),
+    Layout("weights", ("indicator", "weight"), labels=True),
+    Layout("yearly", ("year", "moran_i"), ("stars",)),
+)
+
+
+def layout_of(path: Path, header: list[str]) -> Layout:
+    """The layout whose columns the header has. A header that lacks one, or has one that no check reads, is a
+    StudyError with the nearest name.
+    """
+    for layout in LAYOUTS:
+        if set(layout.needed) <= set(header):
+            _check_columns(path, header, layout)
+            return layout
+    found = {_plain(name) for name in header}
+    nearest = max(LAYOUTS, key=lambda one: len({_plain(n) for n in one.needed} & found) / len(one.needed))
+    missing = [name for name in nearest.needed if name not in header]
+    if len(missing) < len(nearest.needed) / 2 or any(_plain(name) in found for name in missing):
+        close = _nearest(missing[0], [h for h in header if h not in nearest.needed])
+        hint = f"; {close!r} is another name, did you mean {missing[0]!r}?" if close else ""
+        raise StudyError(
+            f"{path}, row 1: the column {missing[0]!r} is missing{hint}; the layout that is nearest to this "
+            f"header needs the columns {', '.join(nearest.needed)}"
+        )
+    layouts = "; ".join(", ".join(layout.needed) for layout in LAYOUTS)
+    raise StudyError(
+        f"{path}, row 1: the header {', '.join(header)[:300]} fits no layout; one of these sets of columns, "
+        f"divided by commas, is needed: {layouts}"
+    )
+
+
+def _check_columns(path: Path, header: list[str], layout: Layout) -> None:
+    known = (*layout.needed, *layout.optional)
+    for name in header:
+        if name in known:
+            continue
+        close = _nearest(name, known)
+        if layout.labels and not close:
+            continue
+        hint = f"did you mean {close!r}?" if close else f"this layout has {', '.join(known)}; leave it out"
+        raise StudyError(f"{path}, row 1: no check reads a column {quoted(name)}; {hint}")
+
+
+def check_statistic(place: str, term: str, statistic: str) -> None:
+    """Raises StudyError where a row of a regression would go unread: `place` names file and row."""
+    if not statistic:
+        raise StudyError(f"{place}, column 'statistic': empty; give coef, paren, t, N, R2, F or another name")
+    if statistic in PER_TERM:
+        if not term:
+            raise StudyError(f"{place}, column 'term': empty; {statistic} is that of a term, name it")
+        return
+    if term:
+        close = _nearest(statistic, PER_TERM)
+        hint = f"did you mean {close!r}?" if close else "a number of the entire column has no term"
+        raise StudyError(
+            f"{place}, column 'statistic': {quoted(statistic)} is not one of {', '.join(PER_TERM)}; {hint}"
+        )
+    meant = _CALLED.get(_plain(statistic)) or _nearest(statistic, PER_TERM, 0.8)
+    if meant and meant != statistic:
+        raise StudyError(
+            f"{place}, column 'statistic': no check reads {quoted(statistic)}; did you mean {meant!r}?"
+        )
+
+
+def check_label(place: str, column: str, text: str) -> None:
+    """Raises StudyError where the name of a table or column would not be found by the facts."""
+    if not text:
+        raise StudyError(f"{place}, column {column!r}: empty; give the name that is printed")
+    if re.match(r"0+[0-9]", text):
+        raise StudyError(
+            f"{place}, column {column!r}: {text!r}; write {text.lstrip('0') or '0'}, without zeros"
+        )
+
+
+def check_effect(place: str, effect: str) -> None:
+    """Raises StudyError where an effect is meant to be direct, indirect or total, but is not called so."""
+    words = re.findall(r"[a-z]+", effect.lower())
+    meant = next((part for part in PARTS if part in words), "") or _nearest(effect, PARTS, 0.8)
+    if meant and effect != meant:
+        raise StudyError(
+            f"{place}, column 'effect': no check reads {quoted(effect)}; did you mean {meant!r}?"
+        )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def _nearest(name: str, known: tuple[str, ...] | list[str], cutoff: float = 0.75) -> str:
+    """The known name that this one is but for its case or a few letters; "" if there is none."""
+    by_plain = {_plain(k): k for k in known}
+    found = _plain(name)
+    if "obs" in known and _CALLED.get(found) == "N":
+        return "obs"
+    close = difflib.get_close_matches(found, list(by_plain), n=1, cutoff=cutoff)
+    return by_plain[close[0]] if close else ""
+
 
 STARS = ("", "*", "**", "***")
 COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"
@@ -53,14 +235,27 @@ class Column:
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """A row of a descriptive, effects, weights or yearly table: its labels and its printed numbers by
-    heading.
+    """A row of a descriptive, effects, weights or yearly table: its labels, those that tell it apart as its
+    name, and its printed numbers by heading.
     """
 
     table: str
+    name: str
     labels: Mapping[str, str]
     numbers: Mapping[str, Printed]
     stars: int = 0
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Its table and its name, in no column."""
+        return self.table, "", self.name
+
+
+def rows_with(rows: Iterable[PrintedRow], *names: str) -> Iterator[tuple[PrintedRow, list[Printed]]]:
+    """The rows that have each of these numbers, and the numbers."""
+    for row in rows:
+        if all(name in row.numbers for name in names):
+            yield row, [row.numbers[name] for name in names]
 
 
 @dataclass
@@ -87,7 +282,14 @@ class Tables:
 
     def variable(self, name: str) -> PrintedRow | None:
         """The descriptive statistics of a variable, or None."""
-        return next((row for row in self.descriptives if row.labels["variable"] == name), None)
+        return next((row for row in self.descriptives if row.name == name), None)
+
+    def described(self, name: str, where: str) -> PrintedRow:
+        """The same of a variable that a fact of the study's (`where`) names."""
+        row = self.variable(name)
+        if row is None:
+            raise StudyError(f"{where}: no table of descriptive statistics has the variable {name!r}")
+        return row
 
 
 def read_tables(folder: str | Path) -> Tables:
@@ -201,7 +403,7 @@ def _table_number(path: Path) -> str:
     return match.group(1) if match else path.stem
 
 
-def _plain(
+def _rows(
     path: Path,
     header: list[str],
     rows: list[list[str]],
@@ -235,24 +437,28 @@ def _plain(
         }
         stars = _stars(path, number, record.get("stars", ""))
         yield PrintedRow(
-            _table_number(path), {k: v for k, v in record.items() if k in labels}, numbers, stars
+            _table_number(path),
+            ": ".join(key),
+            {k: v for k, v in record.items() if k in labels},
+            numbers,
+            stars,
         )
 
 
 def _descriptives(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
     labels = {"variable_type", "variable"}
-    tables.descriptives += _plain(path, header, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
+    tables.descriptives += _rows(path, header, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
 
 
 def _effects(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
     labels = ("mechanism", "effect")
     for number, record in _records(header, rows):
         check_effect(f"{path}, row {number}", record["effect"])
-    tables.effects += _plain(path, header, rows, set(labels), labels, ("coef",))
+    tables.effects += _rows(path, header, rows, set(labels), labels, ("coef",))
 
 
 def _weights(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    tables.weights += _plain(path, header, rows, set(header) - {"weight"}, ("indicator",), ("weight",))
+    tables.weights += _rows(path, header, rows, set(header) - {"weight"}, ("indicator",), ("weight",))
 
 
 def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
@@ -262,7 +468,7 @@ def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]
                 f"{path}, row {number}, column 'year': {quoted(record['year'])} is not a year; "
                 "write four digits"
             )
-    tables.yearly += _plain(path, header, rows, {"year"}, ("year",), ("moran_i",))
+    tables.yearly += _rows(path, header, rows, {"year"}, ("year",), ("moran_i",))
 
 
 READERS: dict[str, Reader] = {

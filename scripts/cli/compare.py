@@ -38,7 +38,7 @@ from cli.match import levels_of_study, own_tables
 from plan.load import load_study
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
-from report.table_model import Span, Table, TableRow
+from report.table import Span, Table, TableRow
 from spillover.errors import StudyError, quoted
 from words.say import speak
 from words.written import written

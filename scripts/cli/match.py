@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.layout import PARTS
 from audit.match_page import summary, write_match, wrong
 from audit.matching import Known, match_tables
 from audit.numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.reading import read_manuscript
 from audit.reading.manuscript import Table
 from audit.sentences import match_sentences
+from audit.tables import PARTS
 from base.artifacts.atomic import write_text
 from base.confidential import VARIABLE
 from base.language import KNOWN

@@ -6,13 +6,13 @@ from typing import Any
 
 import msgspec
 
+from base.font import chinese_letters
 from base.language import DEFAULT
 from door.design import Text, analyses, robustness, sections, sweeps
 from door.panel_found import Found
 from door.plan import Plan, brief
 from door.wish import Wish
 from door.yaml_text import block, scalar, section
-from report.embedded_font import chinese_letters
 from words import words_of
 
 # Editors with a YAML language server then complete keys, and say what each does.

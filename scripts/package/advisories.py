@@ -23,7 +23,7 @@ from typing import Any
 from packaging.version import InvalidVersion, Version
 
 from base.command import guarded
-from package.bill import Locked, read_lock
+from package.descriptions import Locked, read_lock
 from spillover.errors import StudyError
 
 LOCK = Path("requirements.lock")

@@ -1,7 +1,5 @@
 """Builds the replication package of a study: one zip file."""
 
-import csv
-import io
 import os
 import platform
 import re
@@ -15,8 +13,8 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
+from base.artifacts.cells import csv_text
 from base.job import log, paths, run
-from base.language import DEFAULT
 from base.patterns import fullmatch
 from package.archive import (
     MANIFEST,
@@ -28,12 +26,9 @@ from package.archive import (
     require_clean,
     write_zip,
 )
-from package.bill import BILL, bill, read_lock
-from package.crate import METADATA, crate
-from package.further_r import further_r
-from package.further_stata import further_do
-from package.guide_words import in_words
-from package.readme import Facts, readme
+from package.descriptions import BILL, METADATA, bill, crate, read_lock
+from package.further import further_do, further_r
+from package.guide import TEMPLATES, Facts, guides, readme
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.recipe import Recipe
@@ -41,7 +36,6 @@ from spillover.replicate.r import models_in_r
 from spillover.replicate.recipes import Further, Model, expected_rows, recipes_of, step_said
 from spillover.replicate.stata import do_file
 
-TEMPLATES = Path(__file__).parent / "templates"
 MEASURED = re.compile(
     r"INFO .* done in (?P<seconds>[\d.]+) s (?:\([\d.]+ s of CPU\) )?with at most (?P<megabytes>\d+) MB"
 )
@@ -94,20 +88,15 @@ def replication_files(recipes: Iterable[Model], records: Mapping[str, list[Recor
     """The R and Stata programs, their models, and the numbers that they must come to."""
     recipes = list(recipes)
     rows = expected_rows(recipes, records)
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, ["model", "term", "estimate", "se"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        {**row, "estimate": repr(row["estimate"]), "se": "" if row["se"] is None else repr(row["se"])}
-        for row in rows
-    )
+    fields = ("model", "term", "estimate", "se")
+    table = csv_text([fields, *([row[field] for field in fields] for row in rows)])
     expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
     return {
         "replicate/data.R": (TEMPLATES / "data.R").read_bytes(),
         "replicate/replicate.R": (TEMPLATES / "replicate.R").read_bytes(),
         "replicate/models.R": models_in_r(recipes).encode(),
         "replicate/replicate.do": do_file(recipes, expected).encode(),
-        "replicate/expected.csv": stream.getvalue().encode(),
+        "replicate/expected.csv": table.encode(),
     }
 
 
@@ -128,14 +117,6 @@ def spaced(analysis: Further, records: Mapping[str, list[Record]]) -> Further:
     step = max((step_said(record, "panel_step") for record in said), default=1)
     apart = max((step_said(record, "panel_step", "sample_step") for record in said), default=1)
     return replace(analysis, step=step, apart=apart)
-
-
-def guides(text: str, language: str) -> Files:
-    """The README, and the same in the language of the study."""
-    files = {"README.md": text.encode()}
-    if language != DEFAULT:
-        files[f"README.{language}.md"] = in_words(text, language).encode()
-    return files
 
 
 def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:

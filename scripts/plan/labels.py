@@ -7,10 +7,12 @@ change makes no estimate again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from base.check import problems
 from base.checks import fail
+from base.csv_table import read_csv_table
 from base.problems import suggestion
 from spillover.errors import quoted
 from spillover.options import AnalysisName, Group, Label, Matrix, Option, Sweep
@@ -54,3 +56,16 @@ def _unknown(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
         for name in section if isinstance(section, Mapping) else ():
             if name not in names:
                 yield f"labels.{sort}: the study has no {quoted(name)}{suggestion(str(name), names)}"
+
+
+def local_names(path: Path, labels: Mapping[str, str]) -> dict[str, str]:
+    """What each unit of a study's file of units is called in its own language, by its other name and by its
+    id. labels: those that go before the file's.
+    """
+    if not path.is_file():  # the units of a panel in one file
+        return dict(labels)
+    found = dict(labels)
+    for _, row in read_csv_table(path)[1]:
+        own = labels.get(row.get("name", "")) or row.get("name_local")
+        found |= {row[key]: own for key in ("unit", "name") if own and row.get(key)}
+    return found

@@ -25,13 +25,13 @@ from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods
 from plan.job import Files, Job, Key, Stage
+from plan.labels import local_names
 from plan.report import check_confidential, resolve_figures, resolve_page, resolve_tables
 from plan.sweep import baseline_of, resolve_sweeps
 from plan.weights import resolve_matrices
 from report.figure import Figure
 from report.layout import Layout, in_order
 from report.page_plan import Page
-from report.unit_names import local_names
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of, options_of, texts
 from spillover.errors import StudyError, quoted

@@ -13,9 +13,9 @@ from typing import Any
 from base.artifacts.analysis import read_document
 from base.artifacts.rows import read_rows
 from report.html import Section, section
+from report.notes import test_label
 from report.page_plan import is_there
-from report.statistics import test_label
-from report.sweep_words import specification_name
+from report.sweeps import specification_name
 from words.names import named
 from words.say import knows, say, verbatim
 from words.written import written

@@ -8,8 +8,7 @@ from typing import Any
 from matplotlib.figure import Figure as Drawing
 
 from base.job import log, run
-from report.figure import NoDataError, load_figure
-from report.figure_source import FigureSource
+from report.figure import FigureSource, NoDataError, load_figure
 from report.figure_style import empty_figure, save, stamp, use_style
 from report.material import read_material
 from spillover.declared import convert
@@ -18,6 +17,7 @@ from words.say import say, speak
 
 # Imported late by matplotlib, and once for all jobs.
 PRELOAD = [
+    "report.sweeps",
     "PIL.BmpImagePlugin",
     "PIL.GifImagePlugin",
     "PIL.JpegImagePlugin",
@@ -26,11 +26,6 @@ PRELOAD = [
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_pdf",
-    "report.draw_data",
-    "report.draw_estimates",
-    "report.draw_maps",
-    "report.draw_sweep",
-    "report.draw_thresholds",
 ]
 
 

@@ -13,11 +13,10 @@ import numpy as np
 
 from base.artifacts.variable import read_table, read_variables
 from report.html import Section, section
+from report.material import unit_names
 from report.number_format import fixed
 from report.page_plan import is_there, why_missing
-from report.sweep_table import EFFECTS, labels_of
-from report.sweep_words import choice_name, option_name
-from report.unit_names import unit_names
+from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from sweep.columns import choices_in
 from words.names import named
 from words.say import say

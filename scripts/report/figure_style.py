@@ -4,7 +4,7 @@ stable files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from base.artifacts.atomic import atomic
+from base.font import font_file
 from base.job import log
 from base.language import SPACELESS
-from report.embedded_font import font_file
+from spillover.fit import Record
 from words.say import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
@@ -170,3 +171,49 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
 def zero_line(axes: Axes, vertical: bool = True) -> None:
     """A thin line at zero."""
     (axes.axvline if vertical else axes.axhline)(0, color=MUTED, linewidth=0.6, zorder=0)
+
+
+def panels_of(
+    panels: Mapping[str, Any], height: float, down: bool = False, named: bool = False, **options: Any
+) -> tuple[Figure, list[tuple[Any, str, Any]]]:
+    """A figure with a panel for each name, side by side or one below the other: its axes, its name and what
+    it holds. named: whether a panel alone has its name as its title, as one of several has.
+    """
+    shape = (len(panels), 1) if down else (1, len(panels))
+    figure, axes = new_figure(height, *shape, squeeze=False, **options)
+    found = [(one, *pair) for one, pair in zip(axes.flat, panels.items(), strict=True)]
+    for one, name, _ in found if len(panels) > 1 or named else ():
+        one.set_title(name)
+    return figure, found
+
+
+def panel_axes(count: int, most: int, height: Callable[[int], float]) -> tuple[Figure, list[Axes]]:
+    """A figure of `count` panels, `most` in a line, and their axes. height: in inches, of so many lines."""
+    columns = min(most, count)
+    lines = -(-count // columns)
+    figure, axes = new_figure(height(lines), lines, columns, squeeze=False)
+    for one in axes.flat[count:]:
+        one.axis("off")
+    return figure, list(axes.flat[:count])
+
+
+Named = Sequence[tuple[str, Record]]  # a header and a term's row
+
+
+def interval_rows(
+    axes: Axes, rows: Named, colour: str = COLOURS[0], marker: str = "o", shift: float = 0.0
+) -> None:
+    """A point with its interval for each row, from top to bottom; hollow where the interval holds zero."""
+    for i, (_, row) in enumerate(rows):
+        y = len(rows) - 1 - i + shift
+        face = "white" if row["low"] <= 0 <= row["high"] else colour
+        axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")
+        axes.plot(row["estimate"], y, marker, color=colour, markerfacecolor=face, markersize=5.5)
+
+
+def name_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Labels the rows of `interval_rows`."""
+    axes.set_yticks(range(len(names)), list(names)[::-1])
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)

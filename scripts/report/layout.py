@@ -15,8 +15,10 @@ from words.names import named
 
 if TYPE_CHECKING:
     from report.material import Material
-    from report.table_model import Table
+    from report.table import Table
     from spillover.fit import Record
+else:  # a declaration loads nothing heavy
+    Material = Record = Table = Any
 
 PACKAGE = "report.layouts"
 Digits = Annotated[int, Meta(ge=0, le=10)]
@@ -104,6 +106,11 @@ class OfColumns(Layout, frozen=True, kw_only=True):
     """A layout of estimates."""
 
     columns: Columns
+
+    @property
+    def headers(self) -> list[str]:
+        """What each column is called."""
+        return [column.head(column.analysis) for column in self.columns]
 
     def estimates(self, material: Material) -> list[Record]:
         """The estimate of each column."""

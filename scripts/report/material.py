@@ -14,6 +14,8 @@ from base.csv_table import read_csv_table
 from report.number_format import STARS
 from spillover.errors import StudyError
 from spillover.fit import Record
+from words.names import called
+from words.say import verbatim
 
 
 @dataclass(frozen=True)
@@ -159,3 +161,19 @@ def _errors(
         elif row["statistic"] == "t" and value and estimate is not None:
             found[key] = abs(estimate / value)
     return found
+
+
+def unit_name(unit: Mapping[str, Any]) -> str:
+    """The name in the language that is spoken, where there is one."""
+    return verbatim("unit_name", name=unit["name"], local=_local(unit) or unit["name"])
+
+
+def unit_names(unit: Mapping[str, Any]) -> str:
+    """Both names, where the language spoken prints both."""
+    local = _local(unit)
+    both = local and local != unit["name"]
+    return verbatim("unit_names", name=unit["name"], local=local) if both else unit["name"]
+
+
+def _local(unit: Mapping[str, Any]) -> str:
+    return str(called("units", unit["name"]) or unit["name_local"])

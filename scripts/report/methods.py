@@ -11,11 +11,10 @@ from typing import Any
 
 from report.crosscheck import part_name
 from report.html import Section, section
-from report.index_words import index_method, index_options
 from report.material import Material
-from report.notes import estimate_notes, sample_note, settings_notes
+from report.notes import estimate_notes, index_method, index_options, sample_note, settings_notes
 from report.page_plan import is_there, why_missing
-from report.sweep_words import option_name, option_words
+from report.sweeps import option_name, option_words
 from words.names import called, named
 from words.say import language, said, say, sentences, spoken, term_label
 

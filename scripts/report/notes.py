@@ -1,5 +1,5 @@
-"""What an estimate's settings and notes say, in sentences: for the notes of tables and the page's section on
-methods.
+"""What is printed of an estimate beside its terms: statistics and tests by name, settings and notes in
+sentences, how an index was made.
 """
 
 from __future__ import annotations
@@ -7,9 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.number_format import stars_rule
-from words.say import estimator, said, say, variance
+from base.problems import suggestion
+from report.number_format import fixed, p_value, stars_rule, whole
+from spillover.errors import StudyError, quoted
+from words.say import estimator, knows, said, say, variance
 from words.say import setting as setting_name
+from words.written import written
 
 if TYPE_CHECKING:
     from spillover.fit import Record
@@ -185,3 +188,104 @@ def columns_words(names: Sequence[str]) -> str:
     """Columns in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation marks."""
     quoted = [f"“{name}”" if "," in name else name for name in dict.fromkeys(names)]
     return say("final_and").join(filter(None, (say("comma").join(quoted[:-1]), quoted[-1])))
+
+
+# A statistic's key in the artifacts -> its name in digitised tables.
+PRINTED_NAMES = {
+    "nobs": "N",
+    "r2": "R2",
+    "r2_lsdv": "R2",
+    "f": "F",
+    "kleibergen_paap_f": "KP_rk_Wald_F",
+    "kleibergen_paap_lm": "KP_rk_LM",
+    "stock_yogo_size_10": "Stock_Yogo_10pct",
+}
+
+
+def statistic_label(name: str) -> str:
+    """A name for people: `sobel:RI` is Sobel z (RI) [p]."""
+    base, _, of = name.partition(":")
+    known = say(f"statistic-{base}") if knows(f"statistic-{base}") else base.replace("_", " ").capitalize()
+    if not of:
+        return known
+    words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
+    comparison = said(of, "comparison")
+    return say("statistic_of", name=words, of=written(of) if comparison == of else comparison) + marker
+
+
+def test_label(name: str) -> str:
+    """A test's name, without the mark that its p-value follows."""
+    return statistic_label(name).removesuffix(" [p]")
+
+
+def statistic_text(estimate: Record, name: str, digits: int) -> str:
+    """A statistic, setting or test of an estimate as text: looked for in that order; "" where it has none of
+    that name.
+    """
+    if name in ("nobs", "units", "periods", "df"):
+        return whole(estimate[name])
+    if name in estimate["statistics"]:
+        value = estimate["statistics"][name]
+        exact = name.startswith(("r2", "sigma")) or (
+            abs(value) < 1 and name != "f" and not name.endswith("_f")
+        )
+        return fixed(value, digits if exact else 2)
+    if name in estimate["settings"]:
+        value = estimate["settings"][name]
+        return set_text(value) if name == "anderson_rubin_set" else said(value, name)
+    test = next((t for t in estimate["tests"] if t["name"] == name), None)
+    if not test:
+        return ""
+    # The statistic of a permutation test is the estimate itself.
+    return (
+        f"{fixed(test['statistic'], digits if test['distribution'] == 'permutation' else 2)} "
+        f"[{p_value(test['p'])}]"
+    )
+
+
+def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Record]) -> None:
+    """Raises StudyError where no column of a table has a statistic that its configuration names: its row
+    would be empty. place: the table's key.
+    """
+    known = {"nobs", "units", "periods", "df"}
+    for estimate in estimates:
+        known |= {*estimate["statistics"], *estimate["settings"], *(t["name"] for t in estimate["tests"])}
+    for key in chosen:
+        if key not in known:
+            hint = suggestion(key, sorted(known))
+            raise StudyError(f"{place}.statistics: no column has {quoted(key)}{hint}")
+
+
+def set_text(intervals: Sequence[Sequence[float | None]]) -> str:
+    """Intervals in order, None where an end is infinite: `[0.1, 0.2] ∪ [0.5, inf]`, or what an empty set or
+    one without end says.
+    """
+    ends = [
+        ["-inf" if low is None else f"{low:.4g}", "inf" if high is None else f"{high:.4g}"]
+        for low, high in intervals
+    ]
+    text = " ∪ ".join(f"[{low}, {high}]" for low, high in ends)
+    if not intervals:
+        kind = "empty"
+    elif list(map(list, intervals)) == [[None, None]]:
+        kind = "line"
+    else:
+        kind = "unbounded" if any(end is None for pair in intervals for end in pair) else "bounded"
+    return say("intervals", kind=kind, set=text)
+
+
+def index_method(name: str) -> str:
+    """A method of a composite index."""
+    return say(f"index-{name}") if knows(f"index-{name}") else name.replace("_", " ")
+
+
+def index_options(options: Mapping[str, Any]) -> list[str]:
+    """Its options, each with its value."""
+    return [
+        say("pair", name=_option(key), value=said(value, key)).replace("_", " ")
+        for key, value in options.items()
+    ]
+
+
+def _option(key: str) -> str:
+    return say(f"index_option-{key}") if knows(f"index_option-{key}") else key

@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import write_text
+from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
 from report.crosscheck import by_model, confirmed_line, crosscheck_section, differing, read_crosscheck
-from report.embedded_font import font_face, font_file
 from report.explorers import explorer_section, map_section
 from report.html import Section, fill, section
 from report.material import Material
@@ -29,7 +29,7 @@ from report.results import (
     side_by_side_section,
     tables_section,
 )
-from report.table_model import simulated_note
+from report.table import simulated_note
 from spillover.fit import Record
 from words.say import language, say, speak
 

@@ -16,9 +16,9 @@ import duckdb
 
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
+from base.font import chinese_letters
 from base.language import SPACELESS
 from ingest.rows import OTHER
-from report.embedded_font import chinese_letters
 from report.html import Section, section
 from report.number_format import fixed
 from words.names import called, named

@@ -20,9 +20,9 @@ from docx.shared import Cm, Pt, RGBColor
 
 from base.artifacts.atomic import atomic
 from base.artifacts.cells import bookmark
-from report.embedded_font import chinese_letters
+from base.font import chinese_letters
 from report.number_format import STARRED, typographic
-from report.table_model import Table, TableRow, mark_of, rule_before
+from report.table import Table, TableRow, mark_of, rule_before
 
 NORMAL = 9  # points
 THICK, THIN = 12, 4  # eighths of a point

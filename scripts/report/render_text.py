@@ -1,17 +1,23 @@
-"""A table as CSV, LaTeX and HTML."""
+"""A table as CSV, LaTeX and HTML.
+
+Text for LaTeX is escaped, with Greek, sub- and superscripts and mathematical signs as pdfLaTeX knows them.
+Chinese letters and emoji pass as they are; they need XeLaTeX with the package ctex.
+"""
 
 from __future__ import annotations
 
-import csv
-import html
-import io
 import json
+import re
 import textwrap
+import unicodedata
+from pathlib import Path
 
-from base.artifacts.cells import plain_cells
-from report.latex_text import latex
+from markupsafe import Markup, escape
+
+from base.artifacts.cells import csv_text
+from base.templates import filler
 from report.number_format import STARRED, typographic
-from report.table_model import Span, Table, TableRow, mark_of, rule_before, table_number
+from report.table import Span, Table, TableRow, mark_of, rule_before, table_number
 from words.say import say, sentences
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
@@ -26,15 +32,10 @@ def to_csv(table: Table) -> str:
 
     Below follow the notes and the details, a line each; where data are simulated, the last line says so.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    for spans in table.head:
-        writer.writerow(plain_cells(text for span in spans for text in [span.text] * span.width))
-    for row in table.rows:
-        writer.writerow(plain_cells([*row.cells, *[""] * (table.width - len(row.cells))]))
-    for text in (*table.notes, *table.details, *table.remarks[len(table.notes) :]):
-        writer.writerow(plain_cells([text, *[""] * (table.width - 1)]))
-    return out.getvalue()
+    heads = [[text for span in spans for text in [span.text] * span.width] for spans in table.head]
+    notes = (*table.notes, *table.details, *table.remarks[len(table.notes) :])
+    rows = [*(row.cells for row in table.rows), *((note,) for note in notes)]
+    return csv_text([*heads, *([*row, *[""] * (table.width - len(row))] for row in rows)])
 
 
 def to_latex(table: Table) -> str:
@@ -121,50 +122,114 @@ def _guarded(cells: list[str]) -> str:
 
 
 def to_html(table: Table) -> str:
-    """A `<table>` fragment with caption and notes, everything escaped."""
-    lines = [
-        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{html.escape(table.caption)}">',
-        "<table>",
-    ]
-    lines += [f"<caption>{_html(table.caption)}</caption>", "<thead>"]
-    lines += ["<tr>" + "".join(_html_head(span) for span in spans) + "</tr>" for spans in table.head]
-    lines += ["</thead>", "<tbody>"]
+    """A `<table>` fragment with caption and notes."""
+    rows = [(row, rule_before(table.rows, i)) for i, row in enumerate(table.rows)]
     broken = [_longest(table, i) > SENTENCE for i in range(table.width)]
-    for i, row in enumerate(table.rows):
-        kind = row.kind + (" ruled" if rule_before(table.rows, i) else "")
-        if row.kind == "group":
-            cells = f'<th colspan="{table.width}" scope="rowgroup">{_html(row.cells[0])}</th>'
-        else:
-            # A label is beside the estimate and its bracket, however many lines it takes.
-            tall = ' rowspan="2"' if [r.kind for r in table.rows[i : i + 2]] == ["body", "bracket"] else ""
-            label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
-            kinds = [' class="sentence"' if sentence else "" for sentence in broken[1:]]
-            cells = label + "".join(
-                f"<td{kind}{_marked(cell)}>{_html(cell)}</td>"
-                for kind, cell in zip(kinds, row.cells[1:], strict=True)
-            )
-        lines.append(f'<tr class="{kind}">{cells}</tr>')
-    lines += ["</tbody>", "</table>", "</div>"]
-    lines.append(f'<div class="notes">{_html(table.remark)}</div>')
-    if table.details:
-        said = _html(sentences(table.details))
-        lines.append(
-            f'<details class="notes"><summary>{html.escape(say("how_computed"))}</summary>{said}</details>'
-        )
-    return "\n".join(lines) + "\n"
+    return _fill("table.html.j2", table=table, rows=rows, broken=broken)
 
 
-def _marked(cell: str) -> str:
-    """The attributes that say which number of the study a cell prints."""
-    mark = zip(("model", "term", "field"), mark_of(cell) or (), strict=False)
-    return "".join(f' data-{name}="{html.escape(value)}"' for name, value in mark)
+def _marks(cell: str) -> list[tuple[str, str]]:
+    """What says which number of the study a cell prints."""
+    return list(zip(("model", "term", "field"), mark_of(cell) or (), strict=False))
 
 
-def _html(text: str) -> str:
-    escaped = html.escape(typographic(text))
-    return STARRED.sub(r"<sup>\1</sup>", escaped)
+def _printed(text: str) -> Markup:
+    """A text with its signs and raised stars."""
+    return Markup(STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text)))))
 
 
-def _html_head(span: Span) -> str:
-    width = f' colspan="{span.width}" class="span"' if span.width > 1 else ""
-    return f'<th scope="col"{width}>{_html(span.text)}</th>'
+_fill = filler(Path(__file__).parent, {"printed": _printed}, marks=_marks, say=say, sentences=sentences)
+
+
+_ESCAPES = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "|": "$|$",
+    '"': "''",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "×": r"$\times$",
+    "→": r"$\rightarrow$",
+    "≤": r"$\leq$",
+    "≥": r"$\geq$",
+    "·": r"$\cdot$",
+    "−": "$-$",
+    "±": r"$\pm$",
+    "∞": r"$\infty$",
+    "√": r"$\surd$",
+    "⊗": r"$\otimes$",
+    "∂": r"$\partial$",
+    "∪": r"$\cup$",
+    "∈": r"$\in$",
+    "≠": r"$\neq$",
+    "–": "--",
+    "—": "---",
+    "“": "``",
+    "”": "''",
+    "’": "'",
+    "…": r"\ldots{}",
+    "°": r"$^\circ$",
+    "½": "1/2",
+    "µ": r"$\mu$",
+}
+_ACCENTS = {
+    "\u0300": "`",
+    "\u0301": "'",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0304": "=",
+    "\u0308": '"',
+    "\u0327": "c ",
+}
+
+
+def latex(text: str) -> str:
+    """`text` with all that LaTeX would interpret escaped, stars raised, and numbers with a true minus
+    sign.
+    """
+    escaped = "".join(_character(character) for character in unicodedata.normalize("NFC", text))
+    escaped = re.sub(r"(?<![\w.)}])-(?=\d)", "$-$", escaped)
+    escaped = re.sub(
+        r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped
+    )
+    return STARRED.sub(r"\\textsuperscript{\1}", escaped)
+
+
+def _character(character: str) -> str:
+    if character in _ESCAPES or character.isascii():
+        return _ESCAPES.get(character, character)
+    kind, _, code = unicodedata.decomposition(character).partition(" ")
+    if kind in ("<super>", "<sub>"):
+        return f"${'^' if kind == '<super>' else '_'}{{{chr(int(code, 16)).replace('−', '-')}}}$"
+    parts = unicodedata.normalize("NFD", character)
+    if len(parts) == 2 and parts[0].isascii() and parts[1] in _ACCENTS:
+        return rf"\{_ACCENTS[parts[1]]}{{{parts[0]}}}"
+    return _greek(character) or character
+
+
+def _greek(character: str) -> str:
+    """`ρ` as \\rho, `Θ` as \\Theta, and Greek capitals that look Latin as the Latin letter; "" for any other
+    character.
+    """
+    match = re.fullmatch(r"GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)", unicodedata.name(character, ""))
+    if match is None:
+        return ""
+    name = match[2].lower().replace("lamda", "lambda")
+    if match[1] == "SMALL":
+        return "o" if name == "omicron" else rf"$\{name}$"
+    return (
+        rf"$\{name.capitalize()}$"
+        if name in _CAPITALS
+        else {"eta": "H", "rho": "P", "chi": "X"}.get(name, name[0].upper())
+    )
+
+
+_CAPITALS = ("gamma", "delta", "theta", "lambda", "xi", "pi", "sigma", "upsilon", "phi", "psi", "omega")

@@ -13,7 +13,7 @@ from report.material import Material, printed_number, read_published
 from report.notes import interval_words, stars_note
 from report.number_format import STARS, fixed, p_value, stars
 from report.page_plan import is_there, why_missing
-from report.table_model import caption, simulated_note
+from report.table import caption, simulated_note
 from spillover.errors import StudyError
 from words.say import say, sentences
 

@@ -11,7 +11,7 @@ from report.layout import in_order, load_layout
 from report.material import Material, read_material
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
-from report.table_model import Table
+from report.table import Table
 from spillover.declared import convert
 from spillover.errors import StudyError
 from words.say import say, sentences, speak

@@ -26,10 +26,15 @@ def _line(text: str) -> str:
 
 def _said(text: str) -> str:
     """A line or a part of one, its own parts likewise; what is listed, each by itself."""
+    place, colon, rest = text.partition(PLACED)
     if found := found_in(MESSAGES, text):
         key, places = found
-        return verbatim(key, **{name: _said(part.strip()) if part else "" for name, part in places.items()})
-    place, colon, rest = text.partition(PLACED)
+        alone = found_in(MESSAGES, rest) if colon else None
+        if (
+            alone is None or alone[0] != key
+        ):  # else the message begins with a place, which took what it is about
+            held = {name: _said(part.strip()) if part else "" for name, part in places.items()}
+            return verbatim(key, **held)
     if colon and (after := _said(rest)) != rest:
         return f"{_said(place)}{verbatim('colon')}{after}"
     for mark, joint in LISTED.items():

@@ -7,8 +7,8 @@ import shapely
 from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
-from report.draw_maps import draw_map, extent
 from report.figure_style import stamp
+from report.figures.map import draw_map, extent
 from report.page_plan import map_note
 from spillover.errors import StudyError
 from study_chain import ROOT

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import pytest
 from fontTools.ttLib import TTFont
 
+from base.font import chinese_letters, font_face, font_file
 from report import figure_style, page
-from report.embedded_font import chinese_letters, font_face, font_file
 from report.material import Material
 from words.say import speaking
 

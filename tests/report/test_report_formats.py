@@ -12,10 +12,9 @@ import docx
 import pytest
 
 from regression_table import CONFIG, regressions
-from report.latex_text import latex
 from report.render_docx import write_docx
-from report.render_text import to_csv, to_html, to_latex
-from report.table_model import Span, Table, TableRow
+from report.render_text import latex, to_csv, to_html, to_latex
+from report.table import Span, Table, TableRow
 from report.tables import make_table
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
@@ -82,6 +81,7 @@ def test_html_escapes_what_the_data_hold():
     assert NASTY in parser.texts
     assert "−1.5×10⁻⁵" in parser.texts
     assert to_html(nasty_table()).count('rowspan="2"') == 1
+    assert "<td>0.5<sup>**</sup></td><td>−1.5×10⁻⁵</td>" in to_html(nasty_table())
     assert "Simulated data: invented 🙂." in " ".join(parser.texts)
 
 

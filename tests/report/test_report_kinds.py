@@ -143,7 +143,7 @@ def test_every_figure_says_whether_it_shows_single_units():
 LAYOUT = '''"""Estimates alone."""
 
 from report.layout import OfTerms
-from report.table_model import TableRow, Span, Table
+from report.table import TableRow, Span, Table
 
 
 class OnlyEstimates(OfTerms, frozen=True, kw_only=True):

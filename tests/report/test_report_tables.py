@@ -8,7 +8,7 @@ from regression_table import CONFIG, regressions
 from report.material import Material, Published, read_material, read_published
 from report.notes import interval_words
 from report.render_text import to_latex
-from report.table_model import Span, TableRow
+from report.table import Span, TableRow
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.foundation import note

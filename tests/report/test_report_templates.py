@@ -24,6 +24,11 @@ def test_every_template_of_the_page_counts_in_its_job_and_in_no_table_or_figure(
     assert covered("report/tables.py", folder) == covered("report/draw.py", folder) == set()
 
 
+def test_a_table_has_a_template_of_its_own():
+    assert covered("report/tables.py", "report") == {"table.html.j2"}
+    assert covered("report/page.py", "report") == covered("report/draw.py", "report") == set()
+
+
 def test_markup_is_escaped_and_a_value_that_is_lacking_is_an_error(tmp_path):
     (tmp_path / "a.j2").write_text("<p>{{ text }}{{ text | twice }}</p>", encoding="utf-8")
     fill = filler(tmp_path, {"twice": lambda text: text * 2})

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from report.render_docx import LANDSCAPE, PORTRAIT, column_widths, write_docx
-from report.table_model import Span, Table, TableRow
+from report.table import Span, Table, TableRow
 from words.say import speaking
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from report.draw import make_figure
-from report.figure_source import FigureSource
+from report.figure import FigureSource
 from report.layouts.robustness import Robustness
 from report.material import Material
 from spillover.declared import convert

@@ -10,7 +10,7 @@ from base.artifacts.cells import original_cell, plain_cell
 from cli.suspects import correction_lines
 from door.units import Units, written_units
 from ingest.places import read_units
-from package.panel_data import units_csv
+from package.panel_files import units_csv
 from small_study import UNITS, units_in
 from warehouse.corrections import read_corrections
 from warehouse.suspects.cells import Finding

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from audit.sheet import read_sheet
+from audit.tables import read_sheet
 from base.csv_table import read_csv_table
 from base.given_file import check_lines
 from base.yaml_file import read_yaml

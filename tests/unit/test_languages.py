@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from audit import checks as audit_checks
-from audit.outcome import CHECKS, WEIGHTS, band
+from audit.checks import CHECKS
+from audit.outcome import WEIGHTS, band
 from audit.run import _about
 from base.language import DEFAULT, KNOWN
 from crosscheck import compare

@@ -73,6 +73,10 @@ def said_in_code():
             for line in text.split("\n") if text else ():
                 words = " ".join(line.split())
                 found |= {words, re.sub(r"^(#+|- \[x\]|-|>) ", "", words), words.strip("| ")}
+    for file in SCRIPTS.rglob("*.md.j2"):
+        text = re.sub(r"{%.*?%}", "", file.read_text(encoding="utf-8"))
+        for line in re.sub(r"{{.*?}}", "\0", text).split("\n"):
+            found |= {line, re.sub(r"^(#+|- \[[x\0]\]|-|>|\d+\.) ", "", line), line.strip("| ")}
     tests = (query for schema in SCHEMAS for _, test, query in sections(schema) if test)
     for query in tests:
         found.add(comment_above(query))
@@ -128,6 +132,16 @@ def chinese(monkeypatch):
             "[3/29，剩余79秒] figure moran（1.7秒），正在运行：figure effects",
         ),
         ("29 of 29 jobs, 1 failed in 2 min", "29个作业完成29个，失败1个，用时2分钟"),
+        (
+            "analysis x: pop is -3 for unit A in 1975 (4 rows in all); weights must be positive. Leave the "
+            "rows out with 'sample', or weigh by another variable",
+            "analysis x：个体A在1975的pop为-3（共4行）；权重须为正。请用sample去掉这些行，或以另一变量加权",
+        ),
+        (
+            "config/x.yaml: variables and indices: 'unit' clashes with the tables' own column 'unit'; rename "
+            "it",
+            "config/x.yaml：变量与指数：'unit'与各表自有的unit列冲突；请改名",
+        ),
         (
             "What an earlier run left: 2 temporary files removed, 1 empty files removed.",
             "上次运行遗留：删除临时文件2个，删除空文件1个。",

@@ -138,7 +138,7 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
 LAYOUT = '''"""The first estimate."""
 
 from report.layout import OfColumns
-from report.table_model import Span, Table, TableRow
+from report.table import Span, Table, TableRow
 
 
 class First(OfColumns, frozen=True, kw_only=True):

@@ -1,17 +1,19 @@
-"""Direct, indirect and total effects: their sum, their errors, shares, z, p and intervals."""
+"""Direct, indirect and total effects: their sum, their errors, shares, z, p and intervals; the identity of
+mediation; and the spatial Durbin model's effects against its coefficients.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from scipy.special import ndtr, ndtri
 
-from audit.interval import Interval, Printed, exactly
-from audit.outcome import Facts, Outcome, band, check, compare, texts
-from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, T, Tables
-
-PARTS = ("direct", "indirect", "total")
+from audit.interval import Interval, Printed, exactly, hull
+from audit.outcome import Facts, Outcome, band, compare, entries, texts
+from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
 
 # An interval of the bootstrap may be skewed, but is of the order of 3.92 standard errors long.
 LONGEST = 2.5
@@ -64,7 +66,6 @@ def _effect_of_row(row: PrintedRow) -> Effect:
     return Effect(row.numbers["coef"], error.size if error else None)
 
 
-@check
 def total_is_direct_plus_indirect(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """The effects add up."""
     for place, effects in decompositions(tables):
@@ -82,7 +83,6 @@ def total_is_direct_plus_indirect(tables: Tables, facts: Facts) -> Iterator[Outc
         )
 
 
-@check
 def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """A sum's standard error lies between the difference and the sum of its parts': no correlation is beyond
     ±1.
@@ -98,11 +98,6 @@ def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         yield compare(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
 
 
-def _term(row: PrintedRow) -> str:
-    return f"{row.labels['mechanism']}: {row.labels['effect']}"
-
-
-@check
 def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """A printed proportion is the effect over the mechanism's total, in per cent."""
     totals = {
@@ -110,31 +105,25 @@ def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome
         for row in tables.effects
         if row.labels["effect"] == "total"
     }
-    for row in tables.effects:
-        share, total = row.numbers.get("proportion_pct"), totals.get((row.table, row.labels["mechanism"]))
-        if share is None or total is None:
+    for row, (share, coefficient) in rows_with(tables.effects, "proportion_pct", "coef"):
+        total = totals.get((row.table, row.labels["mechanism"]))
+        if total is None:
             continue
-        coefficient = row.numbers["coef"]
         implied = exactly(100.0) * coefficient.band / total.band
         numbers = {"coef": coefficient, "total": total, "proportion_pct": share}
         sentence = f"{coefficient.text} / {total.text} is {band(implied)} %; {share.text} % is printed"
-        yield compare((row.table, "", _term(row)), share.band, implied, share.unit, numbers, sentence, 2)
+        yield compare(row.place, share.band, implied, share.unit, numbers, sentence, 2)
 
 
-@check
 def z_is_estimate_over_error(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """z = coefficient / standard error."""
-    for row in tables.effects:
-        z, error, coefficient = row.numbers.get("z"), row.numbers.get("bootstrap_se"), row.numbers["coef"]
-        if z is None or error is None:
-            continue
+    for row, (z, error, coefficient) in rows_with(tables.effects, "z", "bootstrap_se", "coef"):
         implied = coefficient.band / error.size
         sentence = f"{coefficient.text} / {error.text} is {band(implied)}; z is printed as {z.text}"
         numbers = {"coef": coefficient, "bootstrap_se": error, "z": z}
-        yield compare((row.table, "", _term(row)), z.band, implied, z.unit, numbers, sentence, 2)
+        yield compare(row.place, z.band, implied, z.unit, numbers, sentence, 2)
 
 
-@check
 def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """z values that are, to the last digit, quotients of the rounded numbers were computed from the table,
     not by the program.
@@ -142,17 +131,11 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
     One such value can be chance (one in some hundreds); all three of a mechanism cannot.
     """
     for (table, mechanism), effects in mechanisms(tables).items():
-        rows = [r for r in effects.values() if {"z", "bootstrap_se"} <= set(r.numbers)]
-        if len(rows) < 3 or any(r.numbers["bootstrap_se"].value == 0 for r in rows):
+        found = list(rows_with(effects.values(), "z", "bootstrap_se", "coef"))
+        if len(found) < 3 or any(error.value == 0 for _, (_, error, _) in found):
             continue
-        made = [
-            exactly(r.numbers["coef"].value / r.numbers["bootstrap_se"].value).meets(r.numbers["z"].band)
-            for r in rows
-        ]
-        fine = [
-            (r.numbers["coef"].band / r.numbers["bootstrap_se"].size).width > 50 * r.numbers["z"].unit
-            for r in rows
-        ]
+        made = [exactly(coef.value / error.value).meets(z.band) for _, (z, error, coef) in found]
+        fine = [(coef.band / error.size).width > 50 * z.unit for _, (z, error, coef) in found]
         yield Outcome(
             table,
             "",
@@ -161,31 +144,23 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
             sentence=f"all z of {mechanism} are quotients of the rounded numbers to the last digit: "
             "computed from the table",
             weight=1,
-            printed={f"z {r.labels['effect']}": r.numbers["z"].text for r in rows},
+            printed={f"z {row.labels['effect']}": z.text for row, (z, _, _) in found},
         )
 
 
-@check
 def p_is_that_of_z(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """p is the two-sided normal probability of z."""
-    for row in tables.effects:
-        z, p = row.numbers.get("z"), row.numbers.get("p")
-        if z is None or p is None:
-            continue
+    for row, (z, p) in rows_with(tables.effects, "z", "p"):
         size = abs(z.band)
         implied = Interval(float(2 * ndtr(-size.high)), float(2 * ndtr(-size.low)))
         sentence = f"z of {z.text} has p {band(implied)}; {p.text} is printed"
-        yield compare((row.table, "", _term(row)), p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
+        yield compare(row.place, p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
 
 
-@check
 def interval_suits_the_estimate(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """An interval holds its estimate, and is of the order of 2 × 1.96 standard errors long."""
-    for row in tables.effects:
-        low, high, estimate = (row.numbers.get(k) for k in ("ci_low", "ci_high", "coef"))
-        if low is None or high is None or estimate is None:
-            continue
-        place, numbers = (row.table, "", _term(row)), {"coef": estimate, "ci_low": low, "ci_high": high}
+    for row, (low, high, estimate) in rows_with(tables.effects, "ci_low", "ci_high", "coef"):
+        place, numbers = row.place, {"coef": estimate, "ci_low": low, "ci_high": high}
         inside = low.band.low <= estimate.band.high and estimate.band.low <= high.band.high
         shape = f"[{low.text}, {high.text}]"
         outside = f"the interval {shape} does not hold its estimate {estimate.text}"
@@ -205,3 +180,169 @@ def interval_suits_the_estimate(tables: Tables, facts: Facts) -> Iterator[Outcom
             printed=texts({**numbers, "bootstrap_se": error}),
             implied=length,
         )
+
+
+def mediation_identity_holds(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """On one sample a − g = b·m for every regressor: a without the mediator, g with it, b in the mediator's
+    own equation, m the
+    mediator's coefficient. It is the omitted-variable formula, exact in least squares (Angrist and Pischke,
+    2009, eq. 3.1.11).
+    """
+    for entry in entries(facts, "mediation"):
+        total, path, direct = (
+            tables.column(entry["table"], entry[key]) for key in ("total", "path", "direct")
+        )
+        effect = direct.need(entry["mediator"], "audit.mediation")
+        for term in total.terms:
+            a, b, g = total.get(term), path.get(term), direct.get(term)
+            if a is None or b is None or g is None:
+                continue
+            implied = b.band * effect.band
+            needed = a.band - implied
+            treated = term == entry["treatment"]
+            sentence = (
+                f"{a.text} − {g.text} must be {b.text} × {effect.text} = {band(implied)} in least squares "
+                "on one sample; "
+                f"column {direct.column} should print {band(needed)}"
+            )
+            numbers = {
+                f"({total.column})": a,
+                f"({path.column})": b,
+                f"({direct.column})": g,
+                entry["mediator"]: effect,
+            }
+            weight = 5 if treated else 4
+            yield compare(
+                (direct.table, direct.column, term),
+                a.band - g.band,
+                implied,
+                g.unit,
+                numbers,
+                sentence,
+                weight,
+            )
+
+
+def mediated_totals_agree(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The total effect does not depend on the mediator: all mechanisms have the same one, and it is the
+    baseline's.
+    """
+    totals = [(entry, rows["total"]) for entry, rows in _with_rows(tables, facts) if "total" in rows]
+    for (one, first), (other, second) in pairwise(totals):
+        if any(one[key] != other[key] for key in ("table", "total", "treatment")):
+            continue
+        a, b = first.numbers["coef"], second.numbers["coef"]
+        names = [row.labels["mechanism"] for row in (first, second)]
+        sentence = (
+            f"the total effect is {a.text} with {names[0]} and {b.text} with {names[1]}; it cannot "
+            "depend on the mediator"
+        )
+        numbers = dict(zip(names, (a, b), strict=True))
+        yield compare((second.table, "", f"{names[1]}: total"), b.band, a.band, b.unit, numbers, sentence, 5)
+    for entry, rows in _with_rows(tables, facts):
+        baseline = tables.column(entry["table"], entry["total"]).need(entry["treatment"], "audit.mediation")
+        if "total" in rows:
+            yield _against(
+                rows["total"],
+                baseline.band,
+                f"{baseline.text} in table {entry['table']} ({entry['total']})",
+                4,
+            )
+
+
+def mediated_effects_agree_with_the_steps(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The direct effect is the treatment's coefficient beside the mediator, the indirect one is path ×
+    mediator's coefficient.
+    """
+    for entry, rows in _with_rows(tables, facts):
+        path, direct = (tables.column(entry["table"], entry[key]) for key in ("path", "direct"))
+        g, b = (column.need(entry["treatment"], "audit.mediation") for column in (direct, path))
+        m = direct.need(entry["mediator"], "audit.mediation")
+        if "direct" in rows:
+            yield _against(rows["direct"], g.band, f"{g.text} in table {entry['table']} ({direct.column})", 3)
+        if "indirect" in rows:
+            product = b.band * m.band
+            yield _against(
+                rows["indirect"],
+                product,
+                f"{b.text} × {m.text} = {band(product)} in table {entry['table']}",
+                3,
+            )
+
+
+def _with_rows(tables: Tables, facts: Facts) -> Iterator[tuple[Mapping[str, Any], dict[str, PrintedRow]]]:
+    """Each mediation of the study with the bootstrapped effects of its mediator."""
+    for entry in entries(facts, "mediation"):
+        rows = [row for row in tables.effects if row.labels["mechanism"] == entry["mediator"]]
+        yield entry, {row.labels["effect"]: row for row in rows if row.table == rows[0].table}
+
+
+def _against(row: PrintedRow, implied: Any, where: str, weight: int) -> Outcome:
+    printed = row.numbers["coef"]
+    sentence = f"the {row.labels['effect']} effect {printed.text} is {where}"
+    return compare(row.place, printed.band, implied, printed.unit, {"coef": printed}, sentence, weight)
+
+
+ONE = exactly(1.0)
+
+
+class Durbin(NamedTuple):
+    """Where the effects are printed, the treatment, its coefficient β, that of its spatial lag θ, ρ, and one
+    effect.
+    """
+
+    place: tuple[str, str, str]
+    beta: Printed
+    theta: Printed
+    rho: Printed
+    effect: Printed
+
+
+def _models(tables: Tables, facts: Facts, kind: str) -> Iterator[Durbin]:
+    """The models that the study names, with their direct or total effect."""
+    for entry in entries(facts, "spatial"):
+        column = tables.column(entry["table"], entry["column"])
+        effects = tables.column(entry["effects"]["table"], entry["effects"]["column"])
+        beta, theta, rho = (column.need(entry[key], "audit.spatial") for key in ("treatment", "lag", "rho"))
+        effect = effects.need(f"{entry['treatment']}:{kind}", "audit.spatial")
+        yield Durbin((effects.table, effects.column, entry["treatment"]), beta, theta, rho, effect)
+
+
+def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section
+    2.7).
+    """
+    for place, beta, theta, rho, total in _models(tables, facts, "total"):
+        implied = (beta.band + theta.band) / (ONE - rho.band)
+        sentence = (
+            f"({beta.text} + {theta.text})/(1 − {rho.text}) is {band(implied)}; the total effect "
+            f"is printed as {total.text}"
+        )
+        numbers = {"beta": beta, "theta": theta, "rho": rho, "total": total}
+        yield compare(place, total.band, implied, total.unit, numbers, sentence, 4)
+
+
+def spatial_direct_effect_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Where W is row-standardised the direct effect lies between β and (β + ρθ)/(1 − ρ²), for ρ ≥ 0.
+
+    It is dβ + (d − 1)θ/ρ with d the mean diagonal of (I − ρW)⁻¹. An element of that diagonal is 1/(1 − f), f
+    the sum over k ≥ 2 of ρᵏ times the probability that a walk along W is first back after k steps, so that 0
+    ≤ f ≤ ρ², or |f| ≤ ρ² for ρ < 0.
+    """
+    for place, beta, theta, rho, direct in _models(tables, facts, "direct"):
+        implied = hull(*_ends(beta.band, theta.band, rho.band))
+        sentence = (
+            f"with β {beta.text}, θ {theta.text} and ρ {rho.text} no row-standardised matrix gives a "
+            "direct effect outside "
+            f"{band(implied)}; it is printed as {direct.text}"
+        )
+        numbers = {"beta": beta, "theta": theta, "rho": rho, "direct": direct}
+        yield compare(place, direct.band, implied, direct.unit, numbers, sentence, 4)
+
+
+def _ends(beta: Interval, theta: Interval, rho: Interval) -> Iterator[Interval]:
+    """The direct effect for f = 0, f = ρ² and, where ρ can be negative, f = −ρ²."""
+    yield beta
+    yield (beta + rho * theta) / (ONE - rho.square())
+    if rho.low < 0:
+        yield (beta - rho * theta) / (ONE + rho.square())

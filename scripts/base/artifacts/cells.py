@@ -4,7 +4,9 @@ program takes none for a formula.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -46,6 +48,13 @@ def _is_formula(value: Any) -> bool:
 def plain_cells(row: Iterable[Any]) -> list[Any]:
     """A row with `plain_cell` applied to each cell."""
     return [plain_cell(value) for value in row]
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as the text of a CSV file, each cell as `plain_cell` has it: numbers in full, None as nothing."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(map(plain_cells, rows))
+    return stream.getvalue()
 
 
 def plain_record(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import OfAnalyses
+from report.figure import Drawing, FigureSource, OfAnalyses
 from words.say import said, say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
 
 
 class Bacon(OfAnalyses, frozen=True, kw_only=True):
@@ -21,11 +16,11 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
-        from report.figure_style import COLOURS, DASHES, INK, MARKERS, new_figure, zero_line
+        from report.figure_style import COLOURS, DASHES, INK, MARKERS, panels_of, zero_line
 
         panels = source.panels(self.analyses, "bacon")
-        figure, axes = new_figure(3.0, 1, len(panels), squeeze=False)
-        for one, (name, rows) in zip(axes[0], panels.items(), strict=True):
+        figure, shown = panels_of(panels, 3.0)
+        for one, _, rows in shown:
             for i, kind in enumerate(dict.fromkeys(row["kind"] for row in rows)):
                 own = [row for row in rows if row["kind"] == kind]
                 total = sum(row["weight"] for row in own)
@@ -44,6 +39,4 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
             one.set_xlabel(say("axis_weight"))
             one.set_ylabel(say("axis_of_comparison"))
             one.legend(fontsize=7)
-            if len(panels) > 1:
-                one.set_title(name)
         return figure

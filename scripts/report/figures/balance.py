@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import OfAnalyses
+from report.figure import Drawing, FigureSource, OfAnalyses
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
 
 # Below this many percent a covariate counts as balanced (Rosenbaum and Rubin 1985).
 BALANCED = 10
@@ -24,13 +19,13 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
-        from report.figure_style import COLOURS, FAINT, MARKERS, new_figure, zero_line
+        from report.figure_style import COLOURS, FAINT, MARKERS, panels_of, zero_line
 
         panels = source.panels(self.analyses, "balance")
         every = [row["covariate"] for rows in panels.values() for row in rows]
         names = [name for name in dict.fromkeys(every) if name]
-        figure, axes = new_figure(1.1 + 0.27 * len(names), 1, len(panels), squeeze=False, sharey=True)
-        for one, (name, rows) in zip(axes[0], panels.items(), strict=True):
+        figure, shown = panels_of(panels, 1.1 + 0.27 * len(names), sharey=True)
+        for one, _, rows in shown:
             one.axvspan(-BALANCED, BALANCED, color=FAINT, alpha=0.4, linewidth=0)
             zero_line(one)
             for i, when in enumerate(("before", "after")):
@@ -44,7 +39,5 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
             one.set_yticks(range(len(names)), [source.label(covariate) for covariate in names[::-1]])
             one.set_ylim(-0.6, len(names) - 0.4)
             one.set_xlabel(say("axis_bias"))
-            if len(panels) > 1:
-                one.set_title(name)
-        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        figure.legend(*shown[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
         return figure

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from report.figure import NoDataError, OfAnalyses, Reading
-from words.say import say
+from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from words.say import knows, say
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
 
-    from report.draw_estimates import Resampled
-    from report.figure_source import FigureSource
+@dataclass(frozen=True)
+class Resampled:
+    """An effect's draws (R,), its intervals by method, its estimate, and what was resampled: `units` or
+    `rows`.
+    """
+
+    draws: Array
+    intervals: Mapping[str, tuple[float, float]]
+    estimate: float
+    unit: str
 
 
 class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
@@ -23,8 +31,6 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A histogram per effect."""
-        from report.draw_estimates import draw_bootstrap
-
         panels: dict[str, Resampled] = {}
         for analysis in self.analyses:
             for label, resampled in _effects_of(analysis, source):
@@ -32,13 +38,11 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
                 panels[say("in_analysis", label=label, analysis=analysis) if known else label] = resampled
         if not panels:
             raise NoDataError(say("empty_draws"))
-        return draw_bootstrap(panels)
+        return _drawn(panels)
 
 
 def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resampled]]:
     """The resampled indirect effects of one analysis with their labels."""
-    from report.draw_estimates import Resampled
-
     draws, record = source.draws(analysis), source.material.estimate(analysis)
     estimates = {row["term"]: row["estimate"] for row in record["terms"]}
     unit = str(record["settings"].get("resample", ""))
@@ -53,3 +57,33 @@ def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resample
         label = say("through", mediators=[source.label(mediator) for mediator in through])
         found.append((label, Resampled(draws[quantity], intervals, estimates[quantity], unit)))
     return found
+
+
+def _drawn(panels: Mapping[str, Resampled]) -> Drawing:
+    """A histogram per effect, its intervals above it."""
+    from report.figure_style import COLOURS, DASHES, INK, panel_axes, zero_line
+
+    figure, axes = panel_axes(len(panels), 2, lambda lines: 2.6 if lines == 1 else 4.6)
+    for one, (label, effect) in zip(axes, panels.items(), strict=True):
+        one.hist(effect.draws, bins=40, color="#c9d6df", edgecolor="white", linewidth=0.3)
+        top = one.get_ylim()[1]
+        for i, (method, (low, high)) in enumerate(effect.intervals.items()):
+            y = top * (1.06 + 0.09 * i)
+            one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
+            words = say(f"interval_of-{method}") if knows(f"interval_of-{method}") else method
+            one.annotate(
+                words, (high, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=INK
+            )
+        one.axvline(effect.estimate, color=INK, linewidth=1)
+        zero_line(one)
+        one.set_title(label)
+        one.set_xlabel(
+            say(
+                "axis_resampled",
+                draws=f"{len(effect.draws):,}",
+                unit=say(f"resampled-{effect.unit}") if effect.unit else "none",
+            )
+        )
+        one.set_yticks([])
+        one.spines["left"].set_visible(False)
+    return figure

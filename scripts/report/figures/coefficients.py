@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import NoDataError, OfModels, Terms
+from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
 from report.notes import interval_words
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
-    from spillover.fit import Record
 
 
 class Coefficients(OfModels, frozen=True, kw_only=True):
@@ -24,7 +18,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per term."""
-        from report.draw_estimates import draw_coefficients
+        from report.figure_style import interval_rows, name_rows, panels_of, zero_line
 
         models = source.terms(self.columns)
         panels: dict[str, list[tuple[str, Record]]] = {}
@@ -35,4 +29,11 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
         if not panels:
             raise NoDataError(say("empty_term", terms=list(self.terms)))
         axis = say("axis_estimate", interval=interval_words(source.records(self.columns)))
-        return draw_coefficients(panels, axis)
+        height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
+        figure, shown = panels_of(panels, height, named=True)
+        for one, _, rows in shown:
+            zero_line(one)
+            interval_rows(one, rows)
+            name_rows(one, [header for header, _ in rows])
+            one.set_xlabel(axis)
+        return figure

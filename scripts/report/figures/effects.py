@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import NoDataError, OfModels, Terms
+from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
 from report.notes import interval_words
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
-    from spillover.fit import Record
 
 EFFECTS = ("direct", "indirect", "total")
 
@@ -26,8 +20,6 @@ class Effects(OfModels, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a marker per model."""
-        from report.draw_estimates import draw_effects
-
         models: dict[str, dict[str, list[tuple[str, Record]]]] = {}
         for header, rows in source.terms(self.columns):
             effects: dict[str, list[tuple[str, Record]]] = {}
@@ -39,4 +31,37 @@ class Effects(OfModels, frozen=True, kw_only=True):
         if not any(models.values()):
             raise NoDataError(say("empty_effects"))
         interval = interval_words(source.records(self.columns))
-        return draw_effects(models, say("axis_effects", interval=interval))
+        return _drawn(models, say("axis_effects", interval=interval))
+
+
+def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) -> Drawing:
+    """A panel per variable, a row per effect, a marker per model."""
+    from matplotlib.ticker import MaxNLocator
+
+    from report.figure_style import (
+        COLOURS,
+        MARKERS,
+        interval_rows,
+        legend_text,
+        name_rows,
+        panel_axes,
+        zero_line,
+    )
+
+    variables = list(dict.fromkeys(v for effects in models.values() for v in effects))
+    figure, axes = panel_axes(len(variables), 3, lambda lines: 0.85 + 1.35 * lines)
+    for one in axes[-3:]:
+        one.set_xlabel(axis)
+    for one, variable in zip(axes, variables, strict=True):
+        zero_line(one)
+        one.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=3))
+        for i, (model, effects) in enumerate(models.items()):
+            shift = 0.22 * ((len(models) - 1) / 2 - i)
+            style = {"colour": COLOURS[i % 6], "marker": MARKERS[i % 6]}
+            interval_rows(one, effects.get(variable, []), shift=shift, **style)
+            one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
+            name_rows(one, [say(f"term-{name}") for name, _ in effects.get(variable, [])])
+        one.set_title(variable)
+    if len(models) > 1:
+        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return figure

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from report.figure import OfAnalyses
+from report.figure import Axes, Drawing, FigureSource, OfAnalyses, Record
 from words.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
-    from spillover.fit import Record
 
 
 class EventStudy(OfAnalyses, frozen=True, kw_only=True):
@@ -27,11 +21,11 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
         """A panel per analysis."""
         from matplotlib.ticker import MaxNLocator
 
-        from report.figure_style import DASHES, MUTED, new_figure, zero_line
+        from report.figure_style import DASHES, MUTED, panels_of, zero_line
 
         panels = source.panels(self.analyses, "event_study")
-        figure, axes = new_figure(0.9 + 2.5 * len(panels), len(panels), 1, squeeze=False)
-        for one, (name, rows) in zip(axes[:, 0], panels.items(), strict=True):
+        figure, shown = panels_of(panels, 0.9 + 2.5 * len(panels), down=True)
+        for one, _, rows in shown:
             found = list(dict.fromkeys(row["estimator"] for row in rows))
             for i, estimator in enumerate(found):
                 shift = 0.14 * (i - (len(found) - 1) / 2)
@@ -41,10 +35,8 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
             one.axvline(-0.5, color=MUTED, linewidth=0.6, linestyle=DASHES[1])
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
             one.set_ylabel(say("axis_effect"))
-            if len(panels) > 1:
-                one.set_title(name)
-        axes[-1, 0].set_xlabel(say("axis_since_adoption"))
-        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        shown[-1][0].set_xlabel(say("axis_since_adoption"))
+        figure.legend(*shown[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
         return figure
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import NoDataError, OfAnalyses, Reading
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from words.say import say, verbatim
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
-    from spillover.fit import Record
+# Markers, sizes and whether they are filled; the first is hollow and larger, as with one instrument the first
+# two are equal.
+STRENGTHS = {
+    "kleibergen_paap_f": ("o", 9.0, False),
+    "effective_f": ("s", 4.5, True),
+    "cragg_donald_f": ("^", 5.5, True),
+}
 
 
 class FirstStages(OfAnalyses, frozen=True, kw_only=True):
@@ -23,8 +25,6 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """Left the t ratios, right the statistics of strength."""
-        from report.draw_estimates import STRENGTHS, draw_first_stages
-
         rows: list[tuple[str, Record]] = []
         strengths: dict[str, dict[str, float]] = {}
         for analysis in self.analyses:
@@ -42,7 +42,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
                 strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
         if not rows:
             raise NoDataError(say("empty_stages"))
-        return draw_first_stages(rows, strengths)
+        return _drawn(rows, strengths)
 
 
 def _stages(
@@ -60,3 +60,41 @@ def _stages(
             named = verbatim("instrument_beside", name=own, together=together) if several else own
             rows.append((named, found[name]))
     return rows
+
+
+def _drawn(rows: list[tuple[str, Record]], strengths: dict[str, dict[str, float]]) -> Drawing:
+    """Left the instruments' t ratios, right the statistics of their strength by analysis, against the rule of
+    thumb of 10.
+    """
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    from report.figure_style import COLOURS, DASHES, name_rows, new_figure, zero_line
+
+    height = 1.3 + 0.3 * max(len(rows), len(strengths), 3)
+    figure, (left, right) = new_figure(height, 1, 2)
+    zero_line(left)
+    names = [name for name, _ in rows]
+    ratios = [row["statistic"] for _, row in rows]
+    left.barh(range(len(rows))[::-1], ratios, 0.55, color="#c9d6df")
+    left.plot(ratios, range(len(rows))[::-1], "o", color=COLOURS[0], markersize=5)
+    for bound in (-1.96, 1.96):
+        left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+    name_rows(left, names)
+    left.set_xlabel(say("axis_t_ratio"))
+    for i, (kind, (marker, size, filled)) in enumerate(STRENGTHS.items()):
+        found = [(len(strengths) - 1 - j, s[kind]) for j, s in enumerate(strengths.values()) if kind in s]
+        y, x = [place for place, _ in found], [value for _, value in found]
+        face = COLOURS[i] if filled else "none"
+        if found:
+            words = say(f"strength-{kind}")
+            right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
+    name_rows(right, list(strengths))
+    right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+    right.set_xscale("log")
+    low, high = right.get_xlim()
+    right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 200 else (1,)))
+    right.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    right.xaxis.set_minor_formatter(NullFormatter())
+    right.set_xlabel(say("axis_strength"))
+    figure.legend(loc="outside lower right", ncols=3, fontsize=7.5)
+    return figure

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import NoDataError, OfAnalyses
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
-    from spillover.fit import Record
 
 
 class Honest(OfAnalyses, frozen=True, kw_only=True):
@@ -22,7 +16,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis and estimator."""
-        from report.figure_style import COLOURS, new_figure, zero_line
+        from report.figure_style import COLOURS, panels_of, zero_line
 
         panels: dict[str, list[Record]] = {}
         for name in self.analyses:
@@ -32,15 +26,14 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
                 panels.setdefault(key, []).append(row)
         if not panels:
             raise NoDataError(say("empty_honest"))
-        figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharey=True)
-        for one, (title, rows) in zip(axes[0], panels.items(), strict=True):
+        figure, shown = panels_of(panels, 2.6, named=True, sharey=True)
+        for one, _, rows in shown:
             places = range(len(rows))
             zero_line(one, vertical=False)
             low, high = ([row[key] for row in rows] for key in ("low", "high"))
             one.vlines(places, low, high, color=COLOURS[0], linewidth=2)
             one.set_xticks(places, [f"{row['size']:g}" for row in rows])
             one.set_xlim(-0.6, len(rows) - 0.4)
-            one.set_title(title)
             one.set_xlabel(say("axis_violation"))
-        axes[0][0].set_ylabel(say("axis_average_effect"))
+        shown[0][0].set_ylabel(say("axis_average_effect"))
         return figure

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Figure
+from report.figure import Drawing, Figure, FigureSource, Record
 from spillover.options import Index
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
+from words.say import say
 
 
 class IndexWeights(Figure, frozen=True, kw_only=True):
@@ -24,11 +21,9 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """Bars by indicator and index."""
-        from report.draw_data import draw_index_weights
-
         facts = [source.material.facts[index] for index in self.indices]
         spoken = source.material.spoken
-        return draw_index_weights(
+        return _drawn(
             {
                 spoken(str(page.get("label", page["index"]))): [
                     {**row, "label": spoken(row["label"])} for row in page["indicators"]
@@ -36,3 +31,45 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
                 for page in facts
             }
         )
+
+
+def _drawn(indices: Mapping[str, Sequence[Record]]) -> Drawing:
+    """Bars of the weights, one per indicator and index. indices: label -> rows with label, dimension,
+    direction, weight.
+    """
+    import numpy as np
+
+    from report.figure_style import COLOURS, FAINT, new_figure
+
+    rows = next(iter(indices.values()))
+    figure, axes = new_figure(0.8 + 0.25 * len(rows))
+    height = 0.8 / len(indices)
+    for i, (name, weights) in enumerate(indices.items()):
+        by_variable = {row["variable"]: row["weight"] for row in weights}
+        values = [by_variable.get(row["variable"], 0.0) for row in rows]
+        y = np.arange(len(rows)) + (i - (len(indices) - 1) / 2) * height
+        bars = axes.barh(
+            y,
+            values,
+            height * 0.92,
+            color=COLOURS[i % 6],
+            hatch=("", "///", "...")[i % 3],
+            edgecolor="white",
+            label=name,
+        )
+        axes.bar_label(
+            bars, [f"{v:.3f}" for v in values], padding=2, fontsize=7 if len(indices) == 1 else 5.5
+        )
+    labels = [
+        say("indicator", label=row["label"], direction=row["direction"].replace("-", "−")) for row in rows
+    ]
+    axes.set_yticks(range(len(rows)), labels)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(say("axis_weight"))
+    if len(indices) > 1:
+        figure.legend(loc="outside upper left", ncols=3)
+    for i in range(1, len(rows)):
+        if rows[i]["dimension"] != rows[i - 1]["dimension"]:
+            axes.axhline(i - 0.5, color=FAINT, linewidth=0.8)
+    return figure

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from report.figure import NoDataError, OfAnalyses, Reading
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from words.say import said, say
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
+CLOSE = 3.0  # ratios up to so many times the critical value are shown
 
-    from report.draw_thresholds import Profile
-    from report.figure_source import FigureSource
+
+@dataclass(frozen=True)
+class Profile:
+    """One threshold: ratios, rows of `value` and `ratio`; pieces of the accepted set; threshold and critical
+    value.
+    """
+
+    ratios: Sequence[Record]
+    pieces: Sequence[Record]
+    threshold: float
+    critical: float
 
 
 class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
@@ -23,8 +33,6 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per threshold."""
-        from report.draw_thresholds import Profile, draw_likelihood_ratios
-
         panels: dict[str, Profile] = {}
         variables = []
         for analysis in self.analyses:
@@ -42,4 +50,39 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
                 variables.append(named)
         if not panels:
             raise NoDataError(say("empty_thresholds"))
-        return draw_likelihood_ratios(panels, said(list(dict.fromkeys(variables))))
+        return _drawn(panels, said(list(dict.fromkeys(variables))))
+
+
+def _drawn(panels: Mapping[str, Profile], axis: str) -> Drawing:
+    """The ratio at every value tried, the critical value, and below, as a bar with its holes, the accepted
+    set. panels: by title; axis: the threshold variable's words.
+    """
+    import numpy as np
+
+    from report.figure_style import COLOURS, DASHES, INK, panel_axes
+
+    figure, axes = panel_axes(len(panels), 2, lambda lines: 2.5 * lines)
+    for one, (title, profile) in zip(axes, panels.items(), strict=True):
+        value, ratio = (np.array([row[key] for row in profile.ratios]) for key in ("value", "ratio"))
+        top = CLOSE * profile.critical
+        # Between two values tried the model is that of the lower one.
+        one.step(value, ratio, where="post", color=COLOURS[0], linewidth=0.9)
+        one.axhline(profile.critical, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+        for piece in profile.pieces:
+            one.plot(
+                [piece["low"], piece["high"]],
+                [-0.06 * top, -0.06 * top],
+                color=COLOURS[2],
+                linewidth=3,
+                solid_capstyle="butt",
+                marker="|",
+                markersize=6,
+            )
+        one.axvline(profile.threshold, color=INK, linewidth=0.6)
+        one.set_ylim(-0.12 * top, top)
+        one.set_title(title)
+        critical = say("critical_value", value=f"{profile.critical:.2f}")
+        one.set_title(critical, loc="right", fontsize=7, color=COLOURS[1])
+        one.set_xlabel(axis)
+    axes[0].set_ylabel(say("axis_ratio"))
+    return figure

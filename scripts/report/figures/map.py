@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Figure, NoDataError, Reading
+from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataError, Reading
 from spillover.options import PanelYear, Variable
 from words.say import say
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
+MISSING_HATCH = "////"
+CLASSES = 7
+OUTLINE = "#9aa0a6"
+BaseMap = Mapping[str, Any]
 
 
 class Map(Figure, frozen=True, kw_only=True):
@@ -29,8 +30,6 @@ class Map(Figure, frozen=True, kw_only=True):
         """A small map per year."""
         import numpy as np
 
-        from report.draw_maps import draw_map
-
         units, years, values = source.panel(self.variable)
         known = sorted({int(year) for year in years[np.isfinite(values)]})
         chosen = self.years or sorted({known[0], known[len(known) // 2], known[-1]})
@@ -38,3 +37,147 @@ class Map(Figure, frozen=True, kw_only=True):
         if not set(chosen) & set(known):
             raise NoDataError(say("empty_years", label=label, years=list(map(str, chosen))))
         return draw_map(source.base_map(), units, years, values, list(chosen), label)
+
+
+def draw_map(
+    base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str
+) -> Drawing:
+    """One small map per chosen year in classes of equal size over all of them; NaN is hatched."""
+    import numpy as np
+    from matplotlib import colormaps
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import BoundaryNorm
+    from matplotlib.patches import Patch
+
+    from report.figure_style import MUTED, SEQUENTIAL, WIDTH, new_figure
+
+    tall = (
+        _shape(base) * WIDTH / max(2, len(chosen))
+    )  # the maps fill the page's width, but one alone half of it
+    figure, axes = new_figure(tall + 0.9, 1, len(chosen), squeeze=False)
+    shown = np.isin(years, chosen) & np.isfinite(values)
+    # Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
+    edges = np.unique(np.quantile(values[shown], np.linspace(0, 1, CLASSES + 1)))
+    edges = edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
+    colours = colormaps[SEQUENTIAL].resampled(len(edges) - 1)
+    norm = BoundaryNorm(edges, len(edges) - 1)
+    for one, year in zip(axes[0], chosen, strict=True):
+        rows = shown & (years == year)
+        shown_colours = {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}
+        for each in frame(one, base):
+            fill(each, base, shown_colours, {})
+        one.set_title(str(year), loc="center")
+    scale = ScalarMappable(norm, colours)
+    bar = figure.colorbar(
+        scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label
+    )
+    bar.ax.xaxis.set_major_formatter(
+        lambda value, _: np.format_float_positional(value, 3, fractional=False, unique=False)
+    )
+    if any(
+        np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen
+    ):
+        figure.legend(
+            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label=say("no_value"))],
+            loc="lower left",
+        )
+    return figure
+
+
+def extent(base: BaseMap) -> tuple[Array, Array]:
+    """The lower left and the upper right corner, in kilometres, of where the units are, with a margin; of the
+    whole country where the South China Sea is in an inset.
+    """
+    import numpy as np
+
+    if inset := base.get("inset"):
+        low, high = map(np.array, inset["main"])
+        pad = 0.02 * (high - low).max()
+        return low - pad, high + pad
+    points = np.array([unit["centre"] for unit in base["units"].values()])
+    corners = [np.array(ring) for unit in base["units"].values() for ring in unit["rings"]]
+    every = np.vstack([points, *corners])
+    low, high = every.min(axis=0), every.max(axis=0)
+    pad = 0.04 * (high - low).max() + (0 if corners else 60)
+    return low - pad, high + pad
+
+
+def _shape(base: BaseMap) -> float:
+    """Height over width, within the bounds of a legible figure."""
+    import numpy as np
+
+    low, high = extent(base)
+    return float(np.clip((high - low)[1] / (high - low)[0], 0.4, 1.6))
+
+
+def frame(axes: Axes, base: BaseMap) -> list[Axes]:
+    """The outlines around the units, cut to where the units are, and the inset of the South China Sea where
+    there is one; the axes to fill.
+    """
+    import numpy as np
+
+    from report.figure_style import MUTED
+
+    _outlines(axes, base, *extent(base))
+    axes.axis("off")
+    if not (inset := base.get("inset")):
+        return [axes]
+    (left, bottom), (right, top) = inset["corner"]
+    small = axes.inset_axes((left, bottom, right - left, top - bottom), transform=axes.transData)
+    _outlines(small, base, *map(np.array, inset["sea"]))
+    small.set_xticks([])
+    small.set_yticks([])
+    for spine in small.spines.values():
+        spine.set(visible=True, edgecolor=MUTED, linewidth=0.6)
+    return [axes, small]
+
+
+def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
+    import numpy as np
+    from matplotlib.collections import LineCollection
+
+    lines = [np.array(line) for line in base["outline"]]
+    axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
+    axes.set_xlim(low[0], high[0])
+    axes.set_ylim(low[1], high[1])
+    axes.set_aspect("equal")
+
+
+def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping[str, str]) -> None:
+    """Each unit's polygons, or a point where it has none, in its colour; units without one are white and
+    hatched.
+    """
+    import numpy as np
+    from matplotlib.collections import PolyCollection
+
+    from report.figure_style import INK, MUTED
+
+    for hatch in sorted(
+        {hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base["units"]}
+    ):
+        units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
+        shapes = [
+            (np.array(ring), colours.get(u, "white")) for u in units for ring in base["units"][u]["rings"]
+        ]
+        if shapes:
+            polygons, faces = zip(*shapes, strict=True)
+            axes.add_collection(
+                PolyCollection(
+                    polygons,
+                    facecolors=faces,
+                    edgecolors="white" if not hatch else MUTED,
+                    linewidths=0.4,
+                    hatch=hatch,
+                )
+            )
+        for unit in (u for u in units if not base["units"][u]["rings"]):
+            x, y = base["units"][unit]["centre"]
+            axes.scatter(
+                x,
+                y,
+                s=42,
+                color=[colours.get(unit, "white")],
+                edgecolors=INK,
+                linewidths=0.5,
+                hatch=hatch or None,
+            )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from report.figure import NoDataError, OfAnalyses, Reading
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
 
 
 class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
@@ -22,8 +18,6 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per moderator."""
-        from report.draw_estimates import draw_marginal_effects
-
         panels: dict[str, Any] = {}
         label = say("axis_marginal")
         for analysis in self.analyses:
@@ -35,4 +29,56 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
                 panels[source.label(options["moderator"])] = (rows, bounds, observed)
         if not panels:
             raise NoDataError(say("empty_marginal"))
-        return draw_marginal_effects(panels, label)
+        return _drawn(panels, label)
+
+
+def _drawn(panels: Mapping[str, Any], label: str) -> Drawing:
+    """The treatment's marginal effect over each moderator, with its band, and a stroke for each observation.
+
+    panels: moderator -> (rows, bounds, observed values). Where there are few observations the line is an
+    extrapolation (Hainmueller, Mummolo and Xu 2019, Political Analysis 27, 163-192).
+    """
+    import numpy as np
+
+    from report.figure_style import COLOURS, DASHES, INK, MUTED, new_figure
+
+    figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
+    for one, (moderator, (rows, bounds, observed)) in zip(axes[0], panels.items(), strict=True):
+        x, effect, low, high = (
+            np.array([row[k] for row in rows]) for k in ("moderator", "effect", "low", "high")
+        )
+        significant = (low > 0) | (high < 0)
+        one.fill_between(x, low, high, color="#dfe5ea", linewidth=0)
+        one.fill_between(
+            x, low, high, where=significant, facecolor="none", edgecolor="#8fa5b5", hatch="////", linewidth=0
+        )
+        one.plot(x, effect, color=COLOURS[0], linewidth=1.6)
+        one.axhline(0, color=MUTED, linewidth=0.6)
+        height = np.full(len(observed), 0.025)
+        one.plot(
+            observed,
+            height,
+            "|",
+            color=INK,
+            alpha=0.3,
+            markersize=5,
+            markeredgewidth=0.5,
+            transform=one.get_xaxis_transform(),
+        )
+        inside = [bound for bound in bounds if x.min() <= bound <= x.max()]
+        for bound in inside:
+            one.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+            one.annotate(
+                f"{bound:.3g}",
+                (bound, one.get_ylim()[1]),
+                ha="center",
+                va="bottom",
+                fontsize=7,
+                color=COLOURS[1],
+            )
+        one.set_xlabel(moderator)
+        if not inside:
+            where = "all" if significant.all() else "part" if significant.any() else "none"
+            one.set_title(say(f"significant-{where}"), loc="right", fontsize=7, color=MUTED)
+    axes[0][0].set_ylabel(label)
+    return figure

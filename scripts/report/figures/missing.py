@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Figure, Reading
+from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Variable
+from words.say import say
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
+# How a cell came about.
+OBSERVED, MISSING, FILLED, CORRECTED = range(4)
+STATES = ("observed", "missing", "filled", "corrected")
+# Fill and mark of each of STATES, from light to dark, so that they differ in grey as well.
+COLOURS = ("#e4e9ed", "#ffffff", "#e69f00", "#0b3c5d")
+MARKS = ("", "x", ".", "")
 
 
 class Missing(Figure, frozen=True, kw_only=True):
@@ -26,11 +32,87 @@ class Missing(Figure, frozen=True, kw_only=True):
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a line per unit."""
         from base.job import by_stem
-        from report.draw_data import draw_missing
-        from report.panel_states import read_states
 
         names = self.variables
         measures = {name: source.measures.get(name, []) for name in names}
         provenance = source.files.get("provenance", [])
         years, states = read_states(by_stem(source.files["variables"]), measures, provenance)
-        return draw_missing(years, {source.label(name): states[name] for name in names})
+        return _drawn(years, {source.label(name): states[name] for name in names})
+
+
+def read_states(
+    files: Mapping[str, Path],
+    measures: Mapping[str, Sequence[str]],
+    lists: Sequence[str],
+) -> tuple[tuple[int, ...], dict[str, Array]]:
+    """The years of the panel, and (units, years) of state numbers for each variable.
+
+    files: each variable's own file; measures: those that each variable is made of: it counts as filled or
+    corrected where one of them is; lists: the warehouse's `imputed` and `corrections`.
+    """
+    import numpy as np
+
+    from base.artifacts.variable import read_table, read_variables
+
+    units, dates, values = read_variables({name: files[name] for name in measures})
+    ids, years = list(dict.fromkeys(units)), tuple(sorted({int(year) for year in dates}))
+    row, column = {unit: i for i, unit in enumerate(ids)}, {year: j for j, year in enumerate(years)}
+    states = {
+        name: np.where(np.isnan(values[name].reshape(len(ids), len(years))), MISSING, OBSERVED)
+        for name in measures
+    }
+    for path in lists:
+        state = CORRECTED if Path(path).stem == "corrections" else FILLED
+        table = read_table(path)
+        for unit, year, measure in zip(table["unit"], table["year"], table["measure"], strict=True):
+            for name in (
+                n for n, used in measures.items() if measure in used and unit in row and year in column
+            ):
+                states[name][row[unit], column[year]] = state
+    return years, states
+
+
+def _drawn(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
+    """Units by years for each variable, by how each cell came about. states: label -> (units, years) of
+    STATES' numbers.
+    """
+    import numpy as np
+    from matplotlib.colors import ListedColormap
+    from matplotlib.patches import Patch
+
+    from report.figure_style import INK, MUTED, panel_axes
+
+    variables = list(states)
+    units = next(iter(states.values())).shape[0]
+    tall = min(2.0, 0.7 + units * 0.04)
+    figure, axes = panel_axes(len(variables), 4, lambda lines: 0.7 + lines * tall)
+    figure.supylabel(say("axis_units", units=units), fontsize=8.5, color=INK)
+    present = sorted({int(v) for state in states.values() for v in np.unique(state)})
+    for one, variable in zip(axes, variables, strict=True):
+        state = states[variable]
+        extent = (years[0] - 0.5, years[-1] + 0.5, units - 0.5, -0.5)
+        one.imshow(
+            state,
+            aspect="auto",
+            cmap=ListedColormap(COLOURS),
+            vmin=0,
+            vmax=4,
+            extent=extent,
+            interpolation="nearest",
+        )
+        for number in (n for n in present if MARKS[n]):
+            rows, cols = np.nonzero(state == number)
+            one.plot(cols + years[0], rows, MARKS[number], color=INK, markersize=2.2, markeredgewidth=0.4)
+        one.set_title("\n".join(textwrap.wrap(variable, 30)), fontsize=7)
+        one.set_yticks([])
+        one.set_xticks([years[0], years[-1]])
+        one.tick_params(labelsize=6.5, length=2)
+    handles = [Patch(facecolor=COLOURS[n], edgecolor=MUTED, label=_share(states, n)) for n in present]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=7.5)
+    return figure
+
+
+def _share(states: Mapping[str, Array], number: int) -> str:
+    total = sum(state.size for state in states.values())
+    count = sum(int((state == number).sum()) for state in states.values())
+    return say("cells_of", state=say(f"state-{STATES[number]}"), count=f"{count:,}", of=f"{total:,}")

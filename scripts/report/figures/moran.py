@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from report.figure import NoDataError, OfAnalyses, Reading
+from report.figure import Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.figures.map import BaseMap, fill, frame
 from spillover.options import PanelYear
 from words.say import say
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
+# Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
+QUADRANTS = {
+    "High-High": ("#0b3c5d", ""),
+    "Low-Low": ("#6baed6", ""),
+    "High-Low": ("#d55e00", "..."),
+    "Low-High": ("#fdd0a2", "..."),
+    "not significant": ("#eeeeee", ""),
+}
 
 
 class Moran(OfAnalyses, frozen=True, kw_only=True):
@@ -27,10 +33,8 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """Above the path and the scatter, below the map."""
-        from report.draw_data import draw_moran_path, draw_moran_scatter
-        from report.draw_maps import draw_local_moran
         from report.figure_style import new_figure
-        from report.unit_names import unit_name
+        from report.material import unit_name
 
         analysis = self.analyses[0]
         estimates = source.material.estimates(analysis)
@@ -44,14 +48,91 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         )
         base = source.base_map()
         figure, axes = new_figure(5.6, 2, 2, height_ratios=[2, 3])
-        draw_moran_path(axes[0][0], rows)
+        _path(axes[0][0], rows)
         statistic = next((row["estimate"] for row in rows if row["term"] == year), float("nan"))
         if scatter:
             names = {u: unit_name(unit) for u, unit in base["units"].items()}
-            draw_moran_scatter(axes[0][1], scatter, statistic, year, names)
+            _scatter(axes[0][1], scatter, statistic, year, names)
         grid = axes[0][0].get_gridspec()
         for one in axes[1]:
             one.remove()
         if local:
-            draw_local_moran(figure.add_subplot(grid[1, :]), base, local)
+            _local(figure.add_subplot(grid[1, :]), base, local)
         return figure
+
+
+def _scatter(
+    axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str, names: Mapping[str, str]
+) -> None:
+    """Standardised values against their spatial lag, with the line whose slope is Moran's I; the outermost
+    units are named.
+    """
+    import numpy as np
+
+    from report.figure_style import COLOURS, FAINT
+
+    x = np.array([point["z"] for point in points])
+    y = np.array([point["lag"] for point in points])
+    axes.axhline(0, color=FAINT, linewidth=0.8)
+    axes.axvline(0, color=FAINT, linewidth=0.8)
+    axes.plot(x, y, "o", color=COLOURS[0], alpha=0.75, markersize=4, markeredgewidth=0)
+    ends = np.array([x.min(), x.max()])
+    axes.plot(ends, y.mean() + statistic * (ends - x.mean()), color=COLOURS[1], linewidth=1.5)
+    for i in dict.fromkeys([int(x.argmax()), int(y.argmax()), int(x.argmin()), int(y.argmin())]):
+        axes.annotate(
+            names.get(points[i]["unit"], points[i]["unit"]),
+            (x[i], y[i]),
+            (3, 3),
+            textcoords="offset points",
+            fontsize=6.5,
+        )
+    axes.set_title(say("moran_of_year", year=year, statistic=f"{statistic:.3f}"))
+    axes.set_xlabel(say("axis_value"))
+    axes.set_ylabel(say("axis_lag"))
+
+
+def _path(axes: Axes, rows: Sequence[Record]) -> None:
+    """Moran's I by year with its interval; hollow where it is not significant at 5%."""
+    from report.figure_style import COLOURS, zero_line
+
+    years = [int(row["term"]) for row in rows]
+    axes.plot(years, [row["estimate"] for row in rows], color=COLOURS[0], linewidth=1.2)
+    for year, row in zip(years, rows, strict=True):
+        face = COLOURS[0] if row["p"] < 0.05 else "white"
+        axes.plot(year, row["estimate"], "o", color=COLOURS[0], markerfacecolor=face, markersize=5)
+    zero_line(axes, vertical=False)
+    axes.set_xticks(years[:: -(-len(years) // 6)])
+    axes.set_title(say("moran_by_year"))
+
+
+def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> None:
+    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    from report.figure_style import INK, MUTED
+
+    quadrant = {row["unit"]: row["cluster"] for row in local}
+    for each in frame(axes, base):
+        fill(
+            each,
+            base,
+            {u: QUADRANTS[q][0] for u, q in quadrant.items()},
+            {u: QUADRANTS[q][1] for u, q in quadrant.items()},
+        )
+    points = not any(unit["rings"] for unit in base["units"].values())
+    handles: list[Any] = [
+        Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=_quadrant(name))
+        if points
+        else Patch(facecolor=colour, hatch=hatch, edgecolor=MUTED, label=_quadrant(name))
+        for name, (colour, hatch) in QUADRANTS.items()
+        if name in quadrant.values()
+    ]
+    figure = axes.get_figure()
+    assert figure is not None
+    figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)
+
+
+def _quadrant(name: str) -> str:
+    """A quadrant's name: `High-High` in words."""
+    return say(f"quadrant-{name.lower().replace('-', '_').replace(' ', '_')}")

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import OfAnalyses, Reading
+from report.figure import Drawing, FigureSource, OfAnalyses, Reading
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
 
 
 class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import Figure, Reading
+from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Group, Variable
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
+from words.say import say
 
 
 class Paths(Figure, frozen=True, kw_only=True):
@@ -24,8 +20,39 @@ class Paths(Figure, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """Thin lines for units, thick ones for groups."""
-        from report.draw_data import draw_paths
+        import numpy as np
+
+        from report.figure_style import COLOURS, DASHES, FAINT, MARKERS, legend_text, new_figure
 
         units, years, values = source.panel(self.variable)
         groups = source.groups(self.by) if self.by else {}
-        return draw_paths(units, years, values, groups, source.label(self.variable))
+        figure, axes = new_figure(3.2)
+        span = np.unique(years)
+        for unit in dict.fromkeys(units):
+            own = units == unit
+            axes.plot(years[own], values[own], color=FAINT, linewidth=0.7, zorder=1)
+        names = sorted({groups.get(str(u), "") for u in units})
+        for i, name in enumerate(names):
+            inside = np.array([groups.get(str(u), "") == name for u in units])
+            means = [_mean(values[inside & (years == year)]) for year in span]
+            style = {
+                "color": COLOURS[i % 6],
+                "marker": MARKERS[i % 6],
+                "linestyle": DASHES[i % 6],
+                "markersize": 4.5,
+            }
+            size = len(set(units[inside]))
+            label_of_group = say("group_size", group=name or say("group_mean"), size=size)
+            axes.plot(span, means, linewidth=1.6, label=legend_text(label_of_group), **style)
+        axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
+        axes.set_ylabel(source.label(self.variable))
+        figure.legend(loc="outside upper left", ncols=4)
+        return figure
+
+
+def _mean(values: Array) -> float:
+    """The mean of what is there; NaN, a gap in the line, where nothing is."""
+    import numpy as np
+
+    there = values[np.isfinite(values)]
+    return float(there.mean()) if len(there) else float("nan")

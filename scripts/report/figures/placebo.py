@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from report.figure import OfAnalyses
+from report.figure import Drawing, FigureSource, OfAnalyses, Record
 from words.say import say
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
-    from spillover.fit import Record
 
 
 class Placebo(OfAnalyses, frozen=True, kw_only=True):

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import OfAnalyses
+from report.figure import Drawing, FigureSource, OfAnalyses
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
 
 
 class Robustness(OfAnalyses, frozen=True, kw_only=True):
@@ -21,14 +16,13 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
-        from report.draw_estimates import interval_rows, name_rows
-        from report.figure_style import DASHES, MUTED, new_figure, zero_line
+        from report.figure_style import DASHES, MUTED, interval_rows, name_rows, panels_of, zero_line
         from report.notes import interval_words
 
         panels = source.panels(self.analyses, "robustness")
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
-        figure, axes = new_figure(height, 1, len(panels), squeeze=False)
-        for one, (name, rows) in zip(axes[0], panels.items(), strict=True):
+        figure, shown = panels_of(panels, height)
+        for one, _, rows in shown:
             zero_line(one)
             one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
             names = [
@@ -38,6 +32,4 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             name_rows(one, names)
             interval = interval_words([{"settings": row} for row in rows])
             one.set_xlabel(say("axis_estimate", interval=interval))
-            if len(panels) > 1:
-                one.set_title(name)
         return figure

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from report.figure import OfSweep
+from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
+from words.say import say
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
+    from report.sweeps import Sweep
 
-    from report.figure_source import FigureSource
+LEVEL = 0.05
+BINS = 160  # columns of the strips beneath the curve
 
 
 class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
@@ -19,7 +21,89 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """The curve and a strip per choice."""
-        from report.draw_sweep import draw_specification_curve
-        from report.sweep_table import estimates_of
+        from report.sweeps import estimates_of
 
-        return draw_specification_curve(*estimates_of(self, source.files["sweep"][0]))
+        return _drawn(*estimates_of(self, source.files["sweep"][0]))
+
+
+def _drawn(sweep: Sweep, label: str) -> Drawing:
+    """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
+    import numpy as np
+    from matplotlib.figure import Figure
+
+    from report.figure_style import MUTED, WIDTH
+    from report.sweeps import choice_name
+
+    order = np.lexsort((sweep.p, sweep.estimate))
+    varied = sweep.varied
+    strips = sum(len(labels) for labels in varied.values())
+    figure = Figure(figsize=(WIDTH, 2.6 + 0.16 * strips + 0.15 * len(varied)), layout="constrained")
+    heights = [2.4, *(0.16 * len(labels) + 0.15 for labels in varied.values())]
+    axes = np.atleast_1d(figure.subplots(len(heights), 1, height_ratios=heights, sharex=True))
+    _curve(axes[0], sweep, order)
+    axes[0].set_ylabel(label)
+    for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
+        _strip(one, sweep.choices[name][order], labels)
+        one.set_title(choice_name(name), fontsize=7.5, color=MUTED, pad=2)
+    axes[-1].set_xlabel(say("axis_specifications", count=f"{len(order):,}"))
+    return figure
+
+
+def _curve(axes: Axes, sweep: Sweep, order: Any) -> None:
+    import numpy as np
+
+    from report.figure_style import COLOURS, zero_line
+
+    x = np.arange(len(order))
+    estimate, p = sweep.estimate[order], sweep.p[order]
+    axes.vlines(
+        x,
+        sweep.low[order],
+        sweep.high[order],
+        color="#d6dde3",
+        linewidth=max(0.3, 400 / len(x) / 2),
+        rasterized=True,
+    )
+    significant = p < LEVEL
+    many = len(x) > 400
+    for chosen, colour, marker, name in (
+        (~significant, "#8c99a5", "o", say("not_below", level=f"{LEVEL:g}")),
+        (significant, COLOURS[0], "o", say("below", level=f"{LEVEL:g}")),
+    ):
+        share = f"{chosen.mean():.0%}"
+        axes.plot(
+            x[chosen], estimate[chosen], marker, color=colour, markersize=1.6 if many else 3, rasterized=many
+        )
+        axes.plot([], [], marker, color=colour, markersize=4, label=say("share_of", level=name, share=share))
+    zero_line(axes, vertical=False)
+    # Few specifications near a singularity would else press the rest flat.
+    bottom, top = np.percentile(estimate, [3, 97])
+    pad = 0.5 * (top - bottom) or 1.0
+    axes.set_ylim(min(bottom, 0) - pad, max(top, 0) + pad)
+    outside = int(((estimate < axes.get_ylim()[0]) | (estimate > axes.get_ylim()[1])).sum())
+    axes.legend(
+        loc="upper left",
+        fontsize=7.5,
+        title=say("outside_frame", count=f"{outside:,}", of=f"{len(x):,}") if outside else None,
+        title_fontsize=7.5,
+    )
+
+
+def _strip(axes: Axes, values: Array, labels: list[str]) -> None:
+    """For each label how much of each stretch of the curve it makes up, against its share overall: dark is
+    much.
+    """
+    import numpy as np
+
+    bins = np.minimum(BINS, len(values))
+    slot = np.arange(len(values)) * bins // len(values)
+    size = np.bincount(slot, minlength=bins)
+    rows = [np.bincount(slot, weights=(values.astype(str) == name), minlength=bins) / size for name in labels]
+    extent = (-0.5, len(values) - 0.5, len(labels) - 0.5, -0.5)
+    axes.imshow(
+        np.array(rows), aspect="auto", cmap="Greys", vmin=0, vmax=1, extent=extent, interpolation="nearest"
+    )
+    axes.set_yticks(range(len(labels)), labels, fontsize=7)
+    axes.tick_params(length=0)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)

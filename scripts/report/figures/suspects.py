@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import Figure, NoDataError, Reading
+from report.figure import Drawing, Figure, FigureSource, NoDataError, Reading
 from words.say import say
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
 
 
 class Suspects(Figure, frozen=True, kw_only=True):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.figure import OfSweep
+from report.figure import Drawing, FigureSource, OfSweep
 from spillover.errors import StudyError
 from spillover.options import Choice
+from words.say import say
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Drawing
-
-    from report.figure_source import FigureSource
+LEVEL = 0.05
 
 
 class SweepMatrices(OfSweep, frozen=True, kw_only=True):
@@ -23,11 +21,51 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """A row per option of the choice."""
-        from report.draw_sweep import draw_sweep_choices
-        from report.sweep_table import estimates_of
+        import numpy as np
+
+        from report.figure_style import COLOURS, INK, new_figure, zero_line
+        from report.sweeps import estimates_of
 
         sweep, label = estimates_of(self, source.files["sweep"][0])
         if self.by not in sweep.choices:
             known = ", ".join(sweep.choices)
             raise StudyError(f"by: a sweep has no choice {self.by!r}; its choices are {known}")
-        return draw_sweep_choices(sweep, self.by, label)
+        labels = sorted({str(v) for v in sweep.choices[self.by]})
+        figure, axes = new_figure(0.9 + 0.34 * len(labels))
+        low, high = np.percentile(sweep.estimate, [3, 97])
+        pad = 0.3 * (high - low) or 1.0
+        for i, name in enumerate(reversed(labels)):
+            chosen = sweep.choices[self.by].astype(str) == name
+            estimate = np.sort(sweep.estimate[chosen])
+            # Spread by rank within the row, not at random: the same points in every run.
+            jitter = ((np.arange(len(estimate)) * 0.618034) % 1 - 0.5) * 0.5
+            axes.plot(
+                estimate, i + jitter, ".", color="#9fb1c0", markersize=2, rasterized=len(estimate) > 300
+            )
+            quarter, middle, three = np.percentile(estimate, [25, 50, 75])
+            axes.plot([quarter, three], [i, i], color=COLOURS[0], linewidth=3, solid_capstyle="butt")
+            axes.plot(middle, i, "o", color="white", markeredgecolor=COLOURS[0], markersize=5)
+            share = (sweep.p[chosen] < LEVEL).mean()
+            axes.text(
+                1.01,
+                i,
+                say("share_significant", share=f"{share:.0%}", count=str(chosen.sum())),
+                transform=axes.get_yaxis_transform(),
+                va="center",
+                fontsize=7.5,
+            )
+        axes.text(
+            1.01,
+            len(labels) - 0.35,
+            say("below", level=f"{LEVEL:g}"),
+            transform=axes.get_yaxis_transform(),
+            fontsize=7.5,
+            color=INK,
+        )
+        axes.set_yticks(range(len(labels)), labels[::-1])
+        axes.set_xlim(min(low, 0) - pad, max(high, 0) + pad)
+        axes.set_ylim(-0.6, len(labels) - 0.2)
+        axes.tick_params(axis="y", length=0)
+        zero_line(axes)
+        axes.set_xlabel(label)
+        return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.term_list import TermList
+from report.table import TermList
 
 
 class Bootstrap(TermList, frozen=True, kw_only=True):

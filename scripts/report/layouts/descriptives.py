@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from report.layout import OfTerms, PrintedList
+from report.layout import Material, OfTerms, PrintedList, Record
 from report.number_format import fixed, whole
-from report.table_model import Span, Table, TableRow, number
-from report.term_list import printed_field
+from report.table import Table, TableRow, head_of, number, printed_field
 from spillover.errors import StudyError
 from spillover.options import FieldName
 from words.say import say, term_label, verbatim
-
-if TYPE_CHECKING:
-    from report.material import Material
-    from spillover.fit import Record
 
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
 
@@ -51,8 +46,7 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
         if not rows:
             analysis = self.columns[0].analysis
             raise StudyError(f"tables.{name}: analysis {analysis!r} has no series 'descriptives'")
-        head = ((Span(say("head-variable")), *(Span(say(f"head-{field}")) for field in self.fields)),)
-        return Table(name, self.title, head, tuple(rows), (say("divisor"),))
+        return Table(name, self.title, head_of(["variable", *self.fields]), tuple(rows), (say("divisor"),))
 
     def _label(self, row: Record, material: Material) -> str:
         label = term_label(row["variable"], self.names(material))

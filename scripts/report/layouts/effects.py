@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Meta
 
-from report.layout import Brackets, OfTerms, PrintedRegressions
+from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
 from report.notes import bracket_note, split_notes, stars_note
 from report.number_format import fixed, stars
-from report.table_cells import bracket, column_numbers, number_line, published_rows
-from report.table_model import Span, Table, TableRow, number
+from report.table import Span, Table, TableRow, bracket, column_numbers, number, number_line, published_rows
 from spillover.errors import StudyError
 from spillover.options import Label
 from words.say import knows, say, term_label
-
-if TYPE_CHECKING:
-    from report.material import Material
-    from spillover.fit import Record
 
 
 class Effects(OfTerms, frozen=True, kw_only=True):

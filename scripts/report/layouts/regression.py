@@ -5,22 +5,36 @@ foot.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from msgspec import Meta
 
-from report.layout import Brackets, OfTerms, PrintedRegressions
-from report.notes import bracket_note, split_notes, stars_note, tests_notes
+from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
+from report.notes import (
+    PRINTED_NAMES,
+    bracket_note,
+    check_statistics,
+    split_notes,
+    stars_note,
+    statistic_label,
+    statistic_text,
+    test_label,
+    tests_notes,
+)
 from report.number_format import fixed, stars
-from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
-from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
-from report.table_model import Span, Table, TableRow, number
+from report.table import (
+    Span,
+    Table,
+    TableRow,
+    bracket,
+    column_numbers,
+    constant_alone,
+    number,
+    number_line,
+    published_rows,
+)
 from spillover.options import Label, Option
 from words.say import estimator, say, term_label
-
-if TYPE_CHECKING:
-    from report.material import Material
-    from spillover.fit import Record
 
 EVENT = re.compile(r"event [+-][0-9]+")
 FOOT = ("nobs", "r2_within", "r2")

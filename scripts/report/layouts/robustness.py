@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from report.layout import Brackets, Digits, OfColumns
+from report.layout import Brackets, Digits, Material, OfColumns, Record
 from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
-from report.table_cells import bracket
-from report.table_model import Span, Table, TableRow, number
+from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
 from words.say import said, say, term_label
-
-if TYPE_CHECKING:
-    from report.material import Material
-    from spillover.fit import Record
 
 HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 
@@ -36,8 +29,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
                 raise StudyError(
                     f"tables.{name}.columns: {column.analysis!r} is not an analysis of the kind robustness"
                 )
-            if len(self.columns) > 1:
-                rows.append(TableRow((column.head(column.analysis),), "group"))
+            rows += group_of(column.head(column.analysis), self.columns)
             rows += [self._row(row, column.analysis, labels, material) for row in found]
             shown += found
             sentences += [said(note) for note in estimate["notes"]]
@@ -45,7 +37,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         return Table(
             name,
             self.title,
-            (tuple(Span(say(f"head-{head}") if head else "") for head in HEADS),),
+            head_of(HEADS),
             tuple(rows),
             notes,
         )

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from base.problems import suggestion
-from report.layout import Labelled
-from report.notes import split_notes, tests_notes
+from report.layout import Labelled, Material, Record
+from report.notes import split_notes, test_label, tests_notes
 from report.number_format import fixed, p_value, whole
-from report.statistics import test_label
-from report.table_model import Span, Table, TableRow, number
+from report.table import Table, TableRow, group_of, head_of, number
 from spillover.errors import StudyError
 from spillover.options import Label
 from words.say import knows, said, say
-
-if TYPE_CHECKING:
-    from report.material import Material
-    from spillover.fit import Record
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
@@ -29,26 +22,23 @@ class Tests(Labelled, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """The table, a group of rows for each column where there are several."""
         rows: list[TableRow] = []
-        estimates = self.estimates(material)
+        estimates, headers = self.estimates(material), self.headers
         every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
         for test in self.tests or ():  # a known one may be one that these data do not allow
             if test not in every and not knows(f"statistic-{test.partition(':')[0]}"):
                 raise StudyError(
                     f"tables.{name}.tests: no column has the test {test!r}{suggestion(test, every)}"
                 )
-        for column, estimate in zip(self.columns, estimates, strict=True):
-            if len(estimates) > 1:
-                rows.append(TableRow((column.head(column.analysis),), "group"))
+        for head, estimate in zip(headers, estimates, strict=True):
+            rows += group_of(head, estimates)
             wanted = [test["name"] for test in estimate["tests"]] if self.tests is None else self.tests
             rows += [
                 self._row(test, estimate["model"]) for test in estimate["tests"] if test["name"] in wanted
             ]
-        headers = [column.head(column.analysis) for column in self.columns]
         shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
         notes, details = split_notes(estimates, headers)
         details += tests_notes(estimates, headers, shown)
-        heads = (tuple(Span(say(f"head-{head}")) for head in HEADS),)
-        return Table(name, self.title, heads, tuple(rows), tuple(notes), details=tuple(details))
+        return Table(name, self.title, head_of(HEADS), tuple(rows), tuple(notes), details=tuple(details))
 
     def _row(self, test: Record, model: str) -> TableRow:
         distribution = say(f"distribution-{test['distribution']}")

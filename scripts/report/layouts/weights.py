@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from msgspec import Meta
 
-from report.index_words import index_method, index_options
-from report.layout import Digits, Layout
+from report.layout import Digits, Layout, Material, Record
+from report.notes import index_method, index_options
 from report.number_format import fixed, p_value
-from report.table_model import Span, Table, TableRow, number
+from report.table import Span, Table, TableRow, number
 from spillover.options import Index
 from words.say import said, say, term_label
-
-if TYPE_CHECKING:
-    from report.material import Material
-    from spillover.fit import Record
 
 
 class Weights(Layout, frozen=True, kw_only=True):

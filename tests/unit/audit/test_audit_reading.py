@@ -5,7 +5,7 @@ import os
 import pytest
 
 from audit import cli
-from audit.checks.parentheses import _comparable
+from audit.checks.precision import _comparable
 from audit.run import run_checks
 from audit.tables import read_tables
 from spillover.errors import StudyError

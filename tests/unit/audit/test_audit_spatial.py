@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.checks.spatial import _ends
+from audit.checks.effects import _ends
 from audit.interval import exactly, hull
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audit import cli
-from audit.given_data import read_variable
+from audit.cli import read_variable
 from audit.interval import Printed
 from audit.tables import read_tables
 from audit.windows import match_descriptives, transformations

@@ -14,7 +14,7 @@ from audit.sentences import match_sentences
 from match_trial import counted, study
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
-from report.table_model import Span, Table, TableRow, number
+from report.table import Span, Table, TableRow, number
 
 MODELS, TERMS = ("one", "two/outcome", "three"), ("DF", "DF:DAG", "W:DF")
 

@@ -12,7 +12,7 @@ from referencing.jsonschema import DRAFT7
 
 from lockfile import locked
 from package.advisories import main as compare
-from package.bill import bill, read_lock
+from package.descriptions import bill, read_lock
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]

@@ -18,10 +18,9 @@ import pytest
 from base.artifacts.variable import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
 from package.build import guides, measured, refuse_raw_files, shipped
-from package.crate import crate
-from package.guide_words import in_words
-from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
-from package.readme import Facts, readme
+from package.descriptions import crate
+from package.guide import Facts, in_words, readme
+from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 
 DATE = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
@@ -232,6 +231,15 @@ def test_the_readme_has_the_sections_of_the_template():
     assert "12 jobs took 5 minutes in sum on one core each, none with more than 140 MB" in text
     assert "Approximate time needed on a desktop machine: less than 10 minutes." in text
     assert "numpy 2.5.5" in text
+
+
+def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
+    program = {"file": "f.pdf", "rule": "figure", "script": "report/draw.py", "shows": []}
+    source = {"title": "<b>Yearbook</b>", "files": "a|b.*<x>", "redistribute": False}
+    text = readme(_facts(programs=[{**program, "title": "A|B <i>"}], sources={"yearbook": source}))
+    assert "#### \\<b>Yearbook\\</b>" in text
+    assert "| A\\|B \\<i> | `f.pdf` |" in text
+    assert "- File: `a|b.*<x>` (a regular expression)" in text
 
 
 def test_the_readme_says_what_is_kept_back():

@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from package.build import TEMPLATES, further_files
-from package.further_r import END, further_r
-from package.further_stata import further_do
+from package.further import END, further_do, further_r
 from plan.analyses import kinds
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from package.build import TEMPLATES, spaced
-from package.further_stata import further_do
+from package.further import further_do
 from plan.analyses import kinds
 from spillover.declared import convert
 from spillover.replicate.recipes import Further, further_of

@@ -15,7 +15,7 @@ from base.artifacts.analysis import read_analysis
 from base.artifacts.variable import read_table
 from kind_study import files_of, resolved
 from package.build import replication_files
-from package.panel_data import as_csv, as_stata, read_panel
+from package.panel_files import as_csv, as_stata, read_panel
 from panel_data import simulated
 from spillover.replicate.recipes import recipes_of
 from stata_reading import Stata

@@ -1,0 +1,335 @@
+"""Columns of regressions: measures of fit, one regression printed twice, the sizes of samples, first stages,
+and the constant against the means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from typing import Any
+
+from scipy.special import chdtrc
+
+from audit.interval import Interval, exactly
+from audit.outcome import Facts, Outcome, band, compare, entries
+from audit.ratios import misplaced, sample_of, t_ratio
+from audit.tables import Column, Tables
+from spillover.arrays.stock_yogo import SIZE
+from spillover.errors import StudyError
+
+
+def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """R² (within or of all dummies) cannot fall when regressors are added on one sample; an adjusted one
+    hardly can.
+    """
+    adjusted = facts.get("r2", "plain") == "adjusted"
+    for entry in entries(facts, "nested"):
+        for small, large in pairwise(_chain(tables, entry)):
+            before, after = small.get("", "R2"), large.get("", "R2")
+            if before is None or after is None:
+                continue
+            slack = _adjusted_fall(small, large, before.value, facts)
+            least = before.band.low - (slack if adjusted else 0.0)
+            sentence = (
+                f"R² falls from {before.text} in {_place(small, large)} to {after.text} in column "
+                f"{large.column}, which has all "
+                f"its regressors and more (an adjusted R² could fall by {slack:.4f} at most)"
+            )
+            numbers = {f"R2 of {_place(small, large)}": before, f"R2 of column {large.column}": after}
+            allowed = Interval(least, 1.0)
+            yield compare(
+                (large.table, large.column, ""), after.band, allowed, after.unit, numbers, sentence, 5
+            )
+
+
+def _chain(tables: Tables, entry: Any) -> list[Column]:
+    """The columns of an entry: those of one table, or places in several."""
+    places = (
+        entry
+        if isinstance(entry, list)
+        else [{"table": entry["table"], "column": c} for c in entry["columns"]]
+    )
+    return [tables.column(place["table"], place["column"]) for place in places]
+
+
+def _place(column: Column, other: Column) -> str:
+    """A column in words, beside another."""
+    return (
+        f"column {column.column}"
+        if column.table == other.table
+        else f"table {column.table} ({column.column})"
+    )
+
+
+def _adjusted_fall(small: Column, large: Column, r2: float, facts: Facts) -> float:
+    """The most that an adjusted R² can fall: by regressors that explain nothing at all."""
+    size, sample = large.get("", "N"), sample_of(large, facts)
+    if size is None:
+        return 0.0
+    absorbed = sample.get("units", 1) + sample.get("periods", 1) - 1
+    free = size.value - absorbed - len(large.terms)
+    added = len(large.terms) - len(small.terms)
+    return (1 - r2) * added / free if free > 0 else 1.0
+
+
+def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The Wald statistic of k slopes is at least the largest t² among them, so F ≥ t²/k; k may count the
+    period effects.
+    """
+    for column in tables.columns.values():
+        printed, sample = column.get("", "F"), sample_of(column, facts)
+        slopes = [
+            t
+            for t in column.terms
+            if t != facts.get("constant", {}).get("term") and not misplaced(column, t, facts)
+        ]
+        ratios = {term: ratio for term in slopes if (ratio := t_ratio(column, term, facts)) is not None}
+        if printed is None or "periods" not in sample or not ratios:
+            continue
+        term, largest = max(ratios.items(), key=_lower_end)
+        tested = len(column.terms) + sample["periods"] + facts.get("unprinted", 0)
+        least = largest.square().low / tested
+        size = band(largest, 3)
+        sentence = (
+            f"with |t| of {size} on {term}, F of at most {tested} slopes is at least {least:.2f}; "
+            f"{printed.text} is printed"
+        )
+        allowed = Interval(least, float("inf"))
+        yield compare(
+            (column.table, column.column, "F"),
+            printed.band,
+            allowed,
+            printed.unit,
+            {"F": printed},
+            sentence,
+            3,
+        )
+
+
+def _lower_end(item: tuple[str, Interval]) -> float:
+    return item[1].low
+
+
+def the_same_regression_prints_the_same(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Columns that the study says are one regression print the same numbers."""
+    for entry in entries(facts, "same"):
+        first, second = (tables.column(c["table"], c["column"]) for c in entry)
+        for (term, statistic), number in first.numbers.items():
+            other = second.get(term, statistic)
+            if other is None:
+                continue
+            sentence = (
+                f"{statistic} is {number.text} in table {first.table} ({first.column}) and "
+                f"{other.text} here, for one regression"
+            )
+            numbers = {f"table {first.table}": number, f"table {second.table}": other}
+            place = (second.table, second.column, term or statistic)
+            yield compare(place, exactly(other.value), number.band, other.unit, numbers, sentence, 3)
+
+
+def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """N of a balanced panel is units × periods, less the periods that lags take away."""
+    for column in tables.columns.values():
+        printed, sample = column.get("", "N"), sample_of(column, facts)
+        if printed is None or not {"units", "periods"} <= set(sample):
+            continue
+        lags = sample.get("lags", 0)
+        expected = sample["units"] * (sample["periods"] - lags)
+        beyond = (
+            ", as if the lag reached back before the sample"
+            if lags and printed.value == expected + sample["units"] * lags
+            else ""
+        )
+        periods = (
+            f"({sample['periods']} − {lags} lost to the lag)" if lags else f"{sample['periods']} periods"
+        )
+        yield compare(
+            (column.table, column.column, ""),
+            printed.band,
+            exactly(expected),
+            1.0,
+            {"N": printed},
+            f"{sample['units']} units × {periods} are {expected} observations; {printed.text} are "
+            f"printed{beyond}",
+            3,
+        )
+
+
+def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The N of the columns of a split sum to the full sample's."""
+    for split in entries(facts, "splits"):
+        columns = [tables.column(split["table"], c) for c in split["columns"]]
+        numbers = {f"N ({c.column})": c.get("", "N") for c in columns}
+        sizes = [n for n in numbers.values() if n is not None]
+        sample = facts.get("sample", {})
+        if len(sizes) < len(columns) or not {"units", "periods"} <= set(sample):
+            continue
+        total, whole = sum(n.value for n in sizes), sample["units"] * sample["periods"]
+        yield compare(
+            (str(split["table"]), "", ""),
+            exactly(total),
+            exactly(whole),
+            1.0,
+            {name: n for name, n in numbers.items() if n is not None},
+            f"the parts have {total:g} observations, the full sample {whole}",
+            3,
+        )
+
+
+def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """With one instrument the Wald F is its squared t (Kleibergen and Paap, 2006)."""
+    for entry in entries(facts, "first_stages"):
+        column = tables.column(entry["table"], entry["column"])
+        column.need(entry["instrument"], "audit.first_stages")
+        ratio = t_ratio(column, entry["instrument"], facts)
+        if "wald" not in entry or ratio is None:
+            continue
+        printed = column.need("", "audit.first_stages", entry["wald"])
+        implied = ratio.square()
+        sentence = f"t² of {entry['instrument']} is {band(implied)}; F is printed as {printed.text}"
+        place = (column.table, column.column, entry["instrument"])
+        yield compare(place, printed.band, implied, printed.unit, {entry["wald"]: printed}, sentence, 3)
+
+
+def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The LM statistic is at most N, or the number of clusters where the variance is clustered; its p is that
+    of chi²(1).
+    """
+    for entry in entries(facts, "first_stages"):
+        column = tables.column(entry["table"], entry["column"])
+        lm, p = (
+            column.need("", "audit.first_stages", entry[key]) if key in entry else None
+            for key in ("lm", "lm_p")
+        )
+        size = column.get("", "N")
+        place = (column.table, column.column, entry["instrument"])
+        bound = entry.get("clusters") or (size.value if size else None)
+        if lm is not None and bound is not None:
+            sentence = f"LM of {lm.text} exceeds its bound, {bound:g} clusters or observations"
+            yield compare(
+                place, lm.band, Interval(0.0, float(bound)), lm.unit, {entry["lm"]: lm}, sentence, 3
+            )
+        if lm is not None and p is not None:
+            implied = Interval(float(chdtrc(1, lm.band.high)), float(chdtrc(1, lm.size.low)))
+            sentence = f"chi²(1) of {lm.text} has p {band(implied)}; {p.text} is printed"
+            yield compare(place, p.band, implied, p.unit, {entry["lm"]: lm, entry["lm_p"]: p}, sentence, 1)
+
+
+def critical_value_is_that_of_one_instrument(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The critical value for a maximal size of 10% with one instrument and one endogenous regressor (Stock
+    and Yogo, 2005).
+    """
+    for entry in entries(facts, "first_stages"):
+        if "stock_yogo" not in entry:
+            continue
+        column, critical = tables.column(entry["table"], entry["column"]), SIZE[1][0][0]
+        printed = column.need("", "audit.first_stages", entry["stock_yogo"])
+        sentence = f"with one instrument the critical value is {critical}; {printed.text} is printed"
+        place = (column.table, column.column, entry["instrument"])
+        yield compare(
+            place, printed.band, exactly(critical), printed.unit, {entry["stock_yogo"]: printed}, sentence, 2
+        )
+
+
+def second_stage_is_printed(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """A first stage has beside it the second stage that it serves: the instrumented estimate itself."""
+    for entry in entries(facts, "first_stages"):
+        column = tables.column(entry["table"], entry["column"])
+        second = entry.get("second_stage")
+        if second is not None:
+            tables.column(second["table"], second["column"])
+        sentence = (
+            f"the first stage of {entry['instrument']} is printed, the second stage with the "
+            "instrumented estimate is not"
+        )
+        yield Outcome(
+            column.table,
+            column.column,
+            entry["instrument"],
+            passed=second is not None,
+            sentence=sentence,
+            weight=2,
+        )
+
+
+def constant_agrees_with_the_means(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Holds for pooled and within estimates with the grand-mean constant; z-scored or centred terms have mean
+    0.
+    """
+    rule = facts.get("constant")
+    if rule is None:
+        return
+    for entry in rule["columns"]:
+        for name in entry["columns"]:
+            column = tables.column(entry["table"], name)
+            yield _compare(column, tables, rule["term"], rule.get("zero_mean", []))
+
+
+def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str]) -> Outcome:
+    printed = column.get(constant)
+    if printed is None:
+        raise StudyError(
+            f"audit.constant: table {column.table} column {column.column} has no term {constant!r}"
+        )
+    terms = [t for t in column.terms if t != constant]
+    implied = _implied(column, tables, terms, zero)
+    centred = "" if implied.meets(printed.band) else _alternative(column, tables, terms, zero, printed.band)
+    sentence = (
+        f"mean({column.dependent}) − Σ b·mean(x) is {band(implied)}; the constant is printed as "
+        f"{printed.text}{centred}"
+    )
+    numbers = {constant: printed} | {
+        term: column.numbers[(term, "coef")] for term in terms if term not in zero
+    }
+    return compare(
+        (column.table, column.column, constant),
+        printed.band,
+        implied,
+        printed.unit,
+        numbers,
+        sentence,
+        2 if centred else 3,
+    )
+
+
+def _implied(column: Column, tables: Tables, terms: Sequence[str], zero: Sequence[str]) -> Interval:
+    total = _mean(column, tables, column.dependent)
+    for term in terms:
+        if term not in zero:
+            total = total - column.numbers[(term, "coef")].band * _mean(column, tables, term)
+    return total
+
+
+def _mean(column: Column, tables: Tables, term: str) -> Interval:
+    """The mean of a variable, or of a product of centred ones: their covariance, at most the product of their
+    spreads.
+    """
+    rows = [(part, tables.variable(part)) for part in term.split(":")]
+    for part, row in rows:
+        if row is None:
+            raise StudyError(
+                f"audit.constant: the mean of {part}, in table {column.table} column {column.column}, is "
+                "in no table of "
+                "descriptive statistics; list it under zero_mean if it is z-scored or centred, or leave "
+                "the column out"
+            )
+    if len(rows) == 1:
+        return rows[0][1].numbers["mean"].band  # type: ignore[union-attr]
+    bound = exactly(1.0)
+    for _, row in rows:
+        bound = bound * row.numbers["sd"].size  # type: ignore[union-attr]
+    return Interval(-bound.high, bound.high)
+
+
+def _alternative(
+    column: Column, tables: Tables, terms: Sequence[str], zero: Sequence[str], printed: Interval
+) -> str:
+    """The smallest set of terms that, taken as centred too, makes the constant agree; in words."""
+    open_terms = [t for t in terms if t not in zero and ":" not in t]
+    for size in range(1, len(open_terms) + 1):
+        for extra in combinations(open_terms, size):
+            if _implied(column, tables, terms, [*zero, *extra]).meets(printed):
+                return (
+                    f", which agrees only if {', '.join(extra)} is centred here, unlike in the other columns"
+                )
+    return ""

@@ -1,0 +1,199 @@
+"""Tables of variables: descriptive statistics that can exist together, weights of an index, Moran's I by
+year; and what the text says of the tables.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from audit.interval import Interval, Printed, exactly
+from audit.outcome import Facts, Outcome, band, compare, entries, texts
+from audit.ratios import p_value, t_ratio
+from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
+from spillover.errors import StudyError, quoted
+
+
+def observations_are_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The table of descriptive statistics has every unit and period."""
+    sample = facts.get("sample", {})
+    if not {"units", "periods"} <= set(sample):
+        return
+    expected = sample["units"] * sample["periods"]
+    for row, (printed,) in rows_with(tables.descriptives, "obs"):
+        sentence = (
+            f"{sample['units']} units × {sample['periods']} periods are {expected}; {printed.text} "
+            "are printed"
+        )
+        yield compare(row.place, printed.band, exactly(expected), 1.0, {"obs": printed}, sentence, 2)
+
+
+def mean_lies_between_minimum_and_maximum(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """min ≤ mean ≤ max."""
+    for row, (low, mean, high) in rows_with(tables.descriptives, "min", "mean", "max"):
+        numbers = {"min": low, "mean": mean, "max": high}
+        sentence = f"the mean {mean.text} does not lie between {low.text} and {high.text}"
+        allowed = Interval(low.band.low, high.band.high)
+        yield compare(row.place, mean.band, allowed, mean.unit, numbers, sentence, 4)
+
+
+def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The squares sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at least what the
+    two extremes
+    and the shift they force on the rest give; the divisor may be n or n − 1."""
+    names = ("obs", "mean", "sd", "min", "max")
+    for row, found in rows_with(tables.descriptives, *names):
+        n = found[0].value
+        mean, low, high = (found[i].band for i in (1, 3, 4))
+        if n < 3 or not low.high <= mean.low <= mean.high <= high.low:
+            continue
+        below, above = mean - low, high - mean
+        most = n * below.high * above.high
+        least = below.low**2 + above.low**2 + (above - below).square().low / (n - 2)
+        implied = Interval((least / n) ** 0.5, (most / (n - 1)) ** 0.5)
+        printed, numbers = found[2], dict(zip(names, found, strict=True))
+        sentence = (
+            f"with these extremes and mean a standard deviation is {band(implied)}; {printed.text} is printed"
+        )
+        yield compare(row.place, printed.size, implied, printed.unit, numbers, sentence, 4)
+
+
+def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Each table's weights lie between 0 and 1 and sum to 1, or are per cent of it."""
+    for table in dict.fromkeys(row.table for row in tables.weights):
+        rows = [row for row in tables.weights if row.table == table]
+        total = sum((row.numbers["weight"].band for row in rows), exactly(0.0))
+        whole = 100.0 if total.middle > 10 else 1.0
+        for row in rows:
+            weight = row.numbers["weight"]
+            inside = weight.band.meets(Interval(0.0, whole))
+            sentence = f"the weight {weight.text} is not between 0 and {whole:g}"
+            yield Outcome(table, "", row.labels["indicator"], inside, sentence, 3, texts({"weight": weight}))
+        printed = {"sum": f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
+        sentence = f"the {len(rows)} weights sum to {band(total, 6)}, not to {whole:g}"
+        outcome = compare(
+            (table, "", ""), total, exactly(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
+        )
+        yield Outcome(table, "", "", outcome.passed, sentence, 3, printed, exactly(whole), outcome.excess)
+
+
+def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Each year of the sample appears once."""
+    sample = facts.get("sample", {})
+    if not {"periods", "first_year"} <= set(sample):
+        return
+    expected = [str(sample["first_year"] + i) for i in range(sample["periods"])]
+    for table, rows in _tables(tables):
+        counts = Counter(row.labels["year"] for row in rows)
+        for year in sorted({*expected, *counts}):
+            sentence = (
+                f"{year} appears {counts[year]} times in the table and {expected.count(year)} times "
+                "in the sample"
+            )
+            yield Outcome(table, "", year, counts[year] == expected.count(year), sentence, 2)
+
+
+def moran_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """|I| is at most the largest eigenvalue of (W + W')/2: hardly beyond 1 where W is row-standardised."""
+    for row in tables.yearly:
+        printed = row.numbers["moran_i"]
+        sentence = f"Moran's I of {printed.text} is beyond ±1"
+        yield compare(
+            row.place, printed.band, Interval(-1.0, 1.0), printed.unit, {"moran_i": printed}, sentence, 3
+        )
+
+
+def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """A larger positive I has no fewer stars where p is that of the normal approximation: its mean and
+    variance are the matrix's
+    alone, the same in every year (Cliff and Ord, 1981). Under randomisation or permutation the variance is
+    each year's own.
+    """
+    if facts.get("moran") != "normal":
+        return
+    for table, rows in _tables(tables):
+        for a, b in combinations(rows, 2):
+            small, large = sorted((a, b), key=lambda row: row.numbers["moran_i"].value)
+            x, y = small.numbers["moran_i"], large.numbers["moran_i"]
+            clear = x.band.low > 0 and y.band.low > x.band.high
+            earlier, year = small.labels["year"], large.labels["year"]
+            sentence = (
+                f"{y.text} in {year} has {large.stars} stars, the smaller {x.text} in {earlier} "
+                f"has {small.stars}"
+            )
+            passed = not clear or large.stars >= small.stars
+            yield Outcome(table, "", year, passed, sentence, 2, texts({earlier: x, year: y}))
+
+
+def _tables(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
+    """The rows of each table."""
+    names = dict.fromkeys(row.table for row in tables.yearly)
+    return [(name, [row for row in tables.yearly if row.table == name]) for name in names]
+
+
+def text_agrees_with_the_tables(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Each claim of the text, held against the numbers that it speaks of."""
+    for claim in entries(facts, "claims"):
+        kind = _significance if "significant_at" in claim else _bounds if "between" in claim else _range
+        yield from kind(tables, facts, claim)
+
+
+def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    column, term = tables.column(claim["table"], claim["column"]), claim["term"]
+    ratio = t_ratio(column, term, facts)
+    if ratio is None:
+        raise StudyError(
+            f"audit.claims: table {column.table} column {column.column} has no coefficient and error of "
+            f"{term!r}"
+        )
+    p = p_value(ratio, column, facts)
+    yield Outcome(
+        column.table,
+        column.column,
+        term,
+        passed=p.low < claim["significant_at"],
+        sentence=f"the text reads {claim['text']}; |t| is {band(ratio, 3)}, p {band(p, 2)}",
+        weight=4,
+        printed=texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
+        implied=ratio,
+        excess=max(p.low - claim["significant_at"], 0.0) * 100,
+    )
+
+
+def _said(claim: Mapping[str, Any], key: str) -> Printed:
+    try:
+        return Printed(str(claim[key]))
+    except ValueError:
+        raise StudyError(
+            f"audit.claims: the {key} {quoted(claim[key])} of {quoted(claim['variable'])} is not a number; "
+            "write it as printed, in quotation marks"
+        ) from None
+
+
+def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    row, (low, high) = tables.described(claim["variable"], "audit.claims"), claim["between"]
+    for end in ("min", "max"):
+        printed = row.numbers[end]
+        sentence = (
+            f"the text says {claim['text']}, so from {low:g} to {high:g}; the table's {end}imum is "
+            f"{printed.text}"
+        )
+        yield compare(row.place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3)
+
+
+def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    row = tables.described(claim["variable"], "audit.claims")
+    for end, key in (("min", "minimum"), ("max", "maximum")):
+        printed, said = row.numbers[end], _said(claim, key)
+        sentence = f"the text says {claim['text']}; the table's {key} is {printed.text}"
+        yield compare(
+            row.place,
+            printed.band,
+            Interval(said.band.low, said.band.high),
+            printed.unit,
+            {end: printed},
+            sentence,
+            3,
+        )

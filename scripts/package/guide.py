@@ -1,0 +1,149 @@
+"""The package's README in the form of the social-science data editors' template
+(https://social-science-data-editors.github.io), and the same in another language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from base.language import DEFAULT
+from base.templates import filler
+from words.messages import message
+
+TEMPLATES = Path(__file__).parent / "templates"
+CELLS = " | "
+# What Markdown has before the words of a line.
+MARK = re.compile(r"#+ |> |\s*- (?:\[[x ]\] )?|\d+\. |")
+# The template's classes of run times, each up to so many seconds.
+CLASSES = (
+    (600, "less than 10 minutes"),
+    (3600, "10 to 60 minutes"),
+    (28800, "1 to 8 hours"),
+    (86400, "8 to 24 hours"),
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the README states. study: the configuration; sources: by id; programs: what makes each result, and
+    whether that is in
+    the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is
+    left; seconds: their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions:
+    of the packages.
+    """
+
+    study: Mapping[str, Any]
+    sources: Mapping[str, Mapping[str, Any]]
+    programs: Sequence[Mapping[str, Any]]
+    shipped: bool
+    reason: str
+    commit: str
+    jobs: int
+    seconds: float
+    memory_mb: tuple[int, int]
+    megabytes: float
+    machine: Mapping[str, str]
+    versions: Mapping[str, str]
+    recipes: int
+    seeds: Mapping[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    """A value as text of Markdown: a name that holds markup or the edge of a cell shows it as it is."""
+    return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", str(value))
+
+
+_fill = filler(TEMPLATES, {}, finalize=_plain)
+
+
+def guides(text: str, language: str) -> dict[str, bytes]:
+    """The README, and the same in the language of the study."""
+    files = {"README.md": text.encode()}
+    if language != DEFAULT:
+        files[f"README.{language}.md"] = in_words(text, language).encode()
+    return files
+
+
+def readme(facts: Facts) -> str:
+    """The README's text."""
+    study, asked, had = facts.study, *facts.memory_mb
+    allowed = {bool(source.get("redistribute")) for source in facts.sources.values()}
+    works = [study.get("citation", ""), *(source.get("citation", "") for source in facts.sources.values())]
+    time = next((words for most, words in CLASSES if facts.seconds < most), "more than a day")
+    short = facts.seconds < 120
+    return _fill(
+        "README.md.j2",
+        **vars(facts)
+        | {
+            "citation": study.get("citation", "").strip(),
+            "simulated": study.get("simulated", "").strip(),
+            "allowed": "some" if len(allowed) == 2 else "none" if False in allowed else "all",
+            "sources": [_source(name, source) for name, source in facts.sources.items()],
+            "seeds": _seeds(facts.seeds),
+            "class": time if facts.jobs else "not recorded",
+            "duration": f"{facts.seconds:.0f} seconds" if short else f"{facts.seconds / 60:.0f} minutes",
+            "asked_mb": asked,
+            "had_mb": had,
+            "programs": [{"shipped": True, **p, "made_of": _made_of(p["shows"])} for p in facts.programs],
+            "references": dict.fromkeys(" ".join(work.split()) for work in works if work),
+        },
+    )
+
+
+def _source(name: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    """A source's title, and what is known of it."""
+    lines = [
+        ("Publisher", source.get("publisher", "")),
+        ("Citation", source.get("citation", "")),
+        ("How to obtain", source.get("obtain", "")),
+        ("File", Markup(f"`{source['files']}` (a regular expression)") if "files" in source else ""),
+        ("Licence", source.get("licence", "")),
+        ("In this package", "yes" if source.get("redistribute") else "no"),
+    ]
+    known = [(label, type(text)(" ".join(text.split()))) for label, text in lines if text]
+    return {"title": source.get("title", name), "lines": known}
+
+
+def _seeds(seeds: Mapping[str, Any]) -> str:
+    """Each seed with the analyses that draw by it."""
+    by_seed: dict[Any, list[str]] = {}
+    for name, seed in seeds.items():
+        by_seed.setdefault(seed, []).append(f"`{name}`")
+    if len(by_seed) == 1:
+        return f"{next(iter(by_seed))} for every analysis that draws"
+    return "; ".join(f"{', '.join(names)}: {seed}" for seed, names in by_seed.items())
+
+
+def _made_of(shows: Iterable[Mapping[str, str]]) -> str:
+    """The analyses, indices and sweeps that a result shows, by what makes them."""
+    by_rule: dict[tuple[str, str], list[str]] = {}
+    for one in shows:
+        by_rule.setdefault((one["rule"], one["script"]), []).append(one["name"])
+    made = [
+        f"rule `{rule}` (`code/scripts/{script}`): {', '.join(names)}"
+        for (rule, script), names in by_rule.items()
+    ]
+    return "; ".join(made) or "the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)"
+
+
+def in_words(text: str, language: str) -> str:
+    """The guide in a language, line by line and cell by cell; what the catalogue does not know is itself."""
+    return "\n".join(_line(line, language) for line in text.split("\n"))
+
+
+def _line(line: str, language: str) -> str:
+    if line.startswith("| "):
+        row = line.removeprefix("| ").removesuffix(" |")
+        said = message(row, language)  # of a header
+        if said == row:
+            said = CELLS.join(message(cell, language) for cell in row.split(CELLS))
+        return f"| {said} |"
+    start = MARK.match(line)
+    mark = start[0] if start else ""
+    return mark + message(line.removeprefix(mark), language)

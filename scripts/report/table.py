@@ -1,0 +1,267 @@
+"""A table as data, the cells and lines that layouts share, and the list of terms on which some are built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import msgspec
+
+from report.layout import Material, OfTerms, PrintedList, Record
+from report.notes import split_notes, stars_note
+from report.number_format import fixed, p_value, stars
+from spillover.errors import StudyError
+from spillover.options import FieldName, Label
+from words.say import say, sentences, term_label
+
+if TYPE_CHECKING:
+    from report.material import Published
+
+RowKind = Literal["body", "bracket", "published", "statistic", "group"]
+
+
+class Number(str):
+    """A cell that knows which number of the study it prints: model, term and field (`estimate`, `se`, …)."""
+
+    mark: tuple[str, str, str]
+
+
+def number(text: str, model: str, term: str, field: str) -> str:
+    """The text of a cell, marked; an empty one as it is."""
+    if not text:
+        return text
+    made = Number(text)
+    made.mark = (model, term, field)
+    return made
+
+
+def mark_of(text: str) -> tuple[str, str, str] | None:
+    """Which number a cell prints, None where nothing says so."""
+    return text.mark if isinstance(text, Number) else None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A head cell over `width` columns."""
+
+    text: str
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One line: the label and a text for each further column; a `group` row is a heading and has its label
+    alone.
+    """
+
+    cells: tuple[str, ...]
+    kind: RowKind = "body"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts.
+
+    head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first
+    `statistic` row.
+    notes: sentences beneath it; details: how its numbers were computed, a click away. simulated: the sentence
+    that says what is simulated, "" where nothing is.
+    """
+
+    name: str
+    title: str
+    head: tuple[tuple[Span, ...], ...]
+    rows: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+    simulated: str = ""
+    details: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """The number of columns, the labels' included."""
+        return sum(span.width for span in self.head[0])
+
+    @property
+    def remarks(self) -> list[str]:
+        """The notes, the one on simulated data last."""
+        return [*self.notes, *([simulated_note(self.simulated)] if self.simulated else [])]
+
+    @property
+    def remark(self) -> str:
+        """All of them as one text, as they are printed beneath the table."""
+        return say("notes_of_table", notes=sentences(self.remarks)) if self.remarks else ""
+
+    @property
+    def caption(self) -> str:
+        """`Table 3. Title`, the number taken from a name like `table03_baseline`."""
+        return caption(self.name, self.title)
+
+
+def caption(name: str, title: str) -> str:
+    """A table's title with the number that its name gives."""
+    number = table_number(name)
+    return say("table_caption", number=number, title=title) if number else title
+
+
+def simulated_note(text: str) -> str:
+    """The sentence on simulated data with its warning first, which the study's own sentence may have
+    already.
+    """
+    warning = say("simulated")
+    return text if text.lower().startswith(warning.lower()) else say("simulated_note", text=text)
+
+
+def table_number(name: str) -> str:
+    """The number in a name like `table03_baseline`, "" where there is none."""
+    match = re.match(r"table0*(\d+[a-z]?)_", name)
+    return match[1] if match else ""
+
+
+def rule_before(rows: tuple[TableRow, ...], i: int) -> bool:
+    """Whether a thin rule comes before row `i`: where the statistics begin, and before a heading."""
+    if i == 0:
+        return False
+    starts = rows[i].kind == "statistic" and all(row.kind != "statistic" for row in rows[:i])
+    return starts or rows[i].kind == "group"
+
+
+def column_numbers(count: int) -> list[str]:
+    """What notes call the columns."""
+    return [f"({i + 1})" for i in range(count)]
+
+
+def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
+    """The line of the columns' numbers, each over `width` columns; none where the headers begin with these
+    numbers.
+    """
+    numbers = column_numbers(len(headers))
+    told = all(header.startswith(number) for header, number in zip(headers, numbers, strict=True))
+    return () if told else ((Span(""), *(Span(number, width) for number in numbers)),)
+
+
+def head_of(keys: Iterable[str]) -> tuple[tuple[Span, ...], ...]:
+    """The one line of a head; an empty key has no words."""
+    return (tuple(Span(say(f"head-{key}") if key else "") for key in keys),)
+
+
+def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
+    """The heading of a column's rows, where there are several columns."""
+    return [TableRow((head,), "group")] if len(several) > 1 else []
+
+
+def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
+    """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval."""
+    if kind == "interval":
+        return f"[{fixed(row['low'], digits)}, {fixed(row['high'], digits)}]"
+    if kind == "p":
+        return f"({p_value(row['p'])})"
+    return f"({fixed(row[kind], 2 if kind == 'statistic' else digits)})"
+
+
+def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:
+    """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
+    none is printed.
+    """
+    cells = ["".join(published.coefficients.get(key, ())) for key in keys]
+    brackets = [
+        f"({published.brackets[key]})" if cell and key in published.brackets else ""
+        for key, cell in zip(keys, cells, strict=True)
+    ]
+    lines = [TableRow((say("published"), *cells), "published"), TableRow(("", *brackets), "published")]
+    return [line for line in lines if any(line.cells[1:])]
+
+
+def constant_alone(term: str, estimate: Record, digits: int) -> str:
+    """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
+    value = estimate["statistics"].get("constant") if term == "_cons" else None
+    return "" if value is None or "constant_se" in estimate["statistics"] else fixed(value, digits)
+
+
+FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
+EVERY_FIELD = (*FIELDS, "share")
+
+
+class TermList(OfTerms, frozen=True, kw_only=True):
+    """A row per term of each column's estimate, headed by the column's `header`; fields of the term across.
+
+    `published` rows are matched by `published.keys`. The field `share` is an effect's part of the total one.
+    """
+
+    fields_known: ClassVar[tuple[str, ...]] = EVERY_FIELD
+
+    fields: tuple[FieldName, ...] = FIELDS
+    heads: dict[Label, str] = msgspec.field(default_factory=dict)
+    stub: str = ""
+    published: PrintedList | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError naming an unknown field."""
+        estimates = self.estimates(material)
+        self.check_terms(name, (term["term"] for estimate in estimates for term in estimate["terms"]))
+        headers, labels = self.headers, self.names(material)
+        printed = printed_by_key(self.published, material)
+        rows: list[TableRow] = []
+        for column, head, estimate in zip(self.columns, headers, estimates, strict=True):
+            rows += group_of(head, estimates)
+            for term in self._terms(estimate):
+                cells = [
+                    number(self._cell(term, field, material.stars), estimate["model"], term["term"], field)
+                    for field in self.fields
+                ]
+                rows.append(TableRow((term_label(term["term"], labels), *cells)))
+                theirs = printed.get((column.printed(""), term["term"]), {})
+                if self.published and theirs:
+                    own = (printed_field(theirs, self.published, field) for field in self.fields)
+                    rows.append(TableRow((say("published"), *own), "published"))
+        columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
+        notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
+        starred = estimates if "estimate" in self.fields else []
+        shown = (term for estimate in starred for term in self._terms(estimate))
+        said = (*stars_note(material.stars, shown), *notes)
+        return Table(name, self.title, columns, tuple(rows), said, details=tuple(details))
+
+    def _terms(self, estimate: Record) -> list[Record]:
+        """The rows of the terms that are shown, each with its share of the total effect."""
+        unknown = [field for field in self.fields if field not in EVERY_FIELD]
+        if unknown:
+            raise StudyError(f"fields: there is no {unknown[0]!r}; the fields are {', '.join(EVERY_FIELD)}")
+        total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
+        return [
+            {**row, "share": 100 * row["estimate"] / total if total and row["term"] != "total" else None}
+            for row in estimate["terms"]
+            if self.terms is None or row["term"] in self.terms
+        ]
+
+    def _cell(self, row: Record, field: str, levels: tuple[float, ...]) -> str:
+        if field == "estimate":
+            return fixed(row["estimate"], self.digits) + stars(row["p"], levels)
+        if field == "p":
+            return p_value(row["p"])
+        return fixed(row[field], 2 if field in ("statistic", "share") else self.digits)
+
+
+def _head(field: str) -> str:
+    return say("head-z" if field == "statistic" else f"head-{field}")
+
+
+def printed_by_key(
+    printed: PrintedList | None, material: Material
+) -> dict[tuple[str, str], Mapping[str, str]]:
+    """The printed rows of a table of its own form by (value of its group column or "", value of its term
+    column).
+    """
+    if printed is None:
+        return {}
+    keys = printed.keys
+    missing = [key for key in keys for row in material.published.rows[:1] if key not in row]
+    if missing:
+        raise StudyError(f"published.keys: the file of printed numbers has no column {missing[0]!r}")
+    return {(row[keys[0]] if len(keys) == 2 else "", row[keys[-1]]): row for row in material.published.rows}
+
+
+def printed_field(row: Mapping[str, str], printed: PrintedList, field: str) -> str:
+    """The printed value of one of our fields, an estimate with its stars; "" where there is none."""
+    column = printed.fields.get(field, "")
+    return (row.get(column) or "") + ((row.get("stars") or "") if field == "estimate" else "")
