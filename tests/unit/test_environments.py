@@ -132,7 +132,8 @@ def dependencies(of: list[str]) -> set[str]:
 def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     """Executors are named by profiles, places and a font are data, setuptools and the like are tools."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = dependencies(project["dependencies"])
+    library = dependencies(project["dependencies"])
+    declared = library | dependencies(project["optional-dependencies"]["workflow"])
     optional = {
         p for name, of in project["optional-dependencies"].items() if name != "dev" for p in dependencies(of)
     }
@@ -149,6 +150,8 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     named = {f"snakemake-executor-plugin-{name}" for name in profiles} | DATA | {"cpca"}
     assert used - declared - optional == set()
     assert declared - used - named == set()
+    of_library = {m for path in (ROOT / "scripts" / "spillover").rglob("*.py") for m in imported(path)}
+    assert of_library - local - sys.stdlib_module_names == library | {"shapely"}  # of the extra `polygons`
 
 
 def test_every_script_has_an_environment():

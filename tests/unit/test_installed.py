@@ -1,29 +1,29 @@
-"""The project as a package: built and installed, Snakemake finds both plugins."""
+"""The project as a package: the wheel has the library alone, with what it reads, and works by itself."""
 
-import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OURS = ["snakemake_executor_plugin_spillover", "snakemake_logger_plugin_spillover", "spillover", "warehouse"]
-FIND = """
-import json, sys
-sys.path[:] = [path for path in sys.path if path.rstrip("/") != sys.argv[1]]
-from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
-from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
-import spillover, warehouse
-found = {
-    "executor": ExecutorPluginRegistry().get_plugin("spillover").executor.__module__,
-    "logger": LoggerPluginRegistry().get_plugin("spillover").name,
-    "from": [module.__file__ for name, module in sys.modules.items() if name in sys.argv[2:]],
-}
-print(json.dumps(found))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LIBRARY = {"numpy", "scipy", "msgspec", "narwhals"}
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+# Runs the examples of a page with the wheel in place of the clone.
+EXAMPLES = """
+import doctest, re, sys
+import spillover
+assert spillover.__file__.startswith(sys.argv[1]), spillover.__file__
+text = open("docs/library.md", encoding="utf-8").read()
+examples = "\\n".join(re.findall(r"```pycon\\n(.*?)```", text, re.S))
+test = doctest.DocTestParser().get_doctest(examples, {}, "page", "page", 0)
+print(doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test))
 """
 
 
@@ -42,37 +42,50 @@ def installed(tmp_path_factory):
     return target
 
 
-@pytest.mark.slow
-@pytest.mark.long
-def test_snakemake_finds_both_plugins_of_an_installed_wheel(installed):
-    command = [sys.executable, "-c", FIND, str(ROOT / "scripts"), *OURS]
+def run(installed, *command, folder=None):
+    """A program where the wheel is found and the clone is not."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"PYTHONPATH": str(installed)}
-    done = subprocess.run(
-        command, cwd=installed, env=environment, capture_output=True, text=True, check=False
+    without = (
+        f"import sys; sys.path[:] = [p for p in sys.path if p.rstrip('/') != {str(ROOT / 'scripts')!r}]\n"
     )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    assert found["executor"] == "snakemake_executor_plugin_spillover.executor"
-    assert found["logger"] == "spillover"
-    assert len(found["from"]) == len(OURS)
-    assert all(path.startswith(str(installed)) for path in found["from"])
+    program = [sys.executable, "-c", without + command[0], *command[1:]]
+    return subprocess.run(
+        program, cwd=folder or installed, env=environment, capture_output=True, text=True, check=False
+    )
 
 
-@pytest.mark.slow
-@pytest.mark.long
+def test_the_wheel_has_the_library_alone(installed):
+    found = {path.name for path in installed.iterdir() if path.name != "bin"}
+    assert found == {"spillover", f"spillover-{PROJECT['version']}.dist-info"}
+    (metadata,) = installed.glob("spillover-*.dist-info")
+    requires = PathDistribution(metadata).requires or []
+    assert {re.split("[<>=]", one)[0] for one in requires if "extra ==" not in one} == LIBRARY
+
+
 def test_the_files_that_code_reads_beside_itself_are_in_the_wheel(installed):
     beside = {
         path.relative_to(ROOT / "scripts").as_posix()
-        for path in (ROOT / "scripts").rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".pyc") and ".egg-info" not in path.parent.name
+        for path in (ROOT / "scripts" / "spillover").rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
     }
-    assert len(beside) > 20
+    assert "spillover/py.typed" in beside
     assert {name for name in beside if not (installed / name).exists()} == set()
 
 
-@pytest.mark.slow
-@pytest.mark.long
-def test_its_version_is_that_of_the_project(installed):
-    (metadata,) = installed.glob("spillover-*.dist-info")
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    assert metadata.name == f"spillover-{version}.dist-info"
+def test_the_examples_of_the_page_run_with_the_wheel(installed):
+    done = run(installed, EXAMPLES, str(installed), folder=ROOT)
+    assert re.match(r"TestResults\(failed=0, attempted=\d\d", done.stdout), done.stdout + done.stderr
+
+
+def test_it_imports_nothing_of_the_workflow_and_nothing_heavy(installed):
+    listed = "from spillover import fit_sdm; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    done = run(installed, listed)
+    loaded = set(re.findall(r"'(\w+)'", done.stdout)) - set(sys.stdlib_module_names)
+    assert "spillover" in loaded, done.stderr
+    assert loaded & {"numpy", "scipy", "pandas", "base", "words", "plan", "snakemake"} == set()
+
+
+def test_the_command_of_a_bare_wheel_says_where_the_workflow_is(installed):
+    done = run(installed, "from spillover.command import main; sys.exit(main())", "new")
+    assert done.returncode == 2
+    assert "the workflow runs in a clone of the project's repository" in done.stdout

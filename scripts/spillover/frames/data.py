@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
 from spillover.declared import names_in
 from spillover.errors import StudyError
 from spillover.fit import Fit, Record
+from spillover.frames.balance import BY, cost
 from spillover.frames.table import Table, opened
 from spillover.frames.weights import matched, weight_matrix
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
 
 if TYPE_CHECKING:
-    from spillover.analysis import Analysis
+    from spillover.analysis import Analysis, Sampled
     from spillover.arrays.foundation import Array
     from spillover.arrays.result import Estimate
     from spillover.panel.design import Design, PanelColumns
@@ -42,10 +44,27 @@ class FrameData(Data):
 
     simulated = False
 
-    def __init__(self, name: str, analysis: Analysis, table: Table, objects: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, analysis: Sampled, table: Table, objects: Mapping[str, Any]) -> None:
         self.name, self.analysis, self.table, self.objects = name, analysis, table, objects
         self.said: list[str] = []
         self.kept: dict[str, Estimate] = {}
+        self.designs: list[Design] = []
+
+    def fitted(self) -> Fit:
+        """The analysis on these data. An error on a panel with gaps says what it costs to balance it."""
+        try:
+            return self.analysis.fit(self)
+        except (StudyError, EstimationError) as error:
+            design = self.designs[-1] if self.designs else None
+            if design is not None and not design.is_balanced():
+                ways = [f"balance_by={by!r} leaves out {cost(design, by)}" for by in BY]
+                error.add_note(f"The panel has gaps: {'; '.join(ways)}.")
+            raise
+
+    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+        """The design of an analysis."""
+        self.designs.append(super().design(analysis, terms))
+        return self.designs[-1]
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
         """Variables over all units and periods, and the columns by which the analysis groups units."""

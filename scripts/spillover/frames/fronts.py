@@ -7,21 +7,19 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import numpy as np
 
-from spillover.analysis import Analysis
+from spillover.analysis import Sampled
 from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, names_in
 from spillover.errors import StudyError, quoted, suggestion
-from spillover.fit import require_finite
 from spillover.frames.calls import FRONTS, Fixed
-from spillover.frames.data import FrameData
 from spillover.frames.formula import roles_of
-from spillover.frames.result import Result, Rows
-from spillover.frames.table import Frame, Table
-from spillover.panel.design import Design
+
+if TYPE_CHECKING:
+    from spillover.frames.result import Result
+    from spillover.frames.table import Frame, Table
 
 # Where the right side of a formula goes, in kinds that have no regressors.
 _RIGHT = ("regressors", "controls", "variables")
@@ -32,10 +30,19 @@ _LEFT = ("outcome", "variable")
 def front(name: str) -> Callable[..., Result]:
     """The function of one call, with the signature and the description of its kind."""
     kind, fixed = FRONTS[name]
-    declaration = load_kind(KINDS, kind, Analysis)
+    declaration = load_kind(KINDS, kind, Sampled)
 
-    def call(data: Frame, formula: str | None = None, /, *, unit: str, time: str, **options: Any) -> Result:
-        return fitted(name, declaration, fixed, data, formula, unit, time, options)
+    def call(
+        data: Frame,
+        formula: str | None = None,
+        /,
+        *,
+        unit: str,
+        time: str,
+        balance_by: str | None = None,
+        **options: Any,
+    ) -> Result:
+        return fitted(name, declaration, fixed, data, formula, unit, time, balance_by, options)
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
@@ -45,27 +52,38 @@ def front(name: str) -> Callable[..., Result]:
 
 def fitted(
     name: str,
-    declaration: type[Analysis],
+    declaration: type[Sampled],
     fixed: Fixed,
     data: Frame,
     formula: str | None,
     unit: str,
     time: str,
+    balance_by: Any,
     options: Mapping[str, Any],
 ) -> Result:
     """The kind's own fit, on the table of a frame."""
+    from spillover.fit import require_finite
+    from spillover.frames.balance import without_gaps
+    from spillover.frames.data import FrameData
+    from spillover.frames.result import Result, Rows
+    from spillover.frames.table import Table
+
     table = Table.of(data, unit, time)
     given, objects = _without_objects(_roles(name, declaration, formula, options))
     analysis = typed(name, declaration, given, fixed)
     _refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects)
-    fit = analysis.fit(source)
+    if balance_by:
+        analysis, left_out = without_gaps(analysis, source.design(analysis), balance_by)
+        source = FrameData(name, analysis, table, objects)
+        source.said.append(left_out)
+    fit = source.fitted()
     require_finite({"estimates": fit.estimates, "series": fit.series}, name)
     return Result(
         call=f"{name}: {formula}" if formula else name,
         kind=analysis.kind,
         estimates=MappingProxyType(dict(source.kept)),
-        rows=Rows(unit, time, table.ids, table.years, table.present(), _used(fit.design, table)),
+        rows=Rows(unit, time, table.ids, table.years, table.present(), table.used(fit.design)),
         said=tuple(dict.fromkeys(source.said)),
         backend=table.frame.implementation,
         _records=tuple(fit.estimates),
@@ -73,7 +91,7 @@ def fitted(
     )
 
 
-def typed(name: str, declaration: type[Analysis], given: Mapping[str, Any], fixed: Fixed) -> Analysis:
+def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed: Fixed) -> Sampled:
     """The options as the kind's own, checked as those of a study are. Raises StudyError naming the option."""
     fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
     for key in given:
@@ -107,7 +125,7 @@ def _allowed(annotation: Any) -> str:
 
 
 def _roles(
-    name: str, declaration: type[Analysis], formula: str | None, options: Mapping[str, Any]
+    name: str, declaration: type[Sampled], formula: str | None, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Options with the roles of a formula among them; one that is given twice is a StudyError."""
     given = {key: value for key, value in options.items() if value is not None}
@@ -136,7 +154,7 @@ def _without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
             return {inner: of(inner, item) for inner, item in value.items()}
         if isinstance(value, msgspec.Struct):
             return msgspec.to_builtins(value, str_keys=True)
-        if isinstance(value, np.generic) or getattr(value, "ndim", 2) == 1:  # a number, an Index, a Series
+        if getattr(value, "ndim", 2) < 2:  # a number of NumPy, an Index, a Series
             value = value.tolist()
         if isinstance(value, list | tuple):
             return [of(key, item) for item in value]
@@ -148,7 +166,7 @@ def _without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
     return {key: of(key, value) for key, value in options.items()}, objects
 
 
-def _refuse_unknown(name: str, analysis: Analysis, table: Table) -> None:
+def _refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
     """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
     columns = table.frame.columns
     for variable in analysis.variables_used():
@@ -161,37 +179,29 @@ def _refuse_unknown(name: str, analysis: Analysis, table: Table) -> None:
             raise StudyError(f"{name}: {named.place}: {said}{suggestion(named.text, regressors)}")
 
 
-def _used(design: Design | None, table: Table) -> np.ndarray:
-    """Which cells (n, T) of a table the sample has."""
-    used = np.zeros(table.shape, bool)
-    if design is not None:
-        place = {unit: i for i, unit in enumerate(table.ids.tolist())}
-        rows = np.array([place[unit] for unit in design.unit_ids])[design.unit]
-        used[rows, np.searchsorted(table.years, design.time)] = True
-    return used
-
-
-def _signature(declaration: type[Analysis], fixed: Fixed) -> inspect.Signature:
+def _signature(declaration: type[Sampled], fixed: Fixed) -> inspect.Signature:
     """The options of a kind as keywords, those without a default first."""
     place, word = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY
     parameters = [
-        inspect.Parameter("data", place, annotation=Frame),
+        inspect.Parameter("data", place, annotation="Frame"),
         inspect.Parameter("formula", place, default=None, annotation="str | None"),
         *(inspect.Parameter(name, word, annotation=str) for name in ("unit", "time")),
+        inspect.Parameter("balance_by", word, default=None),
     ]
     for field in fields_of(declaration):
         if field.encode_name not in fixed:
             default = None if field.required else field.default
             parameters.append(inspect.Parameter(field.encode_name, word, default=default))
-    return inspect.Signature(parameters, return_annotation=Result)
+    return inspect.Signature(parameters, return_annotation="Result")
 
 
-def _description(declaration: type[Analysis], fixed: Fixed) -> str:
+def _description(declaration: type[Sampled], fixed: Fixed) -> str:
     chosen = "".join(f"{key}: {value}. " for key, value in fixed.items())
     return (
         f"The kind `{kind_of(declaration)}` of analysis. {chosen}\n\n{inspect.getdoc(declaration)}\n\n"
         "data: a frame of pandas, polars or pyarrow; formula: 'y ~ x + L.z + a:b', whose terms name columns; "
-        "unit, time: the columns that say whose a row is and when. The other options, their defaults and "
+        "unit, time: the columns that say whose a row is and when; balance_by: 'units' or 'years' leaves out "
+        "those with gaps. The other options, their defaults and "
         "what they do are those of the kind in a study's configuration; weights are what `weight_matrix` "
         "takes."
     )

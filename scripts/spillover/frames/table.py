@@ -13,7 +13,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, listed, quoted, suggestion
-from spillover.panel.design import PanelColumns
+from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
 
 Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
@@ -114,6 +114,15 @@ class Table:
         found = np.zeros(self.shape, bool)
         found.flat[self.cell] = True
         return found
+
+    def used(self, design: Design | None) -> BoolArray:
+        """Which cells (n, T) a sample has."""
+        used = np.zeros(self.shape, bool)
+        if design is not None:
+            place = {unit: i for i, unit in enumerate(self.ids.tolist())}
+            rows = np.array([place[unit] for unit in design.unit_ids])[design.unit]
+            used[rows, np.searchsorted(self.years, design.time)] = True
+        return used
 
     def order(self) -> tuple[str, ...]:
         """The units in the order in which the frame first names them."""

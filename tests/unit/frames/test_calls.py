@@ -7,60 +7,26 @@ import pytest
 
 import spillover
 from base.artifacts.analysis import read_analysis
-from frame_data import MUNNELL, PLACE, UNITS, YEARS, columns, near, produc, simulated, states
-from kind_study import REGIONS, files_of
+from frame_data import (
+    ASKED,
+    MUNNELL,
+    PLACE,
+    UNITS,
+    YEARS,
+    columns,
+    near,
+    produc,
+    simulated,
+    states,
+    with_matrices,
+)
+from kind_study import files_of
 from spillover.analysis import Analysis
 from spillover.arrays.weights.matrix import from_dense
 from spillover.declared import KINDS, convert, kinds_in
 from spillover.errors import StudyError
 from spillover.frames.fronts import FRONTS
 
-SPATIAL = {"outcome": "y", "regressors": ["x", "z"], "weights": "weights"}
-LINEAR = {"outcome": "y", "regressors": ["x", "z"]}
-POLICY = {"outcome": "y", "treatment": "treated"}
-MEDIATED = {"outcome": "y", "treatment": "x", "mediators": ["m"], "controls": ["z"]}
-# What each call is asked here; without what its name decides.
-ASKED = {
-    "fit_within": {**LINEAR, "effects": ["unit", "region:year"], "observation_weights": "w"},
-    "fit_pooled": {**LINEAR, "variance": {"kind": "driscoll-kraay"}, "dependence": True},
-    "fit_random": {**LINEAR, "effects": "individual"},
-    "fit_between": {**LINEAR, "variance": {"kind": "classical"}},
-    "fit_first_difference": LINEAR,
-    "fit_slx": {**SPATIAL, "effects": "individual"},
-    "fit_sar": {**SPATIAL, "variance": {"kind": "clustered"}},
-    "fit_sem": {**SPATIAL, "definition": "lsdv", "bias_correction": True},
-    "fit_sarar": {**SPATIAL, "effects": "individual", "impacts": {"method": "delta"}},
-    "fit_sdm": {**SPATIAL, "dynamic": "y", "impacts": {"method": "delta"}},
-    "fit_sdem": {**SPATIAL, "effects": "random", "random_errors": "kkp"},
-    "fit_gns": {**SPATIAL, "effects": "none", "error_weights": "error_weights"},
-    "fit_iv": {"outcome": "y", "endogenous": ["x"], "instruments": ["L.x", "L2.x"], "controls": ["z"]},
-    "fit_gmm": {"outcome": "y", "regressors": ["L.y", "x"], "lagged": [{"variable": "y", "collapse": True}]},
-    "fit_threshold": {**LINEAR, "threshold": "q", "draws": 19, "trim": 0.1},
-    "fit_quantile": {**LINEAR, "quantiles": [0.5], "draws": 20, "chunks": 3},
-    "bacon": POLICY,
-    "bootstrap_mediation": {**MEDIATED, "resamples": 30, "chunks": 4},
-    "descriptives": {"variables": ["y", "x"], "regressors": ["x", "z"], "by": "region"},
-    "did": {**POLICY, "controls": ["z"], "exposure": {"weights": "weights"}},
-    "event_study": {**POLICY, "estimators": ["two-way", "sun-abraham"]},
-    "groups": {**LINEAR, "by": "region", "sample": {"groups": {"region": REGIONS[:2]}}, "permutations": 19},
-    "hausman": LINEAR,
-    "inequality": {"variable": "income", "by": "region", "draws": 100},
-    "matching": {**POLICY, "covariates": ["z"]},
-    "mediation": MEDIATED,
-    "moderation": {"outcome": "y", "treatment": "x", "moderator": "m", "centre": ["x", "m"], "points": 11},
-    "moran": {"outcome": "y", "weights": "weights", "permutations": 99, "local": "all"},
-    "placebo": {**POLICY, "draws": 99},
-    "several_groups": {**LINEAR, "by": "region"},
-    "specification_tests": SPATIAL,
-    "staggered": {**POLICY, "control": "not-yet", "bootstrap": {"draws": 99}},
-    "transition": {
-        "outcome": "income",
-        "relative": True,
-        "weights": "weights",
-        "classes": 2,
-        "lag_classes": 2,
-    },
-}
 # Kinds without a call, and why.
 NO_CALL = {"robustness": "reads other analyses of a study"}
 
@@ -110,15 +76,6 @@ def test_a_call_has_the_bits_of_a_study(name, study, tmp_path):
         one.pop("model")
     assert found["estimates"] == wanted["estimates"]
     assert found["series"] == wanted["series"]
-
-
-def with_matrices(options):
-    """Options with the matrix itself where they name one."""
-    found = {}
-    for key, value in options.items():
-        named = value in ("weights", "error_weights")
-        found[key] = near() if named else with_matrices(value) if isinstance(value, dict) else value
-    return found
 
 
 def test_a_formula_says_the_same_as_options():

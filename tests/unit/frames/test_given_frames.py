@@ -5,8 +5,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from frame_data import MUNNELL, PLACE, produc
-from spillover import EstimationError, StudyError, fit_within
+from frame_data import MUNNELL, PLACE, produc, states
+from spillover import EstimationError, StudyError, fit_sar, fit_within
 
 
 def fitted(frame, formula=MUNNELL, **options):
@@ -163,3 +163,22 @@ def test_a_column_that_groups_units_has_one_value_for_each():
         fitted(moved, **by)
     with pytest.raises(StudyError, match=r"column 'yr' is the time, .* called 'year'"):
         fitted(produc().rename(columns={"year": "yr"}), time="yr", effects=["unit", "yr"])
+
+
+def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():
+    frame = produc().drop(index=[5, 100])
+    with pytest.raises(StudyError, match="a balanced panel is needed") as refused:
+        fit_sar(frame, MUNNELL, **PLACE, weights=states())
+    assert refused.value.__notes__ == [
+        "The panel has gaps: balance_by='units' leaves out 2 units (ALABAMA, CONNECTICUT) and 32 rows of "
+        "814; balance_by='years' leaves out 2 years (1975, 1985) and 94 rows of 814."
+    ]
+    options = {**PLACE, "weights": states()}
+    by_units = fit_sar(frame, MUNNELL, **options, balance_by="units")
+    assert str(by_units.rows) == "782 of 814 rows: 46 of 48 units, 17 of 17 periods"
+    assert by_units.said[0] == "balance_by: 2 units (ALABAMA, CONNECTICUT) and 32 rows of 814"
+    years = {"without": {"years": [1975, 1985]}}
+    asked = fit_sar(frame, MUNNELL, **options, balance_by="years")
+    assert asked.to_dict() == fit_sar(frame, MUNNELL, **options, sample=years).to_dict()
+    with pytest.raises(StudyError, match="balance_by: 'rows' is neither 'units' nor 'years'"):
+        fit_sar(frame, MUNNELL, **options, balance_by="rows")

@@ -1,0 +1,44 @@
+"""A panel with gaps made balanced, where a call asks for it: units or years with gaps are left out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from spillover.analysis import Sampled
+from spillover.declared import convert, options_of
+from spillover.errors import StudyError, listed, quoted
+from spillover.options import Without
+from spillover.panel.design import Design
+from spillover.variation import narrowed
+
+By = Literal["units", "years"]
+BY: tuple[By, ...] = ("units", "years")
+
+
+def gaps(design: Design, by: By) -> Without:
+    """What has a gap: the units, or the years, of a sample in which not each unit has a row in each year."""
+    there = np.zeros((len(design.unit_ids), len(design.years)), bool)
+    there[design.unit, design.period] = True
+    if by == "units":
+        return Without(units=tuple(design.unit_ids[i] for i in np.flatnonzero(~there.all(axis=1))))
+    return Without(years=tuple(design.years[t] for t in np.flatnonzero(~there.all(axis=0))))
+
+
+def cost(design: Design, by: By) -> str:
+    """What would be left out, in words."""
+    lost = gaps(design, by)
+    names: tuple[object, ...] = lost.units or lost.years
+    units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
+    rows = units * years
+    return f"{len(names)} {by} ({listed(names, 5)}) and {design.nobs - rows} rows of {design.nobs}"
+
+
+def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, str]:
+    """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
+    if by not in BY:
+        raise StudyError(f"balance_by: {quoted(by)} is neither 'units' nor 'years'")
+    options = options_of(analysis)
+    sample = narrowed(options.get("sample") or {}, gaps(design, by))
+    return convert({**options, "sample": sample}, type(analysis)), f"balance_by: {cost(design, by)}"
