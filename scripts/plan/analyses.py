@@ -1,33 +1,21 @@
-"""The analyses of a study as the rules need them: inherited, completed with the study's defaults, typed
-and checked
-against what the study has.
+"""The analyses of a study: inherited, completed with the study's defaults, typed and checked against what the
+study has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-
-import msgspec
 
 from base.check import problems
 from base.checks import fail
 from base.problems import suggestion
+from plan.resolve import LACKING, declared, kind_named, lacking, names_of
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, Name, convert, fields_of, kinds_in, names_in
+from spillover.declared import KINDS, fields_of, kinds_in
 from spillover.errors import StudyError, quoted
-from spillover.panel.terms import parse_effect
 
 Raw = Mapping[str, Any]
-NAMED = {
-    "term": "its terms name {}, neither in 'variables' nor in 'indices'",
-    "variable": "{}, neither in 'variables' nor in 'indices'",
-    "matrix": "{} is not in 'weights'",
-    "group": "{} is not in units.groups",
-    "cluster": "{} is not in units.groups",
-    "analysis": "{} is not in 'analyses'",
-    "regressor": "{} is not among the regressors",
-}
 
 
 def kinds() -> Mapping[str, type[Analysis]]:
@@ -52,9 +40,11 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         except StudyError as error:
             wrong += [line for line in str(error).splitlines() if not _inherits(line, name, raw, wrong)]
     fail(where, wrong)
+    names = names_of(study, found)
     for name, analysis in found.items():
         try:
-            known = [*_unknown_names(analysis, study, found), *analysis.shared_roles()]
+            own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
+            known = [*lacking(analysis, names | own), *analysis.shared_roles()]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is
             wrong.append(f"analyses.{name}: {error}")
@@ -88,7 +78,7 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
 def completed(name: str, raw: Raw, defaults: Raw) -> Raw:
     """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
     if name not in raw:
-        said = NAMED["analysis"].format(quoted(name))
+        said = LACKING["analysis"].format(quoted(name))
         raise StudyError(f"{said}{suggestion(name, raw)}")
     given = _inherited(name, raw)
     try:
@@ -103,27 +93,20 @@ def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
     """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
     problem of its options. place: its keys in the configuration.
     """
-    kind = given.get("kind")
-    if not isinstance(kind, str) or kind not in kinds():
-        what = "is missing" if kind is None else f"{quoted(kind)} is not a kind of analysis"
-        raise StudyError(f"{place}.kind: {what}{suggestion(str(kind), kinds())}")
-    declaration = kinds()[kind]
+    declaration = kind_named(given, "kind", kinds(), place, "{} is not a kind of analysis")
     fields = {field.encode_name for field in fields_of(declaration)}
     inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
-    options = inherited | {key: value for key, value in given.items() if value is not None}
-    lines = problems(options, declaration, place.split("."))
-    if lines:
-        found = [
+    try:
+        own = {key: value for key, value in given.items() if value is not None}
+        return declared(inherited | own, declaration, place)
+    except StudyError as error:
+        lines = [
             f"{line} (from 'defaults'; the analysis can set its own)"
             if any(line.startswith(f"{place}.{key}") for key in inherited)
             else line
-            for line in lines
+            for line in str(error).splitlines()
         ]
-        raise StudyError("\n".join(found))
-    try:
-        return convert(options, declaration)
-    except (msgspec.ValidationError, ValueError) as error:
-        raise StudyError(f"{place}: {error}") from None
+        raise StudyError("\n".join(lines)) from None
 
 
 def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
@@ -171,46 +154,3 @@ def _check_defaults(defaults: Raw, where: str) -> None:
 
 def _of_key(key: str, lines: list[str]) -> list[str]:
     return [line for line in lines if line.split(":")[0].split(".")[0] == key]
-
-
-def _unknown_names(analysis: Analysis, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-    """What the analysis names and the study does not have."""
-    variables = [*study["variables"], *study.get("indices", {})]
-    groups = study["units"].get("groups", []) if "units" in study else []
-    known: dict[str, list[str]] = {
-        "term": variables,
-        "variable": variables,
-        "matrix": list(study.get("weights", {})),
-        "group": groups,
-        "cluster": ["unit", "year", *groups],
-        "analysis": list(analyses),
-        "regressor": list(getattr(analysis, "regressors", None) or ()),
-    }
-    for variable in analysis.variables_used():
-        if variable not in variables:
-            said = NAMED["term"].format(quoted(variable))
-            yield f"{_field_of(analysis, variable)}: {said}{suggestion(variable, variables)}"
-    for name in names_in(analysis):
-        if name.what == "effect":
-            yield from unknown_columns(name, known["cluster"])
-        elif name.what not in ("term", "file") and name.text not in known[name.what]:
-            said = NAMED[name.what].format(quoted(name.text))
-            yield f"{name.place}: {said}{suggestion(name.text, known[name.what])}"
-
-
-def unknown_columns(effect: Name, known: list[str]) -> Iterator[str]:
-    """What is wrong with a set of effects."""
-    try:
-        columns, _ = parse_effect(effect.text)
-    except StudyError as error:
-        yield f"{effect.place}: {error}"
-        return
-    for column in columns:
-        if column not in known:
-            yield f"{effect.place}: {quoted(column)} is not in units.groups{suggestion(column, known)}"
-
-
-def _field_of(analysis: Analysis, variable: str) -> str:
-    from spillover.panel.terms import variables_of
-
-    return next(field for field, term in analysis.roles() if variable in variables_of(term))

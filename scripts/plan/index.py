@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from base.check import problems
 from base.checks import fail
-from base.problems import suggestion
 from index.method import Method, index_definition
-from spillover.declared import convert, kinds_in
-from spillover.errors import StudyError, quoted
+from plan.resolve import declared, each, kind_named
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 
 
 def methods() -> Mapping[str, type[Method]]:
@@ -22,15 +19,8 @@ def methods() -> Mapping[str, type[Method]]:
 
 def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
     """The method of each index. Raises StudyError naming every wrong option of `indices`."""
-    found: dict[str, Method] = {}
-    wrong: list[str] = []
-    for name, index in (study.get("indices") or {}).items():
-        try:
-            found[name] = _typed(index, f"indices.{name}")
-        except StudyError as error:
-            wrong += str(error).splitlines()
-            continue
-        wrong += [f"indices.{name}.options.{problem}" for problem in found[name].problems()]
+    found, wrong = each(study.get("indices"), lambda name, index: _typed(index, f"indices.{name}"))
+    wrong += [f"indices.{name}.options.{one}" for name, method in found.items() for one in method.problems()]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
@@ -38,27 +28,14 @@ def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
 def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The definition of each index, with what it is based on. Raises StudyError naming every wrong one."""
     indices = study.get("indices") or {}
-    found: dict[str, dict[str, Any]] = {}
-    wrong: list[str] = []
-    for name in indices:
-        try:
-            found[name] = index_definition(indices, name, study["variables"])
-        except StudyError as error:
-            wrong.append(str(error))
+    found, wrong = each(indices, lambda name, _: index_definition(indices, name, study["variables"]))
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
 
 def _typed(index: Mapping[str, Any], place: str) -> Method:
-    name, options = index.get("method"), index.get("options") or {}
-    if not isinstance(name, str) or name not in methods():
-        what = "is missing" if name is None else f"{quoted(name)} is not a method of an index"
-        raise StudyError(f"{place}.method: {what}{suggestion(str(name), methods())}")
-    declaration = methods()[name]
+    options = index.get("options") or {}
+    declaration = kind_named(index, "method", methods(), place, "{} is not a method of an index")
     if "method" in options:
         raise StudyError(f"{place}.options: the method is not one of its options; leave it out")
-    try:
-        return convert({"method": name, **options}, declaration)
-    except (msgspec.ValidationError, ValueError) as error:
-        found = problems({"method": name, **options}, declaration, [*place.split("."), "options"])
-        raise StudyError("\n".join(found or [f"{place}.options: {error}"])) from None
+    return declared({"method": index["method"], **options}, declaration, f"{place}.options")

@@ -5,22 +5,20 @@ has.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from base.check import problems
 from base.checks import absent, braced, fail, rising_levels
-from base.problems import suggestion
+from plan.resolve import Kind, declared, each, kind_named, names_of
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.layout import Layout, OfColumns, layouts
 from report.page_plan import Page
-from spillover.declared import convert, kind_of, names_in
+from spillover.declared import kind_of, names_in
 from spillover.errors import quoted
 
 Raw = Mapping[str, Any]
 Parts = Mapping[str, "tuple[str, ...] | None"]
-Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
 class Known:
@@ -29,13 +27,8 @@ class Known:
     def __init__(self, study: Raw, kinds: Mapping[str, str]) -> None:
         first, last = study["years"]
         self.kinds, self.years = kinds, (first, last)
-        self.names: dict[str, list[str]] = {
-            "analysis": list(kinds),
-            "index": list(study.get("indices") or {}),
-            "variable": [*study["variables"], *(study.get("indices") or {})],
-            "sweep": list(study.get("sweeps") or {}),
-            "group": list(study["units"].get("groups") or []),
-        }
+        names = names_of(study, kinds)
+        self.names = {sort: names[sort] for sort in ("analysis", "index", "variable", "sweep", "group")}
 
     def missing(
         self,
@@ -68,7 +61,10 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = N
     whose parts are known before they run. Raises StudyError naming every wrong key.
     """
     known = Known(study, kinds)
-    found, wrong = _typed(study, "tables", "layout", layouts())
+    found, wrong = each(
+        study.get("tables"),
+        lambda name, given: _typed(given, "layout", layouts(), f"tables.{name}"),
+    )
     for name, table in found.items():
         wrong += known.missing(table, f"tables.{name}", table.fields_known)
         if isinstance(table, OfColumns):
@@ -101,7 +97,10 @@ def resolve_figures(
 ) -> dict[str, Figure]:
     """Each figure of a study, typed; as `resolve_tables`. choices: of each sweep, as its table calls them."""
     known = Known(study, kinds)
-    found, wrong = _typed(study, "figures", "kind", figures())
+    found, wrong = each(
+        study.get("figures"),
+        lambda name, given: _typed(given, "kind", figures(), f"figures.{name}"),
+    )
     for name, figure in found.items():
         of_sweep = choices.get(figure.sweep) if isinstance(figure, OfSweep) else None
         wrong += known.missing(figure, f"figures.{name}", choices=of_sweep)
@@ -113,9 +112,9 @@ def resolve_figures(
 def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
     """The page's options, typed and checked."""
     given = study.get("report") or {}
-    wrong = problems(given, Page, ("report",))
+    found, wrong = each({"report": given}, lambda name, options: declared(options, Page, name))
     fail(f"config/{study['study']}.yaml", wrong)
-    page = convert(given, Page)
+    page = found["report"]
     wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars)]
     if page.approval and not page.polygons:
         wrong.append("report.approval: belongs to no map; give the base map's file as report.polygons")
@@ -147,26 +146,8 @@ def check_confidential(
     fail(f"config/{study['study']}.yaml", wrong)
 
 
-def _typed(
-    study: Raw, section: str, tag: str, kinds: Mapping[str, type[Kind]]
-) -> tuple[dict[str, Kind], list[str]]:
-    """The declarations of a section, and what is wrong with the others."""
-    found: dict[str, Kind] = {}
-    wrong: list[str] = []
-    for name, given in (study.get(section) or {}).items():
-        kind = given.get(tag)
-        if not isinstance(kind, str) or kind not in kinds:
-            what = "is missing" if kind is None else f"there is no {tag} {quoted(kind)}"
-            wrong.append(f"{section}.{name}.{tag}: {what}{suggestion(str(kind), kinds)}")
-            continue
-        lines = problems(given, kinds[kind], (section, name))
-        wrong += lines
-        if not lines:
-            try:
-                found[name] = convert(given, kinds[kind])
-            except (msgspec.ValidationError, ValueError) as error:
-                wrong.append(f"{section}.{name}: {error}")
-    return found, wrong
+def _typed(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str) -> Kind:
+    return declared(given, kind_named(given, tag, kinds, place, f"there is no {tag} {{}}"), place)
 
 
 def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:

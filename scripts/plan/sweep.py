@@ -7,19 +7,17 @@ from typing import Any
 
 import msgspec
 
-from base.check import problems
 from base.checks import fail
 from base.problems import suggestion
-from plan.analyses import NAMED, completed, kinds, typed, unknown_columns
+from plan.analyses import completed, kinds, typed
+from plan.resolve import declared, each, lacking, names_of
 from spillover.analysis import Analysis
-from spillover.declared import Name, convert, names_in, options_of
+from spillover.declared import options_of
 from spillover.errors import StudyError, quoted
-from spillover.panel.terms import variables_of
 from sweep.choice import Choice, Subject
 from sweep.declaration import Sweep, as_the_baseline, sweep_type
 
 Raw = Mapping[str, Any]
-UNKNOWN = "is neither in 'variables' nor in 'indices'"
 
 
 def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sweep]:
@@ -28,21 +26,15 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
 
     Their matrices are checked with those of the study (`plan.weights`).
     """
-    found: dict[str, Sweep] = {}
-    wrong: list[str] = []
-    for name, given in (study.get("sweeps") or {}).items():
-        options = as_the_baseline(given)
-        lines = problems(options, sweep_type(), ("sweeps", name))
-        if not lines:
-            try:
-                found[name] = convert(options, sweep_type())
-            except (msgspec.ValidationError, ValueError) as error:
-                lines = [f"sweeps.{name}: {error}"]
-        wrong += lines
+    found, wrong = each(
+        study.get("sweeps"),
+        lambda name, given: declared(as_the_baseline(given), sweep_type(), f"sweeps.{name}"),
+    )
     fail(f"config/{study['study']}.yaml", wrong)
+    names = names_of(study, analyses)
     for name, sweep in found.items():
-        lines = [*_unknown(sweep, study, analyses), *_out_of_range(sweep, study)]
-        lines = lines or [*_lacking(sweep)] or [*_unfit(sweep, study, analyses)]
+        lines = [*lacking(sweep, names), *_out_of_range(sweep, study)]
+        lines = lines or [*_incomplete(sweep)] or [*_unfit(sweep, study, analyses)]
         wrong += [f"sweeps.{name}.{line}" for line in lines]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
@@ -65,36 +57,6 @@ def baseline_of(sweep: Sweep, study: Raw) -> Analysis:
     return typed("baseline", subject_of(sweep, study).options, {})
 
 
-def _unknown(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-    """What the sweep names and the study does not have."""
-    groups = study["units"].get("groups", []) if "units" in study else []
-    known = {
-        "variable": [*study["variables"], *(study.get("indices") or {})],
-        "group": groups,
-        "cluster": ["unit", "year", *groups],
-        "analysis": list(analyses),
-    }
-    for name in names_in(sweep):
-        if name.what == "term":
-            yield from _unknown_variables(name, known["variable"])
-        elif name.what == "effect":
-            yield from unknown_columns(name, known["cluster"])
-        elif name.text not in known[name.what]:
-            said = UNKNOWN if name.what == "variable" else NAMED[name.what].format("").strip()
-            yield f"{name.place}: {quoted(name.text)} {said}{suggestion(name.text, known[name.what])}"
-
-
-def _unknown_variables(name: Name, known: list[str]) -> Iterator[str]:
-    try:
-        variables = variables_of(name.text)
-    except StudyError as error:
-        yield f"{name.place}: {error}"
-        return
-    for variable in variables:
-        if variable not in known:
-            yield f"{name.place}: {quoted(variable)} {UNKNOWN}{suggestion(variable, known)}"
-
-
 def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
     first, last = study["years"]
     for choice in sweep.choices():
@@ -102,7 +64,7 @@ def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
             yield f"{choice.key()}.{problem}"
 
 
-def _lacking(sweep: Sweep) -> Iterator[str]:
+def _incomplete(sweep: Sweep) -> Iterator[str]:
     """Keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():

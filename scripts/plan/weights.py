@@ -7,13 +7,10 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from base.check import problems
 from base.checks import fail, is_regular
 from base.limits import check_limit
-from base.problems import suggestion
-from spillover.declared import convert, kinds_in, names_in
+from plan.resolve import declared, each, kind_named, lacking, names_of
+from spillover.declared import kinds_in, names_in
 from spillover.errors import StudyError, quoted
 from sweep.matrices import expand_line, lists_of
 from weights.family import Family
@@ -31,15 +28,9 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 
     root: the folder that files are relative to.
     """
-    found: dict[str, Family] = {}
-    wrong: list[str] = []
-    for name, options in (study.get("weights") or {}).items():
-        try:
-            found[name] = typed(options, f"weights.{name}")
-        except StudyError as error:
-            wrong += str(error).splitlines()
-            continue
-        wrong += _unfit(found[name], f"weights.{name}", study, root)
+    found, wrong = each(study.get("weights"), lambda name, options: typed(options, f"weights.{name}"))
+    for name, matrix in found.items():
+        wrong += _unfit(matrix, f"weights.{name}", study, root)
     for name, sweep in (study.get("sweeps") or {}).items():
         for i, line in enumerate(sweep.get("weights") or ()):
             wrong += _unfit_line(line, f"sweeps.{name}.weights.{i}", study, root)
@@ -49,16 +40,8 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 
 def typed(options: Options, place: str) -> Family:
     """One matrix of its family. Raises StudyError with a line for each problem of its options."""
-    name = options.get("family")
-    if not isinstance(name, str) or name not in families():
-        what = "is missing" if name is None else f"{quoted(name)} is not a family of weight matrices"
-        raise StudyError(f"{place}.family: {what}{suggestion(str(name), families())}")
-    declaration = families()[name]
-    try:
-        return convert(options, declaration)
-    except (msgspec.ValidationError, ValueError) as error:
-        lines = problems(options, declaration, place.split(".")) or [f"{place}: {error}"]
-        raise StudyError("\n".join(lines)) from None
+    unknown = "{} is not a family of weight matrices"
+    return declared(options, kind_named(options, "family", families(), place, unknown), place)
 
 
 def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[str]:
@@ -82,13 +65,10 @@ def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[s
 
 def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[str]:
     """Variables, files and windows that the study does not have, and options without use."""
-    variables = [*study["variables"], *(study.get("indices") or {})]
     first, last = study["years"]
-    for name in names_in(matrix):
-        if name.what == "variable" and name.text not in variables:
-            said = f"{quoted(name.text)} is neither in 'variables' nor in 'indices'"
-            yield f"{place}.{name.place}: {said}{suggestion(name.text, variables)}"
-        if name.what == "file" and not is_regular(root / name.text):
+    yield from (f"{place}.{line}" for line in lacking(matrix, names_of(study)))
+    for name in names_in(matrix, "file"):
+        if not is_regular(root / name.text):
             yield f"{place}.{name.place}: there is no file {quoted(name.text)}; correct its path"
     window: Sequence[int] | None = getattr(matrix, "window", None)
     if window is not None and not first <= window[0] <= window[1] <= last:

@@ -27,7 +27,7 @@ COMPOSED = """
     headers_several code_no_code code_is its_units its_units_there like_itself like_unknown_source
     wanted_sheet or_diagonal save_utf8_or by_zero_cell function_cell behind_missing behind_value diagonal
     negative_weight infinite_weight vintage_of vintage_of_other mean_of_years no_cell_value
-    formula_not_allowed choose_policy no_policy not_in_weights sweep_neither index_missing
+    formula_not_allowed choose_policy no_policy not_in_weights index_missing
     two_stage_jackknife rows_dropped_missing rows_dropped_lags not_in_analyses not_redistributed
     no_row_left widen_sample confidential_committed no_rows_untreated no_rows_treated
     this_estimator_inner zero_everywhere durbin_absorbed effects_absorb linear_durbin figure_single
@@ -39,7 +39,7 @@ APART |= {f"message-{key}" for key in COMPOSED.split()}
 # Sentences of jsonschema and of libyaml, and what several kinds say after the name that they look up.
 FOREIGN = """
     type enum required pattern less greater short long non_empty unique remedy_truth is_missing no_kind
-    not_family not_method term_unknown variable_unknown group_unknown analysis_unknown regressor_unknown
+    not_family not_method variable_unknown group_unknown analysis_unknown regressor_unknown
     yaml_key yaml_colon yaml_bracket yaml_brace yaml_indicator yaml_not_allowed yaml_token yaml_quote
     yaml_nesting yaml_in_block yaml_in_list yaml_in_flow yaml_in_braces yaml_scan_key yaml_scan_token
     yaml_scan_quoted yaml_flow_level yaml_in_node yaml_content type_two less_equal greater_equal

@@ -48,7 +48,7 @@ def test_a_mistyped_key_is_named_with_the_right_one(project):
 
 def test_an_unknown_variable_is_named_with_the_nearest(project):
     project.edit(CONFIG, "regressors: [finance, urban]", "regressors: [finance, urbn]")
-    assert "'urbn', neither in 'variables' nor in 'indices'; did you mean 'urban'?" in refused(project)
+    assert "'urbn' is neither in 'variables' nor in 'indices'; did you mean 'urban'?" in refused(project)
 
 
 def test_a_correction_of_an_unknown_city_is_named_by_its_line(project):

@@ -98,7 +98,7 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
         ({**BASELINE, "effects": "both"}, r"analyses\.a\.effects: 'both' is not one of"),
         (
             {**BASELINE, "regressors": ["L.longr"]},
-            r"analyses\.a\.regressors: its terms name 'longr'.*did you mean "
+            r"analyses\.a\.regressors: 'longr' is neither.*did you mean "
             r"'longer'",
         ),
         ({**BASELINE, "standardise": ["q"]}, r"analyses\.a\.standardise: 'q', neither"),

@@ -74,7 +74,7 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     [
         ({"controls": ["x"]}, r"controls: 'x' is among the regressors as well; leave it in one"),
         ({"threshold": "y"}, r"outcome: 'y' explains itself"),
-        ({"threshold": "p"}, r"threshold: its terms name 'p', neither in 'variables' nor in 'indices'"),
+        ({"threshold": "p"}, r"threshold: 'p' is neither in 'variables' nor in 'indices'"),
         ({"trim": 0.7}, r"trim: 0.7 is"),
         ({"effects": "time"}, r"effects: 'time' is not one of"),
     ],
@@ -145,7 +145,7 @@ def test_a_system_equals_plm(firms, tmp_path):
         ({"lagged": [{"variable": "emp", "lags": [4, 2]}]}, r"lags \[4, 2\] of emp are out of order"),
         ({"lagged": [{"variable": "L.emp"}]}, r"lagged: 'L.emp' is shifted; name the variable"),
         ({"lagged": [{"variable": "emp", "equation": "level"}]}, r"set system: true"),
-        ({"lagged": [{"variable": "employ"}]}, r"'employ', neither in 'variables'.*did you mean 'emp'"),
+        ({"lagged": [{"variable": "employ"}]}, r"'employ' is neither in 'variables'.*did you mean 'emp'"),
         ({"exogenous": ["L3.wage"]}, r"exogenous: 'L3.wage' is not among the regressors"),
         ({"regressors": ["wage"], "exogenous": ["wage"]}, r"no lag of emp is among them; write L\.emp"),
         ({"instruments": ["wage"]}, r"instruments: 'wage' is a regressor; name it under 'exogenous'"),
@@ -205,7 +205,7 @@ def test_every_linear_kind_takes_both(run, options):
         ({"effects": ["unit", "province"]}, r"effects: 'province' is not in units\.groups"),
         ({"effects": ["unit year"]}, r"'unit year' is not a set of effects; write unit, year or a grouping"),
         ({"effects": []}, r"effects: \[\] "),
-        ({"observation_weights": "v"}, r"observation_weights: its terms name 'v', neither"),
+        ({"observation_weights": "v"}, r"observation_weights: 'v' is neither"),
         (
             {"estimator": "random", "observation_weights": "w", "effects": "two-way"},
             r"observation_weights: random effects take none; write null",

@@ -308,7 +308,7 @@ def test_matching_then_differences(run) -> None:
             {"kind": "staggered", "eligible": "eligible", "anticipation": 1},
             "anticipation: triple differences",
         ),
-        ({"kind": "did", "treatment": "treatd"}, "its terms name 'treatd'.*did you mean 'treated'"),
+        ({"kind": "did", "treatment": "treatd"}, "'treatd' is neither.*did you mean 'treated'"),
     ],
 )
 def test_options_without_meaning_are_named(options, words) -> None:

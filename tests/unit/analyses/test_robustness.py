@@ -121,7 +121,7 @@ def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
         ({"both": {"analysis": "other", "add": ["v"]}}, r"rows.both: 'other' is taken as it is"),
         ({"lost": {"replace": {"q": "v"}}}, r"rows.lost.replace: 'q' is not a term of the baseline"),
         ({"lost": {"leave_out": ["v"]}}, r"rows.lost.leave_out: 'v' is not a control of the baseline"),
-        ({"odd": {"add": ["vv"]}}, r"table__odd.regressors: its terms name 'vv', neither"),
+        ({"odd": {"add": ["vv"]}}, r"table__odd.regressors: 'vv' is neither"),
         ({"odd": {"options": {"efects": 1}}}, r"table__odd: unknown key 'efects'; did you mean 'effects'"),
         ({"odd": {"analysis": "othr"}}, r"rows.analysis: 'othr' is not in 'analyses'; did you mean"),
         ({"Bad-name": {"add": ["v"]}}, r"Bad-name.*a small letter, then small letters"),

@@ -104,7 +104,6 @@ message-random_bias = random effects have no incidental parameters; leave it out
 message-window_of_years =
     { $place }: [{ $start }, { $end }] is not a window of the years { $n_first } to { $n_last }; give its
     first and last year
-message-sweep_neither = { $place }: { $name } is neither in 'variables' nor in 'indices'{ $o_hint }
 message-no_option = has no option; give one, or leave the key out
 message-give_baseline = { $place }: is missing; give it, or the analysis that is changed as the baseline
 message-part_of_baseline = is that of a baseline; leave it out, or name the baseline

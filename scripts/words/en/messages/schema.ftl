@@ -20,9 +20,7 @@ message-format_regex = { $place }: { $value } is not a regular expression ({ $ca
 message-format_order = { $place }: { $value } is out of order; the lower one goes first
 message-missing_choice = { $place }: is missing; give { $known }
 message-one_of = one of { $known }
-message-term_unknown =
-    { $place }: its terms name { $name }, neither in 'variables' nor in 'indices'{ $o_hint }
-message-variable_unknown = { $place }: { $name }, neither in 'variables' nor in 'indices'{ $o_hint }
+message-variable_unknown = { $place }: { $name } is neither in 'variables' nor in 'indices'{ $o_hint }
 message-group_unknown = { $place }: { $name } is not in units.groups{ $o_hint }
 message-analysis_unknown = { $place }: { $name } is not in 'analyses'{ $o_hint }
 message-regressor_unknown = { $place }: { $name } is not among the regressors{ $o_hint }

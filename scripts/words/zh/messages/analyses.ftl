@@ -86,7 +86,6 @@ message-random_alone = 只用于`effects: random`
 message-random_variance = 随机效应的方差由期望信息矩阵得到，而非{ $kind }；请用固定效应
 message-random_bias = 随机效应没有附带参数问题；请去掉
 message-window_of_years = { $place }：[{ $start }, { $end }]不是{ $n_first }至{ $n_last }年之内的时段；请给出其首年和末年
-message-sweep_neither = { $place }：{ $name }既不在variables也不在indices之中{ $o_hint }
 message-no_option = 没有选项；请给出一个，或去掉该键
 message-give_baseline = { $place }：缺失；请给出，或以baseline给出要改动的分析
 message-part_of_baseline = part属于基准回归；请去掉，或指明baseline

@@ -20,7 +20,6 @@ message-format_regex = { $place }：{ $value }不是正则表达式（{ $cause }
 message-format_order = { $place }：{ $value }次序有误；较小者在前
 message-missing_choice = { $place }：缺失；请给出{ $known }
 message-one_of = { $known }之一
-message-term_unknown = { $place }：其中的{ $name }既不在variables也不在indices之中{ $o_hint }
 message-variable_unknown = { $place }：{ $name }既不在variables也不在indices之中{ $o_hint }
 message-group_unknown = { $place }：{ $name }不在units.groups之中{ $o_hint }
 message-analysis_unknown = { $place }：{ $name }不在analyses之中{ $o_hint }

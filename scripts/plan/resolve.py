@@ -1,0 +1,109 @@
+"""What a study declares, typed: the kind that an entry's tag names, its options, and what these name that the
+study does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from base.check import problems
+from base.problems import suggestion
+from spillover.declared import convert, names_in
+from spillover.errors import StudyError, quoted
+from spillover.panel.terms import parse_effect, variables_of
+
+Raw = Mapping[str, Any]
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+Made = TypeVar("Made")
+
+# What is said of a name that the study does not have, by what it names.
+LACKING = {
+    "variable": "{} is neither in 'variables' nor in 'indices'",
+    "matrix": "{} is not in 'weights'",
+    "group": "{} is not in units.groups",
+    "cluster": "{} is not in units.groups",
+    "analysis": "{} is not in 'analyses'",
+    "regressor": "{} is not among the regressors",
+}
+
+
+def each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[str, Made], list[str]]:
+    """What is made of each entry of a section, by its name, and the lines that say what is wrong with the
+    others.
+    """
+    found: dict[str, Made] = {}
+    wrong: list[str] = []
+    for name, given in (section or {}).items():
+        try:
+            found[name] = make(name, given)
+        except StudyError as error:
+            wrong += str(error).splitlines()
+    return found, wrong
+
+
+def kind_named(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: str) -> type[Kind]:
+    """The kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind has."""
+    name = given.get(tag)
+    if not isinstance(name, str) or name not in kinds:
+        what = "is missing" if name is None else unknown.format(quoted(name))
+        raise StudyError(f"{place}.{tag}: {what}{suggestion(str(name), kinds)}")
+    return kinds[name]
+
+
+def declared(given: Raw, declaration: type[Kind], place: str) -> Kind:
+    """Options as a declaration. Raises StudyError with a line for each problem. place: their keys."""
+    if lines := problems(given, declaration, place.split(".")):
+        raise StudyError("\n".join(lines))
+    try:
+        return convert(given, declaration)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise StudyError(f"{place}: {error}") from None
+
+
+def names_of(study: Raw, analyses: Iterable[str] = ()) -> dict[str, list[str]]:
+    """The names that declarations may name, by what they name. analyses: those that there are."""
+    variables = [*study["variables"], *(study.get("indices") or {})]
+    groups = list((study.get("units") or {}).get("groups") or [])
+    return {
+        "variable": variables,
+        "term": variables,
+        "index": list(study.get("indices") or {}),
+        "matrix": list(study.get("weights") or {}),
+        "group": groups,
+        "cluster": ["unit", "year", *groups],
+        "effect": ["unit", "year", *groups],
+        "analysis": list(analyses),
+        "sweep": list(study.get("sweeps") or {}),
+    }
+
+
+def lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
+    """What a declaration names that is not there, of the sorts of known names, each line once."""
+    return iter(dict.fromkeys(_lacking(declaration, known)))
+
+
+def _lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Iterator[str]:
+    for name in names_in(declaration):
+        if name.what not in known:
+            continue
+        try:
+            named, what = _parts(name.what, name.text)
+        except StudyError as error:  # of a term or an effect that is none
+            yield f"{name.place}: {error}"
+            continue
+        for one in named:
+            if one not in known[name.what]:
+                said = LACKING[what].format(quoted(one))
+                yield f"{name.place}: {said}{suggestion(one, known[name.what])}"
+
+
+def _parts(what: str, text: str) -> tuple[Iterable[str], str]:
+    """The names in a text, and what they name."""
+    if what == "term":
+        return variables_of(text), "variable"
+    if what == "effect":
+        return parse_effect(text)[0], "group"
+    return [text], what
