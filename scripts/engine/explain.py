@@ -227,7 +227,7 @@ def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
 
 
 def _hashes(params: tuple[str, ...]) -> list[str]:
-    """The hashes of code and of packages in a rule's params (`code` in rules/common.smk)."""
+    """The hashes of code and of packages in a rule's params (`base.code_hash`)."""
     return next((param.split("-") for param in params if HASHES.fullmatch(param)), [])
 
 

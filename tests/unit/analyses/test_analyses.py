@@ -101,8 +101,8 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
             r"analyses\.a\.regressors: 'longr' is neither.*did you mean "
             r"'longer'",
         ),
-        ({**BASELINE, "standardise": ["q"]}, r"analyses\.a\.standardise: 'q', neither"),
-        ({**BASELINE, "regressors": ["x +"]}, r"analyses.a: 'x \+' is not a term"),
+        ({**BASELINE, "standardise": ["q"]}, r"analyses\.a\.standardise: 'q' is neither"),
+        ({**BASELINE, "regressors": ["x +"]}, r"analyses\.a\.regressors: 'x \+' is not a term"),
         (
             {**BASELINE, "variance": {"kind": "clustered"}},
             r"analyses\.a\.variance: 'by' is a required "

@@ -79,7 +79,6 @@ message-table_shape =
     column for each unit, or the columns from,to,weight
 message-ids_and_order = 'ids' says the order of the rows already; leave one of the two out
 message-product_share = a product has no share of geography; leave it out, or choose form: sum
-message-neither_variable = { $name } is neither in 'variables' nor in 'indices'
 message-window_years =
     { $place }.window: { $window } is not a window of the years { $n_first } to { $n_last }; give its first
     and last year

@@ -51,7 +51,6 @@ message-table_row = { $place }：{ $width }列，却有{ $n_found }个权重
 message-table_shape = { $label }：不是方阵：有{ $n_rows }行、{ $n_columns }列权重；每个个体应有一行一列，或用from、to、weight三列
 message-ids_and_order = ids已说明行序；请去掉其中一个
 message-product_share = 乘积形式没有地理份额；请去掉，或写`form: sum`
-message-neither_variable = { $name }既不在variables也不在indices之中
 message-window_years = { $place }.window：{ $window }不是{ $n_first }至{ $n_last }年之内的时段；请给出其首年和末年
 message-of_project = 本项目的矩阵
 message-npz_lacks = { $path }：没有{ $absent }；不是本项目的矩阵
