@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
-from words.say import say
+from words.messages import message
+from words.say import language, say
 
 StarLevel = Annotated[float, Meta(gt=0, le=1)]
 
@@ -96,5 +97,5 @@ def why_missing(path: str, needs: Iterable[str]) -> str:
     lost = [need for need in needs if not is_there(need)]
     for candidate in (path, *lost):
         if error := error_of(candidate):
-            return say("error_of_job", file=candidate, error=error)
+            return say("error_of_job", file=candidate, error=message(error, language()))
     return say("not_made_for", lost=lost[0]) if lost else say("not_made", file=path)

@@ -27,6 +27,17 @@ def test_a_statistic_that_no_column_has_is_an_error_and_no_empty_row(material, s
         make_table("table03_baseline", {**CONFIG, "statistics": ["nobs", statistic]}, material)
 
 
+def test_the_rule_of_the_stars_is_printed_where_a_term_has_a_p_value(material):
+    def told():
+        return [note for note in make_table("table03_baseline", CONFIG, material).notes if "p < " in note]
+
+    assert told() == ["* p < 0.1, ** p < 0.05, *** p < 0.01."]
+    for analysis in material.analyses.values():
+        for record in analysis["estimates"]:
+            record["terms"] = [{**term, "p": None} for term in record["terms"]]
+    assert told() == []
+
+
 def test_a_default_statistic_that_no_column_has_makes_no_empty_row(material):
     config = {key: value for key, value in CONFIG.items() if key != "statistics"}
     for analysis in material.analyses.values():
