@@ -99,6 +99,11 @@ def files_in(package: str) -> dict[str, Path]:
     return {name: found[name] for name in sorted(found) if name != "__init__"}
 
 
+def below_scripts(file: Path) -> str:
+    """A file's path from the folder of all scripts, as jobs name what they load."""
+    return file.relative_to(Path(__file__).parents[1]).as_posix()
+
+
 def parts_of(kind: str) -> dict[str, Path]:
     """The files of a kind's folder beside its declaration, by their names; none of a kind that is none."""
     declared = files_in(KINDS).get(kind)

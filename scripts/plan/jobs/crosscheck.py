@@ -19,7 +19,7 @@ from plan.jobs.sweep import baseline_matrices
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import typed as typed_matrix
-from spillover.declared import all_options_of, parts_of
+from spillover.declared import all_options_of, below_scripts, parts_of
 from spillover.recipe import Recipe
 from sweep.choice import sampled
 from sweep.choices.weights import Weights
@@ -192,7 +192,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 "missing": [program for program in of_r(study) if program not in asked],
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
-            loads=sorted(map(str, filter(None, own))),  # what these kinds say of themselves
+            loads=sorted(map(below_scripts, filter(None, own))),  # what these kinds say of themselves
             memory_mb=400,
             minutes=5,
         )
@@ -223,4 +223,4 @@ def of_r(study: Study) -> list[str]:
 
 def _programs(*kinds: str) -> list[str]:
     """The programs that are asked about kinds, which are loaded by name."""
-    return sorted({str(file) for kind in kinds for file in programs_of(kind).values()})
+    return sorted({below_scripts(file) for kind in kinds for file in programs_of(kind).values()})
