@@ -29,5 +29,7 @@ def installed() -> list[str]:
 
 @cache
 def _distributions() -> dict[str, list[str]]:
-    """The packages by the modules that they install; reading all their lists takes a fifth of a second."""
-    return {module: sorted(set(names)) for module, names in packages_distributions().items()}
+    """The packages by the modules that they install; reading all their lists takes a fifth of a second. What
+    is left of a broken installation has no name.
+    """
+    return {module: sorted({*filter(None, names)}) for module, names in packages_distributions().items()}

@@ -50,7 +50,9 @@ def project(tmp_path_factory):
     made.edit("config/small.yaml", "crosscheck: false\n", "audit: {folder: resources/small/printed}\n")
     (made.folder / "scripts" / "sitecustomize.py").write_text(TELLING, encoding="utf-8")
     (made.folder / "loaded").mkdir()
-    (made.folder / ".gitignore").write_text("/results\n/logs\n/.snakemake\n/.cache\n/loaded\n__pycache__\n")
+    apart = ("results", "logs", ".snakemake", ".cache", "loaded", "resources/small/raw")
+    ignored = "".join(f"/{folder}\n" for folder in apart)
+    (made.folder / ".gitignore").write_text(f"{ignored}__pycache__\n", encoding="utf-8")
     identity = ["-c", "user.name=t", "-c", "user.email=t"]
     for words in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "A study"]):
         subprocess.run(["git", *words], cwd=made.folder, check=True)
