@@ -32,14 +32,14 @@ def jobs(fastest: Timed) -> dict[str, Callable[[int, int], tuple[float, float]]]
 
 def threshold(units: int, periods: int) -> Callable[[], float]:
     """One threshold, searched over every distinct value, with 1,000 bootstrap draws."""
-    from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+    from spillover.arrays.threshold import fit_threshold
     from threshold_panel import threshold_panel
 
     data = threshold_panel(SEED, units=units, periods=periods)
-    options = ThresholdOptions(draws=DRAWS, trim=0.05, seed=SEED)
+    options = {"draws": DRAWS, "trim": 0.05, "seed": SEED}
     names = (("x",), ("z1", "z2"), "q")
     return lambda: float(
-        fit_threshold(*data.arguments, terms=names, options=options, effects="individual").thresholds[0]
+        fit_threshold(*data.arguments, terms=names, **options, effects="individual").thresholds[0]
     )
 
 
@@ -70,7 +70,7 @@ def threshold_pyxthreg(units: int, periods: int) -> tuple[float, float]:
 def gmm(units: int, periods: int) -> Callable[[], float]:
     """A system in two steps with Windmeijer's errors, lags 2 to 4, collapsed."""
     from dynamic_panel import dynamic
-    from spillover.arrays.gmm import GmmOptions, fit_gmm
+    from spillover.arrays.gmm import fit_gmm
     from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 
     data = dynamic(SEED, units=units, periods=periods)
@@ -85,7 +85,9 @@ def gmm(units: int, periods: int) -> Callable[[], float]:
             terms=("L.y", "x"),
             lagged=lagged,
             own=own,
-            options=GmmOptions(system=True, steps=2, period_effects=False),
+            system=True,
+            steps=2,
+            period_effects=False,
         ).estimate["L.y"]
     )
 

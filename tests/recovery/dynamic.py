@@ -6,9 +6,9 @@ import numpy as np
 
 from dynamic_panel import dynamic
 from recovery.design import Found, design, intervals
-from spillover.arrays.gmm import GmmOptions, fit_gmm
+from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
-from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+from spillover.arrays.threshold import fit_threshold
 from threshold_panel import threshold_panel
 
 
@@ -25,7 +25,7 @@ def _gmm(key: str, words: str, **options) -> None:
             terms=("L.y", "x"),
             lagged=[LagInstruments("y", data.y, 2, 3, True)],
             own=[OwnInstruments("x", data.x, "difference")],
-            options=GmmOptions(**options),
+            **options,
         )
         return intervals(found.estimate, {"L.y": 0.5, "x": 0.7})
 
@@ -45,8 +45,8 @@ def _threshold(stream: np.random.Generator, number: int) -> Found:
     """
     data = threshold_panel([20_265, number], (0.5,), units=60, periods=6)
     names = (("x1",), ("z1", "z2"), "q")
-    options = ThresholdOptions(draws=0, trim=0.1)
-    model = fit_threshold(*data.arguments, terms=names, options=options, effects="two-way")
+    options = {"draws": 0, "trim": 0.1}
+    model = fit_threshold(*data.arguments, terms=names, **options, effects="two-way")
     one = model.intervals[0]
     below = one.values[one.values <= 0.5].max()
     covered = bool(one.ratio[one.values == below][0] <= one.critical)

@@ -25,7 +25,7 @@ from spillover.arrays.did.matching import MatchRule, match, whole_units
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference
 from spillover.arrays.did.staggered import group_time, triple_group_time
-from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
+from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.variance import Variance, great_circle_km, restrict
 from spillover.arrays.wild import wild_cluster_bootstrap
 
@@ -182,16 +182,6 @@ def _switching(stream: np.random.Generator, number: int) -> Found:
     y, first, _ = panel(stream, drawn=False)
     treated = (first <= TIME).astype(float)
     return along(fit_switching(y, UNIT, TIME, treated, seed=number).path)
-
-
-@design("contemporaneous", "switches in and out", f"{UNITS} × {PERIODS}, treated for two years, effect 1.5")
-def _contemporaneous(stream: np.random.Generator, _: int) -> Found:
-    y, first, _ = panel(stream)
-    event = TIME - first
-    treated = ((event >= 0) & (event < 2)).astype(float)
-    treated = np.where((stream.random(UNITS) < 0.2)[UNIT], 1.0 - treated, treated)
-    found = fit_contemporaneous(y - effect(first, event) + 1.5 * treated, UNIT, TIME, treated)
-    return intervals(found.overall, {"ATT": 1.5})
 
 
 def _constant(stream: np.random.Generator, trend: float = 0.0, units: int = UNITS):

@@ -168,7 +168,6 @@ def other_estimators(states: pd.DataFrame, cities: pd.DataFrame) -> dict:
 def switching(cities: pd.DataFrame) -> dict:
     model = dd.ChaisemartinDHaultfoeuille(drop_larger_lower=False)
     fit = model.fit(cities, "y", unit="unit", time="year", treatment="switching", L_max=4)
-    once = model.fit(cities, "y", unit="unit", time="year", treatment="switching")
     paths = (fit.event_study_effects, fit.placebo_event_study)
     return {
         "effects": {
@@ -177,7 +176,6 @@ def switching(cities: pd.DataFrame) -> dict:
         "placebos": {
             int(k): [float(v["effect"]), float(v["se"]), int(v["n_obs"])] for k, v in paths[1].items()
         },
-        "did_m": [once.overall_att, once.joiners_att, once.leavers_att],
     }
 
 

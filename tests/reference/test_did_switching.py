@@ -9,7 +9,7 @@ from did_data import cities, table
 from panel_data import golden
 from spillover.arrays.did.aggregate import aggregate
 from spillover.arrays.did.staggered import triple_group_time
-from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
+from spillover.arrays.did.switching import fit_switching
 
 pytestmark = pytest.mark.proof("independent program")
 
@@ -29,12 +29,6 @@ def test_the_path_of_a_first_switch_equals_diff_diff() -> None:
     for key, error, count in zip(found.path.keys.tolist(), found.path.se, found.switchers, strict=True):
         assert (found.path[key], error) == pytest.approx(theirs[key][:2], rel=1e-9)
         assert count == theirs[key][2]
-
-
-def test_effects_of_every_switch_equal_diff_diff() -> None:
-    found = fit_contemporaneous(*PANEL)
-    ours = [part["ATT"] for part in (found.overall, found.joiners, found.leavers)]
-    np.testing.assert_allclose(ours, GOLDEN["switching"]["did_m"], rtol=1e-9)
 
 
 @pytest.mark.parametrize("control", CONTROLS)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from panel_data import golden, rows_of
-from spillover.arrays.gmm import DynamicModel, GmmOptions, fit_gmm
+from spillover.arrays.gmm import DynamicModel, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
 from words.say import said
@@ -63,7 +63,9 @@ def fit(design: tuple, first: int = 2, **options) -> DynamicModel:
         terms=names,
         lagged=[LagInstruments(name, LOGS[name], first, last, collapse) for name in lagged],
         own=own,
-        options=GmmOptions(system=system, period_effects=period_effects, **options),
+        system=system,
+        period_effects=period_effects,
+        **options,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from panel_data import golden
-from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+from spillover.arrays.threshold import fit_threshold
 from spillover.arrays.variance import Variance
 from threshold_panel import threshold_panel
 
@@ -32,9 +32,11 @@ def test_thresholds_and_slopes_equal_pyxthreg(name: str) -> None:
     model = fit_threshold(
         *data.arguments,
         terms=(("x",), ("z1", "z2"), "q"),
-        options=ThresholdOptions(
-            thresholds=case["number"], trim=0.05, grid=case["grid"] or None, divisor="xthreg", draws=0
-        ),
+        thresholds=case["number"],
+        trim=0.05,
+        grid=case["grid"] or None,
+        divisor="xthreg",
+        draws=0,
         effects="two-way" if case["time"] else "individual",
         variance=Variance(small_sample="none") if case["robust"] else Variance("classical"),
     )
@@ -70,7 +72,7 @@ def hansen(**options):
         frame["id"].to_numpy().astype(int),
         pd.DatetimeIndex(frame["year"]).year.to_numpy().astype(int),
         terms=(("c1",), others, "d1"),
-        options=ThresholdOptions(**({"trim": 0.01, "draws": 0} | options)),
+        **({"trim": 0.01, "draws": 0} | options),
     )
 
 

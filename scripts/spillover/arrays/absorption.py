@@ -10,9 +10,11 @@ from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.projection import Effects, Projection, group_means, group_sums, nested
+from spillover.arrays.projection import Effects, PanelIndex, Projection, group_means, group_sums, nested
 
 __all__ = ["Effect", "EffectsLike"]
 
@@ -34,7 +36,6 @@ class Block:
 
     @property
     def size(self) -> int:
-        """Number of coefficients."""
         return int(self.levels * self.columns.shape[1])
 
     @cached_property
@@ -66,8 +67,6 @@ class Block:
 
     def matrix(self) -> Any:
         """The columns in full as a sparse matrix (N, size), each of length one (zero columns stay)."""
-        from scipy import sparse
-
         rows, width = self.columns.shape
         norms = np.sqrt(group_sums(self.columns**2, self.codes, self.levels))
         inverse = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
@@ -110,8 +109,6 @@ class Elimination:
     @cached_property
     def _others(self) -> Any:
         """Columns of all blocks but the largest (N, p), sparse."""
-        from scipy import sparse
-
         return sparse.hstack([block.matrix() for block in self.blocks[1:]], format="csr")
 
     @property
@@ -122,7 +119,6 @@ class Elimination:
     @cached_property
     def _factor(self) -> tuple[Array, IntArray]:
         """Upper triangular U (r, r) and positions (r,) with U'U the normal matrix of the columns kept."""
-        from scipy import sparse
         from scipy.linalg.lapack import dpstrf
 
         normal = (self._others.T @ self._others).toarray()
@@ -222,9 +218,6 @@ def _independent(columns: Array) -> int:
 
 def _components(first: Block, second: Block) -> int:
     """Connected components of the graph that joins the levels of two sets seen together."""
-    from scipy import sparse
-    from scipy.sparse.csgraph import connected_components
-
     size = first.levels + second.levels
     links = np.ones(len(first.codes)), (first.codes, first.levels + second.codes)
     return int(connected_components(sparse.coo_matrix(links, (size, size)), directed=False)[0])
@@ -247,7 +240,7 @@ EffectsLike = Effects | Sequence[Effect]
 
 
 @dataclass(frozen=True, eq=False)
-class Absorption:
+class Absorption(PanelIndex):
     """The annihilator of a list of `parts` and of the constant, in the metric of the rows' analytic weights.
 
     weights (N,): positive; a row's error has variance σ²/weight. They are scaled to mean one, so their unit
@@ -256,14 +249,13 @@ class Absorption:
     label: the name of effects that `Projection` knows too; empty for a list, whose words are its parts'.
     """
 
-    unit: IntArray
-    time: IntArray
     parts: tuple[Effect, ...]
     weights: Array | None = None
     label: str = ""
 
     def __post_init__(self) -> None:
-        rows = self.panel.nobs
+        super().__post_init__()
+        rows = self.nobs
         for part in self.parts:
             if len(part.codes) != rows or (part.slopes is not None and len(part.slopes) != rows):
                 raise EstimationError(f"The effects of {part.name} do not have the sample's {rows} rows.")
@@ -282,45 +274,10 @@ class Absorption:
                 "Leave the row out, or give it a weight."
             )
 
-    @cached_property
-    def panel(self) -> Projection:
-        """The panel without effects: its index, its size."""
-        return Projection(self.unit, self.time, "none")
-
     @property
     def effects(self) -> str:
         """The effects in words."""
         return self.label or ", ".join(part.name for part in self.parts) or "none"
-
-    @property
-    def nobs(self) -> int:
-        """Number of rows."""
-        return len(self.unit)
-
-    @property
-    def units(self) -> int:
-        """Number of units."""
-        return self.panel.units
-
-    @property
-    def periods(self) -> int:
-        """Number of distinct times."""
-        return self.panel.periods
-
-    @property
-    def balanced(self) -> bool:
-        """Whether every unit is seen at every time."""
-        return self.panel.balanced
-
-    @property
-    def unit_index(self) -> tuple[IntArray, int]:
-        """Units as 0..n−1 (N,), and their number n."""
-        return self.panel.unit_index
-
-    @property
-    def time_index(self) -> tuple[IntArray, int]:
-        """Times as 0..T−1 (N,) in order of time, and their number T."""
-        return self.panel.time_index
 
     @cached_property
     def root(self) -> Array:

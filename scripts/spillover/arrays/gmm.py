@@ -20,7 +20,7 @@ from spillover.arrays.gmm_panel import (
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
 
-__all__ = ["DynamicModel", "GmmOptions", "fit_gmm"]
+__all__ = ["DynamicModel", "fit_gmm"]
 
 DEPENDENT = 1e-10
 
@@ -124,7 +124,6 @@ class Step:
 
     @classmethod
     def of(cls, moments: Moments, weights: Array, names: tuple[str, ...]) -> Step:
-        """The estimate under these weights."""
         xz = moments.zx.T @ weights
         normal = xz @ moments.zx
         scale = np.sqrt(np.diag(normal))
@@ -193,7 +192,6 @@ class Steps:
         return self._windmeijer(self.second) if robust else self.second.bread
 
     def kind(self, robust: bool) -> str:
-        """The kind of variance."""
         if self.two:
             return "two_step_robust" if robust else "two_step"
         return "one_step_robust" if robust else "one_step"
@@ -340,34 +338,6 @@ Weighting = Literal["full", "blocks", "identity"]
 NEAR = 0.8  # share of the units from which the count of instruments is warned of
 
 
-@dataclass(frozen=True)
-class GmmOptions:
-    """How the equations are stacked, weighted and judged.
-
-    system: levels beside the transformed equation. steps: 1 or 2. robust: after one step the sandwich, after
-    two Windmeijer's (2005) correction. orthogonal: forward orthogonal deviations in place of differences.
-    period_effects: period dummies. weighting of the first step, from errors that are independent and alike:
-    "full" the covariance M M' of all rows (xtabond2's h(3), plm's default), "blocks" without that between
-    transformed rows and levels (h(2)), "identity" (h(1)). orders: highest order of the tests of serial
-    correlation.
-    """
-
-    system: bool = False
-    steps: int = 2
-    robust: bool = True
-    orthogonal: bool = False
-    period_effects: bool = True
-    weighting: Weighting = "full"
-    orders: int = 2
-
-    def __post_init__(self) -> None:
-        if self.steps not in (1, 2):
-            raise EstimationError(f"GMM has one step or two, not {self.steps}.")
-        if self.weighting not in get_args(Weighting):
-            choices = ", ".join(get_args(Weighting))
-            raise EstimationError(f"Unknown weighting {self.weighting!r}; choose one of {choices}.")
-
-
 @dataclass(frozen=True, eq=False)
 class DynamicModel(Result):
     """estimate: slopes (and, in a system without period effects, `_cons`); its tests are Wald's, of serial
@@ -387,7 +357,13 @@ def fit_gmm(
     terms: Sequence[str],
     lagged: Sequence[LagInstruments],
     own: Sequence[OwnInstruments] = (),
-    options: GmmOptions | None = None,
+    system: bool = False,
+    steps: int = 2,
+    robust: bool = True,
+    orthogonal: bool = False,
+    period_effects: bool = True,
+    weighting: Weighting = "full",
+    orders: int = 2,
     outcome: str = "the outcome",
 ) -> DynamicModel:
     """GMM of a dynamic panel model; a row with a missing value is left out.
@@ -413,8 +389,22 @@ def fit_gmm(
         Instruments made of lags of endogenous or predetermined variables.
     own : sequence of OwnInstruments, default ()
         Instruments that stand for themselves: exogenous regressors and outside variables.
-    options : GmmOptions, optional
-        Transformation, steps, first weights and time dummies; by default those of `GmmOptions`.
+    system : bool, default False
+        Whether levels stand beside the transformed equation.
+    steps : int, default 2
+        One step or two.
+    robust : bool, default True
+        After one step the sandwich, after two Windmeijer's (2005) correction.
+    orthogonal : bool, default False
+        Forward orthogonal deviations in place of differences.
+    period_effects : bool, default True
+        Whether there are period dummies.
+    weighting : Weighting, default "full"
+        Of the first step, from errors that are independent and alike: "full" the covariance M M' of all rows
+        (xtabond2's h(3), plm's default), "blocks" without that between transformed rows and levels (h(2)),
+        "identity" (h(1)).
+    orders : int, default 2
+        Highest order of the tests of serial correlation.
     outcome : str, default "the outcome"
         Name of the outcome in messages.
 
@@ -435,43 +425,32 @@ def fit_gmm(
     Blundell and Bond (1998).
     Windmeijer (2005).
     """
-    options, terms = options or GmmOptions(), tuple(terms)
+    if steps not in (1, 2):
+        raise EstimationError(f"GMM has one step or two, not {steps}.")
+    if weighting not in get_args(Weighting):
+        choices = ", ".join(get_args(Weighting))
+        raise EstimationError(f"Unknown weighting {weighting!r}; choose one of {choices}.")
     x = x.reshape(len(y), -1)
     if x.shape[1] != len(terms):
         raise EstimationError(f"{x.shape[1]} regressors but {len(terms)} names; give a name for each.")
-    panel = DynamicPanel.of(y, x, (unit, time), own, orthogonal=options.orthogonal, system=options.system)
+    panel = DynamicPanel.of(y, x, (unit, time), own, orthogonal=orthogonal, system=system)
     if not panel.rows.any():
         raise EstimationError(
             f"No unit has {outcome} and its regressors in two consecutive periods; a dynamic panel needs "
             "them. Fill the gaps or use fewer lags."
         )
-    always, names = _always(panel, options)
+    if period_effects:
+        always = panel.dummies()
+        names = (*terms, *(f"period {j}" for j in range(always.shape[1])))
+    else:
+        always = np.ones((panel.periods, 1 if system else 0))
+        names = (*terms, CONSTANT) if system else tuple(terms)
     table, groups = instruments(panel, lagged, own, always)
-    moments = Moments.of(panel, always, table, options.weighting)
-    _count(moments, (*terms, *names), panel, options)
-    steps = Steps.of(moments, two=options.steps == 2, names=(*terms, *names))
-    tests = diagnostics(panel, moments, steps, groups, options.robust, options.orders)
-    return DynamicModel(
-        _estimate(panel, moments, steps, (*terms, *names), tests, options, outcome),
-        {name: groups.count(name) for name in dict.fromkeys(groups)},
-    )
-
-
-def _always(panel: DynamicPanel, options: GmmOptions) -> tuple[Array, tuple[str, ...]]:
-    """Columns (T, d) of levels beside the regressors, and their names."""
-    if options.period_effects:
-        table = panel.dummies()
-        return table, tuple(f"period {j}" for j in range(table.shape[1]))
-    if options.system:
-        return np.ones((panel.periods, 1)), (CONSTANT,)
-    return np.empty((panel.periods, 0)), ()
-
-
-def _count(moments: Moments, names: tuple[str, ...], panel: DynamicPanel, options: GmmOptions) -> None:
-    instruments_, rows = moments.rank, int((moments.x != 0).any(axis=2).sum())
-    if instruments_ < len(names):
+    moments = Moments.of(panel, always, table, weighting)
+    rank, rows = moments.rank, int((moments.x != 0).any(axis=2).sum())
+    if rank < len(names):
         raise EstimationError(
-            f"{instruments_} independent instruments cannot identify {len(names)} coefficients; add lags or "
+            f"{rank} independent instruments cannot identify {len(names)} coefficients; add lags or "
             "instruments."
         )
     if moments.z.shape[2] > rows:
@@ -479,11 +458,15 @@ def _count(moments: Moments, names: tuple[str, ...], panel: DynamicPanel, option
             f"{moments.z.shape[2]} instruments are more than the {rows} observations; collapse them, or "
             "limit their lags."
         )
-    if options.steps == 2 and instruments_ > panel.units:
+    if steps == 2 and rank > panel.units:
         raise EstimationError(
-            f"The two-step weights do not exist: {instruments_} instruments, but their covariance is a sum "
+            f"The two-step weights do not exist: {rank} instruments, but their covariance is a sum "
             f"over {panel.units} units. Collapse the instruments, limit their lags, or take one step."
         )
+    found = Steps.of(moments, two=steps == 2, names=names)
+    tests = diagnostics(panel, moments, found, groups, robust, orders)
+    estimate = _estimate(panel, moments, found, names, tests, robust, period_effects, outcome)
+    return DynamicModel(estimate, {name: groups.count(name) for name in dict.fromkeys(groups)})
 
 
 def _estimate(
@@ -492,12 +475,13 @@ def _estimate(
     steps: Steps,
     names: tuple[str, ...],
     tests: tuple[Test, ...],
-    options: GmmOptions,
+    robust: bool,
+    period_effects: bool,
     outcome: str,
 ) -> Estimate:
     shown = [j for j, name in enumerate(names) if not name.startswith("period ")]
     slopes = [j for j in shown if names[j] != CONSTANT]
-    matrix = steps.variance(options.robust)
+    matrix = steps.variance(robust)
     b = steps.coefficients
     if (np.diag(matrix)[shown] <= 0).any():
         raise EstimationError(f"The variance of a coefficient of {outcome} is not positive; use fewer lags.")
@@ -509,27 +493,27 @@ def _estimate(
     if count >= NEAR * panel.units:
         notes.append(note("many_instruments", instruments=count, units=panel.units))
     return Estimate(
-        estimator="system_gmm" if options.system else "difference_gmm",
+        estimator="system_gmm" if panel.system else "difference_gmm",
         terms=tuple(names[j] for j in shown),
         coefficients=b[shown],
         covariance=matrix[np.ix_(shown, shown)],
-        nobs=levels if options.system else transformed,
+        nobs=levels if panel.system else transformed,
         units=int(panel.seen.any(axis=1).sum()),
         periods=int(panel.rows.any(axis=0).sum()),
         df=None,
         statistics={
             "rows_transformed": float(transformed),
-            "rows_levels": float(levels) if options.system else 0.0,
+            "rows_levels": float(levels) if panel.system else 0.0,
             "sigma2": steps.sigma2,
             **hansen,
         },
         settings={
-            "effects": "two-way" if options.period_effects else "individual",
-            "variance": steps.kind(options.robust),
-            "transformation": "orthogonal_deviations" if options.orthogonal else "first_differences",
-            "steps": options.steps,
+            "effects": "two-way" if period_effects else "individual",
+            "variance": steps.kind(robust),
+            "transformation": "orthogonal_deviations" if panel.orthogonal else "first_differences",
+            "steps": 2 if steps.two else 1,
             "instruments": count,
-            "first_step_weighting": options.weighting,
+            "first_step_weighting": moments.weighting,
         },
         tests=(joint, *tests),
         notes=tuple(notes),

@@ -98,7 +98,6 @@ class DynamicPanel:
 
     @property
     def periods(self) -> int:
-        """Number of periods of the grid."""
         return int(self.seen.shape[1])
 
     @cached_property
@@ -192,19 +191,15 @@ def instruments(
     return table[:, :, used], tuple(name for name, keep in zip(groups, used, strict=True) if keep)
 
 
-def _check_lags(panel: DynamicPanel, part: LagInstruments) -> int:
+def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
+    """Lagged levels for the transformed equation (n, R, q)."""
     last = panel.periods - 1 if part.last is None else min(part.last, panel.periods - 1)
     if part.first < 1 or last < part.first:
         raise EstimationError(
             f"Lags {part.first} to {part.last if part.last is not None else 'all'} of {part.name} are none "
             f"in {panel.periods} periods; give a first lag of at least 1 and a last one not below it."
         )
-    return last
-
-
-def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
-    """Lagged levels for the transformed equation (n, R, q)."""
-    last, values = _check_lags(panel, part), np.nan_to_num(panel.grid(part.values))
+    values = np.nan_to_num(panel.grid(part.values))
     periods = np.flatnonzero(panel.rows.any(axis=0))
     pairs = [(int(t), lag) for t in periods for lag in range(part.first, min(last, int(t)) + 1)]
     shared = sorted({lag for _, lag in pairs})

@@ -61,8 +61,7 @@ class Indicators:
     @property
     def constant(self) -> np.ndarray:
         """Which indicators (k,) have one value only, and so tell no unit-year from another."""
-        result: np.ndarray = self.values.max(axis=0) == self.values.min(axis=0)
-        return result
+        return np.asarray(self.values.max(axis=0) == self.values.min(axis=0))
 
     @property
     def oriented(self) -> Array:
@@ -95,8 +94,7 @@ def normalise(indicators: Indicators, extremes: Scope = "pooled") -> Array:
 def _range(x: Array) -> Array:
     low = x.min(axis=0)
     width = x.max(axis=0) - low
-    result: Array = (x - low) / np.where(width > 0, width, 1.0)
-    return result
+    return np.asarray((x - low) / np.where(width > 0, width, 1.0))
 
 
 def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...]:

@@ -311,10 +311,9 @@ def anderson_rubin(
         gap = c * centre - s * slope
         c, s = c[..., None], s[..., None]
         spread = c**2 * parts[0] + s**2 * parts[1] + c * s * (parts[2] - parts[0] - parts[1])
-        result: Array = (
+        return np.asarray(
             np.einsum("ki,ki->k", gap, np.linalg.solve(spread, gap[..., None])[..., 0]) / m - critical
         )
-        return result
 
     angles = np.linspace(-np.pi / 2, np.pi / 2, GRID)
     accepted = excess(angles) <= 0

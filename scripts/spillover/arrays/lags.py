@@ -4,12 +4,9 @@ apart, and for those with gaps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray
 
 __all__ = ["step_of"]
 
@@ -69,29 +66,3 @@ def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
     return np.where(
         ordered[position] == wanted, np.asarray(values, dtype=float)[order_of_keys[position]], np.nan
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Lagged:
-    """Lags (N, L) of one variable for all rows, `keep` (N,) the rows where each exists, and `note` saying
-    what N becomes.
-    """
-
-    values: Array
-    keep: NDArray[np.bool_]
-    note: Note
-
-    @classmethod
-    def build(
-        cls, name: str, values: Array, unit: IntArray, time: IntArray, orders: tuple[int, ...]
-    ) -> Lagged:
-        """Lags of `values` (N,) at `orders`; an error where no row has them all."""
-        table = np.column_stack([lag(values, unit, time, order) for order in orders])
-        keep = np.asarray(np.isfinite(table).all(axis=1))
-        if not keep.any():
-            raise EstimationError(
-                f"No unit has {name} at lags {', '.join(map(str, orders))}: the panel is too short or "
-                "full of gaps."
-            )
-        left = note("lags", orders=list(orders), variable=name, rows=int(keep.sum()), of=len(keep))
-        return cls(table, keep, left)

@@ -9,11 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.absorption import EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
-from spillover.arrays.result import Estimate
+from spillover.arrays.result import Estimate, pointwise
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
@@ -174,8 +173,7 @@ def johnson_neyman(estimate: Estimate, mean: float, level: float = 0.95) -> tupl
 def _critical(estimate: Estimate, level: float) -> float:
     if not 0 < level < 1:
         raise EstimationError(f"A confidence level of {level} is not between 0 and 1.")
-    tail = 0.5 + level / 2
-    return float(ndtri(tail) if estimate.df is None else stdtrit(estimate.df, tail))
+    return pointwise(level, estimate.df)
 
 
 def _region(

@@ -70,10 +70,9 @@ class UnitMoments:
             return total
         cross = (drawn @ self._cross).reshape(count, d, self._effects)
         nuisance = (drawn @ self._nuisance).reshape(count, self._effects, self._effects)
-        result: Array = total - cross @ np.linalg.pinv(
-            nuisance, rcond=1e-10, hermitian=True
-        ) @ cross.transpose(0, 2, 1)
-        return result
+        return np.asarray(
+            total - cross @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross.transpose(0, 2, 1)
+        )
 
 
 class RowMoments:
@@ -115,10 +114,9 @@ class RowMoments:
         scaled = (cells * inverse[:, :, None]).transpose(0, 2, 1)
         cross = other_sums - scaled @ sums
         nuisance = np.eye(others) * other_counts[:, None, :] - scaled @ cells
-        result: Array = (
+        return np.asarray(
             total - cross.transpose(0, 2, 1) @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross
         )
-        return result
 
     def _by_level(self, weights: Array, index: IntArray, levels: int) -> tuple[Array, Array]:
         """Weight counts (R, L) and weighted sums (R, L, D) by level of an effect."""

@@ -20,26 +20,13 @@ RANDOM = {"individual": "random", "two-way": "random_two-way"}
 
 
 @dataclass(frozen=True, eq=False)
-class Projection:
-    """The annihilator of the effects' dummies (and of the constant, where `effects` is "none").
-
-    unit, time: (N,) integer codes, any integers; each (unit, time) pair once. Balanced two-way panels are
-    demeaned by y − ȳi − ȳt + ȳ; unbalanced ones by solving the normal equations of the dummies, with the
-    larger set of effects eliminated first (Wansbeek and Kapteyn 1989, eq. 2.5), so the answer is exact.
-    """
+class PanelIndex:
+    """Which unit and time each row is of: (N,) integer codes, any integers; each (unit, time) pair once."""
 
     unit: IntArray
     time: IntArray
-    effects: Effects = "two-way"
-    # Rows count alike: `absorption.Absorption` is the counterpart whose rows carry weights.
-    root: ClassVar[float] = 1.0
-    unit_root: ClassVar[float] = 1.0
 
     def __post_init__(self) -> None:
-        if self.effects not in get_args(Effects):
-            raise EstimationError(
-                f"Unknown effects {self.effects!r}; choose one of {', '.join(get_args(Effects))}."
-            )
         if len(self.unit) != len(self.time):
             raise EstimationError(
                 f"{len(self.unit)} unit codes but {len(self.time)} time codes; they must pair up row by row."
@@ -54,7 +41,6 @@ class Projection:
 
     @property
     def nobs(self) -> int:
-        """Number of rows."""
         return len(self.unit)
 
     @cached_property
@@ -71,7 +57,6 @@ class Projection:
 
     @property
     def units(self) -> int:
-        """Number of units."""
         return self.unit_index[1]
 
     @property
@@ -83,6 +68,28 @@ class Projection:
     def balanced(self) -> bool:
         """Whether every unit is seen at every time."""
         return self.nobs == self.units * self.periods
+
+
+@dataclass(frozen=True, eq=False)
+class Projection(PanelIndex):
+    """The annihilator of the effects' dummies (and of the constant, where `effects` is "none").
+
+    Balanced two-way panels are demeaned by y − ȳi − ȳt + ȳ; unbalanced ones by solving the normal equations
+    of the dummies, with the larger set of effects eliminated first (Wansbeek and Kapteyn 1989, eq. 2.5), so
+    the answer is exact.
+    """
+
+    effects: Effects = "two-way"
+    # Rows count alike: `absorption.Absorption` is the counterpart whose rows carry weights.
+    root: ClassVar[float] = 1.0
+    unit_root: ClassVar[float] = 1.0
+
+    def __post_init__(self) -> None:
+        if self.effects not in get_args(Effects):
+            raise EstimationError(
+                f"Unknown effects {self.effects!r}; choose one of {', '.join(get_args(Effects))}."
+            )
+        super().__post_init__()
 
     @cached_property
     def codes(self) -> tuple[tuple[IntArray, int], ...]:

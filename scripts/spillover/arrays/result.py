@@ -15,7 +15,7 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from spillover.arrays.foundation import Array, Note, Result
 
-__all__ = ["Estimate", "Test"]
+__all__ = ["Estimate", "Test", "pointwise"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,29 @@ def f_test(
     """A test whose statistic is F(df1, df2) under the null."""
     p = float(fdtrc(df1, df2, max(statistic, 0.0)))
     return Test(name, float(statistic), p, "F", (float(df1), float(df2)), null, note)
+
+
+def pointwise(level: float, df: float | None = None) -> float:
+    """The two-sided critical value of the normal or t distribution.
+
+    Parameters
+    ----------
+    level : float
+        Coverage of the intervals, between 0 and 1.
+    df : float, optional
+        Degrees of freedom of the t distribution; the normal where None.
+
+    Returns
+    -------
+    float
+        The critical value.
+
+    References
+    ----------
+    Student (1908), The probable error of a mean.
+    """
+    tail = 0.5 + level / 2
+    return float(ndtri(tail) if df is None else stdtrit(df, tail))
 
 
 def normal_test(name: str, statistic: float, null: Note | None = None, note: Note | None = None) -> Test:
@@ -109,8 +132,7 @@ class Estimate(Result):
 
     def interval(self, level: float = 0.95) -> tuple[Array, Array]:
         """Lower and upper bounds (k,), (k,) of the two-sided confidence intervals."""
-        tail = 0.5 + level / 2
-        width = (ndtri(tail) if self.df is None else stdtrit(self.df, tail)) * self.se
+        width = pointwise(level, self.df) * self.se
         return self.coefficients - width, self.coefficients + width
 
     def __getitem__(self, term: str) -> float:

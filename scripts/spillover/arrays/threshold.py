@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from spillover.arrays.threshold_search import SINGULAR, Candidates, Search, Thre
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
-__all__ = ["ThresholdInterval", "as_test", "ThresholdModel", "ThresholdOptions", "fit_threshold"]
+__all__ = ["ThresholdInterval", "as_test", "ThresholdModel", "fit_threshold"]
 
 BATCH = 50
 PASSES = 50
@@ -179,42 +179,6 @@ class ThresholdModel(Result):
     units: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class ThresholdOptions:
-    """How thresholds are searched and tested.
-
-    thresholds: 1 to 3. trim: share of the rows beyond the first and the last value tried, and in every
-    regime. grid: how many values to try, None for all. divisor: "hansen", n(T−1), or "xthreg", T(n−1), as
-    Wang's and pyxthreg; with time effects (n−1)(T−1) and T(n−1) − (T−1). level: of the intervals. draws of
-    the bootstrap, 0 for none, from `seed`.
-    """
-
-    thresholds: int = 1
-    trim: float = 0.01
-    grid: int | None = None
-    divisor: Divisor = "hansen"
-    level: float = 0.95
-    draws: int = 1000
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.thresholds <= MOST:
-            raise EstimationError(f"{self.thresholds} thresholds asked for; 1 to {MOST} can be.")
-        if not 0 < self.trim < 0.5:
-            raise EstimationError(
-                f"A trim of {self.trim:g} is not between 0 and 0.5; 0.01 and 0.05 are usual."
-            )
-        if self.grid is not None and self.grid < 2:
-            raise EstimationError(f"A grid of {self.grid} is none; leave it out to search every value.")
-        if self.divisor not in get_args(Divisor):
-            choices = ", ".join(get_args(Divisor))
-            raise EstimationError(f"Unknown divisor {self.divisor!r}; choose one of {choices}.")
-        if not 0 < self.level < 1:
-            raise EstimationError(f"A confidence level of {self.level} is not between 0 and 1.")
-        if self.draws < 0:
-            raise EstimationError(f"{self.draws} draws of the bootstrap; give a number of at least 0.")
-
-
 def fit_threshold(
     y: Array,
     x: Array,
@@ -224,7 +188,13 @@ def fit_threshold(
     time: IntArray,
     *,
     terms: tuple[Sequence[str], Sequence[str], str],
-    options: ThresholdOptions,
+    thresholds: int = 1,
+    trim: float = 0.01,
+    grid: int | None = None,
+    divisor: Divisor = "hansen",
+    level: float = 0.95,
+    draws: int = 1000,
+    seed: int = 0,
     effects: Effects = "individual",
     variance: Variance | None = None,
     constant: bool = False,
@@ -254,8 +224,21 @@ def fit_threshold(
         The time of each row, as an integer.
     terms : tuple[sequence of str, sequence of str, str]
         Names of x, z and q.
-    options : ThresholdOptions
-        Regimes, trimming, bootstrap draws and seed.
+    thresholds : int, default 1
+        How many thresholds, 1 to 3.
+    trim : float, default 0.01
+        Share of the rows beyond the first and the last value tried, and in every regime.
+    grid : int, optional
+        How many values to try; all where None.
+    divisor : {"hansen", "xthreg"}, default "hansen"
+        "hansen", n(T−1), or "xthreg", T(n−1), as Wang's and pyxthreg; with time effects (n−1)(T−1) and
+        T(n−1) − (T−1).
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    draws : int, default 1000
+        Draws of the bootstrap, 0 for none.
+    seed : int, default 0
+        Seed of the random draws.
     effects : Effects, default "individual"
         Fixed effects: "individual", "two-way", "time" or "none".
     variance : Variance, optional
@@ -280,6 +263,7 @@ def fit_threshold(
     Hansen (1999), section 3.
     Bai (1997).
     """
+    _check_options(thresholds, trim, grid, divisor, level, draws)
     names_x, names_z, name_q = tuple(terms[0]), tuple(terms[1]), terms[2]
     x, z = x.reshape(len(y), -1), z.reshape(len(y), -1)
     check_finite(np.column_stack([y, x, z, q]), (outcome, *names_x, *names_z, name_q), unit, time)
@@ -287,9 +271,16 @@ def fit_threshold(
     design = np.column_stack([x, z])
     project = Projection(unit, time, effects)
     orthogonalise(project(design), (*names_x, *names_z), np.linalg.norm(design, axis=0))
-    search = _search(panel, options, name_q)
-    freedom = degrees_of_freedom(panel, options.divisor)
-    found, tests = _sequence(search, options, freedom)
+    candidates = Candidates.of(panel.q, trim, grid)
+    if len(candidates.values) < 2:
+        raise EstimationError(
+            f"{name_q} has {len(candidates.values)} values between its {trim:g} and "
+            f"{1 - trim:g} quantiles that split the rows: no threshold can be searched. Take a "
+            "variable that varies, or a smaller trim."
+        )
+    search = Search(panel, candidates, max(int(panel.nobs * trim), panel.x.shape[2] + 1))
+    freedom = degrees_of_freedom(panel, divisor)
+    found, tests = _sequence(search, thresholds, freedom, draws, seed)
     regimes = np.searchsorted(np.array(found), q, side="left")
     columns, names = _by_regime(x, names_x, regimes, len(found) + 1)
     estimate = fit_within(
@@ -305,21 +296,37 @@ def fit_threshold(
     )
     rows = tuple(int((regimes == r).sum()) for r in range(len(found) + 1))
     units = tuple(len(np.unique(unit[regimes == r])) for r in range(len(found) + 1))
-    settings = {**estimate.settings, **_settings(search, options, freedom, name_q)}
+    settings = {
+        **estimate.settings,
+        "threshold_variable": name_q,
+        "trim": trim,
+        "values_tried": len(candidates.values),
+        "grid": grid is not None,
+        "divisor": note(divisor, two_way=panel.two_way, value=freedom),
+        "draws": draws,
+        "seed": seed,
+    }
     estimate = replace(estimate, settings=settings)
-    intervals = tuple(interval(search, found, j, freedom, options.level) for j in range(len(found)))
+    intervals = tuple(interval(search, found, j, freedom, level) for j in range(len(found)))
     return ThresholdModel(tuple(found), intervals, tests, estimate, rows, units)
 
 
-def _search(panel: ThresholdPanel, options: ThresholdOptions, name_q: str) -> Search:
-    candidates = Candidates.of(panel.q, options.trim, options.grid)
-    if len(candidates.values) < 2:
-        raise EstimationError(
-            f"{name_q} has {len(candidates.values)} values between its {options.trim:g} and "
-            f"{1 - options.trim:g} quantiles that split the rows: no threshold can be searched. Take a "
-            "variable that varies, or a smaller trim."
-        )
-    return Search(panel, candidates, max(int(panel.nobs * options.trim), panel.x.shape[2] + 1))
+def _check_options(
+    thresholds: int, trim: float, grid: int | None, divisor: Divisor, level: float, draws: int
+) -> None:
+    if not 1 <= thresholds <= MOST:
+        raise EstimationError(f"{thresholds} thresholds asked for; 1 to {MOST} can be.")
+    if not 0 < trim < 0.5:
+        raise EstimationError(f"A trim of {trim:g} is not between 0 and 0.5; 0.01 and 0.05 are usual.")
+    if grid is not None and grid < 2:
+        raise EstimationError(f"A grid of {grid} is none; leave it out to search every value.")
+    if divisor not in get_args(Divisor):
+        choices = ", ".join(get_args(Divisor))
+        raise EstimationError(f"Unknown divisor {divisor!r}; choose one of {choices}.")
+    if not 0 < level < 1:
+        raise EstimationError(f"A confidence level of {level} is not between 0 and 1.")
+    if draws < 0:
+        raise EstimationError(f"{draws} draws of the bootstrap; give a number of at least 0.")
 
 
 def _by_regime(
@@ -329,19 +336,6 @@ def _by_regime(
     member = regimes[:, None] == np.arange(count)
     columns = [x[:, [j]] * member for j in range(x.shape[1])]
     return columns, [f"{name} [regime {r + 1}]" for name in names for r in range(count)]
-
-
-def _settings(search: Search, options: ThresholdOptions, freedom: int, name_q: str) -> dict[str, Any]:
-    tried = len(search.candidates.values)
-    return {
-        "threshold_variable": name_q,
-        "trim": options.trim,
-        "values_tried": tried,
-        "grid": options.grid is not None,
-        "divisor": note(options.divisor, two_way=search.panel.two_way, value=freedom),
-        "draws": options.draws,
-        "seed": options.seed,
-    }
 
 
 def degrees_of_freedom(panel: ThresholdPanel, divisor: Divisor) -> int:
@@ -378,13 +372,13 @@ def _arrange(
 
 
 def _sequence(
-    search: Search, options: ThresholdOptions, freedom: int
+    search: Search, thresholds: int, freedom: int, draws: int, seed: int
 ) -> tuple[list[float], tuple[ThresholdTest, ...]]:
     """The thresholds in order, and the tests on the way."""
     outcome = search.panel.within(search.panel.y[..., None]).T
     found: list[float] = []
     tests = []
-    for number in range(1, options.thresholds + 1):
+    for number in range(1, thresholds + 1):
         beside = search.beside(np.array(found))
         without, squares = beside.profile(outcome)
         added, least = float(beside.candidates.values[np.argmin(squares[0])]), float(squares[0].min())
@@ -392,9 +386,9 @@ def _sequence(
             raise EstimationError("The model fits perfectly; is a regressor the outcome itself?")
         statistic = (float(without[0]) - least) / (least / freedom)
         p, critical, drawn = float("nan"), (float("nan"),) * len(SIZES), np.empty(0)
-        if options.draws:
-            drawn = bootstrap(beside, added, freedom, options.draws, (options.seed, number))
-            p = (1 + int((drawn >= statistic).sum())) / (1 + options.draws)
+        if draws:
+            drawn = bootstrap(beside, added, freedom, draws, (seed, number))
+            p = (1 + int((drawn >= statistic).sum())) / (1 + draws)
             critical = tuple(float(np.quantile(drawn, 1 - size)) for size in SIZES)
         tests.append(ThresholdTest(number, tuple(found), added, statistic, drawn, p, critical))
         found = refine(search, [*found, added])

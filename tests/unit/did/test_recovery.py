@@ -10,7 +10,7 @@ from spillover.arrays.did.aggregate import Bootstrap, aggregate
 from spillover.arrays.did.event_study import fit_sun_abraham, fit_twfe
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.staggered import group_time, triple_group_time
-from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
+from spillover.arrays.did.switching import fit_switching
 
 UNITS, PERIODS = 120, 8
 UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)
@@ -107,23 +107,6 @@ def test_robust_estimators_find_what_two_way_effects_miss(estimator) -> None:
     assert_covers(estimates, covered, truth(2))
     average = np.mean([effect(np.array(g), np.array(e)) for g in (3, 5) for e in range(8 - g)])
     assert abs(np.mean(two_way) - average) > 0.05
-
-
-def test_effects_of_switches_in_and_out() -> None:
-    """A treatment of two years, effect 1.5 while it lasts and none after: the time of every switch tells."""
-    estimates, covered = [], []
-    for replicate in range(REPLICATES):
-        y, first, _, stream = panel(84, replicate)
-        event = TIME - first
-        treated = ((event >= 0) & (event < 2)).astype(float)
-        always = (stream.random(UNITS) < 0.2)[UNIT]
-        treated = np.where(always, 1.0 - treated, treated)
-        y = y - effect(first, event) + 1.5 * treated
-        found = fit_contemporaneous(y, UNIT, TIME, treated).overall
-        low, high = found.interval()
-        estimates.append(found["ATT"])
-        covered.append(low[0] <= 1.5 <= high[0])
-    assert_covers(estimates, covered, 1.5)
 
 
 def test_triple_differences_where_cohorts_have_trends_of_their_own() -> None:

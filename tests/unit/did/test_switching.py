@@ -9,7 +9,7 @@ from did_data import cities, table
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import aggregate
 from spillover.arrays.did.staggered import group_time, triple_group_time
-from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
+from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.foundation import EstimationError
 
 pytestmark = pytest.mark.proof("identity")
@@ -53,23 +53,6 @@ def test_weights_of_a_unit_count_it_so_many_times() -> None:
     other = fit_switching(parts[0], twice, parts[1], parts[2], clusters=twice % 1000, horizons=3, seed=1)
     np.testing.assert_allclose(one.path.effects, other.path.effects, rtol=1e-12)
     np.testing.assert_allclose(one.path.se, other.path.se, rtol=1e-9)
-    ours = fit_contemporaneous(y, unit, time, d, weights=heavy)
-    theirs = fit_contemporaneous(parts[0], twice, parts[1], parts[2], clusters=twice % 1000)
-    assert ours.overall["ATT"] == pytest.approx(theirs.overall["ATT"], rel=1e-12)
-    assert ours.overall.se[0] == pytest.approx(theirs.overall.se[0], rel=1e-9)
-
-
-def test_contemporaneous_effects_by_hand() -> None:
-    """Two joiners and a leaver among five units."""
-    d = np.array([[0, 1, 1], [0, 0, 1], [1, 1, 0], [0, 0, 0], [1, 1, 1]], dtype=float)
-    y = np.array([[1, 4, 4], [2, 3, 7], [5, 6, 3], [0, 1, 2], [3, 5, 8]], dtype=float)
-    unit, time = np.repeat(np.arange(5), 3), np.tile([1, 2, 3], 5)
-    found = fit_contemporaneous(y.ravel(), unit, time, d.ravel())
-    first, second, gone = 3 - (1 + 1) / 2, 4 - 1, (0 + 3) / 2 - -3
-    assert found.joiners["ATT"] == pytest.approx((first + second) / 2)
-    assert found.leavers["ATT"] == pytest.approx(gone)
-    assert found.overall["ATT"] == pytest.approx((first + second + gone) / 3)
-    assert found.switches == 3
 
 
 def test_switches_without_a_control_are_refused() -> None:
@@ -81,8 +64,6 @@ def test_switches_without_a_control_are_refused() -> None:
     once = (time >= 2).astype(float)
     with pytest.raises(EstimationError, match="Only 0 of the horizons have a switcher"):
         fit_switching(y, unit, time, once, seed=1)
-    with pytest.raises(EstimationError, match="No switch has a unit that stays"):
-        fit_contemporaneous(y, unit, time, once)
     with pytest.raises(EstimationError, match="This estimator needs a panel without gaps; 15 of 16"):
         fit_switching(y[1:], unit[1:], time[1:], once[1:], seed=1)
 

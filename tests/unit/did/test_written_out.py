@@ -15,7 +15,7 @@ from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.matching import MatchRule, balance_table, match
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference
 from spillover.arrays.did.staggered import group_time
-from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
+from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.within import fit_within
 
@@ -161,8 +161,6 @@ def test_errors_of_switching_units_from_their_own_contributions() -> None:
         assert found.path.se[found.path.keys.tolist().index(key)] == pytest.approx(np.sqrt(own @ own))
     half = np.array([0.5, 0.5])
     assert found.average.se[0] == pytest.approx(np.sqrt(half @ found.path.covariance @ half))
-    now = fit_contemporaneous(y.ravel(), unit, time, d.ravel()).overall
-    assert now.se[0] == pytest.approx(found.path.se[0])
 
 
 def test_leads_of_the_imputation_are_a_regression_before_adoption() -> None:

@@ -19,7 +19,7 @@ from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
 from spillover.arrays.quantile import fit_quantiles
-from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+from spillover.arrays.threshold import fit_threshold
 from spillover.declared import convert, fields_of, having
 from spillover.replicate.r import when
 from spillover.replicate.recipes import Further, further_of
@@ -353,13 +353,11 @@ def test_an_error_of_a_package_is_told_and_the_lines_below_it_run(tmp_path):
 
 @pytest.mark.slow
 def test_r_finds_the_thresholds_of_the_workflow(simulated, said):
-    d, options = simulated, ThresholdOptions(thresholds=2, trim=0.05, grid=40, draws=0)
+    d, options = simulated, {"thresholds": 2, "trim": 0.05, "grid": 40, "draws": 0}
     unit = d["unit"].astype("category").cat.codes.to_numpy()
     columns = [d[name].to_numpy() for name in ("y", "x", "m", "q")]
     terms = (("x",), ("m",), "q")
-    model = fit_threshold(
-        *columns, unit, d["year"].to_numpy(), terms=terms, options=options, effects="two-way"
-    )
+    model = fit_threshold(*columns, unit, d["year"].to_numpy(), terms=terms, **options, effects="two-way")
     found = re.search(r"thresholds (\S+) +(\S+)", said)
     assert found is not None
     assert [float(found[1]), float(found[2])] == pytest.approx(model.thresholds, rel=1e-12)

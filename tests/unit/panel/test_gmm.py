@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from dynamic_panel import ByHand, Dynamic, dynamic
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.gmm import DynamicModel, GmmOptions, fit_gmm
+from spillover.arrays.gmm import DynamicModel, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from words.say import said
 
@@ -36,7 +36,7 @@ def fit(
         terms=("L.y", "x"),
         lagged=[LagInstruments("y", data.y, first, last, collapse)],
         own=[OwnInstruments("x", data.x, own)],
-        options=GmmOptions(**options),
+        **options,
     )
 
 
@@ -104,7 +104,9 @@ def test_deviations_and_differences_are_one_with_every_lag_of_a_balanced_panel(s
             data.time,
             terms=("L.y", "x"),
             lagged=[LagInstruments("y", data.y), LagInstruments("x", data.x, 1)],
-            options=GmmOptions(steps=1, orthogonal=orthogonal, period_effects=False),
+            steps=1,
+            orthogonal=orthogonal,
+            period_effects=False,
         ).estimate.coefficients
 
     np.testing.assert_allclose(both(True), both(False), rtol=1e-7)
@@ -159,7 +161,7 @@ def test_the_only_group_of_instruments_has_no_difference_in_hansen() -> None:
         data.time,
         terms=("L.y",),
         lagged=[LagInstruments("y", data.y, 2, 4, collapse=True)],
-        options=GmmOptions(period_effects=False),
+        period_effects=False,
     )
     assert dict(model.groups) == {"y, difference": 3}
     assert [test.name for test in model.estimate.tests] == ["wald", "ar1", "ar2", "sargan", "hansen"]
@@ -178,7 +180,8 @@ def test_own_instruments_by_equation() -> None:
             terms=("L.y", "x"),
             lagged=[LagInstruments("y", data.y, collapse=True)],
             own=[OwnInstruments("x", data.x, equation)],
-            options=GmmOptions(system=True, period_effects=False),
+            system=True,
+            period_effects=False,
         )
         counts[equation] = model.groups["x"]
         assert model.estimate.terms == ("L.y", "x", "_cons")
@@ -191,7 +194,7 @@ def test_own_instruments_by_equation() -> None:
         terms=("L.y", "x"),
         lagged=[LagInstruments("y", data.y, equation="level")],
         own=[OwnInstruments("x", data.x)],
-        options=GmmOptions(system=True),
+        system=True,
     )
     assert "y, difference" not in levels_only.groups
 
@@ -255,7 +258,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
             own=[OwnInstruments("x", wide.x)],
         )
     with pytest.raises(EstimationError, match="one step or two"):
-        GmmOptions(steps=3)
+        fit(wide, steps=3)
 
 
 @pytest.mark.slow

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.lags import Lagged, lag
-from words.say import said
+from spillover.arrays.lags import lag
 
 UNIT = np.array([1, 1, 1, 2, 2, 1])
 TIME = np.array([2000, 2001, 2003, 2001, 2000, 2004])
@@ -23,15 +22,7 @@ def test_a_negative_order_is_a_lead() -> None:
     np.testing.assert_array_equal(lag(VALUES, UNIT, TIME, -1), [11.0, np.nan, 14.0, np.nan, 21.0, np.nan])
 
 
-def test_what_n_becomes_is_said() -> None:
-    lagged = Lagged.build("DF", VALUES, UNIT, TIME, (1,))
-    assert said(lagged.note) == "Lags 1 of DF leave 3 of 6 rows."
-    np.testing.assert_array_equal(lagged.keep, [False, True, False, True, False, True])
-
-
 def test_errors_are_named() -> None:
-    with pytest.raises(EstimationError, match="No unit has DF at lags 1, 2"):
-        Lagged.build("DF", VALUES, UNIT, TIME, (1, 2))
     with pytest.raises(EstimationError, match="Unit 1 has two rows for time 2000"):
         lag(VALUES, UNIT, np.where(TIME == 2001, 2000, TIME))
     with pytest.raises(EstimationError, match="order 0"):

@@ -10,7 +10,7 @@ from dynamic_panel import dynamic
 from indicator_data import indicators
 from panel_data import simulated
 from spatial_data import neighbours, simulate
-from spillover.arrays.gmm import GmmOptions, fit_gmm
+from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.groups import equal_slopes
 from spillover.arrays.index import component_index
@@ -19,7 +19,7 @@ from spillover.arrays.result import Estimate, Test
 from spillover.arrays.spatial.lm_tests import bsk_tests
 from spillover.arrays.spatial.moran import moran
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.threshold import ThresholdOptions, as_test, fit_threshold
+from spillover.arrays.threshold import as_test, fit_threshold
 from spillover.arrays.weights.families import k_nearest
 from spillover.arrays.within import fit_within
 from threshold_panel import threshold_panel
@@ -47,7 +47,8 @@ def gmm() -> Estimate:
         terms=("L.y", "x"),
         lagged=[LagInstruments("y", data.y, 2, None, True)],
         own=[OwnInstruments("x", data.x, "both")],
-        options=GmmOptions(steps=2, system=True),
+        steps=2,
+        system=True,
     ).estimate
 
 
@@ -55,8 +56,8 @@ def test_p_values_are_the_tails_that_tests_name() -> None:
     """Of tests with a distribution by name: χ², F, the normal's two tails, or one where the test says so."""
     y, x = simulate(W, 5, seed=5)
     data = threshold_panel(3, units=20, periods=6)
-    names, few = (("x1",), ("z1", "z2"), "q"), ThresholdOptions(draws=19, trim=0.1)
-    found = fit_threshold(*data.arguments, terms=names, options=few).tests[0]
+    names, few = (("x1",), ("z1", "z2"), "q"), {"draws": 19, "trim": 0.1}
+    found = fit_threshold(*data.arguments, terms=names, **few).tests[0]
     made = as_test(found, "q", 1)
     assert (made.statistic, made.p) == (found.statistic, found.p)
     panel = simulated(12, units=24)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
-from spillover.arrays.threshold import BATCH, ThresholdOptions, as_test, fit_threshold
+from spillover.arrays.threshold import BATCH, as_test, fit_threshold
 from spillover.arrays.threshold_search import Search
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -27,8 +27,8 @@ seeds = st.integers(0, 10_000)
 
 def fit(data: ThresholdData, effects: str = "individual", variance: Variance | None = None, **options):
     names = (TERMS[0][: data.x.shape[1]], TERMS[1], "q")
-    chosen = ThresholdOptions(**({"draws": 0, "trim": 0.05} | options))
-    return fit_threshold(*data.arguments, terms=names, options=chosen, effects=effects, variance=variance)
+    chosen = {"draws": 0, "trim": 0.05} | options
+    return fit_threshold(*data.arguments, terms=names, **chosen, effects=effects, variance=variance)
 
 
 def squares(data: ThresholdData, thresholds: tuple[float, ...], effects: str) -> float:

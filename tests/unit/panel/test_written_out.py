@@ -14,7 +14,7 @@ from spillover.arrays.intervals import summarise
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.moderation import fit_moderation
 from spillover.arrays.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
-from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+from spillover.arrays.threshold import fit_threshold
 from spillover.arrays.variance import Variance
 from spillover.arrays.wild import wild_cluster_bootstrap
 from spillover.arrays.within import fit_within
@@ -122,10 +122,8 @@ def test_each_r2_is_named_by_what_it_is_of() -> None:
 
 def test_a_threshold_is_in_its_own_set_and_adds_what_the_test_says() -> None:
     data = threshold_panel(26, (0.3, 0.7), units=30, periods=6)
-    options = ThresholdOptions(draws=0, trim=0.05, thresholds=2)
-    found = fit_threshold(
-        *data.arguments, terms=(("x1",), ("z1", "z2")[: data.z.shape[1]], "q"), options=options
-    )
+    options = {"draws": 0, "trim": 0.05, "thresholds": 2}
+    found = fit_threshold(*data.arguments, terms=(("x1",), ("z1", "z2")[: data.z.shape[1]], "q"), **options)
     for value, interval in zip(found.thresholds, found.intervals, strict=True):
         assert interval.threshold == value
         assert interval.ratio[interval.values == value] == pytest.approx(0, abs=1e-8)

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from spillover.arrays.did.paths import By, EffectPath, average_effect, pointwise, sup_t
+from spillover.arrays.did.paths import By, EffectPath, average_effect, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.linear import wald
-from spillover.arrays.result import Estimate, Test, chi2_test
+from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.arrays.wild import WEBB
 
 __all__ = ["Aggregate", "Bootstrap", "aggregate", "cell_inference"]

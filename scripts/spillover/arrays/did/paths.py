@@ -10,12 +10,11 @@ from types import ModuleType
 from typing import Any, Literal, get_args
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result
-from spillover.arrays.result import Estimate, Test
+from spillover.arrays.result import Estimate, Test, pointwise
 
-__all__ = ["EffectPath", "pointwise", "HonestBounds", "honest_bounds"]
+__all__ = ["EffectPath", "HonestBounds", "honest_bounds"]
 
 By = Literal["event", "cohort", "time"]
 SUP_T_DRAWS = 20_000
@@ -68,29 +67,6 @@ class EffectPath(Result):
     def __getitem__(self, key: int) -> float:
         """The effect at `key`."""
         return float(self.effects[self.keys.tolist().index(key)])
-
-
-def pointwise(level: float, df: float | None = None) -> float:
-    """The two-sided critical value of the normal or t distribution.
-
-    Parameters
-    ----------
-    level : float
-        Coverage of the intervals, between 0 and 1.
-    df : float, optional
-        Degrees of freedom of the t distribution; the normal where None.
-
-    Returns
-    -------
-    float
-        The critical value.
-
-    References
-    ----------
-    Student (1908), The probable error of a mean.
-    """
-    tail = 0.5 + level / 2
-    return float(ndtri(tail) if df is None else stdtrit(df, tail))
 
 
 def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -> float:

@@ -38,8 +38,7 @@ class TwoWay:
             return self.panel(columns)
         table = np.asarray(columns, dtype=float).reshape(len(columns), -1)
         table = table - self.weights @ table / self.weights.sum()
-        result: Array = (table - self._fitted(table, self.weights)).reshape(columns.shape)
-        return result
+        return np.asarray((table - self._fitted(table, self.weights)).reshape(columns.shape))
 
     def _fitted(self, table: Array, weights: Array) -> Array:
         (large, rows), (small, columns) = sorted(self.panel.codes, key=lambda code: -code[1])

@@ -173,8 +173,7 @@ def _mean(values: Array, weights: Array) -> tuple[Array, Array]:
 
 def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
     """What the estimated outcome model adds to the influence of a mean with `weights`."""
-    result: Array = (leverage @ (weights @ design))[:, None] * residual / weights.mean()
-    return result
+    return np.asarray((leverage @ (weights @ design))[:, None] * residual / weights.mean())
 
 
 def _inverse(gram: Array, what: str) -> Array:
@@ -220,8 +219,9 @@ class GroupTime(Result):
     @property
     def se(self) -> Array:
         """Standard errors (k,), by cluster."""
-        result: Array = np.sqrt((cluster_sums(self.influence, self.clusters) ** 2).sum(0)) / len(self.first)
-        return result
+        return np.asarray(
+            np.sqrt((cluster_sums(self.influence, self.clusters) ** 2).sum(0)) / len(self.first)
+        )
 
     @property
     def covariance(self) -> Array:

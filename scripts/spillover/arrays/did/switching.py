@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import balanced_table, check_binary, check_weights, unit_codes
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.lags import steps
 from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.projection import group_sums
@@ -30,16 +29,6 @@ class Switching(Result):
     average: Estimate
     per_treatment: Estimate
     switchers: IntArray
-
-
-@dataclass(frozen=True, eq=False)
-class Contemporaneous(Result):
-    """Effects at the time of every switch: of all, of those that join, of those that leave (None: nobody)."""
-
-    overall: Estimate
-    joiners: Estimate | None
-    leavers: Estimate | None
-    switches: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,78 +249,3 @@ def _about_cohort(design: _Design, own: Array) -> Array:
     index = np.unique(pair, axis=0, return_inverse=True)[1].ravel()
     mean = np.bincount(index, own) / np.bincount(index, design.weights)
     return np.asarray(own - design.weights * mean[index], dtype=np.float64)
-
-
-def fit_contemporaneous(
-    y: Array,
-    unit: IntArray,
-    time: IntArray,
-    treated: Array,
-    *,
-    weights: Array | None = None,
-    clusters: IntArray | None = None,
-    outcome: str = "the outcome",
-) -> Contemporaneous:
-    """Effects at the time of every switch, first or later, by units whose treatment stays as it was (DID_M
-    of de Chaisemartin and D'Haultfœuille 2020, eq. 3, theorem 3).
-
-    Right where past treatment does not matter. Errors take who switches when as given. Times with switchers
-    but no stable unit are left out with a note; an error where that leaves nothing.
-    """
-    design = _design(y, unit, time, treated, weights, clusters, outcome)
-    parts = {base: _Tally(len(design.y)) for base in (0.0, 1.0)}
-    for now in range(1, len(design.times)):
-        change = design.y[:, now] - design.y[:, now - 1]
-        for base, tally in parts.items():
-            start = design.d[:, now - 1] == base
-            tally.add(change, start & (design.d[:, now] != base), start & (design.d[:, now] == base), design)
-    left = sum(tally.left_out for tally in parts.values())
-    notes = (note("switches_left_out", switches=left),) if left else ()
-    mass = sum(tally.mass for tally in parts.values())
-    if mass == 0:
-        raise EstimationError("No switch has a unit that stays as it was at that time; add such units.")
-    joined, gone = (
-        _estimate(design, name, parts[base].own * sign, parts[base].mass, parts[base].total * sign, notes)
-        for name, base, sign in (("joiners", 0.0, 1.0), ("leavers", 1.0, -1.0))
-    )
-    own = parts[0.0].own - parts[1.0].own
-    overall = _estimate(design, "all", own, mass, parts[0.0].total - parts[1.0].total, notes)
-    assert overall is not None
-    return Contemporaneous(overall, joined, gone, sum(tally.switches for tally in parts.values()))
-
-
-class _Tally:
-    """Sums over times of switchers' changes less those of stable units, and their influence (n,)."""
-
-    def __init__(self, units: int) -> None:
-        self.own = np.zeros(units)
-        self.total = self.mass = 0.0
-        self.switches = self.left_out = 0
-
-    def add(
-        self, change: Array, switchers: NDArray[np.bool_], stable: NDArray[np.bool_], design: _Design
-    ) -> None:
-        """Count one time in."""
-        if not switchers.any():
-            return
-        if not stable.any():
-            self.left_out += int(switchers.sum())
-            return
-        moved, still = design.weights * switchers, design.weights * stable
-        mass = float(moved.sum())
-        still = still * (mass / still.sum())
-        self.total += float(moved @ change - still @ change)
-        self.own += moved * (change - moved @ change / mass) - still * (change - still @ change / mass)
-        self.mass += mass
-        self.switches += int(switchers.sum())
-
-
-def _estimate(
-    design: _Design, name: str, own: Array, mass: float, total: float, notes: tuple[Note, ...]
-) -> Estimate | None:
-    if mass == 0:
-        return None
-    sums = design.sums(own[:, None] / mass)
-    settings = {"variance": {"kind": "switches_given", "clusters": len(sums)}, "switches": name}
-    sample = (design.y.size, *design.y.shape)
-    return average_effect("did_m", total / mass, float((sums**2).sum()), sample, settings, notes)

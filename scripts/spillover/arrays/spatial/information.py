@@ -46,8 +46,7 @@ class Filters:
         if self.error is not None and self.error is not self.lag:
             values = self.error.solve(self.lam, values)
             return self.spatial(self.lag.matrix @ self.lag.solve(self.rho, values))
-        result: Array = self.lag.matrix @ self.lag.solve(self.rho, values)  # one W: B commutes with it
-        return result
+        return np.asarray(self.lag.matrix @ self.lag.solve(self.rho, values))
 
     def second(self, values: Array) -> Array:
         """H₂ values."""
@@ -336,8 +335,7 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
             f"{', '.join(names)} "
             "apart. Drop one of them, or use a model with fewer spatial terms."
         )
-    result: Array = (vectors / values) @ vectors.T * np.multiply.outer(scale, scale)
-    return result
+    return np.asarray((vectors / values) @ vectors.T * np.multiply.outer(scale, scale))
 
 
 def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> Array:

@@ -167,8 +167,9 @@ class Likelihood:
         lag, n = self.lag, self.nobs
 
         def value(rho: Array) -> Array:
-            result: Array = lag.value(rho) - 0.5 * n * np.log(r[0, 0] - 2 * rho * r[0, 1] + rho**2 * r[1, 1])
-            return result
+            return np.asarray(
+                lag.value(rho) - 0.5 * n * np.log(r[0, 0] - 2 * rho * r[0, 1] + rho**2 * r[1, 1])
+            )
 
         def score(rho: float) -> float:
             rss = r[0, 0] - 2 * rho * r[0, 1] + rho**2 * r[1, 1]

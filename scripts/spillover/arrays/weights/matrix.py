@@ -57,8 +57,7 @@ class WeightMatrix:
         `ids`.
         """
         flat = np.asarray(values, dtype=float).reshape(-1, self.n)
-        result: Array = (self.matrix @ flat.T).T.reshape(np.shape(values))
-        return result
+        return np.asarray((self.matrix @ flat.T).T.reshape(np.shape(values)))
 
     def islands(self) -> tuple[str, ...]:
         """The units without a neighbour: their row has no weight."""

@@ -106,7 +106,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
         """The estimate. levels: the design of each lagged variable; own: terms that are their own
         instruments.
         """
-        from spillover.arrays.gmm import GmmOptions, fit_gmm
+        from spillover.arrays.gmm import fit_gmm
         from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
         from spillover.kinds.gmm.rows import UnionRows
 
@@ -128,13 +128,11 @@ class Gmm(Inference, frozen=True, kw_only=True):
             terms=self.regressors,
             lagged=[lags(part) for part in self.lagged],
             own=[itself(name) for name in own],
-            options=GmmOptions(
-                system=self.system,
-                steps=self.steps,
-                robust=self.robust,
-                orthogonal=self.transformation == "orthogonal",
-                period_effects=self.period_effects,
-                weighting=self.weighting,
-            ),
+            system=self.system,
+            steps=self.steps,
+            robust=self.robust,
+            orthogonal=self.transformation == "orthogonal",
+            period_effects=self.period_effects,
+            weighting=self.weighting,
             outcome=self.outcome,
         )

@@ -96,7 +96,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
     def rows(self, cells: GroupTime) -> list[dict[str, Any]]:
         """The cells with pointwise and simultaneous bounds."""
         from spillover.arrays.did.aggregate import cell_inference
-        from spillover.arrays.did.paths import pointwise
+        from spillover.arrays.result import pointwise
 
         errors, band = cell_inference(cells, bootstrap=self.drawn(), level=self.level, seed=self.seed)
         narrow = pointwise(self.level)

@@ -66,11 +66,11 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """The search with all its options; the slopes follow from the thresholds."""
         options = every_option_of(self)
-        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, options=options)]
+        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, **options)]
 
     def estimate(self, design: Design) -> ThresholdModel:
         """The threshold regression on a design."""
-        from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+        from spillover.arrays.threshold import fit_threshold
         from spillover.panel.inputs import variance_of
 
         x, z = (design.matrix(terms) for terms in (self.regressors, self.controls))
@@ -81,15 +81,13 @@ class Threshold(Estimation, frozen=True, kw_only=True):
             design.unit,
             design.time,
             terms=(self.regressors, self.controls, self.threshold),
-            options=ThresholdOptions(
-                thresholds=self.thresholds,
-                trim=self.trim,
-                grid=self.grid,
-                divisor=self.divisor,
-                level=self.level,
-                draws=self.draws,
-                seed=self.seed,
-            ),
+            thresholds=self.thresholds,
+            trim=self.trim,
+            grid=self.grid,
+            divisor=self.divisor,
+            level=self.level,
+            draws=self.draws,
+            seed=self.seed,
             effects=self.effects,
             variance=variance_of(self.variance, design),
             constant=self.constant,

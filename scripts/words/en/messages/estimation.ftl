@@ -120,7 +120,6 @@ message-jackknife_none =
 message-two_step_units =
     The two-step weights do not exist: { $n_instruments } instruments, but their covariance is a sum over
     { $n_units } units. Collapse the instruments, limit their lags, or take one step.
-message-no_lags_of = No unit has { $name } at lags { $lags }: the panel is too short or full of gaps.
 message-hausman_statistic =
     Hausman's statistic is { $statistic }: V(FE) − V(RE) is not positive definite; use the robust test.
 message-grid_none = A grid of { $grid } is none; leave it out to search every value.

@@ -94,7 +94,6 @@ message-horizons =
     Only { $n_horizons } of the horizons have a switcher and a unit that started alike and has not switched;
     ask for fewer, or add units whose treatment does not change.
 message-never_changes_treatment = No unit ever changes its treatment; check the treatment's years.
-message-no_stayer = No switch has a unit that stays as it was at that time; add such units.
 message-eligibility = Eligibility must be 0 or 1 and the same in all years of a unit.
 message-untreated_collinear =
     The covariates are collinear among the untreated units of { $what }, or these are too few; use fewer

@@ -41,7 +41,6 @@ note-suppression =
 note-negative_unit_variance =
     The estimated variance of the unit effects is negative and set to 0: random effects equal pooled.
 note-differences = First differencing leaves { $rows } of { $of } rows.
-note-lags = Lags { $orders } of { $variable } leave { $rows } of { $of } rows.
 note-no_two_step_weights =
     Hansen's tests are not printed: the two-step weights do not exist, because the covariance of
     { $instruments } independent instruments, a sum over { $units } units, has rank { $rank }.
@@ -73,11 +72,6 @@ note-treated_from_first =
 note-last_cohort_control =
     No unit is never treated: the cohort of { $cohort } is the control, until it adopts.
 note-switchers = { $switch } of { $units } units switch.
-note-switches_left_out =
-    { $switches } { $switches ->
-        [one] switch
-       *[other] switches
-    } left out: no unit with the same treatment keeps it at that time.
 note-cohort_times_of_one =
     { $count } cohort-times have one unit, which adds nothing to the treated part of the variance.
 note-cohorts_of_one =

@@ -70,7 +70,6 @@ message-effects_converge = 固定效应没有收敛：经{ $n_times }次迭代�
 message-jackknife_none = 刀切法不存在：去掉{ $name }中的一个聚类后解释变量共线；请将variance的kind写为clustered。
 message-two_step_units =
     两步权重不存在：有{ $n_instruments }个工具变量，而其协方差矩阵由{ $n_units }个个体加总而成。请折叠工具变量、限制其滞后阶数，或用一步估计。
-message-no_lags_of = 没有个体在滞后{ $lags }阶有{ $name }：面板过短，或缺口过多。
 message-hausman_statistic = Hausman统计量为{ $statistic }：V(FE) − V(RE)不是正定的；请用稳健检验。
 message-grid_none = 网格数{ $grid }无效；去掉它则搜索每个取值。
 message-draws_none = 自助法的抽样次数为{ $draws }；请给出不小于0的数。

@@ -59,7 +59,6 @@ message-cohort_no_control = 队列{ $cohort }在{ $time }没有未处理的个�
 message-cohort_reference = 队列{ $cohort }在相对处理时间{ $reference }（基准期）没有观测；请另选基准期，或去掉该队列。
 message-horizons = 只有{ $n_horizons }个时期既有处理状态变化的个体，又有起点相同而未变化的个体；请减少时期，或加入处理不变的个体。
 message-never_changes_treatment = 没有个体的处理状态有变化；请检查处理的年份。
-message-no_stayer = 没有一次变化在当时有保持原状态的个体可作比较；请加入这样的个体。
 message-eligibility = 资格变量须为0或1，且在个体的各年相同。
 message-untreated_collinear = { $what }的未处理个体中协变量共线，或个体过少；请少用协变量，或用尚未处理的个体作控制组。
 message-no_jackknife = 刀切法不存在：去掉{ $cluster }中的一个聚类后效应无法识别（{ $error }）请用`errors: formula`。
