@@ -230,21 +230,14 @@ def build(
     _check_variation(y[..., None], outcome[..., None], ["the outcome"], transformation)
     _check_variation(raw, regressors, names, transformation)
     basis, triangle = _basis(regressors, names, transformation, operator)
-    _check_fit(outcome.ravel(), basis)
-    return Design(outcome, lagged, regressors, basis, triangle, tuple(names), constant)
-
-
-def _check_fit(outcome: Array, basis: Array) -> None:
-    """EstimationError where the regressors leave nothing of the outcome: no error is left whose dependence
-    could be estimated.
-    """
-    left = outcome - basis @ (basis.T @ outcome)
-    if np.linalg.norm(left) <= DEPENDENT * np.linalg.norm(outcome):
+    flat = outcome.ravel()
+    if np.linalg.norm(flat - basis @ (basis.T @ flat)) <= DEPENDENT * np.linalg.norm(flat):
         raise EstimationError(
             "the outcome is a linear combination of the regressors, so that no error is left to model: is "
             "it, or a part of it, "
             "among them?"
         )
+    return Design(outcome, lagged, regressors, basis, triangle, tuple(names), constant)
 
 
 def _check_variation(

@@ -18,7 +18,7 @@ from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.design import Transformation, build, check_panel
 from spillover.arrays.spatial.effects import Structure, counted, effects_estimate
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
-from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
+from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
 from spillover.arrays.spatial.operator import SpatialOperator
 
 __all__ = ["DynamicEstimate", "dynamic_effects", "fit_dynamic"]
@@ -270,7 +270,19 @@ def fit_dynamic(
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))
-    _check(y, lags, correction)
+    if lags not in LAGS:
+        raise EstimationError(f"lags are {', '.join(LAGS)}, not {lags!r}")
+    if correction not in CORRECTIONS:
+        raise EstimationError(f"the bias correction is {', '.join(CORRECTIONS)}, not {correction!r}")
+    if y.shape[1] > LARGEST:
+        raise EstimationError(
+            f"a dynamic panel needs all eigenvalues of W: up to {LARGEST:,} units, not {y.shape[1]:,}; "
+            "use a static model"
+        )
+    if len(y) < 3:
+        raise EstimationError(
+            f"a dynamic panel needs at least three periods, one of them for the lag; there are {len(y)}"
+        )
     names, columns = [*LAGS[lags], *terms], []
     if LAG in names:
         columns.append(y[:-1, :, None])
@@ -372,23 +384,6 @@ def dynamic_effects(
     )
 
 
-def _check(y: Array, lags: str, correction: str) -> None:
-    """Refuse what cannot be estimated before anything is computed."""
-    if lags not in LAGS:
-        raise EstimationError(f"lags are {', '.join(LAGS)}, not {lags!r}")
-    if correction not in CORRECTIONS:
-        raise EstimationError(f"the bias correction is {', '.join(CORRECTIONS)}, not {correction!r}")
-    if y.shape[1] > LARGEST:
-        raise EstimationError(
-            f"a dynamic panel needs all eigenvalues of W: up to {LARGEST:,} units, not {y.shape[1]:,}; "
-            "use a static model"
-        )
-    if len(y) < 3:
-        raise EstimationError(
-            f"a dynamic panel needs at least three periods, one of them for the lag; there are {len(y)}"
-        )
-
-
 def _estimate(
     plain: SpatialEstimate,
     coefficients: Array,
@@ -409,6 +404,8 @@ def _estimate(
             *notes,
             note("unstable", root=largest),
         )
+    lagged = [term for term in terms if f"W:{term}" in plain.terms]
+    beta_index, theta_index = indices(plain.terms, terms, lagged)
     base = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
     base |= {
         "estimator": "dynamic_maximum_likelihood",
@@ -419,8 +416,8 @@ def _estimate(
         "tests": (_stationarity(plain.terms, coefficients, matrix, operator),),
         "notes": notes,
         "regressors": tuple(terms),
-        "beta_index": np.array([plain.terms.index(term) for term in terms], dtype=np.int64),
-        "theta_index": np.array([_position(plain.terms, f"W:{term}") for term in terms], dtype=np.int64),
+        "beta_index": beta_index,
+        "theta_index": theta_index,
     }
     return DynamicEstimate(**base, tau=tau, eta=eta, largest_root=largest)
 

@@ -72,18 +72,6 @@ def effects_of(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -
     return np.stack([direct, total - direct, total], axis=-2)
 
 
-def effects_jacobian(
-    operator: SpatialOperator, r: float, beta: Array, theta: Array
-) -> tuple[Array, Array, Array]:
-    """Derivatives of the effects (3, k): in r, and in each own β and θ."""
-    levels, slopes = multipliers(operator, np.array(r)), multipliers(operator, np.array(r), derivative=True)
-    one, zero = np.ones_like(beta), np.zeros_like(beta)
-    in_r = [beta * (level + r * slope) + theta * slope for level, slope in zip(levels, slopes, strict=True)]
-    in_beta = effects_of(operator, np.array(r), one, zero)
-    in_theta = effects_of(operator, np.array(r), zero, one)
-    return np.stack([in_r[0], in_r[1] - in_r[0], in_r[1]]), in_beta, in_theta
-
-
 @dataclass(frozen=True)
 class Structure:
     """Where the parameters of effects are among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for
@@ -146,7 +134,11 @@ def simulate(
 def delta(operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array) -> Array:
     """Covariance (3k, 3k) of the effects by the delta method."""
     r, beta, theta = structure.reduced(parameters)
-    in_r, in_beta, in_theta = effects_jacobian(operator, float(r), beta, theta)
+    at, one, zero = np.array(float(r)), np.ones_like(beta), np.zeros_like(beta)
+    both = zip(multipliers(operator, at), multipliers(operator, at, derivative=True), strict=True)
+    direct, total = (beta * (level + float(r) * slope) + theta * slope for level, slope in both)
+    in_r = np.stack([direct, total - direct, total])
+    in_beta, in_theta = effects_of(operator, at, one, zero), effects_of(operator, at, zero, one)
     k = structure.beta.size
     jacobian = np.zeros((3, k, parameters.size))
     scale = 1 - float(structure.pick(parameters, structure.tau))

@@ -36,6 +36,10 @@ class Filters:
     rho: float
     lam: float
 
+    @property
+    def units(self) -> int:
+        return (self.lag or self.error).n  # type: ignore[union-attr]
+
     def spatial(self, values: Array) -> Array:
         """B values."""
         return values if self.error is None else values - self.lam * (self.error.matrix @ values)
@@ -53,21 +57,15 @@ class Filters:
         assert self.error is not None
         return np.asarray(self.error.matrix @ self.error.solve(self.lam, values))
 
-    def column_sums(self) -> tuple[Array, Array]:
-        """H₁'1 and H₂'1, (n,) each, zeros for the one that is absent."""
+    def first_transposed(self, values: Array) -> Array:
+        """H₁' values."""
         lag, error = self.lag, self.error
-        units = (lag or error).n  # type: ignore[union-attr]
-        first, second = np.zeros(units), np.zeros(units)
-        if error is not None:
-            second = error.solve(self.lam, error.matrix.T @ np.ones(units), transposed=True)
-        if lag is not None:
-            ones = np.ones(units)
-            split = error is not None and error is not lag
-            left = ones - self.lam * (error.matrix.T @ ones) if split and error is not None else ones
-            first = lag.solve(self.rho, lag.matrix.T @ left, transposed=True)
-            if split and error is not None:
-                first = error.solve(self.lam, first, transposed=True)
-        return first, second
+        assert lag is not None
+        if error is None or error is lag:
+            return lag.solve(self.rho, lag.matrix.T @ values, transposed=True)
+        left = values - self.lam * (error.matrix.T @ values)
+        left = lag.solve(self.rho, lag.matrix.T @ left, transposed=True)
+        return error.solve(self.lam, left, transposed=True)
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,8 @@ def _blocks(units: int) -> Iterator[Array]:
 
 def _probe(filters: Filters) -> tuple[Array, float]:
     """tr H₁'H₁, tr H₂'H₂, tr H₁H₂ + tr H₁'H₂ (3,), and the largest relative standard error (0 when exact)."""
-    units = (filters.lag or filters.error).n  # type: ignore[union-attr]
     parts = []
-    for block in _blocks(units):
+    for block in _blocks(filters.units):
         first = filters.first(block) if filters.lag is not None else None
         second = filters.second(block) if filters.error is not None else None
         columns = np.zeros((3, block.shape[1]))
@@ -113,33 +110,23 @@ def _probe(filters: Filters) -> tuple[Array, float]:
         if second is not None:
             columns[1] = np.einsum("im,im->m", second, second)
         if first is not None and second is not None:
-            columns[2] = np.einsum("im,im->m", first + _transposed_first(filters, block), second)
+            # v'H₁H₂v = (H₁'v)'(H₂v)
+            columns[2] = np.einsum("im,im->m", first + filters.first_transposed(block), second)
         parts.append(columns)
     values = np.concatenate(parts, axis=1)
-    if units <= EXACT_TRACES:
+    if filters.units <= EXACT_TRACES:
         return values.sum(axis=1), 0.0
     mean = values.mean(axis=1)
     spread = values.std(axis=1, ddof=1) / np.sqrt(values.shape[1])
     return mean, float((spread[mean != 0] / np.abs(mean[mean != 0])).max(initial=0.0))
 
 
-def _transposed_first(filters: Filters, block: Array) -> Array:
-    """H₁' block, so that v'H₁H₂v = (H₁'v)'(H₂v)."""
-    lag, error = filters.lag, filters.error
-    assert lag is not None
-    assert error is not None
-    if error is lag:
-        return lag.solve(filters.rho, lag.matrix.T @ block, transposed=True)
-    left = block - filters.lam * (error.matrix.T @ block)
-    return error.solve(
-        filters.lam, lag.solve(filters.rho, lag.matrix.T @ left, transposed=True), transposed=True
-    )
-
-
 def traces(filters: Filters, removed: tuple[float | None, float | None], expected: bool) -> Traces:
     """The traces at (ρ, λ). `removed`: the eigenvalue c that a transformation over units takes out of W and
     of M (or None).
     `expected`: also those that only the expected information needs."""
+    if filters.lag is None and filters.error is None:
+        return Traces()
     simple = np.zeros((2, 2))
     for i, (operator, at) in enumerate(((filters.lag, filters.rho), (filters.error, filters.lam))):
         if operator is not None:
@@ -155,8 +142,12 @@ def traces(filters: Filters, removed: tuple[float | None, float | None], expecte
         simple[:, 0] -= shares
         simple[:, 1] -= np.square(shares)
         if expected:
-            first, second = filters.column_sums()
-            n = first.size
+            n = filters.units
+            ones, zeros = np.ones(n), np.zeros(n)
+            first = zeros if filters.lag is None else filters.first_transposed(ones)
+            second = zeros
+            if filters.error is not None:
+                second = filters.error.solve(filters.lam, filters.error.matrix.T @ ones, transposed=True)
             loss = np.array(
                 [first @ first / n, second @ second / n, first @ second / n + shares[0] * shares[1]]
             )
@@ -227,16 +218,18 @@ class Fitted:
         return self.filter(self.design.lagged) - self.filters.first(self.residuals.T).T
 
     @property
+    def spatial(self) -> dict[str, float]:
+        """The spatial parameters that the model has."""
+        found = {} if self.lag is None else {"rho": self.rho}
+        return found if self.error is None else {**found, "lambda": self.lam}
+
+    @property
     def terms(self) -> tuple[str, ...]:
-        spatial = (("rho",) if self.lag is not None else ()) + (("lambda",) if self.error is not None else ())
-        return (*self.design.terms, *spatial, "sigma2_e")
+        return (*self.design.terms, *self.spatial, "sigma2_e")
 
     @property
     def parameters(self) -> Array:
-        spatial = ([self.rho] if self.lag is not None else []) + (
-            [self.lam] if self.error is not None else []
-        )
-        return np.array([*self.beta, *spatial, self.sigma2])
+        return np.array([*self.beta, *self.spatial.values(), self.sigma2])
 
 
 def _products(fitted: Fitted, columns: Array, extra: Array | None = None) -> Array:
@@ -252,30 +245,6 @@ def _products(fitted: Fitted, columns: Array, extra: Array | None = None) -> Arr
             sums[:, -1] += extra
         products -= sums.T @ sums / (b @ b)
     return products
-
-
-def _expected(fitted: Fitted, trace: Traces) -> Array:
-    """The expected information matrix (p, p)."""
-    k, s2 = fitted.beta.size, fitted.sigma2
-    times = fitted.transformation.jacobians
-    columns = fitted.filter(fitted.design.regressors)
-    if fitted.lag is not None:
-        columns = np.concatenate([columns, fitted.mean_lag[..., None]], axis=2)
-    size = len(fitted.terms)
-    info = np.zeros((size, size))
-    width = columns.shape[2]
-    info[:width, :width] = _products(fitted, columns) / s2
-    rho, lam = k, size - 2
-    if fitted.lag is not None:
-        info[rho, rho] += times * (trace.first_square + trace.first_cross)
-        info[rho, -1] = info[-1, rho] = times * trace.first / s2
-    if fitted.error is not None:
-        info[lam, lam] = times * (trace.second_square + trace.second_cross)
-        info[lam, -1] = info[-1, lam] = times * trace.second / s2
-    if fitted.lag is not None and fitted.error is not None:
-        info[rho, lam] = info[lam, rho] = times * trace.mixed
-    info[-1, -1] = fitted.transformation.nobs / (2 * s2**2)
-    return info
 
 
 def _observed(fitted: Fitted, trace: Traces) -> Array:
@@ -394,16 +363,29 @@ def _meat(fitted: Fitted) -> Array:
     return np.asarray(meat * n / (n - 1))
 
 
-def _traces(fitted: Fitted, expected: bool) -> Traces:
-    if fitted.lag is None and fitted.error is None:
-        return Traces()
-    return traces(fitted.filters, fitted.removed, expected)
-
-
 def expected_information(fitted: Fitted) -> tuple[Array, float]:
     """The expected information (p, p), and the relative standard error of a probed trace (0 when exact)."""
-    trace = _traces(fitted, expected=True)
-    return _expected(fitted, trace), trace.error
+    trace = traces(fitted.filters, fitted.removed, expected=True)
+    s2 = fitted.sigma2
+    times = fitted.transformation.jacobians
+    columns = fitted.filter(fitted.design.regressors)
+    if fitted.lag is not None:
+        columns = np.concatenate([columns, fitted.mean_lag[..., None]], axis=2)
+    size = len(fitted.terms)
+    info = np.zeros((size, size))
+    width = columns.shape[2]
+    info[:width, :width] = _products(fitted, columns) / s2
+    rho, lam = fitted.beta.size, size - 2
+    if fitted.lag is not None:
+        info[rho, rho] += times * (trace.first_square + trace.first_cross)
+        info[rho, -1] = info[-1, rho] = times * trace.first / s2
+    if fitted.error is not None:
+        info[lam, lam] = times * (trace.second_square + trace.second_cross)
+        info[lam, -1] = info[-1, lam] = times * trace.second / s2
+    if fitted.lag is not None and fitted.error is not None:
+        info[rho, lam] = info[lam, rho] = times * trace.mixed
+    info[-1, -1] = fitted.transformation.nobs / (2 * s2**2)
+    return info, trace.error
 
 
 def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
@@ -413,7 +395,9 @@ def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
     if variance not in VARIANCES:
         raise EstimationError(f"variance {variance!r} is not one of {', '.join(VARIANCES)}")
     if variance == "observed":
-        return invert(_observed(fitted, _traces(fitted, expected=False)), fitted.terms), 0.0
+        return invert(
+            _observed(fitted, traces(fitted.filters, fitted.removed, expected=False)), fitted.terms
+        ), 0.0
     information, error = expected_information(fitted)
     inverse = invert(information, fitted.terms)
     return (inverse @ _meat(fitted) @ inverse if variance == "clustered" else inverse), error

@@ -103,13 +103,10 @@ class SpatialEstimate(Estimate):
     lam: float = 0.0
     sigma2: float = np.nan
     loglik: float = np.nan
-    aic: float = np.nan
-    bic: float = np.nan
     regressors: tuple[str, ...] = ()
     beta_index: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     theta_index: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     operator: SpatialOperator | None = None
-    error_operator: SpatialOperator | None = None
 
 
 def fit_spatial(
@@ -185,6 +182,9 @@ def fit_spatial(
     if bias_correction:
         fitted = correct(fitted)
     matrix, probed = covariance(fitted, variance)
+    notes: tuple[Note, ...] = (note("trace_by_probes", error=probed),) if probed else ()
+    if transformation.of_deviations(operator) and (parts.lag or durbin):
+        notes = (note("lags_of_deviations"), *notes)
     settings: dict[str, str | int | float | bool] = {
         "model": model,
         "effects": effects,
@@ -198,9 +198,9 @@ def fit_spatial(
         matrix,
         loglik,
         settings,
-        _indices(fitted.terms, terms, durbin),
+        indices(fitted.terms, terms, durbin),
         operator,
-        _notes(probed, transformation.of_deviations(operator) and (parts.lag or bool(durbin))),
+        notes,
     )
 
 
@@ -225,18 +225,16 @@ def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None
     return [term for term in terms if term in chosen]
 
 
-def _indices(
-    names: tuple[str, ...], terms: Sequence[str], durbin: Sequence[str]
-) -> tuple[IntArray, IntArray]:
+def indices(names: Sequence[str], terms: Sequence[str], durbin: Sequence[str]) -> tuple[IntArray, IntArray]:
     """Where each regressor, and its lag (−1 for none), is among all parameters."""
     beta = np.array([names.index(term) for term in terms], dtype=np.int64)
     theta = np.array([names.index(f"W:{term}") if term in durbin else -1 for term in terms], dtype=np.int64)
     return beta, theta
 
 
-def _notes(probed: float, of_deviations: bool) -> tuple[Note, ...]:
-    found = (note("lags_of_deviations"),) if of_deviations else ()
-    return (*found, note("trace_by_probes", error=probed)) if probed else found
+def criteria(loglik: float, count: int, nobs: int) -> dict[str, float]:
+    """The log-likelihood with AIC and BIC, which count β, ρ, λ and σ², not the fixed effects."""
+    return {"loglik": loglik, "aic": 2 * count - 2 * loglik, "bic": np.log(nobs) * count - 2 * loglik}
 
 
 def _estimate(
@@ -249,15 +247,12 @@ def _estimate(
     operator: SpatialOperator,
     notes: tuple[Note, ...],
 ) -> SpatialEstimate:
-    """The estimate with its statistics. AIC and BIC count β, ρ, λ and σ², not the fixed effects."""
-    count, nobs = len(fitted.terms), fitted.transformation.nobs
-    aic, bic = 2 * count - 2 * loglik, np.log(nobs) * count - 2 * loglik
+    """The estimate with its statistics."""
+    nobs = fitted.transformation.nobs
     total = fitted.design.y - (0.0 if fitted.transformation.effects != "none" else fitted.design.y.mean())
     statistics = {
         "sigma2": fitted.sigma2,
-        "loglik": loglik,
-        "aic": aic,
-        "bic": bic,
+        **criteria(loglik, len(fitted.terms), nobs),
         "r2_within": 1 - float(np.square(fitted.structural).sum() / np.square(total).sum()),
     }
     periods, units = fitted.design.y.shape
@@ -284,11 +279,8 @@ def _estimate(
         lam=fitted.lam,
         sigma2=fitted.sigma2,
         loglik=loglik,
-        aic=aic,
-        bic=bic,
         regressors=tuple(fitted.design.terms[i] for i in indices[0]),
         beta_index=indices[0],
         theta_index=indices[1],
         operator=operator,
-        error_operator=fitted.error,
     )

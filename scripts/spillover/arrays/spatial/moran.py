@@ -118,13 +118,19 @@ def moran(
     table, names = checked_periods(values, weights, periods)
     deviations = table - table.mean(axis=1, keepdims=True)
     squares = (deviations**2).sum(axis=1)
+    n, expected = weights.n, -1 / (weights.n - 1)
     s0, s1, s2 = weight_sums(weights)
-    scale = weights.n / (s0 * squares)
+    scale = n / (s0 * squares)
     observed = scale * (deviations * weights.lag(deviations)).sum(axis=1)
     drawn = _permuted(deviations, weights, permutations, seed) * scale if permutations else None
     results = []
     for t, name in enumerate(names):
-        normal, randomisation = _variances(deviations[t], s0, s1, s2)
+        # Cliff and Ord (1981), equations 1.37 and 1.39.
+        normal = (n**2 * s1 - n * s2 + 3 * s0**2) / (s0**2 * (n**2 - 1)) - expected**2
+        kurtosis = n * float((deviations[t] ** 4).sum()) / float((deviations[t] ** 2).sum()) ** 2
+        first = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * s0**2)
+        second = kurtosis * ((n**2 - n) * s1 - 2 * n * s2 + 6 * s0**2)
+        randomisation = (first - second) / ((n - 1) * (n - 2) * (n - 3) * s0**2) - expected**2
         results.append(
             _result(
                 name,
@@ -252,17 +258,6 @@ def checked_periods(
             "leave it out"
         )
     return table, names
-
-
-def _variances(deviations: Array, s0: float, s1: float, s2: float) -> tuple[float, float]:
-    """The variances of I under normality and randomisation (Cliff & Ord 1981, equations 1.37 and 1.39)."""
-    n = len(deviations)
-    expected = -1 / (n - 1)
-    normal = (n**2 * s1 - n * s2 + 3 * s0**2) / (s0**2 * (n**2 - 1)) - expected**2
-    kurtosis = n * float((deviations**4).sum()) / float((deviations**2).sum()) ** 2
-    first = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * s0**2)
-    second = kurtosis * ((n**2 - n) * s1 - 2 * n * s2 + 6 * s0**2)
-    return normal, (first - second) / ((n - 1) * (n - 2) * (n - 3) * s0**2) - expected**2
 
 
 def draw_permutations(n: int, permutations: int, seed: int) -> IntArray:
@@ -411,7 +406,8 @@ def local_moran(
         p_permutation=folded,
         p_adjusted=benjamini_hochberg(folded),
         quadrant=tuple(
-            _quadrant(deviations[i], lagged[i]) if linked[i] else "Island" for i in range(weights.n)
+            f"{'High' if own > 0 else 'Low'}-{'High' if there > 0 else 'Low'}" if link else "Island"
+            for own, there, link in zip(deviations, lagged, linked, strict=True)
         ),
         permutations=permutations,
         seed=seed,
@@ -460,10 +456,3 @@ def _folded(deviations: Array, lagged: Array, weights: WeightMatrix, permutation
         tail = min(int((drawn >= lagged[i] - slack).sum()), int((drawn <= lagged[i] + slack).sum()))
         p[i] = (tail + 1) / (permutations + 1)
     return p
-
-
-def _quadrant(own: float, lagged: float) -> str:
-    """Where a unit lies in the Moran scatter."""
-    if own > 0:
-        return "High-High" if lagged > 0 else "High-Low"
-    return "Low-High" if lagged > 0 else "Low-Low"

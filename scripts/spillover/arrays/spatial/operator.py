@@ -106,11 +106,6 @@ def factorise(matrix: csc_array, rho: float, mirrored: bool) -> SuperLU:
     return splu(system)
 
 
-def log_determinant(factors: SuperLU) -> float:
-    """ln|det| from LU factors whose L has a unit diagonal."""
-    return float(np.log(np.abs(factors.U.diagonal())).sum())
-
-
 def _stretch(bounds: tuple[float, float], low: float, high: float) -> tuple[float, float]:
     """Middle and half width of the interval that t stretches: W's own, or one around [low, high] where W's
     has no bounds.
@@ -379,7 +374,8 @@ class SpatialOperator:
         """ln|I − ρW|, exact."""
         if self.exact:
             return float(self._exact_determinant.value(rho))
-        return log_determinant(factorise(csc_array(self.matrix), rho, self.symmetric is not None))
+        factors = factorise(csc_array(self.matrix), rho, self.symmetric is not None)
+        return float(np.log(np.abs(factors.U.diagonal())).sum())  # L has a unit diagonal
 
     def determinant(self, low: float, high: float) -> Determinant:
         """ln|I − ρW| and its derivatives, good on [low, high]: exact from eigenvalues, or a checked series

@@ -25,13 +25,14 @@ from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
 from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments
-from spillover.arrays.spatial.models import MODELS, SpatialEstimate
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.specification_tests import wald_zero
 
 __all__ = ["fit_spatial_random", "mundlak"]
 
 ERRORS = ("none", "b", "kkp")
+LARGEST = 3000  # units; the covariance of the random effects is dense
 
 
 @dataclass(frozen=True)
@@ -257,18 +258,9 @@ def expected_information(
         if lag is not None:
             total[:k, k] += cross[:k, k]
             total[k, :k] += cross[:k, k]
-    return _inverse(total)
-
-
-def _trace(a: Array, b: Array) -> float:
-    """tr(AB)."""
-    return float(np.einsum("ij,ji->", a, b))
-
-
-def _inverse(information: Array) -> Array:
-    """The inverse after scaling to a unit diagonal, or an error where a parameter is not identified."""
-    scale = np.sqrt(np.diag(information))
-    scaled = information / np.outer(scale, scale)
+    # Scaled to a unit diagonal, or an error where a parameter is not identified.
+    scale = np.sqrt(np.diag(total))
+    scaled = total / np.outer(scale, scale)
     if not np.isfinite(scaled).all() or np.linalg.eigvalsh(scaled).min() < 1e-12:
         raise EstimationError(
             "the information matrix of the random effects is singular: a parameter is not identified; "
@@ -277,7 +269,9 @@ def _inverse(information: Array) -> Array:
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
 
 
-LARGEST = 3000  # units; the covariance of the random effects is dense
+def _trace(a: Array, b: Array) -> float:
+    """tr(AB)."""
+    return float(np.einsum("ij,ji->", a, b))
 
 
 def fit_spatial_random(
@@ -479,11 +473,9 @@ def _estimate(
     spatial |= {"lambda": lam} if has_error else {}
     last = {**spatial, "phi": phi, "sigma2_e": sigma2}
     names = [*design.terms, *last]
-    count = len(names)
-    aic, bic = 2 * count - 2 * loglik, np.log(nobs) * count - 2 * loglik
     statistics = {"sigma2": sigma2, "sigma2_mu": phi * sigma2, "phi": phi}
-    statistics |= {"loglik": loglik, "aic": aic, "bic": bic}
-    lags = [names.index(f"W:{term}") if term in durbin else -1 for term in terms]
+    statistics |= criteria(loglik, len(names), nobs)
+    beta_index, theta_index = indices(names, terms, durbin)
     return SpatialEstimate(
         estimator="random_effects_maximum_likelihood",
         terms=tuple(names),
@@ -500,11 +492,8 @@ def _estimate(
         lam=lam,
         sigma2=sigma2,
         loglik=loglik,
-        aic=aic,
-        bic=bic,
         regressors=tuple(terms),
-        beta_index=np.array([names.index(term) for term in terms], dtype=np.int64),
-        theta_index=np.array(lags, dtype=np.int64),
+        beta_index=beta_index,
+        theta_index=theta_index,
         operator=operator,
-        error_operator=likelihood.error,
     )
