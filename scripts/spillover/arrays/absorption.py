@@ -276,7 +276,6 @@ class Absorption(PanelIndex):
 
     @property
     def effects(self) -> str:
-        """The effects in words."""
         return self.label or ", ".join(part.name for part in self.parts) or "none"
 
     @cached_property

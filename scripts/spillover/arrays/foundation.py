@@ -58,7 +58,6 @@ class Result:
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     def __post_init__(self) -> None:
-        """Protect arrays and mappings."""
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, dict):

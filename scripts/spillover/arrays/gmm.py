@@ -175,12 +175,10 @@ class Steps:
 
     @property
     def reported(self) -> Step:
-        """The step whose estimate is reported."""
         return self.second if self.two and self.second is not None else self.first
 
     @property
     def coefficients(self) -> Array:
-        """The estimate (k,)."""
         return self.reported.b
 
     def variance(self, robust: bool) -> Array:

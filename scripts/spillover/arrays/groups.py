@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.linear import check_finite, least_squares, wald
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
-from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
+from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 
 __all__ = ["GroupComparison", "compare_groups", "equal_slopes", "fit_groups", "permute_groups"]
@@ -145,17 +145,24 @@ def _difference(
         rows[mask] = sign * fit.rows / np.reshape(share, (-1, 1))
         residuals[mask] = fit.residuals * share
         difference += sign * fit.coefficients
+    # The interacted model's sets of dummies: levels of the second group follow those of the first.
+    joint = []
+    for first, second in zip(*(project.codes for project in projects), strict=True):
+        codes = np.empty(len(y), dtype=np.int64)
+        codes[masks[0]], codes[masks[1]] = first[0], second[0] + first[1]
+        joint.append((codes, first[1] + second[1] - 1))
     sample = Sample(
         whole.unit,
         whole.time,
         2 * k,
         sum(project.absorbed for project in projects),
-        _joint_codes([project.codes for project in projects], masks),
+        tuple(joint),
         lambda chosen: sum(project.beyond_constant(chosen) for project in projects),
     )
     cov = covariance(rows, residuals, variance, sample)
+    made = note("variance", variance=dict(cov.settings))
     statistic = wald(difference, cov.matrix, "the differences") / k
-    test = f_test("group_difference", statistic, k, cov.df, note("slopes_equal"), _made(cov))
+    test = f_test("group_difference", statistic, k, cov.df, note("slopes_equal"), made)
     return Estimate(
         "group_difference",
         terms,
@@ -210,24 +217,6 @@ def two_groups(unit: IntArray, group: IntArray, labels: tuple[str, str]) -> tupl
             f"Unit {both[0]} is in both groups, {labels[0]} and {labels[1]}; a unit must stay in one."
         )
     return masks
-
-
-def _joint_codes(
-    parts: list[tuple[tuple[IntArray, int], ...]], masks: tuple[Mask, Mask]
-) -> tuple[tuple[IntArray, int], ...]:
-    """The interacted model's sets of dummies over the whole sample: levels of the second group follow those
-    of the first.
-    """
-    joint = []
-    for first, second in zip(*parts, strict=True):
-        codes = np.empty(len(masks[0]), dtype=np.int64)
-        codes[masks[0]], codes[masks[1]] = first[0], second[0] + first[1]
-        joint.append((codes, first[1] + second[1] - 1))
-    return tuple(joint)
-
-
-def _made(cov: Covariance) -> Note:
-    return note("variance", variance=dict(cov.settings))
 
 
 def fit_groups(

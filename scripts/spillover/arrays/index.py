@@ -3,7 +3,7 @@ CRITIC and entropy-weighted TOPSIS; principal components; and the index made aga
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -69,7 +69,6 @@ class Indicators:
         return self.values * self.directions
 
     def without(self, name: str) -> Indicators:
-        """The same rows with one indicator left out."""
         keep = np.array([n != name for n in self.names])
         names = tuple(n for n in self.names if n != name)
         return replace(self, values=self.values[:, keep], names=names, directions=self.directions[keep])
@@ -106,9 +105,8 @@ def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...
         raise EstimationError(
             f"no indicator varies ({', '.join(indicators.names)}): there is nothing to weight"
         )
-    warnings = [
-        note("constant_indicator", variable=name) for name in _named(indicators.names, indicators.constant)
-    ]
+    named = zip(indicators.names, indicators.constant, strict=True)
+    warnings = [note("constant_indicator", variable=name) for name, constant in named if constant]
     if "by_year" in scopes:
         values = {year: indicators.values[indicators.years == year] for year in np.unique(indicators.years)}
         for j in np.flatnonzero(~indicators.constant):
@@ -117,10 +115,6 @@ def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...
                 [note("constant_in_years", variable=indicators.names[j], years=years)] if years else []
             )
     return tuple(warnings)
-
-
-def _named(names: Sequence[str], mask: np.ndarray) -> list[str]:
-    return [name for name, hit in zip(names, mask, strict=True) if hit]
 
 
 @dataclass(frozen=True)
@@ -399,7 +393,10 @@ def component_index(
     eigenvalues, vectors = np.linalg.eigh(correlation)
     eigenvalues, vectors = eigenvalues[::-1].clip(min=0.0), vectors[:, ::-1]
     shares = eigenvalues / eigenvalues.sum()
-    kept = _kept(eigenvalues, shares, components, share)
+    if components == "kaiser":
+        kept = max(int((eigenvalues > 1 + 1e-12).sum()), 1)
+    else:
+        kept = min(int(np.searchsorted(shares.cumsum(), share - 1e-12)) + 1, len(shares))
     vectors = _turned(vectors[:, :kept], z, entropy_index(indicators).score)
     weights = np.zeros(len(varies))
     weights[varies] = vectors @ (shares[:kept] / shares[:kept].sum())
@@ -413,12 +410,6 @@ def component_index(
     return ComponentIndex(
         z @ weights[varies], weights, eigenvalues, shares, kept, loadings, overall, kmo_each, test, warnings
     )
-
-
-def _kept(eigenvalues: Array, shares: Array, components: Rule, share: float) -> int:
-    if components == "kaiser":
-        return max(int((eigenvalues > 1 + 1e-12).sum()), 1)
-    return min(int(np.searchsorted(shares.cumsum(), share - 1e-12)) + 1, len(shares))
 
 
 def _turned(vectors: Array, z: Array, reference: Array) -> Array:
@@ -507,17 +498,15 @@ def leave_one_out(indicators: Indicators, build: Callable[[Indicators], Array]) 
     if len(indicators.names) < 2:
         raise EstimationError("leave-one-out needs at least two indicators")
     whole = build(indicators)
-    return [_compare(name, whole, build(indicators.without(name))) for name in indicators.names]
-
-
-def _compare(name: str, whole: Array, part: Array) -> LeftOut:
-    rank, other = ranks(whole), ranks(part)
-    shift = float(np.abs(rank - other).max() / len(rank))
-    return LeftOut(name, part, _correlation(whole, part), _correlation(rank, other), shift)
-
-
-def _correlation(x: Array, y: Array) -> float:
-    return float(np.corrcoef(x, y)[0, 1])
+    rank = ranks(whole)
+    found = []
+    for name in indicators.names:
+        part = build(indicators.without(name))
+        other = ranks(part)
+        pearson, spearman = (float(np.corrcoef(*pair)[0, 1]) for pair in ((whole, part), (rank, other)))
+        shift = float(np.abs(rank - other).max() / len(rank))
+        found.append(LeftOut(name, part, pearson, spearman, shift))
+    return found
 
 
 def ranks(x: Array) -> Array:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
@@ -68,6 +69,13 @@ class _Section:
     values: Array
     member: Array
     unit: IntArray
+
+    @classmethod
+    def of(cls, y: Array, unit: IntArray, codes: IntArray, now: NDArray[np.bool_]) -> _Section:
+        """From values (N,), units and groups (N,), and which rows are of the time."""
+        order = np.flatnonzero(now)[np.argsort(y[now], kind="stable")]
+        values = y[order] / y[now].max()  # before their mean, so that a sum of large values does not overflow
+        return cls(values / values.mean(), np.eye(codes.max() + 1)[codes[order]], unit[order])
 
 
 def quantities(measures: Sequence[str], grouped: bool) -> tuple[str, ...]:
@@ -161,8 +169,12 @@ def measure_inequality(
     _check_values(y, unit, named, time, name, measures)
     codes = np.zeros_like(unit) if group is None else group
     times = np.unique(time)
-    sections = [_section(y[time == t], unit[time == t], codes[time == t], codes.max() + 1) for t in times]
-    counts = _draw_units(int(unit.max()) + 1, draws, seed)
+    sections = [_Section.of(y, unit, codes, time == t) for t in times]
+    size = int(unit.max()) + 1
+    counts = np.empty((draws, size), dtype=np.int64)  # how often each replicate draws each unit
+    for r in range(draws):
+        stream = np.random.default_rng(np.random.SeedSequence([seed, r]))
+        counts[r] = np.bincount(stream.integers(0, size, size), minlength=size)
     upper = np.triu_indices(codes.max() + 1)
     found: list[list[tuple[Array, Array]]] = [
         [],
@@ -222,21 +234,6 @@ def _check_values(
                 f"All values of {name} at time {t} are zero, so shares of their sum do not exist; leave that "
                 "time out of the sample."
             )
-
-
-def _section(y: Array, unit: IntArray, group: IntArray, groups: int) -> _Section:
-    order = np.argsort(y, kind="stable")
-    values = y[order] / y.max()  # before their mean, so that a sum of very large values does not overflow
-    return _Section(values / values.mean(), np.eye(groups)[group[order]], unit[order])
-
-
-def _draw_units(units: int, draws: int, seed: int) -> IntArray:
-    """How often each replicate (R,) draws each unit (n,)."""
-    counts = np.empty((draws, units), dtype=np.int64)
-    for r in range(draws):
-        stream = np.random.default_rng(np.random.SeedSequence([seed, r]))
-        counts[r] = np.bincount(stream.integers(0, units, units), minlength=units)
-    return counts
 
 
 def _numbers(

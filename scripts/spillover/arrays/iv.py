@@ -455,9 +455,19 @@ def fit_iv(
 def _with_diagnostics(
     data: Instruments, variance: Variance, second: Estimate, first: tuple[Estimate, ...], level: float
 ) -> tuple[Estimate, tuple[Estimate, ...], ConfidenceSet | None]:
-    """Both stages with the tests of the instruments, and Anderson and Rubin's set."""
+    """Both stages with the tests of the instruments, or a note saying why one does not exist for this sample
+    and variance, and Anderson and Rubin's set.
+    """
     of_tests = variance.of_influence
-    tests, notes = _diagnostics(data, of_tests)
+    wanted: list[Callable[[Instruments, Variance], Test]] = [kleibergen_paap_lm, endogeneity]
+    if data.excluded > data.endogenous:
+        wanted.append(overidentification)
+    tests, notes = [], []
+    for diagnostic in wanted:
+        try:
+            tests.append(diagnostic(data, of_tests))
+        except EstimationError as error:
+            notes.append(note("no_test", test=diagnostic.__name__, reason=error.reason))
     if of_tests is not variance:
         notes.append(note("instrument_tests_clustered"))
     strength = weak_instruments(data, of_tests)
@@ -477,23 +487,6 @@ def _with_diagnostics(
         notes=(*second.notes, *notes),
     )
     return second, first, confidence
-
-
-def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[Note]]:
-    """Each diagnostic, or a note saying why it does not exist for this sample and variance."""
-    wanted: list[Callable[[Instruments, Variance], Test]] = [
-        kleibergen_paap_lm,
-        endogeneity,
-    ]
-    if data.excluded > data.endogenous:
-        wanted.append(overidentification)
-    tests, notes = [], []
-    for diagnostic in wanted:
-        try:
-            tests.append(diagnostic(data, variance))
-        except EstimationError as error:
-            notes.append(note("no_test", test=diagnostic.__name__, reason=error.reason))
-    return tests, notes
 
 
 def _second_stage(

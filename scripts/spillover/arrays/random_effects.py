@@ -13,7 +13,7 @@ from spillover.arrays.lags import lag
 from spillover.arrays.linear import check_finite, few_digits, least_squares
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
-from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
+from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
 
 __all__ = ["RandomEffects", "fit_between", "fit_first_difference", "fit_pooled", "fit_random"]
@@ -95,38 +95,47 @@ def fit_random(
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
     project = Projection(unit, time, "individual")
-    full, names = _design(x, terms, project, effects)
+    full, names = x, tuple(terms)
+    if effects != "individual":
+        index, periods = project.time_index
+        full = np.column_stack([x, index[:, None] == np.arange(1, periods)])
+        names += tuple(f"time {value}" for value in np.unique(time)[1:])
     parts, notes = swamy_arora(y, full, names, project)
-    index = project.unit_index
+    unit_index = project.unit_index
     z = np.column_stack([full, np.ones(len(y))])
     starred, y_starred = (
-        table - parts.theta[:, None] * group_means(table, *index)[index[0]] for table in (z, y[:, None])
+        table - parts.theta[:, None] * group_means(table, *unit_index)[unit_index[0]]
+        for table in (z, y[:, None])
     )
     fit = least_squares(y_starred[:, 0], starred, (*names, CONSTANT))
     digits = few_digits(fit, np.column_stack([y, z]))
     sample = Sample(unit, time, full.shape[1], 1)
     cov = covariance(fit.rows, fit.residuals, variance, sample)
     kept = [*range(len(terms)), full.shape[1]]
-    estimate = _estimate(
+    coefficients, matrix = fit.coefficients[kept], cov.matrix[np.ix_(kept, kept)]
+    tests, joint, no_test = joint_test(coefficients[:-1], replace(cov, matrix=matrix))
+    ssr = float(fit.residuals @ fit.residuals)
+    estimate = Estimate(
         "random_effects",
         (*terms, CONSTANT),
-        fit.coefficients[kept],
-        cov,
-        kept,
-        project,
+        coefficients,
+        matrix,
+        project.nobs,
+        project.units,
+        project.periods,
+        cov.df,
+        {
+            "ssr": ssr,
+            **joint,
+            "sigma2": ssr / sample.df,
+            "sigma2_idiosyncratic": parts.idiosyncratic,
+            "sigma2_individual": parts.individual,
+            "theta": float(parts.theta.mean()),
+        },
+        {"effects": RANDOM[effects], "variance": cov.settings, "small_sample_factor": cov.factor},
+        tests,
+        (*notes, *digits, *no_test, *panel_notes(project)[:1]),
         fit.residuals,
-        (*notes, *digits),
-    )
-    components = {
-        "sigma2": float(fit.residuals @ fit.residuals) / sample.df,
-        "sigma2_idiosyncratic": parts.idiosyncratic,
-        "sigma2_individual": parts.individual,
-        "theta": float(parts.theta.mean()),
-    }
-    estimate = replace(
-        estimate,
-        statistics={**estimate.statistics, **components},
-        settings={**estimate.settings, "effects": RANDOM[effects]},
     )
     return RandomEffects(estimate, y_starred[:, 0], starred, parts)
 
@@ -345,48 +354,6 @@ def fit_first_difference(
     )
     left = note("differences", rows=int(keep.sum()), of=len(y))
     return _rename(estimate, "first_differences", left, fit=("r2",))
-
-
-def _design(
-    x: Array, terms: Sequence[str], project: Projection, effects: EffectsOfUnits
-) -> tuple[Array, tuple[str, ...]]:
-    if effects == "individual":
-        return x, tuple(terms)
-    index, periods = project.time_index
-    dummies = (index[:, None] == np.arange(1, periods)).astype(float)
-    return np.column_stack([x, dummies]), (
-        *terms,
-        *(f"time {value}" for value in np.unique(project.time)[1:]),
-    )
-
-
-def _estimate(
-    estimator: str,
-    terms: tuple[str, ...],
-    coefficients: Array,
-    cov: Covariance,
-    kept: list[int],
-    project: Projection,
-    residuals: Array,
-    notes: tuple[Note, ...],
-) -> Estimate:
-    matrix = cov.matrix[np.ix_(kept, kept)]
-    tests, joint, no_test = joint_test(coefficients[:-1], replace(cov, matrix=matrix))
-    return Estimate(
-        estimator,
-        terms,
-        coefficients,
-        matrix,
-        project.nobs,
-        project.units,
-        project.periods,
-        cov.df,
-        {"ssr": float(residuals @ residuals)} | joint,
-        {"effects": "random", "variance": cov.settings, "small_sample_factor": cov.factor},
-        tests,
-        (*notes, *no_test, *panel_notes(project)[:1]),
-        residuals,
-    )
 
 
 def _rename(estimate: Estimate, name: str, *notes: Note, fit: tuple[str, ...]) -> Estimate:

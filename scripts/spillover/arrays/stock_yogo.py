@@ -61,21 +61,10 @@ def stock_yogo(endogenous: int, instruments: int) -> dict[str, float]:
     """Critical values as {"stock_yogo_size_10": 16.38, …, "stock_yogo_bias_05": …}; empty where the tables
     end.
     """
-    return _named("size", SIZES, SIZE, endogenous, instruments) | _named(
-        "bias", BIASES, BIAS, endogenous, instruments
-    )
-
-
-def _named(
-    kind: str,
-    levels: tuple[str, ...],
-    table: dict[int, tuple[tuple[float, ...], ...]],
-    endogenous: int,
-    instruments: int,
-) -> dict[str, float]:
-    row = table.get(instruments, ())
-    if not 1 <= endogenous <= len(row):
-        return {}
-    return {
-        f"stock_yogo_{kind}_{level}": value for level, value in zip(levels, row[endogenous - 1], strict=True)
-    }
+    found: dict[str, float] = {}
+    for kind, levels, table in (("size", SIZES, SIZE), ("bias", BIASES, BIAS)):
+        row = table.get(instruments, ())
+        if 1 <= endogenous <= len(row):
+            values = zip(levels, row[endogenous - 1], strict=True)
+            found |= {f"stock_yogo_{kind}_{level}": value for level, value in values}
+    return found

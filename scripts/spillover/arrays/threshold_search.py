@@ -35,17 +35,14 @@ class ThresholdPanel:
 
     @property
     def units(self) -> int:
-        """Number of units."""
         return int(self.q.shape[0])
 
     @property
     def periods(self) -> int:
-        """Number of periods."""
         return int(self.q.shape[1])
 
     @property
     def nobs(self) -> int:
-        """Number of rows."""
         return self.q.size
 
     def within(self, cube: Array) -> Array:

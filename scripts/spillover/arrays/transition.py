@@ -218,7 +218,11 @@ def chain(counts: IntArray) -> Chain:
     left = np.unique(start[start != end])  # sets that a transition leaves: the others are closed
     if (rows == 0).any() or sets - len(left) != 1:
         return Chain(counts, p, errors, none, none, square)
-    ergodic = _ergodic(p)
+    # π = πP, Σπ = 1, of a chain with one closed set of classes; zero outside it.
+    system = np.vstack([(np.eye(k) - p).T, np.ones(k)])
+    ergodic = np.linalg.lstsq(system, np.append(np.zeros(k), 1.0), rcond=None)[0]
+    ergodic = np.where(ergodic < 1e-13, 0.0, ergodic)
+    ergodic = ergodic / ergodic.sum()
     fundamental = np.linalg.inv(np.eye(k) - p + ergodic)
     # dπ = π dP Z, where the rows of P are independent multinomial shares.
     variance = sum(
@@ -228,15 +232,6 @@ def chain(counts: IntArray) -> Chain:
     if sets == 1:
         square = (np.eye(k) - fundamental + np.diag(fundamental)) / ergodic  # Kemeny and Snell, 4.4.7
     return Chain(counts, p, errors, ergodic, np.sqrt(np.maximum(np.diag(variance), 0.0)), square)
-
-
-def _ergodic(p: Array) -> Array:
-    """π = πP, Σπ = 1, of a chain with one closed set of classes; zero outside it."""
-    k = len(p)
-    system = np.vstack([(np.eye(k) - p).T, np.ones(k)])
-    found = np.linalg.lstsq(system, np.append(np.zeros(k), 1.0), rcond=None)[0]
-    found = np.where(found < 1e-13, 0.0, found)
-    return np.asarray(found / found.sum())
 
 
 def homogeneity(counts: IntArray, name: str, null: Note | None = None) -> Homogeneity:

@@ -123,7 +123,6 @@ class Sample:
 
     @property
     def nobs(self) -> int:
-        """Number of rows."""
         return len(self.unit)
 
     @property

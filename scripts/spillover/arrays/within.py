@@ -119,8 +119,21 @@ def fit_within(
 def _fit(
     y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Absorber
 ) -> tuple[LeastSquares, float, float]:
-    """Least squares without the effects, and the sums of squares of residuals and of the outcome."""
-    transformed = _transform(y, x, terms, outcome, project)
+    """Least squares without the effects, and the sums of squares of residuals and of the outcome, after
+    checks that name what is wrong.
+    """
+    if x.shape[1] != len(terms) or not terms:
+        raise EstimationError(
+            f"{x.shape[1]} regressors but {len(terms)} names; give at least one regressor and a name for "
+            "each."
+        )
+    levels = np.column_stack([y, x])
+    check_finite(levels, (outcome, *terms), project.unit, project.time)
+    transformed = project(levels)
+    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(project.scaled(y)):
+        raise EstimationError(
+            f"{outcome} has no variation left once the {project.effects} effects are removed."
+        )
     ssw = float(transformed[:, 0] @ transformed[:, 0])
     fit = least_squares(
         transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(project.scaled(x), axis=0)
@@ -145,25 +158,6 @@ def _with_constant(
         return coefficients, deletions.covariance(deletions.least_squares(), coefficients)
     rows = np.column_stack([fit.rows, project.root / len(y) - fit.rows @ means])
     return coefficients, covariance(rows, fit.residuals, variance, sample)
-
-
-def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Absorber) -> Array:
-    """Outcome and regressors side by side (N, 1 + k) without their effects, after checks that name what is
-    wrong.
-    """
-    if x.shape[1] != len(terms) or not terms:
-        raise EstimationError(
-            f"{x.shape[1]} regressors but {len(terms)} names; give at least one regressor and a name for "
-            "each."
-        )
-    levels = np.column_stack([y, x])
-    check_finite(levels, (outcome, *terms), project.unit, project.time)
-    transformed = project(levels)
-    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(project.scaled(y)):
-        raise EstimationError(
-            f"{outcome} has no variation left once the {project.effects} effects are removed."
-        )
-    return transformed
 
 
 def keep_constant(

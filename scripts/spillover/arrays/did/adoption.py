@@ -189,7 +189,6 @@ class Adoption:
 
     @cached_property
     def has_never(self) -> bool:
-        """Whether any unit is never treated."""
         return bool((~np.isfinite(self.first)).any())
 
     @property

@@ -114,7 +114,13 @@ def aggregate(
         effect, influence = share.average(cells.time >= cells.cohort)
         return Aggregate(_overall(cells, by, effect, influence[:, None], bootstrap, level), None)
     keys, effects, influence = _path(cells, share, by, window, balance)
-    effect, own = _summary(share, by, keys, effects, influence)
+    if by == "cohort":
+        effect, own = share.weighted(keys.tolist(), effects, influence)
+    else:
+        kept = keys >= 0 if by == "event" else np.ones(len(keys), dtype=bool)
+        if not kept.any():
+            raise EstimationError("The window ends before adoption; let it reach 0.")
+        effect, own = float(effects[kept].mean()), influence[:, kept].mean(1)
     overall = _overall(cells, by, effect, own[:, None], bootstrap, level)
     return Aggregate(overall, _make_path(cells, by, (keys, effects, influence), bootstrap, level, seed))
 
@@ -204,17 +210,6 @@ def _path(
     return keys, np.array([value for value, _ in averages]), np.column_stack([own for _, own in averages])
 
 
-def _summary(
-    share: _Shares, by: Aggregation, keys: IntArray, effects: Array, influence: Array
-) -> tuple[float, Array]:
-    if by == "cohort":
-        return share.weighted(keys.tolist(), effects, influence)
-    kept = keys >= 0 if by == "event" else np.ones(len(keys), dtype=bool)
-    if not kept.any():
-        raise EstimationError("The window ends before adoption; let it reach 0.")
-    return float(effects[kept].mean()), influence[:, kept].mean(1)
-
-
 def _overall(
     cells: GroupTime,
     by: Aggregation,
@@ -224,7 +219,10 @@ def _overall(
     level: float,
 ) -> Estimate:
     covariance, _ = _inference(cells, influence, bootstrap, level, None)
-    settings = dict(cells.settings) | {"variance": _variance(cells, bootstrap)}
+    made: dict[str, Any] = {"kind": "influence"}
+    if bootstrap is not None:
+        made = {"kind": "multiplier", "draws": bootstrap.draws, "weights": bootstrap.weights}
+    settings = dict(cells.settings) | {"variance": {**made, "clusters": int(cells.clusters.max()) + 1}}
     return average_effect(
         f"callaway_santanna_{by}", effect, float(covariance[0, 0]), cells.sample, settings, cells.notes
     )
@@ -276,14 +274,6 @@ def _inference(
     covariance = covariance / np.outer(analytic, analytic) * np.outer(scale, scale)
     critical = np.quantile(np.abs(draws / scale).max(1), level, method="inverted_cdf")
     return covariance, max(float(critical), pointwise(level))
-
-
-def _variance(cells: GroupTime, bootstrap: Bootstrap | None) -> dict[str, Any]:
-    clusters = int(cells.clusters.max()) + 1
-    if bootstrap is None:
-        return {"kind": "influence", "clusters": clusters}
-    drawn = {"draws": bootstrap.draws, "weights": bootstrap.weights}
-    return {"kind": "multiplier", **drawn, "clusters": clusters}
 
 
 def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTime) -> tuple[Test, ...]:

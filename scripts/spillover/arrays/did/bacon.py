@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import Adoption, balanced_table
 from spillover.arrays.foundation import Array, EstimationError, Result
@@ -32,7 +31,6 @@ class Bacon(Result):
 
     @property
     def coefficient(self) -> float:
-        """The two-way fixed-effects coefficient."""
         return float(self.effects @ self.weights)
 
     def totals(self) -> dict[str, tuple[float, float]]:
@@ -91,10 +89,7 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
         )
     share = (member == np.arange(len(groups))[:, None]) * weights
     means = share @ table[:, :, 0] / share.sum(1, keepdims=True)
-    return _comparisons(groups, share.sum(1) / weights.sum(), means, times)
-
-
-def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray[Any]) -> Bacon:
+    sizes = share.sum(1) / weights.sum()
     found: list[tuple[float, float, Comparison, float, float]] = []
     for k, group in enumerate(groups):
         if not np.isfinite(group):
@@ -104,15 +99,19 @@ def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray[Any])
             if c == k:
                 continue
             window = times < control if control > group else times >= control
-            share = after.mean()
+            treated_share = after.mean()
             fixed = (times >= control).mean()
             pair = sizes[k] * sizes[c]
-            weight = pair * ((share - fixed) * (1 - share) if control > group else share * (fixed - share))
+            weight = pair * (
+                (treated_share - fixed) * (1 - treated_share)
+                if control > group
+                else treated_share * (fixed - treated_share)
+            )
             post, pre = window & after, window & ~after
             change = means[:, post].mean(1) - means[:, pre].mean(1)
             found.append((group, control, _kind(group, control), change[k] - change[c], weight))
-    treated, against, kinds, effects, weights = zip(*found, strict=True)
-    total = np.array(weights)
+    treated, against, kinds, effects, masses = zip(*found, strict=True)
+    total = np.array(masses)
     return Bacon(np.array(treated), np.array(against), kinds, np.array(effects), total / total.sum())
 
 

@@ -419,10 +419,31 @@ def _saturate(
     variance: Variance | None,
     outcome: str,
 ) -> _Saturated:
-    keep, first, notes = _sample(adoption)
+    """The rows to keep, and their regression, with the control as never treated."""
+    keep = adoption.first > adoption.time.min()
+    notes: list[Note] = []
+    if not keep.all():
+        notes.append(note("treated_from_first", units=len(np.unique(adoption.unit[~keep]))))
+    first = np.where(adoption.first > adoption.time.max(), np.inf, adoption.first)
+    if np.isfinite(first[keep]).all():
+        last = first[keep].max()
+        if (first[keep] == last).all():
+            raise EstimationError(
+                f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units "
+                "that never adopt or adopt at another time."
+            )
+        keep &= adoption.time < last
+        first = np.where(first == last, np.inf, first)
+        notes.append(note("last_cohort_control", cohort=int(last)))
+    first = first[keep]
     event = np.floor((adoption.time[keep] - first) / adoption.step)
     pairs = np.unique(np.column_stack([first, event])[np.isfinite(first)], axis=0).astype(np.int64)
-    _check_reference(pairs, reference)
+    lacking = np.setdiff1d(pairs[:, 0], pairs[pairs[:, 1] == reference, 0])
+    if len(lacking):
+        raise EstimationError(
+            f"Cohort {lacking[0]} is not seen at time {reference} since adoption, the reference; choose "
+            "another or leave the cohort out."
+        )
     pairs = pairs[pairs[:, 1] != reference]
     x = ((first[:, None] == pairs[:, 0]) & (event[:, None] == pairs[:, 1])).astype(float)
     names = [f"cohort {g} event {e:+d}" for g, e in pairs.tolist()]
@@ -436,36 +457,4 @@ def _saturate(
         variance=restrict(variance or Variance(), keep),
         outcome=outcome,
     )
-    return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], notes)
-
-
-def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[Note, ...]]:
-    """Rows to keep (N,), their first treated times with the control as never treated, and notes."""
-    start = adoption.time.min()
-    keep = adoption.first > start
-    notes = []
-    if not keep.all():
-        units = len(np.unique(adoption.unit[~keep]))
-        notes.append(note("treated_from_first", units=units))
-    first = np.where(adoption.first > adoption.time.max(), np.inf, adoption.first)
-    if np.isfinite(first[keep]).all():
-        last = first[keep].max()
-        if (first[keep] == last).all():
-            raise EstimationError(
-                f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units "
-                "that never adopt or adopt at another time."
-            )
-        keep &= adoption.time < last
-        first = np.where(first == last, np.inf, first)
-        notes.append(note("last_cohort_control", cohort=int(last)))
-    return keep, first[keep], tuple(notes)
-
-
-def _check_reference(pairs: IntArray, reference: int) -> None:
-    cohorts = np.unique(pairs[:, 0])
-    lacking = np.setdiff1d(cohorts, pairs[pairs[:, 1] == reference, 0])
-    if len(lacking):
-        raise EstimationError(
-            f"Cohort {lacking[0]} is not seen at time {reference} since adoption, the reference; choose "
-            "another or leave the cohort out."
-        )
+    return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], tuple(notes))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
 from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.event_study import TREATED
 from spillover.arrays.did.imputation import FirstStage
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.linear import check_finite
@@ -29,8 +30,6 @@ __all__ = [
     "rings",
     "fit_two_stage_exposure",
 ]
-
-TREATED = "treated"
 
 
 def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Array:
@@ -326,26 +325,40 @@ def fit_two_stage_exposure(
     codes = np.unique(adoption.unit if clusters is None else clusters, return_inverse=True)[1]
     data = _Data(y, x, columns, adoption, labels)
     stages = data.fit()
-    formula = errors == "formula"
-    found = _formula(stages, codes) if formula else _jackknife(data, stages, codes, cluster_name)
-    covariance, factor, df = found
-    groups = int(codes.max()) + 1
-    kind = "two-stage" if formula else "jackknife"
+    groups, df = int(codes.max()) + 1, None
+    reached, clean = stages.first.reached, stages.first.clean
+    left = int((~reached).sum())
+    notes: tuple[Note, ...] = (note("never_clean", rows=left),) if left else ()
+    if errors == "formula":
+        # From the influence of each row on both stages.
+        targets = stages.targets
+        own = targets * (stages.first.effects - stages.columns @ stages.effects)[:, None]
+        sums = group_sums(stages.first.influence(targets) + own, codes, groups)
+        rows = int(reached.sum())
+        factor = groups / (groups - 1) * (rows - 1) / (rows - targets.shape[1])
+        covariance = factor * sums.T @ sums
+        times = np.unique(adoption.time[(stages.columns != 0).any(1)]).tolist()
+        least, time = min((len(np.unique(codes[clean & (adoption.time == time)])), time) for time in times)
+        if least < FEW_CLEAN:
+            notes += (note("few_clean", clusters=least, time=int(time), by=cluster_name),)
+    else:
+        covariance, factor, df = _jackknife(data, stages, codes, cluster_name)
+    kind = "two-stage" if errors == "formula" else "jackknife"
     return Estimate(
         "two_stage",
         labels,
         stages.effects,
         covariance,
-        *adoption.counted(stages.first.reached),
+        *adoption.counted(reached),
         df,
         settings={
             "effects": "two-way",
             "effects_from": "clean_rows",
             "variance": {"kind": kind, "by": cluster_name, "clusters": groups},
             "small_sample_factor": factor,
-            "clean_rows": int(stages.first.clean.sum()),
+            "clean_rows": int(clean.sum()),
         },
-        notes=_notes(stages, adoption, codes, cluster_name if formula else None),
+        notes=notes,
     )
 
 
@@ -359,10 +372,6 @@ class _Stages:
     columns: Array
     targets: Array
     effects: Array
-
-    @property
-    def rows(self) -> int:
-        return int(self.first.reached.sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -387,17 +396,8 @@ class _Data:
         return _Data(self.y[rows], self.x[rows], self.columns[rows], self.adoption.part(rows), self.labels)
 
 
-def _formula(stages: _Stages, codes: IntArray) -> tuple[Array, float, None]:
-    """Covariance (k, k), its factor and degrees of freedom, from the influence of each row on both stages."""
-    groups, targets = int(codes.max()) + 1, stages.targets
-    left = stages.first.effects - stages.columns @ stages.effects
-    sums = group_sums(stages.first.influence(targets) + targets * left[:, None], codes, groups)
-    factor = groups / (groups - 1) * (stages.rows - 1) / (stages.rows - targets.shape[1])
-    return factor * sums.T @ sums, factor, None
-
-
 def _jackknife(data: _Data, stages: _Stages, codes: IntArray, name: str) -> tuple[Array, float, float]:
-    """The same from both stages without each cluster."""
+    """Covariance (k, k), its factor and degrees of freedom, from both stages without each cluster."""
     groups = int(codes.max()) + 1
     try:
         without = np.array([data.part(codes != group).fit().effects for group in range(groups)])
@@ -408,21 +408,6 @@ def _jackknife(data: _Data, stages: _Stages, codes: IntArray, name: str) -> tupl
         ) from error
     apart, factor = without - stages.effects, (groups - 1) / groups
     return factor * apart.T @ apart, factor, groups - 1
-
-
-def _notes(stages: _Stages, adoption: Adoption, codes: IntArray, cluster: str | None) -> tuple[Note, ...]:
-    """Rows left out and, where errors are by formula, the time with the fewest clean clusters."""
-    found: list[Note] = []
-    reached, clean = stages.first.reached, stages.first.clean
-    left = int((~reached).sum())
-    if left:
-        found.append(note("never_clean", rows=left))
-    if cluster:
-        times = np.unique(adoption.time[(stages.columns != 0).any(1)]).tolist()
-        least, time = min((len(np.unique(codes[clean & (adoption.time == time)])), time) for time in times)
-        if least < FEW_CLEAN:
-            found.append(note("few_clean", clusters=least, time=int(time), by=cluster))
-    return tuple(found)
 
 
 def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Array:

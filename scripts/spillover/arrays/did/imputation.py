@@ -149,16 +149,23 @@ def impute(
             "No treated row can be imputed: at each time some unit must be untreated, and each treated unit "
             "must be seen before it adopts. Add never-treated units or earlier years."
         )
-    left = _left_out(adoption.treated & ~imputed)
-    keys, targets = _targets(adoption, imputed, by)
+    label = {"event": adoption.event, "cohort": adoption.first, "time": adoption.time}[by]
+    keys = np.unique(label[imputed])
+    targets = ((label[:, None] == keys) & imputed[:, None]) * adoption.row_weights[:, None]
+    average = imputed * adoption.row_weights
+    # About the average effect of their cohort and time the effects of treated rows vary.
+    pairs = np.column_stack([np.where(imputed, adoption.first, -1.0), np.where(imputed, adoption.time, -1)])
+    cells = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
     groups = adoption.unit if clusters is None else clusters
-    cells, few = _cells(adoption, imputed)
-    effects, covariance = _aggregate(fit, targets, cells, groups)
-    overall, variance = _aggregate(fit, _average(imputed, adoption)[:, None], cells, groups)
-    notes = left + few
+    effects, covariance = _aggregate(fit, targets / targets.sum(0), cells, groups)
+    overall, variance = _aggregate(fit, (average / average.sum())[:, None], cells, groups)
+    left = int((adoption.treated & ~imputed).sum())
+    alone = int((np.bincount(cells[imputed]) == 1).sum())
+    notes: tuple[Note, ...] = (note("not_imputable", rows=left),) if left else ()
+    notes += (note("cohort_times_of_one", count=alone),) if alone else ()
     sample = adoption.counted(~adoption.treated | imputed)
     shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
-    path = effect_path("imputation", by, keys, effects, covariance, **shared)
+    path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, **shared)
     settings = {
         "variance": {"kind": "conservative", "clusters": len(np.unique(groups))},
         "effects": "two-way",
@@ -168,14 +175,6 @@ def impute(
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)
     before = _leads(y, x, adoption, leads, groups, level, seed) if leads else None
     return Imputation(estimate, path, before, np.where(imputed, fit.effects, np.nan))
-
-
-def _cells(adoption: Adoption, imputed: Mask) -> tuple[IntArray, tuple[Note, ...]]:
-    """Codes (N,) of cohort and time, about whose average effects vary; a note on those with one unit."""
-    pairs = np.column_stack([np.where(imputed, adoption.first, -1.0), np.where(imputed, adoption.time, -1)])
-    codes = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
-    alone = int((np.bincount(codes[imputed]) == 1).sum())
-    return codes, (note("cohort_times_of_one", count=alone),) if alone else ()
 
 
 def _aggregate(fit: FirstStage, targets: Array, cells: IntArray, clusters: IntArray) -> tuple[Array, Array]:
@@ -195,25 +194,6 @@ def _about_average(effects: Array, targets: Array, cells: IntArray, codes: IntAr
     bottom = group_sums(weight * targets, cells, size)
     average = top / np.where(bottom > 0, bottom, 1.0)
     return targets * (effects[:, None] - average[cells])
-
-
-def _targets(adoption: Adoption, imputed: Mask, by: By) -> tuple[IntArray, Array]:
-    """Keys (m,) and weights (N, m) of the averages by time since adoption, cohort or calendar time."""
-    label = {"event": adoption.event, "cohort": adoption.first, "time": adoption.time}[by]
-    keys = np.unique(label[imputed])
-    member = (label[:, None] == keys) & imputed[:, None]
-    weights = member * adoption.row_weights[:, None]
-    return keys.astype(np.int64), weights / weights.sum(0)
-
-
-def _average(imputed: Mask, adoption: Adoption) -> Array:
-    weights = imputed * adoption.row_weights
-    return np.asarray(weights / weights.sum(), dtype=np.float64)
-
-
-def _left_out(rows: Mask) -> tuple[Note, ...]:
-    count = int(rows.sum())
-    return (note("not_imputable", rows=count),) if count else ()
 
 
 def _leads(

@@ -9,13 +9,57 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr, xlogy
+from scipy.special import expit, stdtr, xlogy
 
-from spillover.arrays.did.logit import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
 
 __all__ = ["Balance", "MatchRule", "Matching", "match", "whole_units"]
+
+ITERATIONS = 50
+# Beyond this many log odds the outcome is certain to 13 digits: the covariates separate the groups.
+SEPARATED = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Logit(Result):
+    """Coefficients (p,), fitted probabilities (n,), and the inverse (p, p) of the information matrix."""
+
+    coefficients: Array
+    scores: Array
+    inverse: Array
+
+
+def fit_logit(treated: Array, design: Array, weights: Array, what: str = "the treatment") -> Logit:
+    """Maximum likelihood of `treated` (n,) 0/1 on `design` (n, p), a constant inside, with weights (n,).
+
+    Raises EstimationError where the covariates are collinear, or separate treated from untreated.
+    """
+    scale = np.abs(design).max(0)
+    scaled = design / np.where(scale > 0, scale, 1.0)
+    beta = np.zeros(design.shape[1])
+    share = float(weights @ treated / weights.sum())
+    beta[0] = float(np.log(share / (1 - share)) / scaled[0, 0])
+    for _ in range(ITERATIONS):
+        scores = expit(scaled @ beta)
+        information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
+        if np.linalg.cond(information) > 1e14:
+            raise EstimationError(f"The covariates of {what} are collinear within the comparison; drop one.")
+        step = np.linalg.solve(information, scaled.T @ (weights * (treated - scores)))
+        beta = beta + step
+        if np.abs(scaled @ beta).max() > SEPARATED:
+            raise EstimationError(
+                f"The covariates separate treated from untreated units for {what}: no score has overlap. Use "
+                "fewer covariates, merge cohorts, or take the regression method."
+            )
+        if np.abs(step).max() <= 1e-12 * max(1.0, np.abs(beta).max()):
+            break
+    else:
+        raise EstimationError(f"The logit of {what} does not converge; use fewer covariates.")
+    scores = expit(scaled @ beta)
+    information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
+    inverse = np.linalg.inv(information) / np.outer(scale, scale)
+    return Logit(beta / scale, scores, inverse)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +80,6 @@ class Side(Result):
 
     @property
     def mean_bias(self) -> float:
-        """Mean absolute standardised bias in percent."""
         return float(np.abs(self.bias).mean())
 
 
@@ -76,7 +119,13 @@ def _side(treated: Array, x: Array, weights: Array, scale: Array) -> Side:
     df = weights.sum() - 2
     error = np.sqrt((squares[0] + squares[1]) / df * (1 / ours.sum() + 1 / theirs.sum()))
     ratio = (means[0] - means[1]) / error
-    index, r2 = _index(treated, x, weights)
+    # The linear index of the logit of the group, and McFadden's R².
+    design = np.column_stack([np.ones(len(x)), x - weights @ x / weights.sum()])
+    fit = fit_logit(treated, design, weights, "the matched sample")
+    share = weights @ treated / weights.sum()
+    full = weights @ (xlogy(treated, fit.scores) + xlogy(1 - treated, 1 - fit.scores))
+    null = weights @ (xlogy(treated, share) + xlogy(1 - treated, 1 - share))
+    index, r2 = design @ fit.coefficients, float(1 - full / null)
     at = [part @ index / part.sum() for part in (ours, theirs)]
     var = [
         part @ (index - mean) ** 2 / (part.sum() - 1) for part, mean in zip((ours, theirs), at, strict=True)
@@ -93,17 +142,6 @@ def _side(treated: Array, x: Array, weights: Array, scale: Array) -> Side:
         100 * abs(float(at[0] - at[1])) / pooled if pooled > 0 else 0.0,
         float(var[0] / var[1]) if var[1] > 0 else 1.0,
     )
-
-
-def _index(treated: Array, x: Array, weights: Array) -> tuple[Array, float]:
-    """The linear index (n,) of the logit of the group, and McFadden's R²."""
-    centre = weights @ x / weights.sum()
-    design = np.column_stack([np.ones(len(x)), x - centre])
-    fit = fit_logit(treated, design, weights, "the matched sample")
-    share = weights @ treated / weights.sum()
-    full = weights @ (xlogy(treated, fit.scores) + xlogy(1 - treated, 1 - fit.scores))
-    null = weights @ (xlogy(treated, share) + xlogy(1 - treated, 1 - share))
-    return design @ fit.coefficients, float(1 - full / null)
 
 
 Method = Literal["nearest", "radius", "kernel"]
@@ -213,23 +251,20 @@ def match(
     for layer in np.unique(layers):
         rows = np.flatnonzero(layers == layer)
         where = "the sample" if strata is None else f"year {layer}"
-        found = _score(treated[rows], x[rows], where)
-        shares, left = _match(found, treated[rows] == 1, rule)
+        ours, columns = treated[rows], x[rows]
+        if not 0 < ours.sum() < len(ours):
+            lacking = "untreated" if ours.any() else "treated"
+            raise EstimationError(
+                f"There are no {lacking} rows in {where}; match pooled, or leave these rows out."
+            )
+        design = np.column_stack([np.ones(len(rows)), columns - columns.mean(0)])
+        found = fit_logit(ours, design, np.ones(len(rows)), where).scores
+        shares, left = _match(found, ours == 1, rule)
         scores[rows], weights[rows], off = found, shares, off + left
     if not weights.any():
         raise EstimationError("No treated row has a control within reach; widen the caliper or bandwidth.")
     notes = (note("unmatched", rows=off),) if off else ()
     return Matching(scores, weights, balance_table(treated, x, weights, tuple(terms)), off, notes)
-
-
-def _score(treated: Array, x: Array, where: str) -> Array:
-    if not 0 < treated.sum() < len(treated):
-        lacking = "untreated" if treated.any() else "treated"
-        raise EstimationError(
-            f"There are no {lacking} rows in {where}; match pooled, or leave these rows out."
-        )
-    design = np.column_stack([np.ones(len(x)), x - x.mean(0)])
-    return fit_logit(treated, design, np.ones(len(x)), where).scores
 
 
 def _match(scores: Array, treated: Mask, rule: MatchRule) -> tuple[Array, int]:

@@ -194,7 +194,13 @@ def honest_bounds(
     """
     if restriction not in get_args(Restriction):
         raise EstimationError(f"Unknown restriction {restriction!r}; choose one of {get_args(Restriction)}.")
-    package = _package()
+    try:
+        package = import_module("diff_diff")
+    except ImportError as error:
+        raise EstimationError(
+            "Rambachan and Roth's bounds need the package diff-diff, which is not installed with this "
+            "project: pip install 'diff-diff>=3.13'."
+        ) from error
     before, after = path.keys[path.keys < 0], path.keys[path.keys >= 0]
     gapless = before.tolist() == list(range(-len(before) - 1, -1)) and after.tolist() == list(
         range(len(after))
@@ -211,16 +217,6 @@ def honest_bounds(
     ]
     low, high = (np.array([float(getattr(fit, name)) for fit in fits]) for name in ("ci_lb", "ci_ub"))
     return HonestBounds(restriction, np.array(sizes, dtype=np.float64), low, high, path.level)
-
-
-def _package() -> ModuleType:
-    try:
-        return import_module("diff_diff")
-    except ImportError as error:
-        raise EstimationError(
-            "Rambachan and Roth's bounds need the package diff-diff, which is not installed with this "
-            "project: pip install 'diff-diff>=3.13'."
-        ) from error
 
 
 def _results(package: ModuleType, path: EffectPath) -> object:

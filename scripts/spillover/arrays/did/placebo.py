@@ -37,20 +37,19 @@ class TwoWay:
         if self.weights is None:
             return self.panel(columns)
         table = np.asarray(columns, dtype=float).reshape(len(columns), -1)
-        table = table - self.weights @ table / self.weights.sum()
-        return np.asarray((table - self._fitted(table, self.weights)).reshape(columns.shape))
-
-    def _fitted(self, table: Array, weights: Array) -> Array:
-        (large, rows), (small, columns) = sorted(self.panel.codes, key=lambda code: -code[1])
+        weights = self.weights
+        table = table - weights @ table / weights.sum()
+        (large, rows), (small, width) = sorted(self.panel.codes, key=lambda code: -code[1])
         totals = np.bincount(large, weights, minlength=rows)[:, None]
-        joint = np.bincount(large * columns + small, weights, minlength=rows * columns)
-        incidence: Array = joint.reshape(rows, columns) / totals
+        joint = np.bincount(large * width + small, weights, minlength=rows * width)
+        incidence: Array = joint.reshape(rows, width) / totals
         means = wide_sums(table, large, rows, weights) / totals
-        diagonal: Array = np.diag(np.bincount(small, weights, minlength=columns))
+        diagonal: Array = np.diag(np.bincount(small, weights, minlength=width))
         reduced = diagonal - incidence.T @ (incidence * totals)
-        right = wide_sums(table, small, columns, weights) - incidence.T @ (means * totals)
+        right = wide_sums(table, small, width, weights) - incidence.T @ (means * totals)
         effect = np.linalg.pinv(reduced, rcond=1e-10, hermitian=True) @ right
-        return effect[small] + (means - incidence @ effect)[large]
+        fitted = effect[small] + (means - incidence @ effect)[large]
+        return np.asarray((table - fitted).reshape(columns.shape))
 
 
 def wide_sums(table: Array, index: IntArray, groups: int, weights: Array | None = None) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import WEIGHTED, Adoption, unit_codes
-from spillover.arrays.did.logit import fit_logit
+from spillover.arrays.did.matching import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
 
@@ -36,7 +36,6 @@ class Cube:
 
     @property
     def cohorts(self) -> list[int]:
-        """Times at which units adopt."""
         return [int(group) for group in np.unique(self.first[np.isfinite(self.first)])]
 
 
@@ -148,7 +147,14 @@ def two_by_two(
     untreated = weights * (1 - treated)
     residual, leverage = change, np.zeros_like(design)
     if outcome_model:
-        inverse = _inverse(design.T @ (design * untreated[:, None]), what)
+        gram = design.T @ (design * untreated[:, None])
+        scale = np.sqrt(np.diag(gram))
+        if (scale == 0).any() or np.linalg.cond(gram / np.outer(scale, scale)) > 1e14:
+            raise EstimationError(
+                f"The covariates are collinear among the untreated units of {what}, or these are too few; "
+                "use fewer covariates or not-yet-treated controls."
+            )
+        inverse = np.linalg.inv(gram)
         residual = change - design @ (inverse @ (design.T @ (change * untreated[:, None])))
         leverage = design @ inverse * untreated[:, None]
     share = weights * treated
@@ -174,16 +180,6 @@ def _mean(values: Array, weights: Array) -> tuple[Array, Array]:
 def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
     """What the estimated outcome model adds to the influence of a mean with `weights`."""
     return np.asarray((leverage @ (weights @ design))[:, None] * residual / weights.mean())
-
-
-def _inverse(gram: Array, what: str) -> Array:
-    scale = np.sqrt(np.diag(gram))
-    if (scale == 0).any() or np.linalg.cond(gram / np.outer(scale, scale)) > 1e14:
-        raise EstimationError(
-            f"The covariates are collinear among the untreated units of {what}, or these are too few; "
-            "use fewer covariates or not-yet-treated controls."
-        )
-    return np.asarray(np.linalg.inv(gram), dtype=np.float64)
 
 
 FEW = 5
@@ -312,6 +308,14 @@ def group_time(
     }
     if adoption.weights is not None:
         chosen["observation_weights"] = WEIGHTED
+    # Cohorts of one unit, whose own change has no variance that could be estimated, and those of fewer units
+    # than 5 and one for each covariate, of which R's did warns.
+    sizes = {group: int((cube.first == group).sum()) for group in cube.cohorts}
+    least = FEW + cube.x.shape[-1]
+    alone = [group for group, size in sizes.items() if size == 1]
+    few = [group for group, size in sizes.items() if 1 < size < least]
+    notes = (*cube.notes, *([note("cohorts_of_one", cohorts=alone)] if alone else []))
+    notes += (note("small_cohorts", cohorts=few, least=least),) if few else ()
     return GroupTime(
         cohort,
         time,
@@ -323,20 +327,8 @@ def group_time(
         cube.step,
         len(cube.times),
         chosen,
-        (*cube.notes, *_small(cube)),
+        notes,
     )
-
-
-def _small(cube: Cube) -> tuple[Note, ...]:
-    """Notes on cohorts of one unit, whose own change has no variance that could be estimated, and on those of
-    fewer units than 5 and one for each covariate, of which R's did warns.
-    """
-    sizes = {int(group): int((cube.first == group).sum()) for group in cube.cohorts}
-    least = FEW + cube.x.shape[-1]
-    alone = [group for group, size in sizes.items() if size == 1]
-    few = [group for group, size in sizes.items() if 1 < size < least]
-    found = [note("cohorts_of_one", cohorts=alone)] if alone else []
-    return (*found, note("small_cohorts", cohorts=few, least=least)) if few else tuple(found)
 
 
 _Key = tuple[int, int, int, bytes]
@@ -440,7 +432,10 @@ def triple_group_time(
     """
     columns = eligible if covariates is None else np.column_stack([eligible, covariates])
     cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
-    able = _eligible(cube)
+    table = cube.x[:, :, 0]
+    if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
+        raise EstimationError("Eligibility must be 0 or 1 and the same in all years of a unit.")
+    able = table[:, 0] == 1
     cube = replace(cube, x=cube.x[:, :, 1:])
     cells, effects, influence = [], [], []
     for group in cube.cohorts:
@@ -471,13 +466,6 @@ def triple_group_time(
         settings,
         cube.notes,
     )
-
-
-def _eligible(cube: Cube) -> Mask:
-    table = cube.x[:, :, 0]
-    if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
-        raise EstimationError("Eligibility must be 0 or 1 and the same in all years of a unit.")
-    return np.asarray(table[:, 0] == 1)
 
 
 def _pools(cube: Cube, group: int, horizon: int, control: Control) -> list[Mask]:

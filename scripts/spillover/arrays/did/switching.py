@@ -48,9 +48,6 @@ class _Design:
     def base(self) -> Array:
         return self.d[:, 0]
 
-    def sums(self, influence: Array) -> Array:
-        return group_sums(influence, self.clusters, int(self.clusters.max()) + 1)
-
 
 def fit_switching(
     y: Array,
@@ -123,14 +120,16 @@ def fit_switching(
             f"Only {len(after)} of the horizons have a switcher and a unit that started alike and has not "
             "switched; ask for fewer, or add units whose treatment does not change."
         )
-    return _assemble(design, kept, level, seed)
-
-
-def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed: int) -> Switching:
     keys = np.array([key for key, _ in kept], dtype=np.int64)
     effects = np.array([part.effect for _, part in kept])
-    sums = design.sums(np.column_stack([part.influence for _, part in kept]))
+    groups = int(design.clusters.max()) + 1
+    sums = group_sums(np.column_stack([part.influence for _, part in kept]), design.clusters, groups)
     covariance = sums.T @ sums
+    leads, tests = np.flatnonzero(keys < 0), tuple[Test, ...]()
+    if len(leads):
+        statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
+        tests = (chi2_test("pretrends", statistic, len(leads), note("placebos_zero")),)
+    sample = (design.y.size, *design.y.shape)
     path = effect_path(
         "chaisemartin_dhaultfoeuille",
         "event",
@@ -140,36 +139,24 @@ def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed
         level=level,
         seed=seed,
         reference=(-1,),
-        tests=_placebo_test(keys, effects, covariance),
+        tests=tests,
         notes=(note("switchers", switch=int((design.switch >= 0).sum()), units=len(design.y)),),
-        sample=(design.y.size, *design.y.shape),
+        sample=sample,
     )
+
+    def combined(name: str, weights: Array) -> Estimate:
+        settings = {"variance": {"kind": "conservative", "clusters": groups}, "average": name}
+        effect, variance = float(weights @ effects), float(weights @ covariance @ weights)
+        return average_effect(path.estimator, effect, variance, sample, settings, path.notes)
+
     mass = np.array([part.mass if key >= 0 else 0.0 for key, part in kept])
     dose = sum(part.dose for key, part in kept if key >= 0)
     switchers = np.array([part.switchers for _, part in kept], dtype=np.int64)
     average, per_treatment = (
-        _combination(design, name, mass / total, path)
-        for name, total in (("by_switchers", mass.sum()), ("per_treatment", dose))
+        combined("by_switchers", mass / mass.sum()),
+        combined("per_treatment", mass / dose),
     )
     return Switching(path, average, per_treatment, switchers)
-
-
-def _combination(design: _Design, name: str, weights: Array, path: EffectPath) -> Estimate:
-    sample = (design.y.size, *design.y.shape)
-    number = int(design.clusters.max()) + 1
-    settings = {"variance": {"kind": "conservative", "clusters": number}, "average": name}
-    variance = float(weights @ path.covariance @ weights)
-    return average_effect(
-        path.estimator, float(weights @ path.effects), variance, sample, settings, path.notes
-    )
-
-
-def _placebo_test(keys: IntArray, effects: Array, covariance: Array) -> tuple[Test, ...]:
-    leads = np.flatnonzero(keys < 0)
-    if not len(leads):
-        return ()
-    statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
-    return (chi2_test("pretrends", statistic, len(leads), note("placebos_zero")),)
 
 
 def _design(
@@ -240,12 +227,8 @@ def _step(design: _Design, step: int, placebo: bool) -> _Step | None:
     if count == 0:
         return None
     own /= mass
-    return _Step(float(own.sum()), _about_cohort(design, own), mass, count, dose)
-
-
-def _about_cohort(design: _Design, own: Array) -> Array:
-    """Contributions (n,) less their (weighted) mean among units that start and first switch alike."""
+    # Contributions less their (weighted) mean among units that start and first switch alike.
     pair = np.column_stack([design.base, design.switch])
     index = np.unique(pair, axis=0, return_inverse=True)[1].ravel()
     mean = np.bincount(index, own) / np.bincount(index, design.weights)
-    return np.asarray(own - design.weights * mean[index], dtype=np.float64)
+    return _Step(float(own.sum()), own - design.weights * mean[index], mass, count, dose)

@@ -247,7 +247,6 @@ def _estimate(
     operator: SpatialOperator,
     notes: tuple[Note, ...],
 ) -> SpatialEstimate:
-    """The estimate with its statistics."""
     nobs = fitted.transformation.nobs
     total = fitted.design.y - (0.0 if fitted.transformation.effects != "none" else fitted.design.y.mean())
     statistics = {

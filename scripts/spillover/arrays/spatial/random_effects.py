@@ -270,7 +270,6 @@ def expected_information(
 
 
 def _trace(a: Array, b: Array) -> float:
-    """tr(AB)."""
     return float(np.einsum("ij,ji->", a, b))
 
 
@@ -457,7 +456,6 @@ def _estimate(
     operator: SpatialOperator,
     settings: dict[str, str | int | float | bool],
 ) -> SpatialEstimate:
-    """The estimate at (φ, λ), with its covariance."""
     design, nobs = likelihood.design, likelihood.design.y.size
     both = likelihood.strata(phi, lam)
     r, c = likelihood.residual(likelihood.gram((both[0].precision, both[1].precision)))

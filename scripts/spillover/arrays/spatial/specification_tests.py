@@ -258,7 +258,6 @@ def _pointed(given: dict[str, Test], lag: bool, error: bool) -> str:
 
 
 def _p_values(given: dict[str, Test], names: Iterable[str]) -> list[Note]:
-    """Each test with its p-value."""
     return [note("test_p", test=name, p=given[name].p) for name in names]
 
 
@@ -298,5 +297,4 @@ def _quadratic(vector: Array, covariance: Array, name: str) -> float:
 
 
 def _variance_note(estimate: Estimate) -> Note:
-    """The variance as a note of a test."""
     return note("variance", variance=estimate.settings.get("variance", "estimated"))

@@ -193,7 +193,6 @@ def k_nearest(ids: Sequence[str], coordinates: Array, k: int) -> WeightMatrix:
 
 
 def _cutoff(cutoff: float | None) -> dict[str, Parameter]:
-    """The cut-off as a parameter, where there is one."""
     return {} if cutoff is None else {"cutoff_km": cutoff}
 
 

@@ -40,7 +40,11 @@ class WeightMatrix:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", tuple(str(unit) for unit in self.ids))
-        object.__setattr__(self, "matrix", _canonical(self.matrix))
+        # Without duplicates and explicit zeros, so that equal matrices are equal in every array.
+        matrix = sparse.csr_array(self.matrix, dtype=np.float64, copy=True)
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        object.__setattr__(self, "matrix", matrix)
         _validate(self.ids, self.matrix)
 
     @property
@@ -167,16 +171,6 @@ def from_dense(
             "and column per unit"
         )
     return WeightMatrix(tuple(ids), sparse.csr_array(array), family, parameters)
-
-
-def _canonical(matrix: sparse.csr_array) -> sparse.csr_array:
-    """A float CSR copy without duplicates and explicit zeros, so that equal matrices are equal in every
-    array.
-    """
-    copy = sparse.csr_array(matrix, dtype=np.float64, copy=True)
-    copy.sum_duplicates()
-    copy.eliminate_zeros()
-    return copy
 
 
 def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
