@@ -66,7 +66,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """The search with all its options; the slopes follow from the thresholds."""
         options = every_option_of(self)
-        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, **options)]
+        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, options=options)]
 
     def estimate(self, design: Design) -> ThresholdModel:
         """The threshold regression on a design."""
