@@ -13,11 +13,17 @@ from scipy.special import chndtrix, fdtri
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise, wald
-from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
 from spillover.arrays.variance import Sample, Variance, covariance, robust
-from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
+from spillover.arrays.within import (
+    CONSTANT,
+    fit_within,
+    joint_test,
+    keep_constant,
+    panel_notes,
+    with_constant,
+)
 
 __all__ = ["InstrumentalVariables", "fit_iv"]
 
@@ -498,17 +504,14 @@ def _second_stage(
     fitted = space @ (space.T @ regressors)
     fit = least_squares(data.y, fitted, terms, scale=np.linalg.norm(regressors, axis=0))
     residuals = data.y - regressors @ fit.coefficients
-    means = project.mean(levels[:, 1 : 1 + len(terms)])
-    rows = np.column_stack([fit.rows, project.root / len(data.y) - fit.rows @ means])
     sample = data.sample(len(terms))
-    coefficients = np.append(fit.coefficients, project.mean(levels[:, 0]) - means @ fit.coefficients)
-    if variance.kind == "jackknife":
-        deletions = Deletions.of(levels, project, variance)
-        cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
-    else:
-        cov = covariance(rows, residuals, variance, sample)
+    y, x = levels[:, 0], levels[:, 1 : 1 + len(terms)]
+    coefficients, cov = with_constant(
+        *(y, x, fit, residuals, variance, sample, project, levels),
+        lambda deletions: deletions.two_stage(data.endogenous, len(data.names_w)),
+    )
     ssr = float(residuals @ residuals)
-    total = project.scaled(levels[:, 0] - project.mean(levels[:, 0]))
+    total = project.scaled(y - project.mean(y))
     own = 1 - ssr / float(data.y @ data.y)
     net = {"r2_within": own, "r2_lsdv": 1 - ssr / float(total @ total)}
     statistics = {

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import check_finite, orthogonalise
+from spillover.arrays.linear import checked, orthogonalise
 from spillover.arrays.projection import Projection
 
 __all__ = ["QuantileModel", "bootstrap_quantiles", "fit_quantiles"]
@@ -101,8 +101,7 @@ def fit_quantiles(
     ----------
     Machado and Santos Silva (2019), Quantiles via moments, Journal of Econometrics 213, 145-173, section 3.
     """
-    x = x.reshape(len(y), -1)
-    check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
+    x = checked(y, x, (outcome, *terms), unit, time)
     if effects not in ("individual", "two-way"):
         raise EstimationError(
             f"The quantile model has unit effects; effects {effects!r} leave them out. Choose individual or "

@@ -10,7 +10,7 @@ import numpy as np
 from spillover.arrays.absorption import absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.lags import lag
-from spillover.arrays.linear import check_finite, few_digits, least_squares
+from spillover.arrays.linear import checked, few_digits, least_squares
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
@@ -92,8 +92,7 @@ def fit_random(
     For unbalanced panels Baltagi and Chang (1994), equation 2.19.
     """
     variance = variance or Variance("classical")
-    x = x.reshape(len(y), -1)
-    check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
+    x = checked(y, x, (outcome, *terms), unit, time)
     project = Projection(unit, time, "individual")
     full, names = x, tuple(terms)
     if effects != "individual":
@@ -276,8 +275,7 @@ def fit_between(
     ----------
     Baltagi (2021), Econometric Analysis of Panel Data, chapter 2.
     """
-    x = x.reshape(len(y), -1)
-    check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
+    x = checked(y, x, ("the outcome", *terms), unit, time)
     project = absorber(unit, time, "individual", weights)
     means = project.unit_means(np.column_stack([y, x]))
     units = np.arange(project.units)
@@ -332,8 +330,7 @@ def fit_first_difference(
     ----------
     Wooldridge (2010), section 10.6.
     """
-    x = x.reshape(len(y), -1)
-    check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
+    x = checked(y, x, ("the outcome", *terms), unit, time)
     table = np.column_stack([y, x])
     differences = table - np.column_stack([lag(column, unit, time) for column in table.T])
     keep = np.asarray(np.isfinite(differences[:, 0]))
@@ -341,8 +338,8 @@ def fit_first_difference(
         raise EstimationError("No unit is seen in two consecutive periods; first differences do not exist.")
     variance = None if variance is None else restrict(variance, keep)
     if weights is not None:
-        checked = np.asarray(absorber(unit, time, "none", weights).root ** 2)
-        weights = (1 / (1 / checked + 1 / lag(checked, unit, time)))[keep]
+        mean_one = np.asarray(absorber(unit, time, "none", weights).root ** 2)
+        weights = (1 / (1 / mean_one + 1 / lag(mean_one, unit, time)))[keep]
     estimate = fit_pooled(
         differences[keep, 0],
         differences[keep, 1:],

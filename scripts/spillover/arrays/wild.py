@@ -10,7 +10,7 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.linear import check_finite, least_squares
+from spillover.arrays.linear import checked, least_squares
 
 __all__ = ["WildBootstrap", "wild_cluster_bootstrap"]
 
@@ -169,8 +169,7 @@ def wild_cluster_bootstrap(
     """
     if term not in terms:
         raise EstimationError(f"{term} is not among the regressors {', '.join(terms)}.")
-    x = x.reshape(len(y), -1)
-    check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
+    x = checked(y, x, ("the outcome", *terms), unit, time)
     values, index = np.unique(clusters, return_inverse=True)
     if len(values) < 2:
         raise EstimationError(

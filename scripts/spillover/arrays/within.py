@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -88,9 +88,10 @@ def fit_within(
     project = projection or absorber(unit, time, effects, weights)
     fit, ssr, ssw = _fit(y, x, terms, outcome, project)
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
-    coefficients, cov = _with_constant(y, x, fit, variance, project, sample)
+    both, again = np.column_stack([y, x]), Deletions.least_squares
+    coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
-    digits = few_digits(fit, project.scaled(np.column_stack([y, x])))
+    digits = few_digits(fit, project.scaled(both))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
@@ -147,17 +148,27 @@ def _fit(
     return fit, ssr, ssw
 
 
-def _with_constant(
-    y: Array, x: Array, fit: LeastSquares, variance: Variance, project: Absorber, sample: Sample
+def with_constant(
+    y: Array,
+    x: Array,
+    fit: LeastSquares,
+    residuals: Array,
+    variance: Variance,
+    sample: Sample,
+    project: Absorber,
+    columns: Array,
+    again: Callable[[Deletions], Array],
 ) -> tuple[Array, Covariance]:
-    """Slopes and the grand-mean constant (k + 1,), and their covariance."""
+    """Slopes and grand-mean constant (k + 1,), and their covariance: the jackknife's by `again`, which
+    estimates from deletions of `columns` (N, D), else from the rows of `fit` and these residuals.
+    """
     means = project.mean(x)
     coefficients = np.append(fit.coefficients, project.mean(y) - means @ fit.coefficients)
     if variance.kind == "jackknife":
-        deletions = Deletions.of(np.column_stack([y, x]), project, variance)
-        return coefficients, deletions.covariance(deletions.least_squares(), coefficients)
+        deletions = Deletions.of(columns, project, variance)
+        return coefficients, deletions.covariance(again(deletions), coefficients)
     rows = np.column_stack([fit.rows, project.root / len(y) - fit.rows @ means])
-    return coefficients, covariance(rows, fit.residuals, variance, sample)
+    return coefficients, covariance(rows, residuals, variance, sample)
 
 
 def keep_constant(

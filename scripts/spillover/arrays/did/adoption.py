@@ -197,6 +197,12 @@ class Adoption:
         return np.ones(len(self.unit)) if self.weights is None else self.weights
 
 
+def numbered(columns: Array | None, rows: int, what: str) -> tuple[Array, tuple[str, ...]]:
+    """Columns (N, k), none where None, and names for messages: "control 1", …"""
+    table = np.empty((rows, 0)) if columns is None else columns.reshape(rows, -1)
+    return table, tuple(f"{what} {j + 1}" for j in range(table.shape[1]))
+
+
 def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None:
     """An error naming the first row whose weight is missing or not positive."""
     if weights is None:

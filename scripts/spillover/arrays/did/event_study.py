@@ -354,7 +354,7 @@ def fit_sun_abraham(
     average /= average.sum(1, keepdims=True)
     matrix = average @ covariance @ average.T
     if shares == "estimated":
-        matrix = matrix + saturated.share_variance(average, keys, average @ effects)
+        matrix = matrix + saturated.share_variance(keys, average @ effects)
     path = effect_path(
         "sun_abraham",
         "event",
@@ -395,7 +395,7 @@ class _Saturated:
     def mass(self) -> Array:
         return np.asarray(self.weights @ self.dummies, dtype=np.float64)
 
-    def share_variance(self, average: Array, keys: IntArray, means: Array) -> Array:
+    def share_variance(self, keys: IntArray, means: Array) -> Array:
         """The variance (m, m) that the cohorts' shares add to their averages: units are drawn, so the shares
         too.
         """

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, numbered
 from spillover.arrays.did.event_study import TREATED
 from spillover.arrays.did.imputation import FirstStage
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
@@ -319,8 +319,8 @@ def fit_two_stage_exposure(
     if errors not in get_args(Errors):
         raise EstimationError(f"Unknown errors {errors!r}; choose one of {', '.join(get_args(Errors))}.")
     columns, labels = exposure_columns(adoption, exposure, names, on_treated)
-    x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
-    labelled = (outcome, *labels, *(f"control {j + 1}" for j in range(x.shape[1])))
+    x, others = numbered(controls, len(y), "control")
+    labelled = (outcome, *labels, *others)
     check_finite(np.column_stack([y, columns, x]), labelled, adoption.unit, adoption.time)
     codes = np.unique(adoption.unit if clusters is None else clusters, return_inverse=True)[1]
     data = _Data(y, x, columns, adoption, labels)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption
+from spillover.arrays.did.adoption import WEIGHTED, Adoption, numbered
 from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
@@ -139,9 +139,8 @@ def impute(
     ----------
     Borusyak, Jaravel and Spiess (2024), sections 4.1, 4.3 (variance) and 4.4 (leads).
     """
-    x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
-    names = (outcome, *(f"control {j + 1}" for j in range(x.shape[1])))
-    check_finite(np.column_stack([y, x]), names, adoption.unit, adoption.time)
+    x, names = numbered(controls, len(y), "control")
+    check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
     fit = FirstStage(y, x, adoption.panel, ~adoption.treated, adoption.row_weights)
     imputed = adoption.treated & fit.reached
     if not imputed.any():

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.sparse import csr_array
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, numbered
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.projection import Projection
@@ -150,7 +150,9 @@ def placebo(
     if kind not in get_args(Kind):
         raise EstimationError(f"Unknown placebo {kind!r}; choose one of {', '.join(get_args(Kind))}.")
     variance = variance or Variance()
-    actual = fit_twfe(y, adoption, controls, terms=_terms(controls), variance=variance)
+    actual = fit_twfe(
+        y, adoption, controls, terms=numbered(controls, len(y), "control")[1], variance=variance
+    )
     engine = _Engine(np.column_stack([y]), adoption, controls, variance, actual)
     start = engine.start
     later = np.unique(adoption.time)[1:].astype(float)
@@ -221,7 +223,11 @@ def placebo_earlier(
         moved = Adoption(adoption.unit[rows], adoption.time[rows], first, weights, adoption.step)
         cut = None if controls is None else controls.reshape(len(y), -1)[rows]
         found[shift] = fit_twfe(
-            y[rows], moved, cut, terms=_terms(cut), variance=restrict(variance or Variance(), rows)
+            y[rows],
+            moved,
+            cut,
+            terms=numbered(cut, len(moved.unit), "control")[1],
+            variance=restrict(variance or Variance(), rows),
         )
     return found
 
@@ -282,7 +288,9 @@ def randomisation_inference(
             "Units of one cluster adopt at different times; choose clusters that adopt as one."
         )
     variance = Variance(clusters=groups, cluster_name="cluster")
-    actual = fit_twfe(y, adoption, controls, terms=_terms(controls), variance=variance)
+    actual = fit_twfe(
+        y, adoption, controls, terms=numbered(controls, len(y), "control")[1], variance=variance
+    )
     engine = _Engine(np.column_stack([y, adoption.treated]), adoption, controls, variance, actual)
     place = codes[engine.once]
     ways, enumerated = _assignments(starts, draws, seed)
@@ -399,9 +407,3 @@ def _bound(p_of: Callable[[float], float], inside: float, step: float, size: flo
         else:
             inside = middle
     return (inside + outside) / 2
-
-
-def _terms(controls: Array | None) -> tuple[str, ...]:
-    if controls is None:
-        return ()
-    return tuple(f"control {j + 1}" for j in range(controls.reshape(len(controls), -1).shape[1]))

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption, unit_codes
+from spillover.arrays.did.adoption import WEIGHTED, Adoption, numbered, unit_codes
 from spillover.arrays.did.matching import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
@@ -47,9 +47,8 @@ def build_cube(
     covariates (N, p); clusters (N,): None for the unit.
     """
     panel = adoption.panel
-    x = np.empty((len(y), 0)) if covariates is None else covariates.reshape(len(y), -1)
-    names = (outcome, *(f"covariate {j + 1}" for j in range(x.shape[1])))
-    check_finite(np.column_stack([y, x]), names, adoption.unit, adoption.time)
+    x, names = numbered(covariates, len(y), "covariate")
+    check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
     if not panel.balanced:
         raise EstimationError(
             f"{panel.nobs} of {panel.units * panel.periods} unit-periods are there: comparing cohorts by "

@@ -229,7 +229,7 @@ def build(
         )
     _check_variation(y[..., None], outcome[..., None], ["the outcome"], transformation)
     _check_variation(raw, regressors, names, transformation)
-    basis, triangle = _basis(regressors, names, transformation, operator)
+    basis, triangle = _basis(regressors, names, transformation)
     flat = outcome.ravel()
     if np.linalg.norm(flat - basis @ (basis.T @ flat)) <= DEPENDENT * np.linalg.norm(flat):
         raise EstimationError(
@@ -266,9 +266,7 @@ def _check_variation(
         raise EstimationError(f"{name} {reason}")
 
 
-def _basis(
-    regressors: Array, names: Sequence[str], transformation: Transformation, operator: SpatialOperator | None
-) -> tuple[Array, Array]:
+def _basis(regressors: Array, names: Sequence[str], transformation: Transformation) -> tuple[Array, Array]:
     """Q (Tn, k) and R (k, k) of the regressors. EstimationError naming a column that depends on those before
     it.
     """

@@ -213,9 +213,13 @@ class Fitted:
         return self.filter(self.structural)
 
     @cached_property
-    def mean_lag(self) -> Array:
-        """B·E[Wy] = B·Wy − H₁ε, (T, n)."""
-        return self.filter(self.design.lagged) - self.filters.first(self.residuals.T).T
+    def mean_columns(self) -> Array:
+        """B·Z and, with a lag of y, B·E[Wy] = B·Wy − H₁ε: (T, n, p)."""
+        columns = self.filter(self.design.regressors)
+        if self.lag is None:
+            return columns
+        mean_lag = self.filter(self.design.lagged) - self.filters.first(self.residuals.T).T
+        return np.concatenate([columns, mean_lag[..., None]], axis=2)
 
     @property
     def spatial(self) -> dict[str, float]:
@@ -314,10 +318,7 @@ def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> A
     e, s2, n = fitted.residuals, fitted.sigma2, fitted.residuals.shape[1]
     share = fitted.transformation.nobs / n
     energy = np.einsum("ti,ti->i", e, e) / s2 - share
-    columns = fitted.filter(fitted.design.regressors)
-    b = fitted.constant
-    if fitted.lag is not None:
-        columns = np.concatenate([columns, fitted.mean_lag[..., None]], axis=2)
+    columns, b = fitted.mean_columns, fitted.constant
     if b is not None:
         columns = columns - np.einsum("tp,i->tip", np.einsum("i,tip->tp", b, columns) / (b @ b), b)
     scores = [np.einsum("tip,ti->ip", columns, e) / s2]
@@ -368,9 +369,7 @@ def expected_information(fitted: Fitted) -> tuple[Array, float]:
     trace = traces(fitted.filters, fitted.removed, expected=True)
     s2 = fitted.sigma2
     times = fitted.transformation.jacobians
-    columns = fitted.filter(fitted.design.regressors)
-    if fitted.lag is not None:
-        columns = np.concatenate([columns, fitted.mean_lag[..., None]], axis=2)
+    columns = fitted.mean_columns
     size = len(fitted.terms)
     info = np.zeros((size, size))
     width = columns.shape[2]
