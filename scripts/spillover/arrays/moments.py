@@ -218,7 +218,15 @@ class Deletions:
         is the only one.
         """
         index, units = projection.unit_index
-        clusters = _of_units(index, units, variance)
+        clusters = np.arange(units)  # the cluster of each unit, numbered from 0
+        if variance.clusters is not None:
+            codes = np.unique(variance.clusters, return_inverse=True)[1]
+            clusters[index] = codes
+            if not np.array_equal(clusters[index], codes):
+                raise EstimationError(
+                    f"The jackknife leaves out a unit at a time, and {variance.cluster_name} changes within "
+                    "a unit; cluster by unit or by a column that is constant in each."
+                )
         groups = int(clusters.max()) + 1
         if groups < 2:
             raise EstimationError(
@@ -277,18 +285,3 @@ class Deletions:
             "collinear; "
             "take variance kind clustered."
         )
-
-
-def _of_units(index: IntArray, units: int, variance: Variance) -> IntArray:
-    """The cluster (n,) of each unit, numbered from 0."""
-    if variance.clusters is None:
-        return np.arange(units)
-    clusters = np.unique(variance.clusters, return_inverse=True)[1]
-    of_unit = np.zeros(units, dtype=np.int64)
-    of_unit[index] = clusters
-    if not np.array_equal(of_unit[index], clusters):
-        raise EstimationError(
-            f"The jackknife leaves out a unit at a time, and {variance.cluster_name} changes within a unit; "
-            "cluster by unit or by a column that is constant in each."
-        )
-    return of_unit

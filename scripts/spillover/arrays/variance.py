@@ -190,10 +190,10 @@ def _clustered(influence: Array, variance: Variance, sample: Sample) -> Covarian
         sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
     )
     groups = codes[1]
-    meat = _outer(group_sums(influence, *codes))
+    totals = group_sums(influence, *codes)
     factor, counted = _factor(variance, sample, (codes[0],), groups)
     made = {"kind": "clustered", "by": variance.cluster_name, "clusters": groups, **counted}
-    return Covariance(factor * meat, groups - 1, made, factor)
+    return Covariance(factor * (totals.T @ totals), groups - 1, made, factor)
 
 
 def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -202,8 +202,9 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
     )
     second = _codes(sample.time if variance.second is None else variance.second, variance.second_name, sample)
     both = np.unique(first[0] * second[1] + second[0], return_inverse=True)[1]
-    meat = _outer(group_sums(influence, *first)) + _outer(group_sums(influence, *second))
-    meat -= _outer(group_sums(influence, both, int(both.max()) + 1))
+    sets = (first, second, (both, int(both.max()) + 1))
+    one, other, shared = (totals.T @ totals for totals in (group_sums(influence, *each) for each in sets))
+    meat = one + other - shared
     fewest = min(first[1], second[1])
     factor, counted = _factor(variance, sample, (first[0], second[0]), fewest)
     made = {
@@ -351,7 +352,3 @@ def _bartlett(cube: Array, lags: int) -> Array:
         cross = np.einsum("ntp,ntq->pq", cube[:, lag:], cube[:, :-lag])
         meat += (1 - lag / (lags + 1)) * (cross + cross.T)
     return np.asarray(meat)
-
-
-def _outer(totals: Array) -> Array:
-    return totals.T @ totals

