@@ -1,5 +1,6 @@
 """Removing any list of effects from columns, the rows weighted or not: the general counterpart of
-`Projection`."""
+`Projection`.
+"""
 
 from __future__ import annotations
 

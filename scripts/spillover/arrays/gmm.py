@@ -23,6 +23,9 @@ from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
 __all__ = ["DynamicModel", "fit_gmm"]
 
 DEPENDENT = 1e-10
+VALID = note("instruments_valid")
+Weighting = Literal["full", "blocks", "identity"]
+NEAR = 0.8  # share of the units from which the count of instruments is warned of
 
 
 @dataclass(frozen=True, eq=False)
@@ -209,9 +212,6 @@ class Steps:
         return np.asarray(second.bread + cross + cross.T + d @ robust @ d.T)
 
 
-VALID = note("instruments_valid")
-
-
 def diagnostics(
     panel: DynamicPanel, moments: Moments, steps: Steps, groups: tuple[str, ...], robust: bool, orders: int
 ) -> tuple[Test, ...]:
@@ -330,10 +330,6 @@ def _serial(
     variance = total - 2 * change @ step.projector @ cross
     variance += change @ steps.variance(robust) @ change
     return float(own.sum() / np.sqrt(variance)) if variance > 0 else None
-
-
-Weighting = Literal["full", "blocks", "identity"]
-NEAR = 0.8  # share of the units from which the count of instruments is warned of
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ __all__ = ["GroupComparison", "compare_groups", "equal_slopes", "fit_groups", "p
 Mask = NDArray[np.bool_]
 # Variances that leave the estimates of groups of units independent.
 APART = ("classical", "HC0", "HC1", "clustered", "jackknife", "newey-west")
+BATCH = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -336,9 +337,6 @@ def equal_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Test:
     statistic = sum(float((b - mean) @ p @ (b - mean)) for p, b in zip(precisions, slopes, strict=True))
     df = len(terms) * (len(estimates) - 1)
     return chi2_test("equal_slopes", statistic, df, note("slopes_equal_in_all", terms=list(terms)))
-
-
-BATCH = 500
 
 
 def permute_groups(

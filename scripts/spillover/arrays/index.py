@@ -1,5 +1,6 @@
 """Composite indices: their indicators, checked; weights of range-normalised indicators by entropy, equal,
-CRITIC and entropy-weighted TOPSIS; principal components; and the index made again without each indicator."""
+CRITIC and entropy-weighted TOPSIS; principal components; and the index made again without each indicator.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 Scope = Literal["pooled", "by_year"]
+Rule = Literal["kaiser", "share"]
 
 
 @dataclass(frozen=True)
@@ -327,9 +329,6 @@ def topsis_index(indicators: Indicators, shift: float = 0.0, extremes: Scope = "
     to_best = np.linalg.norm(weighted - weighted.max(axis=0), axis=1)
     to_worst = np.linalg.norm(weighted - weighted.min(axis=0), axis=1)
     return Index(to_worst / (to_best + to_worst), base.weights, base.entropy, warnings=base.warnings)
-
-
-Rule = Literal["kaiser", "share"]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Two-stage least squares on within-transformed data, with both stages and every diagnostic of instrument
-strength: identification, over-identification, endogeneity, and Anderson and Rubin's set."""
+strength: identification, over-identification, endogeneity, and Anderson and Rubin's set.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +27,10 @@ from spillover.arrays.within import (
 )
 
 __all__ = ["InstrumentalVariables", "fit_iv"]
+
+WEAK_TAU = 0.10
+GRID = 4001
+BISECTIONS = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,9 +113,6 @@ class Instruments:
         return self.partial(self.y)
 
 
-WEAK_TAU = 0.10
-
-
 def with_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
     """`first` with the F test that its first `excluded` coefficients, those of the excluded instruments, are
     zero.
@@ -140,7 +142,10 @@ def weak_instruments(data: Instruments, variance: Variance) -> dict[str, float]:
         "kleibergen_paap_f": _rank_statistic(data, variance, restricted=False) / data.excluded,
     }
     if data.endogenous == 1:
-        values["effective_f"], values["effective_f_critical"] = effective_f(data, variance)
+        fit = least_squares(data.partial_x[:, 0], data.z_space, data.names_z)
+        spread = covariance(fit.rows, fit.residuals, variance, data.first_stage_sample).matrix
+        values["effective_f"] = float(fit.coefficients @ fit.coefficients / np.trace(spread))
+        values["effective_f_critical"] = effective_f_critical(spread, WEAK_TAU)
     return values | stock_yogo(data.endogenous, data.excluded)
 
 
@@ -156,14 +161,6 @@ def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
         note("underidentified"),
         _made(variance),
     )
-
-
-def effective_f(data: Instruments, variance: Variance) -> tuple[float, float]:
-    """Montiel Olea and Pflueger's (2013) effective F and its simplified, conservative critical value."""
-    fit = least_squares(data.partial_x[:, 0], data.z_space, data.names_z)
-    spread = covariance(fit.rows, fit.residuals, variance, data.first_stage_sample).matrix
-    statistic = float(fit.coefficients @ fit.coefficients / np.trace(spread))
-    return statistic, effective_f_critical(spread, WEAK_TAU)
 
 
 def effective_f_critical(spread: Array, tau: float, size: float = 0.05) -> float:
@@ -261,10 +258,6 @@ def _unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
 
 def _made(variance: Variance) -> Note:
     return note("by_variance", kind=variance.kind, by=variance.cluster_name)
-
-
-GRID = 4001
-BISECTIONS = 60
 
 
 @dataclass(frozen=True)

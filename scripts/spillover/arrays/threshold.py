@@ -20,6 +20,10 @@ __all__ = ["ThresholdInterval", "as_test", "ThresholdModel", "fit_threshold"]
 
 BATCH = 50
 PASSES = 50
+Divisor = Literal["hansen", "xthreg"]
+MOST = 3
+PERFECT = 1e-20
+SIZES = (0.10, 0.05, 0.01)
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,12 +160,6 @@ def as_test(test: ThresholdTest, name_q: str, seed: int) -> Test:
     null = note("fewer_thresholds", thresholds=test.thresholds - 1, variable=name_q, more=test.thresholds)
     made = note("resampled_units", draws=len(test.draws), seed=seed, critical=float(test.critical[1]))
     return Test(f"threshold_test_{test.thresholds}", test.statistic, test.p, "none", (), null, made)
-
-
-Divisor = Literal["hansen", "xthreg"]
-MOST = 3
-PERFECT = 1e-20
-SIZES = (0.10, 0.05, 0.01)
 
 
 @dataclass(frozen=True, eq=False)

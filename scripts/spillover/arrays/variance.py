@@ -23,6 +23,9 @@ Kind = Literal[
     "classical", "HC0", "HC1", "clustered", "jackknife", "two-way", "driscoll-kraay", "newey-west", "conley"
 ]
 SmallSample = Literal["nested", "full", "regressors", "none"]
+EARTH_RADIUS_KM = 6371.01
+# A variance below this share of the sum of squares is rounding.
+ROUNDING = 1e-20
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +95,6 @@ def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
         second=None if variance.second is None else variance.second[rows],
         coordinates=None if variance.coordinates is None else variance.coordinates[rows],
     )
-
-
-EARTH_RADIUS_KM = 6371.01
-# A variance below this share of the sum of squares is rounding.
-ROUNDING = 1e-20
 
 
 @dataclass(frozen=True, eq=False)

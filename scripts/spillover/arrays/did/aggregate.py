@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from spillover.arrays.did.paths import By, EffectPath, average_effect, sup_t
+from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.linear import wald
@@ -122,7 +122,23 @@ def aggregate(
             raise EstimationError("The window ends before adoption; let it reach 0.")
         effect, own = float(effects[kept].mean()), influence[:, kept].mean(1)
     overall = _overall(cells, by, effect, own[:, None], bootstrap, level)
-    return Aggregate(overall, _make_path(cells, by, (keys, effects, influence), bootstrap, level, seed))
+    covariance, band = _inference(cells, influence, bootstrap, level, seed)
+    universal = by == "event" and cells.settings["base"] == "universal"
+    path = EffectPath(
+        "Callaway–Sant'Anna",
+        by,
+        keys,
+        effects,
+        covariance,
+        pointwise(level),
+        band,
+        level,
+        reference=(-1 - int(cells.settings.get("anticipation", 0)),) if universal else (),
+        tests=_pretrends(keys, effects, influence, cells) if by == "event" else (),
+        notes=cells.notes,
+        sample=cells.sample,
+    )
+    return Aggregate(overall, path)
 
 
 def cell_inference(
@@ -225,35 +241,6 @@ def _overall(
     settings = dict(cells.settings) | {"variance": {**made, "clusters": int(cells.clusters.max()) + 1}}
     return average_effect(
         f"callaway_santanna_{by}", effect, float(covariance[0, 0]), cells.sample, settings, cells.notes
-    )
-
-
-def _make_path(
-    cells: GroupTime,
-    by: By,
-    parts: tuple[IntArray, Array, Array],
-    bootstrap: Bootstrap | None,
-    level: float,
-    seed: int,
-) -> EffectPath:
-    keys, effects, influence = parts
-    covariance, band = _inference(cells, influence, bootstrap, level, seed)
-    tests = _pretrends(keys, effects, influence, cells) if by == "event" else ()
-    universal = by == "event" and cells.settings["base"] == "universal"
-    reference = (-1 - int(cells.settings.get("anticipation", 0)),) if universal else ()
-    return EffectPath(
-        "Callaway–Sant'Anna",
-        by,
-        keys,
-        effects,
-        covariance,
-        pointwise(level),
-        band,
-        level,
-        reference,
-        tests,
-        cells.notes,
-        sample=cells.sample,
     )
 
 

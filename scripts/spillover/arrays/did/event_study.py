@@ -1,5 +1,6 @@
 """Two-way fixed effects with a treatment, the event study by leads and lags, and the interaction-weighted one
-(Sun and Abraham 2021)."""
+(Sun and Abraham 2021).
+"""
 
 from __future__ import annotations
 
@@ -23,6 +24,7 @@ from spillover.arrays.within import fit_within
 __all__ = ["EventStudy", "TREATED", "dated", "fit_event_study", "fit_twfe", "SunAbraham", "fit_sun_abraham"]
 
 TREATED = "treated"
+Shares = Literal["fixed", "estimated"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -270,9 +272,6 @@ def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> t
         return ()
     statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the leads") / len(leads)
     return (f_test("pretrends", statistic, len(leads), df, note("leads_zero")),)
-
-
-Shares = Literal["fixed", "estimated"]
 
 
 @dataclass(frozen=True, eq=False)

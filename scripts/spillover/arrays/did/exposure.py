@@ -1,5 +1,6 @@
 """Spillovers of a policy: exposure through W or distance rings, beside the effect on the treated, in one
-regression or in two stages."""
+regression or in two stages.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +31,10 @@ __all__ = [
     "rings",
     "fit_two_stage_exposure",
 ]
+
+Errors = Literal["formula", "jackknife"]
+# With fewer clean clusters at some time intervals by formula cover too little (docs/recovery.md).
+FEW_CLEAN = 30
 
 
 def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Array:
@@ -248,11 +253,6 @@ def exposure_columns(
         parts.append(treated * table)
         labels += [f"{name}, treated" for name in names]
     return np.column_stack(parts), tuple(labels)
-
-
-Errors = Literal["formula", "jackknife"]
-# With fewer clean clusters at some time intervals by formula cover too little (docs/recovery.md).
-FEW_CLEAN = 30
 
 
 def fit_two_stage_exposure(

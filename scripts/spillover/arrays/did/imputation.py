@@ -1,5 +1,6 @@
 """Imputation of untreated outcomes (Borusyak, Jaravel and Spiess 2024), and the first of two stages that it
-rests on: effects and slopes from clean rows alone."""
+rests on: effects and slopes from clean rows alone.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
 __all__ = ["Imputation", "impute"]
+
+Mask = NDArray[np.bool_]
 
 
 class FirstStage:
@@ -68,9 +71,6 @@ class FirstStage:
         moved = self.centred @ (self.inverse @ (self.centred.T @ targets))
         implied = -self.weights[:, None] * (own[self.unit] + moved)
         return implied * np.where(self.clean, self.effects, 0.0)[:, None]
-
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

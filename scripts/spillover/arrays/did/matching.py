@@ -1,5 +1,6 @@
 """Matching on the score before differences: nearest, radius and kernel, pooled or year by year; and balance
-of covariates before and after."""
+of covariates before and after.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +20,10 @@ __all__ = ["Balance", "MatchRule", "Matching", "match", "whole_units"]
 ITERATIONS = 50
 # Beyond this many log odds the outcome is certain to 13 digits: the covariates separate the groups.
 SEPARATED = 30.0
+Method = Literal["nearest", "radius", "kernel"]
+Kernel = Literal["epanechnikov", "normal"]
+Mask = NDArray[np.bool_]
+CHUNK = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +147,6 @@ def _side(treated: Array, x: Array, weights: Array, scale: Array) -> Side:
         100 * abs(float(at[0] - at[1])) / pooled if pooled > 0 else 0.0,
         float(var[0] / var[1]) if var[1] > 0 else 1.0,
     )
-
-
-Method = Literal["nearest", "radius", "kernel"]
-Kernel = Literal["epanechnikov", "normal"]
-Mask = NDArray[np.bool_]
-CHUNK = 512
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Effects by time since adoption, cohort or calendar time, with pointwise and simultaneous intervals, and
-bounds where trends may differ (Rambachan and Roth 2023)."""
+bounds where trends may differ (Rambachan and Roth 2023).
+"""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ __all__ = ["EffectPath", "HonestBounds", "honest_bounds"]
 
 By = Literal["event", "cohort", "time"]
 SUP_T_DRAWS = 20_000
+Restriction = Literal["relative_magnitude", "smoothness"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,9 +137,6 @@ def average_effect(
         settings=dict(settings),
         notes=notes,
     )
-
-
-Restriction = Literal["relative_magnitude", "smoothness"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,6 +20,11 @@ from spillover.arrays.variance import Variance, restrict
 
 __all__ = ["Placebo", "Randomisation", "placebo", "placebo_earlier", "randomisation_inference"]
 
+Kind = Literal["time", "units", "both"]
+BATCH = 250
+BISECTIONS = 60
+DOUBLINGS = 40
+
 
 @dataclass(frozen=True, eq=False)
 class TwoWay:
@@ -57,12 +62,6 @@ def wide_sums(table: Array, index: IntArray, groups: int, weights: Array | None 
     values = np.ones(len(index)) if weights is None else weights
     incidence = csr_array((values, (index, np.arange(len(index)))), shape=(groups, len(index)))
     return np.asarray(incidence @ table, dtype=np.float64)
-
-
-Kind = Literal["time", "units", "both"]
-BATCH = 250
-BISECTIONS = 60
-DOUBLINGS = 40
 
 
 @dataclass(frozen=True, eq=False)

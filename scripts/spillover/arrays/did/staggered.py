@@ -1,5 +1,6 @@
 """Effects by cohort and time (Callaway and Sant'Anna 2021), the base of every aggregate of them, also by
-triple differences of eligible against ineligible units of the same cohort."""
+triple differences of eligible against ineligible units of the same cohort.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +20,10 @@ __all__ = ["GroupTime", "group_time", "triple_group_time"]
 
 Control = Literal["never", "not-yet"]
 Base = Literal["varying", "universal"]
+Method = Literal["regression", "ipw", "doubly-robust"]
+FEW = 5
+_Key = tuple[int, int, int, bytes]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,9 +129,6 @@ def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Ite
             yield then, now
 
 
-Method = Literal["regression", "ipw", "doubly-robust"]
-
-
 def two_by_two(
     change: Array, treated: Array, design: Array, weights: Array, method: Method, what: str = "the comparison"
 ) -> tuple[Array, Array]:
@@ -179,9 +181,6 @@ def _mean(values: Array, weights: Array) -> tuple[Array, Array]:
 def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
     """What the estimated outcome model adds to the influence of a mean with `weights`."""
     return np.asarray((leverage @ (weights @ design))[:, None] * residual / weights.mean())
-
-
-FEW = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,9 +329,6 @@ def group_time(
     )
 
 
-_Key = tuple[int, int, int, bytes]
-
-
 def _cells(cube: Cube, control: Control, base: Base, anticipation: int) -> dict[_Key, list[int]]:
     """Which times each comparison serves: (cohort, early, base, mask of its control) -> positions of time.
 
@@ -368,9 +364,6 @@ def _cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[A
     influence = np.zeros((len(cube.first), len(nows)))
     influence[rows] = own * len(cube.first) / rows.sum()
     return effects, influence
-
-
-Mask = NDArray[np.bool_]
 
 
 def triple_group_time(

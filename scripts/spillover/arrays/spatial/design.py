@@ -9,7 +9,8 @@ transformed  Lee and Yu (2010, J. Econometrics 154, section 2 and 3.2): orthonor
 direct       W × demeaned y, with all nT terms in the likelihood (Elhorst 2003; splm, SDPDmod, Stata's xsmle).
              Lags of regressors are of deviations too: where the rows of W differ in their sums, the year
              effects do not absorb the year's mean times these sums, which it leaves out of every lag.
-lsdv         the maximum likelihood with a dummy for each unit and year: demeaned Wy, all nT terms."""
+lsdv         the maximum likelihood with a dummy for each unit and year: demeaned Wy, all nT terms.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ __all__: list[str] = []
 
 EFFECTS = ("none", "individual", "time", "two-way")
 DEFINITIONS = ("transformed", "direct", "lsdv")
+DEPENDENT = 1e-9  # a scaled column whose part outside the columns before it is shorter is their combination
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,6 @@ class Transformation:
                 "bias_correction"
             )
         return operator.row_sum
-
-
-DEPENDENT = 1e-9  # a scaled column whose part outside the columns before it is shorter is their combination
 
 
 @dataclass(frozen=True)

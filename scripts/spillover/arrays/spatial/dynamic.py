@@ -24,6 +24,9 @@ from spillover.arrays.spatial.operator import SpatialOperator
 __all__ = ["DynamicEstimate", "dynamic_effects", "fit_dynamic"]
 
 CORRECTIONS = ("none", "asymptotic", "adjusted")
+LARGEST = 3000  # units: stability and the bias corrections need all eigenvalues of W
+LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
+LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
 
 
 def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tuple[Fitted, Array]:
@@ -185,11 +188,6 @@ def _free(fitted: Fitted) -> int:
     transformation = fitted.transformation
     periods = transformation.periods - int(transformation.individual)
     return periods * (transformation.units - int(transformation.time))
-
-
-LARGEST = 3000  # units: stability and the bias corrections need all eigenvalues of W
-LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
-LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ Parameters in the order β, ρ, λ, σ²; the full matrix with cov(ρ, β), whic
 section 6.2; Elhorst 2003; Lee and Yu 2010). The information needs traces of H₁ = B·W(I − ρW)⁻¹·B⁻¹ and
 H₂ = M·B⁻¹, B = I − λM: exact from solves with the columns of the identity, in blocks, up to EXACT_TRACES
 units; above, from seeded Rademacher probes (Hutchinson 1990) whose standard error is returned and printed.
-tr H and tr H² are always exact, from ln|I − ρW|."""
+tr H and tr H² are always exact, from ln|I − ρW|.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +26,7 @@ EXACT_TRACES = 5_000
 BLOCK = 64
 PROBES = 64
 PROBE_SEED = 20_101
+VARIANCES = ("expected", "observed", "clustered")
 
 
 @dataclass(frozen=True)
@@ -153,9 +155,6 @@ def traces(filters: Filters, removed: tuple[float | None, float | None], expecte
             )
             cross = cross - loss
     return Traces(simple[0, 0], simple[0, 1], cross[0], simple[1, 0], simple[1, 1], cross[1], cross[2], error)
-
-
-VARIANCES = ("expected", "observed", "clustered")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Lagrange multiplier tests for panels: of a spatial lag of y and of spatial errors, with their robust and
-joint versions, and of random unit effects and spatial errors (Baltagi, Song & Koh 2003)."""
+joint versions, and of random unit effects and spatial errors (Baltagi, Song & Koh 2003).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Moran's I and Geary's C, with analytic and permutation inference (Cliff & Ord 1981, chapter 2), and local
-Moran statistics (Anselin 1995; Sokal, Oden & Thomson 1998)."""
+Moran statistics (Anselin 1995; Sokal, Oden & Thomson 1998).
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@ one interface.
 
 Everything that depends on W alone is computed once and kept, so that a sweep of many models over one W pays
 once. The derivatives of L(ρ) = ln|I − ρW| carry the traces of G = W(I − ρW)⁻¹ that likelihoods and effects
-need: L'(ρ) = −tr G and L''(ρ) = −tr G². No inverse is ever formed."""
+need: L'(ρ) = −tr G and L''(ρ) = −tr G². No inverse is ever formed.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +25,9 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray
 __all__ = ["SpatialOperator"]
 
 Numbers = float | Array
+EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
+SPARSE_SHARE = 0.1  # a matrix with a larger share of links gains nothing from sparse factors
+SAME_ROW_SUM = 1e-10  # row sums this close are one number: W maps a constant to a constant
 
 
 class Determinant(Protocol):
@@ -154,25 +158,6 @@ def interpolate(
         merged = np.empty(count + 1)
         merged[::2], merged[1::2] = values, [at(k / count) for k in range(1, count, 2)]
         values = merged
-
-
-def sketch(
-    function: Callable[[float], float], low: float, high: float, bounds: tuple[float, float], count: int = 10
-) -> Series:
-    """A first picture of a function over a long interval, to be refined where it matters: `count` + 1
-    evaluations.
-    """
-    middle, width = _stretch(bounds, low, high)
-    domain = np.arctanh((np.array([low, high]) - middle) / width)
-    series = Chebyshev.interpolate(
-        np.vectorize(lambda t: function(middle + width * np.tanh(t))), count, domain=domain
-    )
-    return Series(series, middle, width, (low, high))
-
-
-EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
-SPARSE_SHARE = 0.1  # a matrix with a larger share of links gains nothing from sparse factors
-SAME_ROW_SUM = 1e-10  # row sums this close are one number: W maps a constant to a constant
 
 
 class SpatialOperator:
@@ -410,7 +395,10 @@ class SpatialOperator:
         if self.exact:
             return self._exact_determinant
         low, high = self.interior(0.02)
-        return sketch(self.log_determinant, low, high, self.interval)
+        middle, width = _stretch(self.interval, low, high)
+        domain = np.arctanh((np.array([low, high]) - middle) / width)
+        at = np.vectorize(lambda t: self.log_determinant(middle + width * np.tanh(t)))
+        return Series(Chebyshev.interpolate(at, 10, domain=domain), middle, width, (low, high))
 
     def interior(self, margin: float) -> tuple[float, float]:
         """The interval of ρ less a share `margin` of its width at both ends; (−1e3, 1e3) where it has no

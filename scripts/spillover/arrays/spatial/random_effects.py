@@ -7,7 +7,8 @@ periods of n units every such covariance is σ²(J̄ ⊗ Σ₁ + (I − J̄) ⊗
 
 none   Σ₀ = I,        Σ₁ = (1 + Tφ) I            no spatial errors
 b      Σ₀ = (B'B)⁻¹,  Σ₁ = TφI + (B'B)⁻¹         errors spatial, effects not (Baltagi, Song & Koh 2003)
-kkp    Σ₀ = (B'B)⁻¹,  Σ₁ = (1 + Tφ)(B'B)⁻¹       both spatial (Kapoor, Kelejian & Prucha 2007)"""
+kkp    Σ₀ = (B'B)⁻¹,  Σ₁ = (1 + Tφ)(B'B)⁻¹       both spatial (Kapoor, Kelejian & Prucha 2007)
+"""
 
 from __future__ import annotations
 
@@ -33,6 +34,7 @@ __all__ = ["fit_spatial_random", "mundlak"]
 
 ERRORS = ("none", "b", "kkp")
 LARGEST = 3000  # units; the covariance of the random effects is dense
+EDGE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,6 @@ def strata(
         (periods * identity, slope),
     )
     return first, second
-
-
-EDGE = 1e-4
 
 
 class NoRandomEffects(EstimationError):

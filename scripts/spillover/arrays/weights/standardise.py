@@ -1,5 +1,6 @@
 """What is done to weights before they are used, islands, then row or spectral standardisation; and the
-summary of a matrix, what a reader must know before trusting an estimate made with it."""
+summary of a matrix, what a reader must know before trusting an estimate made with it.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ from spillover.arrays.weights.geo import checked_coordinates, great_circle
 from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix, listed
 
 __all__ = ["WeightFacts", "facts", "standardise", "with_islands"]
+
+IslandPolicy = Literal["error", "allow", "nearest"]
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,6 @@ def _radius(highest: float) -> float:
     none, and no bound.
     """
     return 1 / highest if np.isfinite(highest) else 0.0
-
-
-IslandPolicy = Literal["error", "allow", "nearest"]
 
 
 def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMatrix:
