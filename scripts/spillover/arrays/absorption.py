@@ -15,7 +15,15 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.projection import Effects, PanelIndex, Projection, group_means, group_sums, nested
+from spillover.arrays.projection import (
+    Effects,
+    PanelIndex,
+    Projection,
+    group_means,
+    group_sums,
+    levels_of,
+    nested,
+)
 
 __all__ = ["Effect", "EffectsLike"]
 
@@ -294,8 +302,7 @@ class Absorption(PanelIndex):
     @cached_property
     def codes(self) -> tuple[tuple[IntArray, int], ...]:
         """The absorbed sets, each as (codes, levels)."""
-        found = [np.unique(part.codes, return_inverse=True) for part in self.parts]
-        return tuple((index, len(values)) for values, index in found)
+        return tuple(levels_of(part.codes) for part in self.parts)
 
     def _eliminate(self, chosen: Sequence[int]) -> Elimination:
         blocks = []

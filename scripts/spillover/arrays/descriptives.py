@@ -9,7 +9,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, orthogonalise
-from spillover.arrays.projection import group_means
+from spillover.arrays.projection import group_means, levels_of
 
 __all__ = ["Description", "correlations", "describe", "variance_inflation"]
 
@@ -61,10 +61,10 @@ def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Descri
     Wooldridge (2010), chapter 10.
     """
     check_finite(table, names, unit, np.arange(len(unit)))
-    values, index = np.unique(unit, return_inverse=True)
-    if len(values) < 2:
+    index, units = levels_of(unit)
+    if units < 2:
         raise EstimationError("Between and within standard deviations need at least two units.")
-    means = group_means(table, index, len(values))
+    means = group_means(table, index, units)
     within = table - means[index]
     quantiles = np.quantile(table, [0.25, 0.5, 0.75], axis=0)
     columns = zip(

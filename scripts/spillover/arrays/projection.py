@@ -46,14 +46,12 @@ class PanelIndex:
     @cached_property
     def unit_index(self) -> tuple[IntArray, int]:
         """Units as 0..n−1 (N,), and their number n."""
-        values, index = np.unique(self.unit, return_inverse=True)
-        return index, len(values)
+        return levels_of(self.unit)
 
     @cached_property
     def time_index(self) -> tuple[IntArray, int]:
         """Times as 0..T−1 (N,) in order of time, and their number T."""
-        values, index = np.unique(self.time, return_inverse=True)
-        return index, len(values)
+        return levels_of(self.time)
 
     @property
     def units(self) -> int:
@@ -179,6 +177,12 @@ class Projection(PanelIndex):
         constant.
         """
         return sum(self.codes[j][1] - 1 for j in chosen)
+
+
+def levels_of(values: IntArray) -> tuple[IntArray, int]:
+    """Codes 0..G−1 (N,) of the distinct values in order, and their number G."""
+    found, codes = np.unique(values, return_inverse=True)
+    return codes, len(found)
 
 
 def group_sums(table: Array, index: IntArray, groups: int) -> Array:

@@ -16,7 +16,7 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import wald
-from spillover.arrays.projection import group_sums
+from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
@@ -404,8 +404,7 @@ class _Saturated:
         )
         member = (self.pairs[:, 1][:, None] == keys).astype(float)
         influence = row @ member / (self.mass @ member)
-        codes = np.unique(self.unit, return_inverse=True)[1]
-        sums = group_sums(influence, codes, int(codes.max()) + 1)
+        sums = group_sums(influence, *levels_of(self.unit))
         return np.asarray(sums.T @ sums, dtype=np.float64)
 
 

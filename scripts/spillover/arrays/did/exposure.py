@@ -18,7 +18,7 @@ from spillover.arrays.did.event_study import TREATED
 from spillover.arrays.did.imputation import FirstStage
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.linear import check_finite
-from spillover.arrays.projection import group_sums
+from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -322,10 +322,10 @@ def fit_two_stage_exposure(
     x, others = numbered(controls, len(y), "control")
     labelled = (outcome, *labels, *others)
     check_finite(np.column_stack([y, columns, x]), labelled, adoption.unit, adoption.time)
-    codes = np.unique(adoption.unit if clusters is None else clusters, return_inverse=True)[1]
+    codes, groups = levels_of(adoption.unit if clusters is None else clusters)
     data = _Data(y, x, columns, adoption, labels)
     stages = data.fit()
-    groups, df = int(codes.max()) + 1, None
+    df = None
     reached, clean = stages.first.reached, stages.first.clean
     left = int((~reached).sum())
     notes: tuple[Note, ...] = (note("never_clean", rows=left),) if left else ()

@@ -15,7 +15,7 @@ from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
-from spillover.arrays.projection import Projection, group_sums
+from spillover.arrays.projection import Projection, group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -178,9 +178,9 @@ def impute(
 
 def _aggregate(fit: FirstStage, targets: Array, cells: IntArray, clusters: IntArray) -> tuple[Array, Array]:
     """Weighted sums (m,) of effects for `targets` (N, m) and their covariance, by cluster."""
-    codes = np.unique(clusters, return_inverse=True)[1]
+    codes, groups = levels_of(clusters)
     influence = fit.influence(targets) + _about_average(fit.effects, targets, cells, codes)
-    sums = group_sums(influence, codes, int(codes.max()) + 1)
+    sums = group_sums(influence, codes, groups)
     return fit.effects @ targets, sums.T @ sums
 
 

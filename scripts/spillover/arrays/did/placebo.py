@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from spillover.arrays.did.adoption import Adoption, numbered
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.projection import Projection
+from spillover.arrays.projection import Projection, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
 
@@ -342,8 +342,7 @@ class _Engine:
         self.basis = np.linalg.qr(table[:, size:])[0]
         self.outcomes = self._annihilate(table[:, :size])
         groups = adoption.unit if variance.clusters is None else variance.clusters
-        self.codes = np.unique(groups, return_inverse=True)[1]
-        self.groups = int(self.codes.max()) + 1
+        self.codes, self.groups = levels_of(groups)
         self.factor = float(actual.settings["small_sample_factor"])
 
     def _annihilate(self, table: Array) -> Array:
