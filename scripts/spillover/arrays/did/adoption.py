@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.lags import step_of
 from spillover.arrays.linear import check_finite
-from spillover.arrays.projection import Projection
+from spillover.arrays.projection import Projection, levels_of
 
 __all__ = ["Adoption", "first_treated", "policy_treatment"]
 
@@ -47,9 +47,8 @@ def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
     Callaway and Sant'Anna (2021), assumption 1 (irreversible treatment).
     """
     check_binary(unit, time, treated)
-    first = np.full(len(unit), NEVER)
-    units, index = np.unique(unit, return_inverse=True)
-    start = np.full(len(units), NEVER)
+    index, units = levels_of(unit)
+    start = np.full(units, NEVER)
     np.minimum.at(start, index[treated == 1], time[treated == 1].astype(float))
     first = start[index]
     left = np.flatnonzero((treated == 0) & (time >= first))

@@ -225,11 +225,10 @@ def _jacobian(
     if operator is None:
         return None, (0.0, 0.0)
     removed = transformation.removed(operator, name)
-    if operator.exact:
-        return Jacobian(operator.overview, transformation.jacobians, removed), operator.interior(EDGE)
-    if window is None:
-        return Jacobian(operator.overview, transformation.jacobians, removed), operator.interior(0.02)
-    return Jacobian(operator.determinant(*window), transformation.jacobians, removed), window
+    determinant, bounds = operator.overview, operator.interior(EDGE if operator.exact else 0.02)
+    if window is not None:
+        determinant, bounds = operator.determinant(*window), window
+    return Jacobian(determinant, transformation.jacobians, removed), bounds
 
 
 def _window(operator: SpatialOperator | None, centre: float) -> tuple[float, float] | None:

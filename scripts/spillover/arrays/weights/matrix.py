@@ -75,22 +75,24 @@ class WeightMatrix:
         if wanted == self.ids:
             return self
         _same_units(self.ids, wanted)
-        position = {unit: i for i, unit in enumerate(self.ids)}
-        order = [position[unit] for unit in wanted]
-        return replace(self, ids=wanted, matrix=self.matrix[order, :][:, order])
+        return replace(self, ids=wanted, matrix=self._among(wanted))
 
     def subset(self, ids: Sequence[str]) -> WeightMatrix:
         """The weights among `ids` alone, as they are: standardise again, since cut rows no longer sum to what
         they did.
         """
-        position = {unit: i for i, unit in enumerate(self.ids)}
-        absent = [str(unit) for unit in ids if str(unit) not in position]
+        wanted, known = tuple(str(unit) for unit in ids), set(self.ids)
+        absent = [unit for unit in wanted if unit not in known]
         if absent:
             raise EstimationError(
                 f"the weight matrix has no row for {listed(absent)}; give it the units of the data"
             )
-        order = [position[str(unit)] for unit in ids]
-        return replace(self, ids=tuple(ids), matrix=self.matrix[order, :][:, order], standardisation="none")
+        return replace(self, ids=wanted, matrix=self._among(wanted), standardisation="none")
+
+    def _among(self, ids: tuple[str, ...]) -> sparse.csr_array:
+        position = {unit: i for i, unit in enumerate(self.ids)}
+        order = [position[unit] for unit in ids]
+        return self.matrix[order, :][:, order]
 
     def to_bytes(self) -> bytes:
         """A NumPy archive without pickle, scipy.sparse's layout and `ids`; the same matrix gives the same
