@@ -18,8 +18,8 @@ from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import (
     NoRandomEffects,
-    expected_information,
     fit_spatial_random,
+    inverse_information,
     strata,
 )
 
@@ -253,6 +253,6 @@ def _signed_root(
         score += 0.5 * float(np.einsum("ti,ij,tj->", weighted, slope, weighted, optimize=True)) / sigma2
         score -= 0.5 * stratum.times * float(np.einsum("ij,ji->", stratum.precision, slope))
     names = ["lambda", "phi", "sigma2_e"]
-    variance = expected_information(design, both, beta, 0.0, sigma2, None, True)
+    variance = inverse_information(design, both, beta, 0.0, sigma2, None, True)
     at = len(beta) + names.index(parameter)
     return score * float(np.sqrt(variance[at, at]))

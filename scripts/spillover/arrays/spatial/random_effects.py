@@ -205,7 +205,7 @@ class RandomLikelihood:
         return shares(point)
 
 
-def expected_information(
+def inverse_information(
     design: Design,
     both: tuple[Stratum, Stratum],
     beta: Array,
@@ -460,7 +460,7 @@ def _estimate(
     beta = solve_triangular(design.triangle, gamma)
     loglik = likelihood.profile(phi, lam)[0]
     has_error = likelihood.error is not None
-    covariance = expected_information(design, both, beta, rho, sigma2, likelihood.lag, has_error)
+    covariance = inverse_information(design, both, beta, rho, sigma2, likelihood.lag, has_error)
     spatial = {} if likelihood.lag is None else {"rho": rho}
     spatial |= {"lambda": lam} if has_error else {}
     last = {**spatial, "phi": phi, "sigma2_e": sigma2}
