@@ -70,7 +70,8 @@ def intersection(patch, files):
     def two_way(influence, chosen, sample):
         first = variance._codes(sample.unit, "unit", sample)
         second = variance._codes(sample.time, "year", sample)
-        meat = sum(variance._outer(variance.group_sums(influence, *codes)) for codes in (first, second))
+        sums = [variance.group_sums(influence, *codes) for codes in (first, second)]
+        meat = sum(each.T @ each for each in sums)
         value, words = variance._factor(chosen, sample, (first[0], second[0]), min(first[1], second[1]))
         return variance.Covariance(value * meat, second[1] - 1, words, value)
 
@@ -136,10 +137,12 @@ def population_scores(patch, files):
 
 def fitted_residuals(patch, files):
     """2SLS with the residuals of the second regression, which uses fitted regressors."""
-    real = iv.covariance
-    patch.setattr(
-        iv, "covariance", lambda rows, e, v, s: real(rows, e + 0.1 * np.abs(e).mean() * rows[:, 0], v, s)
-    )
+    real = iv.with_constant
+
+    def fitted(y, x, fit, e, *more):
+        return real(y, x, fit, e + 0.1 * np.abs(e).mean() * fit.rows[:, 0], *more)
+
+    patch.setattr(iv, "with_constant", fitted)
 
 
 def transposed(patch, files):

@@ -227,8 +227,12 @@ def _step(design: _Design, step: int, placebo: bool) -> _Step | None:
     if count == 0:
         return None
     own /= mass
-    # Contributions less their (weighted) mean among units that start and first switch alike.
+    return _Step(float(own.sum()), _about_cohort(design, own), mass, count, dose)
+
+
+def _about_cohort(design: _Design, own: Array) -> Array:
+    """Contributions (n,) less their (weighted) mean among units that start and first switch alike."""
     pair = np.column_stack([design.base, design.switch])
     index = np.unique(pair, axis=0, return_inverse=True)[1].ravel()
     mean = np.bincount(index, own) / np.bincount(index, design.weights)
-    return _Step(float(own.sum()), own - design.weights * mean[index], mass, count, dose)
+    return np.asarray(own - design.weights * mean[index], dtype=np.float64)
