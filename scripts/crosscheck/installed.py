@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Collection
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -37,9 +38,12 @@ def found(program: str) -> str:
         return ""
 
 
-def optional_versions(kind: str) -> dict[str, str]:
-    """The version of each program for a kind that is installed."""
-    return {name: found(name) for name in own(kind).optional if found(name)}
+def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
+    """The version of each program that is there for a kind, and for linear estimators among those of its
+    recipes.
+    """
+    linear = ("pyfixest",) if {*LINEAR} & {*estimators} else ()
+    return {name: found(name) for name in (*own(kind).optional, *linear) if found(name)}
 
 
 def r_packages() -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def second_opinion(study: Study) -> Stage:
     def job(name: str) -> Job:
         declared = study.analyses[name]
         # Of programs that the project does not install the versions count: installing one adds its rows.
-        versions = optional_versions(declared.kind)
+        versions = optional_versions(declared.kind, {recipe.estimator for recipe in study.recipes[name]})
         return Job(
             inputs=panel_of(study, name),
             files={"files": study.named_files(declared)},

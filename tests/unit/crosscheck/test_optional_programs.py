@@ -125,7 +125,7 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     assert said(pyxthreg, *slopes(recipe_of(THRESHOLDS), panel)) == {}
     given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
     monkeypatch.setattr(installed, "own", lambda kind: Own(optional=given.get(kind, ())))
-    found = {kind: list(installed.optional_versions(kind)) for kind in ("gmm", "panel", "threshold")}
+    found = {kind: list(installed.optional_versions(kind, ())) for kind in ("gmm", "panel", "threshold")}
     assert found == {"gmm": ["msgspec"], "panel": ["msgspec"], "threshold": []}
 
 

@@ -1,8 +1,5 @@
 """`groups` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-# Programs that the project does not install.
-OPTIONAL = ("pyfixest",)
-
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

@@ -2,9 +2,6 @@
 
 from spillover.opinions.opinion import ORACLE
 
-# Programs that the project does not install.
-OPTIONAL = ("pyfixest",)
-
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

@@ -7,9 +7,6 @@ SERIES = {
     "placebo": (("kind", "draw"), ("coefficient", "se")),
 }
 
-# Programs that the project does not install.
-OPTIONAL = ("pyfixest",)
-
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (
