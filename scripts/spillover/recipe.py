@@ -25,7 +25,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models;
     impacts: how the standard errors of their effects are made; mediators: of an outcome equation whose first
     term is the treatment; draws: permutations or replicates, seed: of their streams; resample: what a
-    replicate draws; dynamic, correction: the lags of a dynamic spatial panel, and its correction for bias;
+    replicate draws, or `permutations`; dynamic, correction: the lags of a dynamic spatial panel, and its
+    correction for bias;
     tests: further tests of the estimate, test_variance: what they rest on; wild: the wild cluster bootstrap;
     options: of a kind that is no linear regression, all of its own;
     policy: who is treated when, and the design that makes the rows and columns from it (estimator `policy`)
