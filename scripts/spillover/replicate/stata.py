@@ -281,6 +281,12 @@ def rows(analysis: Further) -> list[str]:
     return lines
 
 
+def with_years(lines: list[str], wanted: bool) -> tuple[list[str], str]:
+    """Lines with dummies of the years but the first, and the names of these, where they are wanted."""
+    dummies = ["quietly tabulate year, generate(_year)", "drop _year1"]
+    return ([*lines, *dummies], " _year*") if wanted else (lines, "")
+
+
 def weights_part(analysis: Further, kind: str) -> str:
     """The weights of a command; kind: aw or iw."""
     return f" [{kind} = {stata_name(analysis.weights)}]" if analysis.weights else ""

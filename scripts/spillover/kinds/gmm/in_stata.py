@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spillover.replicate.recipes import Further
-from spillover.replicate.stata import comment, names, percent, prepared, stata_name
+from spillover.replicate.stata import comment, names, percent, prepared, stata_name, with_years
 
 
 def lines_of(analysis: Further) -> list[str]:
@@ -22,10 +22,8 @@ def lines_of(analysis: Further) -> list[str]:
         parts += [f"iv({own}, equation({equation.get(place, place)}))" for place in places]
     elif own:
         parts.append(f"iv({own})")
-    lines, years = prepared(analysis.recipe, complete=False), ""
-    if options["period_effects"]:
-        lines += ["quietly tabulate year, generate(_year)", "drop _year1"]
-        years = " _year*"
+    lines, years = with_years(prepared(analysis.recipe, complete=False), options["period_effects"])
+    if years:
         parts.append("iv(_year*, equation(level))" if system else "iv(_year*)")
     parts += ["noleveleq"] if not system else []
     parts += ["orthogonal"] if options["transformation"] == "orthogonal" else []

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from spillover.replicate.recipes import Further
-from spillover.replicate.stata import comment, names, percent, rows, stata_name
+from spillover.replicate.stata import comment, names, percent, rows, stata_name, with_years
 
 
 def lines_of(analysis: Further) -> list[str]:
     options = analysis.options
-    lines, years = rows(analysis), ""
-    if options["effects"] == "two-way":
-        lines += ["quietly tabulate year, generate(_year)", "drop _year1"]
-        years = " _year*"
+    lines, years = with_years(rows(analysis), options["effects"] == "two-way")
     quantiles = " ".join(f"{one:.10g}" for one in options["quantiles"])
     drawn = (
         f"bootstrap _b, reps({options['draws']}) seed({options['seed']}) cluster(unit_code) "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spillover.replicate.recipes import Further
-from spillover.replicate.stata import cluster_name, comment, names, percent, rows, stata_name
+from spillover.replicate.stata import cluster_name, comment, names, percent, rows, stata_name, with_years
 
 
 def lines_of(analysis: Further) -> list[str]:
@@ -14,10 +14,7 @@ def lines_of(analysis: Further) -> list[str]:
         each.append(f"bs({' '.join([str(options['draws'])] * count)})")
     if options.get("grid") is not None:
         each.append(f"grid({options['grid']})")
-    lines, years = rows(analysis), ""
-    if options["effects"] == "two-way":
-        lines += ["quietly tabulate year, generate(_year)", "drop _year1"]
-        years = " _year*"
+    lines, years = with_years(rows(analysis), options["effects"] == "two-way")
     errors = f" vce(cluster {cluster_name(analysis.cluster)})" if analysis.cluster else ""
     call = (
         f"capture noisily xthreg {stata_name(options['outcome'])}{names(options['controls'])}{years}, "
