@@ -63,7 +63,11 @@ def own(kind: str) -> Own:
 
 
 def programs_of(kind: str) -> dict[str, Path]:
-    """The modules of the programs that are asked about a kind, each with its file."""
+    """The modules of the programs that are asked about a kind, each with its file.
+
+    `answers(recipe, panel)` yields what a program computes by the panel and the recipe, never by our results,
+    and nothing where it cannot take the recipe.
+    """
     many = {f"{PROGRAMS}.{name}": file for name, file in files_in(PROGRAMS).items()}
     own = {f"{KINDS}.{kind}.{name}": f for name, f in parts_of(kind).items() if name.startswith("by_")}
     return many | own

@@ -65,7 +65,8 @@ def run(files, name: str, results: Path) -> None:
     inputs = Inputs(**files_of, units=files.units, files=files.files if "listed" in name else [])
     output = [results / f"crosscheck/opinions/{name}.json"]
     recipes = [to_builtins(recipe) for recipe in analysis.recipes(name)]
-    second_opinion.main(SimpleNamespace(input=inputs, output=output), {"analysis": name, "recipes": recipes})
+    asked = {"analysis": name, "kind": analysis.kind, "recipes": recipes}
+    second_opinion.main(SimpleNamespace(input=inputs, output=output), asked)
 
 
 @pytest.mark.slow
