@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from spillover.arrays import gmm, gmm_panel, threshold, threshold_search
+from spillover.arrays import gmm, gmm_panel, threshold
 
 
 def doubled_variance(patch, files):
@@ -117,7 +117,7 @@ def search_without_years(patch, files):
     def within(self, cube):
         return (cube - cube.mean(axis=1, keepdims=True)).reshape(self.nobs, -1)
 
-    patch.setattr(threshold_search.ThresholdPanel, "within", within)
+    patch.setattr(threshold.ThresholdPanel, "within", within)
 
 
 def wider_set(patch, files):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from spillover.arrays.did import (
+    adoption,
     aggregate,
     bacon,
     event_study,
@@ -17,13 +18,14 @@ from spillover.arrays.did import (
     placebo,
     staggered,
     switching,
+    triple,
 )
 
 
 def weight_dropped(patch, files):
     """A policy's regression without its observation weights."""
-    real = event_study.fit_within
-    patch.setattr(event_study, "fit_within", lambda *a, **k: real(*a, **{**k, "weights": None}))
+    real = adoption.fit_within
+    patch.setattr(adoption, "fit_within", lambda *a, **k: real(*a, **{**k, "weights": None}))
 
 
 def wrong_reference(patch, files):
@@ -128,7 +130,7 @@ def outcome_model_known(patch, files):
 def combined_plainly(patch, files):
     """Triple differences with several controls averaged with equal weights."""
     patch.setattr(
-        staggered,
+        triple,
         "_combine",
         lambda parts: (np.mean([e for e, _ in parts]), np.mean([i for _, i in parts], axis=0)),
     )

@@ -9,8 +9,7 @@ import numpy as np
 from recovery.design import Found, design, inside
 from recovery.policy import PERIODS, TIME, UNIT, UNITS
 from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.event_study import fit_event_study
-from spillover.arrays.did.paths import honest_bounds
+from spillover.arrays.did.event_study import fit_event_study, honest_bounds
 
 ADOPTED, EFFECT, SIZE = 4, 1.0, 1.0
 

@@ -10,9 +10,9 @@ from scipy.special import ndtr
 
 from recovery.design import Found, design, inside, intervals
 from recovery.linear import codes
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.aggregate import Aggregation, Bootstrap, aggregate
-from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham, fit_twfe
+from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham
 from spillover.arrays.did.exposure import (
     fit_exposure,
     fit_two_stage_exposure,
@@ -24,8 +24,9 @@ from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.matching import MatchRule, match, whole_units
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference
-from spillover.arrays.did.staggered import group_time, triple_group_time
+from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.variance import Variance, great_circle_km, restrict
 from spillover.arrays.wild import wild_cluster_bootstrap
 

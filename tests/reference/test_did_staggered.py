@@ -9,8 +9,9 @@ from scipy.special import expit
 
 from did_data import castle, cities, table
 from panel_data import golden
+from spillover.arrays.did.adoption import fit_twfe
 from spillover.arrays.did.aggregate import Aggregation, aggregate
-from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.event_study import fit_event_study
 from spillover.arrays.did.staggered import GroupTime, group_time
 from spillover.arrays.variance import Variance
 

@@ -8,8 +8,8 @@ import pytest
 from did_data import cities, table
 from panel_data import golden
 from spillover.arrays.did.aggregate import aggregate
-from spillover.arrays.did.staggered import triple_group_time
 from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.did.triple import triple_group_time
 
 pytestmark = pytest.mark.proof("independent program")
 

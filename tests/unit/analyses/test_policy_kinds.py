@@ -19,8 +19,8 @@ from base.artifacts.variable import write_variable
 from did_data import cities, table
 from plan.analyses import resolve_analyses
 from spillover.analysis import Analysis
+from spillover.arrays.did.adoption import fit_twfe
 from spillover.arrays.did.bacon import decompose
-from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError

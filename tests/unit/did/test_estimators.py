@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from did_data import castle, cities, table
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.bacon import decompose
-from spillover.arrays.did.event_study import fit_sun_abraham, fit_twfe
+from spillover.arrays.did.event_study import fit_sun_abraham
 from spillover.arrays.did.exposure import fit_two_stage_exposure
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.placebo import placebo, randomisation_inference
-from spillover.arrays.did.staggered import group_time, triple_group_time
+from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from words.say import said

@@ -7,8 +7,8 @@ import pytest
 from scipy.stats import norm
 
 from did_data import castle, cities, table
-from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.adoption import Adoption, fit_twfe
+from spillover.arrays.did.event_study import fit_event_study
 from spillover.arrays.did.paths import sup_t
 from spillover.arrays.did.placebo import TwoWay
 from spillover.arrays.foundation import EstimationError

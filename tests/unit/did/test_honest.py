@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from did_data import castle
-from spillover.arrays.did.event_study import fit_event_study
-from spillover.arrays.did.paths import honest_bounds
+from spillover.arrays.did.event_study import fit_event_study, honest_bounds
 from spillover.arrays.foundation import EstimationError
 
 

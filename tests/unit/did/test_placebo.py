@@ -9,8 +9,7 @@ import pytest
 
 from did_data import castle, cities, table
 from spillover.arrays.did import placebo as placebo_module
-from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier, randomisation_inference
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance

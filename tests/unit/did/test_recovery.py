@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.aggregate import Bootstrap, aggregate
-from spillover.arrays.did.event_study import fit_sun_abraham, fit_twfe
+from spillover.arrays.did.event_study import fit_sun_abraham
 from spillover.arrays.did.imputation import impute
-from spillover.arrays.did.staggered import group_time, triple_group_time
+from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.did.triple import triple_group_time
 
 UNITS, PERIODS = 120, 8
 UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)

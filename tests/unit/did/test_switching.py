@@ -8,8 +8,9 @@ import pytest
 from did_data import cities, table
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import aggregate
-from spillover.arrays.did.staggered import group_time, triple_group_time
+from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.foundation import EstimationError
 
 pytestmark = pytest.mark.proof("identity")

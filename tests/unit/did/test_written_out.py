@@ -8,9 +8,9 @@ from scipy import stats
 from scipy.optimize import minimize
 
 from did_data import castle, cities, table
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.aggregate import Bootstrap, aggregate
-from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham, fit_twfe
+from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.matching import MatchRule, balance_table, match
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference

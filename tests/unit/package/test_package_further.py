@@ -12,8 +12,7 @@ import pytest
 from package.build import TEMPLATES, further_files
 from package.further import END, further_do, further_r
 from plan.analyses import kinds
-from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier
 from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments

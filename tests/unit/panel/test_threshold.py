@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
-from spillover.arrays.threshold import BATCH, as_test, fit_threshold
-from spillover.arrays.threshold_search import Search
+from spillover.arrays.threshold import BATCH, Search, as_test, fit_threshold
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from threshold_panel import ThresholdData, threshold_panel

@@ -1,20 +1,32 @@
-"""Who is treated when: first treated times from a 0/1 variable or from a list of policies, with checks."""
+"""Who is treated when: first treated times from a 0/1 variable or from a list of policies, with checks; and
+what estimators of policies share: the two-way coefficient, effects from clean rows alone, and the logit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.absorption import EffectsLike
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import step_of
 from spillover.arrays.linear import check_finite
-from spillover.arrays.projection import Projection, levels_of
+from spillover.arrays.projection import Projection, group_sums, levels_of
+from spillover.arrays.result import Estimate
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
-__all__ = ["Adoption", "first_treated", "policy_treatment"]
+__all__ = ["Adoption", "first_treated", "policy_treatment", "TREATED", "fit_twfe"]
+
+TREATED = "treated"
+ITERATIONS = 50
+# Beyond this many log odds the outcome is certain to 13 digits: the covariates separate the groups.
+SEPARATED = 30.0
 
 NEVER = np.inf
 WEIGHTED = "analytic"
@@ -253,3 +265,153 @@ def unit_codes(unit: IntArray, time: IntArray, clusters: IntArray | None) -> Int
         name = unit[order].reshape(units, -1)[moved][0, 0]
         raise EstimationError(f"Unit {name} changes its cluster; a unit must stay in one.")
     return np.unique(table[:, 0], return_inverse=True)[1]
+
+
+def fit_twfe(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    terms: Sequence[str] = (),
+    effects: EffectsLike = "two-way",
+    variance: Variance | None = None,
+    outcome: str = "the outcome",
+) -> Estimate:
+    """The coefficient of being treated, with controls and fixed effects.
+
+    One number only where effects are the same for all and at all times: else see `bacon.decompose`.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    terms : sequence of str, default ()
+        Names of the columns of x, in the estimate and in messages.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Estimate
+        The estimate of `fit_within`; the term of the treatment is `TREATED`.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_within`.
+
+    References
+    ----------
+    Wooldridge (2010), section 10.5.
+    """
+    x = adoption.treated.astype(float)[:, None]
+    x = x if controls is None else np.column_stack([x, controls])
+    fit = fit_within(
+        y,
+        x,
+        adoption.unit,
+        adoption.time,
+        terms=(TREATED, *terms),
+        effects=effects,
+        variance=variance,
+        outcome=outcome,
+        weights=adoption.weights,
+    )
+    return replace(fit, estimator="two_way")
+
+
+class FirstStage:
+    """The weighted regression of the `clean` rows (N,) of y (N,) on effects and controls x (N, k).
+
+    effects (N,): every row's y less what the regression predicts, on clean rows the residual. reached (N,):
+    rows that it can predict: their unit and their time have a clean row.
+
+    Raises EstimationError where no row is clean, or the clean rows do not identify the effects.
+    """
+
+    def __init__(
+        self, y: Array, x: Array, panel: Projection, clean: NDArray[np.bool_], weights: Array
+    ) -> None:
+        if not clean.any():
+            raise EstimationError(
+                "No row is untreated (and unexposed, where exposure counts): add such units or earlier years."
+            )
+        self.unit, units = panel.unit_index
+        time, periods = panel.time_index
+        self.clean, self.weights = clean, weights * clean
+        totals = np.bincount(self.unit, self.weights, minlength=units)
+        seen_time = np.bincount(time, self.weights, minlength=periods) > 0
+        self.reached = (totals > 0)[self.unit] & seen_time[time]
+        self.totals = np.where(totals > 0, totals, 1.0)
+        columns = np.column_stack([(time[:, None] == np.arange(periods)).astype(float), x])
+        means = group_sums(columns * self.weights[:, None], self.unit, units) / self.totals[:, None]
+        self.centred = columns - means[self.unit]
+        gram = self.centred.T @ (self.centred * self.weights[:, None])
+        self.inverse = np.linalg.pinv(gram, rcond=1e-11, hermitian=True)
+        rank = np.linalg.matrix_rank(gram, tol=1e-11 * np.linalg.norm(gram, 2), hermitian=True)
+        if rank < int(seen_time.sum()) - 1 + x.shape[1]:
+            raise EstimationError(
+                "The untreated rows do not identify the time effects and controls: a control is collinear, "
+                "or units untreated early and late have no time in common. Drop it, or add untreated units."
+            )
+        slopes = self.inverse @ (self.centred.T @ (self.weights * y))
+        own = np.bincount(self.unit, self.weights * y, minlength=units) / self.totals
+        self.effects = y - own[self.unit] - self.centred @ slopes
+
+    def influence(self, targets: Array) -> Array:
+        """Influence (N, m) of the clean rows on the sums of effects weighted by `targets` (N, m), which are
+        zero on clean rows.
+        """
+        own = group_sums(targets, self.unit, len(self.totals)) / self.totals[:, None]
+        moved = self.centred @ (self.inverse @ (self.centred.T @ targets))
+        implied = -self.weights[:, None] * (own[self.unit] + moved)
+        return implied * np.where(self.clean, self.effects, 0.0)[:, None]
+
+
+@dataclass(frozen=True, eq=False)
+class Logit(Result):
+    """Coefficients (p,), fitted probabilities (n,), and the inverse (p, p) of the information matrix."""
+
+    coefficients: Array
+    scores: Array
+    inverse: Array
+
+
+def fit_logit(treated: Array, design: Array, weights: Array, what: str = "the treatment") -> Logit:
+    """Maximum likelihood of `treated` (n,) 0/1 on `design` (n, p), a constant inside, with weights (n,).
+
+    Raises EstimationError where the covariates are collinear, or separate treated from untreated.
+    """
+    scale = np.abs(design).max(0)
+    scaled = design / np.where(scale > 0, scale, 1.0)
+    beta = np.zeros(design.shape[1])
+    share = float(weights @ treated / weights.sum())
+    beta[0] = float(np.log(share / (1 - share)) / scaled[0, 0])
+    for _ in range(ITERATIONS):
+        scores = expit(scaled @ beta)
+        information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
+        if np.linalg.cond(information) > 1e14:
+            raise EstimationError(f"The covariates of {what} are collinear within the comparison; drop one.")
+        step = np.linalg.solve(information, scaled.T @ (weights * (treated - scores)))
+        beta = beta + step
+        if np.abs(scaled @ beta).max() > SEPARATED:
+            raise EstimationError(
+                f"The covariates separate treated from untreated units for {what}: no score has overlap. Use "
+                "fewer covariates, merge cohorts, or take the regression method."
+            )
+        if np.abs(step).max() <= 1e-12 * max(1.0, np.abs(beta).max()):
+            break
+    else:
+        raise EstimationError(f"The logit of {what} does not converge; use fewer covariates.")
+    scores = expit(scaled @ beta)
+    information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
+    inverse = np.linalg.inv(information) / np.outer(scale, scale)
+    return Logit(beta / scale, scores, inverse)

@@ -13,9 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
-from spillover.arrays.did.adoption import Adoption, numbered
-from spillover.arrays.did.event_study import TREATED
-from spillover.arrays.did.imputation import FirstStage
+from spillover.arrays.did.adoption import TREATED, Adoption, FirstStage, numbered
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums, levels_of

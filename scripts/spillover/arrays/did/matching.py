@@ -10,61 +10,18 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, stdtr, xlogy
+from scipy.special import stdtr, xlogy
 
+from spillover.arrays.did.adoption import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
 
 __all__ = ["Balance", "MatchRule", "Matching", "match", "whole_units"]
 
-ITERATIONS = 50
-# Beyond this many log odds the outcome is certain to 13 digits: the covariates separate the groups.
-SEPARATED = 30.0
 Method = Literal["nearest", "radius", "kernel"]
 Kernel = Literal["epanechnikov", "normal"]
 Mask = NDArray[np.bool_]
 CHUNK = 512
-
-
-@dataclass(frozen=True, eq=False)
-class Logit(Result):
-    """Coefficients (p,), fitted probabilities (n,), and the inverse (p, p) of the information matrix."""
-
-    coefficients: Array
-    scores: Array
-    inverse: Array
-
-
-def fit_logit(treated: Array, design: Array, weights: Array, what: str = "the treatment") -> Logit:
-    """Maximum likelihood of `treated` (n,) 0/1 on `design` (n, p), a constant inside, with weights (n,).
-
-    Raises EstimationError where the covariates are collinear, or separate treated from untreated.
-    """
-    scale = np.abs(design).max(0)
-    scaled = design / np.where(scale > 0, scale, 1.0)
-    beta = np.zeros(design.shape[1])
-    share = float(weights @ treated / weights.sum())
-    beta[0] = float(np.log(share / (1 - share)) / scaled[0, 0])
-    for _ in range(ITERATIONS):
-        scores = expit(scaled @ beta)
-        information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
-        if np.linalg.cond(information) > 1e14:
-            raise EstimationError(f"The covariates of {what} are collinear within the comparison; drop one.")
-        step = np.linalg.solve(information, scaled.T @ (weights * (treated - scores)))
-        beta = beta + step
-        if np.abs(scaled @ beta).max() > SEPARATED:
-            raise EstimationError(
-                f"The covariates separate treated from untreated units for {what}: no score has overlap. Use "
-                "fewer covariates, merge cohorts, or take the regression method."
-            )
-        if np.abs(step).max() <= 1e-12 * max(1.0, np.abs(beta).max()):
-            break
-    else:
-        raise EstimationError(f"The logit of {what} does not converge; use fewer covariates.")
-    scores = expit(scaled @ beta)
-    information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
-    inverse = np.linalg.inv(information) / np.outer(scale, scale)
-    return Logit(beta / scale, scores, inverse)
 
 
 @dataclass(frozen=True, eq=False)

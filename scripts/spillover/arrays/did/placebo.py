@@ -11,8 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 from scipy.sparse import csr_array
 
-from spillover.arrays.did.adoption import Adoption, numbered
-from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.adoption import Adoption, fit_twfe, numbered
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.projection import Projection, levels_of
 from spillover.arrays.result import Estimate

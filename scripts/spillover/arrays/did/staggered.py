@@ -1,22 +1,19 @@
-"""Effects by cohort and time (Callaway and Sant'Anna 2021), the base of every aggregate of them, also by
-triple differences of eligible against ineligible units of the same cohort.
-"""
+"""Effects by cohort and time (Callaway and Sant'Anna 2021), the base of every aggregate of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption, numbered, unit_codes
-from spillover.arrays.did.matching import fit_logit
+from spillover.arrays.did.adoption import WEIGHTED, Adoption, fit_logit, numbered, unit_codes
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
 
-__all__ = ["GroupTime", "group_time", "triple_group_time"]
+__all__ = ["GroupTime", "group_time"]
 
 Control = Literal["never", "not-yet"]
 Base = Literal["varying", "universal"]
@@ -364,142 +361,3 @@ def _cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[A
     influence = np.zeros((len(cube.first), len(nows)))
     influence[rows] = own * len(cube.first) / rows.sum()
     return effects, influence
-
-
-def triple_group_time(
-    y: Array,
-    adoption: Adoption,
-    eligible: Array,
-    covariates: Array | None = None,
-    *,
-    control: Control = "never",
-    method: Method = "doubly-robust",
-    base: Base = "varying",
-    clusters: NDArray[np.int64] | None = None,
-    outcome: str = "the outcome",
-) -> GroupTime:
-    """ATT(g, t) on eligible units by the differences of three comparisons.
-
-    With the ineligible of the cohort, with the eligible and less with the ineligible of the controls. Each is
-    a two-by-two comparison with its own models, so only the triple difference must be free of trends. With
-    "not-yet" each later cohort gives an estimate, and they are averaged with the weights of least variance:
-    pooling them first would be biased where cohorts' shares of the eligible differ. `aggregate` weighs
-    cohorts by their eligible units.
-
-    Parameters
-    ----------
-    y : array (N,)
-        The outcome, in its own units, a row per unit and time.
-    adoption : Adoption
-        That of the unit's group (its region's law, say), eligible or not.
-    eligible : array (N,)
-        Zeros and ones, constant within a unit.
-    covariates : array (N, p), optional
-        Covariates, as they were at the earlier of the two times compared.
-    control : Control, default "never"
-        Units never treated, or all not yet treated at either time ("not-yet").
-    method : Method, default "doubly-robust"
-        Regression of outcomes, inverse probability weights, or both ("doubly-robust").
-    base : Base, default "varying"
-        Before adoption, compared with the time before ("varying") or always with the last one before adoption
-        ("universal").
-    clusters : array of int (N,), optional
-        Cluster of each row; the unit where None.
-    outcome : str, default "the outcome"
-        Name of the outcome in messages.
-
-    Returns
-    -------
-    GroupTime
-        The effects with their influence functions.
-
-    Raises
-    ------
-    EstimationError
-        A comparison lacks one of its four groups.
-
-    References
-    ----------
-    Ortiz-Villavicencio and Sant'Anna (2025), Better understanding triple differences estimators.
-    """
-    columns = eligible if covariates is None else np.column_stack([eligible, covariates])
-    cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
-    table = cube.x[:, :, 0]
-    if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
-        raise EstimationError("Eligibility must be 0 or 1 and the same in all years of a unit.")
-    able = table[:, 0] == 1
-    cube = replace(cube, x=cube.x[:, :, 1:])
-    cells, effects, influence = [], [], []
-    for group in cube.cohorts:
-        for then, now in periods_of(cube, group, base):
-            pools = _pools(cube, group, int(cube.times[max(then, now)]), control)
-            parts = [_difference(cube, able, group, pool, then, now, method) for pool in pools]
-            effect, own = _combine(parts)
-            cells.append((group, int(cube.times[now])))
-            effects.append(effect)
-            influence.append(own)
-    if not cells:
-        raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
-    cohort, time = np.array(cells, dtype=np.int64).T
-    weights = np.where(able, cube.weights[:, 0], 0.0)
-    settings = {"control": control, "comparison": method, "base": base, "differences": "three"}
-    if adoption.weights is not None:
-        settings["observation_weights"] = WEIGHTED
-    return GroupTime(
-        cohort,
-        time,
-        np.array(effects),
-        np.column_stack(influence),
-        cube.first,
-        weights / cube.weights[:, 0].mean(),
-        cube.clusters,
-        cube.step,
-        len(cube.times),
-        settings,
-        cube.notes,
-    )
-
-
-def _pools(cube: Cube, group: int, horizon: int, control: Control) -> list[Mask]:
-    """The control cohorts, each by itself: never treated, and those that adopt after `horizon`."""
-    pools = [~np.isfinite(cube.first)]
-    if control == "not-yet":
-        later = [g for g in cube.cohorts if g > horizon and g != group]
-        pools += [cube.first == g for g in later]
-    return [pool for pool in pools if pool.any()]
-
-
-def _difference(
-    cube: Cube, able: Mask, group: int, pool: Mask, then: int, now: int, method: Method
-) -> tuple[float, Array]:
-    """The triple difference and its influence (n,) with one control cohort."""
-    own = cube.first == group
-    early = min(then, now)
-    effect, influence = 0.0, np.zeros(len(cube.first))
-    pairs = ((own & ~able, 1.0, "the cohort's ineligible"), (pool & able, 1.0, "the controls' eligible"))
-    for against, sign, name in (*pairs, (pool & ~able, -1.0, "the controls' ineligible")):
-        treated = own & able
-        if not treated.any() or not against.any():
-            missing = name if treated.any() else "the cohort's eligible"
-            raise EstimationError(f"Cohort {group} at time {cube.times[now]}: nobody is in {missing} units.")
-        rows = treated | against
-        change = (cube.y[rows, now] - cube.y[rows, then])[:, None]
-        design = np.column_stack([np.ones(int(rows.sum())), cube.x[rows, early]])
-        what = f"cohort {group} at time {cube.times[now]} with {name}"
-        part, moved = two_by_two(
-            change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
-        )
-        effect += sign * float(part[0])
-        influence[rows] += sign * moved[:, 0] * len(rows) / rows.sum()
-    return effect, influence
-
-
-def _combine(parts: list[tuple[float, Array]]) -> tuple[float, Array]:
-    """The average of estimates of one effect with the least variance (generalised method of moments)."""
-    if len(parts) == 1:
-        return parts[0]
-    effects = np.array([effect for effect, _ in parts])
-    influence = np.column_stack([own for _, own in parts])
-    inverse = np.linalg.pinv(np.cov(influence, rowvar=False), hermitian=True)
-    weights = inverse.sum(0) / inverse.sum()
-    return float(effects @ weights), influence @ weights

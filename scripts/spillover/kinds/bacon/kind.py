@@ -28,8 +28,8 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         """The coefficient and its parts."""
         import numpy as np
 
+        from spillover.arrays.did.adoption import fit_twfe
         from spillover.arrays.did.bacon import decompose
-        from spillover.arrays.did.event_study import fit_twfe
 
         case = self.case(data)
         found = decompose(case.y, case.adoption, self.outcome)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spillover.arrays.did.event_study import TREATED
+from spillover.arrays.did.adoption import TREATED
 from spillover.arrays.did.placebo import randomisation_inference
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Test

@@ -63,7 +63,7 @@ class Did(Drawing, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The coefficient with its tests, and the exposure where it is asked for."""
-        from spillover.arrays.did.event_study import fit_twfe
+        from spillover.arrays.did.adoption import fit_twfe
         from spillover.panel.inputs import effects_of
 
         case = self.case(data)

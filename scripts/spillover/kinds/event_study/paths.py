@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from spillover.arrays.did.adoption import fit_twfe
 from spillover.arrays.did.aggregate import aggregate
-from spillover.arrays.did.event_study import dated, fit_event_study, fit_sun_abraham, fit_twfe
+from spillover.arrays.did.event_study import dated, fit_event_study, fit_sun_abraham, honest_bounds
 from spillover.arrays.did.imputation import impute
-from spillover.arrays.did.paths import EffectPath, honest_bounds
+from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.result import Estimate

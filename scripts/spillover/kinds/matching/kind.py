@@ -53,8 +53,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """Match, then estimate."""
-        from spillover.arrays.did.adoption import Adoption
-        from spillover.arrays.did.event_study import fit_twfe
+        from spillover.arrays.did.adoption import Adoption, fit_twfe
         from spillover.arrays.variance import restrict
 
         case = self.case(data)

@@ -29,7 +29,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The coefficient, its placebos, and the earlier adoptions."""
-        from spillover.arrays.did.event_study import fit_twfe
+        from spillover.arrays.did.adoption import fit_twfe
         from spillover.arrays.did.placebo import placebo, placebo_earlier
         from spillover.arrays.foundation import note
         from spillover.arrays.result import Test

@@ -71,7 +71,8 @@ class Staggered(Drawing, frozen=True, kw_only=True):
 
     def cells(self, case: Case) -> GroupTime:
         """The effects by cohort and time."""
-        from spillover.arrays.did.staggered import group_time, triple_group_time
+        from spillover.arrays.did.staggered import group_time
+        from spillover.arrays.did.triple import triple_group_time
 
         options: dict[str, Any] = {
             "control": self.control,
