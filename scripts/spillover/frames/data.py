@@ -98,7 +98,7 @@ class FrameData(Data):
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:
         """A list of policies."""
-        table = opened(self.objects["file"], "policies")
+        table = opened(self.objects.get("file", ""), "policies")
         rows = table.rows(named=True)
         texts = [{key: "" if v is None else str(v) for key, v in row.items()} for row in rows]
         return "policies", table.columns, list(enumerate(texts, 1))

@@ -3,6 +3,7 @@
 import inspect
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import spillover
@@ -129,3 +130,18 @@ def test_a_role_that_a_kind_does_not_have_is_named():
         spillover.fit_within(produc(), "lgsp ~ [lpcap ~ L.lpcap]", **PLACE)
     with pytest.raises(StudyError, match="fit_sdm: weights is missing; give it as an option"):
         spillover.fit_sdm(produc(), MUNNELL, **PLACE)
+
+
+def test_a_list_of_policies_is_a_frame():
+    rows = [
+        {"policy": "a", "unit": unit, "year": 2003 if i % 4 == 0 else 2005, "source": "law"}
+        for i, unit in enumerate(UNITS)
+        if i % 4 < 2
+    ]
+    place, listed = {"unit": "unit", "time": "year"}, pd.DataFrame(rows)
+    named = spillover.did(simulated(), "y ~ z", treatment="treated", **place)
+    assert spillover.did(simulated(), "y ~ z", treatment={"file": listed}, **place).terms.equals(named.terms)
+    with pytest.raises(StudyError, match="policies: no column source"):
+        spillover.did(simulated(), "y ~ z", treatment={"file": listed[["policy", "unit", "year"]]}, **place)
+    with pytest.raises(StudyError, match="policies: expected a frame"):
+        spillover.did(simulated(), "y ~ z", treatment={"file": "policies.csv"}, **place)

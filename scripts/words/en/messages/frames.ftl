@@ -51,3 +51,4 @@ message-matrix_lacks =
 message-matrix_more =
     weights: the data have no unit { $units }; leave them out with weight_matrix(source, only=units,
     standardise=…)
+message-balance_by = balance_by: { $value } is neither 'units' nor 'years'

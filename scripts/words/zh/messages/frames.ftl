@@ -33,3 +33,4 @@ message-matrix_no_unit =
 message-matrix_lacks = weights：矩阵中没有{ $units }的行；请补上，或以sample.without.units去掉这些个体
 message-matrix_more =
     weights：数据中没有个体{ $units }；请以weight_matrix(source, only=units, standardise=…)将其去掉
+message-balance_by = balance_by：{ $value }既不是'units'也不是'years'
