@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-from spillover.arrays.foundation import IntArray
+from spillover.arrays.foundation import EstimationError, IntArray
 from spillover.arrays.result import Estimate
 from spillover.fit import Record, json_value
 from spillover.frames.table import Frame, frame_of
@@ -99,6 +99,24 @@ class Result:
         if not rows:
             raise AttributeError(f"{self.kind}: has no direct and indirect effects; see terms")
         return self._frame(rows, ("part", "term", "effect", *COLUMNS[1:]))
+
+    def effects_by_unit(self, term: str) -> Frame:
+        """What each unit receives from the others and sends to them, by a regressor of a static spatial
+        model, with standard errors by the delta method (LeSage and Pace 2009, section 2.7). Other models
+        raise EstimationError.
+        """
+        from spillover.arrays.spatial.models import SpatialEstimate
+        from spillover.arrays.spatial.unit_effects import unit_effects
+
+        model = self.estimates.get("")
+        if type(model) is not SpatialEstimate:
+            raise EstimationError(f"{self.kind}: effects by unit are those of a static spatial model")
+        found = vars(unit_effects(model, term))
+        units = self.rows.ids[self.rows.used.any(axis=1)].tolist()
+        columns = {self.rows.unit: units, **{name: values.tolist() for name, values in found.items()}}
+        return self._frame(
+            [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], ()
+        )
 
     @property
     def tests(self) -> Frame:

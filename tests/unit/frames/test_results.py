@@ -8,6 +8,7 @@ import pytest
 
 import spillover
 from frame_data import MUNNELL, PLACE, produc, states
+from spillover import EstimationError
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,17 @@ def test_a_result_does_not_change(durbin):
         durbin.statistics["loglik"] = 0.0
     durbin.to_dict()["estimates"][0]["terms"][0]["estimate"] = 0.0
     assert durbin.to_dict()["estimates"][0]["terms"][0]["estimate"] != 0.0
+
+
+def test_effects_by_unit_add_up_to_the_average_effects(durbin):
+    average = durbin.effects.pivot(index="term", columns="effect", values="estimate")
+    for term in ("lpcap", "lemp"):
+        found = durbin.effects_by_unit(term)
+        assert found["state"].tolist() == sorted(states().index)
+        assert found["direct"].mean() == pytest.approx(average.loc[term, "direct"], rel=1e-10)
+        assert found["received"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
+        assert found["sent"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
+    with pytest.raises(EstimationError, match="W:lemp has no effects in this model"):
+        durbin.effects_by_unit("W:lemp")
+    with pytest.raises(EstimationError, match="those of a static spatial model"):
+        spillover.fit_within(produc(), MUNNELL, **PLACE).effects_by_unit("lemp")

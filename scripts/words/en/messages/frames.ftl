@@ -52,3 +52,7 @@ message-matrix_more =
     weights: the data have no unit { $units }; leave them out with weight_matrix(source, only=units,
     standardise=…)
 message-balance_by = balance_by: { $value } is neither 'units' nor 'years'
+message-unit_effects_term = { $term } has no effects in this model; its regressors are { $terms }
+message-unit_effects_large =
+    effects by unit are for up to { $n_most } units, and there are { $n_units }; use the average effects
+message-unit_effects_model = { $kind }: effects by unit are those of a static spatial model

@@ -34,3 +34,6 @@ message-matrix_lacks = weights：矩阵中没有{ $units }的行；请补上，�
 message-matrix_more =
     weights：数据中没有个体{ $units }；请以weight_matrix(source, only=units, standardise=…)将其去掉
 message-balance_by = balance_by：{ $value }既不是'units'也不是'years'
+message-unit_effects_term = { $term }在此模型中没有效应；其解释变量为{ $terms }
+message-unit_effects_large = 分个体效应最多用于{ $n_most }个个体，现有{ $n_units }个；请使用平均效应
+message-unit_effects_model = { $kind }：只有静态空间模型有分个体效应

@@ -1,0 +1,87 @@
+"""Effects by unit: what each unit receives from the others and sends to them, the rows and columns of
+S = (I − ρW)⁻¹(βI + θW).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import issparse
+
+from spillover.arrays.foundation import Array, EstimationError, Result
+from spillover.arrays.spatial.models import SpatialEstimate
+
+__all__ = ["UnitEffects", "unit_effects"]
+
+LARGEST = 5000  # units: S is dense
+
+
+@dataclass(frozen=True)
+class UnitEffects(Result):
+    """Effects (n,) of a regressor by unit, and their standard errors (n,) by the delta method.
+
+    direct: S_ii, of a unit's own regressor on its own outcome; received: Σ_j S_ij over the others, of all
+    their regressors on its outcome; sent: Σ_j S_ji over the others, of its regressor on all their outcomes.
+    """
+
+    direct: Array
+    received: Array
+    sent: Array
+    direct_se: Array
+    received_se: Array
+    sent_se: Array
+
+
+def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
+    """The effects of one regressor by unit. Their means are the average direct and indirect effects.
+
+    Parameters
+    ----------
+    fit : SpatialEstimate
+        A fitted static model with a lag of the outcome or of regressors.
+    term : str
+        The regressor.
+
+    Returns
+    -------
+    UnitEffects
+        Effects with standard errors, in the order of the units.
+
+    Raises
+    ------
+    EstimationError
+        A regressor that the model lacks, or more units than a dense matrix is made for.
+
+    References
+    ----------
+    LeSage and Pace (2009), Introduction to Spatial Econometrics, section 2.7.
+    """
+    if term not in fit.regressors or fit.operator is None:
+        raise EstimationError(
+            f"{term} has no effects in this model; its regressors are {', '.join(fit.regressors)}"
+        )
+    if fit.operator.n > LARGEST:
+        raise EstimationError(
+            f"effects by unit are for up to {LARGEST} units, and there are {fit.operator.n}; use the average "
+            "effects"
+        )
+    place = fit.regressors.index(term)
+    rho_index = fit.terms.index("rho") if "rho" in fit.terms else -1
+    at = np.array([fit.beta_index[place], fit.theta_index[place], rho_index])
+    beta, theta, rho = np.where(at >= 0, fit.coefficients[at], 0.0)
+    covariance = np.where(np.outer(at >= 0, at >= 0), fit.covariance[np.ix_(at, at)], 0.0)
+    matrix = fit.operator.matrix.toarray() if issparse(fit.operator.matrix) else fit.operator.matrix
+    inverse = np.linalg.inv(np.eye(fit.operator.n) - rho * matrix)
+    lagged = inverse @ matrix
+    whole = beta * inverse + theta * lagged
+    derivatives = [_sums(each) for each in (inverse, lagged, lagged @ whole)]  # in β, θ and ρ
+    jacobian = np.stack(derivatives, axis=-1)
+    errors = np.sqrt(np.einsum("qia,ab,qib->qi", jacobian, covariance, jacobian))
+    return UnitEffects(*_sums(whole), *errors)
+
+
+def _sums(effects: Array) -> Array:
+    """Diagonal, and sums of rows and columns beside it (3, n)."""
+    own = np.diag(effects)
+    return np.stack([own, effects.sum(axis=1) - own, effects.sum(axis=0) - own])

@@ -1,0 +1,65 @@
+"""Effects by unit against the matrix S written out, and their errors against differences and draws."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from spatial_data import MUNNELL_TERMS, munnell
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.models import fit_spatial
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.unit_effects import unit_effects
+
+pytestmark = pytest.mark.proof("identity")
+Y, X, W = munnell()
+
+
+def fitted(model, **options):
+    return fit_spatial(model, Y, X, SpatialOperator(W), terms=MUNNELL_TERMS, **options)
+
+
+def written_out(parameters, fit, term):
+    """Diagonal, and what rows and columns of S sum to beside it (3, n), one cell at a time."""
+    at = dict(zip(fit.terms, parameters, strict=True))
+    inverse = np.linalg.inv(np.eye(48) - at.get("rho", 0.0) * W)
+    s = inverse @ (at[term] * np.eye(48) + at.get(f"W:{term}", 0.0) * W)
+    others = [[j for j in range(48) if j != i] for i in range(48)]
+    rows = [sum(s[i, j] for j in others[i]) for i in range(48)]
+    columns = [sum(s[j, i] for j in others[i]) for i in range(48)]
+    return np.array([np.diag(s), rows, columns])
+
+
+@pytest.mark.parametrize("model", ["SDM", "SAR", "SLX", "SDEM", "GNS"])
+def test_effects_and_errors_are_those_of_the_matrix_written_out(model):
+    fit = fitted(model, effects="individual", definition="direct")
+    found = unit_effects(fit, "lemp")
+    expected = written_out(fit.coefficients, fit, "lemp")
+    np.testing.assert_allclose([found.direct, found.received, found.sent], expected, rtol=1e-9, atol=1e-12)
+    step = 1e-6
+    moved = [
+        (written_out(fit.coefficients + d, fit, "lemp") - written_out(fit.coefficients - d, fit, "lemp"))
+        / (2 * step)
+        for d in step * np.eye(len(fit.terms))
+    ]
+    jacobian = np.stack(moved, axis=-1)
+    errors = np.sqrt(np.einsum("qia,ab,qib->qi", jacobian, fit.covariance, jacobian))
+    np.testing.assert_allclose(
+        [found.direct_se, found.received_se, found.sent_se], errors, rtol=1e-5, atol=1e-9
+    )
+
+
+def test_errors_are_those_of_draws_of_the_parameters():
+    fit = fitted("SDM")
+    found = unit_effects(fit, "lemp")
+    rng = np.random.default_rng(3)
+    draws = rng.multivariate_normal(fit.coefficients, fit.covariance, size=400)
+    spread = np.std([written_out(draw, fit, "lemp") for draw in draws], axis=0, ddof=1)
+    np.testing.assert_allclose([found.direct_se, found.received_se, found.sent_se], spread, rtol=0.15)
+
+
+def test_a_model_of_too_many_units_is_refused():
+    large = replace(fitted("SDM"), operator=SpatialOperator(np.zeros((2, 2))))
+    large.operator.n = 5001
+    with pytest.raises(EstimationError, match="up to 5000 units, and there are 5001"):
+        unit_effects(large, "lemp")
