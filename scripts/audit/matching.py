@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -23,8 +23,8 @@ from audit.tables import PARTS
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
 Part = tuple[str, ...]
-# What a vote weighs: a mark nearly decides, a number that prints the same counts one.
-MARK, SAME, EARLIER, ALIKE = 8.0, 1.0, 0.9, 0.6
+# What a vote weighs: a mark nearly decides, a number that prints the same counts one, with other stars less.
+MARK, SAME, EARLIER, ALIKE, STARS = 8.0, 1.0, 0.9, 0.6, 0.2
 NEEDED = 0.5  # the share of figures that must be the study's for a table to be the study's
 CLEAR = 0.9  # the share by which a table's rows are surely no models
 TURNED = 0.1  # the further share by which they surely are
@@ -75,7 +75,8 @@ SPLITS = ("models", "effects", "fields", "beside", "pairs")
 @dataclass
 class Known:
     """What tables are held against. own: the study's exported tables; labels: terms by a label, made plain;
-    earlier: the numbers of earlier runs by a name; levels: of the study's stars.
+    earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
+    rows with numbers of another article.
     """
 
     numbers: Numbers
@@ -83,6 +84,7 @@ class Known:
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     earlier: Mapping[str, Numbers] = field(default_factory=dict)
     levels: Sequence[float] = (0.1, 0.05, 0.01)
+    published: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -153,13 +155,7 @@ class Grid:
 
     def _published(self) -> set[int]:
         """The rows with numbers of another article, as the study's tables have them."""
-        names = {
-            plain_label(row[0].text)
-            for own in self.known.own
-            for row in own.rows[own.header :]
-            if row[0].text and _numeric(row) and not any(cell.mark for cell in row)
-        } - set(self.known.labels)
-        return {r for r, label in enumerate(self.labels) if plain_label(label) in names}
+        return {r for r, label in enumerate(self.labels) if plain_label(label) in self.known.published}
 
     def terms(self, r: int) -> frozenset[str]:
         """The terms that a row's label can mean, none where it says nothing."""
@@ -176,10 +172,6 @@ class Grid:
 def _of_numbers(text: str, commas: bool) -> list[Figure]:
     """The numbers of a cell that holds more digits than letters."""
     return figures(text, commas) if sum(map(str.isdigit, text)) >= sum(map(str.isalpha, text)) else []
-
-
-def _numeric(row: Iterable[Any]) -> bool:
-    return any(figures(cell.text) for cell in list(row)[1:])
 
 
 @dataclass
@@ -203,6 +195,7 @@ class Reading:
 def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
     """For each cell the numbers that it can be, and how much speaks for each."""
     known, alike = grid.known, _alike(grid)
+    starred = any(figure.stars for figure in grid.cells.values())
     found: dict[Place, dict[Key, float]] = {}
     for place, figure in grid.cells.items():
         if place[0][0] in grid.published:
@@ -212,7 +205,8 @@ def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
         for numbers, weight in ((known.numbers, SAME), *((n, EARLIER) for n in known.earlier.values())):
             for key in numbers.printed_as(figure):
                 if key in known.numbers.values and _fits(key, figure, terms, grid, place):
-                    own[key] = max(own[key], weight)
+                    other = starred and key.field == "estimate" and _stars(figure, key, grid) != ""
+                    own[key] = max(own[key], weight - STARS * other)
         for told, weight in ((alike, ALIKE), (grid.marks, MARK)):
             if place in told:
                 own[told[place]] += weight
@@ -275,6 +269,7 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
     for c, fits in share.items():
         if sum(fits) < len(fits) / 3:  # of what the study does not have
             columns.pop(c, None)
+    _sure(grid, support, rows, columns, keys)
     _by_labels(grid, split, rows, columns, keys)
     score = 0.0
     for (line, c), own in support.items():
@@ -311,6 +306,24 @@ def _one_bracket(
             part = (*rows[line][:-1], most)
             if any((part, column) in keys for column in columns.values()):
                 rows[line] = part
+
+
+def _sure(
+    grid: Grid,
+    support: Mapping[Place, Mapping[Key, float]],
+    rows: dict[Line, Part],
+    columns: Mapping[int, Part],
+    keys: Mapping[tuple[Part, Part], Key],
+) -> None:
+    """Leaves out the lines without a label for which only a digit or two of a number speak."""
+    evidence: dict[Line, float] = defaultdict(float)
+    for (line, c), own in support.items():
+        held = keys.get((rows.get(line, ()), columns.get(c, ())))
+        if held is not None and held in own:
+            evidence[line] += 1.0 if own[held] > SAME else _telling(grid.cells[line, c])
+    for line in list(rows):
+        if evidence[line] < 1 and not grid.terms(line[0]):
+            del rows[line]
 
 
 def _by_labels(

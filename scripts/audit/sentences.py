@@ -33,6 +33,15 @@ _COUNTED = {
     ),
 }
 _PERCENT = re.compile(r"\s*(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点)")
+_BEFORE = {
+    "se": re.compile(r"(?:s\.e\.|\bSE\b|standard errors?(?: of)?|标准误为?)\s*[=:(]?\s*$", re.IGNORECASE),
+    "p": re.compile(r"\bp(?:-value)?\s*(?:=|of|值为?)\s*$", re.IGNORECASE),
+    "statistic": re.compile(r"\b[tz]\s*(?:=|of|值为?)\s*$"),
+    "estimate": re.compile(
+        r"(?:coefficient|estimate)s?(?: is| of)\s*$|系数(?:为|是|分别为)\s*$", re.IGNORECASE
+    ),
+}
+_CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
 _ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
 
 
@@ -125,7 +134,13 @@ def _result(
     named = [
         k for k in candidates if _of(k, terms) or (statistic and (not k.term or k.field.startswith("test")))
     ]
-    best = next((k for k in named if k in shown), None) or next(iter(named), None)
+    start = plain(sentence)[: figure.start]
+    said = next((field for field, pattern in _BEFORE.items() if pattern.search(start)), "")
+    named = [k for k in named if not said or k.field == said]
+    models = {key.model for key in shown}
+    best = next((k for k in named if k.model in models), None)
+    if not best and (not models or figure.digits >= _CERTAIN):
+        best = next(iter(named), None)
     if not best and (not terms or figure.digits >= _ENOUGH):
         best = next((k for k in candidates if k in shown), None)
     if best:
@@ -133,7 +148,7 @@ def _result(
     for name, earlier in known.earlier.items():
         for one in shares:
             for key in earlier.printed_as(one, unsigned=True):
-                if _of(key, terms) and key in numbers.values:
+                if _of(key, terms) and key in numbers.values and key not in candidates:
                     return Match(*where, key, numbers.values[key], "outdated", name, "label")
     if not terms or not (_RESULT.search(sentence) or statistic):
         return Match(*where, None, None, "unread")

@@ -25,6 +25,7 @@ from base.texts import resolved
 from base.yaml_file import read_yaml
 from plan.load import load_study
 from spillover.errors import StudyError
+from words import words_of
 from words.say import speak
 
 ROOT = Path(__file__).parents[2]
@@ -49,9 +50,8 @@ def match_article(root: Path, study: str, article: Path) -> int:
     runs = results / "match" / "runs"
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
-    known = Known(
-        numbers, own, labels_of(root, study, config, numbers, own), earlier, levels_of_study(config)
-    )
+    labels = labels_of(root, study, config, numbers, own)
+    known = Known(numbers, own, labels, earlier, levels_of_study(config), _published())
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
@@ -110,6 +110,11 @@ def labels_of(
     for word in ("constant", "_cons", "常数项", "常数", "截距", "intercept"):
         add(word, "_cons")
     return {label: frozenset(terms) for label, terms in found.items()}
+
+
+def _published() -> frozenset[str]:
+    """What the study's tables call the rows of another article, in each language."""
+    return frozenset(plain_label(words_of(language).text("published")) for language in KNOWN)
 
 
 def levels_of_study(config: Mapping[str, Any]) -> Sequence[float]:
