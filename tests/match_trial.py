@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from audit.match_page import wrong
 from audit.matching import Known, Match, match_tables
-from audit.numbers import Key, Numbers, plain_label
 from audit.reading import read_manuscript
+from audit.study_numbers import Key, Numbers, plain_label
 
 TERMS = {
     "DF": ("Digital finance", "数字金融"),

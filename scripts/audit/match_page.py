@@ -7,8 +7,9 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from audit.matching import Match
@@ -100,6 +101,28 @@ def write_match(
     text = summary(matches, strange, remarks)
     write_text(folder / "matches.txt", text)
     write_text(folder / "matches.html", _page(matches, text.split("\n\n")[0], strange, remarks, title))
+
+
+def write_layouts(folder: Path, matches: Sequence[Match], outcomes: Mapping[str, str]) -> None:
+    """The printed coefficients as regressions.csv of docs/audit.md, which `make audit FOLDER=` checks;
+    columns as the manuscript heads them. outcomes: the dependent variable of each model.
+    """
+    lines: dict[tuple[str, ...], tuple[str, str]] = {}
+    for m in matches:
+        names = {"estimate": "coef", "se": "paren", "statistic": "t"}
+        if m.key and m.key.model in outcomes and (m.key.field in names or m.key.field == "nobs"):
+            term = "" if m.key.field == "nobs" else m.key.term
+            place = (m.place.removeprefix("table "), m.column[:80], outcomes[m.key.model], term)
+            number = re.sub(r"[^-+\d.]", "", m.printed)
+            lines.setdefault((*place, names.get(m.key.field, "N")), (number, "*" * m.printed.count("*")))
+    estimated = {line[:4] for line in lines if line[4] == "coef"}
+    kept = [(*k, *v) for k, v in lines.items() if k[4] == "N" or k[:4] in estimated]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("table", "column", "dependent", "term", "statistic", "value", "stars"))
+    writer.writerows(plain_cells(row) for row in kept)
+    if estimated:
+        write_text(folder / "tables" / "regressions.csv", stream.getvalue())
 
 
 def _page(

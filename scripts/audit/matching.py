@@ -15,9 +15,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from audit.numbers import COUNTS, Key, Numbers, plain_label
 from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Manuscript, Table
+from audit.study_numbers import COUNTS, Key, Numbers, plain_label
 from audit.tables import PARTS
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from audit.matching import Known, Match
-from audit.numbers import COUNTS, Key, plain_label
 from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")

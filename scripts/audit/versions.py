@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from audit.numbers import Key, Numbers
+from audit.study_numbers import Key, Numbers
 
 KINDS = ("cells", "options", "code", "packages")
 CODE = ("scripts", "rules", "Snakefile")

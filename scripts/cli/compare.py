@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from audit.numbers import Numbers, read_numbers
+from audit.study_numbers import Numbers, read_numbers
 from audit.versions import (
     KINDS,
     Change,

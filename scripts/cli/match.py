@@ -9,12 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.match_page import summary, write_match, wrong
+from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
-from audit.numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.reading import read_manuscript
 from audit.reading.manuscript import Table
 from audit.sentences import match_sentences
+from audit.study_numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
 from base.confidential import VARIABLE
@@ -68,6 +68,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
         found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
     folder = results / "match" / article.stem
     write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {config['title']}")
+    write_layouts(folder, found, numbers.outcomes)
     print(summary(found, strange, manuscript.remarks), end="")
     print(f"results/{study}/match/{article.stem}/matches.html")
     return FOUND if any(map(wrong, found)) else 0

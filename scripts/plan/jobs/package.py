@@ -76,6 +76,7 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
             *(path for path in of["figure"].results() if path.endswith(".pdf")),
             *of["page"].results(),
             *([study.results("audit/findings.json")] if study.facts else []),
+            *_matches(study),
         ]
         return Job(
             inputs={
@@ -123,6 +124,12 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
         log="package",
         wanted=False,
     )
+
+
+def _matches(study: Study) -> list[str]:
+    """What `make match` found of manuscripts, where it was called."""
+    found = (study.root / study.results("match")).glob("*/matches.*")
+    return sorted(path.relative_to(study.root).as_posix() for path in found)
 
 
 def recipes_of(study: Study) -> list[Recipe]:

@@ -7,10 +7,10 @@ import pytest
 
 from audit.match_page import sentence, summary, write_match, wrong
 from audit.matching import Known, match_tables
-from audit.numbers import Key, Numbers, plain_label
 from audit.reading import read_manuscript
 from audit.reading.figures import figures, with_commas
 from audit.sentences import match_sentences
+from audit.study_numbers import Key, Numbers, plain_label
 from match_trial import counted, study
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex

@@ -1,0 +1,102 @@
+"""Two versions of a study: what changed, and what alone explains each number that did."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import cli.compare
+from audit.study_numbers import Key, Numbers
+from audit.versions import (
+    Change,
+    by_cause,
+    cells_changed,
+    code_changed,
+    moved,
+    options_changed,
+    packages_changed,
+)
+from base.artifacts.rows import write_rows
+from cli.compare import _version, letter
+from report.render_text import to_csv
+from spillover.errors import StudyError
+
+LEVELS = (0.1, 0.05, 0.01)
+COLUMNS = dict.fromkeys(("source", "file", "sheet", "cell", "name", "measure", "unit"), "varchar")
+
+
+def numbers(estimate, p, wald):
+    return Numbers(
+        {
+            Key("m", "DF", "estimate"): estimate,
+            Key("m", "DF", "se"): abs(estimate) / 2,
+            Key("m", "DF", "p"): p,
+            Key("m", "UL", "estimate"): 1.0,
+            Key("m", "wald", "test_p"): wald,
+        }
+    )
+
+
+def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
+    old, new = numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07)
+    found = moved(old, new, LEVELS)
+    assert {one.key.term: one.told for one in found} == {"DF": ["sign", "stars"], "wald": ["decision"]}
+    assert moved(old, old, LEVELS) == []
+    assert moved(old, numbers(0.5, 0.04, 0.02), LEVELS) == []
+    alone = {"cells": numbers(-0.4, 0.2, 0.03), "options": numbers(0.5, 0.04, 0.06)}
+    causes = {one.key.term: one.cause for one in by_cause(found, alone, ["cells", "options"])}
+    assert causes == {"DF": "cells", "wald": ""}
+    assert {one.cause for one in by_cause(found, {}, ["code"])} == {"code"}
+    text = to_csv(letter(by_cause(found, alone, ["cells", "options"])))
+    assert "By the change of cells alone" in text
+    assert 'm,DF,0.5**,-0.4,-20.0,"sign, stars"' in text
+
+
+def test_options_packages_code_and_cells(tmp_path):
+    assert list(options_changed({"a": {"b": 1, "c": [2]}}, {"a": {"b": 3, "c": [2]}, "d": "x"})) == [
+        Change("options", "a.b", "1", "3"),
+        Change("options", "d", "", "x"),
+    ]
+    assert list(packages_changed("a==1 \\\n    --hash\nb==2\n", "a==1\nb==3\n")) == [
+        Change("packages", "b", "2", "3")
+    ]
+    for name in ("old", "new"):
+        (tmp_path / name / "scripts").mkdir(parents=True)
+        (tmp_path / name / "scripts" / "a.py").write_text(name, encoding="utf-8")
+        row = dict.fromkeys(COLUMNS, "x") | {"year": 2020, "value": 1.0 if name == "old" else 2.5}
+        same = row | {"cell": "y", "value": 1.0}
+        write_rows(
+            tmp_path / f"{name}.parquet", [row, same], {**COLUMNS, "year": "integer", "value": "double"}
+        )
+    assert [c.what for c in code_changed(tmp_path / "old", tmp_path / "new")] == ["scripts/a.py"]
+    files = tmp_path / "old.parquet", tmp_path / "new.parquet"
+    assert cells_changed(*files, False) == [Change("cells", "x: x, x, x: x, x, 2020", "1", "2.5")]
+    assert cells_changed(*files, True) == [Change("cells", "1 cells", "…", "…")]
+
+
+def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "config").mkdir()
+    with pytest.raises(StudyError, match=r"has no config/x.yaml; give the folder"):
+        _version(tmp_path, "x", str(tmp_path / "config"), tmp_path)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    with pytest.raises(StudyError, match="'nothing' is no folder, no package and no commit"):
+        _version(tmp_path, "x", "nothing", tmp_path)
+    with pytest.raises(StudyError, match="is no folder, no package and no commit"):
+        _version(tmp_path, "x", "--output=harm", tmp_path)
+    assert not (tmp_path / "harm").exists()
+    file = tmp_path / "p.zip"
+    file.write_bytes(b"none")
+    with pytest.raises(StudyError, match="is no zip file; give a replication package"):
+        _version(tmp_path, "x", str(file), tmp_path)
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("p/code/../../../harm", "x")
+        archive.writestr("p/readme", "x")
+    with pytest.raises(StudyError, match="of an older layout; give the commit"):
+        _version(tmp_path, "x", str(file), tmp_path / "unpacked")
+    assert not list(Path(tmp_path).rglob("harm"))
+    (tmp_path / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(StudyError, match=r"the version old no longer runs here \('no message'\)"):
+        cli.compare._run(tmp_path, "x", tmp_path, "the version old")
