@@ -11,6 +11,8 @@ from spillover.errors import StudyError, quoted
 from spillover.panel.terms import parse_term
 
 Roles = Mapping[str, str | tuple[str, ...]]
+_QUOTED = re.compile("(`[^`]*`)|[^`]+")
+_WIDE = str.maketrans("～＋：", "~+:")  # as Chinese keyboards write them
 _PIECE = re.compile(r"\[[^\]]*\]|(?:`[^`]*`|[^+`\[\]])+|[+`\[\]]")
 
 
@@ -20,6 +22,7 @@ def roles_of(formula: str) -> Roles:
     `[e ~ i + j]` are endogenous regressors and their instruments. Without `~` it is the outcome alone. Raises
     StudyError naming the part that is none.
     """
+    formula = _QUOTED.sub(lambda part: part[1] or part[0].translate(_WIDE), formula)
     left, tilde, right = _outside(formula, "~")
     found: dict[str, str | tuple[str, ...]] = {"outcome": term_of(left, formula)} if left.strip() else {}
     if not tilde:

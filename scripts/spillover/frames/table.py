@@ -25,7 +25,11 @@ def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[
     """A frame as narwhals has it. levels: columns that may be levels of an index instead."""
     if set(levels) & set(getattr(getattr(frame, "index", None), "names", ())) - {None}:
         frame = frame.reset_index()
-    opened = nw.from_native(frame, eager_only=True, pass_through=True)
+    try:
+        opened = nw.from_native(frame, eager_only=True, pass_through=True)
+    except nw.exceptions.DuplicateError:
+        twice = sorted({str(name) for name in frame.columns if list(frame.columns).count(name) > 1})
+        raise StudyError(f"{what}: two columns are called {listed(twice)}; give each its own name") from None
     if not isinstance(opened, nw.DataFrame):
         lazy = isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
         remedy = "collect it first" if lazy else "make one of it"
@@ -83,7 +87,12 @@ class Table:
     @classmethod
     def of(cls, frame: Frame, unit: str, time: str) -> Table:
         """The table of a frame. Raises StudyError naming the column, the row and the remedy."""
+        for key, name in (("unit", unit), ("time", time)):
+            if not isinstance(name, str):
+                raise StudyError(f"{key}: expected the name of a column, found {quoted(name)}")
         table = opened(frame, "data", (unit, time))
+        if odd := [name for name in table.columns if not isinstance(name, str)]:
+            raise StudyError(f"data: the name of column {odd[0]!r} is no text; rename it")
         if not len(table):
             raise StudyError("data: the frame has no rows")
         names, periods = _column(table, unit, "unit"), _column(table, time, "time")

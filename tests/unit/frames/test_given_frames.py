@@ -79,8 +79,23 @@ def test_a_missing_year_is_no_period_to_jump_over():
     assert set(fitted(spaced, "lgsp ~ L.lpcap").dropped["year"]) == {1970}
 
 
+def test_signs_of_a_chinese_keyboard_are_signs():
+    wide = fitted(produc(), "lgsp ～ lpcap ＋ lpc：unemp")
+    assert wide.to_dict() == fitted(produc(), "lgsp ~ lpcap + lpc:unemp").to_dict()
+
+
+def test_a_column_is_named_by_a_text():
+    with pytest.raises(StudyError, match=r"unit: expected the name of a column, found \['state'\]"):
+        fitted(produc(), unit=["state"])
+
+
 REFUSED = {
     "'data' is no frame": (lambda f: f.to_numpy(), "expected a frame of pandas, polars or pyarrow"),
+    "a name twice": (
+        lambda f: f.set_axis([*f.columns[:-1], "lpc"], axis=1),
+        "two columns are called lpc; give each its own name",
+    ),
+    "a number as a name": (lambda f: f.rename(columns={"lpc": 0}), "the name of column 0 is no text"),
     "no rows": (lambda f: f.head(0), "the frame has no rows"),
     "a row twice": (
         lambda f: pd.concat([f, f.head(2)]),

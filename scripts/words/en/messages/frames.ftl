@@ -56,3 +56,6 @@ message-unit_effects_term = { $term } has no effects in this model; its regresso
 message-unit_effects_large =
     effects by unit are for up to { $n_most } units, and there are { $n_units }; use the average effects
 message-unit_effects_model = { $kind }: effects by unit are those of a static spatial model
+message-frame_column = { $key }: expected the name of a column, found { $found }
+message-frame_columns_twice = { $what }: two columns are called { $names }; give each its own name
+message-frame_column_text = data: the name of column { $name } is no text; rename it

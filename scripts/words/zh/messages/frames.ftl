@@ -37,3 +37,6 @@ message-balance_by = balance_by：{ $value }既不是'units'也不是'years'
 message-unit_effects_term = { $term }在此模型中没有效应；其解释变量为{ $terms }
 message-unit_effects_large = 分个体效应最多用于{ $n_most }个个体，现有{ $n_units }个；请使用平均效应
 message-unit_effects_model = { $kind }：只有静态空间模型有分个体效应
+message-frame_column = { $key }：应为列名，现为{ $found }
+message-frame_columns_twice = { $what }：有两列都叫{ $names }；请使用不同的名称
+message-frame_column_text = data：列{ $name }的名称不是文本；请改名
