@@ -142,6 +142,20 @@ def test_a_job_is_made_once(plans):
     assert asked == ["b"]
 
 
+def test_what_is_wrong_with_a_study_is_one_line_to_a_rule_and_an_error_to_a_program(plans):
+    def make(name: str) -> Job:
+        return Job(options={}, files={"files": plans["nqp"].study.resource(f"resources/nqp/{name}.csv")})
+
+    stage = plans["nqp"].study.stage("r", "analyses/job.py", {"a": "r/{x}"}, make, [("b",)], log="r/{x}")
+    wildcards = type("Wildcards", (), {"x": "b"})()
+    said = r"config/nqp.yaml: there is no file 'resources/nqp/b.csv'"
+    with pytest.raises(StudyError, match=said):
+        stage.job("b")
+    for asked in (stage.inputs, stage.files, stage.spec, stage.code, stage.memory_mb):
+        with pytest.raises(SystemExit, match=said):
+            asked(wildcards)
+
+
 def test_the_label_of_a_variable_is_no_option_of_a_job_that_computes(tmp_path):
     def change(study):
         study["variables"]["lpcap"]["label"] = "Public capital, anew"
