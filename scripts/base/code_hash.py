@@ -59,7 +59,7 @@ def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
         if path in found:
             continue
         found.add(path)
-        queue += _local_imports(path, root)
+        queue += [*_local_imports(path, root), *_packages_above(path, root)]
     return found
 
 
@@ -82,6 +82,11 @@ def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
     found = [file for module in facts.modules for file in _module_files(module, root)]
     data = _data_below(path.parent)
     return (*found, *(file for text in facts.texts for file in data.get(text, ())))
+
+
+def _packages_above(path: Path, root: Path) -> tuple[Path, ...]:
+    """What is loaded before a module that is loaded by its name: the `__init__` of each package above it."""
+    return _module_files(".".join(path.parent.relative_to(root).parts), root) if path.suffix == ".py" else ()
 
 
 @cache

@@ -228,6 +228,17 @@ def test_the_code_hash_does_not_depend_on_modules_that_are_not_imported(tmp_path
     assert code_hash([before], tmp_path / "a") == code_hash([after], tmp_path / "b")
 
 
+def test_the_code_hash_follows_the_packages_above_what_is_loaded_by_name(tmp_path):
+    hashes = set()
+    for name in ("one", "two"):
+        above = tmp_path / name / "kinds"
+        above.mkdir(parents=True)
+        (above / "__init__.py").write_text(f"FOUND = {name!r}\n")
+        (above / "panel.py").write_text("x = 1\n")
+        hashes.add(code_hash([above / "panel.py"], tmp_path / name))
+    assert len(hashes) == 2
+
+
 def test_the_code_hash_follows_sql_files_in_a_named_folder(tmp_path):
     (tmp_path / "sql").mkdir()
     (tmp_path / "sql" / "panel.sql").write_text("select 1")
