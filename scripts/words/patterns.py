@@ -31,7 +31,7 @@ def found_in(folder: str, text: str) -> tuple[str, dict[str, str]] | None:
 
 @lru_cache
 def messages_of(folder: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each message with its pieces, those with more letters of their own first."""
+    """Each message with its pieces, those that could be little else first."""
     files = sorted((FOLDER / DEFAULT / folder).glob("*.ftl"))
     if folder == MESSAGES:  # a kind's own errors lie beside it
         files += sorted(KINDS.glob(f"*/{DEFAULT}.ftl"))
@@ -41,7 +41,14 @@ def messages_of(folder: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         for key, text in _MESSAGE.findall(source + "\n")
         if folder != MESSAGES or key.startswith("message-")
     ]
-    return tuple(sorted(found, key=lambda message: -sum(map(len, message[1][::2]))))
+    return tuple(sorted(found, key=_telling, reverse=True))
+
+
+def _telling(message: tuple[str, tuple[str, ...]]) -> tuple[int, int]:
+    """How little else a message can be: by its own letters, then by places that hold a number or one word."""
+    _, parts = message
+    held = sum({"n_": 2, "w_": 1}.get(name[:2], 0) for name in parts[1::2])
+    return sum(map(len, parts[::2])), held
 
 
 def pieces(text: str) -> list[str]:

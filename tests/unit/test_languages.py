@@ -172,3 +172,8 @@ def test_each_pattern_finds_its_own_english(folder):
         found = found_in(folder, text)
         assert found is not None, text
         assert found[0] == key, text
+
+
+def test_counts_are_counts_whatever_else_two_texts_with_of_between_may_be():
+    with speaking("zh"):
+        assert written("12 of 16") == "16次中通过12次："
