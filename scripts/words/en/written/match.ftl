@@ -17,7 +17,6 @@ written-match_own = ; the study has { $n_value } ({ $key })
 written-match_key = { $w_field } of { $term } in { $model }
 written-match_key_model = { $w_field } of { $model }
 written-match_strange = { $name }: not a table of the study; its numbers were not compared
-written-match_table = table { $w_number }
 written-match_paragraph = paragraph { $n_number }
 written-match_notes = notes of table { $w_number }
 written-match_every = every number

@@ -17,7 +17,6 @@ written-match_own = ；研究中为{ $n_value }（{ $key }）
 written-match_key = { $model }中{ $term }的{ $w_field }
 written-match_key_model = { $model }的{ $w_field }
 written-match_strange = { $name }：不是研究的表，未对照其数字
-written-match_table = 表{ $w_number }
 written-match_paragraph = 第{ $n_number }段
 written-match_notes = 表{ $w_number }的注
 written-match_every = 全部数字
