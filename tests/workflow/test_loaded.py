@@ -28,8 +28,6 @@ def tell():
 
 atexit.register(tell)
 """
-# Where a user is spoken to, words are loaded by name, and are no code (see base/speech.py).
-WORDS = {"words/messages.py"}
 TARGETS = ("all", "page_of_what_there_is", "panel_files", "package")
 MAP = """
   where:
@@ -86,7 +84,7 @@ def test_every_module_that_a_job_loaded_is_in_its_hash(project, monkeypatch):
             file.relative_to(scripts).as_posix() for file in loaded - hashed if file.is_relative_to(scripts)
         }
         ran.add(said["rule"])
-        if more := found - WORDS - {"sitecustomize.py"}:
+        if more := found - {"sitecustomize.py"}:
             unhashed[f"{said['rule']} {' '.join(key)}".strip()] = sorted(more)
         assert len(loaded & hashed) > 3, said["rule"]
     assert unhashed == {}
