@@ -108,11 +108,14 @@ def write_layouts(folder: Path, matches: Sequence[Match], outcomes: Mapping[str,
     columns as the manuscript heads them. outcomes: the dependent variable of each model.
     """
     lines: dict[tuple[str, ...], tuple[str, str]] = {}
+    dependent: dict[tuple[str, str], str] = {}
     for m in matches:
         names = {"estimate": "coef", "se": "paren", "statistic": "t"}
-        if m.key and m.key.model in outcomes and (m.key.field in names or m.key.field == "nobs"):
+        of_table = m.place.startswith("table ") and m.column
+        if of_table and m.key and m.key.model in outcomes and m.key.field in (*names, "nobs"):
             term = "" if m.key.field == "nobs" else m.key.term
-            place = (m.place.removeprefix("table "), m.column[:80], outcomes[m.key.model], term)
+            column = m.place.removeprefix("table "), m.column[:80]
+            place = (*column, dependent.setdefault(column, outcomes[m.key.model]), term)
             number = re.sub(r"[^-+\d.]", "", m.printed)
             lines.setdefault((*place, names.get(m.key.field, "N")), (number, "*" * m.printed.count("*")))
     estimated = {line[:4] for line in lines if line[4] == "coef"}
