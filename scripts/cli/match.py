@@ -59,11 +59,10 @@ def match_article(root: Path, study: str, article: Path) -> int:
         if reading is None:
             strange.append(table.place if not table.caption else f"{table.place} ({table.caption[:80]})")
     beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
-    said = [
-        *manuscript.paragraphs,
-        *(n for n in beneath if n[1] not in {p for _, p in manuscript.paragraphs}),
-    ]
-    found += match_sentences(said, known, shown)
+    said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}
+    ours = "\n".join(plain_label(note) for table in own for note in table.notes)  # as the study exports them
+    texts = [(place, text) for text, place in reversed(said.items()) if plain_label(text) not in ours]
+    found += match_sentences(texts, known, shown)
     if VARIABLE in os.environ:
         found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
     folder = results / "match" / article.stem
