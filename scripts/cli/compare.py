@@ -144,7 +144,7 @@ def _run(project: Path, study: str, root: Path, what: str) -> Path:
     raw = read_yaml(project / "config" / f"{study}.yaml").get("input", "")
     if raw and not (project / raw).exists() and (root / raw).exists():  # what git does not hold
         shutil.copytree(root / raw, project / raw, copy_function=_linked)
-    print(message(f"{what} is run"), file=sys.stderr, flush=True)
+    print(message(f"now running {what}"), file=sys.stderr, flush=True)
     done = subprocess.run(
         [sys.executable, "-m", "engine.run", f"--study={study}"],
         cwd=project,
@@ -189,9 +189,13 @@ def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
     )
     both = before.is_file() and after.is_file()
     cells = cells_changed(before, after, VARIABLE in os.environ) if both else []
-    given = [folder / "resources" / study / "corrections.csv" for folder in (old, new)]
-    if _read(given[0]) != _read(given[1]):
-        cells.append(Change("cells", f"resources/{study}/corrections.csv", "", ""))
+    corrections = f"resources/{study}/corrections.csv"
+    lines = [_read(folder / corrections).splitlines() for folder in (old, new)]
+    if lines[0] != lines[1] and VARIABLE in os.environ:
+        cells.append(Change("cells", corrections, "…", "…"))
+    elif lines[0] != lines[1]:
+        gone, came = ("; ".join(x for x in own if x not in other) for own, other in (lines, lines[::-1]))
+        cells.append(Change("cells", corrections, gone, came))
     return [*cells, *options_changed(*configs), *code_changed(old, new), *packages_changed(*locks)]
 
 
@@ -223,7 +227,10 @@ def _alone(old: Path, new: Path, study: str, kinds: Sequence[str], folder: Path)
 
 
 def _copied(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    def left_out(folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if name in LEFT_OUT and Path(folder) == source]
+
+    shutil.copytree(source, target, ignore=left_out, symlinks=True)
 
 
 def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], shown: set[Any]) -> None:

@@ -44,7 +44,7 @@ message-compare_zip = { $path }: is no zip file; give a replication package, a f
 message-compare_layout =
     { $path }: holds no code/config/{ $study }.yaml: it is no package of this study, or of an older layout;
     give the commit that its README names
-message-compare_run = { $version } is run
+message-compare_run = now running { $version }
 message-compare_fails =
     { $version } no longer runs here ({ $reason }), so nothing can be attributed to it; give a folder in which
     it has been run
