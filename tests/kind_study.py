@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from analyses.files import Files
-from base.artifacts.rows import write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_rows, write_variable
 from plan.analyses import resolve_analyses
 from spillover.analysis import Analysis
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from base.artifacts.rows import write_rows
+from base.artifacts.parquet import write_rows
 from crosscheck.columns import COLUMNS
 from crosscheck.compare import summary_of
 from report.draw import make_figure

@@ -12,8 +12,7 @@ import numpy as np
 
 import policy_fixtures
 from base.artifacts.analysis import read_analysis, write_analysis
-from base.artifacts.rows import write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_rows, write_variable
 from report.base_map import base_map
 from report.figure import FigureSource
 from report.material import Material

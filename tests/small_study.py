@@ -10,8 +10,7 @@ import openpyxl
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest, write_ledger, write_observations, write_witnesses
 from ingest.places import Units, read_units
-from warehouse.build import build
-from warehouse.corrections import read_corrections
+from warehouse.build import build, read_corrections
 
 UNITS = """unit,name,name_local,aliases,longitude,latitude,region
 150600,Ordos,鄂尔多斯市,Eerduosi,109.78,39.61,North

@@ -12,8 +12,7 @@ from ingest.places import file_of, read_divisions, read_units, with_former
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from plan.load import load_study
 from small_study import ingested, ingested_files
-from warehouse.build import build
-from warehouse.corrections import read_corrections
+from warehouse.build import build, read_corrections
 
 ROOT = Path(__file__).parents[1]
 

@@ -251,15 +251,13 @@ def generated(root: Path) -> dict[Path, str]:
         describe, folder = words_of(language).text, "" if language == DEFAULT else language
         made = schemas(root, describe)
         for name, schema in made.items():
-            files[root / "config" / "schema" / folder / f"{name}.json"] = _pretty(schema)
+            files[root / "config" / "schema" / folder / f"{name}.json"] = (
+                json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+            )
         files[root / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
         if language == DEFAULT:
             files[root / REFERENCE / "configuration.md"] = page(made)
     return files
-
-
-def _pretty(schema: Schema) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from base.artifacts.atomic import atomic, write_text
 from base.command import guarded
-from door.yaml_text import block
+from door.text import block
 from plan.load import load_study
 from spillover.errors import StudyError
 
@@ -35,7 +35,7 @@ def gallery(root: Path, name: str) -> str:
         "",
         f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`",
         "(in one language).",
-        _data(study),
+        f"Its data are simulated: {study['simulated']}" if study.get("simulated") else "Its data are real.",
         "",
         "## Figures",
         "",
@@ -47,10 +47,6 @@ def gallery(root: Path, name: str) -> str:
     for table, options in (study.get("tables") or {}).items():
         parts += [f"### {options['title']}", "", *_table(root, name, table), "", *_yaml(table, options)]
     return "\n".join(parts).rstrip("\n") + "\n"
-
-
-def _data(study: Config) -> str:
-    return f"Its data are simulated: {study['simulated']}" if study.get("simulated") else "Its data are real."
 
 
 def _yaml(name: str, options: Config) -> list[str]:

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from base.check import schema_of
-from base.names import FIGURE_NAME, NAME, TABLE_NAME
-from base.texts import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
+from base.checks import FIGURE_NAME, NAME, TABLE_NAME
+from base.problems import schema_of
+from base.yaml_file import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
 from door.declaration import PanelEntry
 from index.method import Method
 from ingest.format import Format
@@ -260,11 +260,17 @@ NAMES_OF = {"tables": TABLE_NAME, "figures": FIGURE_NAME, "weights": NAME}
 
 def schemas(root: Path, describe: Describe) -> dict[str, Schema]:
     """Every schema by the name of its file: those of the declarations, and those written by hand, worded."""
+    (weights,) = (group for group in GROUPS if group.section == "weights")
     made = {group.section: kinds_schema(group, describe) for group in GROUPS if group.schema}
-    made |= {"panel": panel_schema(describe), "report": report_schema(describe)}
-    made |= {"weights": weights_schema(describe)}
-    made = {name: by_language(schema) for name, schema in {**made, "sweep": sweep_schema(describe)}.items()}
-    made["labels"] = labels_schema(describe)
+    made |= {
+        "panel": _document("panel", {"panel": described(PanelEntry, "panel", describe, "key")}),
+        "report": report_schema(describe),
+        "weights": _document("weights", _entries(weights, describe)),
+        "sweep": sweep_schema(describe),
+    }
+    made = {name: by_language(schema) for name, schema in made.items()}
+    labels = texts_by_name(described(Labels, "labels", describe, "key"))
+    made["labels"] = _document("labels", {"labels": labels})
     for name in WRITTEN:
         text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
         made[name] = worded(json.loads(text), name, describe)
@@ -342,21 +348,7 @@ def report_schema(describe: Describe) -> Schema:
     definitions: dict[str, Schema] = {"report": described(Page, "page", describe, "report")}
     for group in (group for group in GROUPS if group.section in ("tables", "figures")):
         definitions |= _entries(group, describe)
-    return {
-        "$schema": DRAFT,
-        "$id": "report.json",
-        "$defs": definitions,
-    }
-
-
-def weights_schema(describe: Describe) -> Schema:
-    """The schema of weight matrices, for editors."""
-    (group,) = (group for group in GROUPS if group.section == "weights")
-    return {
-        "$schema": DRAFT,
-        "$id": "weights.json",
-        "$defs": _entries(group, describe),
-    }
+    return _document("report", definitions)
 
 
 def _defaults(definitions: Schema) -> Schema:
@@ -371,37 +363,18 @@ def _defaults(definitions: Schema) -> Schema:
 
 def sweep_schema(describe: Describe) -> Schema:
     """The schema of sweeps: a key of their own or of a choice each."""
-    return {
-        "$schema": DRAFT,
-        "$id": "sweep.json",
-        "$defs": {
-            "sweeps": {
-                "description": describe("section-sweeps"),
-                "type": "object",
-                "propertyNames": {"pattern": NAME},
-                "additionalProperties": {"$ref": "#/$defs/sweep"},
-            },
-            "sweep": described(sweep_type(), "sweep", describe, "key"),
-        },
+    sweeps = {
+        "description": describe("section-sweeps"),
+        "type": "object",
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": {"$ref": "#/$defs/sweep"},
     }
+    own = described(sweep_type(), "sweep", describe, "key")
+    return _document("sweep", {"sweeps": sweeps, "sweep": own})
 
 
-def panel_schema(describe: Describe) -> Schema:
-    """The schema of the key `panel`."""
-    return {
-        "$schema": DRAFT,
-        "$id": "panel.json",
-        "$defs": {"panel": described(PanelEntry, "panel", describe, "key")},
-    }
-
-
-def labels_schema(describe: Describe) -> Schema:
-    """The schema of the key `labels`: texts, or texts by language, by name."""
-    return {
-        "$schema": DRAFT,
-        "$id": "labels.json",
-        "$defs": {"labels": texts_by_name(described(Labels, "labels", describe, "key"))},
-    }
+def _document(name: str, definitions: Mapping[str, Schema]) -> Schema:
+    return {"$schema": DRAFT, "$id": f"{name}.json", "$defs": definitions}
 
 
 def worded(schema: Schema, name: str, describe: Describe) -> Schema:

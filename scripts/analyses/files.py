@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.analysis import read_analysis, write_analysis
-from base.artifacts.variable import read_table, read_variables
-from base.csv_table import read_csv_table
+from base.artifacts.parquet import read_table, read_variables
+from base.given_file import read_csv_table
 from base.job import by_stem, log, paths
 from spillover.arrays.foundation import Array
 from spillover.arrays.weights.matrix import WeightMatrix

@@ -9,7 +9,7 @@ from typing import Any
 from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
-from base.artifacts.variable import read_variables
+from base.artifacts.parquet import read_variables
 from base.job import by_stem, log, run
 from spillover.errors import StudyError
 from words.say import speak

@@ -25,8 +25,7 @@ from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import guarded
 from base.speech import language_of_command
-from base.texts import resolved
-from base.yaml_file import read_yaml
+from base.yaml_file import read_yaml, resolved
 from spillover.arrays.foundation import Array, IntArray
 from spillover.errors import StudyError
 from words.say import speak

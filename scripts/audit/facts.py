@@ -11,9 +11,8 @@ from typing import Any
 
 from audit.outcome import RULES
 from base.checks import absent, fail, rising_levels
-from base.texts import resolved
-from base.validate import validate
-from base.yaml_file import read_yaml
+from base.problems import validate
+from base.yaml_file import read_yaml, resolved
 from spillover.errors import StudyError, quoted
 
 

@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from audit.matching import Match
-from base.artifacts.atomic import write_text
-from base.artifacts.cells import plain_cells
+from base.artifacts.atomic import plain_cells, write_text
 from words.written import written
 
 WRONG = ("missing", "other", "outdated")

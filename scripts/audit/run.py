@@ -13,8 +13,7 @@ from typing import Any
 from audit.checks import CHECKS
 from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
-from base.artifacts.atomic import write_text
-from base.artifacts.cells import csv_text
+from base.artifacts.atomic import csv_text, write_text
 from words.written import written
 
 FIELDS = (

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis, read_document
-from base.artifacts.cells import BOOKMARK, bookmark
+from base.artifacts.atomic import BOOKMARK, bookmark
 from spillover.errors import StudyError
 
 TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")

@@ -1,14 +1,67 @@
-"""Files that people give, as every reader takes them: regular ones of a bounded size, whose text has lines
-of a bounded number and length.
+"""Files that people give, as every reader takes them: regular ones of a bounded size, whose text has lines of
+a bounded number and length; CSV among them; and how a user raises the limits.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+import re
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
-from base.limits import check_limit, limit
 from spillover.errors import StudyError, quoted
+
+# Limits of what a configuration and other files may hold, and how a user raises them. Each limit is far above
+# what a study needs; a file beyond one is more likely an attack or a slip than a study.
+
+# Environment variable -> the limit where it is not set.
+DEFAULTS = {
+    "SPILLOVER_YAML_BYTES": 2_000_000,  # of a file; the largest study here has 40,000
+    "SPILLOVER_YAML_VALUES": 200_000,  # keys and values of a file, each alias counted as all that it repeats
+    "SPILLOVER_YAML_DEPTH": 40,  # levels of a file, one within the other
+    "SPILLOVER_YAML_TEXT": 20_000,  # characters of one text
+    "SPILLOVER_TABLE_BYTES": 20_000_000,  # of a file of printed numbers
+    "SPILLOVER_ARTICLE_BYTES": 50_000_000,  # of a manuscript
+    "SPILLOVER_ARTICLE_UNPACKED": 300_000_000,  # of a manuscript that is a zip file, unpacked
+    "SPILLOVER_ARTICLE_CELLS": 200_000,  # of its tables; 60 pages with 40 tables have some 10,000
+    "SPILLOVER_PACKAGE_BYTES": 5_000_000_000,  # of a replication package, unpacked
+    "SPILLOVER_LIST_BYTES": 50_000_000,  # of a list in CSV: units, corrections, adoption, …
+    "SPILLOVER_WEIGHTS_BYTES": 300_000_000,  # of weights; a square of 5,000 units in eight digits has 225 MB
+    "SPILLOVER_LINES": 10_000_000,  # of a text; the links of all pairs of 2,800 counties are 7,840,000
+    "SPILLOVER_LINE_BYTES": 5_000_000,  # of one line of a text; that of such a square has 45,000
+    "SPILLOVER_COLUMNS": 16_384,  # of a panel's sheet, as many as one of a workbook can have
+    "SPILLOVER_SWEEP_MATRICES": 100_000,  # of one line of a sweep, all combinations of its lists
+    "SPILLOVER_PATTERN_SECONDS": 2,  # for one regular expression on one text
+}
+
+
+def limit(variable: str) -> int:
+    """A limit as the environment variable of this name gives it, or its default."""
+    text = os.environ.get(variable, "")
+    if not text:
+        return DEFAULTS[variable]
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise StudyError(
+            f"{variable}: {quoted(text)} is not a limit; give a whole number, or unset the variable"
+        )
+    return int(text)
+
+
+def check_limit(variable: str, found: int, what: str, place: str) -> None:
+    """Raises StudyError where `found` of something is more than the limit that a variable gives."""
+    most = limit(variable)
+    if found > most:
+        raise StudyError(
+            f"{place}: {what} is {found:,}, more than the limit of {most:,}; make it smaller, or raise the "
+            f"limit by the environment variable {variable}"
+        )
+
 
 _MARKS = {
     b"\xff\xfe": "UTF-16",
@@ -39,7 +92,7 @@ def check_regular(path: Path, where: str = "") -> None:
 
 
 def read_bytes(path: Path, variable: str) -> bytes:
-    """The bytes of a regular file within the limit that a variable of `base.limits` gives."""
+    """The bytes of a regular file within the limit that a variable of DEFAULTS gives."""
     check_regular(path)
     check_limit(variable, path.stat().st_size, "the size in bytes", called(path))
     try:
@@ -83,3 +136,141 @@ def called(path: Path) -> str:
     """A path as messages name it, on one line, whatever is in it."""
     text = str(path)
     return text if text.isprintable() else quoted(text, 300)
+
+
+# CSV, read strictly: as many fields in each row as in its header, quotation marks that close, nothing filled
+# and nothing dropped.
+
+
+def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
+    """Every row of a CSV with the line on which it ends; an empty line is a row without fields.
+
+    Raises StudyError naming the line where a quotation mark is not closed, or closed before a field's end.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = []
+    try:
+        for row in reader:
+            rows.append((reader.line_num, row))
+    except csv.Error as error:
+        first = rows[-1][0] + 1 if rows else 1
+        raise StudyError(
+            f"{where}, row that begins in line {first}: cannot be read as csv ({error}); look for a "
+            "quotation "
+            "mark that is not closed or is within a text: it is written twice there"
+        ) from None
+    return rows
+
+
+def check_fields(row: list[str], line: int, count: int, where: str, delimiter: str = ",") -> None:
+    """Raises StudyError where a row has not as many fields as the header, or a field holds other rows.
+
+    A quotation mark left open swallows what follows up to the next one, delimiters and all.
+    """
+    if len(row) != count:
+        more = "more" if len(row) > count else "fewer"
+        raise StudyError(
+            f"{where}, line {line}: {more} cells than columns ({len(row)}, the header has {count}); put "
+            f"quotation marks around a text or number with {delimiter!r} in it, and leave no cell out"
+        )
+    for field in row:
+        if ("\n" in field or "\r" in field) and field.count(delimiter) >= count - 1:
+            raise StudyError(
+                f"{where}, line {line}: a quotation mark is left open: the field that ends here holds "
+                f"other rows, {quoted(field, 60)}; close it, or write the text on one line"
+            )
+
+
+def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """The header, and each row by column with the line it ends on; padding is gone, empty rows are passed
+    over.
+
+    Raises StudyError naming file and line: other than UTF-8, a column that appears twice, cells too many or
+    too few.
+    """
+    lines = parse_csv(read_text(path, "SPILLOVER_LIST_BYTES"), str(path))
+    header = [cell.strip() for cell in lines[0][1]] if lines else []
+    _check_header(header, path)
+    rows = []
+    for line, row in lines[1:]:
+        if not any(cell.strip() for cell in row):
+            continue
+        check_fields(row, line, len(header), str(path))
+        rows.append((line, dict(zip(header, (cell.strip() for cell in row), strict=True))))
+    return header, rows
+
+
+def _check_header(header: list[str], path: Path) -> None:
+    folded = [column.casefold() for column in header]
+    for column in header:
+        if folded.count(column.casefold()) > 1:
+            raise StudyError(f"{path}: duplicate column {quoted(column)} in its header; keep one")
+        if not column and len(header) > 1:
+            raise StudyError(f"{path}: a column has no name in its header; name it, or remove it")
+
+
+# Regular expressions of a configuration, run under a time limit: `(a+)+$` on a long name would never end.
+# Python's `re` looks for signals while it matches, so that a timer of the system can stop it. Only a
+# process's main thread gets signals, where jobs and the reading of a study run; in another thread there is no
+# limit.
+
+Match = re.Match[str] | None
+
+
+class _LateError(Exception):
+    """The timer has run out."""
+
+
+def search(pattern: str, text: str) -> Match:
+    """`re.search` that ends in time, or in a StudyError naming pattern and text."""
+    return _matched(re.compile(pattern).search, pattern, text)
+
+
+def search_all(pattern: str, texts: Sequence[str]) -> list[Match]:
+    """`re.search` on each of some texts, all of them within the time of one."""
+    compiled = re.compile(pattern)
+    found: list[Match] = []
+    try:
+        with _timer(limit("SPILLOVER_PATTERN_SECONDS")):
+            for text in texts:
+                found.append(compiled.search(text))
+    except _LateError:
+        return [*found, *(search(pattern, text) for text in texts[len(found) :])]
+    return found
+
+
+def fullmatch(pattern: str, text: str) -> Match:
+    """`re.fullmatch` that ends in time, or in a StudyError naming pattern and text."""
+    return _matched(re.compile(pattern).fullmatch, pattern, text)
+
+
+def _matched(match: Callable[[str], Match], pattern: str, text: str) -> Match:
+    seconds = limit("SPILLOVER_PATTERN_SECONDS")
+    try:
+        with _timer(seconds):
+            return match(text)
+    except _LateError:
+        raise StudyError(
+            f"the regular expression {quoted(pattern)} needs more than {seconds} s on {quoted(text)}; write "
+            "it without repetitions within repetitions, or raise the limit by the environment variable "
+            "SPILLOVER_PATTERN_SECONDS"
+        ) from None
+
+
+@contextmanager
+def _timer(seconds: float) -> Iterator[None]:
+    """Raises _LateError in the block after so many seconds; another timer at work goes on afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(number: int, frame: FrameType | None) -> None:
+        raise _LateError
+
+    handler = signal.signal(signal.SIGALRM, late)
+    before, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, before)
+        signal.signal(signal.SIGALRM, handler)

@@ -1,15 +1,24 @@
-"""What is wrong with a configuration, in words: one line for each violation of a JSON schema, with its
-place.
+"""What is wrong with a configuration, in words: one line for each violation of a JSON schema, hand-written or
+of a declaration, with its place.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
+import msgspec
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from referencing import Registry, Resource
+from referencing.exceptions import Unresolvable
 
-from spillover.errors import quoted, suggestion
+from base.checks import FIGURE_NAME, NAME, TABLE_NAME, fail
+from spillover.declared import plain
+from spillover.errors import StudyError, quoted, suggestion
 
 FORMATS = FormatChecker(formats=())
 # JSON schema counts 2010.0 among the integers; a year or a count is a whole number as written.
@@ -102,3 +111,97 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
             return [line for inner in context for line in explain(inner, prefix)]
     best = max(context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
     return explain(best, prefix)
+
+
+# Plain values checked against the JSON schema of a declaration, every violation in words.
+
+Schema = dict[str, Any]
+PROGRAMMERS = ("title", "description")
+
+
+@lru_cache
+def schema_of(declaration: type[msgspec.Struct]) -> Schema:
+    """The JSON schema of a struct, with its own definitions under `$defs`."""
+    (top,), definitions = msgspec.json.schema_components([declaration])
+    # Titles and docstrings are for programmers: what users read is in the catalogue of words.
+    own = {
+        name: {k: v for k, v in inner.items() if k not in PROGRAMMERS} for name, inner in definitions.items()
+    }
+    return {**top, "$defs": own}
+
+
+@lru_cache
+def _validator_of(declaration: type[msgspec.Struct]) -> Draft202012Validator:
+    return Validator(schema_of(declaration), format_checker=FORMATS)
+
+
+def problems(
+    value: Mapping[str, Any], declaration: type[msgspec.Struct], place: Sequence[str] = ()
+) -> list[str]:
+    """Every violation in words, each with its place below `place`; none where the value can become the
+    struct.
+    """
+    found = sorted(
+        _validator_of(declaration).iter_errors(plain(value)), key=lambda e: [str(p) for p in e.absolute_path]
+    )
+    return [line for error in found for line in explain(error, place)]
+
+
+# A configuration checked against the strict JSON schemas of its sections.
+
+Config = dict[str, Any]
+
+
+def _named(pattern: str) -> Config:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": pattern},
+        "additionalProperties": {"type": "object"},
+    }
+
+
+def _schema(**sections: Config) -> Config:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": sections}
+
+
+# What kinds declare is checked one by one (`plan`); here only that they are named keys.
+DECLARED = {
+    "analyses.json": _schema(analyses=_named(NAME), defaults={"type": "object"}),
+    "panel.json": _schema(panel={"type": "object"}),
+    "labels.json": _schema(labels={"type": "object"}),
+    "sweep.json": _schema(sweeps=_named(NAME)),
+    "weights.json": _schema(weights=_named(NAME)),
+    "report.json": _schema(tables=_named(TABLE_NAME), figures=_named(FIGURE_NAME), report={"type": "object"}),
+}
+_RESTORE = "restore the project's config/schema folder (git checkout config/schema)"
+
+
+def validate(config: Any, schema_folder: Path, where: str, schema: str = "study") -> None:
+    """Raises StudyError listing every violation of `<schema>.json`, each with the key's place and the
+    remedy.
+    """
+    validator = _validator(schema_folder, schema)
+    try:
+        errors = sorted(validator.iter_errors(config), key=lambda e: [str(p) for p in e.absolute_path])
+    except Unresolvable as error:
+        raise StudyError(f"{schema_folder}: no schema {quoted(error.ref)}; {_RESTORE}") from None
+    if errors:
+        fail(where, [line for error in errors for line in explain(error)])
+
+
+@lru_cache
+def _validator(folder: Path, schema: str) -> Draft202012Validator:
+    try:
+        documents = {
+            path.name: json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted(folder.glob("*.json"))
+            if path.name not in DECLARED  # those are for editors
+        } | DECLARED
+    except (OSError, ValueError) as error:
+        raise StudyError(f"{folder}: a schema cannot be read ({error}); {_RESTORE}") from None
+    if f"{schema}.json" not in documents:
+        raise StudyError(f"{folder / schema}.json: no such schema; {_RESTORE}")
+    registry: Registry = Registry().with_resources(
+        [(name, Resource.from_contents(doc)) for name, doc in documents.items()]
+    )
+    return Validator(documents[f"{schema}.json"], registry=registry, format_checker=FORMATS)

@@ -27,11 +27,10 @@ from audit.versions import (
     options_changed,
     packages_changed,
 )
-from base.artifacts.atomic import write_text
-from base.artifacts.cells import plain_cells
+from base.artifacts.atomic import plain_cells, write_text
+from base.checks import check_study_name
 from base.confidential import VARIABLE
-from base.limits import check_limit
-from base.names import check_study_name
+from base.given_file import check_limit
 from base.speech import language_of_command, message, speak_of
 from base.yaml_file import read_yaml
 from cli.match import levels_of_study, own_tables

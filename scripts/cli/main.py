@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from base.checks import absolute
 from base.command import guarded
-from base.names import absolute
 from base.speech import message
 from cli.verbs import ROOT, STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted

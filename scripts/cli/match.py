@@ -17,12 +17,11 @@ from audit.sentences import match_sentences
 from audit.study_numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
+from base.checks import check_study_name
 from base.confidential import VARIABLE
 from base.language import KNOWN
-from base.names import check_study_name
 from base.speech import language_of_command, speak_of
-from base.texts import resolved
-from base.yaml_file import read_yaml
+from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
 from spillover.errors import StudyError
 from words import words_of

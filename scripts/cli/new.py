@@ -17,11 +17,10 @@ from base.artifacts.atomic import write_text
 from base.command import BAD_INPUT
 from base.confidential import declare
 from base.speech import message, speak_as
-from door.describe import described
 from door.panel_found import Found, find_panel
 from door.plan import plan
 from door.wish import Wish
-from door.write import configuration
+from door.write import configuration, described
 from plan.load import load_study
 from spillover.errors import StudyError
 

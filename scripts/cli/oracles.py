@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from base.names import check_study_name
+from base.checks import check_study_name
 from spillover.errors import StudyError
 
 FOLDER = "tests/oracles"
@@ -33,7 +33,7 @@ def oracles(root: Path, study: str) -> int:
             "have them"
         )
     sys.path.insert(0, str(root / "tests"))
-    from base.artifacts.rows import write_rows
+    from base.artifacts.parquet import write_rows
     from crosscheck.columns import COLUMNS
     from crosscheck.compare import DIFFERS
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import duckdb
 
-from base.artifacts.atomic import write_text
-from base.artifacts.cells import plain_cells
-from base.names import check_study_name
-from door.describe import aligned
+from base.artifacts.atomic import csv_text, write_text
+from base.checks import check_study_name
+from door.text import aligned
 from spillover.errors import StudyError, listed, quoted
 
 FORMATS = {".csv": "", ".parquet": "format parquet", ".json": "format json, array"}
@@ -39,7 +36,9 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
     with opened as db:
         try:
             if Path(to).suffix == ".csv":
-                write_text(to, _as_csv(db.execute(sql)))
+                answer = db.execute(sql)
+                heads = [column[0] for column in answer.description or []]
+                write_text(to, csv_text([heads, *answer.fetchall()]))
                 print(f"{to} is written")
             elif to:
                 asked = sql.strip().rstrip(";")
@@ -62,16 +61,6 @@ def _shown(answer: duckdb.DuckDBPyConnection) -> str:
     cells = [[_text(value) for value in row] for row in rows[:MOST]]
     more = ["… and more: write them to a file by --to"] if len(rows) > MOST else []
     return "\n".join([*aligned([heads, *cells]), *more])
-
-
-def _as_csv(answer: duckdb.DuckDBPyConnection) -> str:
-    """The answer as CSV in which no text is a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(plain_cells(column[0] for column in answer.description or []))
-    while rows := answer.fetchmany(10_000):
-        writer.writerows(map(plain_cells, rows))
-    return stream.getvalue()
 
 
 def _text(value: object) -> str:

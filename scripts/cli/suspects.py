@@ -5,20 +5,18 @@ python -m cli.suspects --study cities
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from base.artifacts.cells import plain_cells
+from base.artifacts.atomic import csv_text
 from base.formula import formulas_of, measures_of
 from base.speech import language_of_command, message, speak_of
 from ingest.places import Units, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
-from warehouse.corrections import COLUMNS, Correction, read_corrections
+from warehouse.build import COLUMNS, Correction, read_corrections
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import proposed, read_findings
 from words.say import speaking
@@ -49,7 +47,7 @@ def correction_lines(
                 reason,
                 f.proof or f.source,
             ]
-            lines.setdefault(number, _line(row))
+            lines.setdefault(number, csv_text([row], ""))
     return [*(kept or [",".join(COLUMNS)]), *lines.values()]
 
 
@@ -57,12 +55,6 @@ def _name(units: Units, unit: str) -> str:
     """The name that means a unit, or its code where another has the name, too."""
     name = units.name(unit)
     return name if sum(row["name"] == name for row in units.rows) == 1 and units.find(name) == unit else unit
-
-
-def _line(row: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(plain_cells(row))
-    return text.getvalue()
 
 
 ROOT = Path(__file__).parents[2]

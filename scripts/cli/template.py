@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from base.checks import is_regular
+from base.checks import check_study_name, is_regular
 from base.language import DEFAULT
-from base.names import check_study_name
-from door.yaml_text import block
+from door.text import block
 from plan.control_lists import lists_of, named_lists
 from plan.load import load_study
 from spillover.errors import StudyError, quoted

@@ -10,9 +10,8 @@ from typing import Any
 import duckdb
 
 from base.artifacts.analysis import read_analysis
-from base.artifacts.atomic import atomic
-from base.artifacts.cells import original_cell
-from base.artifacts.rows import write_rows
+from base.artifacts.atomic import atomic, original_cell
+from base.artifacts.parquet import write_rows
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS as CROSSCHECK
 from spillover.fit import Record
@@ -205,25 +204,19 @@ def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Re
     for test in estimate["tests"]:
         yield (
             "tests",
-            key | _renamed(_said(test)) | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None},
+            key
+            | _renamed({**test, **{name: said(test[name]) for name in ("null", "note")}})
+            | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None},
         )
     for name, value in statistics.items():
         yield "statistics", key | {"name": name, "value": value}
     for name, value in settings.items():
-        yield "settings", key | {"name": name, "value": _words(value)}
-
-
-def _said(test: Record) -> Record:
-    """A test with its null hypothesis and its note in words."""
-    return {**test, **{key: said(test[key]) for key in ("null", "note")}}
+        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield "settings", key | {"name": name, "value": words}
 
 
 def _renamed(row: Record) -> Record:
     return {RENAMED.get(key, key): value for key, value in row.items()}
-
-
-def _words(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 Connection = duckdb.DuckDBPyConnection

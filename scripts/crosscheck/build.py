@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import write_text
-from base.artifacts.rows import read_rows, write_rows
+from base.artifacts.parquet import read_rows, write_rows
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS
 from crosscheck.compare import ABSENT, ComparedNumber, rows_of, settle, summary_of

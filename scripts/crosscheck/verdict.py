@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from base.checks import check_study_name
 from base.command import guarded
-from base.names import check_study_name
 from spillover.errors import StudyError
 
 LISTED = 12  # numbers that differ

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from base.check import problems
 from base.checks import fail
+from base.problems import problems
 from spillover.declared import convert
 
 Header = Annotated[str, Meta(min_length=1)]

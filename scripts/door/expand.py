@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from base.artifacts.atomic import write_text
 from base.checks import braced, fail
 from base.code_hash import code_hash
@@ -122,7 +124,7 @@ def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
     read = {str(root / name): digest_of(str(root / name)) for name in [panel.file, *_others(panel)]}
     code = code_hash([Path(__file__).with_name("units.py")], Path(__file__).parents[1])
     key = hashlib.sha256(
-        canonical_json([canonical_json(_plain(panel)), sorted(read.values()), code]).encode()
+        canonical_json([canonical_json(msgspec.to_builtins(panel)), sorted(read.values()), code]).encode()
     )
     try:
         known: Config = json.loads(memory.read_text(encoding="utf-8"))
@@ -145,13 +147,6 @@ def _others(panel: PanelEntry) -> list[str]:
     from ingest.polygons import parts_of
 
     return parts_of(panel.places) if panel.places and not panel.places.startswith("china-") else []
-
-
-def _plain(panel: PanelEntry) -> Config:
-    import msgspec
-
-    found: Config = msgspec.to_builtins(panel)
-    return found
 
 
 def _words(value: Any) -> Iterator[str]:

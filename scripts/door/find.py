@@ -82,18 +82,13 @@ def _ways(column: Column, given: bool) -> Iterator[tuple[Written, int | None]]:
         # Two digits that begin with 1 count periods; a person who means 2001 and later can say so in the
         # file.
         if whole and numbers.min() >= 0 and numbers.max() <= 99 and not _counts(numbers):
-            yield "short", _century(numbers)
+            yield "short", 1930  # two digits mean 1930 to 2029, as spreadsheets have it
 
 
 def _counts(numbers: np.ndarray) -> bool:
     """Whether numbers count periods from 0 or 1 on."""
     values = np.unique(numbers)
     return bool(values[0] in (0, 1) and np.all(np.diff(values) == 1) and values[-1] < 70)
-
-
-def _century(numbers: np.ndarray) -> int:
-    """The first of the hundred years that two digits mean: 1930 to 2029, as spreadsheets have it."""
-    return 1930
 
 
 def time_of(table: Table, column: Column) -> Time:

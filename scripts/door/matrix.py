@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from base.names import relative
+from base.checks import relative
 from door.wish import Wish
 from spillover.errors import StudyError, listed, quoted
 from weights.files import How, listed_ids, read_raw

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from base.csv_table import parse_csv
-from base.names import relative
+from base.checks import relative
+from base.given_file import parse_csv
 from door.declaration import Items, PanelEntry
 from door.find import (
     Candidate,
@@ -109,20 +109,10 @@ def laid_out(
     if source["format"] == "csv":
         return _csv(path, open_ended, decimal)
     if source["format"] == "xlsx":
-        frame = frame_of(format_of(source).read(path, path.name).rows, _called(path, sheet))
-        return _with(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
+        where = f"{path.name}, sheet {sheet!r}" if sheet else path.name
+        frame = frame_of(format_of(source).read(path, path.name).rows, where)
+        return msgspec.structs.replace(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
     return open_ended
-
-
-def _called(path: Path, sheet: str | None) -> str:
-    return f"{path.name}, sheet {sheet!r}" if sheet else path.name
-
-
-def _with(panel: PanelEntry, **changes: Any) -> PanelEntry:
-    import msgspec
-
-    changed: PanelEntry = msgspec.structs.replace(panel, **changes)
-    return changed
 
 
 def sheets_of(path: Path) -> list[str]:
@@ -154,7 +144,7 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     first = narrow.index(False)
     footer = next((i for i, odd in enumerate(reversed(narrow)) if not odd), 0)
     frame = frame_of(rows[first:], path.name)
-    return _with(
+    return msgspec.structs.replace(
         panel,
         encoding=encoding,
         delimiter=DELIMITERS[delimiter] if delimiter != "," else None,
@@ -273,7 +263,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     panel = msgspec.structs.replace(
         laid,
         unit=best.unit.short,
-        name=name if best.unit.numeric or _is_code(best.unit) else None,
+        name=name if best.unit.numeric or all(map(str.isascii, best.unit.texts)) else None,
         time=None if laid.years_in_headers else best.time.column.short,
         written=best.time.written,
         century_from=best.time.century_from,
@@ -320,10 +310,6 @@ def shaped(laid: PanelEntry, root: Path) -> PanelEntry:
     named = item_columns(table) if side_by_side else []
     items = Items(named[0].short) if named else None
     return msgspec.structs.replace(laid, years_in_headers=side_by_side, items=items)
-
-
-def _is_code(column: Column) -> bool:
-    return all(text.isascii() for text in column.texts)
 
 
 def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str | None:

@@ -251,6 +251,8 @@ def without_use(roles: Roles, found: Found, step: int, from_year: int) -> tuple[
 
 
 NEAREST, LONGEST_LABEL = 5, 40
+# What the list of controls is called: as no column is.
+LISTS = (CONTROLS, "chosen", "chosen_controls")
 # Groups that are compared have at least two units each, or their effects leave nothing.
 MOST_GROUPS, FEWEST_UNITS = 8, 2
 # Of more units than these, weights by distance end where half of the units have so many neighbours.
@@ -300,7 +302,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         parts=parts,
         policy=policy,
         useless=without_use(roles, found, step, later_years(found.units.years)[0]),
-        listed=_free_name([c.name for c in found.table.columns]),
+        listed=next(name for name in LISTS if name not in {c.name for c in found.table.columns}),
         weights=weights,
         confidential=found.panel.confidential,
         map=_map(found) if weights else "",
@@ -308,11 +310,6 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
     )
     own = policy.notes if policy else ()
     return Plan(design, roles, (*notes, *own, *_gaps(years, step), *spatial_notes))
-
-
-def _free_name(taken: list[str]) -> str:
-    """What the list of controls is called: as no column is."""
-    return next(name for name in (CONTROLS, "chosen", "chosen_controls") if name not in taken)
 
 
 def brief(column: Column) -> str:

@@ -12,20 +12,17 @@ from typing import Any, NamedTuple
 
 from ingest.format import reading
 
-# What a file says about its variables besides their names: Stata's labels and formats.
-
 
 @lru_cache
-def _stata(path: Path) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+def _stata(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     from pandas.io.stata import StataReader
 
     with reading(path.name, "Stata data"):
         opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False)
         with opened as reader:
             labels = reader.variable_labels()
-            names, formats = list(labels), list(reader._fmtlist)
-            labelled = [name for name, used in zip(names, reader._lbllist, strict=True) if used]
-    return labels, dict(zip(names, formats, strict=True)), frozenset(labelled)
+            labelled = [name for name, used in zip(labels, reader._lbllist, strict=True) if used]
+    return labels, frozenset(labelled)
 
 
 def labels_of(path: Path) -> dict[str, str]:
@@ -34,14 +31,9 @@ def labels_of(path: Path) -> dict[str, str]:
     return {name: " ".join(label.split()) for name, label in labels.items() if label.strip()}
 
 
-def formats_of(path: Path) -> dict[str, str]:
-    """The variables' display formats by name (%ty, %td, …)."""
-    return _stata(path)[1] if path.suffix.lower() == ".dta" else {}
-
-
 def labelled_of(path: Path) -> frozenset[str]:
     """The variables whose values have labels."""
-    return _stata(path)[2] if path.suffix.lower() == ".dta" else frozenset()
+    return _stata(path)[1] if path.suffix.lower() == ".dta" else frozenset()
 
 
 # What Stata's xtset says of a file: its unit and its time, which .dta keeps as characteristics.

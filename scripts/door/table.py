@@ -8,13 +8,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from base.limits import check_limit
-from base.names import PARAMETERS
+from base.checks import PARAMETERS
+from base.given_file import check_limit
 from door.declaration import PanelEntry
 from door.stata import labelled_of, labels_of
 from ingest.columns import headers
@@ -150,7 +151,7 @@ class Table:
         """The one column that a person means: by its header, its name or its label. key: what asked for
         it."""
         wanted = clean_header(text)
-        for said in (_by_header, _by_short, _by_name, _by_label):
+        for said in map(attrgetter, ("header", "short", "name", "label")):
             found = [c for c in self.columns if said(c) in (text, wanted)]
             found = found or [c for c in self.columns if said(c).casefold() == wanted.casefold()]
             if len(found) == 1:
@@ -232,22 +233,6 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
         for j, text in enumerate(texts)
     ]
     return Table(sheet, tuple(columns), layout.first_row)
-
-
-def _by_header(column: Column) -> str:
-    return column.header
-
-
-def _by_short(column: Column) -> str:
-    return column.short
-
-
-def _by_name(column: Column) -> str:
-    return column.name
-
-
-def _by_label(column: Column) -> str:
-    return column.label
 
 
 def _label(header: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from base.artifacts.cells import plain_cells, plain_record
-from base.csv_table import read_csv_table
+from base.artifacts.atomic import csv_text
+from base.given_file import read_csv_table
 from door.declaration import PanelEntry
 from door.find import check_register
 from door.reshape import YEAR, read_table, stems_of
@@ -399,17 +396,8 @@ def written_units(units: Units) -> str:
     """The list of units as CSV, ordered by id; `read_units` takes back what keeps a text from being a
     formula.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(plain_cells(units.rows[0]))
-    for row in sorted(units.rows, key=lambda row: row["unit"]):
-        writer.writerow(plain_record(row).values())
-    return stream.getvalue()
-
-
-def spans(rows: Mapping[str, list[int]], years: list[int | None]) -> np.ndarray:
-    """How many years each unit has."""
-    return np.array([len({years[i] for i in own}) for own in rows.values()])
+    rows = sorted(units.rows, key=lambda row: row["unit"])
+    return csv_text([units.rows[0], *(row.values() for row in rows)])
 
 
 # What a panel's file holds, as a study needs it: columns, units, years.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from base.names import check_study_name
+from base.checks import check_study_name
 from spillover.errors import StudyError, quoted
 
 

@@ -1,19 +1,69 @@
-"""The configuration of a new study: a commented page."""
+"""What `make new` says of a panel's file, and the configuration of a new study: a commented page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import msgspec
+import numpy as np
 
+from base.confidential import hidden
 from base.font import chinese_letters
 from base.language import DEFAULT
+from base.speech import language_of_command
 from door.design import Text, analyses, robustness, sections, sweeps
 from door.panel_found import Found
 from door.plan import Plan, brief
+from door.reshape import YEAR
+from door.text import aligned, block, scalar, section
 from door.wish import Wish
-from door.yaml_text import block, scalar, section
+from spillover.errors import listed, quoted
 from words import words_of
+
+# What a panel's file holds, as lines for people.
+
+MOST = 60
+HEAD = ("unit", "year", "units", "rows", "explained", "header", "same")
+COLUMNS = ("column", "name", "label", "numbers", "mean", "lowest", "highest")
+HINT = HEAD.index("header")
+
+
+def described(found: Found) -> list[str]:
+    """The candidates for unit and year, what was decided, and the columns."""
+    text = words_of(language_of_command()).text
+    candidates = [
+        tuple(text(cell) if j == HINT else cell for j, cell in enumerate(c.row()))
+        for c in found.candidates[:MOST]
+    ]
+    lines = aligned([tuple(text(f"door-candidate-{key}") for key in HEAD), *candidates])
+    lines += ["", *(text(key, **values) for key, values in found.notes), ""]
+    keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
+    width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
+    rows: list[tuple[str, ...]] = [tuple(text(f"door-listed-{key}") for key in COLUMNS[:width])]
+    for column in found.table.columns:
+        if column.header and column.short not in keys and column.numeric:
+            known = column.numbers[np.isfinite(column.numbers)]
+            cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
+            row = (column.short, column.name, column.label, f"{len(known)}", *cells)
+            rows.append(row[:width])
+    return [*lines, *aligned(rows), *_aside(found, keys)]
+
+
+def _aside(found: Found, keys: set[str | None]) -> list[str]:
+    """Columns of words, and columns of numbers with cells that are none."""
+    text = words_of(language_of_command()).text
+    columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
+    lines = []
+    for column in columns:
+        if column.numeric and column.strange:
+            texts = listed(dict.fromkeys(quoted(hidden(column.texts[i]), 30) for i in column.strange), 3)
+            values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
+            lines.append(text("door-strange", **values))
+    if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
+        shown = [f"{c.short} ({quoted(hidden(next(t for t in c.texts if t)), 20)})" for c in words]
+        lines.append(text("door-words", columns=listed(shown, 20)))
+    return ["", *lines] if lines else []
+
 
 # Editors with a YAML language server then complete keys, and say what each does.
 SCHEMA_LINE = "# yaml-language-server: $schema=schema/study.json"

@@ -7,8 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from base.checks import is_regular
-from base.names import check_study_name
+from base.checks import check_study_name, is_regular
 from base.speech import speak_of
 from engine import records
 from spillover.errors import StudyError, quoted

@@ -336,13 +336,10 @@ def outdated(jobs: list[PlannedJob]) -> list[str]:
 
 
 def write_outdated(study: str, arguments: list[str]) -> None:
-    """Writes that list where the page looks for it. arguments: Snakemake's, for the study."""
-    write_text(outdated_path(study), json.dumps(outdated(plan(arguments)), indent=1) + "\n")
-
-
-def outdated_path(study: str) -> Path:
-    """The file of the list: beside the logs, for it is no result."""
-    return Path("logs") / study / "outdated.json"
+    """Writes that list where the page looks for it: beside the logs, for it is no result. arguments:
+    Snakemake's, for the study.
+    """
+    write_text(Path("logs") / study / "outdated.json", json.dumps(outdated(plan(arguments)), indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+from base.checks import check_study_name
 from base.command import guarded
-from base.names import check_study_name
 from engine import lock, records
 from engine.command import check_study
 from spillover.errors import StudyError
@@ -108,7 +108,8 @@ def recover(study: str) -> str:
     """
     damaged = records.check(study)
     cancelled = cancel(records.cluster_jobs(study))
-    leftovers = _remove(path for path in _files(study) if _is_temporary(path))
+    # What a job writes under until the file is complete (`base.artifacts.atomic`), or DuckDB beside it.
+    leftovers = _remove(p for p in _files(study) if p.name.startswith(".") and ".part" in p.name)
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
     failed = records.noted_failures(f"results/{study}/")
     ahead = _bring_to_now(study)
@@ -147,13 +148,6 @@ def _bring_to_now(study: str) -> float:
 
 def _files(study: str) -> list[Path]:
     return sorted(path for path in Path(f"results/{study}").rglob("*") if path.is_file())
-
-
-def _is_temporary(path: Path) -> bool:
-    """Whether a job writes under this name until the file is complete (see `base.artifacts.atomic`), or
-    DuckDB beside it.
-    """
-    return path.name.startswith(".") and ".part" in path.name
 
 
 def _remove(paths: Iterable[Path]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.atomic import write_text
-from base.artifacts.variable import read_table, read_variables, write_variable
+from base.artifacts.parquet import read_table, read_variables, write_variable
 from base.job import by_stem, log, run
 from index.method import Method
 from spillover.arrays.foundation import Array

@@ -11,8 +11,8 @@ import duckdb
 import numpy as np
 
 from base.artifacts.atomic import atomic, write_text
+from base.given_file import fullmatch
 from base.job import log, paths, run
-from base.patterns import fullmatch
 from ingest.format import Source, format_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.places import Units, read_divisions, read_units, with_former
@@ -200,16 +200,12 @@ def remarks(
     if lacking:
         yield f"units of the study that the files do not hold: {listed(lacking, 20)}"
     if format_of(source).decimal is None:
-        for doubt in doubts((o.measure, o.raw, _place(o)) for o in observations):
+        for doubt in doubts((o.measure, o.raw, o.place) for o in observations):
             place = f"{doubt.measure} ({doubt.first})"
             yield (
                 f"{place}: {doubt.cells} numbers such as {quoted(doubt.text)} are read as thousands, and may "
                 "be decimals: set 'decimal' if they are"
             )
-
-
-def _place(o: Observation) -> str:
-    return ", ".join(filter(None, (o.file, o.sheet, o.cell)))
 
 
 if "snakemake" in globals():

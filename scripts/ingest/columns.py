@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from base.patterns import search_all
+from base.given_file import search_all
 from ingest.format import Format, Sheet, Source, letters
 from ingest.text import clean_header, read_year, show
 from spillover.errors import StudyError, quoted

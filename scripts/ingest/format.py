@@ -14,9 +14,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from base.check import problems
 from base.given_file import check_regular
-from base.problems import suggestion
+from base.problems import problems, suggestion
 from spillover.declared import convert, fields_of, kinds_in, load_kind
 from spillover.errors import StudyError, quoted
 from spillover.options import Count

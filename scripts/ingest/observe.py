@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from base.patterns import search
+from base.given_file import search
 from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
 from ingest.format import Sheet, Source, letters
 from ingest.places import Units
 from ingest.register import contradicted, meant, province
 from ingest.rows import RowReader, SetAside, Stray, UnitRow, both_years
-from ingest.text import UNREADABLE, Number, clean_header, either, is_fault, show
+from ingest.text import UNREADABLE, clean_header, either, is_fault, show
 from spillover.errors import StudyError, listed, quoted
 
 # Items of a melted sheet that no measure asks for, though their names are nearly those that one asks for.
@@ -105,6 +105,11 @@ class Observation(NamedTuple):
     flag: str
     mark: str
 
+    @property
+    def place(self) -> str:
+        """File, sheet and cell."""
+        return ", ".join(filter(None, (self.file, self.sheet, self.cell)))
+
 
 class _Observer(RowReader):
     """Reads the measures of one sheet."""
@@ -130,7 +135,7 @@ class _Observer(RowReader):
             number.value,
             column.unit,
             column.factor,
-            _value(number, column),
+            None if number.value is None else number.value * column.factor,
             column.target,
             self.sheet.file,
             self.sheet.name,
@@ -260,10 +265,6 @@ class _Observer(RowReader):
                 f"{', '.join(matching)}; correct a pattern"
             )
         return make_column(matching[0], column, item, None, entries[matching[0]]) if matching else None
-
-
-def _value(number: Number, column: Column) -> float | None:
-    return None if number.value is None else number.value * column.factor
 
 
 def observe(

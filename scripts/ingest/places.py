@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from base.artifacts.cells import original_cell
-from base.csv_table import read_csv_table
+from base.artifacts.atomic import original_cell
+from base.given_file import read_csv_table
 from ingest.register import are_codes, code_of, contradicted, meant, province
 from ingest.text import MARKS, NumberReader, clean
 from spillover.errors import StudyError, listed, quoted

@@ -14,15 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from base.checks import fail
+from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
+from base.given_file import fullmatch
 from base.language import DEFAULT
-from base.names import check_names, plain_path
-from base.patterns import fullmatch
-from base.problems import suggestion
-from base.texts import resolved
-from base.validate import validate
-from base.yaml_file import read_yaml
+from base.problems import suggestion, validate
+from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
 from spillover.errors import StudyError, quoted
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from base.patterns import search
+from base.given_file import search
 from ingest.columns import find_names, find_one, headers
 from ingest.format import Sheet, Source, blank, format_of
 from ingest.places import Units

@@ -13,9 +13,9 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
-from base.artifacts.cells import csv_text
+from base.artifacts.atomic import csv_text
+from base.given_file import fullmatch
 from base.job import log, paths, run
-from base.patterns import fullmatch
 from package.archive import (
     MANIFEST,
     Files,

@@ -15,9 +15,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from base.artifacts.atomic import atomic
-from base.artifacts.cells import csv_text, plain_cell
-from base.artifacts.variable import read_variables
+from base.artifacts.atomic import atomic, csv_text, plain_cell
+from base.artifacts.parquet import read_variables
 from base.job import by_stem, paths, run
 from spillover.arrays.foundation import Array
 from spillover.replicate.stata import stata_names

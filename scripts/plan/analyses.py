@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from base.check import problems
 from base.checks import fail
-from base.problems import suggestion
+from base.problems import problems, suggestion
 from plan.resolve import LACKING, declared, kind_named, lacking, names_of
 from spillover.analysis import Analysis
 from spillover.declared import KINDS, fields_of, kinds_in

@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from base.check import problems
 from base.checks import fail
-from base.csv_table import read_csv_table
-from base.problems import suggestion
+from base.given_file import read_csv_table
+from base.problems import problems, suggestion
 from spillover.errors import quoted
 from spillover.options import AnalysisName, Group, Label, Matrix, Option, Sweep
 

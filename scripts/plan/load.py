@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from base.checks import fail
+from base.checks import STUDY_NAME, check_names, fail
 from base.confidential import declare, is_so
-from base.names import STUDY_NAME, check_names
-from base.texts import resolved
-from base.validate import validate
-from base.yaml_file import read_yaml
+from base.problems import validate
+from base.yaml_file import read_yaml, resolved
 from plan.checks import unfit_names, unfit_years
 from plan.control_lists import unfit_lists, with_controls
 from spillover.errors import StudyError, quoted
@@ -21,8 +19,9 @@ Config = dict[str, Any]
 def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
     """The validated configuration of study `name` below the project folder `root`.
 
-    Texts in several languages become one text (`base.texts`); what was chosen is its key `texts`. overrides:
-    top-level keys given on the command line (`--config input=…`). Raises StudyError naming the key.
+    Texts in several languages become one text (`base.yaml_file`); what was chosen is its key `texts`.
+    overrides: top-level keys given on the command line (`--config input=…`). Raises StudyError naming the
+    key.
     """
     path = _file_of(root, str(name))
     where = str(path.relative_to(root))

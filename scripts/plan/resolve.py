@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from base.check import problems
-from base.problems import suggestion
+from base.problems import problems, suggestion
 from spillover.declared import convert, names_in
 from spillover.errors import StudyError, quoted
 from spillover.panel.terms import parse_effect, variables_of

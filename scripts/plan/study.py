@@ -11,11 +11,10 @@ from typing import Any
 import msgspec
 
 from audit.facts import printed_tables, resolve_facts
-from base.checks import is_regular
+from base.checks import is_regular, plain_path
 from base.confidential import confidential_sources, declare
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
-from base.names import plain_path
 from base.problems import suggestion
 from index.method import Method
 from ingest.format import Source

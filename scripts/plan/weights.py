@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import fail, is_regular
-from base.limits import check_limit
+from base.given_file import check_limit
 from plan.resolve import declared, each, kind_named, lacking, names_of
 from spillover.declared import kinds_in, names_in
 from spillover.errors import StudyError, quoted

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.atomic import write_text
-from base.artifacts.variable import read_table
+from base.artifacts.parquet import read_table
 from base.job import canonical_json, log, run
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from base.artifacts.analysis import read_document
-from base.artifacts.rows import read_rows
+from base.artifacts.parquet import read_rows
 from report.html import Section, section
 from report.notes import test_label
 from report.page_plan import is_there

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from base.artifacts.variable import read_table, read_variables
+from base.artifacts.parquet import read_table, read_variables
 from report.html import Section, section
 from report.material import unit_names
 from report.number_format import fixed

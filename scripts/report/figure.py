@@ -58,7 +58,7 @@ class FigureSource:
         """Units, years and values (N,) of a variable."""
         import numpy as np
 
-        from base.artifacts.variable import read_variables
+        from base.artifacts.parquet import read_variables
         from base.job import by_stem
 
         units, years, values = read_variables({variable: by_stem(self.files["variables"])[variable]})
@@ -68,7 +68,7 @@ class FigureSource:
 
     def groups(self, column: str) -> dict[str, str]:
         """The group of each unit."""
-        from base.artifacts.variable import read_table
+        from base.artifacts.parquet import read_table
 
         table = read_table(self.files["units"][0])
         return {str(unit): str(group) for unit, group in zip(table["unit"], table[column], strict=True)}

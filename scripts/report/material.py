@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.analysis import read_analysis, read_document
-from base.csv_table import read_csv_table
+from base.given_file import read_csv_table
 from report.number_format import STARS
 from spillover.errors import StudyError
 from spillover.fit import Record

@@ -18,8 +18,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from base.artifacts.atomic import atomic
-from base.artifacts.cells import bookmark
+from base.artifacts.atomic import atomic, bookmark
 from base.font import chinese_letters
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before

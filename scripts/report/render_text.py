@@ -14,7 +14,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from base.artifacts.cells import csv_text
+from base.artifacts.atomic import csv_text
 from base.templates import filler
 from report.number_format import STARRED, typographic
 from report.table import Span, Table, TableRow, mark_of, rule_before, table_number

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from base.artifacts.variable import read_table
+from base.artifacts.parquet import read_table
 from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError

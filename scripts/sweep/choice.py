@@ -106,12 +106,14 @@ class Specification:
     """One cell of a sweep.
 
     id: readable, unique within the sweep and independent of the rest of the sweep; subject: its analysis as
-    plain options, and the term that is followed; columns: which option of each choice it has.
+    plain options, and the term that is followed; columns: which option of each choice it has; given: these
+    options by the choice's key.
     """
 
     id: str
     subject: Subject
     columns: Mapping[str, str]
+    given: Mapping[str, Any]
 
 
 def choices_of(given: Mapping[str, Options]) -> list[Choice]:
@@ -128,13 +130,20 @@ def plain_choices(choices: Sequence[Choice]) -> dict[str, Options]:
 def specifications(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
     """Every specification of these choices, the options of the last one changing fastest."""
     labelled = [choice.labels().items() for choice in choices]
-    for options in product(*labelled):
-        made, columns, names = subject, dict[str, str](), []
-        for choice, (label, value) in zip(choices, options, strict=True):
-            made = choice.apply(made, value)
-            columns |= choice.columns(label, value)
-            names += [label] if choice.named else []
-        yield Specification(" | ".join(names), made, columns)
+    return (_specification(subject, choices, options) for options in product(*labelled))
+
+
+def _specification(
+    subject: Subject, choices: Sequence[Choice], options: Sequence[tuple[str, Any]]
+) -> Specification:
+    """The specification of one option, with its label, of each choice."""
+    columns, names = dict[str, str](), []
+    for choice, (label, value) in zip(choices, options, strict=True):
+        subject = choice.apply(subject, value)
+        columns |= choice.columns(label, value)
+        names += [label] if choice.named else []
+    given = {choice.key(): value for choice, (_, value) in zip(choices, options, strict=True)}
+    return Specification(" | ".join(names), subject, columns, given)
 
 
 def columns_of(choices: Sequence[Choice]) -> list[str]:
@@ -145,29 +154,13 @@ def columns_of(choices: Sequence[Choice]) -> list[str]:
 # A seeded sample of a sweep's specifications, drawn without making all of them.
 
 
-def sampled(
-    subject: Subject, choices: Sequence[Choice], size: int, seed: int
-) -> list[tuple[str, Subject, dict[str, Any]]]:
-    """Each drawn specification: its id, its subject, and the option of each choice by the choice's key; in
-    the sweep's order.
-    """
+def sampled(subject: Subject, choices: Sequence[Choice], size: int, seed: int) -> Iterator[Specification]:
+    """Each drawn specification, in the sweep's order."""
     labelled = [list(choice.labels().items()) for choice in choices]
     total = prod(map(len, labelled))
-    drawn = sorted(random.Random(seed).sample(range(total), min(size, total)))
-    return [_at(number, subject, choices, labelled) for number in drawn]
-
-
-def _at(
-    number: int, subject: Subject, choices: Sequence[Choice], labelled: Sequence[list[tuple[str, Any]]]
-) -> tuple[str, Subject, dict[str, Any]]:
-    """The specification of a number, whose last choice changes fastest."""
-    places = []
-    for options in reversed(labelled):
-        number, place = divmod(number, len(options))
-        places.append(options[place])
-    made, names, given = subject, [], {}
-    for choice, (label, value) in zip(choices, reversed(places), strict=True):
-        made = choice.apply(made, value)
-        names += [label] if choice.named else []
-        given[choice.key()] = value
-    return " | ".join(names), made, given
+    for number in sorted(random.Random(seed).sample(range(total), min(size, total))):
+        options = []
+        for own in reversed(labelled):  # the last choice changes fastest
+            number, place = divmod(number, len(own))
+            options.append(own[place])
+        yield _specification(subject, choices, options[::-1])

@@ -12,7 +12,7 @@ import numpy as np
 
 from analyses.files import Files, read_panel
 from base import job
-from base.artifacts.rows import write_rows
+from base.artifacts.parquet import write_rows
 from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -100,7 +100,8 @@ class SweepFiles(Files):
             return super().operator(name, design)
         if self.kept.get("matrix") != name or design.unit_ids not in self.kept:
             weights = self.matrix(name, design)
-            self.kept[design.unit_ids] = SpatialOperator(weights.matrix), _facts(weights)
+            facts = {"links": int(weights.matrix.nnz), "islands": len(weights.islands())}
+            self.kept[design.unit_ids] = SpatialOperator(weights.matrix), facts
         operator: SpatialOperator = self.kept[design.unit_ids][0]
         return operator
 
@@ -117,10 +118,6 @@ def _built(description: Options, ground: Ground) -> WeightMatrix | EstimationErr
         return build_matrix(description, ground)
     except EstimationError as error:
         return error
-
-
-def _facts(weights: WeightMatrix) -> dict[str, int]:
-    return {"links": int(weights.matrix.nnz), "islands": len(weights.islands())}
 
 
 EFFECTS = ("direct", "indirect", "total")

@@ -1,6 +1,7 @@
 """Joins the chunks of a sweep to one table, and says what the sweep shows."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from base import job
 from base.artifacts.atomic import write_text
-from base.artifacts.rows import read_rows, write_rows
+from base.artifacts.parquet import read_rows, write_rows
 from sweep.columns import choices_in, columns, varied_in
 
 SweepRow = dict[str, Any]
@@ -31,7 +32,7 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
         "estimated": len(done),
         "matrices": len({row["matrix"] for row in rows if row.get("matrix")}),
         "failures": dict(
-            Counter(_first_sentence(row["failed"]) for row in rows if row["failed"]).most_common()
+            Counter(re.split(r";|\. ", row["failed"])[0][:160] for row in rows if row["failed"]).most_common()
         ),
         "effects": {
             o: {effect: _shares(_with(done, effect, o), effect, alpha) for effect in EFFECTS}
@@ -46,10 +47,6 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
 def _with(rows: list[SweepRow], effect: str, outcome: str | None = None) -> list[SweepRow]:
     """The rows that have the effect, of one outcome where it is given."""
     return [row for row in rows if row[effect] is not None and outcome in (None, row["outcome"])]
-
-
-def _first_sentence(text: str) -> str:
-    return text.split(";")[0].split(". ")[0][:160]
 
 
 def _shares(rows: list[SweepRow], effect: str, alpha: float) -> SweepRow:

@@ -37,17 +37,14 @@ Options = dict[str, Any]
 
 def matrix_label(matrix: Mapping[str, Any]) -> str:
     """A matrix in words: `inverse_distance exponent=2 cutoff_km=500, row`."""
-    parameters = [f"{key}={_plain(value)}" for key, value in parameters_of(matrix).items()]
+    shown = {k: f"{v:g}" if isinstance(v, float) else v for k, v in parameters_of(matrix).items()}
+    parameters = [f"{key}={value}" for key, value in shown.items()]
     return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
 
 
 def parameters_of(matrix: Mapping[str, Any]) -> Options:
     """The options of a matrix beside its family and how it is standardised, without empty ones."""
     return {k: v for k, v in matrix.items() if k not in ("family", "standardise") and v is not None}
-
-
-def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def expand_matrices(lines: Iterable[Mapping[str, Any]]) -> list[Options]:

@@ -4,7 +4,6 @@ over the resolved measures.
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Collection, Sequence
@@ -14,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from base.artifacts.cells import plain_cells
+from base.artifacts.atomic import csv_text
 from base.confidential import hidden
 from base.formula import Formula, proposed_column, quote, shown
 from spillover.errors import StudyError
@@ -76,9 +75,8 @@ class RefusedError(StudyError):
         """The error, with the name of the file that has all rows where more fail than it shows."""
         if len(self.rows) <= SHOWN:
             return self
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            rows = [[hidden(str(value)) for value in row] for row in self.rows]
-            csv.writer(stream, lineterminator="\n").writerows(map(plain_cells, [self.columns, *rows]))
+        rows = [[hidden(str(value)) for value in row] for row in self.rows]
+        path.write_text(csv_text([self.columns, *rows]), encoding="utf-8", newline="")
         return StudyError(f"{self}\n  All {len(self.rows)} of them: {path}")
 
 

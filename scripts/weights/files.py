@@ -4,35 +4,333 @@ line and the remedy in the message: docs/matrices.md.
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from struct import error, unpack_from
+from typing import Any, Literal
 
 import numpy as np
 from scipy import sparse
 
+from base.given_file import parse_csv
+from ingest.format import blank, format_of, reading
+from ingest.text import show
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.errors import StudyError
-from weights import formats
-from weights.links import LARGEST, SMALLEST, How, Raw, parse_id, read_plain_text
+from spillover.errors import StudyError, quoted
+from weights.links import (
+    LARGEST,
+    SMALLEST,
+    Grid,
+    How,
+    Lines,
+    Links,
+    Raw,
+    checked_weight,
+    declared_units,
+    is_number,
+    parse_count,
+    parse_id,
+    parse_weight,
+    read_content,
+    read_grid,
+    read_plain_text,
+    size_limit,
+    split_words,
+    tell,
+)
 from weights.mat_file import read_mat
 
+# The formats of files with spatial weights: each function gives the weights as the file has them.
+
+# Tables of weights as text (.csv, .tsv): square, or a row for each link; divided by commas, semicolons (with
+# decimal points or commas) or tabs.
+
+_DECIMAL = re.compile(r"[+-]?[0-9]+,[0-9]+([eE][+-]?[0-9]+)?", re.ASCII)
+
+
+def read_csv(path: Path, how: How) -> Raw:
+    """The table. Raises StudyError naming file and line."""
+    text = read_plain_text(path, how.encoding)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max((",", ";", "\t"), key=first.count)
+    rows = rows_of(path, text, delimiter)
+    if delimiter != ",":
+        with_points(path, rows)
+    return read_grid(Grid(str(path), rows))
+
+
+def rows_of(path: Path, text: str, delimiter: str) -> list[tuple[str, list[str]]]:
+    """The rows with the line that each ends on; rows without any text are passed over."""
+    rows = ((line, [cell.strip() for cell in row]) for line, row in parse_csv(text, str(path), delimiter))
+    return [(f"line {line}", row) for line, row in rows if any(row)]
+
+
+def with_points(path: Path, rows: list[tuple[str, list[str]]]) -> None:
+    """Decimal commas as points. Raises StudyError where commas could be apart thousands, or points are beside
+    them.
+    """
+    cells = [cell for _, row in rows for cell in row]
+    commas = [cell for cell in cells if _DECIMAL.fullmatch(cell)]
+    if not commas:
+        return
+    if all(re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", cell) for cell in commas):
+        raise StudyError(
+            f"{path}: {commas[0]!r} may be a number with three decimals or thousands; write decimal points"
+        )
+    if points := [cell for cell in cells if "." in cell and is_number(cell)]:
+        raise StudyError(
+            f"{path}: {commas[0]!r} has a decimal comma and {points[0]!r} a point; write all numbers alike"
+        )
+    for _, row in rows:
+        row[:] = [cell.replace(",", ".") if _DECIMAL.fullmatch(cell) else cell for cell in row]
+    tell(f"{path}: its decimal commas are read as such: {commas[0]} is {commas[0].replace(',', '.')}")
+
+
+# Text divided by blanks or tabs (.txt, .dat): what Stata's `spmatrix export` and `spmat export` write, and
+# tables as R and MATLAB write them. Stata: a line with the number of units, then for each unit its id and its
+# n weights.
+
+
+def read_txt(path: Path, how: How) -> Raw:
+    """The table. Raises StudyError naming file and line."""
+    text = read_plain_text(path, how.encoding)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    # With blanks between the cells, commas are decimal.
+    decimal = re.fullmatch(r"\s*\S+(\s+[+-]?[0-9]+(,[0-9]+)?)+\s*", first)
+    delimiter = next((mark for mark in "\t;" if mark in first), "," if "," in first and not decimal else " ")
+    if delimiter == " ":
+        text = "\n".join(re.sub(" +", " ", line.strip().replace("\t", " ")) for line in text.splitlines())
+    rows = rows_of(path, text, delimiter)
+    if delimiter != ",":
+        with_points(path, rows)
+    if rows and len(rows[0][1]) == 1:
+        return _counted(path, rows)
+    if len(rows) > 1 and len(rows[0][1]) + 1 == len(rows[1][1]):  # R writes no header above the ids
+        rows[0][1].insert(0, "")
+    return read_grid(Grid(str(path), rows))
+
+
+def _counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
+    """A table below the number of its units."""
+    place, (count,) = rows[0]
+    declared = parse_count(count, f"{path}, {place}", "the number of units above the weights")
+    if declared != len(rows) - 1:
+        raise StudyError(
+            f"{path}: its first line declares {declared} units and {len(rows) - 1} rows follow; correct the "
+            "number, or complete the file"
+        )
+    return read_grid(Grid(str(path), rows[1:]), header=False)
+
+
+# Tables of weights in a workbook (.xlsx), Stata's data (.dta) or Parquet: square, or a row for each link.
+
+
+def read_sheet(path: Path, how: How) -> Raw:
+    """The table. Raises StudyError naming file, sheet and cell."""
+    source: dict[str, Any] = {"format": path.suffix.lower().removeprefix(".")}
+    if how.sheet:
+        source["sheet"] = re.escape(how.sheet)
+    sheet = format_of(source).read(path, str(path))
+    rows = []
+    for i, row in enumerate(sheet.rows):
+        if not all(map(blank, row)):
+            where = f"row {i}" if sheet.columns else f"row {i + 1}"
+            rows.append((where, [cell if isinstance(cell, float) else show(cell).strip() for cell in row]))
+    return read_grid(Grid(sheet.place, rows))
+
+
+# Neighbours as GeoDa, libpysal and spdep write them (.gal). A header `0 N name column`, or N alone; then for
+# each unit its id and number of neighbours, and a line of their ids. Weights are 1.
+
+
+def read_gal(path: Path, how: How) -> Raw:
+    """The links. Raises StudyError naming file and line."""
+    lines = split_words(path, read_plain_text(path, how.encoding))
+    declared = declared_units(path, lines)
+    counts: dict[str, int] = {}
+    links = Links()
+    at = 1  # after the header
+    while at < len(lines):
+        number, words = lines[at]
+        place = f"{path}, line {number}"
+        if len(words) != 2:
+            raise StudyError(
+                f"{place}: expected an id and its number of neighbours, found {quoted(' '.join(words))}"
+            )
+        unit, count = words[0], parse_count(words[1], place, "the number of neighbours")
+        if unit in counts:
+            raise StudyError(f"{place}: the unit {unit} is given twice; keep one")
+        counts[unit] = count
+        links.name(unit)
+        at += 1
+        if count:
+            for neighbour in _neighbours(path, lines, at, unit, count):
+                links.add(unit, neighbour, 1.0, f"{path}, line {lines[at][0]}")
+            at += 1
+    if declared != len(counts):
+        raise StudyError(
+            f"{path}: the header declares {declared} units and the file has {len(counts)}; "
+            "correct the header, or complete the file"
+        )
+    if unknown := [unit for unit in links.units if unit not in counts]:
+        raise StudyError(
+            f"{path}: link to {unknown[0]}, which has no row of its own; add the unit or drop the link"
+        )
+    return links.raw(list(counts))
+
+
+def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> list[str]:
+    """The line that names the neighbours of a unit, which has `count` of them."""
+    if at == len(lines):
+        raise StudyError(
+            f"{path}, line {lines[at - 1][0]}: {unit} has {count} neighbours and the file ends; complete it"
+        )
+    number, neighbours = lines[at]
+    if len(neighbours) != count:
+        raise StudyError(
+            f"{path}, line {number}: {unit} has {count} neighbours, the line names {len(neighbours)}; "
+            "correct one"
+        )
+    return neighbours
+
+
+# Links with a value, as GeoDa, libpysal and spdep write them (.gwt; with kernel weights .kwt). A header `0 N
+# name column`, or N alone; then lines `from to value`.
+
+
+def read_gwt(path: Path, how: How) -> Raw:
+    """The links. Raises StudyError naming file and line."""
+    lines = split_words(path, read_plain_text(path, how.encoding))
+    declared = declared_units(path, lines)
+    links = Links()
+    for number, words in lines[1:]:
+        place = f"{path}, line {number}"
+        if len(words) != 3:
+            raise StudyError(f"{place}: expected `from to value`, found {quoted(' '.join(words))}")
+        links.add(words[0], words[1], parse_weight(words[2], place), place)
+    ids = list(links.units)
+    if declared != len(ids):
+        raise StudyError(
+            f"{path}: the header declares {declared} units and the links name {len(ids)}; a {path.suffix} "
+            "file cannot hold islands: write it as .gal or as a square .csv"
+        )
+    return links.raw(ids)
+
+
+# ArcGIS's spatial weights (.swm): a header in text, then for each unit its number, its neighbours' and their
+# weights, little-endian. ESRI's layout before and since version 10.1, as libpysal documents it
+# (libpysal.io.iohandlers.arcgis_swm).
+
+
+def read_swm(path: Path, how: How) -> Raw:
+    """The links. Raises StudyError where the file breaks off or goes on."""
+    del how
+    data = read_content(path)
+    header, mark, body = data.partition(b"\n")
+    if not mark or b";" not in header:
+        raise StudyError(f"{path}: does not begin with ArcGIS's header; write the file again, or as .gal")
+    fixed = b"FIXEDWEIGHTS@TRUE" in header.upper().replace(b" ", b"")
+    links, ids = Links(), dict[str, None]()
+    try:
+        at = _units(path, body, fixed, links, ids)
+    except error:
+        raise StudyError(f"{path}: breaks off after {len(ids)} units; write the file again") from None
+    if at != len(body):
+        raise StudyError(f"{path}: goes on behind its last unit; write the file again")
+    if unknown := [unit for unit in links.units if unit not in ids]:
+        raise StudyError(f"{path}: link to {unknown[0]}, which has no row of its own; write the file again")
+    return links.raw(list(ids))
+
+
+def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, None]) -> int:
+    """Reads every unit; returns where the last one ends."""
+    count, at = unpack_from("<i", body, 0)[0], 8
+    for _ in range(count):
+        unit, neighbours = unpack_from("<2i", body, at)
+        place = f"{path}, unit {unit}"
+        at += 8
+        if str(unit) in ids or neighbours < 0:
+            raise StudyError(f"{place}: is given twice or with {neighbours} neighbours; write it again")
+        ids[str(unit)] = None
+        if not neighbours:
+            continue
+        if 4 * neighbours > len(body) - at:
+            raise error
+        others = unpack_from(f"<{neighbours}i", body, at)
+        at += 4 * neighbours
+        kept = 1 if fixed else neighbours
+        weights = unpack_from(f"<{kept}d", body, at)
+        at += 8 * kept + 8  # their sum follows
+        for k, other in enumerate(others):
+            weight = checked_weight(weights[0 if fixed else k], place)
+            links.add(str(unit), str(other), weight, place)
+    if at > len(body):
+        raise error
+    return at
+
+
+# The project's own matrices (results/<study>/weights/<matrix>.npz).
+
+NEEDED = ("data", "indices", "indptr", "shape", "ids")
+
+
+def read_npz(path: Path, how: How) -> Raw:
+    """The matrix with its ids. Raises StudyError where the file is of another program, or damaged."""
+    del how
+    content = io.BytesIO(read_content(path))
+    with reading(str(path), "a matrix of this project"):
+        with zipfile.ZipFile(content) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+        if size > size_limit():
+            raise StudyError(f"{path}: unpacks to {size:,} bytes, more than the limit of {size_limit():,}")
+        with np.load(content, allow_pickle=False) as stored:
+            if absent := [name for name in NEEDED if name not in stored.files]:
+                raise StudyError(f"{path}: has no {', '.join(absent)}; it is not a matrix of this project")
+            data, indices, ends, shape, ids = (np.atleast_1d(stored[name]) for name in NEEDED)
+    _check_arrays(path, data, indices, ends, shape, ids)
+    names = tuple(parse_id(str(unit), f"{path}, id {i}") for i, unit in enumerate(ids.tolist(), 1))
+    if len(set(names)) != len(names):
+        raise StudyError(f"{path}: an id is there twice; write the matrix again")
+    row = np.repeat(np.arange(len(ids)), np.diff(ends))
+    return Raw(len(ids), names, row, indices.astype(np.int64), data.astype(float))
+
+
+def _check_arrays(
+    path: Path, data: np.ndarray, indices: np.ndarray, ends: np.ndarray, *rest: np.ndarray
+) -> None:
+    """Raises StudyError where the arrays are not those of one matrix: SciPy would read beyond their ends."""
+    shape, ids = rest
+    n = len(ids)
+    sound = data.dtype.kind in "fiu" and indices.dtype.kind in "iu" and ends.dtype.kind in "iu"
+    sound = sound and ids.dtype.kind in "Uiu" and all(a.ndim == 1 for a in (data, indices, ends, ids))
+    sound = sound and shape.tolist() == [n, n] and len(ends) == n + 1 and len(data) == len(indices)
+    if sound:
+        ends, indices = ends.astype(np.int64), indices.astype(np.int64)
+        sound = ends[0] == 0 and ends[-1] == len(data) and bool((np.diff(ends) >= 0).all())
+        sound = sound and bool(((indices >= 0) & (indices < n)).all())
+    if not sound:
+        raise StudyError(f"{path}: its arrays are not those of one matrix with ids; write it again")
+
+
 READERS: dict[str, Callable[[Path, How], Raw]] = {
-    ".csv": formats.read_csv,
-    ".tsv": formats.read_csv,
-    ".txt": formats.read_txt,
-    ".dat": formats.read_txt,
-    ".xlsx": formats.read_sheet,
-    ".dta": formats.read_sheet,
-    ".parquet": formats.read_sheet,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_txt,
+    ".dat": read_txt,
+    ".xlsx": read_sheet,
+    ".dta": read_sheet,
+    ".parquet": read_sheet,
     ".mat": read_mat,
-    ".gal": formats.read_gal,
-    ".gwt": formats.read_gwt,
-    ".kwt": formats.read_gwt,
-    ".swm": formats.read_swm,
-    ".npz": formats.read_npz,
+    ".gal": read_gal,
+    ".gwt": read_gwt,
+    ".kwt": read_gwt,
+    ".swm": read_swm,
+    ".npz": read_npz,
 }
 Values = Literal["weights", "links", "distances"]
 

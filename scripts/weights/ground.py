@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from base.artifacts.variable import read_table, read_variables
+from base.artifacts.parquet import read_table, read_variables
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
 

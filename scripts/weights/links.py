@@ -14,10 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from base.given_file import SAVE_AS_UTF8, read_bytes, read_text
-from base.limits import limit
+from base.given_file import SAVE_AS_UTF8, limit, read_bytes, read_text
 from ingest.text import show
-from spillover.errors import StudyError, listed
+from spillover.errors import StudyError, listed, quoted
 
 # The words of a weights file: plain text of a bounded size, ids that can be seen, counts and weights in plain
 # digits.
@@ -30,11 +29,6 @@ SMALLEST, LARGEST = 1e-100, 1e100
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
 Lines = list[tuple[int, list[str]]]
 _COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
-
-
-def clipped(text: str, most: int = 60) -> str:
-    """A text as messages quote it: at most `most` characters."""
-    return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
 def size_limit() -> int:
@@ -64,7 +58,7 @@ def declared_units(path: Path, lines: Lines) -> int:
     if not count:
         raise StudyError(
             f"{path}, line {number}: expected the header `0 N name column` (N: the number of units), found "
-            f"{clipped(' '.join(words))}; put the header above the first unit"
+            f"{quoted(' '.join(words))}; put the header above the first unit"
         )
     return parse_count(count, f"{path}, line {number}", "the header's number of units")
 
@@ -85,13 +79,13 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
         raise StudyError(f"{place}: a unit without an id; give each row and column its unit's id")
     if len(text) > LONGEST_ID:
         raise StudyError(
-            f"{place}: {clipped(text)} has {len(text):,} characters; give ids of at most {LONGEST_ID}"
+            f"{place}: {quoted(text)} has {len(text):,} characters; give ids of at most {LONGEST_ID}"
         )
     if not text.isprintable():
-        raise StudyError(f"{place}: {clipped(text)} has an invisible character; remove it from the id")
+        raise StudyError(f"{place}: {quoted(text)} has an invisible character; remove it from the id")
     if '"' in text and not quotes:
         raise StudyError(
-            f"{place}: {clipped(text)} has a quotation mark; .gal and .gwt files have ids without blanks and "
+            f"{place}: {quoted(text)} has a quotation mark; .gal and .gwt files have ids without blanks and "
             "without quotation marks"
         )
     return text
@@ -100,7 +94,7 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
 def parse_count(text: str, place: str, what: str) -> int:
     """A number of units in plain digits."""
     if not _COUNT.fullmatch(text):
-        raise StudyError(f"{place}: {what} is {clipped(text)}; give it in at most nine digits from 0 to 9")
+        raise StudyError(f"{place}: {what} is {quoted(text)}; give it in at most nine digits from 0 to 9")
     return int(text)
 
 
@@ -110,10 +104,8 @@ def parse_weight(text: str, place: str) -> float:
     """
     if not _NUMBER.fullmatch(text):
         if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-            raise StudyError(
-                f"{place}: {clipped(text)} is not a finite number; recompute it or drop the link"
-            )
-        raise StudyError(f"{place}: {clipped(text)} is not a number; give a weight")
+            raise StudyError(f"{place}: {quoted(text)} is not a finite number; recompute it or drop the link")
+        raise StudyError(f"{place}: {quoted(text)} is not a number; give a weight")
     zero = not re.search(r"[1-9]", re.split("[eE]", text)[0])
     return 0.0 if zero else checked_weight(float(text), place, text)
 
@@ -124,7 +116,7 @@ def checked_weight(weight: float, place: str, text: str = "") -> float:
         raise StudyError(f"{place}: {weight} is not a finite number; recompute it or drop the link")
     if (text or weight) and not SMALLEST <= abs(weight) <= LARGEST:
         raise StudyError(
-            f"{place}: the weight {clipped(text or repr(weight))} is not between {SMALLEST:g} and "
+            f"{place}: the weight {quoted(text or repr(weight))} is not between {SMALLEST:g} and "
             f"{LARGEST:g}; rescale the file's weights"
         )
     return weight

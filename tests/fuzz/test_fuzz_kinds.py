@@ -15,8 +15,7 @@ from schema_values import Drawer
 
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
-from base.artifacts.rows import write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_rows, write_variable
 from fuzz_mutations import run_cases
 from plan.analyses import resolve_analyses
 from weights.build import build_matrix

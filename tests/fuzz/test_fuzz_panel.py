@@ -13,8 +13,7 @@ from fuzz_mutations import run_cases
 from ingest.places import read_units
 from small_study import LONG, UNITS, ingested, ingested_files
 from spillover.errors import StudyError
-from warehouse.build import build
-from warehouse.corrections import read_corrections
+from warehouse.build import build, read_corrections
 
 YEARS = range(2012, 2017)
 NAMES = {"150600": "Ordos", "450900": "Yulin", "530800": "Pu'er"}

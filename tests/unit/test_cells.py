@@ -6,13 +6,13 @@ import io
 import pandas as pd
 import pytest
 
-from base.artifacts.cells import original_cell, plain_cell
+from base.artifacts.atomic import original_cell, plain_cell
 from cli.suspects import correction_lines
 from door.units import Units, written_units
 from ingest.places import read_units
 from package.panel_files import units_csv
 from small_study import UNITS, units_in
-from warehouse.corrections import read_corrections
+from warehouse.build import read_corrections
 from warehouse.suspects.cells import Finding
 
 

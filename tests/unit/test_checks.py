@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from base.checks import check_root
-from base.names import check_study_name
-from base.validate import _validator
+from base.checks import check_root, check_study_name
+from base.problems import _validator
 from base.yaml_file import read_yaml
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration

@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from base.validate import DECLARED
+from base.problems import DECLARED
 from base.yaml_file import read_yaml
 from cli.verbs import VERBS
 from door.wish import wish_fields

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from base.texts import resolved
+from base.yaml_file import resolved
 from spillover.errors import StudyError
 from tools.gallery import FOLDER, PIXELS, ROWS, gallery
 

@@ -7,8 +7,7 @@ import sys
 import pytest
 
 from audit.tables import read_sheet
-from base.csv_table import read_csv_table
-from base.given_file import check_lines
+from base.given_file import check_lines, read_csv_table
 from base.yaml_file import read_yaml
 from cli import migrate
 from door.expand import expand
@@ -71,7 +70,7 @@ def test_a_hostile_text_takes_little_more_memory_than_its_size(tmp_path, content
     """The interpreter and the modules included; one row of commas, or a row a line, would need a gigabyte."""
     program = (
         f"import pathlib; path = pathlib.Path({str(tmp_path / 'x.csv')!r}); path.write_bytes({content})\n"
-        "from base.csv_table import read_csv_table\n"
+        "from base.given_file import read_csv_table\n"
         "from spillover.errors import StudyError\n"
         "try:\n    read_csv_table(path)\n"
         "except StudyError as error:\n    print('more than the limit' in str(error))\n"

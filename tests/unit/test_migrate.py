@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from base.texts import resolved as resolved_texts
-from base.validate import validate
+from base.problems import validate
+from base.yaml_file import resolved as resolved_texts
 from cli.migrate import migrate, migrated
 from plan.analyses import resolve_analyses
 from plan.index import resolve_methods

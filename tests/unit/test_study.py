@@ -15,12 +15,12 @@ import base.code_hash as hashing
 from base import code_facts, code_memory, packages
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.atomic import atomic
-from base.artifacts.variable import read_variables, write_variable
+from base.artifacts.parquet import read_variables, write_variable
+from base.checks import PARAMETERS, check_names
 from base.code_hash import code_hash
 from base.job import canonical_json
-from base.names import PARAMETERS, check_names
+from base.problems import validate
 from base.speech import message as spoken
-from base.validate import validate
 from base.yaml_file import read_yaml
 from plan.load import load_study
 from spillover.arrays.foundation import EstimationError

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from analyses.files import load_design
-from base.artifacts.rows import read_rows, write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import read_rows, write_rows, write_variable
 from plan.sweep import subject_of
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial

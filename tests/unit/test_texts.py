@@ -5,7 +5,7 @@ import json
 import pytest
 from jsonschema import ValidationError, validate
 
-from base.texts import resolved
+from base.yaml_file import resolved
 from plan.load import load_study
 from tools.schemas import BY_LANGUAGE, by_language
 

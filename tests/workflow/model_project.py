@@ -17,7 +17,7 @@ import duckdb
 import numpy as np
 import yaml
 
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_variable
 from warm_python import run_python
 
 ROOT = Path(__file__).resolve().parents[2]

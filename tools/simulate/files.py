@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -16,6 +15,7 @@ import numpy as np
 from openpyxl import Workbook
 from openpyxl.styles import Alignment
 
+from base.artifacts.atomic import csv_text
 from spillover.arrays.foundation import Array
 from tools.simulate.process import LEAD, Cities, SimulatedPanel, stream
 
@@ -513,9 +513,7 @@ def _geography(panel: SimulatedPanel) -> list[list[Any]]:
 
 
 def _write_csv(path: Path, rows: Sequence[Sequence[Any]], encoding: str) -> None:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    path.write_bytes(buffer.getvalue().encode(encoding))
+    path.write_bytes(csv_text(rows, "\r\n").encode(encoding))
 
 
 def _write_index(path: Path, panel: SimulatedPanel, index: Array, seed: int) -> None:

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.reading.manuscript import Manuscript
-from base.given_file import called, check_regular, read_bytes
-from base.limits import check_limit
+from base.given_file import called, check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, listed, quoted
 
 _HELPERS = ("__init__", "figures", "manuscript")

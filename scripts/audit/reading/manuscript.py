@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from base.limits import check_limit
+from base.given_file import check_limit
 
 Mark = tuple[str, str, str]  # model, term and field of a number of the study
 

@@ -11,8 +11,7 @@ import re
 from pathlib import Path
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
-from base.given_file import called, check_lines, read_bytes
-from base.limits import check_limit
+from base.given_file import called, check_limit, check_lines, read_bytes
 
 _TABLE = re.compile(r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular)\}")
 _FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")

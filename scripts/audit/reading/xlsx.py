@@ -13,8 +13,7 @@ from typing import Any
 
 from audit.reading import Archive
 from audit.reading.manuscript import Cell, Manuscript, Table, squeezed
-from base.given_file import called
-from base.limits import check_limit
+from base.given_file import called, check_limit
 from spillover.errors import StudyError
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")

@@ -1,13 +1,19 @@
-"""Writes a file completely or not at all, also where the power fails."""
+"""Writes a file completely or not at all, also where the power fails; and cells of CSV files that a
+spreadsheet program does not take for formulas.
+"""
 
 from __future__ import annotations
 
+import csv
 import errno
+import hashlib
+import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from spillover.errors import StudyError
 
@@ -79,3 +85,56 @@ def write_text(path: str | Path, text: str) -> None:
     """Writes `text` as UTF-8 with newline line ends, atomically."""
     with atomic(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+# Text cells of the CSV files that we write: a spreadsheet program must not take one for a formula.
+
+# What Excel, LibreOffice and Google Sheets take for the beginning of a formula, full-width forms included.
+_BEGINNING = tuple("=+-@\t\r＝＋－＠")
+# A printed number, with its stars and brackets, or a sign alone, is none.
+_PRINTED = re.compile(r"[-+]([0-9.][0-9.,eE+\-*%()\[\] ]*)?")
+
+
+BOOKMARK = 22  # letters of it
+
+
+def bookmark(mark: Sequence[str]) -> str:
+    """Which number of the study a cell prints (model, term and field) as the beginning of a bookmark's name,
+    of which Word takes 40 letters; hidden by its first.
+    """
+    return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[: BOOKMARK - 2]
+
+
+def plain_cell(value: Any) -> Any:
+    """A cell as it may be written: a text that a spreadsheet would run gets an apostrophe in front, which
+    spreadsheets show as text; numbers, printed ones too, stay as they are.
+    """
+    return f"'{value}" if _is_formula(value) else value
+
+
+def original_cell(text: str) -> str:
+    """The text that `plain_cell` made a cell of: without the apostrophe that it may have put in front."""
+    return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
+
+
+def _is_formula(value: Any) -> bool:
+    """Whether a spreadsheet would run a text; one that only an apostrophe keeps from it counts too."""
+    text = value.lstrip("' ") if isinstance(value, str) else ""
+    return text.startswith(_BEGINNING) and not _PRINTED.fullmatch(text)
+
+
+def plain_cells(row: Iterable[Any]) -> list[Any]:
+    """A row with `plain_cell` applied to each cell."""
+    return [plain_cell(value) for value in row]
+
+
+def plain_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with `plain_cell` applied to each value."""
+    return {key: plain_cell(value) for key, value in record.items()}
+
+
+def csv_text(rows: Iterable[Iterable[Any]], line_end: str = "\n") -> str:
+    """Rows as the text of a CSV file, each cell as `plain_cell` has it: numbers in full, None as nothing."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator=line_end).writerows(map(plain_cells, rows))
+    return stream.getvalue()

@@ -9,8 +9,7 @@ import zlib
 from pathlib import Path
 from typing import Literal
 
-from base.csv_table import check_fields, parse_csv
-from base.given_file import check_lines
+from base.given_file import check_fields, check_lines, parse_csv
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
 

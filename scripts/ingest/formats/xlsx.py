@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from msgspec import Meta
 
-from base.patterns import fullmatch
+from base.given_file import fullmatch
 from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters, reading
 from ingest.text import Fault
 from spillover.errors import StudyError, listed, quoted

@@ -116,9 +116,9 @@ def sample_of(study: Study, name: str) -> Sample:
     weights = [Weights(weights=lines)] if lines else []
     found = Sample([], set(), {})
     subject = subject_of(sweep, study.config)
-    for id, changed, given in sampled(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
-        model = f"{name}: {id}"
-        analysis = typed_analysis(id, changed.options, {})
+    for drawn in sampled(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
+        model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.given
+        analysis = typed_analysis(drawn.id, changed.options, {})
         # The errors of effects are simulated, which costs more than all the rest.
         recipes = [
             replace(recipe, impacts={**recipe.impacts, "method": "none"})

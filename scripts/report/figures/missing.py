@@ -52,7 +52,7 @@ def read_states(
     """
     import numpy as np
 
-    from base.artifacts.variable import read_table, read_variables
+    from base.artifacts.parquet import read_table, read_variables
 
     units, dates, values = read_variables({name: files[name] for name in measures})
     ids, years = list(dict.fromkeys(units)), tuple(sorted({int(year) for year in dates}))

@@ -18,7 +18,7 @@ class Suspects(Figure, frozen=True, kw_only=True):
         """The figure. Raises NoDataError where no number is suspected."""
         from collections import Counter
 
-        from base.artifacts.variable import read_table
+        from base.artifacts.parquet import read_table
         from report.figure_style import COLOURS, INK, new_figure
         from words.written import written
 

@@ -1,6 +1,5 @@
 """The observations of every source -> results/<study>/suspects.parquet and .csv."""
 
-import csv
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -9,8 +8,7 @@ from typing import Any
 
 import duckdb
 
-from base.artifacts.atomic import atomic
-from base.artifacts.cells import plain_cells
+from base.artifacts.atomic import atomic, csv_text, write_text
 from base.job import log, paths, run
 from ingest.places import read_divisions
 from warehouse.suspects.cells import Finding, Series, series_of
@@ -88,22 +86,17 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], used: Used, table
     }
     columns = ", ".join(f'"{name}" {numbers.get(name, "varchar")}' for name in COLUMNS)
     db.execute(f"create or replace temp table suspects ({columns})")
-    rows = [[_known(value) for value in _row(one, used)] for one in found]
+    rows = [[None if value != value else value for value in _row(one, used)] for one in found]
     if rows:
         db.executemany(f"insert into suspects values ({', '.join('?' * len(COLUMNS))})", rows)
     with atomic(table) as temporary:
         db.execute("copy suspects to ? (format parquet)", [str(temporary)])
-    with atomic(text) as temporary, Path(temporary).open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *map(plain_cells, rows)])
+    write_text(text, csv_text([COLUMNS, *rows]))
 
 
 def _row(found: Finding, used: Used) -> list[Any]:
     more = {"name": used.names.get(found.unit, found.unit), "used": used.has(found)}
     return [more[column] if column in more else getattr(found, column) for column in COLUMNS]
-
-
-def _known(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.places import Division
 from warehouse.suspects import declared as of_sources
-from warehouse.suspects import rows, slips, sources, years
+from warehouse.suspects import rows, sources, years
 from warehouse.suspects.cells import Evidence, Finding, Series
 
 # A function from the evidence to findings, by the name that these bear.
@@ -23,7 +23,7 @@ CHECKS = {
     "parts_of_total": rows.find_parts_of_total,
     "repeated_years": years.find_repeated_years,
     "shifted_rows": rows.find_shifted_rows,
-    "slips": slips.find_slips,
+    "slips": rows.find_slips,
     "splices": years.find_splices,
     "sum_of_others": rows.find_sum_of_others,
     "vintages": of_sources.find_vintages,

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from analyses.files import load_design
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_variable
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.options import Sample

@@ -14,7 +14,7 @@ import pytest
 
 from analyses.files import load_design
 from base.artifacts.analysis import read_analysis
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_variable
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from plan.checks import unfit_years

@@ -14,8 +14,7 @@ from scipy.sparse import csr_array
 
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
-from base.artifacts.rows import write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_rows, write_variable
 from did_data import cities, table
 from plan.analyses import resolve_analyses
 from spillover.analysis import Analysis

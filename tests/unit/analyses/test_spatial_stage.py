@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from analyses.files import Files, load_design, matrix_of
-from base.artifacts.rows import write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_rows, write_variable
 from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
 from spillover.kinds.moran.kind import Moran

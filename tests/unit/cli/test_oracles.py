@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from msgspec import to_builtins
 
-from base.artifacts.rows import read_rows
+from base.artifacts.parquet import read_rows
 from checked_study import STUDY, VARIABLES, study_files
 from cli.oracles import oracles
 from crosscheck import build, second_opinion

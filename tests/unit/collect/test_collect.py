@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from base.artifacts.analysis import write_analysis
-from base.artifacts.rows import write_rows
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_rows, write_variable
 from collect.build import ABOUT, RECORDS, build
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test

@@ -183,11 +183,11 @@ def test_a_sample_is_of_the_sweep_and_the_same_again():
     choices = [Models(models=("SAR", "SDM", "SEM")), Controls(controls={"none": (), "all": ("z",)})]
     subject = Subject({"kind": "spatial", "outcome": "y", "regressors": ["x"]}, "x")
     every = {one.id: one.subject for one in specifications(subject, choices)}
-    drawn = sampled(subject, choices, 4, 1)
-    assert drawn == sampled(subject, choices, 4, 1)
-    assert len({name for name, *_ in drawn}) == 4
-    assert all(every[name] == made for name, made, _ in drawn)
-    assert [name for name, *_ in sampled(subject, choices, 99, 1)] == list(every)
+    drawn = list(sampled(subject, choices, 4, 1))
+    assert drawn == list(sampled(subject, choices, 4, 1))
+    assert len({one.id for one in drawn}) == 4
+    assert all(every[one.id] == one.subject for one in drawn)
+    assert [one.id for one in sampled(subject, choices, 99, 1)] == list(every)
 
 
 def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from base.speech import VARIABLE, message
-from door.describe import described
+from door.write import described
 from plan.load import load_study
 from spillover.errors import StudyError
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from door.describe import described
 from door.table import safe_names
+from door.text import block
 from door.units import level_of, placed
-from door.yaml_text import block
+from door.write import described
 from plan.load import load_study
 from spillover.errors import StudyError
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from door.describe import described
+from door.write import described
 from spillover.errors import StudyError
 
 

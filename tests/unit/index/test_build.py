@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import index.methods
-from base.validate import validate
+from base.problems import validate
 from index.build import build_index
 from index.method import index_definition
 from plan.index import resolve_methods

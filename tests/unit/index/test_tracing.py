@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from base.artifacts.variable import read_variables, write_variable
+from base.artifacts.parquet import read_variables, write_variable
 from cli.trace import contributions, trace, trace_index
 from index.build import build_index
 from ingest.places import read_units

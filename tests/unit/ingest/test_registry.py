@@ -3,9 +3,8 @@
 import pytest
 
 from base.formula import formulas_of, measures_of
-from base.texts import resolved
-from base.validate import validate
-from base.yaml_file import read_yaml
+from base.problems import validate
+from base.yaml_file import read_yaml, resolved
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
 from plan.load import load_study
 from small_study import LONG, YEARBOOK

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from base.artifacts.variable import write_variable
+from base.artifacts.parquet import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
 from package.build import guides, measured, refuse_raw_files, shipped
 from package.descriptions import crate

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from base.artifacts.analysis import read_analysis
-from base.artifacts.variable import read_table
+from base.artifacts.parquet import read_table
 from kind_study import files_of, resolved
 from package.build import replication_files
 from package.panel_files import as_csv, as_stata, read_panel

@@ -5,7 +5,7 @@ import pytest
 
 from simulated_panel import panel, parameters
 from spillover.arrays.index import Indicators, entropy_index
-from tools.simulate.estimands import estimands, reaction, regressor, within
+from tools.simulate.extract import estimands, reaction, regressor, within
 from tools.simulate.process import (
     CONTROLS,
     LEAD,

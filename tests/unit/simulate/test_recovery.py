@@ -9,7 +9,7 @@ from simulated_panel import panel
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
-from tools.simulate.estimands import estimands, parallel, regressor
+from tools.simulate.extract import estimands, parallel, regressor
 from tools.simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS
 
 SEEDS = range(50_000, 50_300)

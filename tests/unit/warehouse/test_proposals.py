@@ -10,8 +10,7 @@ from cli.trace import trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
-from warehouse.build import build
-from warehouse.corrections import Correction, read_corrections
+from warehouse.build import Correction, build, read_corrections
 from warehouse.suspects.build import ranked, read_series, read_used, write
 from warehouse.suspects.proposals import last_line, proposed, read_findings
 from warehouse.suspects.search import search

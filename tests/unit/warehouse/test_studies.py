@@ -6,8 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from base.texts import resolved
-from base.yaml_file import read_yaml
+from base.yaml_file import read_yaml, resolved
 from cli.trace import trace
 from ingest.places import read_units
 from spillover.errors import StudyError

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from base.artifacts.variable import read_variables
+from base.artifacts.parquet import read_variables
 from small_study import (
     COLUMNS,
     LONG,
@@ -24,8 +24,7 @@ from small_study import (
     yearbook_file,
 )
 from spillover.errors import StudyError
-from warehouse.build import LISTS, build, export
-from warehouse.corrections import read_corrections
+from warehouse.build import LISTS, build, export, read_corrections
 from warehouse.panel import RefusedError
 
 EDITIONS = {2013: ROWS, 2014: ROWS, 2015: ROWS}

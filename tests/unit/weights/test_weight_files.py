@@ -81,7 +81,7 @@ def test_csv_as_links(tmp_path):
         ("w.gwt", "0 2 s i\na b 1e308\nb a 1\n", r"line 2: the weight '1e308' is not between"),
         ("w.gwt", "0 2 s i\na b 1e-400\nb a 1\n", r"line 2: the weight '1e-400' is not between"),
         ("w.gwt", "0 2 s i\na\u200b b 1\nb a 1\n", "line 2: .*invisible"),
-        ("w.csv", 'from,to,weight\na,b,"1"0\nb,a,1\n', "line 2: not a CSV file"),
+        ("w.csv", 'from,to,weight\na,b,"1"0\nb,a,1\n', "begins in line 2: cannot be read as csv"),
         ("w.csv", "from,to,weight\na,b,1_0\nb,a,1\n", r"line 2: '1_0' is not a number"),
         ("w.csv", "from,to,weight\na,b,1e400\nb,a,1\n", r"line 2: the weight '1e400'"),
         ("w.csv", "from,to,weight\na,b,inf\nb,a,1\n", "line 2: 'inf' is not a finite number"),

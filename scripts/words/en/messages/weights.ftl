@@ -9,7 +9,6 @@ message-distance_zero =
     or leave the pair out of a list of links
 message-id_again = { $path }, line { $n_line }: { $unit } is also in line { $n_first }; keep one
 message-or_diagonal = { $error } (or give 'diagonal: drop')
-message-weights_csv = { $path }, line { $n_line }: not a CSV file ({ $error }); put cells in quotation marks
 message-weights_commas =
     { $path }: { $text } may be a number with three decimals or thousands; write decimal points
 message-gal_count = { $place }: expected an id and its number of neighbours, found { $words }

@@ -5,7 +5,6 @@ message-weights_own_ids = { $path }：文件自带代码；请去掉order和ids
 message-distance_zero = { $path }：{ $i }到{ $j }的距离为0（共{ $n_zero }对），1/0不能作权重；请改正，或在连接列表中去掉这一对
 message-id_again = { $path }第{ $n_line }行：{ $unit }已在第{ $n_first }行；请只保留一个
 message-or_diagonal = { $error }（或写`diagonal: drop`）
-message-weights_csv = { $path }第{ $n_line }行：不是CSV文件（{ $error }）；请给单元格加引号
 message-weights_commas = { $path }：{ $text }可能是三位小数，也可能是千位分隔；请用小数点
 message-gal_count = { $place }：应为代码及其邻居个数，却是{ $words }
 message-gal_units = { $path }：文件头写明{ $declared }个个体，而文件中有{ $n_counts }个；请改正文件头，或补全文件

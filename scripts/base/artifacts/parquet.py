@@ -1,11 +1,12 @@
-"""A variable file: one Parquet with `unit`, `year`, `value`, a row for each unit and year, ordered by
+"""Tables as Parquet: records in the order given, and a variable with `unit`, `year`, `value`, ordered by
 both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -14,6 +15,53 @@ import pyarrow.parquet as pq
 
 from base.artifacts.atomic import atomic
 from spillover.arrays.foundation import Array
+
+# A table of records as one Parquet file: typed columns, rows in the order given, missing values NULL.
+
+
+def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> None:
+    """Writes records as Parquet. types: column -> varchar, double, integer or boolean; a key that a record
+    lacks is NULL.
+    """
+    with duckdb.connect() as db, atomic(path) as temporary:
+        db.register(
+            "records",
+            {"row_number": np.arange(len(rows)), **{c: _values(rows, c, t) for c, t in types.items()}},
+        )
+        casts = ", ".join(_cast(column, kind) for column, kind in types.items())
+        db.execute(
+            f"copy (select {casts} from records order by row_number) to ? (format parquet)", [str(temporary)]
+        )
+
+
+def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """The records of one or more Parquet files with the same columns, ordered by the columns named."""
+    order = f" order by {', '.join(_quoted(c) for c in order_by)}" if order_by else ""
+    with duckdb.connect() as db:
+        result = db.execute(f"select * from read_parquet(?){order}", [[str(p) for p in paths]])
+        names = [d[0] for d in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def _values(rows: Sequence[Mapping[str, Any]], column: str, kind: str) -> np.ndarray:
+    values = [row.get(column) for row in rows]
+    if kind == "varchar":
+        return np.array([None if v is None else str(v) for v in values] or [], dtype=object)
+    return np.array([np.nan if v is None else float(v) for v in values], dtype=np.float64)
+
+
+def _cast(column: str, kind: str) -> str:
+    name = _quoted(column)
+    if kind == "varchar":
+        return f"cast({name} as varchar) as {name}"
+    return f"case when isnan({name}) then null else cast({name} as {kind}) end as {name}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+# A variable file: one Parquet with `unit`, `year`, `value`, a row for each unit and year, ordered by both.
 
 VARIABLE = pa.schema([("unit", pa.string()), ("year", pa.int64()), ("value", pa.float64())])
 

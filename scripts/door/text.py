@@ -1,11 +1,14 @@
-"""A configuration as the text of a page: YAML, commented, a line for each thing."""
+"""A configuration as the text of a page (YAML, commented, a line for each thing), and tables of columns."""
 
 from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+# A configuration as the text of a page: YAML, commented, a line for each thing.
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff /-]*[A-Za-z0-9_\u4e00-\u9fff]|[A-Za-z]")
 _WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n", "none", "nan", "inf"])
@@ -47,3 +50,23 @@ def section(name: str, value: Mapping[str, Any], comment: str = "") -> list[str]
     """A section: its entries a line each. comment: the line above it."""
     head = [f"# {line}" for line in comment.split("\n") if line]
     return ["", *head, f"{name}:", *block(value, 2)]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows with their columns one below the other; a Chinese character is two wide."""
+    widths = [max(_width(_short(row[j])) for row in rows) for j in range(len(rows[0]))]
+    return [
+        "  ".join(
+            _short(cell) + " " * (width - _width(_short(cell)))
+            for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 48 else f"{text[:47]}…"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,1 +1,0 @@
-"""The methods of composite indices, one file each: options as typed fields, and the numerics they call."""

@@ -1,1 +1,0 @@
-"""One file for each file format, found by its name here."""

@@ -1,1 +1,0 @@
-"""Choices of sweeps, one file each."""

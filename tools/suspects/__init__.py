@@ -1,1 +1,0 @@
-"""Trials of the search for suspected numbers: errors planted in panels without."""
