@@ -1,5 +1,5 @@
-"""What Stata's files say besides their numbers: labels and formats of variables, and what xtset named as unit
-and time.
+"""What files of Stata, SPSS and SAS say besides their numbers: labels, and what xtset named as unit and
+time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ingest.format import reading
+from ingest.readstat import SUFFIXES, labels_in
 
 
 @lru_cache
@@ -25,15 +26,13 @@ def _stata(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     return labels, frozenset(labelled)
 
 
-def labels_of(path: Path) -> dict[str, str]:
-    """The variables' labels by name; none where the format has none."""
-    labels = _stata(path)[0] if path.suffix.lower() == ".dta" else {}
-    return {name: " ".join(label.split()) for name, label in labels.items() if label.strip()}
-
-
-def labelled_of(path: Path) -> frozenset[str]:
-    """The variables whose values have labels."""
-    return _stata(path)[1] if path.suffix.lower() == ".dta" else frozenset()
+def facts_of(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+    """The variables' labels by name, and the variables whose values have labels; none where the format has
+    none.
+    """
+    suffix = path.suffix.lower()
+    found = _stata(path) if suffix == ".dta" else labels_in(path) if suffix in SUFFIXES else ({}, frozenset())
+    return {name: " ".join(label.split()) for name, label in found[0].items() if label.strip()}, found[1]
 
 
 # What Stata's xtset says of a file: its unit and its time, which .dta keeps as characteristics.

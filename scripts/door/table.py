@@ -17,9 +17,10 @@ import numpy as np
 from base.checks import PARAMETERS
 from base.given_file import check_limit
 from door.declaration import PanelEntry
-from door.stata import labelled_of, labels_of
+from door.stata import facts_of
 from ingest.columns import headers
 from ingest.format import Sheet, Source, format_of, letters
+from ingest.readstat import SUFFIXES
 from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
 from spillover.errors import StudyError, listed, quoted
 
@@ -78,6 +79,7 @@ FORMATS = {
     ".gz": "csv",
     ".bz2": "csv",
     ".parquet": "parquet",
+    **SUFFIXES,
 }
 
 
@@ -196,7 +198,7 @@ def source_of(panel: PanelEntry) -> Source:
 def codes_of(panel: PanelEntry, root: Path) -> list[str]:
     """The columns of labelled values that are taken as their numbers: all but those that name something."""
     names = {panel.unit, panel.name, panel.time, *panel.groups.values()}
-    return sorted(labelled_of(root / panel.file) - names)
+    return sorted(facts_of(root / panel.file)[1] - names)
 
 
 def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
@@ -206,7 +208,7 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
         raise StudyError(f"{panel.file}: no such file; 'panel.file' names it, relative to the project")
     source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
     sheet = format_of(source).read(path, path.name)
-    return table_of(sheet, source, {**panel.columns, **panel.groups}, labels_of(path))
+    return table_of(sheet, source, {**panel.columns, **panel.groups}, facts_of(path)[0])
 
 
 def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> Table:

@@ -10,9 +10,6 @@ writes what `read` gives to its output, as the arrays of an .npz.
 from __future__ import annotations
 
 import io
-import os
-import resource
-import subprocess
 import sys
 from math import prod
 from pathlib import Path
@@ -20,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from base.command import BAD_INPUT, guarded
-from base.speech import VARIABLE
+from base.command import guarded
+from ingest.apart import apart, within
 from ingest.format import reading
 from ingest.text import show
 from spillover.errors import StudyError, listed, quoted
@@ -29,8 +26,6 @@ from weights.links import How, Raw, parse_id, read_content, size_limit, square
 
 WHAT = "a file of MATLAB 5 to 7"
 IDS = ("ids", "id", "ID")
-SECONDS = 600  # after which a reader whose memory a file has damaged is ended
-ROOM = 4_000_000_000  # bytes that the reader takes besides the file's numbers
 _HEADER, _ORDERS = slice(126, 128), (b"IM", b"MI")
 
 
@@ -41,20 +36,9 @@ def read_mat(path: Path, how: How) -> Raw:
         raise StudyError(f"{path}: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')")
     if head[_HEADER] not in _ORDERS:
         raise StudyError(f"{path}: cannot be read as {WHAT} (its header is another); obtain the file again")
-    scripts = str(Path(__file__).parents[1])
+    data = apart("weights.mat_file", (str(path), how.matrix, str(size_limit())), str(path), WHAT)
     with reading(str(path), WHAT):
-        done = subprocess.run(
-            [sys.executable, "-m", "weights.mat_file", "--", str(path), how.matrix, str(size_limit())],
-            capture_output=True,
-            check=False,
-            timeout=SECONDS,
-            env=os.environ | {"PYTHONPATH": scripts, VARIABLE: "en", "OPENBLAS_NUM_THREADS": "1"},
-        )
-        if done.returncode == BAD_INPUT:
-            raise StudyError(done.stderr.decode().strip())
-        if done.returncode:
-            raise ValueError("it ends its reader")
-        with np.load(io.BytesIO(done.stdout), allow_pickle=False) as found:
+        with np.load(io.BytesIO(data), allow_pickle=False) as found:
             ids = tuple(found["ids"].tolist()) if "ids" in found else None
             row, column, value = (found[name] for name in ("row", "column", "value"))
             n, whole = found["n"].tolist()
@@ -126,8 +110,7 @@ def _id(value: Any, place: str) -> str:
 def main() -> None:
     """Writes the arrays of a file, within a bound of memory."""
     path, matrix, most = sys.argv[2:]
-    room = ROOM + 8 * int(most)
-    resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    within(int(most))
     raw = read(Path(path), matrix, int(most))
     arrays = {"n": np.array([raw.n, raw.square]), "row": raw.row, "column": raw.column, "value": raw.value}
     arrays |= {} if raw.ids is None else {"ids": np.array(raw.ids)}

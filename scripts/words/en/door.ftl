@@ -139,7 +139,7 @@ door-template-tables = A table for each.
 panel-key =
     The single file with the panel. A study with it has no sources and no list of units, and needs no
     variables for its columns; make new writes it. Columns are given by their header.
-panel-key-file = The file (.dta, .xlsx, .csv, .parquet), relative to the project.
+panel-key-file = The file (.dta, .sav, .por, .sas7bdat, .xlsx, .csv, .parquet), relative to the project.
 panel-key-sheet = The sheet of a workbook; its only one by default.
 panel-key-unit = The column with the unit of each row, a code or a name.
 panel-key-name = The column with the units' names, if the unit is a code.

@@ -98,7 +98,7 @@ door-template-tables = 每项一张表。
 # 研究的`panel`键。
 
 panel-key = 含有面板的单个文件。写了本键的研究没有来源和个体清单，变量是其中一列时也无需声明；由make new写出。各列以表头指定。
-panel-key-file = 文件（.dta、.xlsx、.csv、.parquet），路径相对于项目。
+panel-key-file = 文件（.dta、.sav、.por、.sas7bdat、.xlsx、.csv、.parquet），路径相对于项目。
 panel-key-sheet = 工作簿中的工作表；默认为唯一的一张。
 panel-key-unit = 标明每行属于哪个个体的列，可为代码或名称。
 panel-key-name = 个体为代码时，含个体名称的列。

@@ -213,3 +213,5 @@ message-thousands_doubt =
 message-units_lacking = units of the study that the files do not hold: { $units }
 message-item_near = the item { $item } is not read, though it is nearly that of { $measure }
 message-rows_nameless = { $n_rows } rows have numbers but no name, the first at { $place }
+message-spss_data = SPSS data
+message-sas_data = SAS data

@@ -138,3 +138,5 @@ message-thousands_doubt = { $place }：有{ $n_cells }个形如{ $text }的数�
 message-units_lacking = 文件中没有的研究单元：{ $units }
 message-item_near = 未读取指标{ $item }，尽管它与{ $measure }的名称相近
 message-rows_nameless = 有{ $n_rows }行有数字而无名称，首处在{ $place }
+message-spss_data = SPSS数据
+message-sas_data = SAS数据

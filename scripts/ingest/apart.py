@@ -1,0 +1,46 @@
+"""Files that a library in C reads are read in a process of their own: a damaged one can end the process that
+reads it, or spoil its memory.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from base.command import BAD_INPUT
+from base.speech import VARIABLE
+from ingest.format import reading
+from spillover.errors import StudyError
+
+SECONDS = 600  # after which a reader whose memory a file has damaged is ended
+ROOM = 4_000_000_000  # bytes that it takes besides what the file holds
+
+
+def apart(module: str, words: tuple[str, ...], label: str, what: str) -> bytes:
+    """What `python -m module -- words` writes. Raises StudyError with its words, or where it ends otherwise.
+
+    label: the file's name in messages; what: it is to be read as.
+    """
+    own = {"PYTHONPATH": str(Path(__file__).parents[1]), VARIABLE: "en", "OPENBLAS_NUM_THREADS": "1"}
+    with reading(label, what):
+        done = subprocess.run(
+            [sys.executable, "-m", module, "--", *words],
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=os.environ | own,
+        )
+        if done.returncode == BAD_INPUT:
+            raise StudyError(done.stderr.decode().strip())
+        if done.returncode:
+            raise ValueError("it ends its reader")
+    return done.stdout
+
+
+def within(most: int) -> None:
+    """Bounds the memory of this process. most: bytes that the file's content may take."""
+    room = ROOM + 8 * most
+    resource.setrlimit(resource.RLIMIT_AS, (room, room))

@@ -1,0 +1,106 @@
+"""SPSS's and SAS's data (.sav, .por, .sas7bdat), which the library ReadStat reads.
+
+    python -m ingest.readstat -- FILE FORMAT ROWS LABEL
+
+writes what it reads as JSON: no more than ROWS rows, none for 0.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from base.command import guarded
+from ingest.apart import apart, within
+from ingest.format import Format, Sheet, check_cells, check_size, reading
+from spillover.options import Label
+
+KINDS = {"sav": "SPSS data", "por": "SPSS data", "sas7bdat": "SAS data"}
+SUFFIXES = {".sav": "sav", ".zsav": "sav", ".por": "por", ".sas7bdat": "sas7bdat"}
+
+
+class Content(msgspec.Struct, frozen=True):
+    """names, labels: of the variables; values: code and label of each labelled value, by variable; columns:
+    each variable's values, dates as texts.
+    """
+
+    names: list[str]
+    labels: dict[str, str]
+    values: dict[str, list[tuple[Any, str]]]
+    columns: list[list[Any]]
+
+
+class ReadStat(Format, frozen=True, kw_only=True):
+    """A value with a label is read as its label, as the program shows it.
+
+    codes: Variables whose labelled values are taken as their numbers.
+    """
+
+    codes: tuple[Label, ...] = ()
+
+    def read(self, path: Path, label: str) -> Sheet:
+        """The variables as columns below one row of names."""
+        check_size(path, label, self.max_bytes)
+        form = str(self.__struct_config__.tag)
+        width = max(1, len(_content(path, form, 0, label).names))
+        content = _content(path, form, self.max_cells // width + 1, label)
+        check_cells(len(content.columns[0]) if content.columns else 0, width, label, self.max_cells)
+        columns = []
+        for name, values in zip(content.names, content.columns, strict=True):
+            shown = {} if name in self.codes else dict(content.values.get(name, ()))
+            columns.append([shown.get(value, value) for value in values])
+        rows = [list(row) for row in zip(*columns, strict=True)]
+        return Sheet(label, "", [content.names, *rows], columns=tuple(content.names))
+
+
+@lru_cache(maxsize=8)
+def labels_in(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+    """The variables' labels by name, and those whose values have labels."""
+    content = _content(path, SUFFIXES[path.suffix.lower()], 0, path.name)
+    return content.labels, frozenset(content.values)
+
+
+def _content(path: Path, form: str, rows: int, label: str) -> Content:
+    data = apart("ingest.readstat", (str(path), form, str(rows), label), label, KINDS[form])
+    with reading(label, KINDS[form]):
+        return msgspec.json.decode(data, type=Content)
+
+
+def contents(path: str, form: str, rows: int) -> Content:
+    """What a file holds, read in this process."""
+    import pyreadstat
+
+    read = getattr(pyreadstat, f"read_{form}")
+    options = {"row_limit": rows, "output_format": "dict"} if rows else {"metadataonly": True}
+    table, meta = read(path, **options)
+    return Content(
+        list(meta.column_names),
+        {name: label for name, label in meta.column_names_to_labels.items() if label},
+        {name: list(labels.items()) for name, labels in meta.variable_value_labels.items()},
+        [[_plain(value) for value in table[name]] for name in meta.column_names] if rows else [],
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: nothing where it is missing."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return None if value != value else value
+
+
+def main() -> None:
+    """Writes what a file holds."""
+    path, form, rows, label = sys.argv[2:]
+    within(Path(path).stat().st_size)
+    with reading(label, KINDS[form]):
+        content = contents(path, form, int(rows))
+    sys.stdout.buffer.write(msgspec.json.encode(content))
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("readstat", main))
