@@ -292,6 +292,22 @@ def place(series: Series, unit: int, year: int) -> str:
     return " ".join(filter(None, [found[0], f"{found[1]}!{found[2]}" if found[1] else found[2]]))
 
 
+def numbers_in(mask: np.ndarray) -> list[tuple[int, int]]:
+    """The rows and columns (unit, year) where a mask is true."""
+    return [(int(i), int(t)) for i, t in np.argwhere(mask)]
+
+
+def runs_in(mask: np.ndarray) -> list[tuple[int, int]]:
+    """The first position of each run of true ones, and the one behind its last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(int), [0]])))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]
+
+
+def at_in(other: Series, series: Series, at: tuple[int, int]) -> tuple[int, int]:
+    """Where another series has the unit and year that this one has at `at`."""
+    return other.units.index(series.units[at[0]]), other.years.index(series.years[at[1]])
+
+
 def near_places(series: Series, unit: int, year: int) -> str:
     """The cells of the adjacent years that have a number."""
     years = [t for t in (year - 1, year + 1) if 0 <= t < len(series.years)]

@@ -10,7 +10,18 @@ from typing import Any
 import numpy as np
 
 from base.formula import Formula, parse_formula
-from warehouse.suspects.cells import ALARMS, Evidence, Finding, FloatArray, Series, aligned, finding, place
+from warehouse.suspects.cells import (
+    ALARMS,
+    Evidence,
+    Finding,
+    FloatArray,
+    Series,
+    aligned,
+    at_in,
+    finding,
+    numbers_in,
+    place,
+)
 
 # A declared allocation that a row breaks: a column that is not its area's total times another's share.
 
@@ -55,15 +66,14 @@ def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Itera
 def _told_allocation(
     column: Series, key: Series, at: tuple[int, int], usual: float, off: tuple[int, int], few: bool
 ) -> Finding:
-    i, t = at
-    j, s = key.units.index(column.units[i]), key.years.index(column.years[t])
+    theirs = at_in(key, column, at)
     reason = (
         f"in this area and year {off[0]} of {off[1]} rows are not {key.measure} times one number"
         if few
         else f"is not {key.measure} times {usual:.6g}, as {off[1] - off[0]} of {off[1]} rows of its area are"
     )
-    expected = usual * float(key.values[j, s])
-    return finding("allocations", column, at, expected, place(key, j, s), reason, share=off[0] / off[1])
+    expected = usual * float(key.values[theirs])
+    return finding("allocations", column, at, expected, place(key, *theirs), reason, share=off[0] / off[1])
 
 
 # A declared identity that a row breaks: a column that is not what its formula gives.
@@ -95,8 +105,7 @@ def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator
     broken = difference > identity.get("tolerance", IDENTICAL)
     share = float(broken.sum() / max(1, np.isfinite(difference).sum()))
     total = re.fullmatch(r"[\w\s+]+", identity["formula"]) is not None
-    for i, t in np.argwhere(broken):
-        at = (int(i), int(t))
+    for at in numbers_in(broken):
         slip = _slip(column, parts, at, float(implied[at])) if total else None
         yield slip or _told_identity(column, parts, at, float(implied[at]), share)
 
@@ -105,7 +114,7 @@ def _told_identity(
     column: Series, parts: list[Series], at: tuple[int, int], implied: float, share: float
 ) -> Finding:
     reason = f"the identity gives {implied:.6g}"
-    proof = "; ".join(place(part, *_in_part(part, column, at)) for part in parts)
+    proof = "; ".join(place(part, *at_in(part, column, at)) for part in parts)
     return finding("identities", column, at, implied, proof, reason, share=share)
 
 
@@ -113,7 +122,7 @@ def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: flo
     """The part that a power of ten turns into what the others leave of the sum, where so good a fit is not to
     be expected of as many parts by chance.
     """
-    values = [float(part.values[_in_part(part, column, at)]) for part in parts]
+    values = [float(part.values[at_in(part, column, at)]) for part in parts]
     excess = implied - float(column.values[at])
     able = sum(value > excess for value in values)
     best: tuple[float, Series, float, float] | None = None
@@ -129,11 +138,7 @@ def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: flo
     chance, part, right, left = best
     reason = f"the other parts leave {left:.4g} of {column.measure}: a decimal point in another place"
     more = {"suggested": right, "chance": chance}
-    return finding("identities", part, _in_part(part, column, at), left, place(column, *at), reason, **more)
-
-
-def _in_part(part: Series, column: Series, at: tuple[int, int]) -> tuple[int, int]:
-    return part.units.index(column.units[at[0]]), part.years.index(column.years[at[1]])
+    return finding("identities", part, at_in(part, column, at), left, place(column, *at), reason, **more)
 
 
 def evaluated(column: Series, parts: list[Series], formula: Formula) -> FloatArray:
@@ -180,10 +185,16 @@ def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterato
         difference = np.abs(series.values - theirs) / largest
         off = difference > vintage["tolerance"]
     share = float(off.sum() / max(1, np.isfinite(difference).sum()))
-    for i, t in np.argwhere(off):
-        j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
+    for at in numbers_in(off):
         whose = f" of {other.source}" if other.source != series.source else ""
-        at = (int(i), int(t))
         by, declared = 100 * difference[at], 100 * vintage["tolerance"]
         reason = f"differs from {other.measure}{whose} by {by:.4g} %, more than the {declared:.4g} % declared"
-        yield finding("vintages", series, at, float(theirs[at]), place(other, j, s), reason, share=share)
+        yield finding(
+            "vintages",
+            series,
+            at,
+            float(theirs[at]),
+            place(other, *at_in(other, series, at)),
+            reason,
+            share=share,
+        )

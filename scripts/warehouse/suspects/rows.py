@@ -18,13 +18,16 @@ from warehouse.suspects.cells import (
     FloatArray,
     Series,
     aligned,
+    at_in,
     between,
     digits,
     expected_beyond,
     finding,
     local_line,
     near_places,
+    numbers_in,
     place,
+    runs_in,
     scatter,
     share_beyond,
 )
@@ -120,11 +123,7 @@ def _other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
             continue
         others = [other for other in moving if other is not series]
         theirs = [_Seen(series, other) for other in others]
-        hits = {
-            (int(i), int(t)): best
-            for i, t in np.argwhere(far)
-            if (best := _best(series, (int(i), int(t)), theirs)) is not None
-        }
+        hits = {at: best for at in numbers_in(far) if (best := _best(series, at, theirs)) is not None}
         aside = np.zeros(far.shape, bool)
         for at in hits:
             aside[at] = True
@@ -193,11 +192,9 @@ def _best(series: Series, at: tuple[int, int], theirs: Sequence[_Seen]) -> tuple
 def _told_column(
     series: Series, other: Series, at: tuple[int, int], theirs: _Seen, share: float, chance: float
 ) -> Finding:
-    i, t = at
-    j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
     back = float(theirs.values[at])
     fits = back > 0 and abs(math.log(back) - float(series.line[at])) < NEAR_SCATTERS * float(
-        series.scale[i, 0]
+        series.scale[at[0], 0]
     )
     if theirs.same[at]:
         reason = f"the number of {other.measure} in its row, and far from its own other years"
@@ -207,7 +204,9 @@ def _told_column(
         reason = f"fits the other years of {other.measure} in its row, not its own"
     more = {"share": share, "chance": chance, **({"suggested": back} if fits else {})}
     expected = float(np.exp(series.line[at]))
-    return finding("other_columns", series, at, expected, place(other, j, s), reason, **more)
+    return finding(
+        "other_columns", series, at, expected, place(other, *at_in(other, series, at)), reason, **more
+    )
 
 
 # A row whose parts do not add up, where those of nearly all other rows do.
@@ -273,19 +272,13 @@ def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Ite
     with np.errstate(invalid="ignore", divide="ignore"):
         better = np.abs(np.log(together) - expected) + NEARER < np.abs(total.logs - expected)
     names = " + ".join(part.measure for part in parts)
-    for i, t in np.argwhere(there & (difference > BROKEN)):
-        proof = "; ".join(
-            place(part, part.units.index(total.units[i]), part.years.index(total.years[t])) for part in parts
-        )
-        more = {"suggested": float(together[i, t])} if better[i, t] else {}
+    for at in numbers_in(there & (difference > BROKEN)):
+        proof = "; ".join(place(part, *at_in(part, total, at)) for part in parts)
+        more = {"suggested": float(together[at])} if better[at] else {}
         reason = (
-            f"is not {names} = {together[i, t]:.6g}, which it is within a thousandth in {held:.4g} % of rows"
+            f"is not {names} = {together[at]:.6g}, which it is within a thousandth in {held:.4g} % of rows"
         )
-        at = (int(i), int(t))
-        found = finding(
-            "parts_of_total", total, at, float(together[i, t]), proof, reason, share=share, **more
-        )
-        yield found
+        yield finding("parts_of_total", total, at, float(together[at]), proof, reason, share=share, **more)
 
 
 # Rows shifted within a year: one unit after another bears the number of the next unit of the file.
@@ -340,10 +333,9 @@ def _shifted(series: Series, step: int) -> Iterator[Finding]:
 
 def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
     """First and last position of each run of at least RUN."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], hit.astype(int), [0]])))
-    for start, end in edges.reshape(-1, 2):
+    for start, end in runs_in(hit):
         if end - start >= RUN:
-            yield int(start), int(end) - 1
+            yield start, end - 1
 
 
 def _told_shift(
@@ -489,14 +481,13 @@ def find_slips(evidence: Evidence) -> list[Finding]:
 def _in(series: Series) -> Iterator[Finding]:
     path = _path(series)
     aside = (path.powers != 0) | np.isfinite(path.right)
-    for i, t in np.argwhere(aside):
-        at = int(i), int(t)
+    for at in numbers_in(aside):
         size = abs(float(path.standard[at]))
         beyond = expected_beyond(path.standard, size, aside)
         if power := int(path.powers[at]):
             # Of numbers so far, a share is so near to a power of ten.
             chance, value = beyond * 2 * RIGHT, float(series.values[at] / 10.0**power)
-            if series.common.digits[t] == power:
+            if series.common.digits[at[1]] == power:
                 chance = min(chance, series.common.chance)
         else:
             # Of numbers so far, as many fit when two digits change places.
@@ -562,7 +553,7 @@ def _exchanged(
     right = np.full(series.values.shape, np.nan)
     with np.errstate(invalid="ignore"):
         far = (powers == 0) & (series.values > 0) & (np.abs(standard) > FAR_TIMES)
-    for i, t in np.argwhere(far):
+    for i, t in numbers_in(far):
         others = [v for v in exchanges(float(series.values[i, t])) if v > 0]
         fits = [abs(math.log(v) - float(line[i, t])) / float(scale[i, 0]) for v in others]
         if fits and min(fits) < SCATTERS:
@@ -593,8 +584,7 @@ def _signs(series: Series, path: _Path) -> Iterator[Finding]:
         lonely = negative & few & steady & (np.abs(path.deviation) < FAR)
     if (negative & ~lonely).any():
         return
-    for i, t in np.argwhere(lonely):
-        at = int(i), int(t)
+    for at in numbers_in(lonely):
         reason = "negative, and most of its years are not; without the sign it fits them"
         yield _told(series, path, at, reason, -float(series.values[at]), math.nan)
 

@@ -14,10 +14,13 @@ from warehouse.suspects.cells import (
     FloatArray,
     Series,
     aligned,
+    at_in,
     between,
     expected_beyond,
     finding,
+    numbers_in,
     place,
+    runs_in,
     share_beyond,
 )
 
@@ -120,27 +123,25 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
     with np.errstate(invalid="ignore"):
         denied = np.abs(theirs + usual - expected) < NEAR
         hit = (np.abs(deviation) > SPIKE) & denied
-    for i, t in np.argwhere(hit):
-        row, column = other.units.index(series.units[i]), other.years.index(series.years[t])
-        times, theirs_too = np.exp(deviation[i, t]), np.exp(theirs[i, t] + usual - expected[i, t])
+    for at in numbers_in(hit):
+        times, theirs_too = np.exp(deviation[at]), np.exp(theirs[at] + usual - expected[at])
         reason = (
             f"{times:.3g} times what its other years lead to, where {other.measure} of {other.source}, "
             f"usually {np.exp(-usual):.3g} times it, is {theirs_too:.3g} times what they lead to"
         )
         # By chance both the path and the ratio of the two sources go astray.
-        size = float(np.abs(deviation[i, t]))
+        size = float(np.abs(deviation[at]))
         beyond = [expected_beyond(d, size) / np.isfinite(d).sum() for d in (deviation, ratio)]
         chance = float(np.isfinite(ratio).sum() * beyond[0] * beyond[1])
         if chance > ALARMS:
             continue
         more = {
-            "suggested": float(np.exp(theirs[i, t] + usual)),
-            "share": share_beyond(deviation, deviation[i, t]),
+            "suggested": float(np.exp(theirs[at] + usual)),
+            "share": share_beyond(deviation, deviation[at]),
             "chance": chance,
         }
-        at = (int(i), int(t))
-        proof = place(other, row, column)
-        yield finding("denied_spikes", series, at, float(np.exp(expected[i, t])), proof, reason, **more)
+        proof = place(other, *at_in(other, series, at))
+        yield finding("denied_spikes", series, at, float(np.exp(expected[at])), proof, reason, **more)
 
 
 # Years of another count: a run of units whose numbers are, for a year or some, those of another series that
@@ -179,8 +180,7 @@ def _counts(series: Series, other: Series) -> Iterator[Finding]:
     rate = max(*((own > 0).mean() for own in control), 1 / ours.size)
     beside = np.nanquantile(np.abs(series.logs - between(series.logs)), 0.9)
     for t in range(1, ours.shape[1]):
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], (starts[:, t] > 0).astype(int), [0]])))
-        for first, end in edges.reshape(-1, 2):
+        for first, end in runs_in(starts[:, t] > 0):
             chance = float(ours.size * rate ** (end - first))
             if end - first >= RUN and chance <= ALARMS:
                 found = [

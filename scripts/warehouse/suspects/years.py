@@ -21,7 +21,9 @@ from warehouse.suspects.cells import (
     digits,
     expected_beyond,
     finding,
+    numbers_in,
     place,
+    runs_in,
     share_beyond,
 )
 
@@ -148,11 +150,8 @@ def _stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, floa
     scale = np.quantile(np.abs(bend[there & ~straight]), 0.1) if (there & ~straight).any() else 0.0
     usual = float(straight.sum() / there.sum())
     for i in np.flatnonzero(straight.sum(axis=1) >= FEWEST_BETWEEN):
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], straight[i].astype(int), [0]])))
-        for start, end in edges.reshape(-1, 2):
-            if (
-                line := _longest(series.values[i], series.rounding[i], int(start), int(end) + 1, rate)
-            ) is None:
+        for start, end in runs_in(straight[i]):
+            if (line := _longest(series.values[i], series.rounding[i], start, end + 1, rate)) is None:
                 continue
             first, last = line
             by_digits = 0.1 * slack[i, first : last - 1] / scale if scale else np.ones(last - 1 - first)
@@ -269,11 +268,11 @@ def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
     rows: dict[tuple[str, int], list[Hit]] = {}
     sizes: dict[tuple[str, int], int] = {}
     for column in able:
-        for i, t in np.argwhere(column.there):
+        for i, t in numbers_in(column.there):
             key = column.series.units[i], column.series.years[t]
             sizes[key] = sizes.get(key, 0) + 1
             if column.same[i, t]:
-                rows.setdefault(key, []).append((column, (int(i), int(t))))
+                rows.setdefault(key, []).append((column, (i, t)))
     for key, hits in rows.items():
         if len(hits) < 2 or len(hits) < COPIED * sizes[key]:
             continue
@@ -290,11 +289,11 @@ def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
         if column.share >= RARE:
             continue
         pairs = int(column.there.sum())
-        for i, t in np.argwhere(column.same):
-            chance = float(pairs * column.chances[i, t])
-            if digits(float(column.series.values[i, t])) >= DIGITS and chance <= ALARMS:
+        for at in numbers_in(column.same):
+            chance = float(pairs * column.chances[at])
+            if digits(float(column.series.values[at])) >= DIGITS and chance <= ALARMS:
                 reason = "repeats the year before to the last digit"
-                yield _told_repeat((column, (int(i), int(t))), reason, chance)
+                yield _told_repeat((column, at), reason, chance)
 
 
 def _told_repeat(hit: Hit, reason: str, chance: float) -> Finding:
