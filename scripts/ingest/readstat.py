@@ -1,8 +1,8 @@
 """SPSS's and SAS's data (.sav, .por, .sas7bdat), which the library ReadStat reads.
 
-    python -m ingest.readstat -- FILE FORMAT ROWS LABEL
+    python -m ingest.readstat -- FILE FORMAT CELLS LABEL
 
-writes what it reads as JSON: no more than ROWS rows, none for 0.
+writes what it reads as JSON: no values for 0 cells, else up to a row beyond CELLS.
 """
 
 from __future__ import annotations
@@ -46,10 +46,8 @@ class ReadStat(Format, frozen=True, kw_only=True):
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""
         check_size(path, label, self.max_bytes)
-        form = str(self.__struct_config__.tag)
-        width = max(1, len(_content(path, form, 0, label).names))
-        content = _content(path, form, self.max_cells // width + 1, label)
-        check_cells(len(content.columns[0]) if content.columns else 0, width, label, self.max_cells)
+        content = _content(path, str(self.__struct_config__.tag), self.max_cells, label)
+        check_cells(max(map(len, content.columns), default=0), len(content.names), label, self.max_cells)
         columns = []
         for name, values in zip(content.names, content.columns, strict=True):
             shown = {} if name in self.codes else dict(content.values.get(name, ()))
@@ -65,24 +63,26 @@ def labels_in(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     return content.labels, frozenset(content.values)
 
 
-def _content(path: Path, form: str, rows: int, label: str) -> Content:
-    data = apart("ingest.readstat", (str(path), form, str(rows), label), label, KINDS[form])
+def _content(path: Path, form: str, cells: int, label: str) -> Content:
+    data = apart("ingest.readstat", (str(path), form, str(cells), label), label, KINDS[form])
     with reading(label, KINDS[form]):
         return msgspec.json.decode(data, type=Content)
 
 
-def contents(path: str, form: str, rows: int) -> Content:
+def contents(path: str, form: str, cells: int) -> Content:
     """What a file holds, read in this process."""
     import pyreadstat
 
     read = getattr(pyreadstat, f"read_{form}")
-    options = {"row_limit": rows, "output_format": "dict"} if rows else {"metadataonly": True}
-    table, meta = read(path, **options)
+    table, meta = read(path, metadataonly=True)
+    if cells:
+        rows = cells // max(1, len(meta.column_names)) + 1
+        table, meta = read(path, row_limit=rows, output_format="dict")
     return Content(
         list(meta.column_names),
         {name: label for name, label in meta.column_names_to_labels.items() if label},
         {name: list(labels.items()) for name, labels in meta.variable_value_labels.items()},
-        [[_plain(value) for value in table[name]] for name in meta.column_names] if rows else [],
+        [[_plain(value) for value in table[name]] for name in meta.column_names] if cells else [],
     )
 
 
@@ -95,10 +95,10 @@ def _plain(value: Any) -> Any:
 
 def main() -> None:
     """Writes what a file holds."""
-    path, form, rows, label = sys.argv[2:]
+    path, form, cells, label = sys.argv[2:]
     within(Path(path).stat().st_size)
     with reading(label, KINDS[form]):
-        content = contents(path, form, int(rows))
+        content = contents(path, form, int(cells))
     sys.stdout.buffer.write(msgspec.json.encode(content))
 
 

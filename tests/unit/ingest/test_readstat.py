@@ -73,11 +73,13 @@ def test_what_is_damaged_or_too_large_is_told(file, tmp_path):
     with pytest.raises(StudyError, match=r"a\.\w+: has 2 rows × 4 columns, more than 7 cells"):
         read(file, max_cells=7)
     data = file.read_bytes()
-    for cut in (0, 10, len(data) // 3):
-        path = tmp_path / f"b{file.suffix}"
-        path.write_bytes(data[:cut])
-        with pytest.raises(StudyError, match=r"b\.\w+: cannot be read as SPSS data \("):
-            read(path)
+    path = tmp_path / f"b{file.suffix}"
+    path.write_bytes(data[: len(data) // 3])
+    with pytest.raises(StudyError, match=r"b\.\w+: cannot be read as SPSS data \("):
+        read(path)
+
+
+def test_a_file_of_sas_that_breaks_off_is_told(tmp_path):
     path = tmp_path / "b.sas7bdat"
     path.write_bytes(SAS.read_bytes()[:3000])
     with pytest.raises(StudyError, match=r"b.sas7bdat: cannot be read as SAS data \("):
