@@ -4,7 +4,6 @@ import importlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -302,13 +301,6 @@ def test_an_analysis_comes_back_as_written_and_refuses_what_is_not_finite(tmp_pa
 
 def test_options_have_one_text_form():
     assert canonical_json({"b": 1, "a": [1.0, "é"]}) == '{"a":[1.0,"é"],"b":1}'
-
-
-def test_the_folder_of_the_raw_files_may_have_spaces_in_its_name():
-    """It reaches the program in the environment, in quotation marks that the shell reads as one word."""
-    command = ["make", "--dry-run", "study", "STUDY=observed", "INPUT=my data"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert '--input="$ARG_INPUT"' in done.stdout
 
 
 @pytest.mark.parametrize("form", [None, 1, 99])
