@@ -18,7 +18,7 @@ from audit.versions import (
     options_changed,
     packages_changed,
 )
-from base.artifacts.rows import write_rows
+from base.artifacts.parquet import write_rows
 from cli.compare import _version, letter
 from report.render_text import to_csv
 from spillover.errors import StudyError
