@@ -56,7 +56,8 @@ KEYS_IN_MESSAGES = """
     panel corrected variables indices analyses defaults row spectral none true false city value change
     header kind outcome regressors longitude latitude superscripts footnotes adcode into path name weights
     method options did within exposure variance clustered effects stages errors switching individual
-    pooled classical time baseline part share same
+    pooled classical time baseline part share same years data frame pandas polars
+    pyarrow libpysal npz only source
 """
 
 
