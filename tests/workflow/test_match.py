@@ -1,0 +1,53 @@
+"""The tables of a small study, as it exports them, match in every number; a digit typed over is found."""
+
+import csv
+import shutil
+
+import pytest
+
+from cli.match import match_article
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def matched(small_study, tmp_path):
+    """Matches a manuscript with a copy of the small study; the status and the rows of matches.csv."""
+    root = tmp_path / "copy"
+    for name in ("config", "resources", "results"):
+        shutil.copytree(small_study.folder / name, root / name)
+
+    def run(path):
+        status = match_article(root, "small", path)
+        file = root / "results" / "small" / "match" / path.stem / "matches.csv"
+        with file.open(encoding="utf-8", newline="") as stream:
+            return status, list(csv.DictReader(stream))
+
+    return run
+
+
+@pytest.mark.parametrize("ending", ["docx", "tex", "html"])
+def test_exported_tables_match_in_every_number(small_study, matched, ending):
+    for file in sorted((small_study.folder / "results" / "small" / "tables").glob(f"*.{ending}")):
+        status, rows = matched(file)
+        assert status == 0
+        assert rows
+        assert {row["verdict"] for row in rows} == {"same"}, file
+
+
+def test_a_digit_typed_over_is_found_and_the_answer_says_what_the_study_has(
+    small_study, matched, tmp_path, capsys
+):
+    folder = small_study.folder / "results" / "small" / "tables"
+    with (folder / "table02_tax.csv").open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for line in csv.reader(stream) if line and line[0] == "Finance" for cell in line[1:]]
+    number = cells[0].strip("*-")
+    wrong = number[:-1] + str((int(number[-1]) + 4) % 10)
+    text = (folder / "table02_tax.tex").read_text(encoding="utf-8")
+    (tmp_path / "paper.tex").write_text(text.replace(number, wrong, 1), encoding="utf-8")
+    status, rows = matched(tmp_path / "paper.tex")
+    assert status == 3
+    [found] = [row for row in rows if row["verdict"] != "same"]
+    assert found["printed"].strip("*-") == wrong
+    assert (found["term"], found["field"], found["by"]) == ("finance", "estimate", "mark")
+    assert f"{wrong}" in capsys.readouterr().out
