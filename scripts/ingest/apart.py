@@ -15,22 +15,23 @@ from base.speech import VARIABLE
 from ingest.format import reading
 from spillover.errors import StudyError
 
-SECONDS = 600  # after which a reader whose memory a file has damaged is ended
+SECONDS = 30  # and one for every megabyte; then a reader whose memory a file has damaged is ended
 ROOM = 4_000_000_000  # bytes that it takes besides what the file holds
 
 
-def apart(module: str, words: tuple[str, ...], label: str, what: str) -> bytes:
-    """What `python -m module -- words` writes. Raises StudyError with its words, or where it ends otherwise.
+def apart(module: str, path: Path, *words: str, label: str, what: str) -> bytes:
+    """What `python -m module -- path words` writes. Raises StudyError with its words, or where it ends
+    otherwise.
 
     label: the file's name in messages; what: it is to be read as.
     """
     own = {"PYTHONPATH": str(Path(__file__).parents[1]), VARIABLE: "en", "OPENBLAS_NUM_THREADS": "1"}
     with reading(label, what):
         done = subprocess.run(
-            [sys.executable, "-m", module, "--", *words],
+            [sys.executable, "-m", module, "--", str(path), *words],
             capture_output=True,
             check=False,
-            timeout=SECONDS,
+            timeout=SECONDS + path.stat().st_size / 1e6,
             env=os.environ | own,
         )
         if done.returncode == BAD_INPUT:

@@ -64,7 +64,7 @@ def labels_in(path: Path) -> tuple[dict[str, str], frozenset[str]]:
 
 
 def _content(path: Path, form: str, cells: int, label: str) -> Content:
-    data = apart("ingest.readstat", (str(path), form, str(cells), label), label, KINDS[form])
+    data = apart("ingest.readstat", path, form, str(cells), label, label=label, what=KINDS[form])
     with reading(label, KINDS[form]):
         return msgspec.json.decode(data, type=Content)
 

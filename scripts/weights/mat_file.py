@@ -36,7 +36,7 @@ def read_mat(path: Path, how: How) -> Raw:
         raise StudyError(f"{path}: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')")
     if head[_HEADER] not in _ORDERS:
         raise StudyError(f"{path}: cannot be read as {WHAT} (its header is another); obtain the file again")
-    data = apart("weights.mat_file", (str(path), how.matrix, str(size_limit())), str(path), WHAT)
+    data = apart("weights.mat_file", path, how.matrix, str(size_limit()), label=str(path), what=WHAT)
     with reading(str(path), WHAT):
         with np.load(io.BytesIO(data), allow_pickle=False) as found:
             ids = tuple(found["ids"].tolist()) if "ids" in found else None
