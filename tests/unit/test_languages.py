@@ -57,7 +57,7 @@ KEYS_IN_MESSAGES = """
     header kind outcome regressors longitude latitude superscripts footnotes adcode into path name weights
     method options did within exposure variance clustered effects stages errors switching individual
     pooled classical time baseline part share same years data frame pandas polars
-    pyarrow libpysal npz only source
+    pyarrow libpysal npz only source match compare git log zip bash zsh fish
 """
 
 

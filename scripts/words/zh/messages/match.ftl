@@ -19,10 +19,10 @@ message-limit_cells = 单元格数
 message-limit_unpacked = 解压后的字节数
 message-limit_written = 展开后的字节数
 message-limit_taken = 连同所引文件的字节数
-message-help_compare = 自另一版本以来的变化及其影响：make compare STUDY=mine WITH=<commit, folder or package>
+message-help_compare = 自另一版本以来的变化及其影响：make compare STUDY=mine WITH=<提交、文件夹或复现包>
 message-compare_text = 提交，或文件夹、复现包的路径
 message-match_text = 稿件：`.docx`、`.tex`、`.html`或`.xlsx`
-message-compare_none = 未给出另一版本；请写明：make compare STUDY={ $study } WITH=<commit, folder or package>
+message-compare_none = 未给出另一版本；请写明：make compare STUDY={ $study } WITH=<提交、文件夹或复现包>
 message-compare_folder = { $path }：没有config/{ $study }.yaml；请给出含此研究的项目文件夹
 message-compare_commit = WITH：{ $other }不是文件夹、复现包，也不是本项目的提交；git log会列出各提交
 message-compare_early = WITH：提交{ $other }没有config/{ $study }.yaml；请给出较晚的提交
