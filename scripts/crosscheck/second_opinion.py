@@ -84,8 +84,9 @@ def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Op
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
-                warnings.simplefilter("ignore", about_versions)
+            # Of versions to come; and of files that somebody left open, which whoever runs next is told of.
+            for other in (DeprecationWarning, PendingDeprecationWarning, FutureWarning, ResourceWarning):
+                warnings.simplefilter("ignore", other)
             recipe = written_out(recipe, panel)
             given: list[Opinion] = []
             try:

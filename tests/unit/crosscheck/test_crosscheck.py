@@ -2,6 +2,7 @@
 
 import ast
 import re
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,7 +26,7 @@ from crosscheck.second_opinion import asked as ask
 from crosscheck.verdict import main as verdict
 from spillover.declared import KINDS, files_in, parts_of
 from spillover.opinions.conventions import asked
-from spillover.opinions.opinion import Conversion, Opinion, decode, encode, plain
+from spillover.opinions.opinion import WARNING, Conversion, Opinion, decode, encode, plain
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
 from spillover.recipe import Recipe
@@ -175,6 +176,16 @@ def test_an_optimum_that_another_program_beats_is_named():
     for said in ([low], [low, opinion(value=0.5, loglik=9.0, ending="optimiser")]):
         rows = settle(list(rows_of(DOCUMENT, said)))
         assert DIFFERS in [r["verdict"] for r in rows]
+
+
+def test_a_file_that_somebody_left_open_is_no_word_of_a_program(panel):
+    def answers(recipe, panel):
+        warnings.warn("unclosed file", ResourceWarning, stacklevel=1)
+        warnings.warn("it is singular", stacklevel=1)
+        return ()
+
+    said = list(ask(SimpleNamespace(NAME="numpy", answers=answers), recipe(), panel))
+    assert [one.problem for one in said] == [f"{WARNING}it is singular"]
 
 
 def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
