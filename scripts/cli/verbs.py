@@ -181,7 +181,7 @@ def _fuzz(given: Namespace) -> int:
     given_on = {
         "SPILLOVER_FUZZ_SECONDS": given.seconds or "300",
         "SPILLOVER_FUZZ_SEED": given.seed or "1",
-        "SPILLOVER_STUDIES": "200",
+        "SPILLOVER_STUDIES": os.environ.get("SPILLOVER_STUDIES", "200"),
     }
     words = [sys.executable, "-m", "pytest", "--quiet", "--capture=no", "tests/fuzz", MANY_STUDIES]
     with (

@@ -33,8 +33,8 @@ ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "m
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
-    "make fuzz": "make fuzz SECONDS=1 SEED=2",
-    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
+    "make fuzz": "SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
+    "make fuzz SECONDS=3600 [SEED=2]": "SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     "make recovery PANELS=20": "make recovery PANELS=2",
     "python -m tools.suspects.trial --real ../shared/real --write": (
         "python -m tools.suspects.trial --half development --kind tenfold --repeats 1"
