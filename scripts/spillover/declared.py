@@ -100,8 +100,10 @@ def files_in(package: str) -> dict[str, Path]:
 
 
 def below_scripts(file: Path) -> str:
-    """A file's path from the folder of all scripts, as jobs name what they load."""
-    return file.relative_to(Path(__file__).parents[1]).as_posix()
+    """A file's path from the folder of all scripts, as jobs name what they load: its own, for a copied project
+    may be planned by a Python that found this module in another.
+    """
+    return file.relative_to(next(folder for folder in file.parents if folder.name == "scripts")).as_posix()
 
 
 def parts_of(kind: str) -> dict[str, Path]:
