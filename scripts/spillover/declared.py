@@ -100,8 +100,8 @@ def files_in(package: str) -> dict[str, Path]:
 
 
 def below_scripts(file: Path) -> str:
-    """A file's path from the folder of all scripts, as jobs name what they load. Its own folder: a copied project
-    may be planned by a Python that found this module in another.
+    """A file's path from the folder of all scripts, as jobs name what they load. Of its own project: the
+    plan of a copied one may be made by a Python that found this module in another.
     """
     return file.relative_to(next(folder for folder in file.parents if folder.name == "scripts")).as_posix()
 
