@@ -231,26 +231,50 @@ def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Pl
 
 def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str) -> Reading:
     """The parts of a sort of table that have most votes."""
+    parts = {key: _split(split, key) for own in support.values() for key in own}
+    rows, columns = _elected(support, parts)
     keys: dict[tuple[Part, Part], Key] = {}
-    parts: dict[Key, tuple[Part, Part]] = {}
-    for own in support.values():
-        for key in own:
-            if key not in parts:
-                parts[key] = _split(split, key)
-    columns: dict[int, Part] = {}
+    for key in grid.known.numbers.values:
+        keys.setdefault(_split(split, key), key)
+    if split in ("models", "effects"):
+        _one_bracket(grid, rows, columns, keys)
+
+    def fit(place: Place) -> float:
+        """How much speaks for the number that now belongs in a place, at most 1."""
+        line, column = place
+        held = keys.get((rows.get(line, ()), columns.get(column, ())))
+        return min(1.0, support[place].get(held, 0.0)) if held else 0.0
+
+    share: dict[int, list[float]] = defaultdict(list)
+    for place in support:
+        share[place[1]].append(fit(place))
+    for column, fits in share.items():
+        if sum(fits) < len(fits) / 3:  # of what the study does not have
+            columns.pop(column, None)
+    _sure(grid, support, rows, columns, keys)
+    _by_labels(grid, split, rows, columns, keys)
+    score = sum(fit(place) * _telling(grid.cells[place]) for place in support)
+    return Reading(split, rows, columns, score, keys)
+
+
+def _elected(
+    support: Mapping[Place, Mapping[Key, float]], parts: Mapping[Key, tuple[Part, Part]]
+) -> tuple[dict[Line, Part], dict[int, Part]]:
+    """The parts of lines and columns that have most votes: of columns first, then of either given the other.
+    A cell has one vote for each part, that of the number for which most speaks.
+    """
     rows: dict[Line, Part] = {}
+    columns: dict[int, Part] = {}
     for turn in range(3):
         for side in (0, 1) if turn else (1,):
             count: dict[Any, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
             for (line, column), own in support.items():
+                held = rows.get(line) if side else columns.get(column)
                 best: dict[Part, float] = {}
                 for key, weight in own.items():
-                    row_part, column_part = parts[key]
-                    mine, other = (column_part, row_part) if side else (row_part, column_part)
-                    held = rows.get(line) if side else columns.get(column)
-                    if turn and held is not None and other != held:
-                        continue
-                    best[mine] = max(best.get(mine, 0.0), weight)
+                    mine, other = parts[key][side], parts[key][1 - side]
+                    if not turn or held is None or other == held:
+                        best[mine] = max(best.get(mine, 0.0), weight)
                 for part, weight in best.items():
                     count[column if side else line][part] += weight
             chosen = {where: _most(found) for where, found in count.items()}
@@ -258,24 +282,7 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
                 columns.update(chosen)
             else:
                 rows.update(chosen)
-    for key in grid.known.numbers.values:
-        keys.setdefault(_split(split, key), key)
-    if split in ("models", "effects"):
-        _one_bracket(grid, rows, columns, keys)
-    share: dict[int, list[float]] = defaultdict(list)
-    for (line, c), own in support.items():
-        held = keys.get((rows.get(line, ()), columns.get(c, ())))
-        share[c].append(min(1.0, own.get(held, 0.0)) if held else 0.0)
-    for c, fits in share.items():
-        if sum(fits) < len(fits) / 3:  # of what the study does not have
-            columns.pop(c, None)
-    _sure(grid, support, rows, columns, keys)
-    _by_labels(grid, split, rows, columns, keys)
-    score = 0.0
-    for (line, c), own in support.items():
-        if held := keys.get((rows.get(line, ()), columns.get(c, ()))):
-            score += min(1.0, own.get(held, 0.0)) * _telling(grid.cells[line, c])
-    return Reading(split, rows, columns, score, keys)
+    return rows, columns
 
 
 def _telling(figure: Figure) -> float:

@@ -36,13 +36,18 @@ class Argument(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """text: what `help` says; of_make: its target there, "" where make has none."""
+    """text: what `help` says; target: of make, "" where it has none, None where it has the same name."""
 
     name: str
-    of_make: str
     text: str
     run: Callable[[Namespace], int | None]
     arguments: tuple[Argument, ...] = ()
+    target: str | None = None
+
+    @property
+    def of_make(self) -> str:
+        """Its target of make; empty where make has none."""
+        return self.name if self.target is None else self.target
 
 
 def program(*words: str) -> int:
@@ -253,13 +258,12 @@ VERBS = {
     for verb in (
         Verb(
             "run",
-            "study",
             "run a study: make study STUDY=munnell [INPUT=folder of raw files]",
             _run,
             (*RUN, Argument("page", "", "make the page even where jobs fail", flag=True)),
+            target="study",
         ),
         Verb(
-            "new",
             "new",
             "make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x "
             'CONTROLS="a, b"',
@@ -268,19 +272,16 @@ VERBS = {
         ),
         Verb(
             "reference",
-            "reference",
             "every key of a configuration and every kind, in English and Chinese: build/reference/",
             _reference,
         ),
         Verb(
-            "template",
             "template",
             "print the full design of a paper for a study, to copy from: make template STUDY=capital",
             _template,
             (STUDY,),
         ),
         Verb(
-            "migrate",
             "migrate",
             "bring a configuration of an earlier version up to date, and show the difference: make migrate "
             "STUDY=x",
@@ -289,20 +290,17 @@ VERBS = {
         ),
         Verb(
             "report",
-            "report",
             "run what can be run, and make the page even if jobs fail (report_so_far.html)",
             lambda given: _run(given, "--page"),
             RUN,
         ),
         Verb(
             "explain",
-            "explain",
             "say what a run would do, and why: make explain STUDY=nqp",
             lambda given: become("-m", "engine.explain", *chosen(given)),
             RUN,
         ),
         Verb(
-            "trace",
             "trace",
             "where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF",
             _trace,
@@ -315,7 +313,6 @@ VERBS = {
         ),
         Verb(
             "suspects",
-            "suspects",
             "a corrections.csv with what other numbers say instead of suspected ones, each with its proof: "
             "make suspects STUDY=cities > suspected.csv",
             _suspects,
@@ -323,14 +320,12 @@ VERBS = {
         ),
         Verb(
             "simulate",
-            "simulate",
             "write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 "
             'YEARS="2005 2023" OUT=build/sim/raw',
             _simulate,
             tuple(Argument(name, name.upper()) for name in ("seed", "cities", "years", "out")),
         ),
         Verb(
-            "audit",
             "audit",
             "audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]",
             _audit,
@@ -343,13 +338,11 @@ VERBS = {
         ),
         Verb(
             "match",
-            "match",
             "compare each number of a manuscript with the study's: make match STUDY=mine ARTICLE=paper.docx",
             _match,
             (STUDY, Argument("article", "ARTICLE", "the manuscript: .docx, .tex, .html or .xlsx", None)),
         ),
         Verb(
-            "compare",
             "compare",
             "what changed since another version, and what that moved: make compare STUDY=mine WITH=<commit, "
             "folder or package>",
@@ -358,7 +351,6 @@ VERBS = {
         ),
         Verb(
             "crosscheck",
-            "crosscheck",
             "re-compute every estimate by other programs: make crosscheck STUDY=munnell; fails if a number "
             "differs",
             _crosscheck,
@@ -366,14 +358,12 @@ VERBS = {
         ),
         Verb(
             "panel",
-            "panel",
             "the panel as .csv, .parquet and .dta with labels: results/<study>/data/",
             partial(_target, "panel_files"),
             RUN,
         ),
-        Verb("package", "package", "the replication package: make package STUDY=munnell", _package, RUN),
+        Verb("package", "the replication package: make package STUDY=munnell", _package, RUN),
         Verb(
-            "advisories",
             "advisories",
             "check the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)",
             lambda given: program(
@@ -381,15 +371,13 @@ VERBS = {
             ),
             (Argument("folder", "FOLDER"),),
         ),
-        Verb("test", "test", "the everyday tests, on two cores", partial(_tests, "not long")),
+        Verb("test", "the everyday tests, on two cores", partial(_tests, "not long")),
         Verb(
-            "test-long",
             "test-long",
             "the remaining tests: crashes, clusters, the package, recovery studies",
             partial(_tests, "long"),
         ),
         Verb(
-            "fuzz",
             "fuzz",
             "break files, configurations and arguments at random, each kind for SECONDS; the counts go to "
             "docs/reliability.md: make fuzz SECONDS=600 SEED=2",
@@ -397,7 +385,6 @@ VERBS = {
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),
         ),
         Verb(
-            "bench",
             "bench",
             "speed compared with other programs, and scaling: docs/benchmarks.md",
             lambda given: program(
@@ -407,7 +394,6 @@ VERBS = {
         ),
         Verb(
             "recovery",
-            "recovery",
             "bias and coverage of every estimator on simulated panels, about an hour: docs/recovery.md; make "
             "recovery PANELS=20",
             _recovery,
@@ -415,13 +401,11 @@ VERBS = {
         ),
         Verb(
             "trust",
-            "trust",
             "the tests behind each statistic, about half an hour: build/trust.md",
             lambda given: program("tests/trust/matrix.py"),
         ),
-        Verb("check", "check", "formatting, linting and types", _check),
+        Verb("check", "formatting, linting and types", _check),
         Verb(
-            "clean",
             "clean",
             "remove the study's results, logs and records",
             lambda given: become("-m", "engine.prepare", "--clean", "--", given.study),
@@ -429,7 +413,6 @@ VERBS = {
         ),
         Verb(
             "query",
-            "",
             'answer SQL over a study\'s results: spillover query nqp "from terms" --to answer.csv',
             _query,
             (
@@ -437,21 +420,22 @@ VERBS = {
                 Argument("sql", "", "", None),
                 Argument("to", "", "a file to write the answer to: .csv, .parquet or .json"),
             ),
+            target="",
         ),
         Verb(
             "oracles",
-            "",
             "ask the second implementations of the tests about a study's panel",
             _oracles,
             (STUDY,),
+            target="",
         ),
-        Verb("doctor", "", "what is missing on this machine", _doctor),
+        Verb("doctor", "what is missing on this machine", _doctor, target=""),
         Verb(
             "completion",
-            "",
             'print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"',
             lambda given: print(completion(given.shell), end=""),
             (Argument("shell", "", "bash, zsh or fish", None),),
+            target="",
         ),
     )
 }

@@ -21,11 +21,10 @@ from base.checks import braced, fail
 from base.code_hash import code_hash
 from base.digests import digest_of, remember
 from base.job import canonical_json
-from base.problems import suggestion
 from door.declaration import PanelEntry, panel_of
 from ingest.registry import KEYS, columns_named
 from spillover.declared import options_of
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 
 Config = dict[str, Any]
 SOURCE = "panel"

@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Meta
 
 from base.given_file import check_regular
-from base.problems import problems, suggestion
+from base.problems import problems
 from spillover.declared import convert, fields_of, kinds_in, load_kind
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 from spillover.options import Count
 
 # What a source of a study is declared as: an entry of config/sources.yaml with the study's own keys.

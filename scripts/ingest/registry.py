@@ -18,10 +18,10 @@ from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
 from base.given_file import fullmatch
 from base.language import DEFAULT
-from base.problems import suggestion, validate
+from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that
 # are read for the checks alone.

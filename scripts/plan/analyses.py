@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from base.checks import fail
-from base.problems import problems, suggestion
+from base.problems import problems
 from plan.resolve import LACKING, declared, kind_named, lacking, names_of
 from spillover.analysis import Analysis
 from spillover.declared import KINDS, fields_of, kinds_in
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 
 Raw = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from base.checks import fail
 from base.given_file import read_csv_table
-from base.problems import problems, suggestion
-from spillover.errors import quoted
+from base.problems import problems
+from spillover.errors import quoted, suggestion
 from spillover.options import AnalysisName, Group, Label, Matrix, Option, Sweep
 
 Raw = Mapping[str, Any]

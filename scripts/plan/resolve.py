@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from base.problems import problems, suggestion
+from base.problems import problems
 from spillover.declared import convert, names_in
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 from spillover.panel.terms import parse_effect, variables_of
 
 Raw = Mapping[str, Any]

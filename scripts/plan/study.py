@@ -15,7 +15,6 @@ from base.checks import is_regular, plain_path
 from base.confidential import confidential_sources, declare
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
-from base.problems import suggestion
 from index.method import Method
 from ingest.format import Source
 from ingest.places import check_sums, file_of
@@ -33,7 +32,7 @@ from report.layout import Layout, in_order
 from report.page_plan import Page
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of, options_of, texts
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 from spillover.recipe import Recipe
 from sweep.choice import columns_of
 from sweep.choices.weights import Weights

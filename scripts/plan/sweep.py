@@ -8,12 +8,11 @@ from typing import Any
 import msgspec
 
 from base.checks import fail
-from base.problems import suggestion
 from plan.analyses import completed, kinds, typed
 from plan.resolve import declared, each, lacking, names_of
 from spillover.analysis import Analysis
 from spillover.declared import options_of
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 from sweep.choice import Choice, Subject
 from sweep.declaration import Sweep, as_the_baseline, sweep_type
 

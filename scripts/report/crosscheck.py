@@ -12,9 +12,9 @@ from typing import Any
 
 from base.artifacts.analysis import read_document
 from base.artifacts.parquet import read_rows
-from report.html import Section, section
 from report.notes import test_label
 from report.page_plan import is_there
+from report.sections import Section, section
 from report.sweeps import specification_name
 from words.names import named
 from words.say import knows, say, verbatim

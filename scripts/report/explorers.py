@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.parquet import read_table, read_variables
-from report.html import Section, section
 from report.material import unit_names
 from report.number_format import fixed
 from report.page_plan import is_there, why_missing
+from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from sweep.columns import choices_in
 from words.names import named

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from report.crosscheck import part_name
-from report.html import Section, section
 from report.material import Material
 from report.notes import estimate_notes, index_method, index_options, sample_note, settings_notes
 from report.page_plan import is_there, why_missing
+from report.sections import Section, section
 from report.sweeps import option_name, option_words
 from words.names import called, named
 from words.say import language, said, say, sentences, spoken, term_label

@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from base.problems import suggestion
 from report.number_format import fixed, p_value, stars_rule, whole
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted, suggestion
 from words.say import estimator, knows, said, say, variance
 from words.say import setting as setting_name
 from words.written import written

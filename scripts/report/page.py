@@ -17,7 +17,6 @@ from base.job import log, run
 from base.language import SPACELESS
 from report.crosscheck import by_model, confirmed_line, crosscheck_section, differing, read_crosscheck
 from report.explorers import explorer_section, map_section
-from report.html import Section, fill, section
 from report.material import Material
 from report.methods import matrices_section, methods_section, sentences_of
 from report.page_plan import flat, is_there, map_note, why_missing
@@ -29,6 +28,7 @@ from report.results import (
     side_by_side_section,
     tables_section,
 )
+from report.sections import Section, fill, section
 from report.table import simulated_note
 from spillover.fit import Record
 from words.say import language, say, speak

@@ -19,8 +19,8 @@ from audit.outcome import WEIGHTS, band
 from base.font import chinese_letters
 from base.language import SPACELESS
 from ingest.rows import OTHER
-from report.html import Section, section
 from report.number_format import fixed
+from report.sections import Section, section
 from words.names import called, named
 from words.say import knows, language, say
 from words.written import written

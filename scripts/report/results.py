@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from report.html import Section, section
 from report.material import Material, printed_number, read_published
 from report.notes import interval_words, stars_note
 from report.number_format import STARS, fixed, p_value, stars
 from report.page_plan import is_there, why_missing
+from report.sections import Section, section
 from report.table import caption, simulated_note
 from spillover.errors import StudyError
 from words.say import say, sentences

@@ -2,9 +2,9 @@
 
 import pytest
 
-from report.html import section
 from report.material import Material
 from report.results import compare, main_results, printed_numbers, side_by_side_section, summary
+from report.sections import section
 from spillover.errors import StudyError
 
 TERM = {

@@ -40,7 +40,7 @@ def test_a_list_is_written_out_where_it_is_named_without_what_has_another_role()
     assert analyses["lagged"] == {"like": "baseline", "regressors": ["L.x", "income", "density", "open"]}
     assert analyses["mediated"]["controls"] == ["income", "density"]
     assert analyses["by_open"]["controls"] == ["income", "density"]
-    # What is inherited is written out anew where another role of its own changes it.
+    # What is inherited is written out again where another role of its own changes it.
     assert analyses["by_income"]["controls"] == ["density", "open"]
     assert analyses["of_income"]["regressors"] == ["x", "density", "open"]
     assert analyses["dynamic"]["regressors"] == ["L.y", "x", "income", "density", "open"]

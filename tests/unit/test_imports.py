@@ -207,3 +207,14 @@ def test_nothing_imports_the_engine_but_the_engine():
 def test_the_seam_to_snakemake_knows_the_base_alone(file):
     known = {"base", "spillover", *(folder.rstrip("/") for folder in ENGINE)}
     assert [i.module for i in imported(file) if i.module.split(".")[0] in OURS - known] == []
+
+
+def test_no_file_beside_a_script_has_the_name_of_a_module_of_python():
+    """A script finds what lies beside it before Python's own, and so does every library that it loads."""
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk"))
+    folders = {(SCRIPTS / name).parent for name in re.findall(r'"\.\./scripts/([^"]+\.py)"', pages)}
+    assert SCRIPTS / "report" in folders
+    beside = {
+        path for folder in (SCRIPTS, *folders) for path in folder.iterdir() if path.suffix in ("", ".py")
+    }
+    assert [path.name for path in beside if path.stem in sys.stdlib_module_names] == []

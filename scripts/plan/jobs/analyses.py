@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from plan.job import Files, Job, Stage
 from plan.study import Study
 from spillover.declared import options_of
@@ -12,17 +14,12 @@ def analysis(study: Study) -> Stage:
 
     def job(name: str) -> Job:
         declared = study.analyses[name]
-        return Job(
-            inputs={
-                **panel_of(study, name),
-                "analyses": [study.analysis(used) for used in declared.uses(name)],
-                "chunks": chunk_files(study, name),
-            },
-            files={"files": study.named_files(declared)},
-            options={"analysis": name, "simulated": study.simulated, "options": options_of(declared)},
-            loads=[f"spillover/kinds/{declared.kind}/kind.py"],
-            memory_mb=declared.memory_mb,
-            minutes=declared.minutes,
+        used = [study.analysis(other) for other in declared.uses(name)]
+        return _job(
+            study,
+            name,
+            {**panel_of(study, name), "analyses": used, "chunks": chunk_files(study, name)},
+            {"analysis": name, "options": options_of(declared)},
         )
 
     return study.stage(
@@ -39,21 +36,9 @@ def chunk(study: Study) -> Stage:
     """The jobs of the chunks, which depend neither on how the draws are cut nor on how they are summed up."""
 
     def job(name: str, first: str, last: str) -> Job:
-        declared = study.analyses[name]
-        return Job(
-            inputs=panel_of(study, name),
-            files={"files": study.named_files(declared)},
-            options={
-                "analysis": "",
-                "simulated": study.simulated,
-                "options": options_of(declared.chunk_options()),
-                "first": int(first),
-                "last": int(last),
-            },
-            loads=[f"spillover/kinds/{declared.kind}/kind.py"],
-            memory_mb=declared.memory_mb,
-            minutes=declared.minutes,
-        )
+        options = options_of(study.analyses[name].chunk_options())
+        drawn = {"first": int(first), "last": int(last)}
+        return _job(study, name, panel_of(study, name), {"analysis": "", "options": options, **drawn})
 
     return study.stage(
         "chunk",
@@ -66,6 +51,19 @@ def chunk(study: Study) -> Stage:
             for first, last in declared.chunk_bounds()
         ),
         log="analyses/{analysis}/{first}-{last}",
+    )
+
+
+def _job(study: Study, name: str, inputs: dict[str, Files], options: dict[str, Any]) -> Job:
+    """A job of the one script of all kinds, by what the analysis declares."""
+    declared = study.analyses[name]
+    return Job(
+        inputs=inputs,
+        files={"files": study.named_files(declared)},
+        options={"simulated": study.simulated, **options},
+        loads=[f"spillover/kinds/{declared.kind}/kind.py"],
+        memory_mb=declared.memory_mb,
+        minutes=declared.minutes,
     )
 
 

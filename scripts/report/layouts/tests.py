@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from base.problems import suggestion
 from report.layout import Labelled, Material, Record
 from report.notes import split_notes, test_label, tests_notes
 from report.number_format import fixed, p_value, whole
 from report.table import Table, TableRow, group_of, head_of, number
-from spillover.errors import StudyError
+from spillover.errors import StudyError, suggestion
 from spillover.options import Label
 from words.say import knows, said, say
 

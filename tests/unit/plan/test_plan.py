@@ -49,7 +49,7 @@ def params(plan: Plan) -> dict[str, tuple[str, str]]:
 
 
 def changed_by(tmp_path: Path, name: str, change) -> set[str]:
-    """The jobs that a change of a study's configuration makes anew."""
+    """The jobs that a change of a study's configuration makes again."""
     for folder in ("before", "after"):
         (tmp_path / folder).mkdir()
     one = params(edited(tmp_path / "before", name, lambda study: None))
@@ -158,7 +158,7 @@ def test_what_is_wrong_with_a_study_is_one_line_to_a_rule_and_an_error_to_a_prog
 
 def test_the_label_of_a_variable_is_no_option_of_a_job_that_computes(tmp_path):
     def change(study):
-        study["variables"]["lpcap"]["label"] = "Public capital, anew"
+        study["variables"]["lpcap"]["label"] = "Public capital, again"
 
     rules = {name.split()[0] for name in changed_by(tmp_path, "munnell", change)}
     # The warehouse keeps it, in a list of variables; what prints is made again.

@@ -1,4 +1,4 @@
-"""HTML: the page's templates with the words that they know, its sections, and files within it."""
+"""The page's templates with the words that they know, its sections, and files within it."""
 
 from __future__ import annotations
 
