@@ -49,7 +49,6 @@ SMALLER = {
         for command in (f"snakemake --cores {cores} --config study=munnell" for cores in ("2", "all"))
     },
     "make compare STUDY=munnell WITH=HEAD~1": "make compare STUDY=munnell WITH=.",  # else it runs it again
-    "make trust": "python tests/trust/matrix.py tests/unit/weights/test_facts.py",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
 }
