@@ -23,6 +23,7 @@ from base.command import in_one_line
 from spillover.errors import listed
 from plan.plan import Plan
 from base.speech import message, speak_of
+from spillover.words import _
 from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
@@ -64,7 +65,7 @@ onstart:
         lock.take(STUDY["study"])
     stopping.handle()
     if lacking := STUDY["texts"]["lacking"]:
-        said = f"Not in the language of the study, so printed in another: {listed(lacking, 5)}"
+        said = _("Not in the language of the study, so printed in another: {places}", places=listed(lacking, 5))
         print(message(said), file=sys.stderr)
 
 
@@ -75,16 +76,10 @@ onsuccess:
         for name in ("report.html", "report_so_far.html")
     ]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
-    said = (
-        f"Look at {newest}; tables, figures and results.duckdb lie beside it, "
-        f"a log of each job in logs/{STUDY['study']}"
-    )
+    said = _("Look at {page}; tables, figures and results.duckdb lie beside it, a log of each " "job in logs/{study}", page=newest, study=STUDY["study"])
     print(message(said), file=sys.stderr)
     if left := PLAN.leftovers():
-        said = (
-            f"No longer in the study, and not of this run: {listed(left, 5)}. "
-            "`make clean` and a run leave them out."
-        )
+        said = _("No longer in the study, and not of this run: {files}. `make clean` and a run " "leave them out.", files=listed(left, 5))
         print(message(said), file=sys.stderr)
     read = [
         *PLAN["ingest"].logs(),
@@ -101,10 +96,7 @@ onsuccess:
 onerror:
     lock.release()
     said = (
-        "The run was stopped. What was finished is kept; run again to go on."
-        if stopping.asked()
-        else "What was finished is kept; fix the error above and run again. "
-        f"The log of each job is in logs/{STUDY['study']}"
+        _("The run was stopped. What was finished is kept; run again to go on.") if stopping.asked() else _("What was finished is kept; fix the error above and run again. The log of each " "job is in logs/{study}", study=STUDY["study"])
     )
     print(message(said), file=sys.stderr)
 

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
-SHARED = ("snakemake.cli", "duckdb", "pyarrow.parquet", "pyarrow.compute", "jsonschema", "fluent.runtime")
+SHARED = ("snakemake.cli", "duckdb", "pyarrow.parquet", "pyarrow.compute", "jsonschema")
 SHARED += ("scipy.special", "scipy.sparse.csgraph", "scipy.sparse.linalg", "pandas", "openpyxl", "docx")
 SHARED += ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "libpysal.weights")
 SPARES = 2  # programs that a program may start without loading the libraries again

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from base.command import guarded
-from base.language import DEFAULT
+from base.language import DEFAULT, KNOWN
 from package.descriptions import read_lock
 from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
 from tools.schemas import GROUPS, Describe, Group, Schema, described, schemas
 from tools.schemas import rows as rows_of
-from words import LANGUAGES, words_of
+from tools.texts import describe_in
 
 REFERENCE = Path("build") / "reference"
 # Sections whose keys the reference of kinds lists.
@@ -161,7 +161,7 @@ def page(schemas: Mapping[str, Schema]) -> str:
         kinds = key == "sweeps" or key in {group.section for group in GROUPS}
         listed = key in {group.section for group in GROUPS if group.schema} or key in NAMED_APART
         if kinds:
-            lines += [words_of("en").text("kinds-link"), ""]
+            lines += [describe_in(DEFAULT, GROUPS)("kinds-link"), ""]
         table = [] if listed else list(rows(documents, value, "study.json"))
         if table:
             lines += ["| key | takes | what it does |", "| --- | --- | --- |"]
@@ -247,9 +247,9 @@ def _conda_file(name: str, packages: list[str], locked: dict[str, str]) -> str:
 def generated(root: Path) -> dict[Path, str]:
     """Every generated file with its text. root: the project's folder."""
     files = conda_files(root)
-    for language in LANGUAGES:
-        describe, folder = words_of(language).text, "" if language == DEFAULT else language
-        made = schemas(root, describe)
+    for language in KNOWN:
+        describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
+        made = schemas(root, describe, language)
         for name, schema in made.items():
             files[root / "config" / "schema" / folder / f"{name}.json"] = (
                 json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -24,6 +24,7 @@ from report.layout import Layout
 from report.page_plan import Page
 from spillover.analysis import Analysis
 from spillover.declared import kinds_in
+from spillover.words import translation
 from sweep.declaration import sweep_type
 from weights.family import Family
 
@@ -258,7 +259,7 @@ GROUPS = (
 NAMES_OF = {"tables": TABLE_NAME, "figures": FIGURE_NAME, "weights": NAME}
 
 
-def schemas(root: Path, describe: Describe) -> dict[str, Schema]:
+def schemas(root: Path, describe: Describe, language: str) -> dict[str, Schema]:
     """Every schema by the name of its file: those of the declarations, and those written by hand, worded."""
     (weights,) = (group for group in GROUPS if group.section == "weights")
     made = {group.section: kinds_schema(group, describe) for group in GROUPS if group.schema}
@@ -273,7 +274,7 @@ def schemas(root: Path, describe: Describe) -> dict[str, Schema]:
     made["labels"] = _document("labels", {"labels": labels})
     for name in WRITTEN:
         text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
-        made[name] = worded(json.loads(text), name, describe)
+        made[name] = worded(json.loads(text), language)
     return made
 
 
@@ -377,30 +378,16 @@ def _document(name: str, definitions: Mapping[str, Schema]) -> Schema:
     return {"$schema": DRAFT, "$id": f"{name}.json", "$defs": definitions}
 
 
-def worded(schema: Schema, name: str, describe: Describe) -> Schema:
-    """A schema that is written by hand, with its title and every description in a language.
-
-    Such a schema says where a text belongs; the text itself is the catalogue's message of the key's path:
-    `schema-warehouse-gaps-window`, with `-each` for an entry of a list or of a mapping with a text of its
-    own. name: that of its file.
+def worded(schema: Any, language: str, named: bool = False) -> Any:
+    """A schema that is written by hand, with its title and every description in a language. named: whether
+    the keys are names of a configuration, of which one may be called as what schemas have.
     """
-    path = f"schema-{name}"
-    return _worded(schema, path, describe) | ({"title": describe(path)} if "title" in schema else {})
-
-
-def _worded(schema: Any, path: str, describe: Describe) -> Any:
     if isinstance(schema, list):
-        return [_worded(inner, path, describe) for inner in schema]
+        return [worded(inner, language) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    made: dict[str, Any] = {}
-    for key, inner in schema.items():
-        if key in ("properties", "$defs"):
-            made[key] = {name: _worded(value, f"{path}-{name}", describe) for name, value in inner.items()}
-        elif key == "description":
-            made[key] = describe(path)
-        else:
-            each = key in ("items", "additionalProperties") and isinstance(inner, dict)
-            own = each and "description" in inner
-            made[key] = _worded(inner, f"{path}-each" if own else path, describe)
+    made = {k: worded(v, language, k in ("properties", "$defs") and not named) for k, v in schema.items()}
+    if not named:
+        texts = {k: v for k, v in schema.items() if k in ("title", "description") and isinstance(v, str)}
+        made |= {key: translation(text, language) for key, text in texts.items()}
     return made

@@ -21,6 +21,7 @@ from spillover.fit import Fit, Record
 from spillover.panel.design import Design, PanelColumns, design_of
 from spillover.panel.sample import LISTED, Grid
 from spillover.panel.spatial import cut_to
+from spillover.words import _
 
 # The variables and units of a study, read from their files.
 
@@ -31,8 +32,10 @@ def read_panel(files: Mapping[str, Path], units_file: Path) -> PanelColumns:
     units, years = np.unique(unit.astype(str)), np.unique(year)
     if not np.array_equal(unit, np.repeat(units, len(years))) or len(np.unique(np.diff(years))) > 1:
         raise StudyError(
-            f"{next(iter(files.values()))}: expected one row for each unit and period; run the warehouse "
-            "again"
+            _(
+                "{file}: expected one row for each unit and period; run the warehouse again",
+                file=next(iter(files.values())),
+            )
         )
     shape = len(units), len(years)
     attributes = read_attributes(units_file, units)
@@ -47,7 +50,11 @@ def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray
     absent = [u for u in units if u not in position]
     if absent:
         raise StudyError(
-            f"{units_file}: no row for unit {', '.join(absent[:LISTED])}, which the variables hold"
+            _(
+                "{file}: no row for unit {unit}, which the variables hold",
+                file=units_file,
+                unit=", ".join(absent[:LISTED]),
+            )
         )
     order = [position[u] for u in units]
     columns = {name: values[order] for name, values in table.items()}
@@ -125,13 +132,19 @@ class Files(Data):
         for file in self.chunks:
             with np.load(file) as chunk:
                 if chunk["quantities"].tolist() != list(names):
-                    raise StudyError(f"{file}: the draws of another model; remove the file and run again")
+                    raise StudyError(
+                        _("{file}: the draws of another model; remove the file and run again", file=file)
+                    )
                 chunks.append((int(chunk["first"]), chunk["draws"]))
         draws = np.concatenate([block for _, block in sorted(chunks, key=lambda chunk: chunk[0])])
         if len(draws) != count:
             raise StudyError(
-                f"{len(draws)} draws where the analysis asks for {count}; remove its folder of draws and "
-                "run again"
+                _(
+                    "{found} draws where the analysis asks for {asked}; remove its folder of draws "
+                    "and run again",
+                    found=len(draws),
+                    asked=count,
+                )
             )
         return draws
 

@@ -12,6 +12,7 @@ from audit.windows import match_descriptives
 from base.artifacts.parquet import read_variables
 from base.job import by_stem, log, run
 from spillover.errors import StudyError
+from spillover.words import _
 from words.say import speak
 
 # Matches kept for each variable: the best, and those with as many equal statistics on as many observations.
@@ -41,12 +42,14 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     facts = spec["audit"]
     if not facts:
         raise StudyError(
-            "the study has no section 'audit', so no printed tables to audit; docs/audit.md shows one. "
-            "Any folder of tables can be audited: make audit FOLDER=tables"
+            _(
+                "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
+                "shows one. Any folder of tables can be audited: make audit FOLDER=tables",
+            )
         )
     folders = {Path(f).parent for f in snakemake.input.tables}
     if len(folders) != 1:
-        raise StudyError("audit.folder: the printed tables lie in more than one folder; put them in one")
+        raise StudyError(_("audit.folder: the printed tables lie in more than one folder; put them in one"))
     tables = read_tables(folders.pop())
     audit = run_checks(tables, facts)
     files = by_stem(snakemake.input.get("variables", []))

@@ -28,6 +28,7 @@ from base.speech import language_of_command
 from base.yaml_file import read_yaml, resolved
 from spillover.arrays.foundation import Array, IntArray
 from spillover.errors import StudyError
+from spillover.words import _
 from words.say import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.
@@ -64,12 +65,26 @@ def read_variable(
     table = _table(path)
     missing = [name for name in (year, value, unit) if name and name not in table.columns]
     if missing:
-        raise StudyError(f"{path}: no column {missing[0]!r}; there are {', '.join(map(str, table.columns))}")
+        raise StudyError(
+            _(
+                "{path}: no column {missing!r}; there are {sizes}",
+                path=path,
+                missing=missing[0],
+                sizes=", ".join(map(str, table.columns)),
+            )
+        )
     if units is not None:
         wanted = {text for column in _table(units).astype(str).to_numpy().T for text in column}
         table = table[[_text(v) in wanted for v in table[unit]]]
         if table.empty:
-            raise StudyError(f"{path}, column {unit!r}: none of its units is in {units}")
+            raise StudyError(
+                _(
+                    "{path}, column {unit!r}: none of its units is in {units}",
+                    path=path,
+                    unit=unit,
+                    units=units,
+                )
+            )
     years, values = (_numbers(path, table[name]) for name in (year, value))
     dated = np.isfinite(years)
     return years[dated].astype(np.int64), values[dated]
@@ -77,11 +92,20 @@ def read_variable(
 
 def _table(path: Path) -> pd.DataFrame:
     if path.suffix not in READERS or not path.is_file():
-        raise StudyError(f"{path}: a file is needed that ends in {', '.join(READERS)}")
+        raise StudyError(
+            _("{path}: a file is needed that ends in {readers}", path=path, readers=", ".join(READERS))
+        )
     try:
         return READERS[path.suffix](path)
     except Exception as error:
-        raise StudyError(f"{path}: cannot be read as a {path.suffix} file ({error})") from error
+        raise StudyError(
+            _(
+                "{path}: cannot be read as a {format} file ({error})",
+                path=path,
+                format=path.suffix,
+                error=error,
+            )
+        ) from error
 
 
 def _text(value: object) -> str:
@@ -100,8 +124,13 @@ def _numbers(path: Path, column: pd.Series) -> Array:
     if wrong.any():
         row = int(np.argmax(wrong.to_numpy()))
         raise StudyError(
-            f"{path}, row {column.index[row] + 2}, column {column.name!r}: {column.iloc[row]!r} is not a "
-            "number"
+            _(
+                "{path}, row {row}, column {column!r}: {value!r} is not a number",
+                path=path,
+                row=column.index[row] + 2,
+                column=column.name,
+                value=column.iloc[row],
+            )
         )
     return numbers.to_numpy(dtype=float)
 

@@ -14,6 +14,7 @@ from base.checks import absent, fail, rising_levels
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 
 def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:
@@ -33,21 +34,46 @@ def printed_tables(root: Path, folder: str, where: str) -> list[Path]:
     """The files of the printed tables. Raises StudyError where the folder has none."""
     found = sorted((root / folder).glob("*.csv"))
     if not found:
-        what = "has no table (.csv)" if (root / folder).is_dir() else "is no folder"
-        raise StudyError(f"{where}: audit.folder: {quoted(folder)} {what}; correct its path")
+        if (root / folder).is_dir():
+            raise StudyError(
+                _(
+                    "{where}: audit.folder: {folder} has no table (.csv); correct its path",
+                    where=where,
+                    folder=quoted(folder),
+                )
+            )
+        raise StudyError(
+            _(
+                "{where}: audit.folder: {folder} is no folder; correct its path",
+                where=where,
+                folder=quoted(folder),
+            )
+        )
     return found
 
 
 def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
     path = configurations / f"{name}.yaml"
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name) or not path.is_file():
-        raise StudyError(f"{where}: audit.like: there is no study {quoted(name)} in {configurations.name}/")
-    document, _ = resolved(read_yaml(path))
+        raise StudyError(
+            _(
+                "{place}: there is no {tag} {kind}{hint}",
+                place=f"{where}: audit.like",
+                tag="study",
+                kind=quoted(name),
+                hint=f" in {configurations.name}/",
+            )
+        )
+    document, _rest = resolved(read_yaml(path))
     other = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(other, dict) or "folder" not in other:
         raise StudyError(
-            f"{where}: audit.like: {path.name} has no audit.folder of its own; name the study that has "
-            "the facts"
+            _(
+                "{where}: audit.like: {name} has no audit.folder of its own; name the study that "
+                "has the facts",
+                where=where,
+                name=path.name,
+            )
         )
     return other
 
@@ -56,7 +82,7 @@ def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
     """Rules of printed stars that are reversed, or a stated rule that is none of them."""
     rules = stars.get("rules", RULES)
     if not rules:
-        yield "audit.stars.rules: there is none; state one, or leave the key out"
+        yield _("audit.stars.rules: there is none; state one, or leave the key out")
     for name, levels in rules.items():
         yield from rising_levels(f"audit.stars.rules.{name}", levels)
     if "stated" in stars:
@@ -67,10 +93,10 @@ def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
     """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a
     StudyError.
     """
-    document, _ = resolved(read_yaml(path))
+    document, _rest = resolved(read_yaml(path))
     facts = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(facts, dict):
-        raise StudyError(f"{path}: no section 'audit'; docs/audit.md shows one")
+        raise StudyError(_("{path}: no section 'audit'; docs/audit.md shows one", path=path))
     validate({"audit": facts}, schemas, str(path), schema="audit")
     complete = resolve_facts(facts, path.parent, str(path))
     validate({"audit": complete}, schemas, f"{path} with what it is like", schema="audit")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from audit.matching import Match
 from base.artifacts.atomic import plain_cells, write_text
+from spillover.words import _
 from words.written import written
 
 WRONG = ("missing", "other", "outdated")
@@ -58,28 +59,51 @@ def sentence(match: Match) -> str:
         own = f"; the study has {match.value:.6g} ({written(match.key.said)})"
     if match.stars and match.verdict == "same":
         right = match.stars if match.stars != "none" else "no stars"
-        return written(f"{place}: {match.printed} should have {right} by its p-value")
+        return written(
+            _(
+                "{place}: {printed} should have {stars} by its p-value",
+                place=place,
+                printed=match.printed,
+                stars=right,
+            )
+        )
     if match.verdict == "outdated":
-        return written(f"{place}: {match.printed} is out of date, of the run {match.found}{own}")
+        return written(
+            _(
+                "{place}: {printed} is out of date, of the run {run}",
+                place=place,
+                printed=match.printed,
+                run=f"{match.found}{own}",
+            )
+        )
     if match.verdict == "other":
         return written(
-            f"{place}: {match.printed} is another number of the study, the {written(match.found)}{own}"
+            _(
+                "{place}: {printed} is another number of the study, the {key}{own}",
+                place=place,
+                printed=match.printed,
+                key=written(match.found),
+                own=own,
+            )
         )
-    return written(f"{place}: {match.printed} is not found{own}")
+    return written(_("{place}: {printed} is not found{own}", place=place, printed=match.printed, own=own))
 
 
 def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
     """All of it to read. strange: the tables that are not the study's; remarks: what was not read."""
     count = Counter(match.verdict for match in matches)
     total = len(matches)
-    lines = [written(f"{count['same']} of {total} printed numbers are the study's")]
+    lines = [written(_("{same} of {total} printed numbers are the study's", same=count["same"], total=total))]
     lines += [
         f"  {written(VERDICTS[name])}: {count[name]}" for name in VERDICTS if name != "same" and count[name]
     ]
     stars = sum(bool(match.stars) for match in matches)
     lines += [f"  {written('with wrong stars')}: {stars}"] if stars else []
     lines += ["", *(sentence(match) for match in matches if wrong(match))]
-    lines += [written(f"{name}: not a table of the study; its numbers were not compared") for name in strange]
+    lines += [
+        written(_("{name}: not a table of the study; its numbers were not compared", name=name))
+        for name in strange
+    ]
     lines += [written(remark) for remark in remarks]
     return "\n".join(lines).rstrip("\n") + "\n"
 
@@ -134,7 +158,10 @@ def _page(
     parts = [f"<h1>{html.escape(title)}</h1>", f"<p>{html.escape(counts)}</p>".replace("\n", "<br>")]
     if found:
         parts.append(_rows(found))
-    said = [written(f"{name}: not a table of the study; its numbers were not compared") for name in strange]
+    said = [
+        written(_("{name}: not a table of the study; its numbers were not compared", name=name))
+        for name in strange
+    ]
     said += [written(remark) for remark in remarks]
     if said:
         parts.append("<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in said) + "</ul>")

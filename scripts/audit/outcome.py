@@ -9,6 +9,7 @@ from typing import Any
 
 from audit.interval import Interval, Printed
 from audit.tables import Tables
+from spillover.words import lasting
 
 Facts = Mapping[str, Any]
 
@@ -78,11 +79,11 @@ def band(interval: Interval, digits: int = 4) -> str:
     """An interval in words."""
     low, high = (f"{end:.{digits}g}" for end in (interval.low, interval.high))
     if math.isfinite(interval.low) and math.isfinite(interval.high):
-        return low if low == high else f"{low} to {high}"
+        return low if low == high else lasting("{low} to {high}", low=low, high=high)
     return (
-        f"at least {low}"
+        lasting("at least {low}", low=low)
         if math.isfinite(interval.low)
-        else f"at most {high}"
+        else lasting("at most {high}", high=high)
         if math.isfinite(interval.high)
         else "anything"
     )

@@ -11,6 +11,7 @@ from scipy.special import ndtr, stdtr
 from audit.interval import Interval
 from audit.outcome import RULES, Facts, entries
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, T
+from spillover.words import lasting
 
 # Degrees of freedom where the sample is not stated: as few as a variance by a handful of clusters leaves.
 FEW = 5
@@ -83,21 +84,27 @@ def misplaced(column: Column, term: str, facts: Facts) -> str:
         return ""
     if paren.value < 0:
         owner = _owner_of_ratio(column, term)
-        hint = (
-            f"; it is the t of {term} with {owner[1]}, printed beside {owner[0]}, as its standard error"
-            if owner
-            else ""
+        if not owner:
+            return lasting("{printed} is negative, so it is not a standard error", printed=paren.text)
+        values = {"term": term, "error": owner[1], "other": owner[0]}
+        return lasting(
+            "{printed} is negative, so it is not a standard error; it is the t of {term} "
+            "with {error}, printed beside {other}, as its standard error",
+            printed=paren.text,
+            **values,
         )
-        return f"{paren.text} is negative, so it is not a standard error{hint}"
     ratio = t_ratio(column, term, facts)
     if ratio is None or not column.stars.get(term):
         return ""
     if not contradicted(column, term, ratio, facts) or contradicted(column, term, abs(paren.band), facts):
         return ""
-    return (
-        f"with {paren.text} as standard error |t| is {ratio.middle:.2g} and earns no "
-        f"{'*' * column.stars[term]}; "
-        f"as a t it does, and the standard error is then {abs(coefficient.value / paren.value):.4f}"
+    return lasting(
+        "with {printed} as standard error |t| is {ratio:.2g} and earns no {stars}; as a "
+        "t it does, and the standard error is then {error:.4f}",
+        printed=paren.text,
+        ratio=ratio.middle,
+        stars="*" * column.stars[term],
+        error=abs(coefficient.value / paren.value),
     )
 
 

@@ -14,6 +14,9 @@ from audit.checks import CHECKS
 from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
+from base.language import DEFAULT
+from spillover.words import _, sentences_among
+from words.say import language, verbatim
 from words.written import written
 
 FIELDS = (
@@ -95,7 +98,8 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str,
         {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]}
         for name in audit.made
     ]
-    document = {"findings": rows, "checks": checks, "matches": list(matches)}
+    said = sentences_among(text for row in rows for text in (row["term"], row["sentence"]))
+    document = {"findings": rows, "checks": checks, "matches": list(matches), "sentences": said}
     write_text(
         folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )
@@ -122,30 +126,55 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
     check.
     """
     total = sum(audit.made.values())
-    lines = [written(f"{len(audit.findings)} findings in {total} comparisons of printed numbers")]
+    lines = [
+        verbatim(
+            _("{count} findings in {total} comparisons of printed numbers"),
+            count=len(audit.findings),
+            total=total,
+        )
+    ]
     weight = None
     for rank, (name, outcome) in enumerate(audit.findings, start=1):
         if outcome.weight != weight:
             weight = outcome.weight
-            lines += ["", written(f"Weight {weight}: {WEIGHTS[weight]}")]
-        column = f" ({outcome.column})" if outcome.column else ""
-        place = f"table {outcome.table}{column}" + (f", {outcome.term}" if outcome.term else "")
-        said = written(f"{place}: {written(outcome.sentence)} [{check_name(name)}]")
-        text = f"{rank:>3}. {said}"
+            words = written(WEIGHTS[weight])
+            lines += ["", verbatim(_("Weight {weight}: {words}"), weight=weight, words=words)]
+        text = f"{rank:>3}. {_finding(name, outcome)}"
         lines.append(
             textwrap.fill(
                 text, 118, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
             )
         )
     if matches:
-        lines += ["", written("Data that have the printed statistics")]
+        lines += ["", verbatim(_("Data that have the printed statistics"))]
         lines += [f"  {match_text(m)}" for m in matches]
-    lines += ["", written("Passed, of comparisons made")]
+    lines += ["", verbatim(_("Passed, of comparisons made"))]
     lines += [_count(name, audit.passed[name], made) for name, made in audit.made.items() if made]
     silent = ", ".join(check_name(name) for name, made in audit.made.items() if not made)
     if silent:
-        lines += ["", textwrap.fill(written(f"Without the facts or tables that they need: {silent}"), 118)]
+        lines += [
+            "",
+            textwrap.fill(
+                verbatim(_("Without the facts or tables that they need: {checks}"), checks=silent), 118
+            ),
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _finding(name: str, outcome: Outcome) -> str:
+    """A finding with its place and its check."""
+    values = {"table": outcome.table, "sentence": written(outcome.sentence), "check": check_name(name)}
+    values |= {"column": outcome.column, "term": written(outcome.term)}
+    if outcome.column and outcome.term:
+        return verbatim(_("table {table} ({column}), {term}: {sentence} [{check}]"), **values)
+    if outcome.term:
+        return verbatim(_("table {table}, {term}: {sentence} [{check}]"), **values)
+    return verbatim(
+        _("table {table} ({column}): {sentence} [{check}]")
+        if outcome.column
+        else _("table {table}: {sentence} [{check}]"),
+        **values,
+    )
 
 
 def check_name(name: str) -> str:
@@ -155,9 +184,10 @@ def check_name(name: str) -> str:
 
 
 def _count(name: str, passed: int, made: int) -> str:
-    start = f"{passed:>5} of {made:<5}"
-    said = written(start.strip())
-    return f"{start if said == start.strip() else '  ' + said} {check_name(name)}"
+    said = f"{passed:>5} of {made:<5}"
+    if language() != DEFAULT:
+        said = "  " + verbatim(_("{passed} of {made}"), passed=passed, made=made)
+    return f"{said} {check_name(name)}"
 
 
 def match_text(match: Mapping[str, Any]) -> str:

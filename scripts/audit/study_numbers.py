@@ -19,6 +19,7 @@ from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import BOOKMARK, bookmark
 from spillover.errors import StudyError
+from spillover.words import _
 
 TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
 COUNTS = ("nobs", "units", "periods")
@@ -103,8 +104,12 @@ def read_numbers(results: Path, study: str) -> Numbers:
     files = sorted((results / "analyses").glob("*.json"))
     if not files:
         raise StudyError(
-            f"results/{study}/analyses has no results: the study has not run; run `make study STUDY={study}` "
-            "first"
+            _(
+                "results/{study}/analyses has no results: the study has not run; run `make study "
+                "STUDY={again}` first",
+                study=study,
+                again=study,
+            )
         )
     values: dict[Key, float] = {}
     outcomes: dict[str, str] = {}
@@ -189,7 +194,7 @@ def kept_numbers(file: Path) -> Numbers:
         rows = json.loads(file.read_text(encoding="utf-8"))
         return Numbers({Key(*map(str, row[:3])): float(row[3]) for row in rows})
     except (OSError, ValueError, TypeError, IndexError):
-        raise StudyError(f"{file}: is no list of an earlier run's numbers; delete it") from None
+        raise StudyError(_("{path}: is no list of an earlier run's numbers; delete it", path=file)) from None
 
 
 def plain_label(text: str) -> str:

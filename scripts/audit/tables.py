@@ -16,6 +16,7 @@ from pathlib import Path
 from audit.interval import Printed
 from base.given_file import read_text
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
 
@@ -34,10 +35,15 @@ def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
             lines.append([cell.strip() for cell in row] if any(cell.strip() for cell in row) else [])
     except csv.Error as error:
         raise StudyError(
-            f"{path}, line {reader.line_num}: not a CSV file ({error}); close its quotation marks"
+            _(
+                "{path}, line {line}: not a CSV file ({error}); close its quotation marks",
+                path=path,
+                line=reader.line_num,
+                error=error,
+            )
         ) from None
     if len(lines) < 2:
-        raise StudyError(f"{path}: a header and at least one row are needed")
+        raise StudyError(_("{path}: a header and at least one row are needed", path=path))
     _check_header(path, lines[0])
     for number, row in enumerate(lines, start=1):
         _check_row(path, number, row, len(lines[0]))
@@ -47,26 +53,51 @@ def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
 def _check_header(path: Path, header: list[str]) -> None:
     twice = sorted({name for name in header if header.count(name) > 1 and name})
     if twice:
-        raise StudyError(f"{path}, row 1: duplicate column {quoted(twice[0])}; keep one")
+        raise StudyError(
+            _("{path}, row 1: duplicate column {column}; keep one", path=path, column=quoted(twice[0]))
+        )
     if "" in header:
-        raise StudyError(f"{path}, row 1: column {header.index('') + 1} has no name; name it, or remove it")
+        raise StudyError(
+            _(
+                "{path}, row 1: column {column} has no name; name it, or remove it",
+                path=path,
+                column=header.index("") + 1,
+            )
+        )
 
 
 def _check_row(path: Path, number: int, row: list[str], width: int) -> None:
     if row and len(row) != width:
         raise StudyError(
-            f"{path}, row {number}: {len(row)} cells under a header of {width}; quote cells with commas"
+            _(
+                "{path}, row {line}: {found} cells under a header of {width}; quote cells with commas",
+                path=path,
+                line=number,
+                found=len(row),
+                width=width,
+            )
         )
     for cell in row:
         if len(cell) > LONGEST_CELL:
             raise StudyError(
-                f"{path}, row {number}: {quoted(cell)} has {len(cell):,} characters, more than "
-                f"{LONGEST_CELL}; shorten it"
+                _(
+                    "{path}, row {line}: {cell} has {cell2:,} characters, more than {most}; shorten it",
+                    path=path,
+                    line=number,
+                    cell=quoted(cell),
+                    cell2=len(cell),
+                    most=LONGEST_CELL,
+                )
             )
         if not cell.isprintable():
             raise StudyError(
-                f"{path}, row {number}: {quoted(cell)} has a line break or an invisible character; "
-                "take it out, and close the quotation mark before it"
+                _(
+                    "{path}, row {line}: {cell} has a line break or an invisible character; take it "
+                    "out, and close the quotation mark before it",
+                    path=path,
+                    line=number,
+                    cell=quoted(cell),
+                )
             )
 
 
@@ -117,15 +148,30 @@ def layout_of(path: Path, header: list[str]) -> Layout:
     missing = [name for name in nearest.needed if name not in header]
     if len(missing) < len(nearest.needed) / 2 or any(_plain(name) in found for name in missing):
         close = _nearest(missing[0], [h for h in header if h not in nearest.needed])
-        hint = f"; {close!r} is another name, did you mean {missing[0]!r}?" if close else ""
+        hint = (
+            _("; {name!r} is another name, did you mean {meant!r}?", name=close, meant=missing[0])
+            if close
+            else ""
+        )
         raise StudyError(
-            f"{path}, row 1: the column {missing[0]!r} is missing{hint}; the layout that is nearest to this "
-            f"header needs the columns {', '.join(nearest.needed)}"
+            _(
+                "{path}, row 1: the column {column!r} is missing{hint}; the layout that is "
+                "nearest to this header needs the columns {needed}",
+                path=path,
+                column=missing[0],
+                hint=hint,
+                needed=", ".join(nearest.needed),
+            )
         )
     layouts = "; ".join(", ".join(layout.needed) for layout in LAYOUTS)
     raise StudyError(
-        f"{path}, row 1: the header {', '.join(header)[:300]} fits no layout; one of these sets of columns, "
-        f"divided by commas, is needed: {layouts}"
+        _(
+            "{path}, row 1: the header {header} fits no layout; one of these sets of "
+            "columns, divided by commas, is needed: {layouts}",
+            path=path,
+            header=", ".join(header)[:300],
+            layouts=layouts,
+        )
     )
 
 
@@ -137,38 +183,83 @@ def _check_columns(path: Path, header: list[str], layout: Layout) -> None:
         close = _nearest(name, known)
         if layout.labels and not close:
             continue
-        hint = f"did you mean {close!r}?" if close else f"this layout has {', '.join(known)}; leave it out"
-        raise StudyError(f"{path}, row 1: no check reads a column {quoted(name)}; {hint}")
+        hint = (
+            _("did you mean {name!r}?", name=close)
+            if close
+            else _("this layout has {names}; leave it out", names=", ".join(known))
+        )
+        raise StudyError(
+            _(
+                "{path}, row 1: no check reads a column {name}; {hint}",
+                path=path,
+                name=quoted(name),
+                hint=hint,
+            )
+        )
 
 
 def check_statistic(place: str, term: str, statistic: str) -> None:
     """Raises StudyError where a row of a regression would go unread: `place` names file and row."""
     if not statistic:
-        raise StudyError(f"{place}, column 'statistic': empty; give coef, paren, t, N, R2, F or another name")
+        raise StudyError(
+            _(
+                "{place}, column 'statistic': empty; give coef, paren, t, N, R2, F or another name",
+                place=place,
+            )
+        )
     if statistic in PER_TERM:
         if not term:
-            raise StudyError(f"{place}, column 'term': empty; {statistic} is that of a term, name it")
+            raise StudyError(
+                _(
+                    "{place}, column 'term': empty; {statistic} is that of a term, name it",
+                    place=place,
+                    statistic=statistic,
+                )
+            )
         return
     if term:
         close = _nearest(statistic, PER_TERM)
-        hint = f"did you mean {close!r}?" if close else "a number of the entire column has no term"
+        hint = (
+            _("did you mean {name!r}?", name=close)
+            if close
+            else _("a number of the entire column has no term")
+        )
         raise StudyError(
-            f"{place}, column 'statistic': {quoted(statistic)} is not one of {', '.join(PER_TERM)}; {hint}"
+            _(
+                "{place}: {value} is not one of {known}{remedy}",
+                place=f"{place}, column 'statistic'",
+                value=quoted(statistic),
+                known=", ".join(PER_TERM),
+                remedy=f"; {hint}",
+            )
         )
     meant = _CALLED.get(_plain(statistic)) or _nearest(statistic, PER_TERM, 0.8)
     if meant and meant != statistic:
         raise StudyError(
-            f"{place}, column 'statistic': no check reads {quoted(statistic)}; did you mean {meant!r}?"
+            _(
+                "{place}, column 'statistic': no check reads {statistic}; did you mean {meant!r}?",
+                place=place,
+                statistic=quoted(statistic),
+                meant=meant,
+            )
         )
 
 
 def check_label(place: str, column: str, text: str) -> None:
     """Raises StudyError where the name of a table or column would not be found by the facts."""
     if not text:
-        raise StudyError(f"{place}, column {column!r}: empty; give the name that is printed")
+        raise StudyError(
+            _("{place}, column {column!r}: empty; give the name that is printed", place=place, column=column)
+        )
     if re.match(r"0+[0-9]", text):
         raise StudyError(
-            f"{place}, column {column!r}: {text!r}; write {text.lstrip('0') or '0'}, without zeros"
+            _(
+                "{place}, column {column!r}: {text!r}; write {plain}, without zeros",
+                place=place,
+                column=column,
+                text=text,
+                plain=text.lstrip("0") or "0",
+            )
         )
 
 
@@ -178,7 +269,12 @@ def check_effect(place: str, effect: str) -> None:
     meant = next((part for part in PARTS if part in words), "") or _nearest(effect, PARTS, 0.8)
     if meant and effect != meant:
         raise StudyError(
-            f"{place}, column 'effect': no check reads {quoted(effect)}; did you mean {meant!r}?"
+            _(
+                "{place}, column 'effect': no check reads {effect}; did you mean {meant!r}?",
+                place=place,
+                effect=quoted(effect),
+                meant=meant,
+            )
         )
 
 
@@ -227,8 +323,14 @@ class Column:
         if number is None:
             known = ", ".join(self.terms if term else (s for t, s in self.numbers if not t)) or "none"
             raise StudyError(
-                f"{where}: table {self.table} column {self.column} has no {quoted(term or statistic)}; it "
-                f"has {known}"
+                _(
+                    "{where}: table {table} column {column} has no {wanted}; it has {known}",
+                    where=where,
+                    table=self.table,
+                    column=self.column,
+                    wanted=quoted(term or statistic),
+                    known=known,
+                )
             )
         return number
 
@@ -275,8 +377,14 @@ class Tables:
         if key not in self.columns:
             known = ", ".join(f"{t} ({c})" for t, c in self.columns) or "none"
             raise StudyError(
-                f"audit: {self.folder} has no table {key[0][:40]} column {key[1][:40]}; the regression "
-                f"columns are {known}"
+                _(
+                    "audit: {folder} has no table {table} column {column}; the regression columns "
+                    "are {known}",
+                    folder=self.folder,
+                    table=key[0][:40],
+                    column=key[1][:40],
+                    known=known,
+                )
             )
         return self.columns[key]
 
@@ -288,7 +396,13 @@ class Tables:
         """The same of a variable that a fact of the study's (`where`) names."""
         row = self.variable(name)
         if row is None:
-            raise StudyError(f"{where}: no table of descriptive statistics has the variable {name!r}")
+            raise StudyError(
+                _(
+                    "{folder}: no table of descriptive statistics has the variable {variable!r}",
+                    folder=where,
+                    variable=name,
+                )
+            )
         return row
 
 
@@ -298,7 +412,10 @@ def read_tables(folder: str | Path) -> Tables:
     files = sorted(tables.folder.glob("*.csv")) if tables.folder.is_dir() else []
     if not files:
         raise StudyError(
-            f"{folder}: no folder with CSV files; docs/audit.md shows the layouts of digitised tables"
+            _(
+                "{folder}: no folder with CSV files; docs/audit.md shows the layouts of digitised tables",
+                folder=folder,
+            )
         )
     seen: dict[tuple[str, str], Path] = {}
     for path in files:
@@ -307,8 +424,12 @@ def read_tables(folder: str | Path) -> Tables:
         key = (layout, _table_number(path))
         if layout != "regressions" and key in seen:
             raise StudyError(
-                f"{path}: is table {key[1]}, and so is {seen[key].name}; give one of them another number or "
-                "letter"
+                _(
+                    "{path}: is table {table}, and so is {name}; give one of them another number or letter",
+                    path=path,
+                    table=key[1],
+                    name=seen[key].name,
+                )
             )
         seen[key] = path
         READERS[layout](tables, path, header, rows)
@@ -330,9 +451,14 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
         return Printed(text.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         raise StudyError(
-            f"{path}, row {row}, column {column!r}: {quoted(text)} is not a number; write it as printed, in "
-            "digits and a point, "
-            "without stars and brackets"
+            _(
+                "{path}, row {row}, column {column!r}: {text} is not a number; write it as "
+                "printed, in digits and a point, without stars and brackets",
+                path=path,
+                row=row,
+                column=column,
+                text=quoted(text),
+            )
         ) from None
 
 
@@ -341,8 +467,14 @@ def _whole(path: Path, row: int, column: str, text: str) -> Printed:
     number = _number(path, row, column, text)
     if not number.value.is_integer() or number.value < 0:
         raise StudyError(
-            f"{path}, row {row}, column {column!r}: {quoted(text)} is not a number of observations; write it "
-            "as a whole number"
+            _(
+                "{place}, row {row}, column {column!r}: {text} is not a number of observations; "
+                "write it as a whole number",
+                place=path,
+                row=row,
+                column=column,
+                text=quoted(text),
+            )
         )
     return Printed(number.text.partition(".")[0])
 
@@ -350,7 +482,13 @@ def _whole(path: Path, row: int, column: str, text: str) -> Printed:
 def _stars(path: Path, row: int, text: str) -> int:
     if text not in STARS:
         raise StudyError(
-            f"{path}, row {row}, column 'stars': {quoted(text)} is not one of '', '*', '**', '***'"
+            _(
+                "{place}: {value} is not one of {known}{remedy}",
+                place=_("{where}, row {row}, column {column}", where=path, row=row, column="'stars'"),
+                value=quoted(text),
+                known="''",
+                remedy=", '*', '**', '***'",
+            )
         )
     return len(text)
 
@@ -358,28 +496,46 @@ def _stars(path: Path, row: int, text: str) -> int:
 def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
     lines: dict[tuple[str, str, str], int] = {}
     for number, record in _records(header, rows):
-        place = f"{path}, row {number}"
+        place = _("{where}, row {row}", where=path, row=number)
         key = (record["table"], record["column"])
         for label in ("table", "column"):
             check_label(place, label, record[label])
         column = tables.columns.setdefault(key, Column(*key, dependent=record["dependent"]))
         if column.dependent != record["dependent"]:
             raise StudyError(
-                f"{place}, column 'dependent': {quoted(record['dependent'])}, but table {key[0]} column "
-                f"{key[1]} has the dependent variable {column.dependent!r} above"
+                _(
+                    "{place}, column 'dependent': {dependent}, but table {table} column {column} has "
+                    "the dependent variable {above!r} above",
+                    place=place,
+                    dependent=quoted(record["dependent"]),
+                    table=key[0],
+                    column=key[1],
+                    above=column.dependent,
+                )
             )
         entry = (record["term"], record["statistic"])
         check_statistic(place, *entry)
         if entry in column.numbers:
             raise StudyError(
-                f"{place}: {' '.join(entry).strip()} of table {key[0]} column {key[1]} appears twice"
+                _(
+                    "{place}: {name} of table {table} column {column} appears twice",
+                    place=place,
+                    name=" ".join(entry).strip(),
+                    table=key[0],
+                    column=key[1],
+                )
             )
         lines[(*key, entry[0])] = number
         read = _whole if entry == ("", "N") else _number
         column.numbers[entry] = read(path, number, "value", record["value"])
         stars = _stars(path, number, record.get("stars", ""))
         if entry[1] != COEFFICIENT and stars:
-            raise StudyError(f"{place}, column 'stars': stars are read beside a coefficient; move them there")
+            raise StudyError(
+                _(
+                    "{place}, column 'stars': stars are read beside a coefficient; move them there",
+                    place=place,
+                )
+            )
         if entry[1] == COEFFICIENT and "stars" in record:
             column.stars[entry[0]] = stars
     _check_read(tables, path, lines)
@@ -390,8 +546,15 @@ def _check_read(tables: Tables, path: Path, lines: Mapping[tuple[str, str, str],
     for (table, name, term), number in lines.items():
         if term and tables.columns[(table, name)].get(term) is None:
             raise StudyError(
-                f"{path}, row {number}: {term} of table {table} column {name} has no coefficient, so no "
-                "check reads the row; add its coef, or leave the row out"
+                _(
+                    "{path}, row {line}: {term} of table {table} column {column} has no coefficient, "
+                    "so no check reads the row; add its coef, or leave the row out",
+                    path=path,
+                    line=number,
+                    term=term,
+                    table=table,
+                    column=name,
+                )
             )
 
 
@@ -421,14 +584,25 @@ def _rows(
         key = tuple(record[name] for name in keys)
         if key in lines:
             raise StudyError(
-                f"{path}, row {number}: {' '.join(key)} is in row {lines[key]} already; keep one"
+                _(
+                    "{path}, row {line}: {key} is in row {first} already; keep one",
+                    path=path,
+                    line=number,
+                    key=" ".join(key),
+                    first=lines[key],
+                )
             )
         lines[key] = number
         for column in (*keys, *needed):
             if record[column] == "":
                 raise StudyError(
-                    f"{path}, row {number}, column {column!r}: empty; give what is printed, or leave the "
-                    "row out"
+                    _(
+                        "{path}, row {line}, column {column!r}: empty; give what is printed, or leave "
+                        "the row out",
+                        path=path,
+                        line=number,
+                        column=column,
+                    )
                 )
         numbers = {
             key: (_whole if key == "obs" else _number)(path, number, key, text)
@@ -453,7 +627,7 @@ def _descriptives(tables: Tables, path: Path, header: list[str], rows: list[list
 def _effects(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
     labels = ("mechanism", "effect")
     for number, record in _records(header, rows):
-        check_effect(f"{path}, row {number}", record["effect"])
+        check_effect(_("{where}, row {row}", where=path, row=number), record["effect"])
     tables.effects += _rows(path, header, rows, set(labels), labels, ("coef",))
 
 
@@ -465,8 +639,12 @@ def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]
     for number, record in _records(header, rows):
         if not re.fullmatch(r"[0-9]{4}", record["year"]):
             raise StudyError(
-                f"{path}, row {number}, column 'year': {quoted(record['year'])} is not a year; "
-                "write four digits"
+                _(
+                    "{path}, row {line}, column 'year': {year} is not a year; write four digits",
+                    path=path,
+                    line=number,
+                    year=quoted(record["year"]),
+                )
             )
     tables.yearly += _rows(path, header, rows, {"year"}, ("year",), ("moran_i",))
 

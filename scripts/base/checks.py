@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from spillover.errors import StudyError, quoted
+from spillover.words import _, joined
 
 # Names that people give, on the command line and in a configuration.
 
 BRACES = set("{}")
-BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
 
 # Patterns of the schemas: of what a configuration names; of tables and figures, which are files.
 NAME = "^[A-Za-z][A-Za-z0-9_]*$"
@@ -34,16 +34,27 @@ def check_study_name(name: str) -> str:
     """The name, if a study can have it: it becomes a part of paths. Raises StudyError otherwise."""
     if STUDY_NAME.fullmatch(name) is None:
         raise StudyError(
-            f"STUDY: {quoted(name, 40)} cannot be a study's name; a name is a letter a-z and up to 63 "
-            "letters a-z, digits or _"
+            _(
+                "STUDY: {name} cannot be a study's name; a name is a letter a-z and up to 63 "
+                "letters a-z, digits or _",
+                name=quoted(name, 40),
+            )
         )
     return name
+
+
+def braced_path(path: str) -> str:
+    """What is wrong with a path that has braces."""
+    return _(
+        "{path} has braces, which Snakemake takes for a wildcard; rename the file or its folder",
+        path=quoted(path, 200),
+    )
 
 
 def plain_path(path: str) -> str:
     """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
     if BRACES & set(path):
-        raise StudyError(f"{quoted(path, 200)} {BRACED}")
+        raise StudyError(braced_path(path))
     return path
 
 
@@ -62,7 +73,7 @@ def relative(file: str, root: Path) -> str:
     except ValueError:  # another drive, or a name that no file can have
         path = file
     if any("\ud800" <= character <= "\udfff" for character in path):
-        raise StudyError(f"the name of the file {quoted(file, 200)} is not UTF-8; rename it")
+        raise StudyError(_("the name of the file {file} is not UTF-8; rename it", file=quoted(file, 200)))
     return plain_path(path)
 
 
@@ -70,11 +81,22 @@ def check_names(where: str, names: Iterable[str], spatial: bool = False) -> None
     """Raises StudyError where two names differ in case alone, or one is a column that every table has: SQL
     would mix them up. spatial: nor may one be that of a spatial model's parameter.
     """
-    seen = {"unit": "the tables' own column 'unit'", "year": "the tables' own column 'year'"}
-    seen |= {name: f"the spatial models' own parameter {quoted(name)}" for name in PARAMETERS if spatial}
+    seen = {"unit": _("the tables' own column 'unit'"), "year": _("the tables' own column 'year'")}
+    seen |= {
+        name: _("the spatial models' own parameter {name}", name=quoted(name))
+        for name in PARAMETERS
+        if spatial
+    }
     for name in names:
         if name.casefold() in seen:
-            raise StudyError(f"{where}: {quoted(name)} clashes with {seen[name.casefold()]}; rename it")
+            raise StudyError(
+                _(
+                    "{where}: {name} clashes with {other}; rename it",
+                    where=where,
+                    name=quoted(name),
+                    other=seen[name.casefold()],
+                )
+            )
         seen[name.casefold()] = repr(name)
 
 
@@ -87,26 +109,30 @@ def fail(where: str, problems: Iterable[str]) -> None:
     """Raises StudyError with one line for each problem, if there is one; LISTED of them at most, and no more
     than a screen has room for.
     """
-    lines = [f"  {problem}" for problem in problems]
+    lines = [joined(("  ", problem), "") for problem in problems]
     room = [n for n in range(1, min(len(lines), LISTED) + 1) if len("".join(lines[:n])) <= LONGEST]
     most = max(room, default=1)
     if len(lines) > most:
-        lines = [*lines[:most], f"  and {len(lines) - most} more"]
+        lines = [*lines[:most], joined(("  ", _("and {count} more", count=len(lines) - most)), "")]
     if lines:
-        raise StudyError(f"{where}: the configuration is not valid\n" + "\n".join(lines))
+        raise StudyError(joined([_("{where}: the configuration is not valid", where=where), *lines]))
 
 
 def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
     """A list of levels that do not fall."""
     given = list(levels)
     if any(later >= earlier for earlier, later in pairwise(given)):
-        yield f"{place}: {given} is out of order; give the levels of *, **, *** from the highest down"
+        yield _(
+            "{place}: {given} is out of order; give the levels of *, **, *** from the highest down",
+            place=place,
+            given=given,
+        )
 
 
 def braced(place: str, path: str) -> Iterator[str]:
     """A path that Snakemake would take for a wildcard's."""
     if BRACES & set(path):
-        yield f"{place}: {quoted(path, 200)} {BRACED}"
+        yield _("{place}: {braced_path}", place=place, braced_path=braced_path(path))
 
 
 def check_root(root: Path) -> None:
@@ -116,8 +142,12 @@ def check_root(root: Path) -> None:
     shown = str(root)
     if BRACES & set(shown) or "\\" in shown or not shown.isprintable():
         raise StudyError(
-            f"the project's folder {quoted(shown, 200)} has braces, a backslash or an unprintable character "
-            "in its path, which Snakemake or DuckDB read otherwise; move the project to a plain path"
+            _(
+                "the project's folder {folder} has braces, a backslash or an unprintable "
+                "character in its path, which Snakemake or DuckDB read otherwise; move the "
+                "project to a plain path",
+                folder=quoted(shown, 200),
+            )
         )
 
 
@@ -135,6 +165,10 @@ def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
     for name in dict.fromkeys(names):
         if name not in known:
             close = difflib.get_close_matches(str(name), known, n=1)
-            there = f"there are {quoted(', '.join(known), 300)}" if known else "the study has none"
-            hint = f"did you mean {close[0]!r}?" if close else there
-            yield f"{place}: there is no {quoted(name)}; {hint}"
+            there = (
+                _("there are {names}", names=quoted(", ".join(known), 300))
+                if known
+                else _("the study has none")
+            )
+            hint = _("did you mean {name!r}?", name=close[0]) if close else there
+            yield _("{place}: there is no {name}; {hint}", place=place, name=quoted(name), hint=hint)

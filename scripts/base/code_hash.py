@@ -1,33 +1,47 @@
-"""The hash of a script's code: of its syntax tree, of every local module it imports, directly or not, and of
-the versions of the packages that these import.
+"""The hash of a script's code: of its syntax tree and of every local module it imports, directly or not.
 
-A rule carries it as a param, so that an edited function or another version of a package reruns the jobs that
-can reach it and no others; comments, docstrings, layout and modification times do not count.
-
-Where jobs run in conda environments, or on another machine, their packages are those of `envs/`, which a test
-holds equal to the lock file's; the hash says what is installed where the run is planned, by `make` from the
-same lock file.
+A rule carries it as a param, so that an edited function reruns the jobs that can reach it and no others;
+comments, docstrings, marked sentences, layout and modification times do not count (`base.code_facts`). A rule
+that prints carries the hash of the sentences as well.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
 from base import code_memory
-from base.code_facts import facts_of, remember
-from base.packages import packages_hash
+from base.code_facts import facts_of, remember, said_in
 
 
 def code_hash(scripts: Sequence[Path], root: Path) -> str:
-    """Hexadecimal digests of `scripts` and their import closure among the modules below the folder `root` (16
-    characters), and of the packages that this imports (8 characters), with a dash between them.
+    """Hexadecimal digest (16 characters) of `scripts` and their import closure among the modules below the
+    folder `root`.
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
     return _hash_of(tuple(script.resolve() for script in scripts), root.resolve())
+
+
+def words_hash(scripts: Sequence[Path], root: Path, language: str) -> str:
+    """The same of the sentences in `scripts` and their import closure, with their translations."""
+    return _words_of(tuple(script.resolve() for script in scripts), root.resolve(), language)
+
+
+@cache
+def _words_of(scripts: tuple[Path, ...], root: Path, language: str) -> str:
+    name = f"words {language} " + ", ".join(map(str, scripts))
+    if found := code_memory.known(name, root):
+        return found
+    marked = {tuple(one) for path in _closure(scripts, root) for one in _sentences_of(path)}
+    said = [[*one, *said_in(language, *one)] for one in sorted(marked)]
+    remember()
+    found = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    code_memory.remember(name, root, found)
+    return found
 
 
 @cache
@@ -35,13 +49,9 @@ def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
     name = ", ".join(map(str, scripts))
     if found := code_memory.known(name, root):
         return found
-    files = _closure(scripts, root)
-    lines = sorted(_named_digest(path, root) for path in files)
-    imported = {module for path in files if path.suffix == ".py" for module in facts_of(path).modules}
+    lines = sorted(_named_digest(path, root) for path in _closure(scripts, root))
     remember()
-    packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], root))
-    code = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
-    found = f"{code}-{packages}"
+    found = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
     code_memory.remember(name, root, found)
     return found
 
@@ -59,7 +69,7 @@ def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
         if path in found:
             continue
         found.add(path)
-        queue += [*_local_imports(path, root), *_packages_above(path, root)]
+        queue += _local_imports(path, root)
     return found
 
 
@@ -69,6 +79,10 @@ def _file_digest(path: Path) -> str:
     else.
     """
     return facts_of(path).digest if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _sentences_of(path: Path) -> list[list[str]]:
+    return facts_of(path).sentences if path.suffix in (".py", ".j2") else []
 
 
 @cache
@@ -84,11 +98,6 @@ def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
     return (*found, *(file for text in facts.texts for file in data.get(text, ())))
 
 
-def _packages_above(path: Path, root: Path) -> tuple[Path, ...]:
-    """What is loaded before a module that is loaded by its name: the `__init__` of each package above it."""
-    return _module_files(".".join(path.parent.relative_to(root).parts), root) if path.suffix == ".py" else ()
-
-
 @cache
 def _module_files(module: str, root: Path) -> tuple[Path, ...]:
     """The module's own file and the `__init__` of each package above it."""
@@ -100,12 +109,12 @@ def _module_files(module: str, root: Path) -> tuple[Path, ...]:
 @cache
 def _data_below(folder: Path) -> dict[str, tuple[Path, ...]]:
     """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that
-    sub-folder. Words are none: jobs that print them have their hash as a param of its own (`words.say`).
+    sub-folder. Catalogues of translations are none.
     """
     named: dict[str, tuple[Path, ...]] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.suffix in (".py", ".pyc", ".ftl") or "__pycache__" in inside.parts or not path.is_file():
+        if path.suffix in (".py", ".pyc", ".po") or "__pycache__" in inside.parts or not path.is_file():
             continue
         for name in (inside, *inside.parents[:-1]):
             named[name.as_posix()] = (*named.get(name.as_posix(), ()), path)

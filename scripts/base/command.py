@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from base.confidential import hidden
-from base.speech import message
+from base.confidential import hides
+from base.speech import message, traceback_of
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -28,7 +28,7 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
         sys.stdout.flush()
         return status
     except _bad_input() as error:
-        print(message(hidden(str(error))), file=sys.stderr)
+        print(message(error), file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -51,7 +51,7 @@ def in_one_line(name: str) -> Iterator[None]:
     try:
         yield
     except _bad_input() as error:
-        sys.exit(message(hidden(str(error))))
+        sys.exit(message(error))
     except Exception as error:
         sys.exit(report_of(name, error, write_traceback(name)))
 
@@ -64,16 +64,22 @@ def _bad_input() -> tuple[type[Exception], ...]:
 
 def report_of(name: str, error: BaseException, log: str) -> str:
     """The line that asks for a report of a fault. log: where its traceback is."""
-    found = hidden(" ".join(f"{type(error).__name__}: {error}".split()))
+    found = type(error).__name__ if hides() else " ".join(f"{type(error).__name__}: {error}".split())
     return message(
-        f"{name}: this is a fault of the program, not of your input ({quoted(found, 200)}). Please report it "
-        f"with the file {log}"
+        _(
+            "{name}: this is a fault of the program, not of your input ({found}). Please "
+            "report it with the file {log}",
+            name=name,
+            found=quoted(found, 200),
+            log=log,
+        )
     )
 
 
 def write_traceback(name: str) -> str:
     """Writes the traceback at hand into logs/commands, or a temporary folder where that cannot be written."""
-    text = hidden(traceback.format_exc())
+    error = sys.exc_info()[1]
+    text = traceback_of(error) if error else ""
     for folder in (Path("logs") / "commands", Path(tempfile.gettempdir())):
         path = folder / f"{name}.log"
         try:

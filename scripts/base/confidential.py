@@ -6,17 +6,36 @@ of all of them. The process and its jobs know by an environment variable.
 
 from __future__ import annotations
 
-import logging
 import os
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from spillover.words import Shown
+
 VARIABLE = "SPILLOVER_CONFIDENTIAL"
 HIDDEN = "…"
-# A number that is no part of a name, a cell's address or a row (`gdp[12]`, `line 12`).
-_NUMBER = re.compile(r"(?<![\w.])(?<!\w\[)(?<!line )[-+−]?\d[\d,.]*(?:[eE][-+]?\d+)?(?!\w)")
-_YEAR = re.compile(r"(?:1[89]|20|21)\d\d[.,]?")
+# What messages of a confidential study show: values that say where something is, what it is called, and what
+# may be done; how many there are. A value of any other name is left out.
+# fmt: off
+PLACES = {
+    "absent", "adcode", "all", "analyses", "analysis", "argument", "asked", "baseline", "by", "candidates",
+    "cause", "cell", "cells", "change", "changes", "chosen", "city", "clusters", "code", "cohort",
+    "cohorts", "column", "columns", "command", "controls", "count", "count2", "dated", "direction", "draws",
+    "effect", "effects", "encoding", "estimator", "failed", "field", "fields", "figure", "file", "files",
+    "folder", "format", "formats", "formula", "group", "groups", "header", "headers", "hint", "how", "id",
+    "ids", "index", "input", "instruments", "item", "job", "jobs", "key", "keys", "kind", "known", "label",
+    "labels", "lacking", "lags", "language", "languages", "layout", "layouts", "library", "line", "lines",
+    "list", "log", "logs", "lost", "matrices", "matrix", "measure", "measures", "mediators", "method",
+    "model", "models", "more", "most", "name", "names", "needed", "nobs", "option", "options", "order",
+    "other", "others", "outcome", "own", "parent", "part", "parts", "path", "pattern", "patterns", "period",
+    "periods", "place", "places", "policy", "problem", "program", "programs", "quantity", "regime",
+    "regimes", "regressors", "remedy", "restore", "root", "row", "rows", "rule", "said", "script",
+    "scripts", "section", "sections", "sheet", "sheets", "size", "source", "sources", "statistic", "step",
+    "study", "table", "tag", "term", "terms", "test", "tests", "time", "title", "total", "treatment",
+    "type", "unit", "units", "until", "used", "variable", "variables", "version", "wanted", "what", "where",
+    "which", "width", "window", "year", "years"
+}
+# fmt: on
 
 
 def confidential_sources(sources: Mapping[str, Any]) -> list[str]:
@@ -30,27 +49,25 @@ def is_so(declaration: Mapping[str, Any]) -> bool:
 
 
 def declare(found: bool) -> None:
-    """Has this process, and those that it starts, hide numbers in their messages; or no longer."""
+    """Has this process, and those that it starts, leave values out of their messages; or no longer."""
     if found:
         os.environ[VARIABLE] = "1"
     else:
         os.environ.pop(VARIABLE, None)
 
 
-def hidden(text: str) -> str:
-    """A message without the numbers in it, where the study is confidential: years and cells stay."""
-    if VARIABLE not in os.environ:
-        return text
-    return _NUMBER.sub(lambda match: match[0] if _YEAR.fullmatch(match[0]) else HIDDEN, text)
+def hides() -> bool:
+    """Whether values are left out."""
+    return VARIABLE in os.environ
 
 
-class Formatter(logging.Formatter):
-    """Log lines without numbers where the study is confidential, tracebacks included; a record with `plain`
-    is left as it is.
-    """
+def left_out() -> Shown | None:
+    """What is shown of a value of a message: all of it, unless the study is confidential."""
+    return visible if hides() else None
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        text = super().format(record)
-        head = self.formatTime(record, self.datefmt)
-        return text if getattr(record, "plain", False) else head + hidden(text.removeprefix(head))
+
+def visible(name: str, value: Any) -> Any:
+    """What is shown of a value by its name."""
+    if not hides() or name in PLACES:
+        return value
+    return HIDDEN

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from base import memory
 from spillover.errors import StudyError
+from spillover.words import _
 
 MEMORY = Path(".snakemake") / "digests.json"
 AHEAD = 5.0  # seconds that a file may be ahead: the clocks of a network differ
@@ -42,8 +43,12 @@ def _check_time(path: Path) -> None:
         return
     if ahead > AHEAD:
         raise StudyError(
-            f"{path}: its time is {ahead:,.0f} s in the future; set the clock right, or give the file "
-            "today's time (touch)"
+            _(
+                "{path}: its time is {ahead:,.0f} s in the future; set the clock right, or give "
+                "the file today's time (touch)",
+                path=path,
+                ahead=ahead,
+            )
         )
 
 
@@ -51,7 +56,7 @@ def check_unchanged(recorded: dict[str, str]) -> None:
     """Raises StudyError where a file is not what it was when the run was planned."""
     for path, digest in recorded.items():
         if digest_of(path) != digest:
-            raise StudyError(f"{path}: the file changed during the run; run again")
+            raise StudyError(_("{path}: the file changed during the run; run again", path=path))
 
 
 @cache

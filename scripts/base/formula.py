@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 # What a function needs of its argument; where it does not hold, the value does not exist.
@@ -92,7 +93,13 @@ def _step(number: int) -> str:
 def parse_formula(text: str, where: str = "formula", transform: str = "none") -> Formula:
     """Compiles `text`, with the transform around it. where: the key that messages name."""
     if len(text) > LONGEST:
-        raise StudyError(f"{where}: the formula has more than {LONGEST:,} characters; split it up")
+        raise StudyError(
+            _(
+                "{where}: the formula has more than {most:,} characters; split it up",
+                where=where,
+                most=LONGEST,
+            )
+        )
     text = TRANSFORMS[transform].format(x=text)
     compiler = _Compiler(text, where)
     try:
@@ -100,10 +107,15 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
         sql = compiler.compile(ast.parse(text.replace("^", "**").strip(), mode="eval").body, 0)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise StudyError(
-            f"{where}: {quoted(text)} is not a formula ({quoted(str(getattr(error, 'msg', error)))})"
+            _(
+                "{where}: {text} is not a formula ({error})",
+                where=where,
+                text=quoted(text),
+                error=quoted(str(getattr(error, "msg", error))),
+            )
         ) from None
     if not compiler.uses:
-        raise StudyError(f"{where}: {quoted(text)} names no measure")
+        raise StudyError(_("{where}: {text} names no measure", where=where, text=quoted(text)))
     return Formula(
         text,
         sql,
@@ -119,7 +131,9 @@ def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
     """Every variable's formula, compiled."""
     return {
         name: parse_formula(
-            v["formula"], f"config/{study}.yaml: variables.{name}.formula", v.get("transform", "none")
+            v["formula"],
+            _("config/{study}.yaml: variables.{name}.formula", study=study, name=name),
+            v.get("transform", "none"),
         )
         for name, v in variables.items()
     }
@@ -135,8 +149,13 @@ def check_proposals(study: Mapping[str, Any], formulas: Mapping[str, Formula], c
     """Raises StudyError where a formula takes proposed values and the list of suspects may hold none."""
     if confidential and (users := [name for name, formula in formulas.items() if formula.proposed]):
         raise StudyError(
-            f"config/{study['study']}.yaml: variables.{users[0]}.formula has corrected(x), but the list of "
-            "suspected numbers of confidential data holds no values; give corrections.csv, and take it out"
+            _(
+                "config/{study}.yaml: variables.{name}.formula has corrected(x), but the list of "
+                "suspected numbers of confidential data holds no values; give corrections.csv, "
+                "and take it out",
+                study=study["study"],
+                name=users[0],
+            )
         )
 
 
@@ -170,7 +189,13 @@ class _Compiler:
     def step(self, sql: str) -> str:
         """The name of a step that holds a part of the formula's SQL."""
         if len(self.steps) >= MOST_STEPS and sql not in self.steps:
-            raise StudyError(f"{self.where}: the formula has more than {MOST_STEPS} steps; split it up")
+            raise StudyError(
+                _(
+                    "{where}: the formula has more than {most} steps; split it up",
+                    where=self.where,
+                    most=MOST_STEPS,
+                )
+            )
         return _step(self.steps.setdefault(sql, len(self.steps)))
 
     def guard(self, condition: str, problem: str) -> None:
@@ -178,12 +203,18 @@ class _Compiler:
 
     def fail(self, node: ast.AST) -> StudyError:
         return StudyError(
-            f"{self.where}: {quoted(ast.unparse(node))} in {quoted(self.text)} is not allowed; a formula has "
-            "measures, numbers, "
-            "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
-            "per_capita(x, persons), share(x, y, ...), others_mean(x), stock(x, rate, initial), "
-            "real(x, index, year), mean_growth(x), winsor(x, share), splice(x, other), corrected(x) and "
-            "corrected(x, by)"
+            _(
+                "{where}: {part} in {formula} is not allowed; a formula has measures, numbers, "
+                "{signs}, parentheses, {functions} and corrected(x, by)",
+                where=self.where,
+                part=quoted(ast.unparse(node)),
+                formula=quoted(self.text),
+                signs="+ - * / ^",
+                functions="ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
+                "per_capita(x, persons), share(x, y, ...), others_mean(x), "
+                "stock(x, rate, initial), real(x, index, year), mean_growth(x), "
+                "winsor(x, share), splice(x, other), corrected(x)",
+            )
         )
 
     def compile(self, node: ast.AST, lag: int) -> str:
@@ -316,13 +347,15 @@ class _Compiler:
         if operator != "/":
             return f"({a} {operator} {self.compile(right, lag)})"
         b = self.operand(right, lag)
-        self.guard(f"{b} = 0", f"division by zero: {_shown(right)} is 0")
+        self.guard(f"{b} = 0", _("division by zero: {divisor} is 0", divisor=_shown(right)))
         return f"(case when {b} <> 0 then {a} / {b} end)"
 
     def power(self, left: ast.expr, right: ast.expr, lag: int) -> str:
         a, b = self.operand(left, lag), self.operand(right, lag)
         bad = f"(({a} < 0 and {b} <> floor({b})) or ({a} = 0 and {b} < 0))"
-        self.guard(bad, f"the power {_shown(left)} ^ {_shown(right)} does not exist")
+        self.guard(
+            bad, _("the power {base} ^ {exponent} does not exist", base=_shown(left), exponent=_shown(right))
+        )
         return f"(case when not {bad} then pow({a}, {b}) end)"
 
     def call(self, function: str, argument: ast.expr, lag: int) -> str:
@@ -331,7 +364,10 @@ class _Compiler:
         x = self.operand(argument, lag)
         domain = _DOMAINS[function].format(x=x)
         value = _FUNCTIONS[function].format(x=x)
-        self.guard(f"not ({domain})", f"{function} does not exist: {_shown(argument)}")
+        self.guard(
+            f"not ({domain})",
+            _("{function} does not exist: {argument}", function=function, argument=_shown(argument)),
+        )
         return f"(case when {domain} then {value} end)"
 
 

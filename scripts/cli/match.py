@@ -24,8 +24,9 @@ from base.speech import language_of_command, speak_of
 from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
 from spillover.errors import StudyError
-from words import words_of
-from words.say import speak
+from spillover.words import _
+from words.common import PUBLISHED
+from words.say import speak, text_of
 
 ROOT = Path(__file__).parents[2]
 FOUND = 3
@@ -38,13 +39,17 @@ def match_article(root: Path, study: str, article: Path) -> int:
     """
     speak_of(check_study_name(study))
     if article == Path():
-        raise StudyError(f"no manuscript is given; name it: make match STUDY={study} ARTICLE=paper.docx")
+        raise StudyError(
+            _("no manuscript is given; name it: make match STUDY={study} ARTICLE=paper.docx", study=study)
+        )
     config = load_study(root, study)
     results = root / "results" / study
     numbers = read_numbers(results, study)
     manuscript = read_manuscript(article)
     if not manuscript.tables and not manuscript.paragraphs:
-        raise StudyError(f"{article}: holds no text and no table; tables that are pictures cannot be read")
+        raise StudyError(
+            _("{path}: holds no text and no table; tables that are pictures cannot be read", path=article)
+        )
     speak(language_of_command(), {"texts": config["texts"]["spoken"]})
     runs = results / "match" / "runs"
     earlier = _earlier(runs, numbers, results)
@@ -113,7 +118,7 @@ def labels_of(
 
 def _published() -> frozenset[str]:
     """What the study's tables call the rows of another article, in each language."""
-    return frozenset(plain_label(words_of(language).text("published")) for language in KNOWN)
+    return frozenset(plain_label(text_of(language)(PUBLISHED)) for language in KNOWN)
 
 
 def levels_of_study(config: Mapping[str, Any]) -> Sequence[float]:

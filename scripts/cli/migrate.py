@@ -27,6 +27,7 @@ from base.given_file import read_text
 from base.speech import message
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError
+from spillover.words import _
 
 VARIANCES = {"expected": "expected", "observed": "observed", "cluster": "clustered"}
 NULL = "tag:yaml.org,2002:null"
@@ -47,9 +48,9 @@ def migrated(text: str, name: str) -> str:
     try:
         root = yaml.compose(text)
     except yaml.YAMLError as error:
-        raise StudyError(f"{name}: not valid YAML: {error}") from None
+        raise StudyError(_("{path}: not valid YAML: {problem}", path=name, problem=error)) from None
     if not isinstance(root, yaml.MappingNode):
-        raise StudyError(f"{name}: expected keys and values at the top level")
+        raise StudyError(_("{name}: expected keys and values at the top level", name=name))
     sections = _entries(root)
     named = _section(sections, "analyses")
     inherited = "variance" in _section(sections, "defaults")
@@ -72,8 +73,15 @@ def gone(text: str, sources: Mapping[str, Any], name: str) -> Iterator[str]:
         parent = str(own["like"].value) if "like" in own else source
         if parent not in sources and ("like" in own or "files" not in own):
             yield (
-                f"{name}: source {source!r}: config/sources.yaml has no {parent!r} any more; describe its "
-                "files under 'sources', or take another source"
+                message(
+                    _(
+                        "{file}: source {source!r}: config/sources.yaml has no {parent!r} any more; "
+                        "describe its files under 'sources', or take another source",
+                        file=name,
+                        source=source,
+                        parent=parent,
+                    )
+                )
             )
 
 
@@ -123,9 +131,14 @@ def _of_analysis(node: yaml.Node, name: str, inherited: bool) -> Iterator[Edit]:
             yield Edit(key.start_mark.index, key.end_mark.index, "variance")
         elif key.value == "standard_errors":
             if value.value not in VARIANCES:
-                place = f"{name}, line {value.start_mark.line + 1}"
+                place = message(_("{path}, line {line}", path=name, line=value.start_mark.line + 1))
                 raise StudyError(
-                    f"{place}: standard_errors: {value.value!r} is not one of {', '.join(VARIANCES)}"
+                    _(
+                        "{place}: {value} is not one of {known}",
+                        place=place,
+                        value=f"standard_errors: {value.value!r}",
+                        known=", ".join(VARIANCES),
+                    )
                 )
             new = f"variance: {{kind: {VARIANCES[value.value]}}}"
             yield Edit(key.start_mark.index, value.end_mark.index, new)

@@ -23,6 +23,7 @@ from door.wish import Wish
 from door.write import configuration, described
 from plan.load import load_study
 from spillover.errors import StudyError
+from spillover.words import _
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,7 +33,10 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
     target = root / "config" / f"{wish.study}.yaml"
     if target.exists() and not wish.forced:
         raise StudyError(
-            f"config/{wish.study}.yaml is there already; take another name, or give FORCE=1 to write it again"
+            _(
+                "config/{study}.yaml is there already; take another name, or give FORCE=1 to write it again",
+                study=wish.study,
+            )
         )
     found = find_panel(wish, root)
     if not wish.outcome or not (wish.treatment or wish.controls):
@@ -48,21 +52,30 @@ def make_study(wish: Wish) -> int:
     speak_as(text)
     print("\n".join(described(found)))
     if not text:
-        said = (
-            "\nOUTCOME= and TREATMENT= are missing: name the column to be explained and the one whose "
-            "effect is "
-            "studied, CONTROLS= for further ones. Nothing was written."
+        said = message(
+            _(
+                "OUTCOME= and TREATMENT= are missing: name the column to be explained and the "
+                "one whose effect is studied, CONTROLS= for further ones. Nothing was written."
+            )
         )
-        print(message(said), file=sys.stderr)
+        print(f"\n{said}", file=sys.stderr)
         return BAD_INPUT
     name = wish.study
     kept = _write(ROOT / "config" / f"{name}.yaml", name, text)
     if kept:
         print("\n".join(kept[1]))
-        said = f"\nconfig/{name}.yaml was another; what it was is in config/{kept[0]}"
-        print(message(said))
-    said = f"\nconfig/{name}.yaml is written; it is run now (again later: make study STUDY={name})"
-    print(message(said))
+        said = message(
+            _("config/{study}.yaml was another; what it was is in config/{kept}", study=name, kept=kept[0])
+        )
+        print(f"\n{said}")
+    said = message(
+        _(
+            "config/{study}.yaml is written; it is run now (again later: make study STUDY={name})",
+            study=name,
+            name=name,
+        )
+    )
+    print(f"\n{said}")
     sys.stdout.flush()
     command = [sys.executable, "-m", "engine.run", "--study", wish.study]
     return os.execv(command[0], command)

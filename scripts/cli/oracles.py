@@ -15,6 +15,7 @@ from typing import Any
 
 from base.checks import check_study_name
 from spillover.errors import StudyError
+from spillover.words import _
 
 FOLDER = "tests/oracles"
 
@@ -26,11 +27,14 @@ def oracles(root: Path, study: str) -> int:
     folder = root / "results" / check_study_name(study) / "crosscheck"
     path = f"results/{study}/crosscheck/summary.json"
     if not (folder / "summary.json").is_file():
-        raise StudyError(f"{path}: not there; run `make crosscheck STUDY={study}`")
+        raise StudyError(_("{path}: not there; run `make crosscheck STUDY={study}`", path=path, study=study))
     if not (root / FOLDER / "__init__.py").is_file():
         raise StudyError(
-            f"{FOLDER}: not there; `spillover oracles` works from a clone of the project, whose tests "
-            "have them"
+            _(
+                "{folder}: not there; `spillover oracles` works from a clone of the project, "
+                "whose tests have them",
+                folder=FOLDER,
+            )
         )
     sys.path.insert(0, str(root / "tests"))
     from base.artifacts.parquet import write_rows

@@ -8,8 +8,10 @@ import duckdb
 
 from base.artifacts.atomic import csv_text, write_text
 from base.checks import check_study_name
+from base.speech import message
 from door.text import aligned
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 FORMATS = {".csv": "", ".parquet": "format parquet", ".json": "format json, array"}
 MOST = 200
@@ -21,17 +23,27 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
     """
     database = root / "results" / check_study_name(study) / "results.duckdb"
     if not database.is_file():
-        raise StudyError(f"results/{study}/results.duckdb does not exist yet; run the study first")
+        raise StudyError(
+            _("results/{study}/results.duckdb does not exist yet; run the study first", study=study)
+        )
     if to and Path(to).suffix not in FORMATS:
         raise StudyError(
-            f"--to: {quoted(to)} is not one of {', '.join(FORMATS)}; give a file of such an ending"
+            _(
+                "--to: {file} is not one of {formats}; give a file of such an ending",
+                file=quoted(to),
+                formats=", ".join(FORMATS),
+            )
         )
     try:
         opened = duckdb.connect(str(database), read_only=True)
     except duckdb.Error as error:
         raise StudyError(
-            f"results/{study}/results.duckdb cannot be read ({str(error).splitlines()[0]}); is the study "
-            "being run? Else run it once more"
+            _(
+                "results/{study}/results.duckdb cannot be read ({reason}); is the study being "
+                "run? Else run it once more",
+                study=study,
+                reason=str(error).splitlines()[0],
+            )
         ) from None
     with opened as db:
         try:
@@ -49,7 +61,9 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
         except duckdb.CatalogException as error:
             tables = [name for (name,) in db.execute("show tables").fetchall()]
             first = str(error).splitlines()[0]
-            raise StudyError(f"{first} The tables are {listed(tables, 40)}") from None
+            raise StudyError(
+                _("{error} The tables are {names}", error=first, names=listed(tables, 40))
+            ) from None
         except duckdb.Error as error:
             raise StudyError(str(error).splitlines()[0]) from None
 
@@ -59,7 +73,7 @@ def _shown(answer: duckdb.DuckDBPyConnection) -> str:
     heads = [str(column[0]) for column in answer.description or []]
     rows = answer.fetchmany(MOST + 1)
     cells = [[_text(value) for value in row] for row in rows[:MOST]]
-    more = ["… and more: write them to a file by --to"] if len(rows) > MOST else []
+    more = [message(_("… and more: write them to a file by --to"))] if len(rows) > MOST else []
     return "\n".join([*aligned([heads, *cells]), *more])
 
 

@@ -16,6 +16,7 @@ from base.speech import language_of_command, message, speak_of
 from ingest.places import Units, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
+from spillover.words import _, ngettext
 from warehouse.build import COLUMNS, Correction, read_corrections
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import proposed, read_findings
@@ -66,7 +67,13 @@ def print_lines(name: str) -> None:
     study = load_study(ROOT, name)
     path = ROOT / "results" / name / "suspects.parquet"
     if not path.is_file():
-        raise StudyError(f"{path.relative_to(ROOT)} is not there: run `make study STUDY={name}` first")
+        raise StudyError(
+            _(
+                "{path} is not there: run `make study STUDY={name}` first",
+                path=path.relative_to(ROOT),
+                name=name,
+            )
+        )
     found = read_findings(path)
     units = read_units(ROOT / study["units"]["file"])
     given = ROOT / "resources" / name / "corrections.csv"
@@ -77,8 +84,15 @@ def print_lines(name: str) -> None:
         kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     with speaking(language_of_command()):
         print("\n".join(correction_lines(read_findings(path, used=True), units, kept, corrected)))
-    many = "s" if len(found) != 1 else ""
-    said = f"{len(found)} suspected number{many}, each with its proof: results/{name}/suspects.csv"
+    said = message(
+        ngettext(
+            "{count} suspected number, each with its proof: results/{name}/suspects.csv",
+            "{count} suspected numbers, each with its proof: results/{name}/suspects.csv",
+            "count",
+            count=len(found),
+            name=name,
+        )
+    )
     print(message("\n".join([*counted(found), said])), file=sys.stderr)
 
 
@@ -91,5 +105,15 @@ def counted(found: list[Finding]) -> list[str]:
         own = [f for f in found if f.check == check]
         valued = sum(not math.isnan(f.suggested) for f in own)
         place = " ".join(part for part in (own[0].file, own[0].sheet, own[0].cell) if part)
-        lines.append(f"{check}: {len(own)}, {valued} of them with a value; the first is {place}")
+        lines.append(
+            message(
+                _(
+                    "{check}: {count}, {valued} of them with a value; the first is {place}",
+                    check=check,
+                    count=len(own),
+                    valued=valued,
+                    place=place,
+                )
+            )
+        )
     return lines

@@ -12,7 +12,8 @@ from door.text import block
 from plan.control_lists import lists_of, named_lists
 from plan.load import load_study
 from spillover.errors import StudyError, quoted
-from words import words_of
+from spillover.words import _
+from words.say import text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 Values = dict[str, Any]
@@ -20,8 +21,17 @@ Values = dict[str, Any]
 
 def template(study: Mapping[str, Any]) -> str:
     """The lines in the study's language, each behind a sign. Raises StudyError where it has no baseline."""
-    text = words_of(study.get("language", DEFAULT)).text
-    lines = [text("door-template", study=study["study"]), ""]
+    text = text_of(study.get("language", DEFAULT))
+    lines = [
+        text(
+            _(
+                "The full design of a paper for the study {study}. Copy what you need into the "
+                "section of the same name in config/{study}.yaml, without the leading signs."
+            ),
+            study=study["study"],
+        ),
+        "",
+    ]
     for comment, section, entries in parts(study):
         lines += [f"# {text(comment)}", f"{section}:", *block(entries, 2), ""]
     return "".join(f"# {line}\n" if line else "\n" for line in lines)
@@ -44,7 +54,7 @@ def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
             yield comment, "analyses", new
     yield from _corrected(study, _baseline(study))
     names = [name for _, entries in made for name in entries]
-    yield "door-template-tables", "tables", _tables(study, names)
+    yield _("A table for each."), "tables", _tables(study, names)
 
 
 def _corrected(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
@@ -63,10 +73,24 @@ def _corrected(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, st
         }
         for name in own
     }
-    yield "door-template-corrected", "variables", variables
+    yield (
+        _(
+            "The variables of the baseline, with the suspected numbers replaced by the "
+            "values that the search proposes."
+        ),
+        "variables",
+        variables,
+    )
     outcome, *regressors = (f"{name}_corrected" if name in own else name for name in names)
     analysis = {"like": base["name"], "outcome": outcome, "regressors": regressors}
-    yield "door-template-before-after", "analyses", {"corrected": analysis}
+    yield (
+        _(
+            "The baseline with them: the headline before and after. Read "
+            "results/<study>/suspects.csv before you trust either."
+        ),
+        "analyses",
+        {"corrected": analysis},
+    )
 
 
 def _baseline(study: Mapping[str, Any]) -> Values:
@@ -75,8 +99,11 @@ def _baseline(study: Mapping[str, Any]) -> Values:
         if options.get("kind") == "panel" and len(options.get("regressors", [])) > 0:
             return {**options, "name": name}
     raise StudyError(
-        f"config/{study['study']}.yaml: analyses: none is of kind panel; write a baseline first: "
-        "{kind: panel, outcome: …, regressors: […]}"
+        _(
+            "config/{study}.yaml: analyses: none is of kind panel; write a baseline first: "
+            "{{kind: panel, outcome: …, regressors: […]}}",
+            study=study["study"],
+        )
     )
 
 
@@ -87,18 +114,27 @@ def _analyses(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, Val
     steps = {
         f"controls_{k}": {**like, "regressors": [treatment, *controls[:k]]} for k in range(1, len(controls))
     }
-    yield "door-template-choice", {"hausman": {"kind": "hausman", **common}, **steps}
+    yield (
+        _("Fixed or random effects, and the controls one by one."),
+        {"hausman": {"kind": "hausman", **common}, **steps},
+    )
     errors: Values = {
         "jackknife": {**like, "variance": {"kind": "jackknife"}},
         "two_way_clusters": {**like, "variance": {"kind": "clustered", "by": ["unit", "year"]}},
         "driscoll_kraay": {**like, "variance": {"kind": "driscoll-kraay"}},
         "wild_bootstrap": {**like, "wild": {"draws": 9999}},
     }
-    yield "door-template-errors", errors
-    yield "door-template-endogeneity", _endogeneity(outcome, treatment, controls)
+    yield _("The baseline under other variances."), errors
+    yield (
+        _(
+            "The treatment instrumented by its own lag, and a dynamic panel by GMM. Use a "
+            "better instrument if you have one."
+        ),
+        _endogeneity(outcome, treatment, controls),
+    )
     if controls:
         yield (
-            "door-template-threshold",
+            _("Slopes that change where a variable passes a value."),
             {
                 "threshold": {
                     "kind": "threshold",
@@ -111,15 +147,21 @@ def _analyses(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, Val
         )
         channel = {"outcome": outcome, "treatment": treatment, "mediators": controls[:1]}
         yield (
-            "door-template-channels",
+            _("Mediation and the bootstrap of the indirect effects. Name your own mediators."),
             {
                 "channel": {"kind": "mediation", **channel, "controls": controls[1:]},
                 "channel_bootstrap": {"kind": "bootstrap_mediation", **channel, "controls": controls[1:]},
             },
         )
-    yield "door-template-robustness", {"checks": _checks(study, base["name"], treatment, controls)}
+    yield (
+        _("A list of variations of the baseline, with a table and a figure."),
+        {"checks": _checks(study, base["name"], treatment, controls)},
+    )
     if study.get("weights"):
-        yield "door-template-spatial", _spatial(common, next(iter(study["weights"])))
+        yield (
+            _("Other spatial models, Lee and Yu's transformation, and a dynamic model."),
+            _spatial(common, next(iter(study["weights"]))),
+        )
 
 
 def _endogeneity(outcome: str, treatment: str, controls: list[str]) -> Values:
@@ -182,7 +224,9 @@ def _tables(study: Mapping[str, Any], names: list[str]) -> Values:
 def print_template(study: str) -> None:
     """Prints the template of a study."""
     if not study:
-        raise StudyError("STUDY is missing: make template STUDY=name")
+        raise StudyError(_("STUDY is missing: make template STUDY=name"))
     if not is_regular(ROOT / "config" / f"{check_study_name(study)}.yaml"):
-        raise StudyError(f"config/{quoted(study)[1:-1]}.yaml does not exist; make it by make new")
+        raise StudyError(
+            _("config/{study}.yaml does not exist; make it by make new", study=quoted(study)[1:-1])
+        )
     print(template(load_study(ROOT, study)), end="")

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from base.confidential import confidential_sources, declare, hidden
+from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
 from base.speech import language_of_command, message, speak_of
 from index.method import Method
@@ -24,6 +24,7 @@ from ingest.text import clean_header
 from plan.load import load_study
 from spillover.declared import load_kind
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import read_findings
 from words.names import name_by
@@ -61,26 +62,52 @@ def index_lines(facts: Mapping[str, Any], year: int, values: Mapping[str, float]
     """The lines that say how the score was made of its indicators."""
     parts, entries = contributions(facts, year, values), facts["indicators"]
     if parts is None:
-        how = "its indicators with these weights"
+        how = message(_("its indicators with these weights"))
     else:
-        how = (
-            "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction where less "
-            "is better"
+        how = message(
+            _(
+                "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction "
+                "where less is better",
+            )
         )
-    lines = [f"  = {facts['method']} index of {len(entries)} indicators: {how}"]
+    lines = [
+        _(
+            "= {method} index of {count} indicators: {how}",
+            method=facts["method"],
+            count=len(entries),
+            how=how,
+        )
+    ]
     weights = facts.get("weights_by_year", {}).get(str(year), [entry["weight"] for entry in entries])
     for entry, weight in zip(entries, weights, strict=True):
         name, x = entry["variable"], values[entry["variable"]]
         low, high = entry["minimum"], entry["maximum"]
-        line = (
-            f"  {name} ({entry['direction']}): weight {weight:.6g}, x {x:.6g}, minimum {low:.6g}, "
-            f"maximum {high:.6g}"
+        numbers = {"weight": weight, "x": x, "low": low, "high": high}
+        given = {key: f"{value:.6g}" for key, value in numbers.items()}
+        adds = _(": adds {value}", value=f"{parts[name]:.6g}") if parts else ""
+        about = {"name": name, "direction": entry["direction"], "adds": adds}
+        lines.append(
+            _(
+                "{name} ({direction}): weight {weight}, x {x}, minimum {low}, maximum {high}{adds}",
+                **about,
+                **given,
+            )
         )
-        lines.append(line if parts is None else f"{line}: adds {parts[name]:.6g}")
     return lines
 
 
 QueriedRow = dict[str, Any]
+FOOTNOTE = _("(a footnote mark was taken off)")
+ORIGINS = {
+    "observed": _(", observed"),
+    "imputed": _(", imputed"),
+    "correction": _(", correction"),
+}
+
+
+def indented(said: str, by: int = 2) -> str:
+    """A sentence as it is said, behind blanks."""
+    return f"{' ' * by}{message(said)}"
 
 
 def trace(
@@ -95,7 +122,13 @@ def trace(
     numbers. StudyError where the panel has no such number.
     """
     if not variable.isprintable():  # bytes that are no UTF-8 are not, and a database takes none
-        raise StudyError(f"{quoted(variable)} is not a variable of the study; give VARIABLE in UTF-8")
+        raise StudyError(
+            _(
+                "{variable} is not a variable of the study; {hint}",
+                variable=quoted(variable),
+                hint="give VARIABLE in UTF-8",
+            )
+        )
     unit = units.find(city)
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     found = _rows(db, "from raw.variables where variable = ?", variable)
@@ -105,10 +138,19 @@ def trace(
         names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
         known = {name.casefold(): name for name in [*sorted(measures), *names]}
         close = difflib.get_close_matches(variable.casefold(), known, n=1)
-        listed = f"its variables are {', '.join(names)}; its measures are {', '.join(sorted(measures))}"
+        listed = message(
+            _(
+                "its variables are {names}; its measures are {measures}",
+                names=", ".join(names),
+                measures=", ".join(sorted(measures)),
+            )
+        )
         raise StudyError(
-            f"{variable!r} is not a variable of the study; "
-            f"{f'did you mean {known[close[0]]!r}?' if close else listed}"
+            _(
+                "{variable!r} is not a variable of the study; {hint}",
+                variable=variable,
+                hint=_("did you mean {name!r}?", name=known[close[0]]) if close else listed,
+            )
         )
     values = _rows(
         db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
@@ -117,7 +159,16 @@ def trace(
         raise _no_year(db, year)
     entry, value = found[0], _number(values[0]["value"])
     lines = [
-        f"{variable} ({entry['label']}) of {_called(units, unit)} in {year}: {value} {entry['unit']}".rstrip()
+        message(
+            _(
+                "{variable} ({label}) of {unit} in {year}: {value}",
+                variable=variable,
+                label=entry["label"],
+                unit=_called(units, unit),
+                year=year,
+                value=f"{value} {entry['unit']}",
+            )
+        ).rstrip()
     ]
     lines.append(f"  = {entry['formula']}")
     own = parse_formula(entry["formula"]).own
@@ -133,7 +184,16 @@ def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str
     """A measure that the variable takes of the other units alone."""
     query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
     count = len(_rows(db, query, unit, year, measure))
-    return [f"{measure} {year}: of the {count} other units that have it, not its own"]
+    return [
+        message(
+            _(
+                "{measure} {year}: of the {count} other units that have it, not its own",
+                measure=measure,
+                year=year,
+                count=count,
+            )
+        )
+    ]
 
 
 def _measure(
@@ -147,27 +207,30 @@ def _measure(
         None,
     )
     if cell is None:
-        raise StudyError(f"no source of the study gives {measure!r} for the year {year}")
+        raise StudyError(
+            _("no source of the study gives {measure!r} for the year {year}", measure=measure, year=year)
+        )
     suspected = [f for f in suspects if (f.measure, f.unit, f.year) == (measure, unit, year)]
-    origin = "" if cell["origin"] == "missing" else f", {cell['origin']}"
+    origin = ORIGINS.get(cell["origin"], "")
     if suspected and cell["origin"] == "observed":
-        origin = ", observed, suspected"
-    lines = [f"{measure} {year} = {_number(cell['value'])}{origin}"]
+        origin = _(", observed, suspected")
+    values = {"measure": measure, "year": year, "value": _number(cell["value"])}
+    lines = [message(_("{measure} {year} = {value}{origin}", origin=origin, **values))]
     if cell["origin"] == "imputed":
-        lines.append(f"  the mean of its values in {cell['from_years']}")
+        lines.append(indented(_("the mean of its values in {years}", years=cell["from_years"])))
         for neighbour in cell["from_years"].split(", "):
             lines += [f"    {line}" for line in _cells(db, unit, int(neighbour), measure)]
     for row in _rows(
         db, "from staging.proposed where unit = ? and year = ? and measure = ?", unit, year, measure
     ):
-        lines.append(
-            f"  corrected(x) takes {_number(row['value'])} instead: {row['reason']} ({row['proof']})"
-        )
+        values = {"value": _number(row["value"]), "reason": row["reason"], "proof": row["proof"]}
+        lines.append(indented(_("corrected(x) takes {value} instead: {reason} ({proof})", **values)))
     for f in suspected:
         place = " ".join(filter(None, (f.file, f"{f.sheet}!{f.cell}" if f.sheet else f.cell)))
-        lines.append(f"  suspected in {place}: {written(f.reason)}")
-        lines += [f"    shown by {f.proof}"] if f.proof else []
-        lines += [] if math.isnan(f.suggested) else [f"    proposed: {_number(f.suggested)}"]
+        lines.append(indented(_("suspected in {place}: {reason}", place=place, reason=written(f.reason))))
+        lines += [indented(_("shown by {proof}", proof=f.proof), 4)] if f.proof else []
+        proposed = _("proposed: {value}", value=_number(f.suggested))
+        lines += [] if math.isnan(f.suggested) else [indented(proposed, 4)]
     return lines + [f"  {line}" for line in _cells(db, unit, year, measure)]
 
 
@@ -184,7 +247,16 @@ def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) ->
         db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure
     )
     lines = [
-        f"{year} corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})"
+        message(
+            _(
+                "{year} corrections.csv, line {line}: {value}; {reason} ({source})",
+                year=year,
+                line=c["line"],
+                value=_number(c["value"]),
+                reason=c["reason"],
+                source=c["source"],
+            )
+        )
         for c in corrected
     ]
     for o in _rows(db, query, unit, year, measure):
@@ -192,30 +264,41 @@ def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) ->
             part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part
         )
         dates = (
-            f"data year {o['year_data']}, edition {o['year_edition']}"
+            message(_("data year {year}, edition {edition}", year=o["year_data"], edition=o["year_edition"]))
             if o["year_data"] is not None
-            else "holds for every year"
+            else message(_("holds for every year"))
         )
         lines.append(
-            f"{year} {'used' if o['used'] else 'not used'}: {o['source']}: {place} (row "
-            f"{o['unit_printed'].strip()!r}; {dates})"
+            message(
+                _(
+                    "{year} {used}: {source}: {place} (row {row!r}; {dates})",
+                    year=year,
+                    used="used" if o["used"] else _("not used"),
+                    source=o["source"],
+                    place=place,
+                    row=o["unit_printed"].strip(),
+                    dates=dates,
+                )
+            )
         )
         if o["own"] is None:
-            lines.append(f"  printed {o['raw']!r}: {o['flag']}")
+            lines.append(indented(_("printed {raw}: {flag}", raw=repr(o["raw"]), flag=o["flag"])))
         else:
             conversion = (
                 f" × {_number(o['factor'])} = {_number(o['own'])} {o['target_unit']}"
                 if o["factor"] != 1
                 else ""
             )
-            mark = " (a footnote mark was taken off)" if o["flag"] == "footnote" else ""
-            unit = f", in {o['stated_unit']}" if o["stated_unit"] else ""
-            lines.append(f"  printed {o['raw']!r}{mark}{unit}{conversion}")
+            mark = FOOTNOTE if o["flag"] == "footnote" else ""
+            unit = message(_(", in {unit}", unit=o["stated_unit"])) if o["stated_unit"] else ""
+            values = {"raw": repr(o["raw"]), "mark": mark, "unit": unit, "conversion": conversion}
+            lines.append(indented(_("printed {raw}{mark}{unit}{conversion}", **values)))
         if o["parts"] and o["value"] is not None:
-            lines.append(f"  + what was merged into it later, {o['part_places']}: {_number(o['value'])}")
+            values = {"places": o["part_places"], "value": _number(o["value"])}
+            lines.append(indented(_("+ what was merged into it later, {places}: {value}", **values)))
         elif o["parts"]:
-            lines.append("  no sum: what was merged into it later has no number")
-    return lines or [f"{year}: no source has a cell"]
+            lines.append(indented(_("no sum: what was merged into it later has no number")))
+    return lines or [message(_("{year}: no source has a cell", year=year))]
 
 
 def _number(value: float | None) -> str:
@@ -235,7 +318,11 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     database = folder / "warehouse" / "warehouse.duckdb"
     if not database.exists():
         raise StudyError(
-            f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first"
+            _(
+                "{database} does not exist yet; run `make study STUDY={study}` first",
+                database=database.relative_to(root),
+                study=study,
+            )
         )
     file = file_of(config)
     changes = read_divisions(root / file) if file else ()
@@ -252,12 +339,20 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
             return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
     except duckdb.CatalogException:
         raise StudyError(
-            f"{database.relative_to(root)} is another database, or of an earlier version; run "
-            f"`make study STUDY={study}` once more"
+            _(
+                "{database} is another database, or of an earlier version; run `make study "
+                "STUDY={study}` once more",
+                database=database.relative_to(root),
+                study=study,
+            )
         ) from None
     except duckdb.IOException as error:
         raise StudyError(
-            f"{database.relative_to(root)} cannot be read now; is the study being run? ({error})"
+            _(
+                "{file} cannot be read now; is the study being run? ({error})",
+                file=database.relative_to(root),
+                error=error,
+            )
         ) from None
 
 
@@ -275,7 +370,11 @@ def variable_called(config: dict[str, Any], text: str) -> str:
         found = [n for n, called in said if called and clean_header(called).casefold() == wanted]
         if len(found) > 1:
             raise StudyError(
-                f"{quoted(text)} is the label of {listed(found)}; give VARIABLE= with one of these"
+                _(
+                    "{label} is the label of {names}; give VARIABLE= with one of these",
+                    label=quoted(text),
+                    names=listed(found),
+                )
             )
         if found:
             return found[0]
@@ -294,22 +393,33 @@ def trace_index(
     without ending; suspects: the study's suspected numbers.
     """
     if not file.with_suffix(".parquet").exists():
-        raise StudyError(f"the index {file.name} has not been made yet; run `make` for its study first")
+        raise StudyError(
+            _("the index {name} has not been made yet; run `make` for its study first", name=file.name)
+        )
     unit, facts = units.find(city), json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
     query = "from read_parquet(?) where unit = ? and year = ?"
     score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
     if not score:
         raise _no_year(db, year)
     lines = [
-        f"{file.name} ({facts['label']}) of {_called(units, unit)} in {year}: {_number(score[0]['value'])}"
+        message(
+            _(
+                "{variable} ({label}) of {unit} in {year}: {value}",
+                variable=file.name,
+                label=facts["label"],
+                unit=_called(units, unit),
+                year=year,
+                value=_number(score[0]["value"]),
+            )
+        )
     ]
     names = [entry["variable"] for entry in facts["indicators"]]
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
     values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
     if score[0]["value"] is not None:
-        lines += index_lines(facts, year, values)
+        lines += map(indented, index_lines(facts, year, values))
     else:
-        lines.append("  outside the index's sample, or of a unit that lacks an indicator there")
+        lines.append(indented(_("outside the index's sample, or of a unit that lacks an indicator there")))
     for name in names:
         lines += ["", *trace(db, units, city, year, name, suspects)]
     return lines
@@ -322,13 +432,17 @@ def _called(units: Units, unit: str) -> str:
 
 def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
     first, last = db.execute("select min(year), max(year) from panel.variables").fetchone() or (None, None)
-    return StudyError(f"the panel has no year {year}; its years are {first} to {last}")
+    return StudyError(
+        _("the panel has no year {year}; its years are {first} to {last}", year=year, first=first, last=last)
+    )
 
 
 def print_trace(study: str, city: str, year: str, variable: str) -> None:
     """Prints how a number of a study came about, in the language of commands."""
     if not re.fullmatch("[0-9]{1,4}", year):
-        raise StudyError(f"the year {quoted(year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
+        raise StudyError(
+            _("the year {text} is not a number; give CITY=… YEAR=… VARIABLE=…", text=quoted(year))
+        )
     speak_of(study)
     root = Path(__file__).parents[2]
     with speaking(language_of_command()):
@@ -337,4 +451,4 @@ def print_trace(study: str, city: str, year: str, variable: str) -> None:
     measures = measures_of(formulas_of(config["variables"], config["study"]))
     declare(bool(confidential_sources(study_sources(root, config, measures))))
     name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
-    print(message(hidden("\n".join(lines))))
+    print("\n".join(lines))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from door.wish import wish_fields
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY_STUDIES = (
@@ -241,13 +242,13 @@ def _tests(which: str, given: Namespace) -> int:
     return program("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", which)
 
 
-STUDY = Argument("study", "STUDY", "the study's name", None)
+STUDY = Argument("study", "STUDY", _("the study's name"), None)
 RUN = (
     STUDY,
-    Argument("profile", "PROFILE", "a folder of profiles/", "local"),
-    Argument("input", "INPUT", "the folder of the study's raw files"),
+    Argument("profile", "PROFILE", _("a folder of profiles/"), "local"),
+    Argument("input", "INPUT", _("the folder of the study's raw files")),
 )
-FLAGS = {"confidential": "show no single value", "force": ""}
+FLAGS = {"confidential": _("show no single value"), "force": ""}
 NEW = tuple(
     Argument(name, name.upper(), FLAGS.get(name, ""), flag=name in FLAGS)
     for name in wish_fields()
@@ -258,76 +259,90 @@ VERBS = {
     for verb in (
         Verb(
             "run",
-            "run a study: make study STUDY=munnell [INPUT=folder of raw files]",
+            _("run a study: make study STUDY=munnell [INPUT=folder of raw files]"),
             _run,
-            (*RUN, Argument("page", "", "make the page even where jobs fail", flag=True)),
+            (*RUN, Argument("page", "", _("make the page even where jobs fail"), flag=True)),
             target="study",
         ),
         Verb(
             "new",
-            "make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x "
-            'CONTROLS="a, b"',
+            _(
+                "make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y "
+                'TREATMENT=x CONTROLS="a, b"',
+            ),
             _new,
-            (STUDY, Argument("panel", "PANEL", "the panel's file", None), *NEW),
+            (STUDY, Argument("panel", "PANEL", _("the panel's file"), None), *NEW),
         ),
         Verb(
             "reference",
-            "every key of a configuration and every kind, in English and Chinese: build/reference/",
+            _(
+                "every key of a configuration and every kind, in English and Chinese: build/reference/",
+            ),
             _reference,
         ),
         Verb(
             "template",
-            "print the full design of a paper for a study, to copy from: make template STUDY=capital",
+            _(
+                "print the full design of a paper for a study, to copy from: make template STUDY=capital",
+            ),
             _template,
             (STUDY,),
         ),
         Verb(
             "migrate",
-            "bring a configuration of an earlier version up to date, and show the difference: make migrate "
-            "STUDY=x",
+            _(
+                "bring a configuration of an earlier version up to date, and show the "
+                "difference: make migrate STUDY=x",
+            ),
             _migrate,
-            (STUDY, Argument("show", "", "show the difference, write nothing", flag=True)),
+            (STUDY, Argument("show", "", _("show the difference, write nothing"), flag=True)),
         ),
         Verb(
             "report",
-            "run what can be run, and make the page even if jobs fail (report_so_far.html)",
+            _("run what can be run, and make the page even if jobs fail (report_so_far.html)"),
             lambda given: _run(given, "--page"),
             RUN,
         ),
         Verb(
             "explain",
-            "say what a run would do, and why: make explain STUDY=nqp",
+            _("say what a run would do, and why: make explain STUDY=nqp"),
             lambda given: become("-m", "engine.explain", *chosen(given)),
             RUN,
         ),
         Verb(
             "trace",
-            "where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF",
+            _("where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF"),
             _trace,
             (
                 STUDY,
-                Argument("unit", "CITY", "a name or a code", None),
+                Argument("unit", "CITY", _("a name or a code"), None),
                 Argument("year", "YEAR", "", None),
                 Argument("variable", "VARIABLE", "", None),
             ),
         ),
         Verb(
             "suspects",
-            "a corrections.csv with what other numbers say instead of suspected ones, each with its proof: "
-            "make suspects STUDY=cities > suspected.csv",
+            _(
+                "a corrections.csv with what other numbers say instead of suspected ones, each "
+                "with its proof: make suspects STUDY=cities > suspected.csv",
+            ),
             _suspects,
             RUN,
         ),
         Verb(
             "simulate",
-            "write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 "
-            'YEARS="2005 2023" OUT=build/sim/raw',
+            _(
+                "write nqp's simulated raw files again, or others: make simulate SEED=7 "
+                'CITIES=300 YEARS="2005 2023" OUT=build/sim/raw',
+            ),
             _simulate,
             tuple(Argument(name, name.upper()) for name in ("seed", "cities", "years", "out")),
         ),
         Verb(
             "audit",
-            "audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]",
+            _(
+                "audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]",
+            ),
             _audit,
             (
                 STUDY._replace(default="nqp"),
@@ -338,55 +353,67 @@ VERBS = {
         ),
         Verb(
             "match",
-            "compare each number of a manuscript with the study's: make match STUDY=mine ARTICLE=paper.docx",
+            _(
+                "compare each number of a manuscript with the study's: make match STUDY=mine "
+                "ARTICLE=paper.docx",
+            ),
             _match,
-            (STUDY, Argument("article", "ARTICLE", "the manuscript: .docx, .tex, .html or .xlsx", None)),
+            (STUDY, Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html or .xlsx"), None)),
         ),
         Verb(
             "compare",
-            "what changed since another version, and what that moved: make compare STUDY=mine WITH=<commit, "
-            "folder or package>",
+            _(
+                "what changed since another version, and what that moved: make compare "
+                "STUDY=mine WITH=<commit, folder or package>",
+            ),
             _compare,
-            (STUDY, Argument("other", "WITH", "a commit, or the path of a folder or a package", None)),
+            (STUDY, Argument("other", "WITH", _("a commit, or the path of a folder or a package"), None)),
         ),
         Verb(
             "crosscheck",
-            "re-compute every estimate by other programs: make crosscheck STUDY=munnell; fails if a number "
-            "differs",
+            _(
+                "re-compute every estimate by other programs: make crosscheck STUDY=munnell; "
+                "fails if a number differs",
+            ),
             _crosscheck,
             RUN,
         ),
         Verb(
             "panel",
-            "the panel as .csv, .parquet and .dta with labels: results/<study>/data/",
+            _("the panel as .csv, .parquet and .dta with labels: results/<study>/data/"),
             partial(_target, "panel_files"),
             RUN,
         ),
-        Verb("package", "the replication package: make package STUDY=munnell", _package, RUN),
+        Verb("package", _("the replication package: make package STUDY=munnell"), _package, RUN),
         Verb(
             "advisories",
-            "check the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)",
+            _(
+                "check the packages of the lock file against advisories: make advisories "
+                "FOLDER=osv (OSV files)",
+            ),
             lambda given: program(
                 "-m", "package.advisories", "--", *([given.folder] if given.folder else [])
             ),
             (Argument("folder", "FOLDER"),),
         ),
-        Verb("test", "the everyday tests, on two cores", partial(_tests, "not long")),
+        Verb("test", _("the everyday tests, on two cores"), partial(_tests, "not long")),
         Verb(
             "test-long",
-            "the remaining tests: crashes, clusters, the package, recovery studies",
+            _("the remaining tests: crashes, clusters, the package, recovery studies"),
             partial(_tests, "long"),
         ),
         Verb(
             "fuzz",
-            "break files, configurations and arguments at random, each kind for SECONDS; the counts go to "
-            "docs/reliability.md: make fuzz SECONDS=600 SEED=2",
+            _(
+                "break files, configurations and arguments at random, each kind for SECONDS; the "
+                "counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2",
+            ),
             _fuzz,
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),
         ),
         Verb(
             "bench",
-            "speed compared with other programs, and scaling: docs/benchmarks.md",
+            _("speed compared with other programs, and scaling: docs/benchmarks.md"),
             lambda given: program(
                 "tests/benchmarks/bench.py", *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else [])
             ),
@@ -394,48 +421,53 @@ VERBS = {
         ),
         Verb(
             "recovery",
-            "bias and coverage of every estimator on simulated panels, about an hour: docs/recovery.md; make "
-            "recovery PANELS=20",
+            _(
+                "bias and coverage of every estimator on simulated panels, about an hour: "
+                "docs/recovery.md; make recovery PANELS=20",
+            ),
             _recovery,
             (Argument("panels", "PANELS"),),
         ),
         Verb(
             "trust",
-            "the tests behind each statistic, about half an hour: build/trust.md",
+            _("the tests behind each statistic, about half an hour: build/trust.md"),
             lambda given: program("tests/trust/matrix.py"),
         ),
-        Verb("check", "formatting, linting and types", _check),
+        Verb("check", _("formatting, linting and types"), _check),
         Verb(
             "clean",
-            "remove the study's results, logs and records",
+            _("remove the study's results, logs and records"),
             lambda given: become("-m", "engine.prepare", "--clean", "--", given.study),
             (STUDY,),
         ),
         Verb(
             "query",
-            'answer SQL over a study\'s results: spillover query nqp "from terms" --to answer.csv',
+            _(
+                'answer SQL over a study\'s results: spillover query nqp "from terms" --to answer.csv',
+            ),
             _query,
             (
                 STUDY,
                 Argument("sql", "", "", None),
-                Argument("to", "", "a file to write the answer to: .csv, .parquet or .json"),
+                Argument("to", "", _("a file to write the answer to: .csv, .parquet or .json")),
             ),
             target="",
         ),
         Verb(
             "oracles",
-            "ask the second implementations of the tests about a study's panel",
+            _("ask the second implementations of the tests about a study's panel"),
             _oracles,
             (STUDY,),
             target="",
         ),
-        Verb("doctor", "what is missing on this machine", _doctor, target=""),
+        Verb("doctor", _("what is missing on this machine"), _doctor, target=""),
         Verb(
             "completion",
-            'print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"',
+            _(
+                'print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"',
+            ),
             lambda given: print(completion(given.shell), end=""),
-            (Argument("shell", "", "bash, zsh or fish", None),),
-            target="",
+            (Argument("shell", "", _("bash, zsh or fish"), None),),
         ),
     )
 }
@@ -456,6 +488,6 @@ complete -c spillover -n "not __fish_use_subcommand" -a "(ls {config!s} | string
 def completion(shell: str) -> str:
     """What a shell needs to complete verbs, and studies behind them. Raises StudyError for another shell."""
     if shell not in ("bash", "zsh", "fish"):
-        raise StudyError(f"{quoted(shell)} is not one of bash, zsh, fish")
+        raise StudyError(_("{shell} is not one of bash, zsh, fish", shell=quoted(shell)))
     text = (_FISH if shell == "fish" else _BASH).format(verbs=" ".join(VERBS), config=f"'{ROOT / 'config'}'")
     return ("autoload -U +X bashcompinit && bashcompinit\n" if shell == "zsh" else "") + text

@@ -16,6 +16,7 @@ from crosscheck.columns import COLUMNS
 from crosscheck.compare import ABSENT, ComparedNumber, rows_of, settle, summary_of
 from crosscheck.verdict import differences
 from spillover.opinions.opinion import Opinion, decode
+from spillover.words import lasting
 
 TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of its terms
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -49,7 +50,7 @@ def compared(
 def not_installed(program: str) -> ComparedNumber:
     """The row of a program that is not there."""
     places = "R_LIBS, R_LIBS_USER, R_LIBS_SITE and the usual libraries"
-    note = f"R's package {program} was not found in {places}"
+    note = lasting("R's package {name} was not found in {places}", name=program, places=places)
     empty = dict.fromkeys(("analysis", "model", "quantity", "term"), "")
     return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 

@@ -16,6 +16,7 @@ from typing import Any
 from base.checks import check_study_name
 from base.command import guarded
 from spillover.errors import StudyError
+from spillover.words import _
 
 LISTED = 12  # numbers that differ
 
@@ -31,12 +32,12 @@ def _in_words(study: str, words: Callable[[dict[str, Any]], list[str]]) -> tuple
     """
     path = summary_file(study)
     if not path.is_file():
-        raise StudyError(f"{path}: not there; run `make crosscheck STUDY={study}`")
+        raise StudyError(_("{path}: not there; run `make crosscheck STUDY={study}`", path=path, study=study))
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return words(found), bool(found["differs"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise StudyError(f"{path}: not as it was written; remove it and run again") from None
+        raise StudyError(_("{path}: not as it was written; remove it and run again", path=path)) from None
 
 
 def last_line(study: str) -> str:
@@ -73,7 +74,7 @@ def differences(summary: dict[str, Any]) -> list[str]:
 def main(words: list[str]) -> int:
     """Prints the summary of the study named."""
     options = argparse.ArgumentParser(description="Says what a study's crosscheck found.")
-    options.add_argument("study", help="the study's name")
+    options.add_argument("study", help=_("the study's name"))
     return guarded("crosscheck", partial(_verdict, options.parse_args(words).study))
 
 

@@ -11,6 +11,28 @@ from msgspec import Meta
 from base.checks import fail
 from base.problems import problems
 from spillover.declared import convert
+from spillover.words import _
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "items-name": _("The column that names the item."),
+    "items-value": _(
+        "The column with the item's number; none where the years are side by side (years_in_headers)."
+    ),
+    "identities-column": _("The column."),
+    "identities-formula": _("What it equals, of other columns, as formulas of variables are written."),
+    "identities-tolerance": _("The largest relative difference that rounding explains; 0.0001 by default."),
+    "allocations-column": _("The column that is allocated."),
+    "allocations-by": _("The column that it is proportional to."),
+    "allocations-within": _(
+        "The column that numbers the totals' areas; all rows of a year are one area by default."
+    ),
+    "allocations-tolerance": _("The largest relative difference that rounding explains; 0.001 by default."),
+    "vintages-column": _("The column."),
+    "vintages-of": _("The column that it is a vintage of."),
+    "vintages-tolerance": _("The largest relative difference that a revision explains."),
+}
+
 
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
@@ -54,42 +76,76 @@ class Vintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Where the panel is and how it is laid out. Columns are given by their header, to the letter.
-
-    unit, time: the columns that say what a row is about; columns, groups: headers by the names that the study
-    calls them, where the two differ; places: the package's cities or provinces of China, or a file of
-    coordinates or polygons; witnesses, identities, allocations, vintages: what the search for suspected
-    numbers reads and tests, by the names that the study calls columns.
+    """The single file with the panel. A study with it has no sources and no list of units, and needs no
+    variables for its columns; make new writes it. Columns are given by their header.
     """
 
     file: Header
+    """The file (.dta, .sav, .por, .sas7bdat, .xlsx, .csv, .parquet), relative to the project."""
     sheet: Header | None = None
+    """The sheet of a workbook; its only one by default."""
     unit: Header
+    """The column with the unit of each row, a code or a name."""
     name: Header | None = None
+    """The column with the units' names, if the unit is a code."""
     time: Header | None = None
+    """The column with the year."""
     written: Literal["year", "day", "short"] = "year"
+    """How that column writes the year: in four digits, within a date (day), or in two digits (short)."""
     century_from: Annotated[int, Meta(ge=1800, le=2200)] | None = None
+    """The first of the hundred years to which two-digit years refer."""
     items: Items | None = None
+    """For a long file with an item column: the columns with the item's name and its number."""
     years_in_headers: bool = False
+    """Whether there is a column per year, with the year in its header (gdp2001, gdp2002); then there is no
+    time column.
+    """
     columns: Names = {}
+    """Headers by the names that the study gives their columns, if the header is not a valid name."""
     groups: Names = {}
+    """Columns that group the units, by name; a unit has one label in all years."""
     longitude: Header | None = None
+    """The column with longitudes in degrees."""
     latitude: Header | None = None
+    """The column with latitudes in degrees."""
     places: Header | None = None
+    """Where to locate units by their codes or names: china-cities, china-provinces, or a file of coordinates
+    (.csv) or polygons (GeoJSON, shapefile, GeoPackage).
+    """
     skip_rows: Count = 0
+    """Rows above the header."""
     header_rows: Annotated[int, Meta(ge=1, le=5)] = 1
+    """Rows of the header and of the labels below it."""
     footer_rows: Count = 0
+    """Rows below the table."""
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    """The encoding of a text file."""
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
+    """The field separator of a text file; a comma is detected automatically."""
     decimal: Literal[".", ","] = "."
+    """The decimal mark of numbers stored as text."""
     missing: tuple[Header, ...] = ()
+    """Marks of missing values, besides the usual ones."""
     witnesses: tuple[Name, ...] = ()
+    """Columns that no variable needs, read only for the search for suspected numbers."""
     identities: tuple[Identity, ...] = ()
+    """Columns that equal a formula of other columns. A row that violates it is a suspected number. Columns
+    are named as in variables.
+    """
     allocations: tuple[Allocation, ...] = ()
+    """Columns that are not observations but totals allocated to units in proportion to another column. A row
+    with another share is a suspected number.
+    """
     vintages: tuple[Vintage, ...] = ()
+    """Columns that measure the same quantity as another column, in another vintage. A difference larger than
+    usual revisions is a suspected number.
+    """
     confidential: bool = False
+    """Whether no page, package, message, log or export may show single values."""
     citation: Header | None = None
+    """How the data are cited."""
     licence: Header | None = None
+    """The licence of the data."""
 
 
 def panel_of(value: Mapping[str, Any], where: str) -> PanelEntry:

@@ -10,6 +10,9 @@ import numpy as np
 
 from door.panel_found import Found
 from door.table import Column
+from door.words import DOOR
+from spillover.words import _
+from words.tables import STUDIED
 
 # A treatment that is 0 or 1 and stays on: who adopts when, and which designs can compare them.
 
@@ -58,9 +61,29 @@ def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -
     before, after = (cohorts[-1] - years[0]) // step, (years[-1] - cohorts[0]) // step
     window = (-min(SHOWN, before), min(SHOWN, after))
     shown = estimators if steady and window[0] < 0 else ()
-    notes = [] if steady else [("door-policy-steps", {"years": ", ".join(map(str, years))})]
+    notes = (
+        []
+        if steady
+        else [
+            (
+                _(
+                    "The treatment is 0 or 1 and stays on, but the years {years} are not "
+                    "consecutive: there is no event study."
+                ),
+                {"years": ", ".join(map(str, years))},
+            )
+        ]
+    )
     if not whole:
-        notes.append(("door-policy-gaps", {"treatment": treatment.short}))
+        notes.append(
+            (
+                _(
+                    "Rows of the panel are missing, so {treatment} has neither Callaway–Sant'Anna's "
+                    "estimate nor Goodman-Bacon's decomposition, which need every unit in every year."
+                ),
+                {"treatment": treatment.short},
+            )
+        )
     return Policy(shown, window, "never" if never else "not-yet", whole and len(cohorts) > 1, tuple(notes))
 
 
@@ -255,7 +278,7 @@ def tables(design: Design, text: Text) -> Values:
         (
             "descriptives",
             {
-                "title": text("door-table-descriptives"),
+                "title": text(DOOR["table-descriptives"]),
                 "layout": "descriptives",
                 "columns": _columns(["descriptives"]),
                 **({"fields": ["nobs", "mean", "sd"]} if design.confidential else {}),
@@ -279,7 +302,7 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
             {
                 "analysis": "event_study",
                 "part": f"{name.replace('-', '_')}_att",
-                "header": text(f"studied-{name}"),
+                "header": text(STUDIED[name]),
             }
             for name in paths["estimators"]
         ]
@@ -296,11 +319,11 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
         headed = {part: part for part in design.parts}
         tests = ["equal_slopes"]
         if len(design.parts) == 2:
-            headed |= {"difference": text("door-column-difference")}
+            headed |= {"difference": text(_("Difference"))}
             tests = ["group_difference", f"group_permutation:{design.treatment}"]
         columns = [{"analysis": "groups", "part": part, "header": head} for part, head in headed.items()]
         made.append(("groups", {"layout": "regression", "columns": columns, "statistics": [*FIT, *tests]}))
-    return [(name, {"title": text(f"door-table-{name}", outcome=label), **table}) for name, table in made]
+    return [(name, {"title": text(DOOR[f"table-{name}"], outcome=label), **table}) for name, table in made]
 
 
 def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
@@ -311,19 +334,19 @@ def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
         (
             "moran",
             {
-                "title": text("door-table-moran", outcome=label),
+                "title": text(_("Moran's I: {outcome}"), outcome=label),
                 "layout": "moran",
-                "stub": text("door-year"),
+                "stub": text(_("Year")),
                 "fields": ["estimate", "se", "statistic", "p"],
                 "columns": _columns(["moran"]),
             },
         ),
-        ("tests", {"title": text("door-table-tests"), "layout": "tests", "columns": _columns(["tests"])}),
+        ("tests", {"title": text(DOOR["table-tests"]), "layout": "tests", "columns": _columns(["tests"])}),
         (
             "spatial",
-            {"title": text("door-table-spatial", outcome=label), "layout": "regression", "columns": models},
+            {"title": text(DOOR["table-spatial"], outcome=label), "layout": "regression", "columns": models},
         ),
-        ("effects", {"title": text("door-effects"), "layout": "effects", "columns": effects}),
+        ("effects", {"title": text(DOOR["effects"]), "layout": "effects", "columns": effects}),
     ]
 
 
@@ -332,12 +355,12 @@ def _columns(names: list[str]) -> list[Values]:
 
 
 def _headed(names: list[str], text: Text) -> list[Values]:
-    return [{"analysis": name, "header": text(f"door-column-{name}")} for name in names]
+    return [{"analysis": name, "header": text(DOOR[f"column-{name}"])} for name in names]
 
 
 def _matrices(design: Design, text: Text) -> list[Values]:
     """The model under each matrix."""
-    return [{"analysis": f"sdm_{name}", "header": text(f"door-matrix-{name}")} for name in design.weights]
+    return [{"analysis": f"sdm_{name}", "header": text(DOOR[f"matrix-{name}"])} for name in design.weights]
 
 
 ENDS = {"title": "", "caption": "-caption"}
@@ -350,38 +373,38 @@ def figures(design: Design, text: Text) -> Values:
         "outcome": {
             "kind": "paths",
             "variable": design.outcome,
-            "title": text("door-figure-outcome", outcome=design.labels[design.outcome]),
-            "caption": text("door-figure-outcome-caption"),
+            "title": text(_("{outcome} over time"), outcome=design.labels[design.outcome]),
+            "caption": text(_("Thin lines are units.")),
         },
         "coefficients": {
             "kind": "coefficients",
             "columns": _headed(shown, text),
             "terms": [design.treatment],
-            "title": text("door-figure-coefficients", treatment=design.labels[design.treatment]),
-            "caption": text("door-figure-coefficients-caption"),
+            "title": text(_("The coefficient of {treatment}"), treatment=design.labels[design.treatment]),
+            "caption": text(_("Lines are 95 % intervals; hollow points have intervals that include zero.")),
         },
     }
     for name in policies(design):
         drawn = {"kind": name, "analyses": [name]}
-        made[name] = drawn | {key: text(f"door-figure-{name}{end}") for key, end in ENDS.items()}
+        made[name] = drawn | {key: text(DOOR[f"figure-{name}{end}"]) for key, end in ENDS.items()}
     if "event_study" in made:
         drawn = {"kind": "parallel_trends", "analyses": ["event_study"]}
-        made["trends"] = drawn | {key: text(f"door-figure-trends{end}") for key, end in ENDS.items()}
+        made["trends"] = drawn | {key: text(DOOR[f"figure-trends{end}"]) for key, end in ENDS.items()}
     if design.confidential:
         made = {name: figure for name, figure in made.items() if name not in ("outcome", "trends")}
     if design.weights:
         made["effects"] = {
             "kind": "effects",
             "columns": [{**column, "part": "effects"} for column in _matrices(design, text)],
-            "title": text("door-effects"),
-            "caption": text("door-figure-effects-caption"),
+            "title": text(DOOR["effects"]),
+            "caption": text(_("Hollow points have intervals that include zero.")),
         }
         made["sweep"] = {
             "kind": "specification_curve",
             "sweep": "matrices",
             "effect": "total",
-            "title": text("door-figure-sweep"),
-            "caption": text("door-figure-sweep-caption"),
+            "title": text(_("The total effect under every specification")),
+            "caption": text(_("Each point is one specification, ordered by its estimate.")),
         }
     return made
 
@@ -391,20 +414,22 @@ def page(design: Design, text: Text) -> Values:
     treatment = design.labels[design.treatment]
     results: list[Values] = [
         {
-            "label": text("door-result-baseline", treatment=treatment),
+            "label": text(_("{treatment}, two-way fixed effects"), treatment=treatment),
             "analysis": "baseline",
             "term": design.treatment,
         }
     ]
     for name in policies(design).get("event_study", {}).get("estimators", [])[-1:]:
         part = f"{name.replace('-', '_')}_att"
-        label = text("door-result-policy", treatment=treatment, estimator=text(f"studied-{name}"))
+        label = text(
+            _("{treatment}, average effect, {estimator}"), treatment=treatment, estimator=text(STUDIED[name])
+        )
         results.append({"label": label, "analysis": "event_study", "part": part, "term": "ATT"})
     for name in list(design.weights)[:1]:
         for effect in ("direct", "indirect"):
             results.append(
                 {
-                    "label": text(f"door-result-{effect}", treatment=treatment),
+                    "label": text(DOOR[f"result-{effect}"], treatment=treatment),
                     "analysis": f"sdm_{name}",
                     "part": "effects",
                     "term": f"{design.treatment}:{effect}",

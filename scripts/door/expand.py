@@ -25,6 +25,7 @@ from door.declaration import PanelEntry, panel_of
 from ingest.registry import KEYS, columns_named
 from spillover.declared import options_of
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.words import _
 
 Config = dict[str, Any]
 SOURCE = "panel"
@@ -40,10 +41,23 @@ def expand(config: Config, root: Path, where: str) -> Config:
     if "panel" not in config:
         return config
     if not isinstance(config["panel"], dict):
-        raise StudyError(f"{where}: panel: expected keys and values, found {quoted(config['panel'])}")
+        raise StudyError(
+            _(
+                "{where}: panel: expected keys and values, found {found}",
+                where=where,
+                found=quoted(config["panel"]),
+            )
+        )
     for key in ("sources", "units", "input"):
         if key in config:
-            raise StudyError(f"{where}: {key}: a study with 'panel' has no {key}; leave one of the two out")
+            raise StudyError(
+                _(
+                    "{where}: {key}: a study with 'panel' has no {other}; leave one of the two out",
+                    where=where,
+                    key=key,
+                    other=key,
+                )
+            )
     panel = panel_of(config["panel"], where)
     fail(where, braced("panel.file", panel.file))
     facts = _facts(panel, root, str(config.get("study", "")))
@@ -78,8 +92,14 @@ def _tested(panel: PanelEntry, columns: Config, where: str) -> Config:
     for key, column in named:
         if column not in columns:
             raise StudyError(
-                f"{where}: panel.{key} names {quoted(column)}, not a numeric column of "
-                f"{panel.file}{suggestion(column, list(columns))}"
+                _(
+                    "{where}: panel.{key} names {column}, not a numeric column of {file}{hint}",
+                    where=where,
+                    key=key,
+                    column=quoted(column),
+                    file=panel.file,
+                    hint=suggestion(column, list(columns)),
+                )
             )
     return {"keys": keys, "columns": {column for _, column in named}}
 

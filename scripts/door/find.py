@@ -17,6 +17,7 @@ from door.table import Column, Table
 from ingest.register import are_codes, contradicted
 from ingest.text import YearReader
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 # Which columns say the year, and how they write it.
 
@@ -99,9 +100,13 @@ def time_of(table: Table, column: Column) -> Time:
     reader = YearReader()
     odd = next((i for i, t in enumerate(column.texts) if t and reader.read(t) is None), 0)
     raise StudyError(
-        f"{table.place(odd, column)}: {quoted(column.texts[odd])} is not a year, and {quoted(column.header)} "
-        "is to say the year; give TIME= with another column, or one with years of four digits in a copy of "
-        "the file"
+        _(
+            "{where}: {text} is not a year, and {column} is to say the year; give TIME= with "
+            "another column, or one with years of four digits in a copy of the file",
+            where=table.place(odd, column),
+            text=quoted(column.texts[odd]),
+            column=quoted(column.header),
+        )
     )
 
 
@@ -112,11 +117,13 @@ def check_periods(table: Table, column: Column) -> None:
     if filled and len(shorter) > 0.9 * len(filled):
         i, text = shorter[0]
         raise StudyError(
-            f"{table.place(i, column)}: {quoted(text)} is a period shorter than a year, and a panel here "
-            f"is of "
-            "years: lags, weights and windows count in years. Take the mean, the sum or the last value of "
-            "each "
-            "year in a copy of the file"
+            _(
+                "{where}: {text} is a period shorter than a year, and a panel here is of years: "
+                "lags, weights and windows count in years. Take the mean, the sum or the last "
+                "value of each year in a copy of the file",
+                where=table.place(i, column),
+                text=quoted(text),
+            )
         )
 
 
@@ -258,24 +265,30 @@ def explained(table: Table, codes: np.ndarray, without: set[int]) -> float:
 def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
     """The best candidate. Raises StudyError where there is none, or where the best two are alike."""
     if not found:
-        raise StudyError(f"{table.sheet.place}: {_why_none(table)}")
+        raise StudyError(_("{place}: {_why_none}", place=table.sheet.place, _why_none=_why_none(table)))
     best, rest = found[0], found[1:]
     near = [c for c in rest if c.score > best.score - MARGIN]
     if near:
         keys = [f"UNIT={c.unit.short} TIME={c.time.column.short}" for c in (best, *near)]
         raise StudyError(
-            f"{table.sheet.place}: several columns may say the unit or the year: {listed(keys, 6)}. Say "
-            f"which: "
-            "give UNIT= and TIME="
+            _(
+                "{where}: several columns may say the unit or the year: {candidates}. Say which: "
+                "give UNIT= and TIME=",
+                where=table.sheet.place,
+                candidates=listed(keys, 6),
+            )
         )
     # Words that come again in nearly every year are no measurement.
     named = not best.unit.numeric and best.balance >= FULL
     if not best.hint and not named and best.share < SURE:
         raise StudyError(
-            f"{table.sheet.place}: {best.unit.header} has one row for each of its values and year, but "
-            f"neither its "
-            "header nor the other columns say that it is the unit; give UNIT= with the header of the one "
-            "that is"
+            _(
+                "{where}: {header} has one row for each of its values and year, but neither its "
+                "header nor the other columns say that it is the unit; give UNIT= with the "
+                "header of the one that is",
+                where=table.sheet.place,
+                header=best.unit.header,
+            )
         )
     return best
 
@@ -284,19 +297,25 @@ def _why_none(table: Table) -> str:
     found = times(table)
     headers = listed([c.header for c in table.columns if c.header], 30)
     if not found:
-        return (
-            "no column says the year (four digits, a date, or two digits under a header such as year); give "
-            f"TIME= with the header of one. The columns are {headers}"
+        return _(
+            "no column says the year (four digits, a date, or two digits under a header such "
+            "as year); give TIME= with the header of one. The columns are {headers}",
+            headers=headers,
         )
     years = listed([t.column.header for t in found])
     if any(len(np.unique(t.years[t.years >= 0])) == (t.years >= 0).sum() for t in found):
-        return (
-            f"each year ({years}) has one row: this is a time series of one unit, and a panel has several. "
-            f"The columns are {headers}"
+        return _(
+            "each year ({years}) has one row: this is a time series of one unit, and a panel "
+            "has several. The columns are {headers}",
+            years=years,
+            headers=headers,
         )
-    return (
-        f"no column says the unit: none has one row for each of its values and year ({years})"
-        f"{_nearly(table, found[0])}; give UNIT= with the header of one. The columns are {headers}"
+    return _(
+        "no column says the unit: none has one row for each of its values and year "
+        "({years}){nearly}; give UNIT= with the header of one. The columns are {headers}",
+        years=years,
+        nearly=_nearly(table, found[0]),
+        headers=headers,
     )
 
 
@@ -311,13 +330,25 @@ def _nearly(table: Table, when: Time) -> str:
             if text and year >= 0 and seen.setdefault((text, year), i) != i:
                 first = table.place(seen[text, year], column)
                 again = table.cell(i, column)
-                said.append(f"{column.header} has {text} in {year} twice: {first} and {again}")
+                said.append(
+                    _(
+                        "{header} has {text} in {year} twice: {first} and {again}",
+                        header=column.header,
+                        text=text,
+                        year=year,
+                        first=first,
+                        again=again,
+                    )
+                )
                 break
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
     if said and within:
         said.append(
-            f"{within} divides the years, and a panel here is of years: take the mean, the sum or the last "
-            "value of each year in a copy of the file"
+            _(
+                "{within} divides the years, and a panel here is of years: take the mean, the "
+                "sum or the last value of each year in a copy of the file",
+                within=within,
+            )
         )
     return f". {'; '.join(said[-3:])}" if said else ""
 
@@ -362,10 +393,14 @@ def check_names(table: Table, best: Candidate) -> None:
             continue
         if told := _borne_twice(column, best):
             raise StudyError(
-                f"{table.sheet.place}: in {quoted(column.header)}, {listed(told, 5)}: labels that "
-                f"contradict the "
-                f"codes. Correct them in a copy of the file, or give UNIT={best.unit.short} if the codes "
-                f"are right"
+                _(
+                    "{where}: in {column}, {told}: labels that contradict the codes. Correct them in "
+                    "a copy of the file, or give UNIT={unit} if the codes are right",
+                    where=table.sheet.place,
+                    column=quoted(column.header),
+                    told=listed(told, 5),
+                    unit=best.unit.short,
+                )
             )
 
 
@@ -379,7 +414,16 @@ def _borne_twice(column: Column, best: Candidate) -> list[str]:
             bearers.setdefault(name, set()).add(code)
             first = in_year.setdefault((name, year), code)
             if first != code:
-                told.setdefault(name, f"{name} is both {first} and {code} in {year}")
+                told.setdefault(
+                    name,
+                    _(
+                        "{name} is both {first} and {code} in {year}",
+                        name=name,
+                        first=first,
+                        code=code,
+                        year=year,
+                    ),
+                )
     several = sum(len(codes) > 1 for codes in bearers.values())
     return list(told.values()) if several <= FEW * len(bearers) and len(bearers) > 2 else []
 
@@ -433,7 +477,13 @@ def check_register(table: Table, columns: Sequence[Column]) -> None:
     if told:
         own, name = next(iter(told))
         raise StudyError(
-            f"{table.place(rows[own, name], code)}: the code {quoted(own)} and the name {quoted(name)} "
-            f"are two places in the register of China's divisions ({'; '.join(list(told.values())[:5])}); "
-            "correct the wrong ones in a copy of the file, or take the wrong column out of it"
+            _(
+                "{where}: the code {code} and the name {name} are two places in the register of "
+                "China's divisions ({told}); correct the wrong ones in a copy of the file, or "
+                "take the wrong column out of it",
+                where=table.place(rows[own, name], code),
+                code=quoted(own),
+                name=quoted(name),
+                told="; ".join(list(told.values())[:5]),
+            )
         )

@@ -9,6 +9,7 @@ from typing import Any
 from base.checks import relative
 from door.wish import Wish
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 from weights.files import How, listed_ids, read_raw
 from weights.links import Raw
 
@@ -21,7 +22,7 @@ def given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
         return None
     path = root / relative(wish.matrix, root)
     if not path.is_file():
-        raise StudyError(f"MATRIX: there is no file {quoted(wish.matrix, 200)}; give its path")
+        raise StudyError(_("MATRIX: there is no file {file}; give its path", file=quoted(wish.matrix, 200)))
     try:
         return read_raw(path, How()), "utf-8"
     except StudyError as error:
@@ -49,17 +50,35 @@ def matrix_options(
     decided = []
     if _on_diagonal(wish, root):
         made["diagonal"] = "drop"
-        decided.append(("door-diagonal", {"file": wish.matrix}))
+        decided.append(
+            (
+                _("{file} links units to themselves; these links are left out (diagonal: drop)."),
+                {"file": wish.matrix},
+            )
+        )
     if alone := _alone(made, root, units):
         names = {"units": listed(alone), "count": str(len(alone))}
         if not all(row["longitude"] for row in units):
             raise StudyError(
-                f"MATRIX: in {wish.matrix}, {len(alone)} units have no neighbour: {listed(alone)}. Link them "
-                "in a copy of it, leave them out of the panel and of it, or give PLACES= with a file of "
-                "their coordinates: then each is linked to the nearest unit"
+                _(
+                    "MATRIX: in {file}, {count} units have no neighbour: {names}. Link them in a "
+                    "copy of it, leave them out of the panel and of it, or give PLACES= with a file "
+                    "of their coordinates: then each is linked to the nearest unit",
+                    file=wish.matrix,
+                    count=len(alone),
+                    names=listed(alone),
+                )
             )
         made["islands"] = "nearest"
-        decided.append(("door-islands", names))
+        decided.append(
+            (
+                _(
+                    "{count} units have no neighbour in the given matrix, and each is linked to the "
+                    "nearest unit (islands: nearest): {units}."
+                ),
+                names,
+            )
+        )
     return made, decided
 
 
@@ -87,7 +106,7 @@ def _alone(made: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str
     try:
         built = File(**options | paths).build(Ground(ids, nowhere, never, {}, called, local))
     except EstimationError as error:
-        raise StudyError(f"MATRIX: {error}") from None
+        raise StudyError(_("MATRIX: {error}", error=error)) from None
     return [called[unit] for unit in built.islands()]
 
 
@@ -103,17 +122,35 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
         _check_units(wish, set(raw.ids), units)
         return made
     if raw.n != len(units):
-        raise StudyError(f"MATRIX: {wish.matrix} has {raw.n} rows without ids, the panel {len(units)} units")
+        raise StudyError(
+            _(
+                "MATRIX: {file} has {rows} rows without ids, the panel {units} units",
+                file=wish.matrix,
+                rows=raw.n,
+                units=len(units),
+            )
+        )
     if not wish.matrix_order:
         raise StudyError(
-            f"MATRIX: {wish.matrix} has {raw.n} rows without ids; give MATRIX_ORDER=ascending if they are "
-            "ordered by the units' ids, or MATRIX_ORDER= with a text file of the ids, one a line"
+            _(
+                "MATRIX: {file} has {rows} rows without ids; give MATRIX_ORDER=ascending if they "
+                "are ordered by the units' ids, or MATRIX_ORDER= with a text file of the ids, "
+                "one a line",
+                file=wish.matrix,
+                rows=raw.n,
+            )
         )
     if wish.matrix_order == ASCENDING:
         return {**made, "order": ASCENDING}
     file = relative(wish.matrix_order, root)
     if not (root / file).is_file():
-        raise StudyError(f"MATRIX_ORDER: {quoted(wish.matrix_order)} is not a file, and not {ASCENDING}")
+        raise StudyError(
+            _(
+                "MATRIX_ORDER: {order} is not a file, and not {word}",
+                order=quoted(wish.matrix_order),
+                word=ASCENDING,
+            )
+        )
     _check_units(wish, set(listed_ids(root / file)), units)
     return {**made, "ids": file}
 
@@ -124,8 +161,14 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
     if ids in (units, {row["name"] for row in rows}, {row["name_local"] for row in rows}):
         return
     raise StudyError(
-        f"MATRIX: {wish.matrix} names {len(ids)} units, the panel {len(units)}; only in the panel: "
-        f"{listed(sorted(units - ids)) or 'none'}; only in the matrix: "
-        f"{listed(sorted(ids - units)) or 'none'}. "
-        "Give UNIT= with the column that calls them as the matrix does, or a matrix of these units"
+        _(
+            "MATRIX: {file} names {ids} units, the panel {units}; only in the panel: {lost}; "
+            "only in the matrix: {more}. Give UNIT= with the column that calls them as the "
+            "matrix does, or a matrix of these units",
+            file=wish.matrix,
+            ids=len(ids),
+            units=len(units),
+            lost=listed(sorted(units - ids)) or "none",
+            more=listed(sorted(ids - units)) or "none",
+        )
     )

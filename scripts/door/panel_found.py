@@ -36,7 +36,8 @@ from door.wish import Wish, check_wish
 from ingest.format import blank, format_of
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, read_day_year, read_number, read_year, show
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, lines_of, listed, quoted
+from spillover.words import _, joined
 
 # How a file is laid out: its sheet, encoding, title rows, header and label rows, decimal mark.
 
@@ -72,9 +73,12 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
             beyond = i + 1 + labels < len(rows)
             return Frame(i, 1 + (labels if beyond and labels < MOST_LABEL_ROWS else 0))
     raise StudyError(
-        f"{where}: no row of the first {HEAD} is a header (names of columns above numbers); put one there "
-        f"in a "
-        "copy of the file"
+        _(
+            "{where}: no row of the first {rows} is a header (names of columns above "
+            "numbers); put one there in a copy of the file",
+            where=where,
+            rows=HEAD,
+        )
     )
 
 
@@ -109,7 +113,7 @@ def laid_out(
     if source["format"] == "csv":
         return _csv(path, open_ended, decimal)
     if source["format"] == "xlsx":
-        where = f"{path.name}, sheet {sheet!r}" if sheet else path.name
+        where = _("{file}, sheet {sheet!r}", file=path.name, sheet=sheet) if sheet else path.name
         frame = frame_of(format_of(source).read(path, path.name).rows, where)
         return msgspec.structs.replace(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
     return open_ended
@@ -123,7 +127,7 @@ def sheets_of(path: Path) -> list[str]:
 
     from ingest.format import reading
 
-    with reading(path.name, "a workbook"):
+    with reading(path.name, _("a workbook")):
         return list(CalamineWorkbook.from_path(str(path)).sheet_names)
 
 
@@ -132,12 +136,15 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     data = Csv().content(path, path.name)
     encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _decodes(data, "gb18030") else ""
     if not encoding:
-        raise StudyError(f"{path.name}: is neither UTF-8 nor GB18030; save it as 'CSV UTF-8'")
+        raise StudyError(_("{file}: is neither UTF-8 nor GB18030; save it as 'CSV UTF-8'", file=path.name))
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     delimiter, rows = _delimited(text, path.name)
     if not delimiter:
         raise StudyError(
-            f"{path.name}: no comma, semicolon, tab or bar divides its rows into columns; save it as CSV"
+            _(
+                "{file}: no comma, semicolon, tab or bar divides its rows into columns; save it as CSV",
+                file=path.name,
+            )
         )
     width = Counter(len(row) for row in rows).most_common(1)[0][0]
     narrow = [len(row) != width for row in rows]
@@ -196,14 +203,17 @@ def _decimal(rows: Sequence[Sequence[str]], delimiter: str, where: str) -> str:
         return "."
     if all(len(text.rpartition(",")[2]) == 3 for text in commas):
         raise StudyError(
-            f"{where}: {quoted(commas[0])} may be a number with three decimals or thousands; give "
-            f"DECIMAL=, or "
-            "DECIMAL=."
+            _(
+                "{where}: {text} may be a number with three decimals or thousands; give "
+                "DECIMAL=, or DECIMAL=.",
+                where=where,
+                text=quoted(commas[0]),
+            )
         )
     return ","
 
 
-Note = tuple[str, dict[str, str]]
+Note = tuple[Any, dict[str, str]]  # what is said, and its values
 _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
@@ -245,7 +255,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     check_wish(wish)
     file = relative(wish.panel, root)
     if not (root / file).is_file():
-        raise StudyError(f"PANEL: there is no file {quoted(wish.panel, 200)}; give its path")
+        raise StudyError(_("PANEL: there is no file {file}; give its path", file=quoted(wish.panel, 200)))
     missing = tuple(m.strip() for m in wish.missing.replace("，", ",").split(",") if m.strip())
     sheet = _sheet(file, root, wish, missing)
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
@@ -269,7 +279,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
         century_from=best.time.century_from,
         confidential=wish.secret,
     )
-    notes: list[Note] = [("door-xtset", {})] if declared else []
+    notes: list[Note] = [(_("So the file says itself (xtset)."), {})] if declared else []
     notes += _several_names(best.unit, beside) if wish.unit or declared else []
     return _complete(panel, root, wish, found, notes)
 
@@ -288,7 +298,13 @@ def _declared(table: Table, said: Set, wish: Wish) -> Candidate | None:
 def _several_names(unit: Column, beside: list[Column]) -> list[Note]:
     """Columns that nearly name the units, with the names that differ."""
     return [
-        ("door-several", {"column": column.short, "unit": unit.short, "names": listed(told, 5)})
+        (
+            _(
+                "{column} and {unit} do not agree throughout: {names}. A unit that was renamed "
+                "is no fault; correct any other in a copy of the file."
+            ),
+            {"column": column.short, "unit": unit.short, "names": listed(told, 5)},
+        )
         for column in beside
         if (told := differing(unit, column))
     ]
@@ -317,7 +333,14 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
     sheets = sheets_of(root / file)
     if wish.sheet:
         if wish.sheet not in sheets:
-            raise StudyError(f"SHEET: {file} has no sheet {quoted(wish.sheet)}; it has {listed(sheets, 30)}")
+            raise StudyError(
+                _(
+                    "SHEET: {file} has no sheet {sheet}; it has {sheets}",
+                    file=file,
+                    sheet=quoted(wish.sheet),
+                    sheets=listed(sheets, 30),
+                )
+            )
         return wish.sheet
     if len(sheets) == 1:
         return sheets[0] or None
@@ -329,12 +352,22 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
             decide(table, _candidates(table, wish))
             fitting.append(sheet)
         except StudyError as error:
-            reasons.append(f"{sheet}: {str(error).splitlines()[0][:200]}")
+            reasons.append(_("{sheet}: {error}", sheet=sheet, error=lines_of(error)[0]))
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise StudyError(f"{file}: {len(fitting)} sheets could be the panel: {listed(fitting)}; give SHEET=")
-    raise StudyError(f"{file}: none of its sheets could be the panel; give SHEET=\n  " + "\n  ".join(reasons))
+        raise StudyError(
+            _(
+                "{file}: {count} sheets could be the panel: {sheets}; give SHEET=",
+                file=file,
+                count=len(fitting),
+                sheets=listed(fitting),
+            )
+        )
+    lines = [joined(("  ", reason), "") for reason in reasons]
+    raise StudyError(
+        joined([_("{file}: none of its sheets could be the panel; give SHEET=", file=file), *lines])
+    )
 
 
 def _candidates(table: Table, wish: Wish) -> list[Candidate]:
@@ -352,8 +385,13 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
         )
         check_twice(table, panel)
         raise StudyError(
-            f"{table.sheet.place}: {quoted(unit.header)} and {quoted(time.column.header)} are empty "
-            "in too many rows, or name one unit alone; give other columns as UNIT= and TIME="
+            _(
+                "{place}: {unit} and {time} are empty in too many rows, or name one unit alone; "
+                "give other columns as UNIT= and TIME=",
+                place=table.sheet.place,
+                unit=quoted(unit.header),
+                time=quoted(time.column.header),
+            )
         )
     if not found:
         for column in table.columns:
@@ -379,7 +417,15 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
             rows.setdefault(text, []).append(i)
     level, unclear = _level(wish, units, panel, root)
     if unclear:
-        notes.append(("door-unclear", {"units": listed(unclear)}))
+        notes.append(
+            (
+                _(
+                    "Units are not located, because some names mean several places: {units}. Give "
+                    "codes, or the province after a comma, for a spatial part."
+                ),
+                {"units": listed(unclear)},
+            )
+        )
     if level:
         panel = msgspec.structs.replace(panel, places=level)
         units = units_of(table, panel, root)
@@ -410,7 +456,11 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
         file = relative(wish.places, root)
         if not (root / file).is_file():
             raise StudyError(
-                f"PLACES: {quoted(wish.places)} is neither a file nor {', '.join(CHINA.values())} or none"
+                _(
+                    "PLACES: {places} is neither a file nor {values} or none",
+                    places=quoted(wish.places),
+                    values=", ".join(CHINA.values()),
+                )
             )
         return file, []
     found = level_of({row["text"]: row["name"] for row in units.rows})
@@ -421,11 +471,15 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
         return None, lost
     if lost:
         raise StudyError(
-            f"{len(units.rows) - len(lost)} of {len(units.rows)} units are {level} of China, and "
-            f"{listed(lost)} "
-            "cannot be placed; correct their names or codes in a copy of the file, or give PLACES=none for "
-            "a study "
-            "without a spatial part"
+            _(
+                "{placed} of {units} units are {level} of China, and {lost} cannot be placed; "
+                "correct their names or codes in a copy of the file, or give PLACES=none for a "
+                "study without a spatial part",
+                placed=len(units.rows) - len(lost),
+                units=len(units.rows),
+                level=level,
+                lost=listed(lost),
+            )
         )
     return CHINA[level], []
 
@@ -433,7 +487,19 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
 def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
     """Units with one year."""
     single = [names[text] for text, own in rows.items() if len(own) == 1]
-    return [("door-once", {"count": str(len(single)), "units": listed(single)})] if single else []
+    return (
+        [
+            (
+                _(
+                    "Units with a single year, which their own effect absorbs: {units} ({count}). "
+                    "They count in N but do not affect the coefficients."
+                ),
+                {"count": str(len(single)), "units": listed(single)},
+            )
+        ]
+        if single
+        else []
+    )
 
 
 def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
@@ -441,7 +507,7 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
     first, last = units.years
     notes = [
         (
-            "door-unit",
+            _("The unit is {unit} ({units} of them), the year {time} ({first} to {last})."),
             {
                 "unit": panel.unit,
                 "units": str(len(units.rows)),
@@ -452,17 +518,38 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
         )
     ]
     if best.names:
-        notes.append(("door-same", {"unit": panel.unit, "names": ", ".join(c.short for c in best.names)}))
+        notes.append(
+            (
+                _("{names} would identify the same units as {unit}."),
+                {"unit": panel.unit, "names": ", ".join(c.short for c in best.names)},
+            )
+        )
     if best.renamed:
         names = ", ".join(c.short for c in best.renamed)
-        notes.append(("door-renamed", {"unit": panel.unit, "names": names}))
+        notes.append(
+            (
+                _(
+                    "Some units of {unit} have several names in {names} over time: they were "
+                    "renamed, and have their last name here."
+                ),
+                {"unit": panel.unit, "names": names},
+            )
+        )
     if panel.century_from:
         notes.append(
-            ("door-century", {"first": str(panel.century_from), "last": str(panel.century_from + 99)})
+            (
+                _("Years of two digits mean {first} to {last}."),
+                {"first": str(panel.century_from), "last": str(panel.century_from + 99)},
+            )
         )
-    notes += [("door-left", {"rows": text}) for text in units.left]
+    notes += [(_("Left out as totals: {rows}."), {"rows": text}) for text in units.left]
     if panel.places:
-        notes.append(("door-places", {"places": panel.places}))
+        notes.append((_("Units are located as {places}, by their codes or names."), {"places": panel.places}))
     if panel.longitude and panel.latitude:
-        notes.append(("door-degrees", {"longitude": panel.longitude, "latitude": panel.latitude}))
+        notes.append(
+            (
+                _("Units are located by the columns {longitude} and {latitude}."),
+                {"longitude": panel.longitude, "latitude": panel.latitude},
+            )
+        )
     return notes

@@ -22,7 +22,8 @@ from door.table import Column, Table
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, listed, quoted, said_by
+from spillover.words import SEMICOLON, _, by, joined, ngettext
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
@@ -57,7 +58,9 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
         word = match[0] if match else _SEPARATORS.split(rest, maxsplit=1)[0]
         column = table.find(name or word, key)
         if column in found:
-            raise StudyError(f"{key}: {quoted(column.header)} is named twice; name it once")
+            raise StudyError(
+                _("{key}: {column} is named twice; name it once", key=key, column=quoted(column.header))
+            )
         found.append(column)
         rest = rest[len(word) :]
         if between := _SEPARATORS.match(rest):
@@ -81,7 +84,9 @@ def one_column(text: str, table: Table, key: str) -> Column:
     """The one column that a text names: all of it, however many spaces it has."""
     found = columns_of(text, table, key)
     if len(found) != 1:
-        raise StudyError(f"{key}: {quoted(text)} names {len(found)} columns; name one")
+        raise StudyError(
+            _("{key}: {text} names {found} columns; name one", key=key, text=quoted(text), found=len(found))
+        )
     return found[0]
 
 
@@ -92,7 +97,7 @@ def check_roles(roles: Roles) -> None:
     seen: set[int] = set()
     for column in roles.all:
         if column.index in seen and not (column in roles.controls and column in roles.moderators):
-            raise StudyError(f"{quoted(column.header)} has two roles; leave it in one")
+            raise StudyError(_("{header} has two roles; leave it in one", header=quoted(column.header)))
         seen.add(column.index)
 
 
@@ -104,14 +109,23 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
     texts = sorted({column.texts[i] for i in column.strange})
     if not np.isfinite(column.numbers).any():
         raise StudyError(
-            f"{table.place(column.strange[0], column)}: the column {quoted(column.header)} has words, "
-            f"{listed(map(quoted, texts), 5)}, and no numbers; name a column of numbers"
+            _(
+                "{where}: the column {column} has words, {texts}, and no numbers; name a column of numbers",
+                where=table.place(column.strange[0], column),
+                column=quoted(column.header),
+                texts=listed(map(quoted, texts), 5),
+            )
         )
     places = [f"{called[i]} ({table.place(i, column)}): {column.texts[i]}" for i in column.strange]
     raise StudyError(
-        f"the column {quoted(column.header)} has numbers and what is none: {listed(places, 3)}. If "
-        f"{listed(map(quoted, texts), 5)} means that the value is missing, give MISSING= with these marks, "
-        "separated by commas ('missing' of 'panel')"
+        _(
+            "the column {column} has numbers and what is none: {places}. If {texts} means "
+            "that the value is missing, give MISSING= with these marks, separated by commas "
+            "('missing' of 'panel')",
+            column=quoted(column.header),
+            places=listed(places, 3),
+            texts=listed(map(quoted, texts), 5),
+        )
     )
 
 
@@ -127,13 +141,17 @@ def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Seque
             if year is not None:
                 by_year.setdefault(year, []).append(i)
     for groups, what in (
-        (rows.values(), "never changes over time"),
-        (by_year.values(), "is the same for all units"),
+        (rows.values(), _("never changes over time")),
+        (by_year.values(), _("is the same for all units")),
     ):
         if all(_flat(values[list(own)]) for own in groups):
             raise StudyError(
-                f"the column {quoted(column.header)} {what}, so that the effects of units and years leave "
-                "nothing of it to be estimated; leave it out, or name another"
+                _(
+                    "the column {column} {what}, so that the effects of units and years leave "
+                    "nothing of it to be estimated; leave it out, or name another",
+                    column=quoted(column.header),
+                    what=what,
+                )
             )
 
 
@@ -183,7 +201,7 @@ class Trial:
             x = np.column_stack([v for _, v in tried])[used]
             try:
                 if not used.any():
-                    raise EstimationError("no row has a value of every column.")
+                    raise EstimationError(_("no row has a value of every column."))
                 fit_within(
                     *(outcome[1][used], x, self.unit[used], self.year[used]),
                     terms=[term for term, _ in tried],
@@ -191,7 +209,7 @@ class Trial:
                 )
                 kept = tried
             except EstimationError as error:
-                found[name] = str(error).rstrip(".")
+                found[name] = said_by(error)
         return found
 
     def members(self, units: Iterable[int]) -> Rows:
@@ -220,10 +238,14 @@ def check_estimable(roles: Roles, found: Found) -> None:
 
 def _refuse(refused: dict[str, str]) -> None:
     if refused:
-        said = "; ".join(dict.fromkeys(refused.values()))
+        said = joined(dict.fromkeys(refused.values()), SEMICOLON)
         raise StudyError(
-            f"beside the effects of units and years the columns cannot all be estimated: {said}. Leave out "
-            f"{listed(refused)}"
+            _(
+                "beside the effects of units and years the columns cannot all be estimated: "
+                "{said}. Leave out {names}",
+                said=said,
+                names=listed(refused),
+            )
         )
 
 
@@ -284,7 +306,15 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
     policy = policy_of(roles.treatment, roles.outcome, found, step)
     if policy and roles.moderators:
         names = ", ".join(c.short for c in roles.moderators)
-        notes.append(("door-policy-moderators", {"treatment": roles.treatment.short, "moderators": names}))
+        notes.append(
+            (
+                _(
+                    "{treatment} is 0 or 1 and stays on, so it is studied as a policy, without a "
+                    "moderation by {moderators}."
+                ),
+                {"treatment": roles.treatment.short, "moderators": names},
+            )
+        )
         roles = replace(roles, moderators=())
     weights, spatial_notes = _weights(wish, found, roles.all, root)
     design = Design(
@@ -340,7 +370,9 @@ def _roles(wish: Wish, found: Found) -> Roles:
     check_roles(roles)
     for column in roles.all:
         if column.short in (found.panel.unit, found.panel.time):
-            raise StudyError(f"{quoted(column.header)} says the unit or the year; name another column")
+            raise StudyError(
+                _("{column} says the unit or the year; name another column", column=quoted(column.header))
+            )
     return roles
 
 
@@ -356,7 +388,30 @@ def _gaps(years: list[int], step: int) -> list[Note]:
         return []
     gaps = len(years) <= (years[-1] - years[0]) // step
     said = {"years": ", ".join(map(str, years)), "step": str(step), "gaps": "true" if gaps else "false"}
-    return [("door-steps", said)]
+    return [
+        (
+            by(
+                "gaps",
+                {
+                    "true": ngettext(
+                        "The panel has the years {years}: lags, leads and times since adoption count "
+                        "periods of {step} year, and a period that is not among them is a gap.",
+                        "The panel has the years {years}: lags, leads and times since adoption count "
+                        "periods of {step} years, and a period that is not among them is a gap.",
+                        "step",
+                    ),
+                    "other": ngettext(
+                        "The panel has the years {years}: lags, leads and times since adoption count "
+                        "periods of {step} year.",
+                        "The panel has the years {years}: lags, leads and times since adoption count "
+                        "periods of {step} years.",
+                        "step",
+                    ),
+                },
+            ),
+            said,
+        )
+    ]
 
 
 def _group(roles: Roles, found: Found) -> tuple[str, tuple[str, ...], list[Note]]:
@@ -367,11 +422,32 @@ def _group(roles: Roles, found: Found) -> tuple[str, tuple[str, ...], list[Note]
         if 2 <= len(labels) <= MOST_GROUPS and min(members.values()) >= FEWEST_UNITS:
             own = {row["text"]: row[name] for row in found.units.rows}
             if flat := flat_group(own, roles, found):
-                return "", (), [("door-group-flat", {"group": flat[0], "why": flat[1]})]
+                return (
+                    "",
+                    (),
+                    [
+                        (
+                            _("There is no analysis of groups: in {group}, {why}."),
+                            {"group": flat[0], "why": flat[1]},
+                        )
+                    ],
+                )
             return name, labels, []
         fewest = min(members, key=lambda label: members[label])
         said = {"group": name, "labels": str(len(labels)), "fewest": fewest, "units": str(members[fewest])}
-        return "", (), [("door-group", said)]
+        return (
+            "",
+            (),
+            [
+                (
+                    _(
+                        "{group} has {labels} labels, {fewest} with {units} units: two to eight groups "
+                        "of two units or more are compared, so there is no analysis of groups."
+                    ),
+                    said,
+                )
+            ],
+        )
     return "", (), []
 
 
@@ -382,10 +458,26 @@ def _weights(
     placed = all(row["longitude"] for row in found.units.rows)
     units = len(found.units.rows)
     if not placed and not wish.matrix:
-        return {}, [("door-no-space", {})]
+        return {}, [
+            (
+                _(
+                    "There is no spatial part: nothing says where the units are. Give MATRIX= (a "
+                    "file of spatial weights) or coordinates."
+                ),
+                {},
+            )
+        ]
     holes = _holes(found, columns)
     if holes:
-        return {}, [("door-holes", {"cells": str(holes)})]
+        return {}, [
+            (
+                _(
+                    "There is no spatial part: {cells} pairs of unit and year lack a value, and "
+                    "spatial models need every unit in every year."
+                ),
+                {"cells": str(holes)},
+            )
+        ]
     made: dict[str, dict[str, Any]] = {}
     own: list[Note] = []
     if wish.matrix:
@@ -401,7 +493,7 @@ def _weights(
             }
         made["inverse_distance"] = _inverse_distance(found)
         made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
-    return made, [("door-space", {"matrices": ", ".join(made)}), *own]
+    return made, [(_("The spatial part uses the matrices {matrices}."), {"matrices": ", ".join(made)}), *own]
 
 
 def _inverse_distance(found: Found) -> dict[str, Any]:

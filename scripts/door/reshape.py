@@ -13,6 +13,7 @@ from door.table import Column, Table, read_sheet_table, safe_names
 from ingest.columns import clean_header
 from ingest.text import read_year
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 ITEM = re.compile(
     r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",
@@ -75,9 +76,13 @@ def values_of(table: Table) -> Stem:
     if len(stems) != 1:
         found = listed([next(iter(stem.columns.values())).header for stem in stems]) or "none"
         raise StudyError(
-            f"{table.sheet.place}: where a column names the item of each row, the years side by side are of "
-            f"one measure; found those that begin with {found}. Keep one column for each year in a copy of "
-            "the file"
+            _(
+                "{place}: where a column names the item of each row, the years side by side are "
+                "of one measure; found those that begin with {found}. Keep one column for each "
+                "year in a copy of the file",
+                place=table.sheet.place,
+                found=found,
+            )
         )
     return stems[0]
 
@@ -119,8 +124,13 @@ def melted(table: Table, item: Column, value: Column) -> Table:
         before = cells.setdefault(text, {}).setdefault(row, (value.cells[i], i))
         if before[1] != i:
             raise StudyError(
-                f"{table.place(before[1], item)} and {table.sheet.cell(table.first + i, item.index)}: "
-                f"{quoted(text)} of {' '.join(key)} appears twice; keep one row"
+                _(
+                    "{item} and {unit}: {unit_text} of {column} appears twice; keep one row",
+                    item=table.place(before[1], item),
+                    unit=table.sheet.cell(table.first + i, item.index),
+                    unit_text=quoted(text),
+                    column=" ".join(key),
+                )
             )
     at = [(column, [(column.cells[i], (i, column.index)) for i in first]) for column in keys]
     made = {
@@ -171,8 +181,13 @@ def _check_once(table: Table, stems: Sequence[Stem]) -> None:
             first = stem.columns.get(int(match["year"])) if match else None
             if first and column.index not in taken:
                 raise StudyError(
-                    f"{table.sheet.place}: {quoted(first.header)} and {quoted(column.header)} are of one "
-                    "year, and a panel here is of years; keep one column for each year in a copy of the file"
+                    _(
+                        "{place}: {first} and {second} are of one year, and a panel here is of years; "
+                        "keep one column for each year in a copy of the file",
+                        place=table.sheet.place,
+                        first=quoted(first.header),
+                        second=quoted(column.header),
+                    )
                 )
 
 

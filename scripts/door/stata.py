@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from ingest.format import reading
 from ingest.readstat import SUFFIXES, labels_in
+from spillover.words import _
 
 
 @lru_cache
 def _stata(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     from pandas.io.stata import StataReader
 
-    with reading(path.name, "Stata data"):
+    with reading(path.name, _("Stata data")):
         opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False)
         with opened as reader:
             labels = reader.variable_labels()

@@ -23,6 +23,7 @@ from ingest.format import Sheet, Source, format_of, letters
 from ingest.readstat import SUFFIXES
 from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 # Names that formulas, files and tables can have, from headers in any language.
 
@@ -142,7 +143,7 @@ class Table:
 
     def place(self, row: int, column: Column) -> str:
         """File, sheet and cell of a row of the body."""
-        return f"{self.sheet.place}, cell {self.cell(row, column)}"
+        return _("{file}, cell {cell}", file=self.sheet.place, cell=self.cell(row, column))
 
     def cell(self, row: int, column: Column) -> str:
         """The address of a cell of the body."""
@@ -161,13 +162,24 @@ class Table:
             if found:
                 where = ", ".join(letters(c.index) for c in found)
                 raise StudyError(
-                    f"{self.sheet.place}: {key} {quoted(text)} is the header of the columns {where}; give "
-                    "one of them another header in a copy of the file"
+                    _(
+                        "{where}: {key} {text} is the header of the columns {columns}; give one of them "
+                        "another header in a copy of the file",
+                        where=self.sheet.place,
+                        key=key,
+                        text=quoted(text),
+                        columns=where,
+                    )
                 )
         known = [c.header for c in self.columns if c.header]
         raise StudyError(
-            f"{self.sheet.place}: {key} names {quoted(text)}, which is not a column; the columns are "
-            f"{listed(known, 40)}"
+            _(
+                "{where}: {key} names {text}, which is not a column; the columns are {known}",
+                where=self.sheet.place,
+                key=key,
+                text=quoted(text),
+                known=listed(known, 40),
+            )
         )
 
 
@@ -177,8 +189,12 @@ def source_of(panel: PanelEntry) -> Source:
     form = FORMATS.get(path.suffix.lower())
     if form is None:
         raise StudyError(
-            f"{panel.file}: a panel is read from {', '.join(FORMATS)}, not from "
-            f"{path.suffix or 'a file without ending'}; save it as one of these"
+            _(
+                "{file}: a panel is read from {formats}, not from {found}; save it as one of these",
+                file=panel.file,
+                formats=", ".join(FORMATS),
+                found=path.suffix or "a file without ending",
+            )
         )
     source: Source = {"folder": str(path.parent), "file": path.name, "files": re.escape(path.name)}
     source |= {"format": form, "skip_rows": panel.skip_rows, "header_rows": panel.header_rows}
@@ -205,7 +221,9 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
     """The panel's sheet as a table; the columns that the study names keep those names."""
     source, path = source_of(panel), root / panel.file
     if not path.is_file():
-        raise StudyError(f"{panel.file}: no such file; 'panel.file' names it, relative to the project")
+        raise StudyError(
+            _("{file}: no such file; 'panel.file' names it, relative to the project", file=panel.file)
+        )
     source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
     sheet = format_of(source).read(path, path.name)
     return table_of(sheet, source, {**panel.columns, **panel.groups}, facts_of(path)[0])
@@ -215,7 +233,7 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
     layout = format_of(source)
     texts = headers(sheet, layout)
-    check_limit("SPILLOVER_COLUMNS", len(texts), "the number of columns", sheet.place)
+    check_limit("SPILLOVER_COLUMNS", len(texts), _("the number of columns"), sheet.place)
     shorts = [text.split(" | ")[0] for text in texts]
     names = safe_names(texts if len(set(shorts)) < len(shorts) else shorts, given)
     body = sheet.rows[layout.first_row : len(sheet.rows) - layout.footer_rows]

@@ -23,6 +23,7 @@ from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import bearers, code_of, letters, pinyin, short
 from ingest.text import YearReader
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 # Where units are, by a file that a person gives: coordinates (.csv) or polygons.
 
@@ -49,11 +50,14 @@ def _coordinates(path: Path, label: str) -> tuple[Records, list[Point]]:
     y = next((c for c in header if c.casefold() in LATITUDE), None)
     if not x or not y or not lines:
         raise StudyError(
-            f"{label}: needs the columns longitude and latitude, in degrees, and a row for each unit"
+            _(
+                "{label}: needs the columns longitude and latitude, in degrees, and a row for each unit",
+                label=label,
+            )
         )
     rest = [c for c in header if c not in (x, y)]
     if not rest:
-        raise StudyError(f"{label}: has no column with the units' codes or names; add one")
+        raise StudyError(_("{label}: has no column with the units' codes or names; add one", label=label))
     return [{c: row[c] for c in rest} for _, row in lines], [(row[x], row[y]) for _, row in lines]
 
 
@@ -114,7 +118,9 @@ def _table() -> Path:
     spec = find_spec("cpca")
     if spec is None or not spec.submodule_search_locations:
         raise StudyError(
-            "panel.places: the package cpca is not installed; run make again, or give coordinates"
+            _(
+                "panel.places: the package cpca is not installed; run make again, or give coordinates",
+            )
         )
     return Path(spec.submodule_search_locations[0]) / "resources" / "adcodes.csv"
 
@@ -205,8 +211,12 @@ def places_of(
     found = {text: placed(level, text, names[text]) for text in rows}
     if lost := [_called(level, text, names[text]) for text, place in found.items() if place is None]:
         raise StudyError(
-            f"panel.places: {panel.places} has no place for {listed(lost)}; correct their names or codes, or "
-            "take 'places' out: then the study has no spatial part"
+            _(
+                "panel.places: {places} has no place for {lost}; correct their names or codes, "
+                "or take 'places' out: then the study has no spatial part",
+                places=panel.places,
+                lost=listed(lost),
+            )
         )
     known = {text: place for text, place in found.items() if place}
     _check_apart(known, names)
@@ -217,7 +227,7 @@ def _called(level: str, text: str, name: str) -> str:
     """A unit that has no place, with those that are spelt like it."""
     called = " ".join(dict.fromkeys((text, name))).strip()
     alike = [f"{place.local} {place.code}" for place in spelt(level, name)]
-    return f"{called} ({ALIKE} {', '.join(alike)})" if alike else called
+    return _("{unit} (which of {cities})", unit=called, cities=", ".join(alike)) if alike else called
 
 
 def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
@@ -227,9 +237,17 @@ def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
         first = seen.setdefault(place.code, text)
         if first != text:
             raise StudyError(
-                f"panel.places: {first} {names[first]} and {text} {names[text]} are both {place.local} "
-                f"({place.code}); if one place goes on under a new code or name, write that in all its "
-                "rows of a copy of the file; if they are two, give each its own; or take 'places' out"
+                _(
+                    "panel.places: {first} {name} and {other} {other_name} are both {city} ({code}); "
+                    "if one place goes on under a new code or name, write that in all its rows of a "
+                    "copy of the file; if they are two, give each its own; or take 'places' out",
+                    first=first,
+                    name=names[first],
+                    other=text,
+                    other_name=names[text],
+                    city=place.local,
+                    code=place.code,
+                )
             )
 
 
@@ -242,8 +260,14 @@ def _own(table: Table, panel: PanelEntry, rows: Mapping[str, list[int]]) -> dict
         values = [column.numbers[own] for column in columns]
         if any(value[value == value].size == 0 for value in values):
             raise StudyError(
-                f"{table.sheet.place}: {text} has no coordinates in {columns[0].header} and "
-                f"{columns[1].header}; fill them, or take 'longitude' and 'latitude' out of 'panel'"
+                _(
+                    "{place}: {unit} has no coordinates in {longitude} and {latitude}; fill them, or "
+                    "take 'longitude' and 'latitude' out of 'panel'",
+                    place=table.sheet.place,
+                    unit=text,
+                    longitude=columns[0].header,
+                    latitude=columns[1].header,
+                )
             )
         x, y = (f"{value[value == value].mean():.10g}" for value in values)
         found[text] = Place("", "", x, y)
@@ -290,8 +314,13 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
                 rows.setdefault(text, []).append(i)
     if not rows:
         raise StudyError(
-            f"{table.sheet.place}: no row has both a unit (column {quoted(panel.unit)}) and a year (column "
-            f"{quoted(panel.time)}); correct 'panel.unit' or 'panel.time'"
+            _(
+                "{place}: no row has both a unit (column {unit}) and a year (column {time}); "
+                "correct 'panel.unit' or 'panel.time'",
+                place=table.sheet.place,
+                unit=quoted(panel.unit),
+                time=quoted(panel.time),
+            )
         )
     found = [year for i in rows.values() for j in i if (year := years[j]) is not None]
     left = tuple(f"{count} rows of {name}" for name, count in totals.items())
@@ -329,11 +358,23 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
     if len(labels) == 1:
         return next(iter(labels))
     if not labels:
-        raise StudyError(f"{table.sheet.place}: {unit} has no {column.header}, which 'panel.groups' names")
+        raise StudyError(
+            _(
+                "{place}: {unit} has no {header}, which 'panel.groups' names",
+                place=table.sheet.place,
+                unit=unit,
+                header=column.header,
+            )
+        )
     places = ", ".join(f"{label} in {table.place(i, column)}" for label, i in sorted(labels.items()))
     raise StudyError(
-        f"{unit} has several labels in {quoted(column.header)}, which 'panel.groups' names ({places}); "
-        "a group does not change over time: leave it out"
+        _(
+            "{unit} has several labels in {column}, which 'panel.groups' names ({places}); a "
+            "group does not change over time: leave it out",
+            unit=unit,
+            column=quoted(column.header),
+            places=places,
+        )
     )
 
 
@@ -349,8 +390,11 @@ def check_visible(table: Table, unit: Column) -> None:
     for i, text in enumerate(unit.texts):
         if not text.isprintable() and any(unicodedata.category(c)[0] == "C" for c in text):
             raise StudyError(
-                f"{table.place(i, unit)}: {quoted(text)} has a character that nobody can see; take it out "
-                "in a copy of the file"
+                _(
+                    "{place}: {text} has a character that nobody can see; take it out in a copy of the file",
+                    place=table.place(i, unit),
+                    text=quoted(text),
+                )
             )
 
 
@@ -368,8 +412,13 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
             if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other]):
                 both = f"{table.place(alike[one][0], unit)} and {table.cell(alike[other][0], unit)}"
                 raise StudyError(
-                    f"{both}: {quoted(one)} and {quoted(other)} differ in case or blanks alone, and no year "
-                    "has both; write one of them in a copy of the file"
+                    _(
+                        "{place}: {one} and {other} differ in case or blanks alone, and no year has "
+                        "both; write one of them in a copy of the file",
+                        place=both,
+                        one=quoted(one),
+                        other=quoted(other),
+                    )
                 )
 
 
@@ -387,8 +436,12 @@ def check_twice(table: Table, panel: PanelEntry) -> None:
             twice.append(f"{text} {year}: {table.place(seen[text, year], unit)} and {other}")
     if twice:
         raise StudyError(
-            f"two rows for one unit and year, {len(twice)} times: {listed(twice, 5)}. Keep one row of each, "
-            "or give UNIT= and TIME= with the columns that tell them apart"
+            _(
+                "two rows for one unit and year, {times} times: {places}. Keep one row of each, "
+                "or give UNIT= and TIME= with the columns that tell them apart",
+                times=len(twice),
+                places=listed(twice, 5),
+            )
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 from base.checks import check_study_name
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,16 @@ def check_wish(wish: Wish) -> None:
         text = getattr(wish, name)
         if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
             raise StudyError(
-                f"{name.upper()}: {quoted(text)} has bytes that are not UTF-8; write it in UTF-8"
+                _(
+                    "{argument}: {text} has bytes that are not UTF-8; write it in UTF-8",
+                    argument=name.upper(),
+                    text=quoted(text),
+                )
             )
     if wish.decimal not in ("", ".", ","):
-        raise StudyError(f"DECIMAL: {quoted(wish.decimal)} is no decimal mark; give DECIMAL=. or DECIMAL=,")
+        raise StudyError(
+            _("DECIMAL: {text} is no decimal mark; give DECIMAL=. or DECIMAL=,", text=quoted(wish.decimal))
+        )
 
 
 def wish_fields() -> list[str]:
@@ -68,9 +75,14 @@ def checked(values: Mapping[str, str]) -> Wish:
     if not given.study or not given.panel:
         absent = "STUDY" if not given.study else "PANEL"
         raise StudyError(
-            f"{absent} is missing: make new STUDY=name PANEL=file [OUTCOME=… TREATMENT=… CONTROLS=…]"
+            _(
+                "{argument} is missing: make new STUDY=name PANEL=file [OUTCOME=… TREATMENT=… CONTROLS=…]",
+                argument=absent,
+            )
         )
     check_study_name(given.study)
     if given.study == "sources":
-        raise StudyError(f"STUDY: {quoted(given.study)} is the registry of sources; take another name")
+        raise StudyError(
+            _("STUDY: {name} is the registry of sources; take another name", name=quoted(given.study))
+        )
     return given

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from base.confidential import hidden
+from base.confidential import visible
 from base.font import chinese_letters
 from base.language import DEFAULT
 from base.speech import language_of_command
@@ -17,8 +17,10 @@ from door.plan import Plan, brief
 from door.reshape import YEAR
 from door.text import aligned, block, scalar, section
 from door.wish import Wish
+from door.words import DOOR
 from spillover.errors import listed, quoted
-from words import words_of
+from spillover.words import _
+from words.say import text_of
 
 # What a panel's file holds, as lines for people.
 
@@ -30,16 +32,16 @@ HINT = HEAD.index("header")
 
 def described(found: Found) -> list[str]:
     """The candidates for unit and year, what was decided, and the columns."""
-    text = words_of(language_of_command()).text
+    text = text_of(language_of_command())
     candidates = [
         tuple(text(cell) if j == HINT else cell for j, cell in enumerate(c.row()))
         for c in found.candidates[:MOST]
     ]
-    lines = aligned([tuple(text(f"door-candidate-{key}") for key in HEAD), *candidates])
+    lines = aligned([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
     lines += ["", *(text(key, **values) for key, values in found.notes), ""]
     keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
-    rows: list[tuple[str, ...]] = [tuple(text(f"door-listed-{key}") for key in COLUMNS[:width])]
+    rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
     for column in found.table.columns:
         if column.header and column.short not in keys and column.numeric:
             known = column.numbers[np.isfinite(column.numbers)]
@@ -51,17 +53,28 @@ def described(found: Found) -> list[str]:
 
 def _aside(found: Found, keys: set[str | None]) -> list[str]:
     """Columns of words, and columns of numbers with cells that are none."""
-    text = words_of(language_of_command()).text
+    text = text_of(language_of_command())
     columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
     lines = []
     for column in columns:
         if column.numeric and column.strange:
-            texts = listed(dict.fromkeys(quoted(hidden(column.texts[i]), 30) for i in column.strange), 3)
+            texts = listed(
+                dict.fromkeys(quoted(visible("text", column.texts[i]), 30) for i in column.strange), 3
+            )
             values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
-            lines.append(text("door-strange", **values))
+            lines.append(
+                text(
+                    _(
+                        "Cells of {column} that are not numbers: {count} ({texts}); a study that uses it "
+                        "needs MISSING= with these marks."
+                    ),
+                    **values,
+                )
+            )
     if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
-        shown = [f"{c.short} ({quoted(hidden(next(t for t in c.texts if t)), 20)})" for c in words]
-        lines.append(text("door-words", columns=listed(shown, 20)))
+        first = [(c.short, visible("text", next(t for t in c.texts if t))) for c in words]
+        named = [f"{column} ({quoted(text, 20)})" for column, text in first]
+        lines.append(text(_("Columns without numbers are left out: {columns}."), columns=listed(named, 20)))
     return ["", *lines] if lines else []
 
 
@@ -74,50 +87,69 @@ CHINESE = "zh"
 def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
     language = language_of(plan)
-    text = words_of(language).text
+    text = text_of(language)
     outcome, treatment = brief(plan.roles.outcome), brief(plan.roles.treatment)
-    title = wish.title or text("door-title", outcome=outcome, treatment=treatment)
+    title = wish.title or text(_("{outcome} and {treatment}"), outcome=outcome, treatment=treatment)
+    head = text(
+        _("Written by make new. Change what you like and run: make study STUDY={study}"), study=wish.study
+    )
+    own = text(
+        _("Most labels are Chinese, so tables, figures and the page are as well. For English: language: en")
+    )
     lines = [
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
-        f"# {text('door-head', study=wish.study)}",
+        f"# {head}",
         f"study: {wish.study}",
         f"title: {scalar(title)}",
-        *([f"# {text('door-language')}", f"language: {language}"] if language != DEFAULT else []),
+        *([f"# {own}", f"language: {language}"] if language != DEFAULT else []),
         "",
     ]
     lines += [f"# {text(key, **values)}" for key, values in found.notes]
     lines += ["panel:", *block(panel_keys(found, plan), 2)]
     if plan.design.controls:
-        lines += ["", f"# {text('door-controls')}", *block({"controls": plan.design.lists})]
-    lines += section("defaults", defaults(), text("door-defaults"))
+        lines += [
+            "",
+            f"# {text(_('The controls of all analyses below: a change here is one of all.'))}",
+            *block({"controls": plan.design.lists}),
+        ]
+    lines += section("defaults", defaults(), text(_("Options of every analysis, unless it sets its own.")))
     for name, value in sections(plan.design, text).items():
-        comments = [text(f"door-{name}")]
+        comments = [text(DOOR[name])]
         if name == "analyses":
             comments += [text(key, **values) for key, values in plan.notes]
         lines += section(name, value, "\n".join(comments))
     made = {**(labels(plan, text) if language != DEFAULT else {}), **group_labels(found)}
     if made:
-        lines += section("labels", made, text("door-labels"))
+        lines += section(
+            "labels",
+            made,
+            text(_("Printed labels of these names; a change makes tables, figures and the page again.")),
+        )
     return "\n".join(lines) + "\n"
 
 
 def labels(plan: Plan, text: Text) -> dict[str, Any]:
     """What the page prints for the names of matrices, analyses and of the panel as a source."""
-    weights = {name: text(f"door-label-{name}") for name in plan.design.weights}
+    weights = {name: text(DOOR[f"label-{name}"]) for name in plan.design.weights}
     outcome, moderators = plan.design.labels[plan.design.outcome], plan.design.moderators
     known = {
-        "descriptives": text("door-table-descriptives"),
-        **{name: text(f"door-table-{name}", outcome=outcome) for name in ("mediation", "groups", "moran")},
-        **{f"moderation_{m}": text("door-label-moderation", name=plan.design.labels[m]) for m in moderators},
-        **{name: text(f"door-figure-{name}") for name in ("event_study", "bacon")},
-        "tests": text("door-table-tests"),
-        **{f"sdm_{name}": text("door-table-spatial", outcome=label) for name, label in weights.items()},
-        **{name: text(f"door-column-{name}") for name in ("baseline", *robustness(plan.design))},
+        "descriptives": text(DOOR["table-descriptives"]),
+        **{name: text(DOOR[f"table-{name}"], outcome=outcome) for name in ("mediation", "groups", "moran")},
+        **{
+            f"moderation_{m}": text(_("Moderation by {name}"), name=plan.design.labels[m]) for m in moderators
+        },
+        **{name: text(DOOR[f"figure-{name}"]) for name in ("event_study", "bacon")},
+        "tests": text(DOOR["table-tests"]),
+        **{f"sdm_{name}": text(DOOR["table-spatial"], outcome=label) for name, label in weights.items()},
+        **{name: text(DOOR[f"column-{name}"]) for name in ("baseline", *robustness(plan.design))},
     }
     made = analyses(plan.design)
     found = {"analyses": {name: label for name, label in known.items() if name in made}}
-    matrices = {"weights": weights, "sweeps": {name: text("door-sweep") for name in sweeps(plan.design)}}
-    return {**(matrices if weights else {}), **found, "sources": {"panel": text("door-source")}}
+    matrices = {
+        "weights": weights,
+        "sweeps": {name: text(_("all specifications")) for name in sweeps(plan.design)},
+    }
+    return {**(matrices if weights else {}), **found, "sources": {"panel": text(_("the panel"))}}
 
 
 def group_labels(found: Found) -> dict[str, Any]:

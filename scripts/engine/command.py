@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from base.checks import check_study_name, is_regular
-from base.speech import speak_of
+from base.speech import message, speak_of
 from engine import records
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 
 def snakemake(arguments: list[str]) -> list[str]:
@@ -30,10 +31,15 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
     # `default` says neither where jobs run nor where records are.
     known = sorted({path.parent.name for path in found} - {"default"})
     if profile not in known:
-        raise StudyError(f"PROFILE: {profile[:40]!r} is not one of {', '.join(known)}")
+        raise StudyError(
+            _("PROFILE: {profile!r} is not one of {known}", profile=profile[:40], known=", ".join(known))
+        )
     if not source.isprintable():  # as a name that is not UTF-8 is not
         raise StudyError(
-            f"INPUT: {quoted(source)} is not UTF-8 or has an invisible character; rename the folder"
+            _(
+                "INPUT: {source} is not UTF-8 or has an invisible character; rename the folder",
+                source=quoted(source),
+            )
         )
     # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation marks.
     written = json.dumps(source, ensure_ascii=False)
@@ -46,13 +52,20 @@ def check_study(name: str) -> None:
     """Raises StudyError where no study has that name."""
     known = sorted(path.stem for path in Path("config").glob("*.yaml") if path.stem != "sources")
     if check_study_name(name) not in known:
-        raise StudyError(f"study {name!r} has no config/{name}.yaml; the studies here are {', '.join(known)}")
+        raise StudyError(
+            _(
+                "study {name!r} has no config/{file}.yaml; the studies here are {known}",
+                name=name,
+                file=name,
+                known=", ".join(known),
+            )
+        )
 
 
 def parser(description: str) -> argparse.ArgumentParser:
     """The command-line options that say which study, and how it is run."""
     options = argparse.ArgumentParser(description=description)
-    options.add_argument("--study", default="nqp", help="the study's name")
-    options.add_argument("--profile", default="local", help="a folder of profiles/")
-    options.add_argument("--input", default="", help="the folder of the study's raw files")
+    options.add_argument("--study", default="nqp", help=message(_("the study's name")))
+    options.add_argument("--profile", default="local", help=message(_("a folder of profiles/")))
+    options.add_argument("--input", default="", help=message(_("the folder of the study's raw files")))
     return options

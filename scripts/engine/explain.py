@@ -37,6 +37,7 @@ from engine.command import arguments_of, parser, snakemake
 from engine.lock import BusyError
 from engine.prepare import prepare
 from spillover.errors import StudyError
+from spillover.words import _, ngettext
 
 # Snakemake's reason for a job, which its log gives as one string, taken apart.
 
@@ -105,7 +106,9 @@ def _literals(text: str) -> tuple[str, ...]:
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence
-UNTRUSTED = "an interrupted run left it unfinished, its record is missing, or an option forces it"
+UNTRUSTED = _(
+    "an interrupted run left it unfinished, its record is missing, or an option forces it",
+)
 RAW = "raw"  # the option that holds the digests of the files that a job reads from outside the results
 
 
@@ -178,19 +181,22 @@ def explain_reason(reason: str, read: frozenset[str] | None = None) -> str:
     known = [file for file in parts.updated if read is None or file in read]
     because = _changed_params(parts)
     because += _changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.updated, "now"))
-    because += ["not there yet"] * bool(parts.missing)
-    because += [f"comes after {_few(parts.by_another)}"] * bool(parts.by_another)
-    because += ["it reads other files than before"] * parts.other_files
-    because += ["its software environment changed"] * parts.software
+    because += [message(_("not there yet"))] * bool(parts.missing)
+    because += [message(_("comes after {files}", files=_few(parts.by_another)))] * bool(parts.by_another)
+    because += [message(_("it reads other files than before"))] * parts.other_files
+    because += [message(_("its software environment changed"))] * parts.software
     # Results that a killed run left incomplete, and those that no record vouches for, Snakemake forces.
     because += [UNTRUSTED] * parts.forced
-    return "; ".join(dict.fromkeys(because)) or "an earlier job changes its input"
+    return "; ".join(dict.fromkeys(because)) or message(_("an earlier job changes its input"))
 
 
 def _few(found: Iterable[str]) -> str:
     """The first files of a list that may be long."""
     files = sorted(found)
-    return ", ".join(files[:LISTED]) + (f" and {len(files) - LISTED} more" if len(files) > LISTED else "")
+    names = ", ".join(files[:LISTED])
+    if len(files) <= LISTED:
+        return names
+    return message(_("{names} and {count} more", names=names, count=len(files) - LISTED))
 
 
 def _changed_params(parts: Reasons) -> list[str]:
@@ -199,12 +205,17 @@ def _changed_params(parts: Reasons) -> list[str]:
     if before is not None and now is not None:
         raw_before, raw_now = before.pop(RAW, {}), now.pop(RAW, {})
         because += _changed_files(raw_before, raw_now)
-        changed = [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
-        because += changed[:LISTED] + [f"{len(changed) - LISTED} more options"] * (len(changed) > LISTED)
+        changed = [
+            message(_("option {place}: {before} -> {now}", place=place, before=a, now=b))
+            for place, a, b in differences(before, now)
+        ]
+        because += changed[:LISTED] + [message(_("{count} more options", count=len(changed) - LISTED))] * (
+            len(changed) > LISTED
+        )
     old, new = _hashes(parts.params_before), _hashes(parts.params_now)
     if old and new:
-        because += ["its code changed, or a module that it imports"] * (old[0] != new[0])
-        because += ["its software environment changed"] * (old[1] != new[1])
+        because += [message(_("its code changed, or a module that it imports"))] * (old[0] != new[0])
+        because += [message(_("its software environment changed"))] * (old[1] != new[1])
     return because
 
 
@@ -212,9 +223,13 @@ def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[st
     """What became of the files that a job reads. before, now: each with its digest."""
     kept = before.keys() & now.keys()
     changed = [file for file in kept if before[file] != now[file]]
-    said = [f"changed: {_few(changed)}"] if changed else []
-    said += [f"it now reads {_few(now.keys() - kept)}"] if now.keys() - kept else []
-    return said + ([f"it no longer reads {_few(before.keys() - kept)}"] if before.keys() - kept else [])
+    said = [message(_("changed: {files}", files=_few(changed)))] if changed else []
+    said += [message(_("it now reads {files}", files=_few(now.keys() - kept)))] if now.keys() - kept else []
+    return said + (
+        [message(_("it no longer reads {files}", files=_few(before.keys() - kept)))]
+        if before.keys() - kept
+        else []
+    )
 
 
 def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
@@ -250,25 +265,36 @@ def _short(value: Any) -> str:
 def summary(jobs: list[PlannedJob]) -> str:
     """The explanation: jobs grouped by why they run."""
     if not jobs:
-        return "Nothing would run: every result is up to date."
+        return message(_("Nothing would run: every result is up to date."))
     certain, waiting = split_by_certainty(jobs)
     groups: dict[str, list[str]] = defaultdict(list)
     for job in certain:
         groups[explain_reason(job.reason, job.read)].append(job.label)
-    lines = [f"{len(certain)} job{'s' if len(certain) != 1 else ''} would run:"]
+    lines = [message(ngettext("{jobs} job would run:", "{jobs} jobs would run:", "jobs", jobs=len(certain)))]
     for why, labels in groups.items():
-        lines.append(f"  {_listed(labels)}\n      because: {why}")
+        because = message(_("because: {why}", why=why))
+        lines += [f"  {_listed(labels)}", f"      {because}"]
     if waiting:
         lines.append(
-            f"{len(waiting)} more may run, judged when the warehouse is done: only what reads a file that "
-            "really changed will.\n"
-            f"  {_listed([job.label for job in waiting])}"
+            message(
+                _(
+                    "{jobs} more may run, judged when the warehouse is done: only what reads a file "
+                    "that really changed will.",
+                    jobs=len(waiting),
+                )
+            )
         )
+        lines.append(f"  {_listed([job.label for job in waiting])}")
     return "\n".join(lines)
 
 
 def _listed(labels: list[str]) -> str:
-    return ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
+    names = ", ".join(labels[:8])
+    return (
+        names
+        if len(labels) <= 8
+        else message(_("{names} and {count} more", names=names, count=len(labels) - 8))
+    )
 
 
 def plan(arguments: list[str]) -> list[PlannedJob]:
@@ -312,7 +338,7 @@ def _explain(given: argparse.Namespace) -> None:
     try:
         prepare(given.study)
     except BusyError as busy:
-        print(message(f"{busy}. What follows is judged while it changes."), file=sys.stderr)
+        print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
     print(message(summary(_with_records(given.study, planned(arguments)))))
 
 

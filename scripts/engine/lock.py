@@ -14,7 +14,9 @@ import socket
 import time
 from pathlib import Path
 
+from base.speech import message
 from spillover.errors import StudyError
+from spillover.words import _
 
 
 class BusyError(StudyError):
@@ -43,13 +45,18 @@ def take(study: str) -> None:
             os.close(lock)
             raise BusyError(_busy(study, machine, process))
         time.sleep(0.02)
-    machine, _ = _holder(lock)
+    machine, _rest = _holder(lock)
     if machine not in ("", socket.gethostname()):
         # Not every network file system carries a lock from one machine to another.
         os.close(lock)
         raise BusyError(
-            f"a run on {machine} holds the lock of study {study}; if it is dead, run there again, or remove "
-            f"{path}"
+            _(
+                "a run on {machine} holds the lock of study {study}; if it is dead, run there "
+                "again, or remove {path}",
+                machine=machine,
+                study=study,
+                path=path,
+            )
         )
     os.ftruncate(lock, 0)
     try:
@@ -58,7 +65,9 @@ def take(study: str) -> None:
         os.close(lock)
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise StudyError(f"{path}: the disk is full or over quota; free some space and run again") from error
+        raise StudyError(
+            _("{path}: the disk is full or over quota; free some space and run again", path=path)
+        ) from error
     _held.append(lock)
 
 
@@ -101,9 +110,20 @@ def _lives(process: int) -> bool:
 
 def _busy(study: str, machine: str, process: int) -> str:
     if machine == socket.gethostname() and not _lives(process):
-        return (
-            f"jobs of an earlier run of study {study} do not end; stop them and run again (fuser "
-            f"{path_of(study)} lists them)"
+        return message(
+            _(
+                "jobs of an earlier run of study {study} do not end; stop them and run again "
+                "(fuser {path} lists them)",
+                study=study,
+                path=path_of(study),
+            )
         )
     where = f"process {process}" + (f" on {machine}" if machine != socket.gethostname() else "")
-    return f"study {study} is being run in this folder ({where}); wait for it, or stop it: kill {process}"
+    return message(
+        _(
+            "study {study} is being run in this folder ({where}); wait for it, or stop it: kill {process}",
+            study=study,
+            where=where,
+            process=process,
+        )
+    )

@@ -22,9 +22,11 @@ from pathlib import Path
 
 from base.checks import check_study_name
 from base.command import guarded
+from base.speech import message
 from engine import lock, records
 from engine.command import check_study
 from spillover.errors import StudyError
+from spillover.words import _
 
 # Cancels the Slurm jobs of a run that died, for they go on.
 
@@ -43,7 +45,12 @@ def cancel(jobs: list[str]) -> int:
     end = time.monotonic() + PATIENCE
     while _queued(living):
         if time.monotonic() > end:
-            raise StudyError(f"jobs of an earlier run do not end: scancel {' '.join(living)}; then run again")
+            raise StudyError(
+                _(
+                    "jobs of an earlier run do not end: scancel {living}; then run again",
+                    living=" ".join(living),
+                )
+            )
         time.sleep(0.2)
     return len(living)
 
@@ -66,25 +73,33 @@ def check_folders(study: str) -> None:
     written."""
     here = Path.cwd()
     if shutil.disk_usage(here).free < ROOM:
-        raise StudyError(f"{here}: the disk is full; free some space and run again")
-    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+        raise StudyError(_("{where}: the disk is full; free some space and run again", where=here))
+    limit, _rest = resource.getrlimit(resource.RLIMIT_FSIZE)
     if limit not in (-1, resource.RLIM_INFINITY) and limit < ROOM:
         raise StudyError(
-            f"files may have at most {limit:,} bytes here (ulimit -f); raise the limit to {ROOM:,} at least "
-            "and run again"
+            _(
+                "files may have at most {most:,} bytes here (ulimit -f); raise the limit to "
+                "{least:,} at least and run again",
+                most=limit,
+                least=ROOM,
+            )
         )
     tops = [Path(name) for name in (".snakemake", "logs", f"logs/{study}", "results", f"results/{study}")]
     for path in tops:
         if path.is_symlink() and not path.exists():
-            raise StudyError(f"{path}: a link to nothing; remove it and run again")
+            raise StudyError(_("{path}: a link to nothing; remove it and run again", path=path))
         if path.exists() and not path.is_dir():
-            raise StudyError(f"{path}: a file where a folder belongs; move it away and run again")
+            raise StudyError(
+                _("{path}: a file where a folder belongs; move it away and run again", path=path)
+            )
     inside = [p for top in (f"logs/{study}", f"results/{study}") for p in Path(top).rglob("*") if p.is_dir()]
     for path in [here, *tops, *inside]:
         if path in inside and path.suffix:
-            raise StudyError(f"{path}: a folder where a file belongs; remove it and run again")
+            raise StudyError(_("{path}: a folder where a file belongs; remove it and run again", path=path))
         if path.exists() and not os.access(path, os.W_OK):
-            raise StudyError(f"{here / path}: the folder cannot be written; make it writable and run again")
+            raise StudyError(
+                _("{path}: the folder cannot be written; make it writable and run again", path=here / path)
+            )
 
 
 def check_cache() -> None:
@@ -96,7 +111,11 @@ def check_cache() -> None:
     there = next(p for p in (path, *path.parents) if os.path.lexists(p))
     if not there.is_dir() or not os.access(there, os.W_OK):
         raise StudyError(
-            f"{there}: the cache folder cannot be written; set XDG_CACHE_HOME to one that can, and run again"
+            _(
+                "{path}: the cache folder cannot be written; set XDG_CACHE_HOME to one that can, "
+                "and run again",
+                path=there,
+            )
         )
 
 
@@ -122,13 +141,19 @@ def recover(study: str) -> str:
     records.distrust_incomplete(study)
     for outputs in failed:
         records.cross_out_failure(outputs)
-    done = [f"{cancelled} of its cluster jobs cancelled"] if cancelled else []
-    done += [f"{leftovers} temporary files removed"] if leftovers else []
-    done += [f"{empty} empty files removed"] if empty else []
-    done += [f"{len(altered)} results changed by hand, to be made again"] if altered else []
+    done = [message(_("{jobs} of its cluster jobs cancelled", jobs=cancelled))] if cancelled else []
+    done += [message(_("{files} temporary files removed", files=leftovers))] if leftovers else []
+    done += [message(_("{files} empty files removed", files=empty))] if empty else []
+    done += (
+        [message(_("{results} results changed by hand, to be made again", results=len(altered)))]
+        if altered
+        else []
+    )
     done += [damaged] if damaged else []
-    done += [f"results {ahead:.0f} s ahead of the clock, dated back"] if ahead else []
-    return f"What an earlier run left: {', '.join(done)}." if done else ""
+    done += (
+        [message(_("results {seconds:.0f} s ahead of the clock, dated back", seconds=ahead))] if ahead else []
+    )
+    return message(_("What an earlier run left: {done}.", done=", ".join(done))) if done else ""
 
 
 def _bring_to_now(study: str) -> float:
@@ -188,7 +213,7 @@ def clean(study: str) -> None:
 def main(words: list[str]) -> int:
     """Prepares, or clears, and says what it did; returns an exit code."""
     options = argparse.ArgumentParser(description="Prepares the folder for a run of a study.")
-    options.add_argument("study", help="the study's name")
+    options.add_argument("study", help=message(_("the study's name")))
     options.add_argument("--clean", action="store_true", help="remove its results, logs and records")
     given = options.parse_args(words)
     return guarded("prepare", partial(clean if given.clean else _print_prepared, given.study))

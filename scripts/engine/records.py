@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from spillover.errors import StudyError
+from spillover.words import _
 
 FOLDER = Path(".snakemake")
 TABLE = "snakemake_metadata"
@@ -66,14 +67,27 @@ def check_kept(study: str, backend: str, address: str | None) -> None:
         return
     if backend != "DB" or not _is_at(path, address):
         raise StudyError(
-            f"the records of study {study}'s results are in {path}, and this command would not read them, so "
-            "that outdated results would pass for new ones; use make, or add --persistence-backend db "
-            f"--persistence-backend-db-url {address_of(study)}, or begin again with make clean STUDY={study}"
+            _(
+                "the records of study {study}'s results are in {path}, and this command would "
+                "not read them, so that outdated results would pass for new ones; use make, or "
+                "add --persistence-backend db --persistence-backend-db-url {address}, or begin "
+                "again with make clean STUDY={again}",
+                study=study,
+                path=path,
+                address=address_of(study),
+                again=study,
+            )
         )
     if _namespace() not in kept:
         raise StudyError(
-            f"the project was moved or copied since study {study} ran; use make, or first run "
-            f".venv/bin/python -m engine.prepare {study}, which has the records in {path} follow it"
+            _(
+                "the project was moved or copied since study {study} ran; use make, or first run "
+                ".venv/bin/python -m engine.prepare {name}, which has the records in {path} "
+                "follow it",
+                study=study,
+                name=study,
+                path=path,
+            )
         )
 
 

@@ -16,6 +16,7 @@ from base.command import guarded
 from base.speech import keep_language, message
 from engine.command import arguments_of, parser, snakemake
 from engine.prepare import prepare
+from spillover.words import _
 
 LOGGED = ["--logger", "spillover"]
 
@@ -23,7 +24,7 @@ LOGGED = ["--logger", "spillover"]
 def main(words: list[str]) -> int:
     """Prepares and runs; returns the exit code."""
     options = parser("Runs a study.")
-    options.add_argument("--page", action="store_true", help="make the page even where jobs fail")
+    options.add_argument("--page", action="store_true", help=message(_("make the page even where jobs fail")))
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
     given = options.parse_args(words)
     return guarded("run", partial(_run, given))

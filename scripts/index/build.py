@@ -15,6 +15,7 @@ from spillover.arrays.foundation import Array
 from spillover.arrays.index import ComponentIndex, Index, Indicators, LeftOut, leave_one_out
 from spillover.declared import convert, load_kind
 from spillover.errors import StudyError
+from spillover.words import _
 
 
 def method_of(spec: Mapping[str, Any]) -> Method:
@@ -73,7 +74,14 @@ def sample(
     first, last = options.get("years", (years.min(), years.max()))
     inside = (years >= first) & (years <= last)
     if not inside.any():
-        raise StudyError(f"indices.{name}.sample.years: no year of the panel lies within {first}-{last}")
+        raise StudyError(
+            _(
+                "indices.{name}.sample.years: no year of the panel lies within {first}-{last}",
+                name=name,
+                first=first,
+                last=last,
+            )
+        )
     if not options.get("drop_units_with_missing"):
         return inside, []
     gap = inside & np.isnan(matrix).any(axis=1)
@@ -84,7 +92,12 @@ def sample(
     inside = inside & ~np.isin(units.astype(str), [str(d["unit"]) for d in dropped])
     if not inside.any():
         raise StudyError(
-            f"indices.{name}.sample: every unit lacks some indicator in {first}-{last}; shorten the years"
+            _(
+                "indices.{name}.sample: every unit lacks some indicator in {first}-{last}; shorten the years",
+                name=name,
+                first=first,
+                last=last,
+            )
         )
     for d in dropped:
         log.warning(

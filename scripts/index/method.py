@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from spillover.declared import kind_of
 from spillover.errors import StudyError
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.index import ComponentIndex, Index, Indicators
@@ -83,24 +84,43 @@ def index_definition(
     definition = dict(indices[name])
     base = definition.pop("based_on", None)
     if base is not None and "indicators" in definition:
-        raise StudyError(f"indices.{name}: give either 'indicators' or 'based_on', not both")
+        raise StudyError(_("indices.{name}: give either 'indicators' or 'based_on', not both", name=name))
     if base is not None:
         if "indicators" not in indices.get(base, {}):
-            raise StudyError(f"indices.{name}.based_on: {base!r} is not an index with indicators of its own")
+            raise StudyError(
+                _(
+                    "{base} is not an index with indicators of its own",
+                    base=f"indices.{name}.based_on: {base!r}",
+                )
+            )
         definition["indicators"] = indices[base]["indicators"]
     if "indicators" not in definition:
-        raise StudyError(f"indices.{name}: give its 'indicators', or the index that it is 'based_on'")
+        raise StudyError(
+            _("indices.{name}: give its 'indicators', or the index that it is 'based_on'", name=name)
+        )
     for unknown in (v for v in definition["indicators"] if v not in variables):
         close = difflib.get_close_matches(unknown, list(variables), n=1)
-        hint = f"did you mean {close[0]!r}?" if close else "define it there"
-        raise StudyError(f"indices.{name}.indicators: {unknown!r} is not in 'variables' of the study; {hint}")
+        hint = _("did you mean {name!r}?", name=close[0]) if close else _("define it there")
+        raise StudyError(
+            _(
+                "{name} is not in 'variables' of the study; {hint}",
+                name=f"indices.{name}.indicators: {unknown!r}",
+                hint=hint,
+            )
+        )
     left_out = definition.pop("without", [])
     unknown = [v for v in left_out if v not in definition["indicators"]]
     if unknown:
-        raise StudyError(f"indices.{name}.without: {unknown[0]!r} is not one of its indicators")
+        raise StudyError(
+            _(
+                "{place}: {name!r} is not one of its indicators",
+                place=f"indices.{name}.without",
+                name=unknown[0],
+            )
+        )
     definition["indicators"] = [
         {"variable": v, **entry} for v, entry in definition["indicators"].items() if v not in left_out
     ]
     if not definition["indicators"]:
-        raise StudyError(f"indices.{name}.without: no indicator is left")
+        raise StudyError(_("indices.{name}.without: no indicator is left", name=name))
     return definition

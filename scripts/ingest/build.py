@@ -19,6 +19,7 @@ from ingest.places import Units, read_divisions, read_units, with_former
 from ingest.rows import Line, SetAside
 from ingest.text import doubts, read_year
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 ANY_YEAR = Span(-9999, 9999, "data_year")
 _NUMERIC = {
@@ -39,8 +40,13 @@ def ingest(
     """
     if unknown := sorted(set(source.get("checksums", {})) - set(files)):
         raise StudyError(
-            f"source {name!r}: 'checksums' names {listed(unknown)}, which is not one of its files "
-            f"({listed(files)}); correct the name, path included"
+            _(
+                "source {source!r}: 'checksums' names {unknown}, which is not one of its files "
+                "({files}); correct the name, path included",
+                source=name,
+                unknown=listed(unknown),
+                files=listed(files),
+            )
         )
     aside, layout = SetAside(), format_of(source)
     observations: list[Observation] = []
@@ -64,8 +70,13 @@ def _edition(label: str, source: Source) -> int | None:
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
         raise StudyError(
-            f"{label}: the group 'edition' of {source['files']!r} reads {quoted(text)}, which is not a year; "
-            "correct 'files'"
+            _(
+                "{label}: the group 'edition' of {pattern!r} reads {text}, which is not a year; "
+                "correct 'files'",
+                label=label,
+                pattern=source["files"],
+                text=quoted(text),
+            )
         )
     return int(text) if text else None
 
@@ -73,9 +84,14 @@ def _edition(label: str, source: Source) -> int | None:
 def _check_editions(name: str, source: Source, editions: set[int]) -> None:
     if lost := sorted(set(range(min(editions), max(editions))) - editions):
         raise StudyError(
-            f"source {name!r}: no file of the edition {', '.join(map(str, lost))}, though there are "
-            "earlier and later ones; "
-            f"obtain it ({source['obtain']}), or say 'consecutive: false' in 'year' of the source"
+            _(
+                "source {source!r}: no file of the edition {lost}, though there are earlier and "
+                "later ones; obtain it ({obtain}), or say 'consecutive: false' in 'year' of the "
+                "source",
+                source=name,
+                lost=", ".join(map(str, lost)),
+                obtain=source["obtain"],
+            )
         )
 
 
@@ -83,8 +99,11 @@ def _check_file(label: str, path: Path, source: Source) -> None:
     expected = source.get("checksums", {}).get(label)
     if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
         raise StudyError(
-            f"{label}: its checksum (SHA-256) is not the one of the registry; obtain the file again, or "
-            "correct 'checksums'"
+            _(
+                "{label}: its checksum (SHA-256) is not the one of the registry; obtain the file "
+                "again, or correct 'checksums'",
+                label=label,
+            )
         )
 
 
@@ -93,14 +112,23 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
         return
     if not observations:
         raise StudyError(
-            f"source {name!r}: no row of {listed(files)} is about a unit of the study; look at 'unit' in its "
-            "entry and at 'units.file' of the study"
+            _(
+                "source {source!r}: no row of {files} is about a unit of the study; look at "
+                "'unit' in its entry and at 'units.file' of the study",
+                source=name,
+                files=listed(files),
+            )
         )
     found = {o.measure for o in observations}
     if absent := [m for m in source["columns"] if m not in found]:
         patterns = ", ".join(f"{m} ({source['columns'][m].get('header', m)})" for m in absent)
         raise StudyError(
-            f"source {name!r}: no item of {listed(files)} matches {patterns}; correct the pattern"
+            _(
+                "source {source!r}: no item of {files} matches {patterns}; correct the pattern",
+                source=name,
+                files=listed(files),
+                patterns=patterns,
+            )
         )
 
 
@@ -168,10 +196,15 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = dict(zip(spec["files"], paths(list(snakemake.input.files)), strict=True))
     if not files:
         raise StudyError(
-            f"source {name!r}: no file in {quoted(spec['folder'], 200)[1:-1]} matches "
-            f"{quoted(source['files'], 200)}. "
-            f"{source['title']}: {source['obtain']} "
-            "If the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make."
+            _(
+                "source {source!r}: no file in {folder} matches {pattern}. {title}: {obtain} If "
+                "the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make.",
+                source=name,
+                folder=quoted(spec["folder"], 200)[1:-1],
+                pattern=quoted(source["files"], 200),
+                title=source["title"],
+                obtain=source["obtain"],
+            )
         )
     units = read_units(Path(snakemake.input.units))
     for path in paths(list(snakemake.input.divisions)):
@@ -194,17 +227,28 @@ def remarks(
 ) -> Iterator[str]:
     """What is worth a word at the end of a run. lacking: the units that the files do not hold."""
     if aside.nameless:
-        yield f"{len(aside.nameless)} rows have numbers but no name, the first at {aside.nameless[0]}"
+        yield _(
+            "{rows} rows have numbers but no name, the first at {place}",
+            rows=len(aside.nameless),
+            place=aside.nameless[0],
+        )
     for item, measure in aside.near_items.items():
-        yield f"the item {item} is not read, though it is nearly that of {measure}"
+        yield _(
+            "the item {item} is not read, though it is nearly that of {measure}", item=item, measure=measure
+        )
     if lacking:
-        yield f"units of the study that the files do not hold: {listed(lacking, 20)}"
+        yield _("units of the study that the files do not hold: {units}", units=listed(lacking, 20))
     if format_of(source).decimal is None:
         for doubt in doubts((o.measure, o.raw, o.place) for o in observations):
             place = f"{doubt.measure} ({doubt.first})"
             yield (
-                f"{place}: {doubt.cells} numbers such as {quoted(doubt.text)} are read as thousands, and may "
-                "be decimals: set 'decimal' if they are"
+                _(
+                    "{place}: {cells} numbers such as {text} are read as thousands, and may be "
+                    "decimals: set 'decimal' if they are",
+                    place=place,
+                    cells=doubt.cells,
+                    text=quoted(doubt.text),
+                )
             )
 
 

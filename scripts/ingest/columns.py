@@ -10,6 +10,7 @@ from base.given_file import search_all
 from ingest.format import Format, Sheet, Source, letters
 from ingest.text import clean_header, read_year, show
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,15 @@ def headers(sheet: Sheet, layout: Format) -> list[str]:
     rows = sheet.rows[first : first + count]
     if len(rows) < count:
         raise StudyError(
-            f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has "
-            f"{len(sheet.rows)} rows; "
-            "obtain the file again, or correct 'skip_rows' and 'header_rows' of the source"
+            _(
+                "{place}: expected {count} header rows after {first} rows, the sheet has {rows} "
+                "rows; obtain the file again, or correct 'skip_rows' and 'header_rows' of the "
+                "source",
+                place=sheet.place,
+                count=count,
+                first=first,
+                rows=len(sheet.rows),
+            )
         )
     width = max(len(row) for row in rows)
     grid = [[clean_header(show(row[j])) if j < len(row) else "" for j in range(width)] for row in rows]
@@ -70,10 +77,22 @@ def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
     candidates = "; ".join(
         f"{sheet.columns[j] if sheet.columns else letters(j)}: {texts[j][:60]}" for j in shown[:40]
     )
-    problem = "no header matches" if not found else f"{len(found)} headers match"
+    values = {"place": sheet.place, "pattern": repr(pattern), "what": what, "candidates": candidates}
+    if not found:
+        raise StudyError(
+            _(
+                "{place}: no header matches {pattern} ({what}); correct the pattern in the "
+                "source's entry. Candidates: {candidates}",
+                **values,
+            )
+        )
     raise StudyError(
-        f"{sheet.place}: {problem} {pattern!r} ({what}); correct the pattern in the source's entry. "
-        f"Candidates: {candidates}"
+        _(
+            "{place}: {count} headers match {pattern} ({what}); correct the pattern in the "
+            "source's entry. Candidates: {candidates}",
+            count=len(found),
+            **values,
+        )
     )
 
 
@@ -82,7 +101,7 @@ def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
     header).
     """
     found = [j for j, match in enumerate(search_all(pattern, texts)) if match]
-    return found if found else [find_one(pattern, texts, sheet, "the unit's name")]
+    return found if found else [find_one(pattern, texts, sheet, _("the unit's name"))]
 
 
 def describe(measure: str, source: Source, edition: int | None) -> dict[str, Any]:
@@ -129,15 +148,28 @@ def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[
         year = read_year(match["year"])
         if year is None:
             raise StudyError(
-                f"{sheet.place}: the group 'year' of {pattern!r} ({what}) reads "
-                f"{quoted(match['year'])} in the header of column {letters(j)}, which is not a year; correct "
-                "the pattern in the source's entry"
+                _(
+                    "{place}: the group 'year' of {pattern!r} ({what}) reads {year} in the header of "
+                    "column {column}, which is not a year; correct the pattern in the source's entry",
+                    place=sheet.place,
+                    pattern=pattern,
+                    what=what,
+                    year=quoted(match["year"]),
+                    column=letters(j),
+                )
             )
         if year in found:
             raise StudyError(
-                f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} "
-                f"for {year} "
-                f"({what}); correct the pattern in the source's entry"
+                _(
+                    "{place}: columns {first} and {second} both match {pattern!r} for {year} "
+                    "({what}); correct the pattern in the source's entry",
+                    place=sheet.place,
+                    first=letters(found[year]),
+                    second=letters(j),
+                    pattern=pattern,
+                    year=year,
+                    what=what,
+                )
             )
         found[year] = j
     if not found:

@@ -19,6 +19,7 @@ from base.problems import problems
 from spillover.declared import convert, fields_of, kinds_in, load_kind
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.options import Count
+from spillover.words import _
 
 # What a source of a study is declared as: an entry of config/sources.yaml with the study's own keys.
 
@@ -49,7 +50,7 @@ class Sheet:
 
     @property
     def place(self) -> str:
-        return f"{self.file}, sheet {self.name!r}" if self.name else self.file
+        return _("{file}, sheet {sheet!r}", file=self.file, sheet=self.name) if self.name else self.file
 
     def cell(self, row: int, column: int) -> str:
         """The address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
@@ -86,7 +87,12 @@ def reading(label: str, what: str) -> Iterator[None]:
         raise
     except BaseException as error:
         raise StudyError(
-            f"{label}: cannot be read as {what} ({quoted(str(error), 120)}); obtain the file again"
+            _(
+                "{label}: cannot be read as {what} ({error}); obtain the file again",
+                label=label,
+                what=what,
+                error=quoted(str(error), 120),
+            )
         ) from error
 
 
@@ -100,18 +106,29 @@ def check_bytes(count: int, label: str, most: int) -> None:
     """Raises StudyError where a file has or unpacks to more than `most` bytes."""
     if count > most:
         raise StudyError(
-            f"{label}: is or unpacks to more than {most / 1e6:.0f} MB; if that is right, raise 'max_mb' of "
-            "the source"
+            _(
+                "{label}: is or unpacks to more than {most:.0f} MB; if that is right, raise "
+                "'max_mb' of the source",
+                label=label,
+                most=most / 1000000.0,
+            )
         )
 
 
 def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") -> None:
     """Raises StudyError where a sheet has more cells than `most`, empty ones included."""
     if rows * columns > most:
-        end = f" (its last cell is {last})" if last else ""
+        end = _(" (its last cell is {last})", last=last) if last else ""
         raise StudyError(
-            f"{label}: has {rows:,} rows × {columns:,} columns{end}, more than {most:,} cells; take out what "
-            "does not belong there, or raise 'max_cells' of the source"
+            _(
+                "{label}: has {rows:,} rows × {columns:,} columns{last}, more than {most:,} "
+                "cells; take out what does not belong there, or raise 'max_cells' of the source",
+                label=label,
+                rows=rows,
+                columns=columns,
+                last=end,
+                most=most,
+            )
         )
 
 
@@ -175,6 +192,13 @@ def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) 
     kinds = kinds_in("ingest.formats", Format)
     name = source.get("format")
     if not isinstance(name, str) or name not in kinds:
-        return [f"{place}.format: {quoted(name)} is not a file format{suggestion(str(name), kinds)}"]
+        return [
+            _(
+                "{place}.format: {name} is not a file format{hint}",
+                place=place,
+                name=quoted(name),
+                hint=suggestion(str(name), kinds),
+            )
+        ]
     options = {key: value for key, value in source.items() if key not in own}
     return problems(options, kinds[name], place.split("."))

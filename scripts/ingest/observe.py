@@ -18,6 +18,7 @@ from ingest.register import contradicted, meant, province
 from ingest.rows import RowReader, SetAside, Stray, UnitRow, both_years
 from ingest.text import UNREADABLE, clean_header, either, is_fault, show
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _, lasting
 
 # Items of a melted sheet that no measure asks for, though their names are nearly those that one asks for.
 
@@ -71,15 +72,25 @@ def check_items(
     for item in unread:
         if item.near and not item.places.keys() & read[item.near]:
             raise StudyError(
-                f"{next(iter(item.places.values()))}: the item {quoted(item.item)} is nearly that of measure "
-                f"{item.near!r} ({patterns[item.near]!r}), which has no other row for the unit and year; "
-                "correct the pattern, or the cell in a copy of the file; another item: name it in 'outside' "
-                "of 'items'"
+                _(
+                    "{place}: the item {item} is nearly that of measure {near!r} ({patterns!r}), "
+                    "which has no other row for the unit and year; correct the pattern, or the cell "
+                    "in a copy of the file; another item: name it in 'outside' of 'items'",
+                    place=next(iter(item.places.values())),
+                    item=quoted(item.item),
+                    near=item.near,
+                    patterns=patterns[item.near],
+                )
             )
     if complete and (absent := [measure for measure in patterns if not read[measure]]):
         raise StudyError(
-            f"{place}: no item matches {patterns[absent[0]]!r} (measure {absent[0]!r}); correct the "
-            "pattern, or obtain the file again"
+            _(
+                "{place}: no item matches {patterns!r} (measure {measure!r}); correct the "
+                "pattern, or obtain the file again",
+                place=place,
+                patterns=patterns[absent[0]],
+                measure=absent[0],
+            )
         )
 
 
@@ -186,7 +197,7 @@ class _Observer(RowReader):
         set aside.
         """
         items = self.source["items"]
-        name = find_one(items["name"], self.texts, self.sheet, "the item's name")
+        name = find_one(items["name"], self.texts, self.sheet, _("the item's name"))
         values = self._values(items["value"])
         entries = {m: describe(m, self.source, self.edition) for m in self.source["columns"]}
         patterns = {m: entry.get("header", f"^{re.escape(m)}$") for m, entry in entries.items()}
@@ -215,7 +226,9 @@ class _Observer(RowReader):
                     own_year = row.year if year is None else year
                     unread[item].places.setdefault((row.unit, own_year), self.place(row.index, name))
                 nearly = f", though nearly that of {unread[item].near}" if unread[item].near else ""
-                self.account.add_row("set aside", f"an item that no measure asks for{nearly}", row.index)
+                self.account.add_row(
+                    "set aside", lasting("an item that no measure asks for{nearly}", nearly=nearly), row.index
+                )
         complete = self.source["year"]["from"] == "file"
         check_items(self.sheet.place, patterns, read, unread.values(), complete)
         self.aside.near_items |= {
@@ -228,7 +241,7 @@ class _Observer(RowReader):
         """The column of the items' numbers, or those of each year where the pattern has a group `year`, by
         their places.
         """
-        what = "the item's value"
+        what = _("the item's value")
         if "(?P<year>" not in pattern:
             return {find_one(pattern, self.texts, self.sheet, what): None}
         return {j: year for year, j in sorted(find_years(pattern, self.texts, self.sheet, what).items())}
@@ -247,8 +260,12 @@ class _Observer(RowReader):
         value = self.key(row, column)
         if is_fault(value):
             raise StudyError(
-                f"{self.place(row, column)}: {quoted(str(value))} is where the item's name belongs; open the "
-                "file in a spreadsheet program, correct the cell and save it"
+                _(
+                    "{place}: {value} is where the item's name belongs; open the file in a "
+                    "spreadsheet program, correct the cell and save it",
+                    place=self.place(row, column),
+                    value=quoted(str(value)),
+                )
             )
         return clean_header(show(value))
 
@@ -261,8 +278,12 @@ class _Observer(RowReader):
         ]
         if len(matching) > 1:
             raise StudyError(
-                f"{self.place(row, column)}: the item {quoted(item)} matches the measures "
-                f"{', '.join(matching)}; correct a pattern"
+                _(
+                    "{place}: the item {item} matches the measures {matching}; correct a pattern",
+                    place=self.place(row, column),
+                    item=quoted(item),
+                    matching=", ".join(matching),
+                )
             )
         return make_column(matching[0], column, item, None, entries[matching[0]]) if matching else None
 
@@ -284,12 +305,25 @@ def check_unique(observations: list[Observation], source: str) -> None:
         first = seen.setdefault((o.unit, o.year_data, o.measure), o)
         if first is not o:
             raise StudyError(
-                f"source {source!r}: {quoted(o.unit_printed)} appears twice for data year {o.year_data} "
-                f"({o.measure}): "
-                f"{first.file}, sheet {first.sheet!r}, cell {first.cell} ({quoted(first.unit_printed)}: "
-                f"{first.raw[:60]}) and "
-                f"{o.file}, sheet {o.sheet!r}, cell {o.cell} ({o.raw[:60]}); "
-                "keep one row, or tell the two places apart by code or Chinese name"
+                _(
+                    "source {source!r}: {unit} appears twice for data year {year} ({measure}): "
+                    "{file}, sheet {sheet!r}, cell {cell} ({name}: {value}) and {other_file}, sheet "
+                    "{other_sheet!r}, cell {other_cell} ({other_value}); keep one row, or tell the "
+                    "two places apart by code or Chinese name",
+                    source=source,
+                    unit=quoted(o.unit_printed),
+                    year=o.year_data,
+                    measure=o.measure,
+                    file=first.file,
+                    sheet=first.sheet,
+                    cell=first.cell,
+                    name=quoted(first.unit_printed),
+                    value=first.raw[:60],
+                    other_file=o.file,
+                    other_sheet=o.sheet,
+                    other_cell=o.cell,
+                    other_value=o.raw[:60],
+                )
             )
 
 
@@ -361,12 +395,19 @@ def _nearness(stray: Stray, units: Units, unit: str) -> tuple[bool, float]:
 def _problem(source: str, stray: Stray, lacking: str) -> str:
     """A place, or numbers without a name, where a unit is lacking. lacking: the unit and the years."""
     if not stray.name:
-        return (
-            f"source {source!r}: {stray.place}: the row has numbers but no name, in a year that lacks "
-            f"{lacking}: write the name into a copy of the file, or take the row out"
+        return _(
+            "source {source!r}: {place}: the row has numbers but no name, in a year that "
+            "lacks {lacking}: write the name into a copy of the file, or take the row out",
+            source=source,
+            place=stray.place,
+            lacking=lacking,
         )
-    return (
-        f"source {source!r}: {stray.place} has {quoted(stray.name)}, which appears there only in years that "
-        f"lack {lacking}: if they are one, add the name to the 'aliases' of units.csv; if not, name it in "
-        "'outside' of the source"
+    return _(
+        "source {source!r}: {place} has {name}, which appears there only in years that "
+        "lack {lacking}: if they are one, add the name to the 'aliases' of units.csv; if "
+        "not, name it in 'outside' of the source",
+        source=source,
+        place=stray.place,
+        name=quoted(stray.name),
+        lacking=lacking,
     )

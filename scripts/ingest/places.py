@@ -18,6 +18,7 @@ from base.given_file import read_csv_table
 from ingest.register import are_codes, code_of, contradicted, meant, province
 from ingest.text import MARKS, NumberReader, clean
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _, lasting
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
 _DEGREES = NumberReader(missing=frozenset(), separators=False)
@@ -88,7 +89,11 @@ class Units:
         found = {self._named(name) for name in local or given}
         if len(found - {None}) > 1:
             raise StudyError(
-                f"the names {listed(given)} mean different units ({', '.join(sorted(filter(None, found)))})"
+                _(
+                    "the names {given} mean different units ({found})",
+                    given=listed(given),
+                    found=", ".join(sorted(filter(None, found))),
+                )
             )
         return next(iter(found - {None}), None)
 
@@ -107,21 +112,44 @@ class Units:
         """
         by_code, by_name = self.from_code(code), self.from_names(names)
         if code and by_name and by_code != by_name:
-            means = f"is {self.name(by_code)}" if by_code else "is not a code of the study"
+            values = {"code": code[:40], "names": quoted(" ".join(names)), "id": by_name}
+            other = self.name(by_name)
+            if by_code:
+                unit = self.name(by_code)
+                raise StudyError(
+                    _(
+                        "code {code} is {unit}, but the name {names} is {other} ({id})",
+                        unit=unit,
+                        other=other,
+                        **values,
+                    )
+                )
             raise StudyError(
-                f"code {code[:40]} {means}, but the name {quoted(' '.join(names))} is {self.name(by_name)} "
-                f"({by_name})"
+                _(
+                    "code {code} is not a code of the study, but the name {names} is {unit} ({id})",
+                    unit=other,
+                    **values,
+                )
             )
         if by_name and not code and not {_as_written(name) for name in names if name} - self.shared:
             raise StudyError(
-                f"{quoted(' '.join(names))} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
-                "have it too"
+                _(
+                    "{names} is ambiguous: other places than {unit} ({id}) have it too",
+                    names=quoted(" ".join(names)),
+                    unit=self.name(by_name),
+                    id=by_name,
+                )
             )
         given = [name for name in names if name]
         if by_code and not by_name and self.chinese and (denied := contradicted(code, given)):
             raise StudyError(
-                f"the code {quoted(code)} and the name {quoted(' '.join(given))} are two places in the "
-                f"register of China's divisions ({denied})"
+                _(
+                    "the code {code} and the name {name} are two places in the register of China's "
+                    "divisions ({told})",
+                    code=quoted(code),
+                    name=quoted(" ".join(given)),
+                    told=denied,
+                )
             )
         return by_code or by_name
 
@@ -131,7 +159,9 @@ class Units:
         unit = self.by_text.get(given) or self.from_code(given) or self.from_names([clean(text)])
         unit = unit or self.former.get(_adcode(given)) or self.former.get(key(text))
         if unit is None:
-            raise StudyError(f"{quoted(text)} is not a unit of the study; {self._instead(text)}")
+            raise StudyError(
+                _("{name} is not a unit of the study; {hint}", name=quoted(text), hint=self._instead(text))
+            )
         return unit
 
     def _instead(self, text: str) -> str:
@@ -145,10 +175,10 @@ class Units:
         names = {name.casefold(): row["name"] for row in rows for name in (row["name_local"], row["name"])}
         close = difflib.get_close_matches(text.casefold(), names, n=1)
         if close and not known:
-            return f"did you mean {names[close[0]]!r}?"
+            return _("did you mean {name!r}?", name=names[close[0]])
         if known and names:
-            return f"its units there are {', '.join(dict.fromkeys(names.values()))}"
-        return f"its units are {', '.join(row['name'] for row in self.rows)}"
+            return _("its units there are {names}", names=", ".join(dict.fromkeys(names.values())))
+        return _("its units are {names}", names=", ".join(row["name"] for row in self.rows))
 
 
 def _adcode(code: str) -> str:
@@ -182,20 +212,27 @@ def read_units(path: Path) -> Units:
     too; separated by |. A panel's own list has a column `text` beside them: what its file calls the unit.
     """
     if not path.is_file():
-        raise StudyError(f"{path}: no such file; 'units.file' of the study's configuration names it")
+        raise StudyError(
+            _("{path}: no such file; 'units.file' of the study's configuration names it", path=path)
+        )
     header, lines = read_csv_table(path)
     if "text" in header:  # our own list, in which no text is a formula
         lines = [(line, {k: original_cell(v) for k, v in row.items()}) for line, row in lines]
     if absent := [column for column in REQUIRED if column not in header]:
-        raise StudyError(f"{path}: no column {', '.join(absent)} in its header")
+        raise StudyError(_("{path}: no column {absent} in its header", path=path, absent=", ".join(absent)))
     if reserved := [column for column in header if column.casefold() == "year"]:
         raise StudyError(
-            f"{path}: the column {reserved[0]!r} clashes with the tables' own column 'year'; rename it"
+            _(
+                "{where}: {name} clashes with {other}; rename it",
+                where=path,
+                name=f"the column {reserved[0]!r}",
+                other=_("the tables' own column 'year'"),
+            )
         )
     if not lines:
-        raise StudyError(f"{path}: no units")
+        raise StudyError(_("{path}: no units", path=path))
     for line, row in lines:
-        _check_coordinates(f"{path}, line {line}: unit {row['unit']}", row)
+        _check_coordinates(_("{path}, line {line}", path=path, line=f"{line}: unit {row['unit']}"), row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
     shared = frozenset(_as_written(name) for row in rows for name in _parts(row, "shared"))
     by_text = {row["text"]: row["unit"] for row in rows if "text" in row}
@@ -214,8 +251,14 @@ def _check_coordinates(place: str, row: dict[str, str]) -> None:
         degrees = _DEGREES.read(row[column])
         if degrees.value is None or degrees.flag or abs(degrees.value) > limit:
             raise StudyError(
-                f"{place}: {column} is {quoted(row[column])}, not a number of degrees within -{limit} to "
-                f"{limit}"
+                _(
+                    "{place}: {column} is {value}, not a number of degrees within -{limit} to {most}",
+                    place=place,
+                    column=column,
+                    value=quoted(row[column]),
+                    limit=limit,
+                    most=limit,
+                )
             )
 
 
@@ -223,9 +266,11 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for row in rows:
         if not row["unit"] or row["unit"] in codes:
-            raise StudyError(f"{path}: the unit id {row['unit']!r} is empty or appears twice")
+            raise StudyError(
+                _("{path}: the unit id {unit!r} is empty or appears twice", path=path, unit=row["unit"])
+            )
         if not row["name"]:
-            raise StudyError(f"{path}: unit {row['unit']} has no name")
+            raise StudyError(_("{path}: unit {unit} has no name", path=path, unit=row["unit"]))
         codes[row["unit"]] = row["unit"]
     return codes
 
@@ -246,13 +291,25 @@ def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
         for name in filter(None, [row["unit"], row["name"], row["name_local"], *_parts(row, "aliases")]):
             if names.setdefault(key(name), row["unit"]) != row["unit"]:
                 raise StudyError(
-                    f"{path}: the name {name!r} is ambiguous: it means {names[key(name)]} and "
-                    f"{row['unit']}; change one alias"
+                    _(
+                        "{path}: the name {name!r} is ambiguous: it means {unit} and {other}; change one "
+                        "alias",
+                        path=path,
+                        name=name,
+                        unit=names[key(name)],
+                        other=row["unit"],
+                    )
                 )
             if (code := _adcode(name)) in ids and ids[code] != row["unit"]:
                 raise StudyError(
-                    f"{path}: the code {name!r} is ambiguous: it means {ids[code]} and {row['unit']}; change "
-                    "one alias"
+                    _(
+                        "{path}: the code {name!r} is ambiguous: it means {unit} and {other}; change one "
+                        "alias",
+                        path=path,
+                        name=name,
+                        unit=ids[code],
+                        other=row["unit"],
+                    )
                 )
     return names
 
@@ -265,6 +322,14 @@ COLUMNS = ("adcode", "name", "year", "change", "into", "what", "source")
 # went to one other; split: to several; ceded: counties of it went to another; created: there since that year.
 CHANGES = ("renamed", "upgraded", "merged", "split", "ceded", "created")
 UNVERIFIED = "unverified"
+_CHANGES = {
+    "renamed": lasting("{year}: {name} was renamed {what}; {source}"),
+    "upgraded": lasting("{year}: {name} became {what}; {source}"),
+    "merged": lasting("{year}: {name} was merged into {what}; {source}"),
+    "split": lasting("{year}: {name} was split among {what}; {source}"),
+    "ceded": lasting("{year}: {name} ceded {what}; {source}"),
+    "created": lasting("{year}: {name} was made; {source}"),
+}
 _CODE = re.compile(r"[0-9]{6}")
 
 
@@ -282,38 +347,61 @@ class Division:
 
     def sentence(self) -> str:
         """The change in words, with its document."""
-        how = {
-            "renamed": f"was renamed {self.what}",
-            "upgraded": f"became {self.what} ({self.into[0]})",
-            "merged": f"was merged into {self.what} ({self.into[0]})",
-            "split": f"was split among {', '.join(self.what.split('|'))} ({', '.join(self.into)})",
-            "ceded": f"ceded {self.what} ({self.into[0]})",
-            "created": "was made",
-        }[self.change]
-        return f"{self.year}: {self.name} ({self.adcode}) {how}; {self.source}"
+        what = f"{self.what} ({self.into[0]})" if self.into else self.what
+        if self.change == "renamed":
+            what = self.what
+        elif self.change == "split":
+            what = f"{', '.join(self.what.split('|'))} ({', '.join(self.into)})"
+        name = f"{self.name} ({self.adcode})"
+        return _CHANGES[self.change].with_values(year=self.year, name=name, what=what, source=self.source)
 
 
 def read_divisions(path: Path) -> tuple[Division, ...]:
     """The ledger. Raises StudyError naming the line that is wrong."""
     header, lines = read_csv_table(path)
     if tuple(header) != COLUMNS:
-        raise StudyError(f"{path}: its header must be {','.join(COLUMNS)}")
-    return tuple(_division(f"{path}, line {line}", row) for line, row in lines)
+        raise StudyError(_("{path}: its header must be {columns}", path=path, columns=",".join(COLUMNS)))
+    return tuple(_division(_("{path}, line {line}", path=path, line=line), row) for line, row in lines)
 
 
 def _division(where: str, row: Mapping[str, str]) -> Division:
     into = tuple(row["into"].split("|"))
     for column, codes in (("adcode", (row["adcode"],)), ("into", into)):
         if wrong := [code for code in codes if not _CODE.fullmatch(code)]:
-            raise StudyError(f"{where}: {column} {quoted(wrong[0])} is not a code of six digits")
+            raise StudyError(
+                _(
+                    "{where}: {column} {wrong} is not a code of six digits",
+                    where=where,
+                    column=column,
+                    wrong=quoted(wrong[0]),
+                )
+            )
     if not re.fullmatch("[0-9]{4}", row["year"]):
-        raise StudyError(f"{where}: year {quoted(row['year'])} is not a year of four digits")
+        raise StudyError(
+            _("{where}: year {year} is not a year of four digits", where=where, year=quoted(row["year"]))
+        )
     if row["change"] not in CHANGES:
-        raise StudyError(f"{where}: change {quoted(row['change'])} is none of {', '.join(CHANGES)}")
+        raise StudyError(
+            _(
+                "{where}: change {change} is none of {changes}",
+                where=where,
+                change=quoted(row["change"]),
+                changes=", ".join(CHANGES),
+            )
+        )
     if (len(into) > 1) != (row["change"] == "split"):
-        raise StudyError(f"{where}: a split goes into several codes, joined by |, any other change into one")
+        raise StudyError(
+            _("{where}: a split goes into several codes, joined by |, any other change into one", where=where)
+        )
     if empty := [column for column in ("name", "what", "source") if not row[column].strip()]:
-        raise StudyError(f"{where}: {listed(empty)} is empty; a source that is not known is {UNVERIFIED!r}")
+        raise StudyError(
+            _(
+                "{where}: {empty} is empty; a source that is not known is {unverified!r}",
+                where=where,
+                empty=listed(empty),
+                unverified=UNVERIFIED,
+            )
+        )
     return Division(
         row["adcode"], row["name"], int(row["year"]), row["change"], into, row["what"], row["source"]
     )
@@ -344,8 +432,14 @@ def mergers(divisions: Iterable[Division], units: Units) -> list[Division]:
     found = [d for d in divisions if d.change == "merged" and d.into[0] in ids]
     if twice := [d for d in found if d.adcode in ids]:
         raise StudyError(
-            f"divisions.sum: {twice[0].name} ({twice[0].adcode}) was merged into {twice[0].what} in "
-            f"{twice[0].year} and is a unit of the study beside it; take it out of 'units.file'"
+            _(
+                "divisions.sum: {name} ({adcode}) was merged into {what} in {year} and is a unit "
+                "of the study beside it; take it out of 'units.file'",
+                name=twice[0].name,
+                adcode=twice[0].adcode,
+                what=twice[0].what,
+                year=twice[0].year,
+            )
         )
     return found
 
@@ -360,6 +454,11 @@ def check_sums(study: Mapping[str, Any], measures: Collection[str]) -> None:
     for measure in study.get("divisions", {}).get("sum", []):
         if measure not in measures:
             raise StudyError(
-                f"config/{study['study']}.yaml: divisions.sum names {quoted(measure)}, not a measure "
-                f"of the study; its measures are {listed(sorted(measures))}"
+                _(
+                    "config/{study}.yaml: divisions.sum names {measure}, not a measure of the study; "
+                    "its measures are {measures}",
+                    study=study["study"],
+                    measure=quoted(measure),
+                    measures=listed(sorted(measures)),
+                )
             )

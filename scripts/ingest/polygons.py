@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.format import reading
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")
 LONGEST = 360.01  # degrees: some files count longitude from 0 to 360
@@ -31,21 +32,33 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
     Raises StudyError where the file says neither ids nor its system of coordinates, or a shape is missing.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise StudyError(f"{label}: polygons are read from {', '.join(SUFFIXES)}; save them as one of these")
+        raise StudyError(
+            _(
+                "{label}: polygons are read from {suffixes}; save them as one of these",
+                label=label,
+                suffixes=", ".join(SUFFIXES),
+            )
+        )
     if not path.is_file():
-        raise StudyError(f"{label}: there is no such file of polygons; correct its path")
+        raise StudyError(_("{label}: there is no such file of polygons; correct its path", label=label))
     with reading(label, "polygons"):
         import geopandas
 
         frame = geopandas.read_file(path)
     if getattr(frame, "crs", None) is None:
-        raise StudyError(f"{label}: does not say its system of coordinates (a .prj file is missing); add it")
+        raise StudyError(
+            _("{label}: does not say its system of coordinates (a .prj file is missing); add it", label=label)
+        )
     records = frame.drop(columns=frame.geometry.name).to_dict("records")
     if not records or not records[0]:
-        raise StudyError(f"{label}: its polygons have no ids; give each the code or name of its unit")
+        raise StudyError(
+            _("{label}: its polygons have no ids; give each the code or name of its unit", label=label)
+        )
     shapes = list(frame.to_crs("EPSG:4326").geometry)
     if bare := [i for i, shape in enumerate(shapes, 1) if shape is None or shape.is_empty]:
-        raise StudyError(f"{label}: the rows {listed(bare)} have no shape; remove or draw them")
+        raise StudyError(
+            _("{label}: the rows {bare} have no shape; remove or draw them", label=label, bare=listed(bare))
+        )
     known = dict(enumerate(shapes))
     check_areas(label, {i: s for i, s in known.items() if not lines or s.geom_type not in LINES})
     _check_places(label, shapes)
@@ -56,7 +69,14 @@ def check_areas(label: str, shapes: Mapping[int, Any]) -> None:
     """Raises StudyError where a shape, by its row counted from 0, is no polygon."""
     for row, shape in shapes.items():
         if shape.geom_type not in ("Polygon", "MultiPolygon"):
-            raise StudyError(f"{label}: row {row + 1} is a {shape.geom_type}, no polygon; remove or draw it")
+            raise StudyError(
+                _(
+                    "{label}: row {row} is a {type}, no polygon; remove or draw it",
+                    label=label,
+                    row=row + 1,
+                    type=shape.geom_type,
+                )
+            )
 
 
 def _check_places(label: str, shapes: Sequence[Any]) -> None:
@@ -67,8 +87,16 @@ def _check_places(label: str, shapes: Sequence[Any]) -> None:
         west, south, east, north = shape.bounds
         if not (-LONGEST <= west <= east <= LONGEST and -90.01 <= south <= north <= 90.01):
             raise StudyError(
-                f"{label}: row {row} reaches from {west:g} {south:g} to {east:g} {north:g} in degrees of "
-                "longitude and latitude; give the file its right system of coordinates"
+                _(
+                    "{label}: row {row} reaches from {west:g} {south:g} to {east:g} {north:g} in "
+                    "degrees of longitude and latitude; give the file its right system of coordinates",
+                    label=label,
+                    row=row,
+                    west=west,
+                    south=south,
+                    east=east,
+                    north=north,
+                )
             )
 
 
@@ -82,13 +110,21 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
         holding = {column: found for column, found in texts.items() if set(wanted) <= set(found)}
         if len({tuple(found.index(name) for name in wanted) for found in holding.values()}) > 1:
             raise StudyError(
-                f"{label}: the columns {listed(map(repr, holding))} both have every unit, in different rows; "
-                "keep one"
+                _(
+                    "{label}: the columns {holding} both have every unit, in different rows; keep one",
+                    label=label,
+                    holding=listed(map(repr, holding)),
+                )
             )
         for column, found in holding.items():
             if twice := sorted(name for name in set(wanted) if found.count(name) > 1):
                 raise StudyError(
-                    f"{label}: {listed(twice)} appear twice in {quoted(column)}; keep one row of each"
+                    _(
+                        "{label}: {twice} appear twice in {column}; keep one row of each",
+                        label=label,
+                        twice=listed(twice),
+                        column=quoted(column),
+                    )
                 )
             return {unit: found.index(name) for unit, name in zip(units, wanted, strict=True)}
     best = max(
@@ -96,8 +132,13 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
     )
     lost = sorted(unit for unit, name in units.items() if unit not in texts[best] and name not in texts[best])
     raise StudyError(
-        f"{label}: no column names every unit of the panel; {quoted(best)} lacks {listed(lost)}. Give the "
-        "file a column with the units' codes or names as the panel has them"
+        _(
+            "{label}: no column names every unit of the panel; {best} lacks {lost}. Give the "
+            "file a column with the units' codes or names as the panel has them",
+            label=label,
+            best=quoted(best),
+            lost=listed(lost),
+        )
     )
 
 

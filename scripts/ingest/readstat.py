@@ -19,8 +19,9 @@ from base.command import guarded
 from ingest.apart import apart, within
 from ingest.format import Format, Sheet, check_cells, check_size, reading
 from spillover.options import Label
+from spillover.words import _
 
-KINDS = {"sav": "SPSS data", "por": "SPSS data", "sas7bdat": "SAS data"}
+KINDS = {"sav": _("SPSS data"), "por": _("SPSS data"), "sas7bdat": _("SAS data")}
 SUFFIXES = {".sav": "sav", ".zsav": "sav", ".por": "por", ".sas7bdat": "sas7bdat"}
 
 

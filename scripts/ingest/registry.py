@@ -22,6 +22,7 @@ from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.words import _
 
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that
 # are read for the checks alone.
@@ -39,8 +40,13 @@ def witness_columns(name: str, source: Source, needed: Collection[str], others: 
     for key, column in columns_named(source, f"source {name!r}: "):
         if column not in columns:
             raise StudyError(
-                f"source {name!r}: {key} names {quoted(column)}, which is not one of its 'columns'"
-                f"{suggestion(column, sorted(columns))}"
+                _(
+                    "{place}: {value} is not one of {known}{remedy}",
+                    place=f"source {name!r}",
+                    value=f"{key} names {quoted(column)}, which",
+                    known="its",
+                    remedy=f" 'columns'{suggestion(column, sorted(columns))}",
+                )
             )
         found[column] = columns[column]
     found |= {column: columns[column] for column in columns if column in others}
@@ -59,10 +65,22 @@ def others_of_vintages(sources: Mapping[str, Source], registry: Mapping[str, Sou
             own = {column} if of == column else set()
             known = {m for n, s in everything.items() for m in s["columns"] if n != name or m not in own}
             if of not in known:
+                hint = suggestion(of, sorted(known), listed=False)
+                values = {"source": repr(name), "number": number, "of": quoted(of), "hint": hint}
+                if own:
+                    raise StudyError(
+                        _(
+                            "source {source}: vintages[{number}].of names {of}, which no other source "
+                            "gives{hint}; name a measure of the same quantity",
+                            **values,
+                        )
+                    )
                 raise StudyError(
-                    f"source {name!r}: vintages[{number}].of names {quoted(of)}, which no "
-                    f"{'other ' if own else ''}source gives{suggestion(of, sorted(known), listed=False)}; "
-                    "name a measure of the same quantity"
+                    _(
+                        "source {source}: vintages[{number}].of names {of}, which no source gives{hint}; "
+                        "name a measure of the same quantity",
+                        **values,
+                    )
                 )
             found.add(of)
     return found
@@ -86,7 +104,11 @@ def columns_named(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
         formula = parse_formula(identity["formula"], where + key)
         if formula.proposed:
             raise StudyError(
-                f"{where}{key}: corrected(x) is for variables; an identity is of numbers as read"
+                _(
+                    "{where}{key}: corrected(x) is for variables; an identity is of numbers as read",
+                    where=where,
+                    key=key,
+                )
             )
         yield from ((key, measure) for measure in formula.measures)
     for number, allocation in enumerate(source.get("allocations", [])):
@@ -129,7 +151,13 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
         source["witnesses"] = witness_columns(name, source, needed, others)
         source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
         if not source["columns"] and not _is_witness(source, study["sources"][name] or {}, others):
-            raise StudyError(f"{where}: no variable needs source {name!r}; leave it out of 'sources'")
+            raise StudyError(
+                _(
+                    "{where}: no variable needs source {name!r}; leave it out of 'sources'",
+                    where=where,
+                    name=name,
+                )
+            )
     _check_targets(where, sources)
     return sources
 
@@ -151,7 +179,12 @@ def _check_keys(where: str, sources: Mapping[str, Source], own: frozenset[str]) 
     for name, entry in sources.items():
         known = own | format_keys(entry.get("format"))
         wrong += [
-            f"sources.{name}: unknown key {quoted(key)}{suggestion(key, sorted(known))}"
+            _(
+                "{place}: unknown key {key}{hint}",
+                place=f"sources.{name}",
+                key=quoted(key),
+                hint=suggestion(key, sorted(known)),
+            )
             for key in entry
             if key not in known
         ]
@@ -167,12 +200,15 @@ def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str
     if parent is None:
         return source
     if parent in seen or parent not in registry:
-        problem = (
-            "is like itself"
-            if parent in seen
-            else f"is like {parent!r}, which config/sources.yaml does not hold"
+        if parent in seen:
+            raise StudyError(_("source {source} is like itself", source=repr(name)))
+        raise StudyError(
+            _(
+                "source {source} is like {parent}, which config/sources.yaml does not hold",
+                source=repr(name),
+                parent=repr(parent),
+            )
         )
-        raise StudyError(f"source {name!r} {problem}")
     taken = resolve(parent, registry[parent], registry, (*seen, parent))
     if source.get("format", taken.get("format")) != taken.get("format"):
         foreign = format_keys() - format_keys(source["format"])
@@ -188,8 +224,11 @@ def _check_years(name: str, source: Source) -> None:
     where, origin = f"source {name!r}", source["year"]["from"]
     if origin == "file" and "edition" not in re.compile(source["files"]).groupindex:
         raise StudyError(
-            f"{where}: 'files' {source['files']!r} has no group 'edition', which dates its files "
-            "(year.from: file)"
+            _(
+                "{where}: 'files' {files!r} has no group 'edition', which dates its files (year.from: file)",
+                where=where,
+                files=source["files"],
+            )
         )
     for measure, column in source["columns"].items():
         patterns = [
@@ -200,7 +239,10 @@ def _check_years(name: str, source: Source) -> None:
             if ("year" in re.compile(pattern).groupindex) != (origin == "header"):
                 place = f"{where}: columns.{measure}.header {pattern!r}"
                 raise StudyError(
-                    f"{place}: a group 'year' belongs there if year.from is header, and else not"
+                    _(
+                        "{place}: a group 'year' belongs there if year.from is header, and else not",
+                        place=place,
+                    )
                 )
 
 
@@ -209,19 +251,31 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
     given = {measure for source in sources.values() for measure in source["columns"]}
     for measure in sorted(needed - given):
         close = difflib.get_close_matches(measure, sorted(given), n=1)
-        hint = f"did you mean {close[0]!r}?" if close else "name one in 'sources'"
+        hint = _("did you mean {name!r}?", name=close[0]) if close else _("name one in 'sources'")
         if measure in study["variables"]:
-            hint = (
-                "it is a variable, and formulas are of measures: write that variable's formula in its place"
+            hint = _(
+                "it is a variable, and formulas are of measures: write that variable's formula in its place",
             )
-        raise StudyError(f"{where}: no source of the study gives the measure {measure!r}; {hint}")
+        raise StudyError(
+            _(
+                "{where}: no source of the study gives the measure {measure!r}; {hint}",
+                where=where,
+                measure=measure,
+                hint=hint,
+            )
+        )
     for key, named in (
         ("ranges", study.get("ranges", {})),
         ("gaps.except", study.get("gaps", {}).get("except", [])),
     ):
         if unknown := [measure for measure in named if measure not in needed]:
             raise StudyError(
-                f"{where}: {key} names {', '.join(unknown)}, which no variable of the study needs"
+                _(
+                    "{where}: {key} names {unknown}, which no variable of the study needs",
+                    where=where,
+                    key=key,
+                    unknown=", ".join(unknown),
+                )
             )
 
 
@@ -234,8 +288,13 @@ def _check_targets(where: str, sources: dict[str, Source]) -> None:
         if len(set(units.values())) > 1:
             listed = "; ".join(f"{name}: {unit}" for name, unit in units.items())
             raise StudyError(
-                f"{where}: the sources give {measure!r} in different target units ({listed}); set "
-                "'factor' and 'target'"
+                _(
+                    "{where}: the sources give {measure!r} in different target units ({listed}); set "
+                    "'factor' and 'target'",
+                    where=where,
+                    measure=measure,
+                    listed=listed,
+                )
             )
 
 
@@ -251,13 +310,18 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
         spec = importlib.util.find_spec(top)
         if spec is None or not spec.submodule_search_locations:
             raise StudyError(
-                f"the package {top!r} that holds a source's files is not installed; run `make` once more"
+                _(
+                    "the package {top!r} that holds a source's files is not installed; run `make` once more",
+                    top=top,
+                )
             )
         return Path(spec.submodule_search_locations[0]).joinpath(*below)
     if study_input is None:
         raise StudyError(
-            "the study's configuration has no 'input', the folder of its raw files; set it or give "
-            "--config input=FOLDER"
+            _(
+                "the study's configuration has no 'input', the folder of its raw files; set it "
+                "or give --config input=FOLDER",
+            )
         )
     return root / study_input
 
@@ -269,7 +333,13 @@ def files_of(source: Source, folder: Path) -> list[str]:
     found = [name for name in _walk(folder) if fullmatch(source["files"], name)]
     for name in found:
         if any("\ud800" <= character <= "\udfff" for character in name):
-            raise StudyError(f"{folder}: the name of the file {quoted(name)} is not UTF-8; rename it")
+            raise StudyError(
+                _(
+                    "{folder}: the name of the file {file} is not UTF-8; rename it",
+                    folder=folder,
+                    file=quoted(name),
+                )
+            )
     return [plain_path(name) for name in found]
 
 
@@ -284,8 +354,12 @@ def _walk(folder: Path) -> list[str]:
         found += [os.path.join(above, name) for name in names if not name.startswith(("~$", "."))]
         if len(found) > MOST_FILES:
             raise StudyError(
-                f"{folder} holds more than {MOST_FILES:,} files: 'input' of the study (INPUT of make) is the "
-                "folder of its raw files alone"
+                _(
+                    "{folder} holds more than {most_files:,} files: 'input' of the study (INPUT of "
+                    "make) is the folder of its raw files alone",
+                    folder=folder,
+                    most_files=MOST_FILES,
+                )
             )
     return sorted(Path(path).relative_to(folder).as_posix() for path in found)
 
@@ -297,8 +371,11 @@ def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str
     named = study.get("precedence", [])
     if unknown := [name for name in named if name not in sources]:
         raise StudyError(
-            f"config/{study['study']}.yaml: precedence names {', '.join(unknown)}, which 'sources' does "
-            "not have"
+            _(
+                "config/{study}.yaml: precedence names {unknown}, which 'sources' does not have",
+                study=study["study"],
+                unknown=", ".join(unknown),
+            )
         )
     return [*named, *(name for name in sources if name not in named)]
 

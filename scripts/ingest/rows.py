@@ -25,6 +25,7 @@ from ingest.text import (
     show,
 )
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 # What became of each cell of a source's files: used, missing by a known mark, set aside (and why), or an
 # error.
@@ -214,7 +215,7 @@ class RowReader:
     def _find_keys(self) -> None:
         key, year = self.source["unit"], self.source["year"]
         self.code = (
-            find_one(key["code"], self.texts, self.sheet, "the unit's code") if "code" in key else None
+            find_one(key["code"], self.texts, self.sheet, _("the unit's code")) if "code" in key else None
         )
         self.names = find_names(key["name"], self.texts, self.sheet) if "name" in key else []
         self.year = (
@@ -234,8 +235,11 @@ class RowReader:
             count += max(0, bottom - top + 1) * max(0, right - left + 1)
             if count > _MERGED_CELLS:
                 raise StudyError(
-                    f"{self.sheet.place}: its merged cells cover more than {_MERGED_CELLS:,} cells; take the "
-                    "merging out"
+                    _(
+                        "{place}: its merged cells cover more than {most:,} cells; take the merging out",
+                        place=self.sheet.place,
+                        most=_MERGED_CELLS,
+                    )
                 )
             cells = [(i, j) for i in range(top, bottom + 1) for j in range(left, right + 1)]
             found |= dict.fromkeys(cells, (top, left))
@@ -243,7 +247,7 @@ class RowReader:
 
     def place(self, row: int, column: int) -> str:
         """File, sheet and cell, as messages name them."""
-        return f"{self.sheet.place}, cell {self.sheet.cell(row, column)}"
+        return _("{file}, cell {cell}", file=self.sheet.place, cell=self.sheet.cell(row, column))
 
     def at(self, row: int, column: int) -> Any:
         """A cell's value; None beyond the row's end."""
@@ -385,10 +389,13 @@ class RowReader:
             text = clean_header(show(self.at(row, j)))
             if text and text in self.texts[j].split(" | "):
                 raise StudyError(
-                    f"{self.place(row, j)}: the header appears again ({quoted(text)}); take the row out if "
-                    "the columns below are the same, else give the tables as two files (a place of that "
-                    "name: "
-                    "'outside' of the source)"
+                    _(
+                        "{place}: the header appears again ({text}); take the row out if the columns "
+                        "below are the same, else give the tables as two files (a place of that name: "
+                        "'outside' of the source)",
+                        place=self.place(row, j),
+                        text=quoted(text),
+                    )
                 )
 
     def unit(self, row: int, code: str, names: list[str]) -> str | None:
@@ -403,8 +410,13 @@ class RowReader:
             self._check_superscripts(bare, unit)
         except StudyError as error:
             place = self.place(row, min(self.keys))
-            raise StudyError(f"{place}: {error}; correct the file, or an alias in units.csv") from None
-        for text, taken in [(code, mark), *((clean(n), m) for n, (_, m) in zip(names, bare, strict=True))]:
+            raise StudyError(
+                _("{place}: {error}; correct the file, or an alias in units.csv", place=place, error=error)
+            ) from None
+        for text, taken in [
+            (code, mark),
+            *((clean(n), m) for n, (_name, m) in zip(names, bare, strict=True)),
+        ]:
             if taken and unit:
                 self.aside.marks[f"footnote: {text}"] += 1
         return unit
@@ -417,8 +429,12 @@ class RowReader:
             meant = self.units.from_names([ALL_MARKS.split(name)[0] for name, _ in names])
             if meant:
                 raise StudyError(
-                    f"{quoted(' '.join(name for name, _ in names))} is {self.units.name(meant)} if its small "
-                    "digits are footnotes: then say 'superscripts: footnotes' in the source"
+                    _(
+                        "{text} is {meant} if its small digits are footnotes: then say 'superscripts: "
+                        "footnotes' in the source",
+                        text=quoted(" ".join((name for name, _ in names))),
+                        meant=self.units.name(meant),
+                    )
                 )
 
     def _check_faults(self, row: int) -> None:
@@ -428,8 +444,12 @@ class RowReader:
             value = self.key(row, j)
             if is_fault(value) and str(value).strip() not in own:
                 raise StudyError(
-                    f"{self.place(row, j)}: {quoted(str(value))} is where the unit's name belongs; open the "
-                    "file in a spreadsheet program, correct the cell and save it"
+                    _(
+                        "{place}: {value} is where the unit's name belongs; open the file in a "
+                        "spreadsheet program, correct the cell and save it",
+                        place=self.place(row, j),
+                        value=quoted(str(value)),
+                    )
                 )
 
     def row_year(self, row: int) -> int | None:
@@ -440,6 +460,10 @@ class RowReader:
         year = self.years.read(value)
         if year is None:
             raise StudyError(
-                f"{self.place(row, self.year)}: {quoted(show(value))} is not a year; correct the cell"
+                _(
+                    "{place}: {value} is not a year; correct the cell",
+                    place=self.place(row, self.year),
+                    value=quoted(show(value)),
+                )
             )
         return year

@@ -25,6 +25,7 @@ from packaging.version import InvalidVersion, Version
 from base.command import guarded
 from package.descriptions import Locked, read_lock
 from spillover.errors import StudyError
+from spillover.words import _
 
 LOCK = Path("requirements.lock")
 FOUND = 3
@@ -36,16 +37,23 @@ def advisories_in(folder: Path) -> list[Advisory]:
     files = sorted(folder.rglob("*.json")) if folder.is_dir() else []
     if not files:
         raise StudyError(
-            f"{folder}: no advisories (*.json in the OSV format) are there; nothing was compared"
+            _(
+                "{folder}: no advisories (*.json in the OSV format) are there; nothing was compared",
+                folder=folder,
+            )
         )
     found = []
     for path in files:
         try:
             advisory = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as error:
-            raise StudyError(f"{path}: cannot be read as JSON ({error}); nothing was compared") from None
+            raise StudyError(
+                _("{path}: cannot be read as JSON ({error}); nothing was compared", path=path, error=error)
+            ) from None
         if not isinstance(advisory, dict) or "id" not in advisory or not _parts(advisory, "affected", dict):
-            raise StudyError(f"{path}: is not an advisory in the OSV format; nothing was compared")
+            raise StudyError(
+                _("{path}: is not an advisory in the OSV format; nothing was compared", path=path)
+            )
         found.append(advisory)
     return found
 
@@ -103,7 +111,9 @@ def _version(text: object) -> Version:
     try:
         return Version(str(text))
     except InvalidVersion:
-        raise StudyError(f"an advisory has the version {str(text)[:40]!r}, which is not a version") from None
+        raise StudyError(
+            _("an advisory has the version {version!r}, which is not a version", version=str(text)[:40])
+        ) from None
 
 
 def main(words: list[str]) -> int:
@@ -133,8 +143,11 @@ def _compare(folder: str) -> int:
 def _ask_pip_audit() -> int:
     if importlib.util.find_spec("pip_audit") is None:
         raise StudyError(
-            "no database of advisories is at hand: give FOLDER= with advisories in the OSV format, or "
-            "install pip-audit (.venv/bin/python -m pip install pip-audit), which asks one over the network"
+            _(
+                "no database of advisories is at hand: give FOLDER= with advisories in the OSV "
+                "format, or install pip-audit (.venv/bin/python -m pip install pip-audit), which "
+                "asks one over the network",
+            )
         )
     command = [
         sys.executable,

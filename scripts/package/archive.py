@@ -19,6 +19,7 @@ from pathlib import Path
 from base.artifacts.atomic import atomic
 from base.command import guarded
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 Files = dict[str, bytes]
 MANIFEST = "MANIFEST.sha256"
@@ -35,8 +36,12 @@ def git(folder: Path, *arguments: str) -> bytes:
         return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise StudyError(
-            f"{folder}: git {arguments[0]} failed; the package holds the committed code: make it in a git "
-            "clone of the project"
+            _(
+                "{folder}: git {command} failed; the package holds the committed code: make it "
+                "in a git clone of the project",
+                folder=folder,
+                command=arguments[0],
+            )
         ) from error
 
 
@@ -54,15 +59,21 @@ def require_clean(root: Path) -> None:
     top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
     if top.resolve() != root.resolve():
         raise StudyError(
-            f"{root} is not a git clone of the project, and the package holds the committed code; make it in "
-            "a clone"
+            _(
+                "{folder} is not a git clone of the project, and the package holds the committed "
+                "code; make it in a clone",
+                folder=root,
+            )
         )
     changed = changed_files(root)
     if changed:
         raise StudyError(
-            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; "
-            "commit them and run again "
-            "(a raw file that may not be redistributed belongs in .gitignore)"
+            _(
+                "{changed} differ from the last commit, which is what the package ships; commit "
+                "them and run again (a raw file that may not be redistributed belongs in "
+                ".gitignore)",
+                changed=", ".join(changed[:5]),
+            )
         )
 
 
@@ -99,7 +110,7 @@ def write_zip(path: Path, folder: str, files: Files, executable: set[str], date:
     """
     for name in files:
         if not PLAIN_PATH.fullmatch(name) or {"", ".", ".."} & set(name.split("/")):
-            raise StudyError(f"the package cannot hold the path {quoted(name)}; rename the file")
+            raise StudyError(_("the package cannot hold the path {name}; rename the file", name=quoted(name)))
     stamp = max(date, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
     with (
         atomic(path) as temporary,

@@ -28,13 +28,14 @@ from package.archive import (
 )
 from package.descriptions import BILL, METADATA, bill, crate, read_lock
 from package.further import further_do, further_r
-from package.guide import TEMPLATES, Facts, guides, readme
+from package.guide import TEMPLATES, Facts, guides
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.recipe import Recipe
 from spillover.replicate.r import models_in_r
 from spillover.replicate.recipes import Further, Model, expected_rows, recipes_of, step_said
 from spillover.replicate.stata import do_file
+from spillover.words import _
 
 MEASURED = re.compile(
     r"INFO .* done in (?P<seconds>[\d.]+) s (?:\([\d.]+ s of CPU\) )?with at most (?P<megabytes>\d+) MB"
@@ -44,7 +45,9 @@ MEASURED = re.compile(
 def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
     """Whether the panel may be shipped: every source must allow it; and why not."""
     kept_back = [n for n, s in sources.items() if not s.get("redistribute") or s.get("confidential")]
-    return not kept_back, f"the sources {', '.join(kept_back)} may not be redistributed." if kept_back else ""
+    return not kept_back, _(
+        "the sources {names} may not be redistributed.", names=", ".join(kept_back)
+    ) if kept_back else ""
 
 
 def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str, Any]]) -> None:
@@ -58,11 +61,24 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
         if confidential:
             pattern = rf"{pattern}|resources/{re.escape(study)}/corrections\.csv"
         for path in (path for path in sorted(code) if fullmatch(pattern, path)):
+            if confidential:
+                raise StudyError(
+                    _(
+                        "{path} is of the source {name}, which is confidential, and is committed, so the "
+                        "package would ship it; take it out (git rm --cached) and list it in .gitignore",
+                        path=path,
+                        name=name,
+                    )
+                )
             raise StudyError(
-                f"{path} is of the source {name}, which "
-                f"{'is confidential' if confidential else 'may not be redistributed'}, and is committed, so "
-                "the package would ship it; take it out (git rm --cached) and list it in .gitignore"
-                f"{'' if confidential else ', or give the source `redistribute: true`'}"
+                _(
+                    "{path} is of the source {name}, which may not be redistributed, and is "
+                    "committed, so the package would ship it; take it out (git rm --cached) and list "
+                    "it in .gitignore{or_}",
+                    path=path,
+                    name=name,
+                    or_=_(", or give the source `redistribute: true`"),
+                )
             )
 
 
@@ -168,7 +184,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         recipes=len(recipes),
         seeds=spec["seeds"],
     )
-    parts |= guides(readme(facts), spec["language"])
+    parts |= guides(facts, spec["language"])
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
     parts[BILL] = bill(name, commit, date, read_lock(code["requirements.lock"].decode()))

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 BILL = "bom.cdx.json"
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)\s*(?:;(?P<marker>[^\\]*))?")
@@ -48,7 +49,9 @@ def read_lock(text: str) -> list[Locked]:
             continue
         match, hashes = _LINE.match(entry), tuple(m["hash"] for m in _HASH.finditer(entry))
         if match is None or not hashes:
-            raise StudyError(f"requirements.lock: {quoted(entry)} has no exact version with hashes")
+            raise StudyError(
+                _("requirements.lock: {entry} has no exact version with hashes", entry=quoted(entry))
+            )
         marker = (match["marker"] or "").split("--hash")[0].strip()
         found.append(Locked(match["name"], match["version"], marker, hashes))
     return found
@@ -149,7 +152,7 @@ def crate(
     root: dict[str, Any] = {
         "@id": "./",
         "@type": "Dataset",
-        "name": f"Replication package: {title}",
+        "name": _("Replication package: {title}", title=title),
         "identifier": name,
         "description": description,
         "datePublished": date.date().isoformat(),

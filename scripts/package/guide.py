@@ -14,18 +14,16 @@ from markupsafe import Markup
 
 from base.language import DEFAULT
 from base.templates import filler
-from words.messages import message
+from spillover.words import Said, _
+from words.say import shown, speaking
 
 TEMPLATES = Path(__file__).parent / "templates"
-CELLS = " | "
-# What Markdown has before the words of a line.
-MARK = re.compile(r"#+ |> |\s*- (?:\[[x ]\] )?|\d+\. |")
 # The template's classes of run times, each up to so many seconds.
 CLASSES = (
-    (600, "less than 10 minutes"),
-    (3600, "10 to 60 minutes"),
-    (28800, "1 to 8 hours"),
-    (86400, "8 to 24 hours"),
+    (600, _("less than 10 minutes")),
+    (3600, _("10 to 60 minutes")),
+    (28800, _("1 to 8 hours")),
+    (86400, _("8 to 24 hours")),
 )
 
 
@@ -54,19 +52,25 @@ class Facts:
     seeds: Mapping[str, Any]
 
 
+def _said(sentence: str, **values: Any) -> Markup:
+    """A sentence of the guide, its values as text of Markdown."""
+    return Markup(shown(Said(sentence, {k: _plain(v) for k, v in values.items()})))
+
+
 def _plain(value: Any) -> Any:
     """A value as text of Markdown: a name that holds markup or the edge of a cell shows it as it is."""
     return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", str(value))
 
 
-_fill = filler(TEMPLATES, {}, finalize=_plain)
+_fill = filler(TEMPLATES, {}, finalize=_plain, say=_said, _=_)
 
 
-def guides(text: str, language: str) -> dict[str, bytes]:
+def guides(facts: Facts, language: str) -> dict[str, bytes]:
     """The README, and the same in the language of the study."""
-    files = {"README.md": text.encode()}
-    if language != DEFAULT:
-        files[f"README.{language}.md"] = in_words(text, language).encode()
+    files = {}
+    for one in dict.fromkeys((DEFAULT, language)):
+        with speaking(one):
+            files["README.md" if one == DEFAULT else f"README.{one}.md"] = readme(facts).encode()
     return files
 
 
@@ -75,7 +79,7 @@ def readme(facts: Facts) -> str:
     study, asked, had = facts.study, *facts.memory_mb
     allowed = {bool(source.get("redistribute")) for source in facts.sources.values()}
     works = [study.get("citation", ""), *(source.get("citation", "") for source in facts.sources.values())]
-    time = next((words for most, words in CLASSES if facts.seconds < most), "more than a day")
+    time = next((words for most, words in CLASSES if facts.seconds < most), _("more than a day"))
     short = facts.seconds < 120
     return _fill(
         "README.md.j2",
@@ -86,8 +90,10 @@ def readme(facts: Facts) -> str:
             "allowed": "some" if len(allowed) == 2 else "none" if False in allowed else "all",
             "sources": [_source(name, source) for name, source in facts.sources.items()],
             "seeds": _seeds(facts.seeds),
-            "class": time if facts.jobs else "not recorded",
-            "duration": f"{facts.seconds:.0f} seconds" if short else f"{facts.seconds / 60:.0f} minutes",
+            "class": time if facts.jobs else _("not recorded"),
+            "duration": _("{seconds:.0f} seconds", seconds=facts.seconds)
+            if short
+            else _("{minutes:.0f} minutes", minutes=facts.seconds / 60),
             "asked_mb": asked,
             "had_mb": had,
             "programs": [{"shipped": True, **p, "made_of": _made_of(p["shows"])} for p in facts.programs],
@@ -98,16 +104,16 @@ def readme(facts: Facts) -> str:
 
 def _source(name: str, source: Mapping[str, Any]) -> dict[str, Any]:
     """A source's title, and what is known of it."""
-    lines = [
-        ("Publisher", source.get("publisher", "")),
-        ("Citation", source.get("citation", "")),
-        ("How to obtain", source.get("obtain", "")),
-        ("File", Markup(f"`{source['files']}` (a regular expression)") if "files" in source else ""),
-        ("Licence", source.get("licence", "")),
-        ("In this package", "yes" if source.get("redistribute") else "no"),
-    ]
-    known = [(label, type(text)(" ".join(text.split()))) for label, text in lines if text]
-    return {"title": source.get("title", name), "lines": known}
+    texts = {
+        _("Publisher: {text}"): source.get("publisher", ""),
+        _("Citation: {text}"): source.get("citation", ""),
+        _("How to obtain: {text}"): source.get("obtain", ""),
+        _("File: `{text}` (a regular expression)"): Markup(source.get("files", "")),
+        _("Licence: {text}"): source.get("licence", ""),
+    }
+    lines = [_said(label, text=type(text)(" ".join(text.split()))) for label, text in texts.items() if text]
+    shipped = _("In this package: yes") if source.get("redistribute") else _("In this package: no")
+    return {"title": source.get("title", name), "lines": [*lines, _said(shipped)]}
 
 
 def _seeds(seeds: Mapping[str, Any]) -> str:
@@ -116,7 +122,7 @@ def _seeds(seeds: Mapping[str, Any]) -> str:
     for name, seed in seeds.items():
         by_seed.setdefault(seed, []).append(f"`{name}`")
     if len(by_seed) == 1:
-        return f"{next(iter(by_seed))} for every analysis that draws"
+        return _("{seed} for every analysis that draws", seed=next(iter(by_seed)))
     return "; ".join(f"{', '.join(names)}: {seed}" for seed, names in by_seed.items())
 
 
@@ -126,24 +132,12 @@ def _made_of(shows: Iterable[Mapping[str, str]]) -> str:
     for one in shows:
         by_rule.setdefault((one["rule"], one["script"]), []).append(one["name"])
     made = [
-        f"rule `{rule}` (`code/scripts/{script}`): {', '.join(names)}"
+        _(
+            "rule `{rule}` (`code/scripts/{script}`): {names}",
+            rule=rule,
+            script=script,
+            names=", ".join(names),
+        )
         for (rule, script), names in by_rule.items()
     ]
-    return "; ".join(made) or "the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)"
-
-
-def in_words(text: str, language: str) -> str:
-    """The guide in a language, line by line and cell by cell; what the catalogue does not know is itself."""
-    return "\n".join(_line(line, language) for line in text.split("\n"))
-
-
-def _line(line: str, language: str) -> str:
-    if line.startswith("| "):
-        row = line.removeprefix("| ").removesuffix(" |")
-        said = message(row, language)  # of a header
-        if said == row:
-            said = CELLS.join(message(cell, language) for cell in row.split(CELLS))
-        return f"| {said} |"
-    start = MARK.match(line)
-    mark = start[0] if start else ""
-    return mark + message(line.removeprefix(mark), language)
+    return "; ".join(made) or _("the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)")

@@ -12,7 +12,8 @@ from base.problems import problems
 from plan.resolve import LACKING, declared, kind_named, lacking, names_of
 from spillover.analysis import Analysis
 from spillover.declared import KINDS, fields_of, kinds_in
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, lines_of, quoted, suggestion
+from spillover.words import _, joined
 
 Raw = Mapping[str, Any]
 
@@ -37,7 +38,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         try:
             _add(name, _inherited(name, raw), raw, defaults, found)
         except StudyError as error:
-            wrong += [line for line in str(error).splitlines() if not _inherits(line, name, raw, wrong)]
+            wrong += [line for line in lines_of(error) if not _inherits(line, name, raw, wrong)]
     fail(where, wrong)
     names = names_of(study, found)
     for name, analysis in found.items():
@@ -46,9 +47,9 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
             known = [*lacking(analysis, names | own), *analysis.shared_roles()]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is
-            wrong.append(f"analyses.{name}: {error}")
+            wrong.append(_("analyses.{name}: {error}", name=name, error=error))
             continue
-        wrong += [f"analyses.{name}.{problem}" for problem in known]
+        wrong += [_("analyses.{name}.{problem}", name=name, problem=problem) for problem in known]
     fail(where, wrong)
     return found
 
@@ -67,23 +68,30 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
     try:
         parts = analysis.expand(lambda other: completed(other, raw, defaults))
     except StudyError as error:
-        raise StudyError(f"analyses.{name}.{error}") from None
+        raise StudyError(_("analyses.{name}.{error}", name=name, error=error)) from None
     for part, inner in parts.items():
         if f"{name}__{part}" in raw:
-            raise StudyError(f"analyses.{name}__{part}: is made by {quoted(name)}; give one another name")
+            raise StudyError(
+                _(
+                    "analyses.{name}__{part}: is made by {other}; give one another name",
+                    name=name,
+                    part=part,
+                    other=quoted(name),
+                )
+            )
         _add(f"{name}__{part}", inner, raw, defaults, found)
 
 
 def completed(name: str, raw: Raw, defaults: Raw) -> Raw:
     """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
     if name not in raw:
-        said = LACKING["analysis"].format(quoted(name))
-        raise StudyError(f"{said}{suggestion(name, raw)}")
+        said = LACKING["analysis"].with_values(name=quoted(name))
+        raise StudyError(_("{said}{hint}", said=said, hint=suggestion(name, raw)))
     given = _inherited(name, raw)
     try:
         typed(f"analyses.{name}", given, defaults)
     except StudyError:
-        raise StudyError(f"{quoted(name)} is not valid itself; correct it first") from None
+        raise StudyError(_("{name} is not valid itself; correct it first", name=quoted(name))) from None
     fields = {field.encode_name for field in fields_of(kinds()[given["kind"]])}
     return {key: value for key, value in defaults.items() if key in fields} | given
 
@@ -92,7 +100,7 @@ def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
     """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
     problem of its options. place: its keys in the configuration.
     """
-    declaration = kind_named(given, "kind", kinds(), place, "{} is not a kind of analysis")
+    declaration = kind_named(given, "kind", kinds(), place, _("{name} is not a kind of analysis"))
     fields = {field.encode_name for field in fields_of(declaration)}
     inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
     try:
@@ -100,12 +108,12 @@ def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
         return declared(inherited | own, declaration, place)
     except StudyError as error:
         lines = [
-            f"{line} (from 'defaults'; the analysis can set its own)"
+            _("{line} (from 'defaults'; the analysis can set its own)", line=line)
             if any(line.startswith(f"{place}.{key}") for key in inherited)
             else line
-            for line in str(error).splitlines()
+            for line in lines_of(error)
         ]
-        raise StudyError("\n".join(lines)) from None
+        raise StudyError(joined(lines)) from None
 
 
 def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
@@ -118,17 +126,33 @@ def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
         parent = analyses[chain[-1]]["like"]
         if not isinstance(parent, str) or parent not in analyses:
             raise StudyError(
-                f"analyses.{chain[-1]}.like: there is no analysis {quoted(parent)}"
-                f"{suggestion(str(parent), analyses)}"
+                _(
+                    "analyses.{name}.like: there is no analysis {parent}{hint}",
+                    name=chain[-1],
+                    parent=quoted(parent),
+                    hint=suggestion(str(parent), analyses),
+                )
             )
         if parent in chain:
             circle = " -> ".join([*chain, parent])
-            raise StudyError(f"analyses.{name}.like: {circle} is a circle; give one of them its own keys")
+            raise StudyError(
+                _(
+                    "analyses.{name}.like: {circle} is a circle; give one of them its own keys",
+                    name=name,
+                    circle=circle,
+                )
+            )
         chain.append(parent)
     merged: dict[str, Any] = {}
     for step in reversed(chain):
         if not isinstance(analyses[step], Mapping):
-            raise StudyError(f"analyses.{step}: expected keys and values, not {quoted(analyses[step])}")
+            raise StudyError(
+                _(
+                    "analyses.{step}: expected keys and values, not {found}",
+                    step=step,
+                    found=quoted(analyses[step]),
+                )
+            )
         merged |= analyses[step]
     merged.pop("like", None)
     return merged
@@ -144,11 +168,21 @@ def _check_defaults(defaults: Raw, where: str) -> None:
         }
         if not having:
             known = sorted({f.encode_name for k in kinds().values() for f in fields_of(k) if not f.required})
-            fail(where, [f"defaults: unknown key {quoted(key)}{suggestion(key, known)}"])
+            fail(
+                where,
+                [
+                    _(
+                        "{place}: unknown key {key}{hint}",
+                        place="defaults",
+                        key=quoted(key),
+                        hint=suggestion(key, known),
+                    )
+                ],
+            )
         tried = (_of_key(key, problems({"kind": name, key: value}, kind)) for name, kind in having.items())
         first = next(tried)
         if first and all(tried):
-            fail(where, [f"defaults.{line}" for line in first])
+            fail(where, [_("defaults.{problem}", problem=line) for line in first])
 
 
 def _of_key(key: str, lines: list[str]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from base.checks import braced, fail, is_regular
 from spillover.errors import quoted
+from spillover.words import _
 
 Config = Mapping[str, Any]
 
@@ -36,8 +37,14 @@ def unfit_names(study: Config) -> Iterator[str]:
         for name in study.get(section) or {}:
             if len(name) > LONGEST_NAME:
                 yield (
-                    f"{section}: the name {quoted(name, 40)} has {len(name)} characters; give it at most "
-                    f"{LONGEST_NAME}, for files are called by it"
+                    _(
+                        "{section}: the name {name} has {name2} characters; give it at most {most}, for "
+                        "files are called by it",
+                        section=section,
+                        name=quoted(name, 40),
+                        name2=len(name),
+                        most=LONGEST_NAME,
+                    )
                 )
 
 
@@ -45,12 +52,19 @@ def unfit_years(study: Config) -> Iterator[str]:
     """Years of the panel that are no years: a date written without its dashes would ask for millions."""
     for year in study["years"]:
         if not YEARS[0] <= year <= YEARS[1]:
-            yield f"years: {quoted(year)} is not a year; give the first and last year in four digits"
+            yield _(
+                "years: {year} is not a year; give the first and last year in four digits", year=quoted(year)
+            )
     first, last = study["years"]
     if (last - first) % study.get("step", 1):
         yield (
-            f"step: {first} to {last} is no whole number of steps of {study['step']} years; correct 'years' "
-            "or 'step'"
+            _(
+                "step: {first} to {last} is no whole number of steps of {step} years; correct "
+                "'years' or 'step'",
+                first=first,
+                last=last,
+                step=study["step"],
+            )
         )
 
 
@@ -58,7 +72,7 @@ def missing_units(study: Config, root: Path) -> Iterator[str]:
     """A file of the units that is not there."""
     file = study["units"]["file"]
     if not is_regular(root / file):
-        yield f"units.file: there is no file {quoted(file)}; correct its path"
+        yield _("units.file: there is no file {file}; correct its path", file=quoted(file))
 
 
 def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
@@ -71,10 +85,23 @@ def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str
     for place, sample in samples:
         start, end = sample.get("years") or (first, last)
         if not first <= start <= end <= last:
-            yield f"{place}.years: [{start}, {end}] is not within the panel's {first} to {last}; narrow it"
+            yield _(
+                "{place}.years: [{start}, {end}] is not within the panel's {first} to {last}; narrow it",
+                place=place,
+                start=start,
+                end=end,
+                first=first,
+                last=last,
+            )
         for year in (sample.get("without") or {}).get("years") or ():
             if not first <= year <= last:
-                yield f"{place}.without.years: {quoted(year)} is not within {first} to {last}; leave it out"
+                yield _(
+                    "{place}.without.years: {year} is not within {first} to {last}; leave it out",
+                    place=place,
+                    year=quoted(year),
+                    first=first,
+                    last=last,
+                )
 
 
 def braces_in_paths(study: Config) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 from base.checks import fail
 from spillover.errors import quoted
 from spillover.panel.terms import TERM_KEYS
+from spillover.words import _
 
 Config = Mapping[str, Any]
 Lists = Mapping[str, list[str]]
@@ -65,8 +66,13 @@ def unfit_lists(config: Config) -> Iterator[str]:
     for name in lists_of(config):
         if name in named:
             yield (
-                f"{KEY}: the list {quoted(name)} is called as a variable is; give it another name: "
-                f"'{KEY}: {{chosen: […]}}', and 'chosen' where it is used"
+                _(
+                    "{place}: the list {name} is called as a variable is; give it another name: "
+                    "'{key}: {{chosen: […]}}', and 'chosen' where it is used",
+                    place=KEY,
+                    name=quoted(name),
+                    key=KEY,
+                )
             )
 
 
@@ -74,9 +80,9 @@ def _problems(config: Config, lists: Lists) -> Iterator[str]:
     for name, terms in lists.items():
         place = KEY if name == KEY and not isinstance(config[KEY], Mapping) else f"{KEY}.{name}"
         if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-            yield f"{place}: expected a list of controls, found {quoted(terms)}"
+            yield _("{place}: expected a list of controls, found {found}", place=place, found=quoted(terms))
         elif twice := next((term for term in terms if terms.count(term) > 1), None):
-            yield f"{place}: {quoted(twice)} is there twice; name it once"
+            yield _("{place}: {term} is there twice; name it once", place=place, term=quoted(twice))
 
 
 def _analysis(name: str, analyses: Config, lists: Lists) -> Any:

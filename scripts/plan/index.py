@@ -10,6 +10,7 @@ from index.method import Method, index_definition
 from plan.resolve import declared, each, kind_named
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
+from spillover.words import _
 
 
 def methods() -> Mapping[str, type[Method]]:
@@ -35,7 +36,9 @@ def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _typed(index: Mapping[str, Any], place: str) -> Method:
     options = index.get("options") or {}
-    declaration = kind_named(index, "method", methods(), place, "{} is not a method of an index")
+    declaration = kind_named(index, "method", methods(), place, _("{name} is not a method of an index"))
     if "method" in options:
-        raise StudyError(f"{place}.options: the method is not one of its options; leave it out")
+        raise StudyError(
+            _("{place}: the method is not one of its options; leave it out", place=f"{place}.options")
+        )
     return declared({"method": index["method"], **options}, declaration, f"{place}.options")

@@ -15,6 +15,7 @@ from base.given_file import read_csv_table
 from base.problems import problems
 from spillover.errors import quoted, suggestion
 from spillover.options import AnalysisName, Group, Label, Matrix, Option, Sweep
+from spillover.words import _
 
 Raw = Mapping[str, Any]
 
@@ -23,22 +24,33 @@ NONE: Any = {}  # msgspec copies it
 
 
 class Labels(Option, frozen=True):
-    """Labels by name, for each sort of name. values: of grouping columns, by column; options: of the choices
-    of sweeps, by choice; policies: of a list of policies; corrections: reasons and sources of corrections, to
-    the letter.
+    """Printed names of things that have no entry with a label of their own. A label is a text, or a text by
+    language: {en: …, zh: …}; in a language that is missing, the name itself is printed. A change makes
+    tables, figures and the page again, but no estimate.
     """
 
     groups: dict[Group, Label] = NONE
+    """Labels of grouping columns (region)."""
     values: dict[Group, dict[Label, Label]] = NONE
+    """Labels of the values of grouping columns (Northwest), by column."""
     weights: dict[Matrix, Label] = NONE
+    """Labels of weight matrices."""
     analyses: dict[AnalysisName, Label] = NONE
+    """Labels of analyses in the methods and the crosscheck of the page."""
     sweeps: dict[Sweep, Label] = NONE
+    """Short labels of sweeps; their titles are printed with tables and figures."""
     options: dict[Label, dict[Label, Label]] = NONE
+    """Labels of the options of sweep choices that the study names itself, by choice (controls, samples)."""
     units: dict[Label, Label] = NONE
+    """Labels of units, by name; they take precedence over name_local in the file of units."""
     policies: dict[Label, Label] = NONE
+    """Labels of the policies in a list."""
     measures: dict[Label, Label] = NONE
+    """Labels of measures, the columns of sources."""
     sources: dict[Label, Label] = NONE
+    """Short labels of sources; their titles are printed once."""
     corrections: dict[Label, Label] = NONE
+    """Labels of reasons and sources in corrections.csv, by their text there."""
 
 
 def check_labels(study: Raw, known: Mapping[str, list[str]], where: str) -> None:
@@ -54,7 +66,12 @@ def _unknown(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
         section = given.get(sort)
         for name in section if isinstance(section, Mapping) else ():
             if name not in names:
-                yield f"labels.{sort}: the study has no {quoted(name)}{suggestion(str(name), names)}"
+                yield _(
+                    "labels.{sort}: the study has no {name}{hint}",
+                    sort=sort,
+                    name=quoted(name),
+                    hint=suggestion(str(name), names),
+                )
 
 
 def local_names(path: Path, labels: Mapping[str, str]) -> dict[str, str]:
@@ -64,7 +81,7 @@ def local_names(path: Path, labels: Mapping[str, str]) -> dict[str, str]:
     if not path.is_file():  # the units of a panel in one file
         return dict(labels)
     found = dict(labels)
-    for _, row in read_csv_table(path)[1]:
+    for _rest, row in read_csv_table(path)[1]:
         own = labels.get(row.get("name", "")) or row.get("name_local")
         found |= {row[key]: own for key in ("unit", "name") if own and row.get(key)}
     return found

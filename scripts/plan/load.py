@@ -12,6 +12,7 @@ from base.yaml_file import read_yaml, resolved
 from plan.checks import unfit_names, unfit_years
 from plan.control_lists import unfit_lists, with_controls
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 Config = dict[str, Any]
 
@@ -27,10 +28,22 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     where = str(path.relative_to(root))
     config = read_yaml(path)
     if not isinstance(config, dict):
-        raise StudyError(f"{where}: expected keys and values at the top level, found {quoted(config)}")
+        raise StudyError(
+            _(
+                "{where}: expected keys and values at the top level, found {found}",
+                where=where,
+                found=quoted(config),
+            )
+        )
     for key, value in (overrides or {}).items():
         if isinstance(value, str) and "\0" in value:  # no file has such a name, and the system refuses it
-            raise StudyError(f"--config {key}={quoted(value)}: has a character that no path can have")
+            raise StudyError(
+                _(
+                    "--config {key}={value}: has a character that no path can have",
+                    key=key,
+                    value=quoted(value),
+                )
+            )
     config, texts = resolved({**config, **(overrides or {})})
     declare(any(map(is_so, _declarations(config))))
     config = with_controls(config, where)
@@ -41,11 +54,20 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     validate(config, root / "config" / "schema", where)
     if config["study"] != name:
         raise StudyError(
-            f"{where}: key 'study' is {quoted(config['study'])}; the file's name says {quoted(name)}"
+            _(
+                "{where}: key 'study' is {value}; the file's name says {name}",
+                where=where,
+                value=quoted(config["study"]),
+                name=quoted(name),
+            )
         )
     fail(where, [*unfit_names(config), *unfit_years(config), *unfit_lists(config)])
     names = [*config["variables"], *config.get("indices", {})]
-    check_names(f"{where}: variables and indices", names, spatial=bool({"weights", "sweeps"} & {*config}))
+    check_names(
+        _("{where}: variables and indices", where=where),
+        names,
+        spatial=bool({"weights", "sweeps"} & {*config}),
+    )
     if "labels" in config:
         from plan.labels import check_labels
 
@@ -74,6 +96,10 @@ def _file_of(root: Path, name: str) -> Path:
         return path
     known = sorted(p.stem for p in (root / "config").glob("*.yaml") if p.stem != "sources")
     raise StudyError(
-        f"study {quoted(name)} has no {quoted(f'config/{name}.yaml', 120)}; the studies here are "
-        f"{', '.join(known)}"
+        _(
+            "study {name} has no {path}; the studies here are {known}",
+            name=quoted(name),
+            path=quoted(f"config/{name}.yaml", 120),
+            known=", ".join(known),
+        )
     )

@@ -16,6 +16,7 @@ from report.layout import Layout, OfColumns, layouts
 from report.page_plan import Page
 from spillover.declared import kind_of, names_in
 from spillover.errors import quoted
+from spillover.words import _
 
 Raw = Mapping[str, Any]
 Parts = Mapping[str, "tuple[str, ...] | None"]
@@ -47,7 +48,13 @@ class Known:
         for name in names_in(declaration):
             if name.what == "year" and not first <= int(name.text) <= last:
                 year = quoted(int(name.text))
-                yield f"{place}.{name.field}: {year} is not in the panel, {first} to {last}; choose others"
+                yield _(
+                    "{place}: {year} is not in the panel, {first} to {last}; choose others",
+                    place=f"{place}.{name.field}",
+                    year=year,
+                    first=first,
+                    last=last,
+                )
             elif name.what == "file":
                 yield from braced(f"{place}.{name.place}", name.text)
             elif name.what in known:
@@ -84,12 +91,32 @@ def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
         listed = ", ".join(part or "''" for part in known)
         where, name = f"{place}.columns[{i}]", quoted(column.analysis)
         if given is None:
-            yield f"{where}: a part of {name} must be named; its parts are {listed}: give 'part'"
+            yield _(
+                "{place}: a part of {name} must be named; its parts are {parts}: give 'part'",
+                place=where,
+                name=name,
+                parts=listed,
+            )
         elif given not in known:
-            yield f"{where}.part: {name} has no part {quoted(given)}; its parts are {listed}"
+            yield _(
+                "{place}: {name} has no part {part}; its parts are {parts}",
+                place=f"{where}.part",
+                name=name,
+                part=quoted(given),
+                parts=listed,
+            )
         elif kind_of(table) == "effects" and known[0] == "" and given not in effects:
-            remedy = f"give 'part': {' or '.join(effects)}" if effects else "take the column out"
-            yield f"{where}: {name} has no direct, indirect and total effects there; {remedy}"
+            remedy = (
+                _("give 'part': {effects}", effects=" or ".join(effects))
+                if effects
+                else _("take the column out")
+            )
+            yield _(
+                "{place}: {name} has no direct, indirect and total effects there; {remedy}",
+                place=where,
+                name=name,
+                remedy=remedy,
+            )
 
 
 def resolve_figures(
@@ -117,7 +144,7 @@ def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
     page = found["report"]
     wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars)]
     if page.approval and not page.polygons:
-        wrong.append("report.approval: belongs to no map; give the base map's file as report.polygons")
+        wrong.append(_("report.approval: belongs to no map; give the base map's file as report.polygons"))
     fail(f"config/{study['study']}.yaml", wrong)
     return page
 
@@ -128,26 +155,40 @@ def check_confidential(
     """Raises StudyError naming what shows single values, where sources are confidential."""
     if not sources:
         return
-    said = f"and {', '.join(sources)} is confidential"
-    wrong = [
-        f"figures.{name}: a figure of kind {kind_of(figure)} shows values of single units, "
-        f"{said}; take it out"
+    known = ", ".join(sources)
+    wrong: list[str] = [
+        _(
+            "figures.{name}: {problem}",
+            name=name,
+            problem=_(
+                "a figure of kind {kind} shows values of single units, and {sources} is "
+                "confidential; take it out",
+                kind=kind_of(figure),
+                sources=known,
+            ),
+        )
         for name, figure in drawn.items()
         if figure.single_units
     ]
     for name, table in tables.items():
         if extremes := {"minimum", "maximum"} & set(getattr(table, "fields", ())):
-            wrong.append(
-                f"tables.{name}.fields: {', '.join(sorted(extremes))} are values of single units, {said}; "
-                "give [nobs, mean, sd]"
+            problem = _(
+                "{fields} are values of single units, and {sources} is confidential; give [nobs, mean, sd]",
+                fields=", ".join(sorted(extremes)),
+                sources=known,
             )
+            wrong.append(_("tables.{name}.fields: {problem}", name=name, problem=problem))
     if page.year_map:
-        wrong.append(f"report.year_map: shows values of single units, {said}; take it out")
+        problem = _("shows values of single units, and {sources} is confidential; take it out", sources=known)
+        wrong.append(_("report.year_map: {problem}", problem=problem))
     fail(f"config/{study['study']}.yaml", wrong)
 
 
+NO_KIND = {"layout": _("there is no layout {name}"), "kind": _("there is no kind {name}")}
+
+
 def _typed(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str) -> Kind:
-    return declared(given, kind_named(given, tag, kinds, place, f"there is no {tag} {{}}"), place)
+    return declared(given, kind_named(given, tag, kinds, place, NO_KIND[tag]), place)
 
 
 def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:
@@ -156,6 +197,12 @@ def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Ite
     for analysis in figure.analyses if isinstance(figure, OfAnalyses) else ():
         if wanted and kinds.get(analysis, wanted) != wanted:
             yield (
-                f"figures.{name}.analyses: {analysis!r} is of kind {kinds[analysis]}, and a figure of kind "
-                f"{kind_of(figure)} draws {wanted}; choose one of that kind"
+                _(
+                    "{analysis} is of kind {kind}, and a figure of kind {figure} draws {wanted}; "
+                    "choose one of that kind",
+                    analysis=f"figures.{name}.analyses: {analysis!r}",
+                    kind=kinds[analysis],
+                    figure=kind_of(figure),
+                    wanted=wanted,
+                )
             )

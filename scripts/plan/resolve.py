@@ -11,8 +11,9 @@ import msgspec
 
 from base.problems import problems
 from spillover.declared import convert, names_in
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, lines_of, quoted, suggestion
 from spillover.panel.terms import parse_effect, variables_of
+from spillover.words import Said, _, joined
 
 Raw = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
@@ -20,12 +21,12 @@ Made = TypeVar("Made")
 
 # What is said of a name that the study does not have, by what it names.
 LACKING = {
-    "variable": "{} is neither in 'variables' nor in 'indices'",
-    "matrix": "{} is not in 'weights'",
-    "group": "{} is not in units.groups",
-    "cluster": "{} is not in units.groups",
-    "analysis": "{} is not in 'analyses'",
-    "regressor": "{} is not among the regressors",
+    "variable": _("{name} is neither in 'variables' nor in 'indices'"),
+    "matrix": _("{name} is not in 'weights'"),
+    "group": _("{name} is not in units.groups"),
+    "cluster": _("{name} is not in units.groups"),
+    "analysis": _("{name} is not in 'analyses'"),
+    "regressor": _("{name} is not among the regressors"),
 }
 
 
@@ -39,27 +40,37 @@ def each(section: Raw | None, make: Callable[[str, Any], Made]) -> tuple[dict[st
         try:
             found[name] = make(name, given)
         except StudyError as error:
-            wrong += str(error).splitlines()
+            wrong += lines_of(error)
     return found, wrong
 
 
-def kind_named(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: str) -> type[Kind]:
+def kind_named(
+    given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str, unknown: Said
+) -> type[Kind]:
     """The kind of an entry. tag: the key that names it; unknown: what is said of a name that no kind has."""
     name = given.get(tag)
     if not isinstance(name, str) or name not in kinds:
-        what = "is missing" if name is None else unknown.format(quoted(name))
-        raise StudyError(f"{place}.{tag}: {what}{suggestion(str(name), kinds)}")
+        what = _("is missing") if name is None else unknown.with_values(name=quoted(name))
+        raise StudyError(
+            _(
+                "{place}.{tag}: {what}{hint}",
+                place=place,
+                tag=tag,
+                what=what,
+                hint=suggestion(str(name), kinds),
+            )
+        )
     return kinds[name]
 
 
 def declared(given: Raw, declaration: type[Kind], place: str) -> Kind:
     """Options as a declaration. Raises StudyError with a line for each problem. place: their keys."""
     if lines := problems(given, declaration, place.split(".")):
-        raise StudyError("\n".join(lines))
+        raise StudyError(joined(lines))
     try:
         return convert(given, declaration)
     except (msgspec.ValidationError, ValueError) as error:
-        raise StudyError(f"{place}: {error}") from None
+        raise StudyError(_("{place}: {error}", place=place, error=error)) from None
 
 
 def names_of(study: Raw, analyses: Iterable[str] = ()) -> dict[str, list[str]]:
@@ -91,12 +102,17 @@ def _lacking(declaration: msgspec.Struct, known: Mapping[str, list[str]]) -> Ite
         try:
             named, what = _parts(name.what, name.text)
         except StudyError as error:  # of a term or an effect that is none
-            yield f"{name.place}: {error}"
+            yield _("{place}: {error}", place=name.place, error=error)
             continue
         for one in named:
             if one not in known[name.what]:
-                said = LACKING[what].format(quoted(one))
-                yield f"{name.place}: {said}{suggestion(one, known[name.what])}"
+                said = LACKING[what].with_values(name=quoted(one))
+                yield _(
+                    "{place}: {said}{hint}",
+                    place=name.place,
+                    said=said,
+                    hint=suggestion(one, known[name.what]),
+                )
 
 
 def _parts(what: str, text: str) -> tuple[Iterable[str], str]:

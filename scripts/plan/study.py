@@ -12,6 +12,7 @@ import msgspec
 
 from audit.facts import printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
+from base.code_hash import words_hash
 from base.confidential import confidential_sources, declare
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
@@ -34,13 +35,13 @@ from spillover.analysis import Analysis
 from spillover.declared import all_options_of, options_of, texts
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.recipe import Recipe
+from spillover.words import _
 from sweep.choice import columns_of
 from sweep.choices.weights import Weights
 from sweep.columns import choices_in, columns
 from sweep.declaration import Sweep
 from sweep.matrices import matrices_by_chunk
 from weights.family import Family
-from words.say import digest
 
 Options = dict[str, Any]
 
@@ -102,8 +103,12 @@ class Study:
         """A file that the study's configuration names, relative to the project's folder."""
         if not is_regular(self.root / path):
             raise StudyError(
-                f"config/{self.name}.yaml: there is no file {quoted(str(path), 200)}; correct its path "
-                "where the study names it, or put the file there"
+                _(
+                    "config/{study}.yaml: there is no file {file}; correct its path where the study "
+                    "names it, or put the file there",
+                    study=self.name,
+                    file=quoted(str(path), 200),
+                )
             )
         return plain_path(str(path))
 
@@ -117,7 +122,13 @@ class Study:
             return self.results(f"warehouse/panel/{name}.parquet")
         if name in self.indices:
             return self.results(f"index/{name}.parquet")
-        raise StudyError(f"{name!r} is neither in 'variables' nor in 'indices' of config/{self.name}.yaml")
+        raise StudyError(
+            _(
+                "{name!r} is neither in 'variables' nor in 'indices' of config/{name2}.yaml",
+                name=name,
+                name2=self.name,
+            )
+        )
 
     def variables(self, names: Iterable[str]) -> list[str]:
         """The files of some variables."""
@@ -127,8 +138,12 @@ class Study:
         """The file of an analysis."""
         if name not in self.analyses:
             raise StudyError(
-                f"{name!r} is not in 'analyses' of config/{self.name}.yaml, but a table, a figure or "
-                f"the page's main results name it{suggestion(name, self.analyses)}"
+                _(
+                    "{name!r} is not in 'analyses'{hint}",
+                    name=name,
+                    hint=f" of config/{self.name}.yaml, but a table, a figure or the page's "
+                    f"main results name it{suggestion(name, self.analyses)}",
+                )
             )
         return self.results(f"analyses/{name}.json")
 
@@ -200,11 +215,15 @@ class Study:
         """A text of the configuration in the study's language."""
         return self.spoken.get(text, text)
 
-    def words(self, analyses: Iterable[str], *folders: str) -> dict[str, str]:
-        """The language of what a job prints, with the hash of the messages that it may print: those of
-        results and of further folders of the catalogue, and those of the kinds of some analyses.
+    def words(self, analyses: Iterable[str], *scripts: str) -> dict[str, str]:
+        """The language of what a job prints, with the hash of the sentences that it may print: those of its
+        script and of what that loads by name, and those of the kinds of some analyses.
         """
-        return digest(self.language, {self.kinds[name] for name in analyses}, folders)
+        kinds = sorted({self.kinds[name] for name in analyses})
+        files = [*scripts, *(f"spillover/kinds/{kind}/words.py" for kind in kinds)]
+        folder = self.root / "scripts"
+        digest = words_hash([folder / file for file in files], folder, self.language)
+        return {"language": self.language, "digest": digest}
 
     # What it declares
 

@@ -12,7 +12,8 @@ from plan.analyses import completed, kinds, typed
 from plan.resolve import declared, each, lacking, names_of
 from spillover.analysis import Analysis
 from spillover.declared import options_of
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, lines_of, quoted, suggestion
+from spillover.words import _
 from sweep.choice import Choice, Subject
 from sweep.declaration import Sweep, as_the_baseline, sweep_type
 
@@ -34,7 +35,7 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     for name, sweep in found.items():
         lines = [*lacking(sweep, names), *_out_of_range(sweep, study)]
         lines = lines or [*_incomplete(sweep)] or [*_unfit(sweep, study, analyses)]
-        wrong += [f"sweeps.{name}.{line}" for line in lines]
+        wrong += [_("sweeps.{name}.{problem}", name=name, problem=line) for line in lines]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 
@@ -60,7 +61,7 @@ def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
     first, last = study["years"]
     for choice in sweep.choices():
         for problem in choice.problems((first, last)):
-            yield f"{choice.key()}.{problem}"
+            yield _("{key}.{problem}", key=choice.key(), problem=problem)
 
 
 def _incomplete(sweep: Sweep) -> Iterator[str]:
@@ -68,12 +69,14 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
         if not choice.given:
-            yield f"{choice.key()}: has no option; give one, or leave the key out"
+            yield _("{key}: has no option; give one, or leave the key out", key=choice.key())
     for key in ("weights", "models", "outcomes") if sweep.baseline is None else ():
         if key not in given:
-            yield f"{key}: is missing; give it, or the analysis that is changed as the baseline"
+            yield _(
+                "{place}: is missing; give it, or the analysis that is changed as the baseline", place=key
+            )
     if sweep.part is not None and sweep.baseline is None:
-        yield "part: is that of a baseline; leave it out, or name the baseline"
+        yield _("part: is that of a baseline; leave it out, or name the baseline")
 
 
 def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
@@ -81,13 +84,19 @@ def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterat
     if sweep.baseline is not None:
         baseline = analyses[sweep.baseline]
         if sweep.baseline not in study["analyses"] or baseline.uses(sweep.baseline):
-            yield f"baseline: {quoted(sweep.baseline)} is made of other analyses; name one of these"
+            yield _(
+                "{baseline} is made of other analyses; name one of these",
+                baseline=f"baseline: {quoted(sweep.baseline)}",
+            )
             return
         if baseline.chunk_bounds():
-            yield f"baseline: {quoted(sweep.baseline)} is computed in several jobs; name another analysis"
+            yield _(
+                "{baseline} is computed in several jobs; name another analysis",
+                baseline=f"baseline: {quoted(sweep.baseline)}",
+            )
             return
         if "outcome" not in baseline.__struct_fields__:
-            yield f"baseline: analyses of kind {baseline.kind} have no outcome; name an estimate"
+            yield _("baseline: analyses of kind {kind} have no outcome; name an estimate", kind=baseline.kind)
             return
         yield from _not_its_own(sweep, study, baseline)
     subject = subject_of(sweep, study)
@@ -95,7 +104,12 @@ def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterat
     fields = ("", *kinds()[kind].__struct_fields__)
     for choice in sweep.choices():
         if choice.option not in fields:
-            yield f"{choice.key()}: analyses of kind {kind} have no {choice.option!r}; leave the key out"
+            yield _(
+                "{key}: analyses of kind {kind} have no {option!r}; leave the key out",
+                key=choice.key(),
+                kind=kind,
+                option=choice.option,
+            )
     # Matrices are checked line by line, in `plan.weights`.
     made = [choice for choice in sweep.choices() if choice.option in fields and choice.key() != "weights"]
     for choice in made:
@@ -107,7 +121,12 @@ def _not_its_own(sweep: Sweep, study: Raw, baseline: Analysis) -> Iterator[str]:
     treatment = subject_of(sweep, study).treatment
     if treatment not in baseline.terms():
         hint = suggestion(treatment, baseline.terms())
-        yield f"treatment: {quoted(treatment)} is not a term of {quoted(sweep.baseline)}{hint}"
+        yield _(
+            "{treatment} is not a term of {baseline}{hint}",
+            treatment=f"treatment: {quoted(treatment)}",
+            baseline=quoted(sweep.baseline),
+            hint=hint,
+        )
 
 
 def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
@@ -122,11 +141,17 @@ def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iter
             analysis = typed(place, tried.options, {})
         except StudyError as error:
             yield from (
-                line if line.startswith(place) else f"{place}: {line}" for line in str(error).split("\n")
+                line if line.startswith(place) else _("{place}: {line}", place=place, line=line)
+                for line in lines_of(error)
             )
             continue
-        yield from (f"{place}: {problem}" for problem in analysis.problems())
+        for problem in analysis.problems():
+            yield _("{place}: {problem}", place=place, problem=problem)
         key = msgspec.json.encode(options_of(analysis))
         if key in seen:
-            yield f"{place}: is {quoted(seen[key])} again; change an option, or leave one out"
+            yield _(
+                "{place}: is {seen} again; change an option, or leave one out",
+                place=place,
+                seen=quoted(seen[key]),
+            )
         seen.setdefault(key, label)

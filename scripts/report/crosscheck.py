@@ -4,7 +4,6 @@ stands behind each table; and the data of the filter.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -16,9 +15,81 @@ from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
+from spillover.words import _
+from words.common import COMMA, COUNT_OF
 from words.names import named
-from words.say import knows, say, verbatim
+from words.say import local, say
+from words.statistics import STATISTIC
 from words.written import written
+
+TOKEN_WORDS = {
+    "event_study": _("event_study"),
+    "event": _("event"),
+    "cohort": _("cohort"),
+    "time": _("time"),
+    "ring": _("ring"),
+    "estimate": _("estimate"),
+    "se": _("se"),
+    "low": _("low"),
+    "high": _("high"),
+    "band_low": _("band_low"),
+    "band_high": _("band_high"),
+    "bacon": _("bacon"),
+    "earlier_later": _("earlier_later"),
+    "later_earlier": _("later_earlier"),
+    "treated_never": _("treated_never"),
+    "never": _("never"),
+    "effect": _("effect"),
+    "weight": _("weight"),
+    "balance": _("balance"),
+    "before": _("before"),
+    "after": _("after"),
+    "bias": _("bias"),
+    "control": _("control"),
+    "treated": _("treated"),
+    "variance_ratio": _("variance_ratio"),
+    "mean_bias": _("mean_bias"),
+    "rubin_b": _("rubin_b"),
+    "rubin_r": _("rubin_r"),
+    "pseudo_r2": _("pseudo_r2"),
+    "group_time": _("group_time"),
+    "parallel_trends": _("parallel_trends"),
+    "None": _("None"),
+    "rows": _("rows"),
+    "mean": _("mean"),
+    "placebo": _("placebo"),
+    "units": _("units"),
+    "both": _("both"),
+    "coefficient": _("coefficient"),
+    "correlation": _("correlation"),
+    "callaway-santanna": _("callaway-santanna"),
+    "sun-abraham": _("sun-abraham"),
+    "imputation": _("imputation"),
+    "two-way": _("two-way"),
+    "anderson_rubin": _("Anderson-Rubin set"),
+    "ends": _("finite ends"),
+}
+
+
+CHECK_WORDS = {
+    "estimate": _("Estimate"),
+    "number": _("Number"),
+    "numbers": _("Numbers"),
+    "ours": _("Ours"),
+    "theirs": _("Theirs"),
+    "theirs_converted": _("Theirs, by our convention"),
+    "program": _("Program"),
+    "verdict": _("Verdict"),
+    "digits": _("Digits"),
+    "why": _("Why"),
+    "confirmed": _("Confirmed"),
+    "quantity": _("Quantity"),
+    "held_by": _("Verified by"),
+    "model": _("Model"),
+    "all": _("all"),
+    "search": _("Search"),
+}
+
 
 CheckedNumber = Mapping[str, Any]
 Key = tuple[str, str]
@@ -72,12 +143,16 @@ def crosscheck_section(
     return section(
         "crosscheck",
         summary=summary,
-        programs=say("comma").join(map(written, summary["programs"])) or say("no_program"),
-        heads={name: [say(f"check-{column}") for column in columns] for name, columns in HEADS.items()},
+        programs=say(COMMA).join(map(written, summary["programs"])) or say(_("no program")),
+        heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()},
         differences=[
             (
                 model_name(r["model"], specified),
-                say("number_of", quantity=written(r["quantity"]), term=number_name(r["quantity"], r["term"])),
+                say(
+                    _("{quantity} of {term}"),
+                    quantity=written(r["quantity"]),
+                    term=number_name(r["quantity"], r["term"]),
+                ),
                 f"{r['ours']:.8g}",
                 f"{r['theirs']:.8g}",
                 written(r["program"]),
@@ -90,7 +165,7 @@ def crosscheck_section(
             (written(c["program"] or "none"), written(c["verdict"]), c["numbers"]) for c in summary["counts"]
         ],
         models=[
-            (model_name(name, specified), say("count_of", count=of["confirmed"], of=of["numbers"]))
+            (model_name(name, specified), say(COUNT_OF, count=of["confirmed"], of=of["numbers"]))
             for name, of in summary["models"].items()
         ],
         # What no program has, with what vouches for it.
@@ -131,9 +206,12 @@ def confirmed_line(
             dict.fromkeys(f"{written(row['program'])} {row['version'] or ''}".strip() for row in agreeing)
         )
     if not by:
-        return say("confirmed_by_none", total=len(numbers))
+        return say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
     return say(
-        "confirmed_by", confirmed=confirmed, total=len(numbers), programs=say("comma").join(sorted(by))
+        _("{confirmed} of {total} numbers confirmed by {programs}."),
+        confirmed=confirmed,
+        total=len(numbers),
+        programs=say(COMMA).join(sorted(by)),
     )
 
 
@@ -191,18 +269,17 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
 
 def number_name(quantity: str, term: str) -> str:
     """What a number is of: a term, or a statistic or test."""
-    if quantity in OF_STATISTICS and knows(f"statistic-{term.partition(':')[0]}"):
-        return verbatim("variable_named", name=term, label=test_label(term))
+    if quantity in OF_STATISTICS and term.partition(":")[0] in STATISTIC:
+        return local(term, test_label(term))
     said = written(term)
     if said != term or not term:
         return said
-    return verbatim("variable_named", name=term, label=" ".join(map(_token, term.split(" "))))
+    return local(term, " ".join(map(_token, term.split(" "))))
 
 
 def _token(token: str) -> str:
     """A word of a number's name in a series."""
-    known = f"token-{token}"
-    return say(known) if re.fullmatch(r"[\w-]+", known, re.ASCII) and knows(known) else written(token)
+    return say(TOKEN_WORDS[token]) if token in TOKEN_WORDS else written(token)
 
 
 def _most_telling(rows: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
@@ -233,7 +310,7 @@ def digits_rows(rows: Iterable[CheckedNumber]) -> list[tuple[str, list[float], i
     """
     return [
         (
-            say("digits_row", program=written(program), quantity=written(quantity)),
+            say(_("{program}: {quantity}"), program=written(program), quantity=written(quantity)),
             [digits[round(share * (len(digits) - 1))] for share in (0, 0.25, 0.5, 0.75, 1)],
             len(digits),
         )
@@ -250,13 +327,15 @@ def model_name(model: str, specified: Specified | None = None) -> str:
         option, slash, part = last.rpartition("/") if "/" in last and len(options) else (last, "", "")
         made = specification_name(" | ".join([*options, option]), choices)
         named_part = f" | {part_name(part)}" if slash else ""
-        return say("model_of_sweep", sweep=named("sweeps", sweep), specification=made + named_part)
+        return say(
+            _("{sweep}: {specification}"), sweep=named("sweeps", sweep), specification=made + named_part
+        )
     analysis, slash, part = model.partition("/")
     if not slash:
         return named("analyses", analysis)
-    return say("model_of", analysis=named("analyses", analysis), part=part_name(part))
+    return say(_("{analysis}/{part}"), analysis=named("analyses", analysis), part=part_name(part))
 
 
 def part_name(part: str) -> str:
     """A part of an analysis; the model itself has no name."""
-    return written(part.replace("_", " ")) or say("the_model")
+    return written(part.replace("_", " ")) or say(_("the model"))

@@ -13,6 +13,7 @@ from report.figure_style import empty_figure, save, stamp, use_style
 from report.material import read_material
 from spillover.declared import convert
 from spillover.errors import StudyError
+from spillover.words import _
 from words.say import say, speak
 
 # Imported late by matplotlib, and once for all jobs.
@@ -41,9 +42,13 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
         log.warning("figure %s is empty: %s", name, reason)
         drawing = empty_figure(str(reason))
     except StudyError as error:
-        raise StudyError(f"figures.{name}: {error}") from error
+        raise StudyError(_("figures.{name}: {error}", name=name, error=error)) from error
     approval = source.base_map().get("approval") if "base_map" in figure.reads else None
-    stamp(drawing, bool(source.material.simulated), say("map-credit", approval=approval) if approval else "")
+    stamp(
+        drawing,
+        bool(source.material.simulated),
+        say(_("审图号：{approval}"), approval=approval) if approval else "",
+    )
     return drawing
 
 

@@ -17,10 +17,23 @@ from report.number_format import fixed
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
+from spillover.words import _, by
 from sweep.columns import choices_in
+from words.common import COMMA, NUMBER_RANGE, SEMICOLON
 from words.names import named
 from words.say import say
+from words.sweeps import SWEEP_EFFECT
 from words.written import written
+
+SWEEP_WORDS = {
+    "effect": _("Effect"),
+    "estimates": _("Estimates"),
+    "median": _("Median"),
+    "range": _("95% of them between"),
+    "positive": _("Positive"),
+    "significant": _("Significant at 5%"),
+}
+
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 Made = tuple[Section | None, dict[str, Any]]  # a section and the data that the page embeds for it
@@ -63,12 +76,12 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
         return section("sweep", why=why_missing(files["table"], spec["needs"].get(files["table"], []))), {}
     data = sweep_data(Path(files["table"]))
     if not data["effects"]:
-        return section("sweep", why=say("sweep_without_estimates")), {}
+        return section("sweep", why=say(_("no specification could be estimated"))), {}
     choices = data["choices"]
     several = [name for name, choice in choices.items() if len(choice["labels"]) > 1]
     varied = [name for name in several if name != "outcome"]
     same = [
-        say("choice_option", choice=choice["name"], option=choice["labels"][0])
+        say(_("{choice} {option}"), choice=choice["name"], option=choice["labels"][0])
         for name, choice in choices.items()
         if name not in several
     ]
@@ -78,12 +91,12 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
     made = section(
         "sweep",
         name=named("sweeps", spec["page"]["explorer"]),
-        effects=[(effect, say(f"sweep_effect-{effect}")) for effect in data["effects"]],
+        effects=[(effect, say(SWEEP_EFFECT[effect])) for effect in data["effects"]],
         outcomes=[(code, labels.get(name, name)) for code, name in enumerate(outcome["labels"])],
         outcome=outcome["codes"][0],
         colours=[(name, choices[name]["name"]) for name in varied],
         choices=[(name, choices[name]["name"], choices[name]["labels"]) for name in varied],
-        same=say("comma").join(same),
+        same=say(COMMA).join(same),
         told=summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
         if summary.is_file()
         else None,
@@ -100,11 +113,15 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
     for reason, count in summary["failures"].items():
         # The numbers of one kind of failure differ.
         kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += count
-    reasons = [say("sweep_failure", count=count, reason=written(why)) for why, count in kinds.most_common(4)]
+    reasons = [
+        say(_("{count} × {reason}"), count=count, reason=written(why)) for why, count in kinds.most_common(4)
+    ]
     rows = [
         (
             say(
-                "sweep_effect_on", effect=say(f"sweep_effect-{effect}"), outcome=labels.get(outcome, outcome)
+                _("{effect} on {outcome}"),
+                effect=say(SWEEP_EFFECT[effect]),
+                outcome=labels.get(outcome, outcome),
             ),
             *_share_cells(shares),
         )
@@ -113,23 +130,46 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         if shares["n"]
     ]
     order = [
-        say("choice_share", choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
+        say(_("{choice} ({share})"), choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
         for r in summary["choices"].get("total", [])[:5]
     ]
     columns = ("effect", "estimates", "median", "range", "positive", "significant")
     compared, posterior = posterior_rows(summary["posterior"])
     return {
         "counts": say(
-            "sweep_counts",
+            by(
+                "matrices",
+                {
+                    "0": by(
+                        "reasons",
+                        {
+                            "none": _("{count} specifications; {failed} failed."),
+                            "other": _("{count} specifications; {failed} failed ({reasons})."),
+                        },
+                    ),
+                    "other": by(
+                        "reasons",
+                        {
+                            "none": _(
+                                "{count} specifications over {matrices} weight matrices; {failed} failed."
+                            ),
+                            "other": _(
+                                "{count} specifications over {matrices} weight matrices; {failed} failed "
+                                "({reasons})."
+                            ),
+                        },
+                    ),
+                },
+            ),
             count=f"{summary['specifications']:,}",
             matrices=str(summary["matrices"]),
             failed=f"{failed:,}",
-            reasons=say("semicolon").join(reasons) or "none",
+            reasons=say(SEMICOLON).join(reasons) or "none",
         ),
-        "head": [say(f"sweep-{column}") for column in columns],
+        "head": [say(SWEEP_WORDS[column]) for column in columns],
         "rows": rows,
-        "shares": say("comma").join(order),
-        "breaks": say("semicolon").join(breaks(summary["breaks"]["total"])),
+        "shares": say(COMMA).join(order),
+        "breaks": say(SEMICOLON).join(breaks(summary["breaks"]["total"])),
         "compared": compared,
         "posterior": posterior,
     }
@@ -137,7 +177,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
     """Number, median, range and shares of the estimates of one effect, as the page prints them."""
-    between = say("number_range", low=fixed(shares["low"]), high=fixed(shares["high"]))
+    between = say(NUMBER_RANGE, low=fixed(shares["low"]), high=fixed(shares["high"]))
     return (
         f"{shares['n']:,}",
         fixed(shares["median"]),
@@ -151,7 +191,7 @@ def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Where the total effect least often keeps its usual sign and is significant."""
     return [
         say(
-            "sweep_break",
+            _("{choice} {option} ({share} of {count})"),
             choice=choice_name(row["choice"]),
             option=option_name(row["choice"], row["option"]),
             share=f"{row['holds']:.0%}",
@@ -178,7 +218,7 @@ def posterior_rows(
         for row in members[:shown]
     ]
     head = [choice_name(c).capitalize() for c in compared]
-    return [*head, say("posterior-matrix"), say("posterior-probability")], rows
+    return [*head, say(_("Matrix")), say(_("Posterior probability"))], rows
 
 
 def map_section(spec: Mapping[str, Any], note: str) -> Made:

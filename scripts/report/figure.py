@@ -15,6 +15,7 @@ from report.layout import Model
 from spillover.declared import kind_name, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.options import AnalysisName, Choice, Label, Sweep
+from spillover.words import _
 from words.say import say, term_label
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class FigureSource:
 
         units, years, values = read_variables({variable: by_stem(self.files["variables"])[variable]})
         if not np.isfinite(values[variable]).any():
-            raise NoDataError(say("empty_variable", label=self.label(variable)))
+            raise NoDataError(say(_("{label} has no value in any unit and year"), label=self.label(variable)))
         return units, years, values[variable]
 
     def groups(self, column: str) -> dict[str, str]:
@@ -98,7 +99,7 @@ class FigureSource:
         found = {name: list(self.material.series(name, series)) for name in analyses}
         kept = {name: rows for name, rows in found.items() if rows}
         if not kept:
-            raise NoDataError(say("empty_series", series=series))
+            raise NoDataError(say(_("the analyses have no series '{series}'"), series=series))
         return kept
 
     def draws(self, analysis: str) -> dict[str, Array]:
@@ -189,7 +190,10 @@ def _checked(kind: type[Figure]) -> type[Figure]:
     """A kind that says itself whether it shows single units."""
     if not isinstance(vars(kind).get("single_units"), bool):
         raise StudyError(
-            f"{kind.__module__}: the figure must say single_units: ClassVar[bool] = True or False, whether "
-            "it shows values of single units"
+            _(
+                "{module}: the figure must say single_units: ClassVar[bool] = True or False, "
+                "whether it shows values of single units",
+                module=kind.__module__,
+            )
         )
     return kind

@@ -18,6 +18,8 @@ from base.font import font_file
 from base.job import log
 from base.language import SPACELESS
 from spillover.fit import Record
+from spillover.words import _
+from words.common import SIMULATED
 from words.say import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
@@ -58,7 +60,17 @@ def use_style(name: str) -> None:
     """
     chinese = chinese_font()
     if not chinese and language() in SPACELESS:
-        log.warning("figure %s: %s", name, say("figure_font_lacking"))
+        log.warning(
+            "figure %s: %s",
+            name,
+            say(
+                _(
+                    "No Chinese font was found, so Chinese characters are boxes in this figure: "
+                    "install the packages of the environment `report`, or a font such as Noto Sans "
+                    "CJK SC, Source Han Sans SC, WenQuanYi Micro Hei or SimSun."
+                )
+            ),
+        )
     family = [*([chinese] if chinese else []), "DejaVu Sans"]
     mpl.rcParams.update(
         {
@@ -122,7 +134,7 @@ def empty_figure(reason: str) -> Figure:
     axes.text(
         0.5,
         0.5,
-        f"{say('no_data')}\n{reason}",
+        f"{say(_('No data'))}\n{reason}",
         ha="center",
         va="center",
         color=MUTED,
@@ -142,7 +154,7 @@ def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
     if credit:
         figure.text(0.995, 0.004, credit, ha="right", va="bottom", fontsize=7, color=MUTED)
     if simulated:
-        figure.text(0.995, 0.998, say("simulated"), ha="right", va="top", fontsize=7, color="#a13b00")
+        figure.text(0.995, 0.998, say(SIMULATED), ha="right", va="top", fontsize=7, color="#a13b00")
 
 
 # The usual level 6 makes a picture an eighth smaller and takes two thirds longer.
@@ -182,7 +194,7 @@ def panels_of(
     shape = (len(panels), 1) if down else (1, len(panels))
     figure, axes = new_figure(height, *shape, squeeze=False, **options)
     found = [(one, *pair) for one, pair in zip(axes.flat, panels.items(), strict=True)]
-    for one, name, _ in found if len(panels) > 1 or named else ():
+    for one, name, _rest in found if len(panels) > 1 or named else ():
         one.set_title(name)
     return figure, found
 
@@ -204,7 +216,7 @@ def interval_rows(
     axes: Axes, rows: Named, colour: str = COLOURS[0], marker: str = "o", shift: float = 0.0
 ) -> None:
     """A point with its interval for each row, from top to bottom; hollow where the interval holds zero."""
-    for i, (_, row) in enumerate(rows):
+    for i, (_rest, row) in enumerate(rows):
         y = len(rows) - 1 - i + shift
         face = "white" if row["low"] <= 0 <= row["high"] else colour
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")

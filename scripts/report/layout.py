@@ -11,6 +11,7 @@ from msgspec import Meta
 from spillover.declared import kind_name, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.options import AnalysisName, File, Label, Option
+from spillover.words import _
 from words.names import named
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class OfColumns(Layout, frozen=True, kw_only=True):
         try:
             return [material.estimate(column.analysis, column.part) for column in self.columns]
         except StudyError as error:
-            raise StudyError(f"columns: {error}") from error
+            raise StudyError(_("columns: {error}", error=error)) from error
 
 
 class Labelled(OfColumns, frozen=True, kw_only=True):
@@ -152,7 +153,15 @@ class OfTerms(Labelled, frozen=True, kw_only=True):
         for term in self.terms or ():
             if term not in there:
                 raise StudyError(
-                    f"tables.{name}.terms: no column has the term {term!r}; the terms are {', '.join(there)}"
+                    _(
+                        "tables.{name}: {error}",
+                        name=f"{name}.terms",
+                        error=_(
+                            "no column has the term {term!r}; the terms are {known}",
+                            term=term,
+                            known=", ".join(there),
+                        ),
+                    )
                 )
 
 

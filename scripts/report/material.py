@@ -14,8 +14,9 @@ from base.given_file import read_csv_table
 from report.number_format import STARS
 from spillover.errors import StudyError
 from spillover.fit import Record
+from spillover.words import _
 from words.names import called
-from words.say import verbatim
+from words.say import local
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ class Material:
         """The estimates of an analysis, in its order."""
         if analysis not in self.analyses:
             raise StudyError(
-                f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here"
+                _(
+                    "analysis {analysis!r} is not in 'analyses' of the study, or is not an input here",
+                    analysis=analysis,
+                )
             )
         return self.analyses[analysis]["estimates"]
 
@@ -77,14 +81,21 @@ class Material:
         if len(chosen) == 1:
             return chosen[0]
         parts = ", ".join(repr(r["part"]) for r in records) or "none"
-        asked = "one of its parts must be named" if part is None else f"it has no part {part!r}"
-        raise StudyError(f"analysis {analysis!r}: {asked}; its parts are {parts}")
+        asked = (
+            _("one of its parts must be named") if part is None else _("it has no part {part!r}", part=part)
+        )
+        raise StudyError(
+            _("analysis {name!r}: {asked}; its parts are {parts}", name=analysis, asked=asked, parts=parts)
+        )
 
     def series(self, analysis: str, name: str) -> list[Record]:
         """The rows of a series of an analysis; empty where it has none of that name."""
         if analysis not in self.analyses:
             raise StudyError(
-                f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here"
+                _(
+                    "analysis {analysis!r} is not in 'analyses' of the study, or is not an input here",
+                    analysis=analysis,
+                )
             )
         return self.analyses[analysis].get("series", {}).get(name, [])
 
@@ -122,11 +133,16 @@ def read_published(path: Path, table: int | None) -> Published:
     missing = [name for name in needed if name not in fields]
     if missing:
         raise StudyError(
-            f"{path}: column {missing[0]!r} is missing; a file of printed regressions has {', '.join(needed)}"
+            _(
+                "{path}: column {column!r} is missing; a file of printed regressions has {needed}",
+                path=path,
+                column=missing[0],
+                needed=", ".join(needed),
+            )
         )
     rows = [row for row in rows if row["table"] == str(table)]
     if not rows:
-        raise StudyError(f"{path}: it holds no table {table}")
+        raise StudyError(_("{path}: it holds no table {table}", path=path, table=table))
     terms = [row for row in rows if row["term"]]
     coefficients = {
         (r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"
@@ -165,14 +181,14 @@ def _errors(
 
 def unit_name(unit: Mapping[str, Any]) -> str:
     """The name in the language that is spoken, where there is one."""
-    return verbatim("unit_name", name=unit["name"], local=_local(unit) or unit["name"])
+    return local(unit["name"], _local(unit) or unit["name"])
 
 
 def unit_names(unit: Mapping[str, Any]) -> str:
     """Both names, where the language spoken prints both."""
-    local = _local(unit)
-    both = local and local != unit["name"]
-    return verbatim("unit_names", name=unit["name"], local=local) if both else unit["name"]
+    own = _local(unit)
+    both = own and own != unit["name"]
+    return local(f"{unit['name']} {own}", own) if both else str(unit["name"])
 
 
 def _local(unit: Mapping[str, Any]) -> str:

@@ -15,8 +15,31 @@ from report.notes import estimate_notes, index_method, index_options, sample_not
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import option_name, option_words
+from spillover.words import _, by, ngettext
+from words.common import COMMA, COMMA_IN_SENTENCE, NONE
+from words.keyed import methods
 from words.names import called, named
-from words.say import language, said, say, sentences, spoken, term_label
+from words.say import said, say, sentences, term_label, verbatim
+
+MATRIX_WORDS = {
+    "name": _("Matrix"),
+    "made": _("Definition"),
+    "units": _("Units"),
+    "links": _("Links"),
+    "neighbours": _("Neighbours"),
+    "islands": _("Islands"),
+    "components": _("Components"),
+    "asymmetry": _("Asymmetry"),
+    "radius": _("Radius"),
+    "rho": _("Admissible ρ"),
+}
+
+
+METHODS_DATED_WORDS = {
+    "edition": _("A value is dated by the edition of the yearbook that prints it."),
+    "data_year": _("A value is dated by the year that it describes."),
+}
+
 
 Options = Mapping[str, Any]
 COLUMNS = (
@@ -39,7 +62,7 @@ def methods_section(study: Options, sentences: Mapping[str, str], material: Mate
     analyses = []
     for name, text in sentences.items():
         found = material.analyses.get(name)
-        settings = settings_words(found["estimates"]) if found else say("analysis_not_made")
+        settings = settings_words(found["estimates"]) if found else say(_("It was not run."))
         analyses.append((name, called("analyses", name), text, settings))
     return section("methods", from_data=False, said=[*sample_words(study), *made], analyses=analyses)
 
@@ -54,13 +77,13 @@ def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dic
 
 
 def _sentence(options: Options, labels: dict[str, str]) -> str:
-    none = say("nothing-else")
+    none = say(_("nothing else"))
     values = {key: _worded(key, value, labels, none) for key, value in options.items()}
     listed = options.get("treatment")
     if isinstance(listed, Mapping):
         name = listed.get("policy") or Path(listed["file"]).name
-        values["treatment"] = say("policies-of", file=name)
-    return spoken(language()).text(f"methods-{options['kind']}", **values)
+        values["treatment"] = say(_("the policies of {file}"), file=name)
+    return verbatim(methods()[options["kind"]], **values)
 
 
 def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
@@ -72,9 +95,9 @@ def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
     if key in ("weights", "by", "baseline"):
         return said(value, key)
     if isinstance(value, Mapping):
-        return say("comma").join(inner for inner in value.values() if isinstance(inner, str)) or none
+        return say(COMMA).join(inner for inner in value.values() if isinstance(inner, str)) or none
     if isinstance(value, list):
-        return say("comma").join(term_label(str(item), labels) for item in value) or none
+        return say(COMMA).join(term_label(str(item), labels) for item in value) or none
     return term_label(value, labels) if isinstance(value, str) and value in labels else value
 
 
@@ -82,11 +105,35 @@ def sample_words(study: Options) -> list[str]:
     """The sample, its dating and its gaps."""
     first, last = study["years"]
     gaps = study.get("gaps", {})
-    said = [say("methods_years", first=str(first), last=str(last))]
+    said = [say(_("The panel covers the years {first} to {last}."), first=str(first), last=str(last))]
     if "dated_by" in study:
-        said.append(say(f"methods_dated-{study['dated_by']}"))
+        said.append(say(METHODS_DATED_WORDS[study["dated_by"]]))
     if window := gaps.get("window", 0):
-        said.append(say("methods_gaps", window=window, one_sided=bool(gaps.get("one_sided"))))
+        said.append(
+            say(
+                by(
+                    "one_sided",
+                    {
+                        "true": ngettext(
+                            "Gaps are filled by the mean of the nearest values at most 1 year before and "
+                            "after, or by the only one available.",
+                            "Gaps are filled by the mean of the nearest values at most {window} years before "
+                            "and after, or by the only one available.",
+                            "window",
+                        ),
+                        "other": ngettext(
+                            "Gaps are filled by the mean of the nearest values at most 1 year before and "
+                            "after.",
+                            "Gaps are filled by the mean of the nearest values at most {window} years before "
+                            "and after.",
+                            "window",
+                        ),
+                    },
+                ),
+                window=window,
+                one_sided=bool(gaps.get("one_sided")),
+            )
+        )
     return [sentences(said)]
 
 
@@ -94,7 +141,15 @@ def index_words(page: Options, material: Material) -> str:
     """How an index was weighted."""
     options = index_options(page["options"])
     return say(
-        "index_made",
+        by(
+            "bare",
+            {
+                "true": _("{name} combines {size} indicators by {method} over {nobs} observations."),
+                "other": _(
+                    "{name} combines {size} indicators by {method} over {nobs} observations ({options})."
+                ),
+            },
+        ),
         name=material.spoken(page.get("label", page["index"])),
         size=len(page["indicators"]),
         method=index_method(page["method"]),
@@ -109,8 +164,11 @@ def settings_words(estimates: list[dict[str, Any]]) -> str:
     have it.
     """
     parts = [part_name(estimate["part"]) for estimate in estimates]
-    sizes = [say("size_in", nobs=e["nobs"], part=part) for e, part in zip(estimates, parts, strict=True)]
-    size = sample_note(estimates) or (say("sizes_in", sizes=say("comma").join(sizes)) if sizes else "")
+    sizes = [
+        say(_("{nobs} in {part}"), nobs=e["nobs"], part=part)
+        for e, part in zip(estimates, parts, strict=True)
+    ]
+    size = sample_note(estimates) or (say(_("N = {sizes}."), sizes=say(COMMA).join(sizes)) if sizes else "")
     return sentences(
         [*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)]
     )
@@ -124,7 +182,7 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
             lost.append((named("weights", name), why_missing(file, [])))
-    head = [say(f"matrix-{column}") for column in COLUMNS]
+    head = [say(MATRIX_WORDS[column]) for column in COLUMNS]
     return section("matrices", head=head, rows=rows, lost=lost) if files else None
 
 
@@ -136,15 +194,15 @@ def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
         if key not in ("family", "standardise") and value is not None
     }
     options = [option_words(key, str(value)) for key, value in chosen.items()]
-    made = say("comma_in_sentence").join([option_name("family", facts["family"]), *options])
+    made = say(COMMA_IN_SENTENCE).join([option_name("family", facts["family"]), *options])
     standardisation = option_name("standardise", facts["standardisation"])
     return (
         named("weights", name),
-        say("matrix_made", made=made, standardisation=standardisation),
+        say(_("{made}; standardised: {standardisation}"), made=made, standardisation=standardisation),
         str(facts["units"]),
         str(facts["links"]),
         f"{facts['neighbours_mean']:.1f} ({facts['neighbours_min']}–{facts['neighbours_max']})",
-        say("comma").join(facts["islands"]) or say("none"),
+        say(COMMA).join(facts["islands"]) or say(NONE),
         str(facts["components"]),
         f"{facts['asymmetry']:.2f}",
         f"{facts['spectral_radius']:.3f}",

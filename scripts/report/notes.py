@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from report.number_format import fixed, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
-from words.say import estimator, knows, said, say, variance
+from spillover.words import _, by
+from words.common import COMMA, SEMICOLON, SENTENCE, SETTING_SENTENCE
+from words.indices import INDEX, INDEX_OPTION
+from words.say import estimator, said, say, variance
 from words.say import setting as setting_name
+from words.statistics import STATISTIC
 from words.written import written
 
 if TYPE_CHECKING:
     from spillover.fit import Record
+
+BRACKETS_WORDS = {
+    "se": _("Standard errors in parentheses."),
+    "statistic": _("t statistics in parentheses."),
+    "p": _("p-values in parentheses."),
+    "interval": _("Confidence intervals in brackets."),
+}
+
 
 # The order of the settings that notes give first; any other follows.
 ORDER = (
@@ -57,7 +69,7 @@ SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
 
 def bracket_note(brackets: str) -> str:
     """What is in brackets beneath the estimates."""
-    return say(f"brackets-{brackets}")
+    return say(BRACKETS_WORDS[brackets])
 
 
 def setting(key: str, value: Any) -> tuple[str, str]:
@@ -77,7 +89,11 @@ def interval_words(estimates: Sequence[Record]) -> str:
     """
     levels = {estimate["settings"].get("level") for estimate in estimates}
     known = levels - {None}
-    return say("interval_at", level=known.pop()) if len(levels) == len(known) == 1 else say("interval")
+    return (
+        say(_("{level:.0%} interval"), level=known.pop())
+        if len(levels) == len(known) == 1
+        else say(_("interval"))
+    )
 
 
 def split_notes(
@@ -117,10 +133,13 @@ def _sentences(estimates: Sequence[Record], headers: Sequence[str], intervals: b
         name = setting_name(key)
         name = name[0].upper() + name[1:]
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
-            sentences[key] = say("setting_sentence", name=name, value=next(iter(groups)))
+            sentences[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
         elif groups:
-            parts = [say("in_columns", value=v, columns=columns_words(names)) for v, names in groups.items()]
-            sentences[key] = say("setting_sentence", name=name, value=say("semicolon").join(parts))
+            parts = [
+                say(_("{value} in {columns}"), value=v, columns=columns_words(names))
+                for v, names in groups.items()
+            ]
+            sentences[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))
     return sentences
 
 
@@ -130,7 +149,7 @@ def sample_note(estimates: Sequence[Record]) -> str:
     if len(sizes) != 1:
         return ""
     nobs, units, periods = next(iter(sizes))
-    return say("sample_size", nobs=nobs, units=units, periods=periods)
+    return say(_("N = {nobs} ({units} units, {periods} periods)."), nobs=nobs, units=units, periods=periods)
 
 
 def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
@@ -155,7 +174,7 @@ def _notes_of_tests(estimate: Record, names: Mapping[str, str]) -> list[str]:
         made = said(test["note"]) if test["note"] and test["name"] in names else ""
         if made and not made_with.startswith(made):
             tests.setdefault(made, []).append(names[test["name"]])
-    return [say("test_made", tests=list(of), made=made) for made, of in tests.items()]
+    return [say(_("{tests}: {made}"), tests=list(of), made=made) for made, of in tests.items()]
 
 
 def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
@@ -166,7 +185,7 @@ def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
     return [
         note
         if len(names) == len(headers)
-        else say("note_in_columns", note=note[:-1], columns=columns_words(names))
+        else say(_("{note} (in {columns})."), note=note[:-1], columns=columns_words(names))
         for note, names in columns.items()
     ]
 
@@ -174,19 +193,19 @@ def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
 def _sentence(text: str) -> str:
     first = text[:1]
     text = (first.upper() if first.isascii() else first) + text[1:].removesuffix(".").removesuffix("。")
-    return say("sentence", text=text)
+    return say(SENTENCE, text=text)
 
 
 def stars_note(levels: Sequence[float], shown: Iterable[Mapping[str, Any]]) -> list[str]:
     """The rule of the stars as a sentence; none where no row that is shown has a p-value."""
     tested = any(row["p"] is not None for row in shown)
-    return [say("sentence", text=stars_rule(levels))] if tested else []
+    return [say(SENTENCE, text=stars_rule(levels))] if tested else []
 
 
 def columns_words(names: Sequence[str]) -> str:
     """Columns in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation marks."""
     quoted = [f"“{name}”" if "," in name else name for name in dict.fromkeys(names)]
-    return say("final_and").join(filter(None, (say("comma").join(quoted[:-1]), quoted[-1])))
+    return say(_(" and ")).join(filter(None, (say(COMMA).join(quoted[:-1]), quoted[-1])))
 
 
 # A statistic's key in the artifacts -> its name in digitised tables.
@@ -203,13 +222,13 @@ PRINTED_NAMES = {
 
 def statistic_label(name: str) -> str:
     """A name for people: `sobel:RI` is Sobel z (RI) [p]."""
-    base, _, of = name.partition(":")
-    known = say(f"statistic-{base}") if knows(f"statistic-{base}") else base.replace("_", " ").capitalize()
+    base, _rest, of = name.partition(":")
+    known = say(STATISTIC[base]) if base in STATISTIC else base.replace("_", " ").capitalize()
     if not of:
         return known
     words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
     comparison = said(of, "comparison")
-    return say("statistic_of", name=words, of=written(of) if comparison == of else comparison) + marker
+    return say(_("{name} ({of})"), name=words, of=written(of) if comparison == of else comparison) + marker
 
 
 def test_label(name: str) -> str:
@@ -252,7 +271,9 @@ def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Reco
     for key in chosen:
         if key not in known:
             hint = suggestion(key, sorted(known))
-            raise StudyError(f"{place}.statistics: no column has {quoted(key)}{hint}")
+            raise StudyError(
+                _("{place}.statistics: no column has {key}{hint}", place=place, key=quoted(key), hint=hint)
+            )
 
 
 def set_text(intervals: Sequence[Sequence[float | None]]) -> str:
@@ -270,21 +291,33 @@ def set_text(intervals: Sequence[Sequence[float | None]]) -> str:
         kind = "line"
     else:
         kind = "unbounded" if any(end is None for pair in intervals for end in pair) else "bounded"
-    return say("intervals", kind=kind, set=text)
+    return say(
+        by(
+            "kind",
+            {
+                "empty": _("empty: every value is rejected, and so is the validity of the instruments"),
+                "line": _("the entire real line: the instruments are not informative about the coefficient"),
+                "unbounded": _("{set} (unbounded: the instruments are weak)"),
+                "other": _("{set}"),
+            },
+        ),
+        kind=kind,
+        set=text,
+    )
 
 
 def index_method(name: str) -> str:
     """A method of a composite index."""
-    return say(f"index-{name}") if knows(f"index-{name}") else name.replace("_", " ")
+    return say(INDEX[name]) if name in INDEX else name.replace("_", " ")
 
 
 def index_options(options: Mapping[str, Any]) -> list[str]:
     """Its options, each with its value."""
     return [
-        say("pair", name=_option(key), value=said(value, key)).replace("_", " ")
+        say(_("{name} {value}"), name=_option(key), value=said(value, key)).replace("_", " ")
         for key, value in options.items()
     ]
 
 
 def _option(key: str) -> str:
-    return say(f"index_option-{key}") if knows(f"index_option-{key}") else key
+    return say(INDEX_OPTION[key]) if key in INDEX_OPTION else key

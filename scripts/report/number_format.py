@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from words.say import say
+from base.language import DEFAULT
+from spillover.words import _
+from words.say import language, say
 
 STARS = (0.1, 0.05, 0.01)
 STARRED = re.compile(
@@ -57,7 +59,9 @@ def stars_rule(levels: Sequence[float] = STARS) -> str:
     rule = ", ".join(f"{'*' * (i + 1)} p < {level:g}" for i, level in enumerate(falling))
     marks = ["*" * (i + 1) for i in range(len(falling))]
     percent = [f"{100 * level:g}%" for level in falling]
-    return say("stars_rule", rule=rule, stars=marks[::-1], levels=percent[::-1])
+    if language() == DEFAULT:
+        return rule
+    return say(_("{stars} mean significance at {levels}"), stars=marks[::-1], levels=percent[::-1])
 
 
 def typographic(text: str) -> str:

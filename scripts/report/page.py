@@ -31,7 +31,32 @@ from report.results import (
 from report.sections import Section, fill, section
 from report.table import simulated_note
 from spillover.fit import Record
+from spillover.words import _, ngettext
+from words.common import FONT_LACKING, YEAR_SPAN
 from words.say import language, say, speak
+
+SCRIPT_WORDS = {
+    "no_value": _("no value"),
+    "number_of": _("{quantity} of {term}"),
+    "numbers_found": _("{found} of {total} numbers"),
+    "numbers_cut": _("{found} of {total} numbers, the first {shown} shown"),
+    "nothing_passes": _("No specification passes the filters: tick at least one box in every group."),
+    "specifications_shown": _("{shown} of {total}"),
+    "specifications_summary": _(
+        " specifications · median {median} · from {low} to {high} · positive {positive} "
+        "· significant at 5% {significant}"
+    ),
+    "read_curve": _("Point at the curve, or focus it and use the arrow keys, to read one specification."),
+    "ordered": _("{count} specifications, ordered by estimate"),
+    "choice": _("{choice} {option}"),
+    "p_value": _(", p {p} · {choices}"),
+    "unit_value": _("{unit}, {year}: {value}"),
+    "unit_title": _("{unit}: {value}"),
+    "read_map": _(
+        "{variable}, {year}. Point at a unit, or focus the map and use the arrow keys, to read its value."
+    ),
+}
+
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js")
@@ -132,7 +157,7 @@ def _facts(spec: Spec, material: Material) -> dict[str, str]:
     estimates = [e for document in material.analyses.values() for e in document["estimates"]]
     return {
         "units": f"{max((e['units'] for e in estimates), default=0)}",
-        "years": say("year_span", first=str(first), last=str(last)),
+        "years": say(YEAR_SPAN, first=str(first), last=str(last)),
         "analyses": f"{len(material.analyses)}",
         "estimates": f"{len(estimates)}",
         "tables": f"{len(spec['tables'])}",
@@ -150,15 +175,50 @@ def summary_section(spec: Spec, material: Material, lost: list[str]) -> Section:
         results = main_results(wanted, material, page.get("stars"), printed)
     if lost:
         reasons = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
-        notices.append((say("results_missing", count=len(lost)), reasons))
+        notices.append(
+            (
+                say(
+                    ngettext("1 result is missing.", "{count} results are missing.", "count"), count=len(lost)
+                ),
+                reasons,
+            )
+        )
     outdated = spec.get("outdated", ())
     if old := [path for path in flat(spec["plan"]) if path in outdated and path not in lost]:
-        notices.append((say("results_outdated", count=len(old)), old))
+        notices.append(
+            (
+                say(
+                    ngettext(
+                        "1 result is from an earlier run and out of date: their inputs have changed "
+                        "since, but they were not run again.",
+                        "{count} results are from an earlier run and out of date: their inputs have "
+                        "changed since, but they were not run again.",
+                        "count",
+                    ),
+                    count=len(old),
+                ),
+                old,
+            )
+        )
     if language() in SPACELESS and font_file() is None:
-        log.warning("%s", say("font_lacking"))
-        notices.append((say("font_lacking"), []))
+        log.warning("%s", say(FONT_LACKING))
+        notices.append((say(FONT_LACKING), []))
     if lacking := spec.get("lacking"):
-        notices.append((say("texts_lacking", count=len(lacking)), lacking))
+        notices.append(
+            (
+                say(
+                    ngettext(
+                        "1 text of the configuration is not available in the page's language, and "
+                        "printed in another.",
+                        "{count} texts of the configuration are not available in the page's language, "
+                        "and printed in another.",
+                        "count",
+                    ),
+                    count=len(lacking),
+                ),
+                lacking,
+            )
+        )
     simulated = simulated_note(material.simulated) if material.simulated else ""
     said = page.get("summary", ())
     return section("summary", said=said, results=results, simulated=simulated, notices=notices)
@@ -166,7 +226,7 @@ def summary_section(spec: Spec, material: Material, lost: list[str]) -> Section:
 
 def script_words() -> dict[str, str]:
     """Each message in the language that is spoken, and the language itself, by which numbers are written."""
-    made = {key: say(f"script-{key}", **{p: f"{{{p}}}" for p in places}) for key, places in PLACES.items()}
+    made = {key: say(SCRIPT_WORDS[key], **{p: f"{{{p}}}" for p in places}) for key, places in PLACES.items()}
     return {"language": language(), **made}
 
 

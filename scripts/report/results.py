@@ -15,7 +15,20 @@ from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.table import caption, simulated_note
 from spillover.errors import StudyError
+from spillover.words import _
+from words.common import COUNT_OF, NUMBER_RANGE
 from words.say import say, sentences
+from words.tables import HEAD
+
+COMPARED_WORDS = {
+    "table": _("Table"),
+    "numbers": _("Numbers compared"),
+    "sign": _("Same sign"),
+    "side": _("Same significance at 5%"),
+    "near": _("Ours within ±2 printed SE"),
+    "why": _("Why they cannot agree"),
+}
+
 
 FORMATS = ((".csv", "CSV"), (".tex", "LaTeX"), (".docx", "Word"))
 Named = Mapping[str, Mapping[str, Any]]
@@ -62,10 +75,14 @@ def figures_section(
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
             words = sentences(filter(None, [config["caption"], (notes or {}).get(name)]))
-            alt = say("caption_text", title=config["title"], caption=words)
+            alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
             made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
         shown.append(
-            (f"figure-{name}", say("figure_caption", number=str(number), title=config["title"]), made)
+            (
+                f"figure-{name}",
+                say(_("Figure {number}. {title}"), number=str(number), title=config["title"]),
+                made,
+            )
         )
     return section("figures", tuple(one[:2] for one in shown), figures=shown) if shown else None
 
@@ -90,27 +107,31 @@ def main_results(
     for result, published in zip(wanted, theirs, strict=True):
         beside = (published,) if any(theirs) else ()
         if result["analysis"] not in material.analyses:
-            rows.append((result["label"], say("main_result_missing"), "", "", *beside))
+            rows.append((result["label"], say(_("missing")), "", "", *beside))
             continue
         record = material.estimate(result["analysis"], result.get("part"))
         term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
         if term is None:
             known = ", ".join(term["term"] for term in record["terms"])
             raise StudyError(
-                f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are "
-                f"{known}"
+                _(
+                    "report.main_results: {analysis} has no term {term!r}; its terms are {known}",
+                    analysis=result["analysis"],
+                    term=result["term"],
+                    known=known,
+                )
             )
         records.append(record)
         shown.append(term)
         number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
-        between = say("number_range", low=fixed(term["low"]), high=fixed(term["high"]))
+        between = say(NUMBER_RANGE, low=fixed(term["low"]), high=fixed(term["high"]))
         rows.append((result["label"], number, between, p_value(term["p"]), *beside))
     interval = interval_words(records)
-    head = [say("main_results"), say("head-estimate"), interval[0].upper() + interval[1:], say("head-p")]
+    head = [say(_("Main results")), say(HEAD["estimate"]), interval[0].upper() + interval[1:], say(HEAD["p"])]
     rule = stars_note(levels, shown)
     if any(theirs):
-        head.append(say("head-published"))
-        rule.append(say("published_explained"))
+        head.append(say(HEAD["published"]))
+        rule.append(say(_("Published: the number printed in the paper.")))
     return {"head": head, "rows": rows, "rule": sentences(rule)}
 
 
@@ -126,9 +147,9 @@ def side_by_side_section(
         if "published" in config and path.is_file():
             compared = compare(config, path, material)
             reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
-            counts = summary(compared) if compared else (say("see_table"), "", "", "")
+            counts = summary(compared) if compared else (say(_("see the table")), "", "", "")
             rows.append((caption(name, str(config["title"])), *counts, reason))
-    head = [say(f"compared-{column}") for column in ("table", "numbers", "sign", "side", "near", "why")]
+    head = [say(COMPARED_WORDS[column]) for column in ("table", "numbers", "sign", "side", "near", "why")]
     return section("published", head=head, rows=rows) if rows else None
 
 
@@ -194,8 +215,8 @@ def summary(pairs: list[Pair]) -> tuple[str, ...]:
         (p < 0.05) == _significant(printed, se, stars) for _, printed, p, se, stars in pairs if p is not None
     ]
     near = [abs(ours - printed) <= 2 * se for ours, printed, _, se, _ in pairs if se]
-    shares = (say("count_of", count=sum(hits), of=len(hits)) if hits else "" for hits in (tested, near))
-    return str(n), say("count_of", count=sign, of=n), *shares
+    shares = (say(COUNT_OF, count=sum(hits), of=len(hits)) if hits else "" for hits in (tested, near))
+    return str(n), say(COUNT_OF, count=sign, of=n), *shares
 
 
 def _significant(printed: float, se: float | None, stars: str) -> bool:

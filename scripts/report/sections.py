@@ -11,7 +11,27 @@ from markupsafe import Markup
 
 from base.templates import filler
 from report.number_format import typographic
+from spillover.words import _, by, ngettext, pgettext
 from words.say import say
+
+HEADINGS = {
+    "crosscheck": _("Crosscheck by other programs"),
+    "matrices": _("Weight matrices"),
+    "methods": _("Methods"),
+    "provenance": _("Data and provenance"),
+    "audit": _("Audit of the printed tables"),
+    "audit_matches": _("Which window and transformation the printed descriptives match"),
+    "suspects": _("Suspected numbers"),
+    "software": _("Software and seeds"),
+    "sweep": _("Every specification"),
+    "posterior": _("Which matrix the data favour"),
+    "map": _("Map by year"),
+    "summary": _("Summary"),
+    "tables": _("Tables"),
+    "figures": _("Figures"),
+    "published": _("Published against ours"),
+}
+
 
 MEDIA = {
     ".svg": "image/svg+xml",
@@ -45,6 +65,10 @@ fill = filler(
     Path(__file__).parent / TEMPLATES,
     {"typographic": lambda value: typographic(str(value)), "data_uri": data_uri},
     say=say,
+    _=_,
+    by=by,
+    ngettext=ngettext,
+    pgettext=pgettext,
 )
 
 
@@ -52,5 +76,5 @@ def section(
     anchor: str, items: tuple[tuple[str, str], ...] = (), from_data: bool = True, **values: Any
 ) -> Section:
     """A section as its template prints these values."""
-    heading = say(f"{anchor}_section")
+    heading = say(HEADINGS[anchor])
     return Section(anchor, heading, fill(f"{anchor}.html.j2", **values), items, from_data)

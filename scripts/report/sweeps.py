@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,9 +12,12 @@ from base.artifacts.parquet import read_table
 from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
+from spillover.words import _
 from sweep.columns import choices_in
+from words.common import COMMA_IN_SENTENCE
 from words.names import called
-from words.say import knows, name_in_text, say, verbatim
+from words.say import local, name_in_text, say
+from words.sweeps import CHOICE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 
 if TYPE_CHECKING:
     from report.figure import OfSweep
@@ -47,8 +49,10 @@ def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
     none."""
     sweep = read_sweep(path, figure.effect, figure.where)
     if not len(sweep.estimate):
-        raise NoDataError(say("empty_sweep", effect=say(f"sweep_effect-{figure.effect}")))
-    return sweep, say(f"sweep_axis-{figure.effect}")
+        raise NoDataError(
+            say(_("no specification of the sweep has the {effect}"), effect=say(SWEEP_EFFECT[figure.effect]))
+        )
+    return sweep, say(SWEEP_AXIS[figure.effect])
 
 
 def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:
@@ -60,15 +64,21 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
     table = read_table(path)
     if effect not in table:
         raise StudyError(
-            f"{path}: it has no effect {effect!r}; its effects are "
-            f"{', '.join(e for e in EFFECTS if e in table)}"
+            _(
+                "{path}: it has no effect {effect!r}; its effects are {known}",
+                path=path,
+                effect=effect,
+                known=", ".join(e for e in EFFECTS if e in table),
+            )
         )
     estimate, low, high, p = (table[effect + part].astype(float) for part in ("", "_low", "_high", "_p"))
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     for name, kept in (where or {}).items():
         if name not in choices_in(table):
             known = ", ".join(choices_in(table))
-            raise StudyError(f"where: the sweep has no choice {name!r}; its choices are {known}")
+            raise StudyError(
+                _("where: the sweep has no choice {name!r}; its choices are {known}", name=name, known=known)
+            )
         made &= np.isin(np.asarray(table[name], dtype=str), list(kept))
     choices = {name: labels_of(table, name)[made] for name in choices_in(table)}
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
@@ -82,7 +92,7 @@ def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
 
 def choice_name(choice: str) -> str:
     """A choice; one without words is called by its key."""
-    return say(f"choice-{choice}") if knows(f"choice-{choice}") else choice.replace("_", " ")
+    return say(CHOICE[choice]) if choice in CHOICE else choice.replace("_", " ")
 
 
 def option_name(choice: str, option: str) -> str:
@@ -94,9 +104,8 @@ def option_name(choice: str, option: str) -> str:
         return matrix_name(option)
     if choice in ("outcome", "treatment"):
         return name_in_text(option)
-    key = f"option-{choice}-{option}"
-    if re.fullmatch(r"[\w-]+", key, re.ASCII) and knows(key):
-        return say(key)
+    if f"{choice}-{option}" in OPTION:
+        return say(OPTION[f"{choice}-{option}"])
     return option.replace("_", " ") if choice == "family" else option
 
 
@@ -105,27 +114,26 @@ def matrix_name(text: str) -> str:
     made, _, standardise = text.rpartition(", ")
     family, *options = made.split(" ")
     pairs = [option.partition("=")[::2] for option in options]
-    if not knows(f"option-family-{family}") or not all(value for _, value in pairs):
+    if f"family-{family}" not in OPTION or not all(value for _, value in pairs):
         return text
     label = matrix_words(family, dict(pairs), standardise)
-    return verbatim("variable_named", name=text, label=label)
+    return local(text, label)
 
 
 def matrix_words(family: str, options: Mapping[str, str], standardise: str) -> str:
     """A matrix by its family, its options and how it is standardised."""
     said = [option_words(key, value) for key, value in options.items()]
     parts = [option_name("family", family), *said, option_name("standardise", standardise)]
-    return say("comma_in_sentence").join(parts)
+    return say(COMMA_IN_SENTENCE).join(parts)
 
 
 def option_words(option: str, value: str) -> str:
     """An option of a matrix with its value."""
-    known = f"matrix_option-{option}-{value}"
-    if re.fullmatch(r"[\w-]+", known, re.ASCII) and knows(known):
-        return say(known)
-    if knows(f"matrix_option-{option}"):
-        return say(f"matrix_option-{option}", value=value)
-    return say("matrix_option", option=option, value=value)
+    if f"{option}-{value}" in MATRIX_OPTION:
+        return say(MATRIX_OPTION[f"{option}-{value}"])
+    if option in MATRIX_OPTION:
+        return say(MATRIX_OPTION[option], value=value)
+    return say(_("{option} {value}"), option=option, value=value)
 
 
 def specification_name(text: str, choices: Sequence[str]) -> str:

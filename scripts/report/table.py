@@ -14,7 +14,10 @@ from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, stars
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
+from spillover.words import _
+from words.common import PUBLISHED, SIMULATED
 from words.say import say, sentences, term_label
+from words.tables import HEAD
 
 if TYPE_CHECKING:
     from report.material import Published
@@ -91,7 +94,7 @@ class Table:
     @property
     def remark(self) -> str:
         """All of them as one text, as they are printed beneath the table."""
-        return say("notes_of_table", notes=sentences(self.remarks)) if self.remarks else ""
+        return say(_("{notes}"), notes=sentences(self.remarks)) if self.remarks else ""
 
     @property
     def caption(self) -> str:
@@ -102,15 +105,15 @@ class Table:
 def caption(name: str, title: str) -> str:
     """A table's title with the number that its name gives."""
     number = table_number(name)
-    return say("table_caption", number=number, title=title) if number else title
+    return say(_("Table {number}. {title}"), number=number, title=title) if number else title
 
 
 def simulated_note(text: str) -> str:
     """The sentence on simulated data with its warning first, which the study's own sentence may have
     already.
     """
-    warning = say("simulated")
-    return text if text.lower().startswith(warning.lower()) else say("simulated_note", text=text)
+    warning = say(SIMULATED)
+    return text if text.lower().startswith(warning.lower()) else say(_("Simulated data: {text}"), text=text)
 
 
 def table_number(name: str) -> str:
@@ -143,7 +146,7 @@ def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
 
 def head_of(keys: Iterable[str]) -> tuple[tuple[Span, ...], ...]:
     """The one line of a head; an empty key has no words."""
-    return (tuple(Span(say(f"head-{key}") if key else "") for key in keys),)
+    return (tuple(Span(say(HEAD[key]) if key else "") for key in keys),)
 
 
 def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
@@ -169,7 +172,7 @@ def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Ta
         f"({published.brackets[key]})" if cell and key in published.brackets else ""
         for key, cell in zip(keys, cells, strict=True)
     ]
-    lines = [TableRow((say("published"), *cells), "published"), TableRow(("", *brackets), "published")]
+    lines = [TableRow((say(PUBLISHED), *cells), "published"), TableRow(("", *brackets), "published")]
     return [line for line in lines if any(line.cells[1:])]
 
 
@@ -214,7 +217,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                 theirs = printed.get((column.printed(""), term["term"]), {})
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, field) for field in self.fields)
-                    rows.append(TableRow((say("published"), *own), "published"))
+                    rows.append(TableRow((say(PUBLISHED), *own), "published"))
         columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
         notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
         starred = estimates if "estimate" in self.fields else []
@@ -226,7 +229,13 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         """The rows of the terms that are shown, each with its share of the total effect."""
         unknown = [field for field in self.fields if field not in EVERY_FIELD]
         if unknown:
-            raise StudyError(f"fields: there is no {unknown[0]!r}; the fields are {', '.join(EVERY_FIELD)}")
+            raise StudyError(
+                _(
+                    "fields: there is no {name!r}; the fields are {known}",
+                    name=unknown[0],
+                    known=", ".join(EVERY_FIELD),
+                )
+            )
         total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
         return [
             {**row, "share": 100 * row["estimate"] / total if total and row["term"] != "total" else None}
@@ -243,7 +252,8 @@ class TermList(OfTerms, frozen=True, kw_only=True):
 
 
 def _head(field: str) -> str:
-    return say("head-z" if field == "statistic" else f"head-{field}")
+    name = "z" if field == "statistic" else field
+    return say(HEAD[name])
 
 
 def printed_by_key(
@@ -257,7 +267,9 @@ def printed_by_key(
     keys = printed.keys
     missing = [key for key in keys for row in material.published.rows[:1] if key not in row]
     if missing:
-        raise StudyError(f"published.keys: the file of printed numbers has no column {missing[0]!r}")
+        raise StudyError(
+            _("published.keys: the file of printed numbers has no column {column!r}", column=missing[0])
+        )
     return {(row[keys[0]] if len(keys) == 2 else "", row[keys[-1]]): row for row in material.published.rows}
 
 

@@ -14,7 +14,9 @@ from report.render_text import to_csv, to_html, to_latex
 from report.table import Table
 from spillover.declared import convert
 from spillover.errors import StudyError
+from spillover.words import _
 from words.say import say, sentences, speak
+from words.tables import HEAD
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -26,14 +28,22 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         table = layout.build(name, material)
     except StudyError as error:
         named = str(error).startswith(f"tables.{name}")
-        raise StudyError(str(error) if named else f"tables.{name}: {error}") from error
+        raise StudyError(
+            str(error) if named else _("tables.{name}: {error}", name=name, error=error)
+        ) from error
     notes = list(layout.notes)
     lines = any(row.kind == "published" for row in table.rows)
-    column = say("head-published") in {span.text for span in table.head[0]}
+    column = say(HEAD["published"]) in {span.text for span in table.head[0]}
     if layout.published and (lines or column):
         source = layout.published.reason
-        printed = [say("published_lines" if lines else "published_column")]
-        printed += [say("why_they_differ", reason=source)] if source else []
+        printed = [
+            say(
+                _("Rows “published” show the published numbers.")
+                if lines
+                else _("The last column shows the published numbers.")
+            )
+        ]
+        printed += [say(_("Why they differ: {reason}"), reason=source)] if source else []
         notes.append(sentences(printed))
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)
 

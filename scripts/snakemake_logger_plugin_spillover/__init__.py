@@ -25,6 +25,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
 from base.speech import message
+from spillover.words import _
 
 # Snakemake's own remarks that tell a user nothing that the progress lines do not.
 NOISE = (
@@ -87,7 +88,9 @@ class Progress:
             if job in names
         ]
         if running and now - self.said >= SILENCE:
-            self.say(f"[{self.done}/{self.total}] running: {_first(running)}")
+            self.say(
+                _("[{done}/{total}] running: {jobs}", done=self.done, total=self.total, jobs=_first(running))
+            )
 
     def event(self, record: LogRecord) -> None:
         """Handles one record of Snakemake's log."""
@@ -118,9 +121,22 @@ class Progress:
         seconds = self.clock() - self.started.pop(job, self.clock())
         label = self.jobs.pop(job, f"job {job}")
         running = [self.jobs[j] for j in self.started if j in self.jobs]
-        left = f", {_duration(self._left())} left" if self.done >= 3 and self.total > self.done else ""
-        beside = f" | running: {_first(running)}" if running else ""
-        self.say(f"[{self.done}/{self.total}{left}] {label} ({seconds:.1f} s){beside}")
+        left = (
+            message(_(", {time} left", time=_duration(self._left())))
+            if self.done >= 3 and self.total > self.done
+            else ""
+        )
+        beside = _("| running: {jobs}", jobs=_first(running)) if running else ""
+        self.say(
+            _(
+                "[{done}/{total}] {job} ({seconds:.1f} s){beside}",
+                done=self.done,
+                total=f"{self.total}{left}",
+                job=label,
+                seconds=seconds,
+                beside=beside,
+            )
+        )
 
     def _left(self) -> float:
         """Seconds left, if the jobs to come take as long as those done."""
@@ -135,9 +151,10 @@ class Progress:
         logs = [str(f) for f in fields.get("log") or [] if str(f).endswith(".log")]
         name = fields.get("rule_name") or f"group {fields.get('groupid', '')}"
         self.sentences += [f"{name}: {found}" for log in logs if (found := sentence_of(Path(log)))]
+        its_log = message(_("its log: {logs}", logs=", ".join(logs)))
         self.say(
-            f"FAILED {name}: {_first([str(f) for f in fields.get('output') or []])}"
-            + (f"\n  its log: {', '.join(logs)}" if logs else "")
+            _("FAILED {job}: {files}", job=name, files=_first([str(f) for f in fields.get("output") or []]))
+            + (f"\n  {its_log}" if logs else "")
         )
 
     def _error(self, text: str) -> None:
@@ -146,8 +163,10 @@ class Progress:
         """
         if NO_ROOM in text:
             self.say(
-                "no room is left on the disk of .snakemake, where Snakemake keeps its records; "
-                "make room and run again"
+                _(
+                    "no room is left on the disk of .snakemake, where Snakemake keeps its records; "
+                    "make room and run again",
+                )
             )
         elif not any(known in text for known in REPORTED):
             self.say(text)
@@ -160,8 +179,16 @@ class Progress:
     def close(self) -> None:
         """The last line: how much was done, and in what time."""
         if self.done or self.failed:
-            failed = f", {self.failed} failed" if self.failed else ""
-            self.say(f"{self.done} of {self.total} jobs{failed} in {_duration(self.clock() - self.start)}")
+            failed = message(_(", {failed} failed", failed=self.failed)) if self.failed else ""
+            self.say(
+                _(
+                    "{done} of {total} jobs{failed} in {time}",
+                    done=self.done,
+                    total=self.total,
+                    failed=failed,
+                    time=_duration(self.clock() - self.start),
+                )
+            )
         for sentence in self.sentences[:MOST]:
             self.say(sentence)
 
@@ -181,8 +208,12 @@ def _first(names: list[str]) -> str:
 
 def _duration(seconds: float) -> str:
     if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+        return message(_("{seconds:.0f} s", seconds=seconds))
+    return (
+        message(_("{minutes:.0f} min", minutes=seconds / 60))
+        if seconds < 6000
+        else message(_("{hours:.1f} h", hours=seconds / 3600))
+    )
 
 
 @dataclass

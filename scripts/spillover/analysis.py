@@ -14,6 +14,7 @@ from spillover.errors import quoted
 from spillover.options import Level, Sample, Tails, Variables
 from spillover.panel.terms import variables_of
 from spillover.recipe import Recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     import numpy as np
@@ -125,7 +126,13 @@ class Analysis(
             if field == "observation_weights":  # what weighs the rows may explain as well
                 continue
             if term in seen:
-                yield f"{field}: {quoted(term)} appears in {seen[term]!r} and in {field!r}; leave it in one"
+                yield _(
+                    "{field}: {term} appears in {other!r} and in {own!r}; leave it in one",
+                    field=field,
+                    term=quoted(term),
+                    other=seen[term],
+                    own=field,
+                )
             seen[term] = field
 
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import inspect
 
 from spillover.errors import StudyError
+from spillover.words import _
 
 Declaration = TypeVar("Declaration", bound=msgspec.Struct)
 
@@ -144,9 +145,13 @@ def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
     tags = [declaration.__struct_config__.tag for declaration in declared]
     if tags != [name]:
         raise StudyError(
-            f"{module.__file__}: the file must declare one {base.__name__}, of the kind {name!r}; it "
-            "declares "
-            f"{', '.join(map(str, tags)) or 'none'}"
+            _(
+                "{file}: the file must declare one {type}, of the kind {kind!r}; it declares {found}",
+                file=module.__file__,
+                type=base.__name__,
+                kind=name,
+                found=", ".join(map(str, tags)) or "none",
+            )
         )
     return declared[0]
 

@@ -2,29 +2,51 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
+
+from spillover.words import Said, _, joined, sentence_of
 
 
 class StudyError(Exception):
-    """Bad input. The message names the file, sheet, cell, unit, year or key, and what to do about it."""
+    """Bad input. The message, a sentence with its values, names the file, sheet, cell, unit, year or key, and
+    what to do about it.
+    """
+
+
+def said_by(error: BaseException) -> Any:
+    """What an error says, with its values where it is one of ours."""
+    return sentence_of(error)
+
+
+def lines_of(error: BaseException) -> list[Any]:
+    """The lines of an error that has several."""
+    said = sentence_of(error)
+    if isinstance(said, Said) and said.parts and said.sentence == "\n":
+        return list(said.parts)
+    return [said] if isinstance(said, Said) else str(said).splitlines()
 
 
 def quoted(value: object, most: int = 80) -> str:
     """What was found, as messages quote it: at most `most` characters, on one line."""
-    text = repr(value)
+    text = repr(str(value) if isinstance(value, Said) else value)
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def listed(names: Iterable[object], most: int = 10) -> str:
     """Names as messages list them: at most `most`, each of a bounded length, and how many more there are."""
-    given = [str(name) for name in names]
+    given = [name if isinstance(name, Said) else str(name) for name in names]
     shown = [name if len(name) <= 60 else f"{name[:59]}…" for name in given[:most]]
-    return ", ".join(shown) + (f" and {len(given) - most} more" if len(given) > most else "")
+    if len(given) <= most:
+        return joined(shown, ", ") if shown else ""
+    more: str = _("{names} and {count} more", names=joined(shown, ", "), count=len(given) - most)
+    return more
 
 
 def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
     """The nearest known name as a question, otherwise the known names."""
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1)
+    said: str = _("; allowed here: {names}", names=", ".join(names) or _("none")) if listed else ""
     if close:
-        return f"; did you mean {quoted(close[0])}?"
-    return f"; allowed here: {', '.join(names) or 'none'}" if listed else ""
+        said = _("; did you mean {name}?", name=quoted(close[0]))
+    return said

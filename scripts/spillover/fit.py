@@ -13,6 +13,7 @@ from spillover.arrays.result import Estimate, Test
 from spillover.errors import StudyError
 from spillover.options import Sample, Tails
 from spillover.panel.design import Design
+from spillover.words import _
 
 Record = dict[str, Any]
 
@@ -154,12 +155,26 @@ def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Reco
     chosen = [e for e in estimates if e["part"] == (part or "") or (part is None and len(estimates) == 1)]
     if len(chosen) != 1:
         parts = ", ".join(repr(e["part"]) for e in estimates) or "none"
-        raise StudyError(f"analysis {name!r} has no part {part or ''!r}; its parts are {parts}: choose one")
+        raise StudyError(
+            _(
+                "analysis {name!r} has no part {part!r}; its parts are {parts}: choose one",
+                name=name,
+                part=part or "",
+                parts=parts,
+            )
+        )
     for row in chosen[0]["terms"]:
         if row["term"] == term:
             return chosen[0], row
     terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
-    raise StudyError(f"analysis {name!r} has no term {term!r}; its terms are {terms}: choose one")
+    raise StudyError(
+        _(
+            "analysis {name!r} has no term {term!r}; its terms are {terms}: choose one",
+            name=name,
+            term=term,
+            terms=terms,
+        )
+    )
 
 
 def json_value(value: Any) -> Any:
@@ -188,6 +203,10 @@ def require_finite(value: Any, where: str) -> None:
             require_finite(item, f"{where}[{label}]")
     elif isinstance(value, float | np.floating) and not np.isfinite(value):
         raise EstimationError(
-            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant "
-            "variables"
+            _(
+                "{where} is {value}: it cannot be computed from this sample; check for collinear "
+                "or constant variables",
+                where=where,
+                value=value,
+            )
         )

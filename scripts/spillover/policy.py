@@ -13,6 +13,7 @@ from spillover.errors import StudyError, listed, quoted
 from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.did.adoption import Adoption
@@ -120,18 +121,34 @@ def read_policies(data: Data, policy: str | None, design: Design) -> Array:
 
     file, header, rows = data.lines()
     if lacking := [column for column in COLUMNS if column not in header]:
-        raise StudyError(f"{file}: no column {', '.join(lacking)}; it needs {', '.join(COLUMNS)}")
+        raise StudyError(
+            _(
+                "{file}: no column {lacking}; it needs {columns}",
+                file=file,
+                lacking=", ".join(lacking),
+                columns=", ".join(COLUMNS),
+            )
+        )
     known = list(dict.fromkeys(row["policy"] for _, row in rows))
     chosen = policy or (known[0] if len(known) == 1 else None)
     if chosen not in known:
-        said = "choose a policy with 'policy'" if policy is None else f"no policy {quoted(policy)}"
-        raise StudyError(f"{file}: {said}; it lists {listed(known) or 'none'}")
+        names = listed(known) or _("none")
+        if policy is None:
+            raise StudyError(
+                _("{file}: choose a policy with 'policy'; it lists {names}", file=file, names=names)
+            )
+        raise StudyError(
+            _("{file}: no policy {policy}; it lists {names}", file=file, policy=quoted(policy), names=names)
+        )
     rows = [(line, row) for line, row in rows if row["policy"] == chosen]
     years = [_year(file, line, row["year"]) for line, row in rows]
-    grid_of_study, _ = data.columns([parse_term(next(iter(design.columns)))[0].variable])
+    grid_of_study, _rest = data.columns([parse_term(next(iter(design.columns)))[0].variable])
     ids, calendar = grid_of_study.units, grid_of_study.years
     grid: Any = np.repeat(ids, len(calendar))
-    names, places = [row["unit"] for _, row in rows], [f"{file}, line {line}" for line, _ in rows]
+    names, places = (
+        [row["unit"] for _, row in rows],
+        [_("{path}, line {line}", path=file, line=line) for line, _rest in rows],
+    )
     treated = policy_treatment(grid, np.tile(calendar, len(ids)), names, years, places)
     place = np.searchsorted(ids, np.array(design.unit_ids))[design.unit]
     return treated.reshape(len(ids), len(calendar))[place, np.searchsorted(calendar, design.time)]
@@ -139,7 +156,14 @@ def read_policies(data: Data, policy: str | None, design: Design) -> Array:
 
 def _year(file: str, line: int, text: str) -> int:
     if len(text) != 4 or not (text.isascii() and text.isdigit()):
-        raise StudyError(f"{file}, line {line}: year {quoted(text)} is not a year; write it with four digits")
+        raise StudyError(
+            _(
+                "{file}, line {line}: year {year} is not a year; write it with four digits",
+                file=file,
+                line=line,
+                year=quoted(text),
+            )
+        )
     return int(text)
 
 

@@ -13,6 +13,7 @@ from spillover.errors import StudyError, quoted
 from spillover.kinds.matching.sample import matched_sample
 from spillover.options import AnalysisName, FixedEffects, Label, Option, Tails, Variance, Without
 from spillover.panel.terms import variables_of
+from spillover.words import _
 
 Options = Mapping[str, Any]
 Changes = Annotated[dict[Label, Label], Meta(min_length=1)]
@@ -92,7 +93,9 @@ def replaced(options: Options, old: str, new: str) -> dict[str, Any]:
     """Options with one term in place of another, wherever it is a term or a factor of a product."""
     made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
     if made == options:
-        raise StudyError(f"replace: {quoted(old)} is not a term of the baseline; name one that is")
+        raise StudyError(
+            _("{old} is not a term of the baseline; name one that is", old=f"replace: {quoted(old)}")
+        )
     for key in ("standardise", "centre"):
         if old in (made.get(key) or ()):
             made[key] = list(dict.fromkeys([*made[key], *variables_of(new)]))
@@ -111,7 +114,9 @@ def left_out(options: Options, term: str) -> dict[str, Any]:
     """Options without one of the controls or regressors."""
     key = next((key for key in _ADDED_TO if term in (options.get(key) or ())), None)
     if key is None:
-        raise StudyError(f"leave_out: {quoted(term)} is not a control of the baseline; name one that is")
+        raise StudyError(
+            _("{term} is not a control of the baseline; name one that is", term=f"leave_out: {quoted(term)}")
+        )
     return {**options, key: [other for other in options[key] if other != term]}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from base.job import canonical_json
 from spillover.errors import StudyError
+from spillover.words import _
 
 # A line of a sweep stands for several matrices: a list in place of a value for each of its values.
 
@@ -57,7 +58,9 @@ def expand_matrices(lines: Iterable[Mapping[str, Any]]) -> list[Options]:
     for matrix in (matrix for line in lines for matrix in expand_line(line)):
         label = matrix_label(matrix)
         if label in matrices:
-            raise StudyError(f"sweeps: the matrix {label!r} is described twice; remove one of the two lines")
+            raise StudyError(
+                _("sweeps: the matrix {label!r} is described twice; remove one of the two lines", label=label)
+            )
         matrices[label] = matrix
     return list(matrices.values())
 

@@ -19,6 +19,7 @@ from ingest.places import Division, Units, key, mergers, read_divisions, read_un
 from ingest.rows import OTHER
 from ingest.text import read_number, read_year
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 from warehouse.panel import (
     RefusedError,
     check_table,
@@ -53,15 +54,25 @@ def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -
     """Reads and checks every line. measures: the study's measures, each with the variables made of it."""
     header, lines = read_csv_table(path)
     if header != list(COLUMNS):
-        raise StudyError(f"{path}: its header must be {','.join(COLUMNS)}")
-    corrections = [_read(f"{path}, line {line}", line, row, units, measures) for line, row in lines]
+        raise StudyError(_("{path}: its header must be {columns}", path=path, columns=",".join(COLUMNS)))
+    corrections = [
+        _read(_("{path}, line {line}", path=path, line=line), line, row, units, measures)
+        for line, row in lines
+    ]
     seen: dict[tuple[str, int, str], int] = {}
     for c in corrections:
         first = seen.setdefault((c.unit, c.year, c.measure), c.line)
         if first != c.line:
             raise StudyError(
-                f"{path}, line {c.line}: {c.measure} of {units.name(c.unit)} {c.year} is already "
-                f"corrected in line {first}"
+                _(
+                    "{path}, line {line}: {measure} of {unit} {year} is already corrected in line {first}",
+                    path=path,
+                    line=c.line,
+                    measure=c.measure,
+                    unit=units.name(c.unit),
+                    year=c.year,
+                    first=first,
+                )
             )
     return corrections
 
@@ -72,14 +83,16 @@ def _read(
     try:
         unit = units.find(original_cell(cells["city"]))
     except StudyError as error:
-        raise StudyError(f"{where}: city {error}") from None
+        raise StudyError(_("{where}: city {error}", where=where, error=error)) from None
     year, number = read_year(cells["year"]), read_number(cells["value"])
     if year is None:
-        raise StudyError(f"{where}: year {quoted(cells['year'])} is not a year")
+        raise StudyError(_("{where}: year {year} is not a year", where=where, year=quoted(cells["year"])))
     if number.value is None or number.flag:
-        raise StudyError(f"{where}: value {quoted(cells['value'])} is not a number")
+        raise StudyError(
+            _("{where}: value {value} is not a number", where=where, value=quoted(cells["value"]))
+        )
     if not cells["reason"] or not cells["source"]:
-        raise StudyError(f"{where}: a correction needs its reason and its source")
+        raise StudyError(_("{where}: a correction needs its reason and its source", where=where))
     return Correction(
         line,
         unit,
@@ -97,11 +110,27 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
     parts = [measure for measure, variables in measures.items() if name in variables]
     if parts:
         raise StudyError(
-            f"{where}: variable {name!r} is computed from {', '.join(parts)}; correct one of these"
+            _(
+                "{where}: variable {name!r} is computed from {parts}; correct one of these",
+                where=where,
+                name=name,
+                parts=", ".join(parts),
+            )
         )
     close = difflib.get_close_matches(name, measures, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"the study's are {', '.join(sorted(measures))}"
-    raise StudyError(f"{where}: variable {quoted(name)} is not a measure that the study reads; {hint}")
+    hint = (
+        _("did you mean {name!r}?", name=close[0])
+        if close
+        else _("the study's are {names}", names=", ".join(sorted(measures)))
+    )
+    raise StudyError(
+        _(
+            "{where}: variable {name} is not a measure that the study reads; {hint}",
+            where=where,
+            name=quoted(name),
+            hint=hint,
+        )
+    )
 
 
 # Divisions that were merged into units of the study: their numbers are added to the units' of before.
@@ -147,8 +176,13 @@ def join_tables(db: duckdb.DuckDBPyConnection, joined: Joined) -> None:
     db.execute("create table raw.mergers as select distinct unit, name, until from raw.labels")
     files = [str(path) for path in joined.witnesses]
     db.execute(
-        "create temp table witness_rows (source varchar, measure varchar, unit varchar, year_data "
-        "integer, value double, file varchar, sheet varchar, cell varchar)"
+        _(
+            "{file}, sheet {sheet}, cell {cell}",
+            file="create temp table witness_rows (source varchar, measure varchar, unit "
+            "varchar, year_data integer, value double, file varchar",
+            sheet="varchar",
+            cell="varchar)",
+        )
     )
     if files:
         db.execute(
@@ -263,12 +297,19 @@ def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
     absent = [group for group in groups if group not in units.rows[0]]
     if absent:
         raise StudyError(
-            f"units.csv has no column {', '.join(absent)}, which 'units.groups' of the study names"
+            _(
+                "units.csv has no column {absent}, which 'units.groups' of the study names",
+                absent=", ".join(absent),
+            )
         )
     for group in groups:
         if unlabelled := [row["unit"] for row in units.rows if not row[group]]:
             raise StudyError(
-                f"units.csv: unit {unlabelled[0]} has no {group}, which 'units.groups' of the study names"
+                _(
+                    "units.csv: unit {unit} has no {group}, which 'units.groups' of the study names",
+                    unit=unlabelled[0],
+                    group=group,
+                )
             )
     columns = [c for c in units.rows[0] if c not in ("aliases", "shared", "text")]
     table = {c: np.array([row[c] for row in units.rows], dtype=object) for c in columns}

@@ -14,9 +14,10 @@ from typing import Any
 import duckdb
 
 from base.artifacts.atomic import csv_text
-from base.confidential import hidden
+from base.confidential import visible
 from base.formula import Formula, proposed_column, quote, shown
-from spillover.errors import StudyError
+from spillover.errors import StudyError, said_by
+from spillover.words import SEMICOLON, Said, _, joined
 
 # Runs the SQL files in their order, and the tests beside each table.
 
@@ -47,7 +48,8 @@ def check_table(db: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
             result = db.execute(query)
             columns = [column[0] for column in result.description or []]
             if rows := result.fetchall():
-                raise RefusedError(comment_above(query), columns, rows)
+                message, _each, each = comment_above(query).partition(" each: ")
+                raise RefusedError(Said(message), columns, rows, each)
 
 
 def comment_above(query: str) -> str:
@@ -62,22 +64,59 @@ SHOWN = 10
 class RefusedError(StudyError):
     """A test's message with its failing rows, ten at most. A row of one column is a sentence of its own."""
 
-    def __init__(self, message: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    def __init__(
+        self, message: str, columns: Sequence[str], rows: Sequence[Sequence[object]], each: str = ""
+    ) -> None:
         self.columns, self.rows = columns, rows
-        shown = [
-            ", ".join(str(v) if len(row) == 1 else f"{c} {v}" for c, v in zip(columns, row, strict=True))
-            for row in rows[:SHOWN]
-        ]
-        more = [f"… and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
-        super().__init__("\n  ".join([message, *shown, *more]))
+        shown = [_row(dict(zip(columns, row, strict=True)), each) for row in rows[:SHOWN]]
+        more = [_("… and {count} more", count=len(rows) - SHOWN)] if len(rows) > SHOWN else []
+        super().__init__(joined([message, *shown, *more], "\n  "))
 
     def kept(self, path: Path) -> StudyError:
         """The error, with the name of the file that has all rows where more fail than it shows."""
         if len(self.rows) <= SHOWN:
             return self
-        rows = [[hidden(str(value)) for value in row] for row in self.rows]
+        rows = [[visible(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
         path.write_text(csv_text([self.columns, *rows]), encoding="utf-8", newline="")
-        return StudyError(f"{self}\n  All {len(self.rows)} of them: {path}")
+        every = _("All {count} of them: {path}", count=len(self.rows), path=path)
+        return StudyError(joined([said_by(self), every], "\n  "))
+
+
+def _row(row: dict[str, object], each: str) -> Said:
+    """A failing row as a sentence: the one that its test has for it, or columns with their values."""
+    if each:
+        known = {name: _worded(name, value) for name, value in row.items()}
+        return Said(each, known)
+    return joined([_("{column} {value}", column=c, value=v) for c, v in row.items()], ", ")
+
+
+def _worded(name: str, value: Any) -> Any:
+    """A column of a failing row, in words what lies behind a variable and that a cell holds a formula."""
+    if name == "behind":
+        return _behind(value or [])
+    return (
+        (
+            _("; a formula that was never computed: open the file in a spreadsheet program and save it")
+            if value
+            else ""
+        )
+        if name == "formula"
+        else value
+    )
+
+
+def _behind(measures: Sequence[Any]) -> Said:
+    """The measures behind a variable of one unit and year, each with where its value comes from."""
+    said = []
+    for one in measures:
+        values = {"measure": one["measure"], "year": one["year"]}
+        place = one["place"] or _("no cell has a value")
+        place = _("mean of {years}", years=one["from_years"]) if one["from_years"] else place
+        if one["value"] is None:
+            said.append(_("{measure} {year} = missing ({why})", why=place, **values))
+        else:
+            said.append(_("{measure} {year} = {value} ({place})", value=one["value"], place=place, **values))
+    return joined(said, SEMICOLON)
 
 
 Connection = duckdb.DuckDBPyConnection
@@ -110,15 +149,22 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
     )
     for i, guard in enumerate(formula.guards):
         query = (
-            "select format('{} ({}) {}: {}', u.name, e.unit, e.year, panel.behind(?, e.unit, e.year)) "
+            "select u.name, e.unit as id, e.year, panel.behind(?, e.unit, e.year) as behind "
             f"from evaluated e join raw.names u using (unit) where e.{_guard(i)} and e.year between ? and ? "
             "order by e.unit, e.year"
         )
         rows = db.execute(query, [name, *years]).fetchall()
         if rows:
-            remedy = "correct the cell in corrections.csv or change the formula"
-            called = f"variable {name!r} = {shown(formula.text)}"
-            raise RefusedError(f"{called}: {guard.problem}; {remedy}", [""], rows)
+            remedy = _("correct the cell in corrections.csv or change the formula")
+            called = _("variable {name!r} = {formula}", name=name, formula=shown(formula.text))
+            columns = ["unit", "id", "year", "behind"]
+            each = _("{unit} ({id}) {year}: {behind}")
+            raise RefusedError(
+                _("{called}: {problem}; {remedy}", called=called, problem=guard.problem, remedy=remedy),
+                columns,
+                rows,
+                each,
+            )
     db.execute(
         "insert into panel.variables select ? as variable, unit, year, value from evaluated "
         "where year between ? and ? order by unit, year",

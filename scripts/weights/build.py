@@ -11,6 +11,7 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.arrays.weights.standardise import facts, standardise, with_islands
 from spillover.declared import convert, load_kind
 from spillover.errors import StudyError
+from spillover.words import _
 from weights.family import Family
 from weights.ground import Ground, load_ground
 
@@ -30,7 +31,9 @@ def main(snakemake: Any, spec: Options) -> None:
     try:
         matrix = build_matrix(spec["matrix"], ground)
     except (EstimationError, StudyError) as error:
-        raise StudyError(f"weights.{snakemake.wildcards.matrix}: {error}") from error
+        raise StudyError(
+            _("weights.{matrix}: {error}", matrix=snakemake.wildcards.matrix, error=error)
+        ) from error
     page = {"matrix": snakemake.wildcards.matrix, "options": spec["matrix"], **facts(matrix).as_dict()}
     with atomic(snakemake.output.matrix) as temporary:
         temporary.write_bytes(matrix.to_bytes())

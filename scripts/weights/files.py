@@ -22,6 +22,7 @@ from ingest.text import show
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 from weights.links import (
     LARGEST,
     SMALLEST,
@@ -80,15 +81,31 @@ def with_points(path: Path, rows: list[tuple[str, list[str]]]) -> None:
         return
     if all(re.fullmatch(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}", cell) for cell in commas):
         raise StudyError(
-            f"{path}: {commas[0]!r} may be a number with three decimals or thousands; write decimal points"
+            _(
+                "{path}: {text!r} may be a number with three decimals or thousands; write decimal points",
+                path=path,
+                text=commas[0],
+            )
         )
     if points := [cell for cell in cells if "." in cell and is_number(cell)]:
         raise StudyError(
-            f"{path}: {commas[0]!r} has a decimal comma and {points[0]!r} a point; write all numbers alike"
+            _(
+                "{path}: {comma!r} has a decimal comma and {point!r} a point; write all numbers alike",
+                path=path,
+                comma=commas[0],
+                point=points[0],
+            )
         )
-    for _, row in rows:
+    for _rest, row in rows:
         row[:] = [cell.replace(",", ".") if _DECIMAL.fullmatch(cell) else cell for cell in row]
-    tell(f"{path}: its decimal commas are read as such: {commas[0]} is {commas[0].replace(',', '.')}")
+    tell(
+        _(
+            "{path}: its decimal commas are read as such: {before} is {after}",
+            path=path,
+            before=commas[0],
+            after=commas[0].replace(",", "."),
+        )
+    )
 
 
 # Text divided by blanks or tabs (.txt, .dat): what Stata's `spmatrix export` and `spmat export` write, and
@@ -118,11 +135,16 @@ def read_txt(path: Path, how: How) -> Raw:
 def _counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
     """A table below the number of its units."""
     place, (count,) = rows[0]
-    declared = parse_count(count, f"{path}, {place}", "the number of units above the weights")
+    declared = parse_count(count, f"{path}, {place}", _("the number of units above the weights"))
     if declared != len(rows) - 1:
         raise StudyError(
-            f"{path}: its first line declares {declared} units and {len(rows) - 1} rows follow; correct the "
-            "number, or complete the file"
+            _(
+                "{path}: its first line declares {declared} units and {rows} rows follow; "
+                "correct the number, or complete the file",
+                path=path,
+                declared=declared,
+                rows=len(rows) - 1,
+            )
         )
     return read_grid(Grid(str(path), rows[1:]), header=False)
 
@@ -157,29 +179,42 @@ def read_gal(path: Path, how: How) -> Raw:
     at = 1  # after the header
     while at < len(lines):
         number, words = lines[at]
-        place = f"{path}, line {number}"
+        place = _("{path}, line {line}", path=path, line=number)
         if len(words) != 2:
             raise StudyError(
-                f"{place}: expected an id and its number of neighbours, found {quoted(' '.join(words))}"
+                _(
+                    "{place}: expected an id and its number of neighbours, found {words}",
+                    place=place,
+                    words=quoted(" ".join(words)),
+                )
             )
-        unit, count = words[0], parse_count(words[1], place, "the number of neighbours")
+        unit, count = words[0], parse_count(words[1], place, _("the number of neighbours"))
         if unit in counts:
-            raise StudyError(f"{place}: the unit {unit} is given twice; keep one")
+            raise StudyError(_("{place}: the unit {unit} is given twice; keep one", place=place, unit=unit))
         counts[unit] = count
         links.name(unit)
         at += 1
         if count:
             for neighbour in _neighbours(path, lines, at, unit, count):
-                links.add(unit, neighbour, 1.0, f"{path}, line {lines[at][0]}")
+                links.add(unit, neighbour, 1.0, _("{path}, line {line}", path=path, line=lines[at][0]))
             at += 1
     if declared != len(counts):
         raise StudyError(
-            f"{path}: the header declares {declared} units and the file has {len(counts)}; "
-            "correct the header, or complete the file"
+            _(
+                "{path}: the header declares {declared} units and the file has {counts}; correct "
+                "the header, or complete the file",
+                path=path,
+                declared=declared,
+                counts=len(counts),
+            )
         )
     if unknown := [unit for unit in links.units if unit not in counts]:
         raise StudyError(
-            f"{path}: link to {unknown[0]}, which has no row of its own; add the unit or drop the link"
+            _(
+                "{path}: link to {unknown}, which has no row of its own; add the unit or drop the link",
+                path=path,
+                unknown=unknown[0],
+            )
         )
     return links.raw(list(counts))
 
@@ -188,13 +223,26 @@ def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> lis
     """The line that names the neighbours of a unit, which has `count` of them."""
     if at == len(lines):
         raise StudyError(
-            f"{path}, line {lines[at - 1][0]}: {unit} has {count} neighbours and the file ends; complete it"
+            _(
+                "{path}, line {line}: {unit} has {count} neighbours and the file ends; complete it",
+                path=path,
+                line=lines[at - 1][0],
+                unit=unit,
+                count=count,
+            )
         )
     number, neighbours = lines[at]
     if len(neighbours) != count:
         raise StudyError(
-            f"{path}, line {number}: {unit} has {count} neighbours, the line names {len(neighbours)}; "
-            "correct one"
+            _(
+                "{path}, line {line}: {unit} has {count} neighbours, the line names "
+                "{neighbours}; correct one",
+                path=path,
+                line=number,
+                unit=unit,
+                count=count,
+                neighbours=len(neighbours),
+            )
         )
     return neighbours
 
@@ -209,15 +257,27 @@ def read_gwt(path: Path, how: How) -> Raw:
     declared = declared_units(path, lines)
     links = Links()
     for number, words in lines[1:]:
-        place = f"{path}, line {number}"
+        place = _("{path}, line {line}", path=path, line=number)
         if len(words) != 3:
-            raise StudyError(f"{place}: expected `from to value`, found {quoted(' '.join(words))}")
+            raise StudyError(
+                _(
+                    "{place}: expected `from to value`, found {words}",
+                    place=place,
+                    words=quoted(" ".join(words)),
+                )
+            )
         links.add(words[0], words[1], parse_weight(words[2], place), place)
     ids = list(links.units)
     if declared != len(ids):
         raise StudyError(
-            f"{path}: the header declares {declared} units and the links name {len(ids)}; a {path.suffix} "
-            "file cannot hold islands: write it as .gal or as a square .csv"
+            _(
+                "{path}: the header declares {declared} units and the links name {ids}; a "
+                "{suffix} file cannot hold islands: write it as .gal or as a square .csv",
+                path=path,
+                declared=declared,
+                ids=len(ids),
+                suffix=path.suffix,
+            )
         )
     return links.raw(ids)
 
@@ -233,29 +293,45 @@ def read_swm(path: Path, how: How) -> Raw:
     data = read_content(path)
     header, mark, body = data.partition(b"\n")
     if not mark or b";" not in header:
-        raise StudyError(f"{path}: does not begin with ArcGIS's header; write the file again, or as .gal")
+        raise StudyError(
+            _("{path}: does not begin with ArcGIS's header; write the file again, or as .gal", path=path)
+        )
     fixed = b"FIXEDWEIGHTS@TRUE" in header.upper().replace(b" ", b"")
     links, ids = Links(), dict[str, None]()
     try:
         at = _units(path, body, fixed, links, ids)
     except error:
-        raise StudyError(f"{path}: breaks off after {len(ids)} units; write the file again") from None
+        raise StudyError(
+            _("{path}: breaks off after {ids} units; write the file again", path=path, ids=len(ids))
+        ) from None
     if at != len(body):
-        raise StudyError(f"{path}: goes on behind its last unit; write the file again")
+        raise StudyError(_("{path}: goes on behind its last unit; write the file again", path=path))
     if unknown := [unit for unit in links.units if unit not in ids]:
-        raise StudyError(f"{path}: link to {unknown[0]}, which has no row of its own; write the file again")
+        raise StudyError(
+            _(
+                "{path}: link to {unknown}, which has no row of its own; write the file again",
+                path=path,
+                unknown=unknown[0],
+            )
+        )
     return links.raw(list(ids))
 
 
 def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, None]) -> int:
     """Reads every unit; returns where the last one ends."""
     count, at = unpack_from("<i", body, 0)[0], 8
-    for _ in range(count):
+    for _rest in range(count):
         unit, neighbours = unpack_from("<2i", body, at)
         place = f"{path}, unit {unit}"
         at += 8
         if str(unit) in ids or neighbours < 0:
-            raise StudyError(f"{place}: is given twice or with {neighbours} neighbours; write it again")
+            raise StudyError(
+                _(
+                    "{place}: is given twice or with {neighbours} neighbours; write it again",
+                    place=place,
+                    neighbours=neighbours,
+                )
+            )
         ids[str(unit)] = None
         if not neighbours:
             continue
@@ -283,19 +359,32 @@ def read_npz(path: Path, how: How) -> Raw:
     """The matrix with its ids. Raises StudyError where the file is of another program, or damaged."""
     del how
     content = io.BytesIO(read_content(path))
-    with reading(str(path), "a matrix of this project"):
+    with reading(str(path), _("a matrix of this project")):
         with zipfile.ZipFile(content) as archive:
             size = sum(part.file_size for part in archive.infolist())
         if size > size_limit():
-            raise StudyError(f"{path}: unpacks to {size:,} bytes, more than the limit of {size_limit():,}")
+            raise StudyError(
+                _(
+                    "{path}: unpacks to {size:,} bytes, more than the limit of {most:,}",
+                    path=path,
+                    size=size,
+                    most=size_limit(),
+                )
+            )
         with np.load(content, allow_pickle=False) as stored:
             if absent := [name for name in NEEDED if name not in stored.files]:
-                raise StudyError(f"{path}: has no {', '.join(absent)}; it is not a matrix of this project")
+                raise StudyError(
+                    _(
+                        "{path}: has no {absent}; it is not a matrix of this project",
+                        path=path,
+                        absent=", ".join(absent),
+                    )
+                )
             data, indices, ends, shape, ids = (np.atleast_1d(stored[name]) for name in NEEDED)
     _check_arrays(path, data, indices, ends, shape, ids)
     names = tuple(parse_id(str(unit), f"{path}, id {i}") for i, unit in enumerate(ids.tolist(), 1))
     if len(set(names)) != len(names):
-        raise StudyError(f"{path}: an id is there twice; write the matrix again")
+        raise StudyError(_("{path}: an id is there twice; write the matrix again", path=path))
     row = np.repeat(np.arange(len(ids)), np.diff(ends))
     return Raw(len(ids), names, row, indices.astype(np.int64), data.astype(float))
 
@@ -314,7 +403,9 @@ def _check_arrays(
         sound = ends[0] == 0 and ends[-1] == len(data) and bool((np.diff(ends) >= 0).all())
         sound = sound and bool(((indices >= 0) & (indices < n)).all())
     if not sound:
-        raise StudyError(f"{path}: its arrays are not those of one matrix with ids; write it again")
+        raise StudyError(
+            _("{path}: its arrays are not those of one matrix with ids; write it again", path=path)
+        )
 
 
 READERS: dict[str, Callable[[Path, How], Raw]] = {
@@ -340,12 +431,16 @@ def read_raw(path: Path, how: How) -> Raw:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise StudyError(
-            f"{path}: weights are read from {', '.join(READERS)}, not from "
-            f"{path.suffix or 'a file without suffix'}"
+            _(
+                "{path}: weights are read from {readers}, not from {found}",
+                path=path,
+                readers=", ".join(READERS),
+                found=path.suffix or "a file without suffix",
+            )
         )
     raw = reader(path, how)
     if not raw.n:
-        raise StudyError(f"{path}: the file names no unit")
+        raise StudyError(_("{path}: the file names no unit", path=path))
     _check(path, raw)
     return raw
 
@@ -356,12 +451,19 @@ def _check(path: Path, raw: Raw) -> None:
     """
     places = raw.row.astype(np.int64) * raw.n + raw.column
     if not raw.square and len(np.unique(places)) != len(places):
-        raise StudyError(f"{path}: a link is given twice; keep one")
+        raise StudyError(_("{path}: a link is given twice; keep one", path=path))
     sizes = np.abs(raw.value[np.isfinite(raw.value) & (raw.value != 0)])
     if odd := sizes[(sizes < SMALLEST) | (sizes > LARGEST)].tolist():
         raise StudyError(
-            f"{path}: the weight {odd[0]!r} is not between {SMALLEST:g} and {LARGEST:g} ({len(odd)} such); "
-            "rescale the file's weights"
+            _(
+                "{path}: the weight {weight!r} is not between {smallest:g} and {largest:g} "
+                "({odd} such); rescale the file's weights",
+                path=path,
+                weight=odd[0],
+                smallest=SMALLEST,
+                largest=LARGEST,
+                odd=len(odd),
+            )
         )
 
 
@@ -388,15 +490,27 @@ def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...
     """The ids of the rows: the file's own, else those that are given."""
     if raw.ids is not None:
         if ids is not None:
-            raise StudyError(f"{path}: has ids of its own; leave out 'order' and 'ids'")
+            raise StudyError(_("{path}: has ids of its own; leave out 'order' and 'ids'", path=path))
         return raw.ids
     if ids is None:
         raise StudyError(
-            f"{path}: has {raw.n} rows without ids; give 'ids' with a file of the units' ids in the order of "
-            "the rows, one a line, or 'order: ascending' if the rows are ordered by id"
+            _(
+                "{path}: has {rows} rows without ids; give 'ids' with a file of the units' ids "
+                "in the order of the rows, one a line, or 'order: ascending' if the rows are "
+                "ordered by id",
+                path=path,
+                rows=raw.n,
+            )
         )
     if len(ids) != raw.n:
-        raise StudyError(f"{path}: has {raw.n} rows without ids, and {len(ids)} ids are given for them")
+        raise StudyError(
+            _(
+                "{path}: has {rows} rows without ids, and {ids} ids are given for them",
+                path=path,
+                rows=raw.n,
+                ids=len(ids),
+            )
+        )
     return tuple(ids)
 
 
@@ -418,8 +532,14 @@ def _valued(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Raw:
     if zero := np.flatnonzero(apart & (raw.value == 0)).tolist():
         i, j = ids[raw.row[zero[0]]], ids[raw.column[zero[0]]]
         raise StudyError(
-            f"{path}: the distance from {i} to {j} is 0 ({len(zero)} such), and 1/0 is not a weight; correct "
-            "it or leave the pair out of a list of links"
+            _(
+                "{path}: the distance from {i} to {j} is 0 ({zero} such), and 1/0 is not a "
+                "weight; correct it or leave the pair out of a list of links",
+                path=path,
+                i=i,
+                j=j,
+                zero=len(zero),
+            )
         )
     return replace(raw, value=np.divide(1.0, raw.value, out=np.zeros(len(raw.value)), where=raw.value != 0))
 
@@ -430,8 +550,11 @@ def _matrix(path: Path, raw: Raw, ids: tuple[str, ...]) -> WeightMatrix:
     try:
         return WeightMatrix(ids, matrix, "file", {"file": path.name})
     except EstimationError as error:
-        more = " (or give 'diagonal: drop')" if "on the diagonal" in str(error) else ""
-        raise StudyError(f"{path}: {error}{more}") from error
+        if "on the diagonal" in str(error):
+            raise StudyError(
+                _("{path}: {error} (or give 'diagonal: drop')", path=path, error=error)
+            ) from error
+        raise StudyError(_("{path}: {error}", path=path, error=error)) from error
 
 
 def listed_ids(path: Path) -> list[str]:
@@ -439,9 +562,17 @@ def listed_ids(path: Path) -> list[str]:
     ids: dict[str, int] = {}
     for number, line in enumerate(read_plain_text(path).splitlines(), 1):
         if line.strip():
-            unit = parse_id(line.strip(), f"{path}, line {number}")
+            unit = parse_id(line.strip(), _("{path}, line {line}", path=path, line=number))
             if unit in ids:
-                raise StudyError(f"{path}, line {number}: {unit} is also in line {ids[unit]}; keep one")
+                raise StudyError(
+                    _(
+                        "{path}, line {line}: {unit} is also in line {first}; keep one",
+                        path=path,
+                        line=number,
+                        unit=unit,
+                        first=ids[unit],
+                    )
+                )
             ids[unit] = number
     return list(ids)
 

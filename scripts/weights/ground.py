@@ -11,6 +11,7 @@ import numpy as np
 from base.artifacts.parquet import read_table, read_variables
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
+from spillover.words import _
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,23 @@ class Ground:
             else (self.years >= window[0]) & (self.years <= window[1])
         )
         if not keep.any():
-            raise StudyError(f"no year of the panel is in the window {window} of {variable!r}")
+            raise StudyError(
+                _(
+                    "no year of the panel is in the window {window} of {variable!r}",
+                    window=window,
+                    variable=variable,
+                )
+            )
         cube = self.values[variable][:, keep]
         if np.isnan(cube).any():
             i, t = np.argwhere(np.isnan(cube))[0]
             place = f"{self.ids[i]} {self.years[keep][t]}"
             raise StudyError(
-                f"{variable!r} is missing for {place}; fill it, or give a window of years without gaps"
+                _(
+                    "{variable!r} is missing for {place}; fill it, or give a window of years without gaps",
+                    variable=variable,
+                    place=place,
+                )
             )
         return cube.mean(axis=1)
 

@@ -17,6 +17,7 @@ import numpy as np
 from base.given_file import SAVE_AS_UTF8, limit, read_bytes, read_text
 from ingest.text import show
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 # The words of a weights file: plain text of a bounded size, ids that can be seen, counts and weights in plain
 # digits.
@@ -43,7 +44,11 @@ def read_content(path: Path) -> bytes:
 
 def read_plain_text(path: Path, encoding: str = "utf-8") -> str:
     """Its text. Another encoding is an error with the remedy."""
-    remedy = SAVE_AS_UTF8 + (", or give 'encoding: gb18030'" if encoding == "utf-8" else "")
+    remedy = (
+        _("save the file as UTF-8 (in Excel: 'CSV UTF-8'), or give 'encoding: gb18030'")
+        if encoding == "utf-8"
+        else SAVE_AS_UTF8
+    )
     return read_text(path, LIMIT_VARIABLE, encoding, remedy)
 
 
@@ -52,15 +57,22 @@ def declared_units(path: Path, lines: Lines) -> int:
     lost.
     """
     if not lines:
-        raise StudyError(f"{path}: the file is empty and names no unit")
+        raise StudyError(_("{path}: the file is empty and names no unit", path=path))
     number, words = lines[0]
     count = words[0] if len(words) == 1 else words[1] if len(words) >= 4 and words[0] == "0" else ""
     if not count:
         raise StudyError(
-            f"{path}, line {number}: expected the header `0 N name column` (N: the number of units), found "
-            f"{quoted(' '.join(words))}; put the header above the first unit"
+            _(
+                "{path}, line {line}: expected the header `0 N name column` (N: the number of "
+                "units), found {words}; put the header above the first unit",
+                path=path,
+                line=number,
+                words=quoted(" ".join(words)),
+            )
         )
-    return parse_count(count, f"{path}, line {number}", "the header's number of units")
+    return parse_count(
+        count, _("{path}, line {line}", path=path, line=number), _("the header's number of units")
+    )
 
 
 def split_words(path: Path, text: str) -> Lines:
@@ -69,24 +81,50 @@ def split_words(path: Path, text: str) -> Lines:
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
         words = [word for word in re.split(r"[ \t]+", line) if word]
         if words:
-            lines.append((number, [parse_id(word, f"{path}, line {number}", quotes=False) for word in words]))
+            lines.append(
+                (
+                    number,
+                    [
+                        parse_id(word, _("{path}, line {line}", path=path, line=number), quotes=False)
+                        for word in words
+                    ],
+                )
+            )
     return lines
 
 
 def parse_id(text: str, place: str, quotes: bool = True) -> str:
     """An id: not empty, without characters that nobody can see. quotes: whether it may have any."""
     if not text:
-        raise StudyError(f"{place}: a unit without an id; give each row and column its unit's id")
+        raise StudyError(
+            _("{place}: a unit without an id; give each row and column its unit's id", place=place)
+        )
     if len(text) > LONGEST_ID:
         raise StudyError(
-            f"{place}: {quoted(text)} has {len(text):,} characters; give ids of at most {LONGEST_ID}"
+            _(
+                "{place}: {text} has {text2:,} characters; give ids of at most {most}",
+                place=place,
+                text=quoted(text),
+                text2=len(text),
+                most=LONGEST_ID,
+            )
         )
     if not text.isprintable():
-        raise StudyError(f"{place}: {quoted(text)} has an invisible character; remove it from the id")
+        raise StudyError(
+            _(
+                "{place}: {text} has an invisible character; remove it from the id",
+                place=place,
+                text=quoted(text),
+            )
+        )
     if '"' in text and not quotes:
         raise StudyError(
-            f"{place}: {quoted(text)} has a quotation mark; .gal and .gwt files have ids without blanks and "
-            "without quotation marks"
+            _(
+                "{place}: {text} has a quotation mark; .gal and .gwt files have ids without "
+                "blanks and without quotation marks",
+                place=place,
+                text=quoted(text),
+            )
         )
     return text
 
@@ -94,7 +132,14 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
 def parse_count(text: str, place: str, what: str) -> int:
     """A number of units in plain digits."""
     if not _COUNT.fullmatch(text):
-        raise StudyError(f"{place}: {what} is {quoted(text)}; give it in at most nine digits from 0 to 9")
+        raise StudyError(
+            _(
+                "{place}: {what} is {text}; give it in at most nine digits from 0 to 9",
+                place=place,
+                what=what,
+                text=quoted(text),
+            )
+        )
     return int(text)
 
 
@@ -104,8 +149,14 @@ def parse_weight(text: str, place: str) -> float:
     """
     if not _NUMBER.fullmatch(text):
         if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-            raise StudyError(f"{place}: {quoted(text)} is not a finite number; recompute it or drop the link")
-        raise StudyError(f"{place}: {quoted(text)} is not a number; give a weight")
+            raise StudyError(
+                _(
+                    "{place}: {text} is not a finite number; recompute it or drop the link",
+                    place=place,
+                    text=quoted(text),
+                )
+            )
+        raise StudyError(_("{where}: {text} is not a number; give a weight", where=place, text=quoted(text)))
     zero = not re.search(r"[1-9]", re.split("[eE]", text)[0])
     return 0.0 if zero else checked_weight(float(text), place, text)
 
@@ -113,11 +164,23 @@ def parse_weight(text: str, place: str) -> float:
 def checked_weight(weight: float, place: str, text: str = "") -> float:
     """A weight that arithmetic does not lose. text: how the file writes it."""
     if not math.isfinite(weight) and not text:
-        raise StudyError(f"{place}: {weight} is not a finite number; recompute it or drop the link")
+        raise StudyError(
+            _(
+                "{place}: {text} is not a finite number; recompute it or drop the link",
+                place=place,
+                text=weight,
+            )
+        )
     if (text or weight) and not SMALLEST <= abs(weight) <= LARGEST:
         raise StudyError(
-            f"{place}: the weight {quoted(text or repr(weight))} is not between {SMALLEST:g} and "
-            f"{LARGEST:g}; rescale the file's weights"
+            _(
+                "{place}: the weight {weight} is not between {smallest:g} and {largest:g}; "
+                "rescale the file's weights",
+                place=place,
+                weight=quoted(text or repr(weight)),
+                smallest=SMALLEST,
+                largest=LARGEST,
+            )
         )
     return weight
 
@@ -179,7 +242,9 @@ class Links:
         counts.
         """
         if (i, j) in self._weights:
-            raise StudyError(f"{place}: the link from {i} to {j} is given twice; keep one")
+            raise StudyError(
+                _("{place}: the link from {i} to {j} is given twice; keep one", place=place, i=i, j=j)
+            )
         self._weights[i, j] = weight
 
     @property
@@ -235,7 +300,7 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
     remedy.
     """
     if not grid.rows:
-        raise StudyError(f"{grid.label}: the file is empty")
+        raise StudyError(_("{where}: the file is empty", where=grid.label))
     head = [show(cell).strip() for cell in grid.rows[0][1]]
     if tuple(name.casefold() for name in head) in LINK_COLUMNS:
         return _links(grid)
@@ -247,14 +312,23 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
         ids = _ids(grid, 0)
         if not numbers and set(ids[1:]) <= set(head[1:]):
             raise StudyError(
-                f"{grid.label}: its header names {width - 1} units and {rows - 1} rows follow; give one for "
-                "each"
+                _(
+                    "{label}: its header names {width} units and {count} rows follow; give one for each",
+                    label=grid.label,
+                    width=width - 1,
+                    count=rows - 1,
+                )
             )
-        tell(f"{grid.label}: has no header; its columns are taken in the order of its rows")
+        tell(_("{path}: has no header; its columns are taken in the order of its rows", path=grid.label))
         return square(ids, _body(grid, 0, 1))
     if not header:
         raise StudyError(
-            f"{grid.label}: {rows} rows of an id and {width - 1} weights; give one for each unit"
+            _(
+                "{where}: {rows} rows of an id and {columns} weights; give one for each unit",
+                where=grid.label,
+                rows=rows,
+                columns=width - 1,
+            )
         )
     if rows == width + 1:
         return _headed(grid, head)
@@ -264,14 +338,14 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
 def _links(grid: Grid) -> Raw:
     """A row for each link: a unit, its neighbour, the weight."""
     links = Links()
-    for k, (_, row) in enumerate(grid.rows[1:], 1):
+    for k, (_rest, row) in enumerate(grid.rows[1:], 1):
         place = grid.place(k)
         if len(row) != 3:
-            raise StudyError(f"{place}: expected three values, found {len(row)}")
+            raise StudyError(_("{place}: expected three values, found {row}", place=place, row=len(row)))
         i, j = (parse_id(show(cell).strip(), place) for cell in row[:2])
         links.add(i, j, _weight(row[2], place), place)
     if len(grid.rows) == 1:
-        raise StudyError(f"{grid.label}: the file names no unit")
+        raise StudyError(_("{path}: the file names no unit", path=grid.label))
     return links.raw(list(links.units))
 
 
@@ -281,8 +355,14 @@ def _headed(grid: Grid, head: Sequence[str]) -> Raw:
         return square(None, _body(grid, 1, 0))
     if all(is_number(name) for name in head) and not all(name.isdecimal() for name in head):
         raise StudyError(
-            f"{grid.place(0)}: {len(grid.rows)} rows of {len(head)} numbers: the first is no header with "
-            f"ids, {listed(head, 3)}; give each unit a row and a column"
+            _(
+                "{place}: {rows} rows of {columns} numbers: the first is no header with ids, "
+                "{head}; give each unit a row and a column",
+                place=grid.place(0),
+                rows=len(grid.rows),
+                columns=len(head),
+                head=listed(head, 3),
+            )
         )
     ids = [parse_id(name, grid.place(0)) for name in head]
     _check_once(grid, ids)
@@ -298,21 +378,35 @@ def _squared(grid: Grid, head: Sequence[str]) -> Raw:
     if set(columns) != set(ids) and set(bare) == set(ids):
         if list(bare) != ids and _counting(columns):
             raise StudyError(
-                f"{grid.label}: the columns count from {columns[0]} to {columns[-1]}, and the rows have "
-                "those ids in another order: order the rows by their ids, or give the columns the ids"
+                _(
+                    "{label}: the columns count from {first} to {last}, and the rows have those ids "
+                    "in another order: order the rows by their ids, or give the columns the ids",
+                    label=grid.label,
+                    first=columns[0],
+                    last=columns[-1],
+                )
             )
         columns = bare
     elif set(columns) != set(ids) and len(columns) == len(ids) and _counting(columns):
         tell(
-            f"{grid.label}: its header names no unit ({columns[0]} to {columns[-1]}); the columns are taken "
-            "in the order of the rows"
+            _(
+                "{path}: its header names no unit ({first} to {last}); the columns are taken in "
+                "the order of the rows",
+                path=grid.label,
+                first=columns[0],
+                last=columns[-1],
+            )
         )
         columns = ids
     if odd := sorted(set(ids) ^ set(columns)):
         raise StudyError(
-            f"{grid.label}: not a square table: {listed([unit[:60] for unit in odd])} only among the rows or "
-            "only among the columns; give the same ids in both, or the columns from,to,weight, divided by "
-            "commas"
+            _(
+                "{where}: not a square table: {ids} only among the rows or only among the "
+                "columns; give the same ids in both, or the columns from,to,weight, divided by "
+                "commas",
+                where=grid.label,
+                ids=listed([unit[:60] for unit in odd]),
+            )
         )
     body = _body(grid, 1, 1)
     position = {unit: k for k, unit in enumerate(columns)}
@@ -331,8 +425,11 @@ def _check_once(grid: Grid, ids: Sequence[str]) -> None:
     if len(set(ids)) != len(ids):
         twice = sorted({unit for unit in ids if ids.count(unit) > 1})
         raise StudyError(
-            f"{grid.label}: an id appears twice among the rows or the columns ({listed(twice)}); give each "
-            "unit once"
+            _(
+                "{label}: an id appears twice among the rows or the columns ({twice}); give each unit once",
+                label=grid.label,
+                twice=listed(twice),
+            )
         )
 
 
@@ -358,15 +455,27 @@ def _body(grid: Grid, first: int, left: int) -> np.ndarray:
     """The weights of the rows from `first` on, behind the `left` first columns."""
     width = len(grid.rows[0][1]) - left
     values = np.zeros((len(grid.rows) - first, width))
-    for k, (_, row) in enumerate(grid.rows[first:]):
+    for k, (_rest, row) in enumerate(grid.rows[first:]):
         place = grid.place(first + k)
         if len(row) != width + left:
-            raise StudyError(f"{place}: {len(row) - left} weights for {width} columns")
+            raise StudyError(
+                _(
+                    "{place}: {found} weights for {width} columns",
+                    place=place,
+                    found=len(row) - left,
+                    width=width,
+                )
+            )
         values[k] = [_weight(cell, place) for cell in row[left:]]
     if values.shape[0] != values.shape[1]:
         raise StudyError(
-            f"{grid.label}: not a square table: {values.shape[0]} rows and {width} columns of weights; give "
-            "a row and a column for each unit, or the columns from,to,weight"
+            _(
+                "{label}: not a square table: {rows} rows and {columns} columns of weights; give "
+                "a row and a column for each unit, or the columns from,to,weight",
+                label=grid.label,
+                rows=values.shape[0],
+                columns=width,
+            )
         )
     return values
 
@@ -375,5 +484,5 @@ def _weight(cell: Cell, place: str) -> float:
     if isinstance(cell, float):
         return checked_weight(cell, place)
     if not cell:
-        raise StudyError(f"{place}: a cell without a weight; write 0 where there is no link")
+        raise StudyError(_("{where}: a cell without a weight; write 0 where there is no link", where=place))
     return parse_weight(cell, place)

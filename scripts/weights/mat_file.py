@@ -22,9 +22,10 @@ from ingest.apart import apart, within
 from ingest.format import reading
 from ingest.text import show
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 from weights.links import How, Raw, parse_id, read_content, size_limit, square
 
-WHAT = "a file of MATLAB 5 to 7"
+WHAT = _("a file of MATLAB 5 to 7")
 IDS = ("ids", "id", "ID")
 _HEADER, _ORDERS = slice(126, 128), (b"IM", b"MI")
 
@@ -33,9 +34,18 @@ def read_mat(path: Path, how: How) -> Raw:
     """The matrix. Raises StudyError naming the file and the matrices in it."""
     head = read_content(path)[:128]
     if b"MATLAB 7.3" in head:
-        raise StudyError(f"{path}: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')")
+        raise StudyError(
+            _("{path}: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')", path=path)
+        )
     if head[_HEADER] not in _ORDERS:
-        raise StudyError(f"{path}: cannot be read as {WHAT} (its header is another); obtain the file again")
+        raise StudyError(
+            _(
+                "{label}: cannot be read as {what} ({error}); obtain the file again",
+                label=path,
+                what=WHAT,
+                error="its header is another",
+            )
+        )
     data = apart("weights.mat_file", path, how.matrix, str(size_limit()), label=str(path), what=WHAT)
     with reading(str(path), WHAT):
         with np.load(io.BytesIO(data), allow_pickle=False) as found:
@@ -58,18 +68,31 @@ def read(path: Path, matrix: str, most: int) -> Raw:
         kinds = {name: kind for name, _, kind in whosmat(path)}
         if sum(8 * prod(sizes[name]) for name in wanted if kinds[name] != "sparse") > most:
             raise StudyError(
-                f"{path}: unpacks to more than {most:,} bytes; write links instead of a square table"
+                _(
+                    "{path}: unpacks to more than {most:,} bytes; write links instead of a square table",
+                    path=path,
+                    most=most,
+                )
             )
         named = loadmat(path, variable_names=wanted)
     matrices = {name: value for name, value in named.items() if _is_square(value)}
     if matrix and matrix not in matrices:
         raise StudyError(
-            f"{path}: has no square matrix {quoted(matrix)}; it has {listed(matrices) or 'none'}"
+            _(
+                "{path}: has no square matrix {name}; it has {names}",
+                path=path,
+                name=quoted(matrix),
+                names=listed(matrices) or "none",
+            )
         )
     if not matrix and len(matrices) != 1:
         raise StudyError(
-            f"{path}: has {len(matrices)} square matrices ({listed(matrices) or 'none'}); name one by "
-            "'matrix', or save one alone"
+            _(
+                "{path}: has {matrices} square matrices ({names}); name one by 'matrix', or save one alone",
+                path=path,
+                matrices=len(matrices),
+                names=listed(matrices) or "none",
+            )
         )
     chosen = matrices[matrix or next(iter(matrices))]
     ids = _ids(path, named, chosen.shape[0])
@@ -92,7 +115,15 @@ def _ids(path: Path, named: dict[str, Any], n: int) -> tuple[str, ...] | None:
         return None
     flat = np.asarray(named[name]).reshape(-1).tolist()
     if len(flat) != n:
-        raise StudyError(f"{path}: {name} has {len(flat)} ids for {n} rows; give each row its id")
+        raise StudyError(
+            _(
+                "{path}: {name} has {flat} ids for {rows} rows; give each row its id",
+                path=path,
+                name=name,
+                flat=len(flat),
+                rows=n,
+            )
+        )
     return tuple(_id(value, f"{path}, {name} {i}") for i, value in enumerate(flat, 1))
 
 
@@ -101,9 +132,11 @@ def _id(value: Any, place: str) -> str:
     if isinstance(value, np.ndarray):  # of a cell
         value = value.reshape(-1)[0].item() if value.size == 1 else None
     if isinstance(value, float) and not (value.is_integer() and abs(value) < 2**53):
-        raise StudyError(f"{place}: {value!r} is not a whole number; give ids as text")
+        raise StudyError(
+            _("{place}: {value!r} is not a whole number; give ids as text", place=place, value=value)
+        )
     if not isinstance(value, str | int | float):
-        raise StudyError(f"{place}: is neither a text nor a number; give each row one id")
+        raise StudyError(_("{place}: is neither a text nor a number; give each row one id", place=place))
     return parse_id(show(value).strip(), place)
 
 

@@ -1,27 +1,300 @@
-"""Sentences that jobs write into their results, in the language that is spoken.
+"""Sentences and names that jobs write into their results, in the language that is spoken.
 
 What is computed does not depend on the language of the study, so findings, verdicts and reasons are in their
-files in one language. The catalogue has the same sentences as `written-` messages: a text that the message of
-the default language gives is said by that of the language spoken, its parts likewise. What a study names or
-says itself is said as it labels it. A text that none gives, such as an error of a program, is itself.
+files in English: a sentence with its values beside it (`spillover.words.lasting`), any other as it is. What a
+study names or says itself is said as it labels it. A text that has no words, such as an error of a program,
+is itself.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from base.language import DEFAULT
+from spillover.words import Said, Sentence, _, pgettext, text_in, translation
 from words.names import called
-from words.patterns import found_in
-from words.say import knows, language, name_in_text, say, term_label
+from words.say import language, name_in_text, term_label, verbatim
+from words.terms import TERM
+
+RESULT = "result"  # the context of words that stand elsewhere for something else
+# Verdicts, programs, quantities, checks and names of printed numbers, as results have them.
+TEXTS = (
+    _("the study's"),
+    _("another number of the study"),
+    _("out of date"),
+    _("not found"),
+    _("of another article"),
+    _("not compared"),
+    _("with wrong stars"),
+    _("no stars"),
+    _("every number"),
+    _("place"),
+    pgettext("result", "row"),
+    _("column"),
+    _("printed"),
+    _("what it is"),
+    _("the study's number"),
+    pgettext("result", "value"),
+    _("the manuscript has tracked changes: it is read as if all were accepted"),
+    _("the manuscript holds macros, which were not run"),
+    _("the manuscript has fields: their results are read as they were last updated"),
+    _("the manuscript has pictures: tables in them cannot be read"),
+    _("the manuscript holds scripts, which were not run"),
+    _("a table holds other tables: these are read, and not the one around them"),
+    _("the workbook has hidden sheets, which are read too"),
+    _("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters"),
+    pgettext("result", "cells"),
+    _("options"),
+    _("code"),
+    _("packages"),
+    _("By several changes together"),
+    _("sign"),
+    _("decision"),
+    _("new"),
+    _("gone"),
+    _("old"),
+    _("changed"),
+    _("What changed, and the estimates that it moved"),
+    _("Of standard errors the change in per cent."),
+    pgettext("result", "equal"),
+    _("differs, explained"),
+    _("within simulation error"),
+    _("theirs is not at its optimum"),
+    _("differs"),
+    _("no number"),
+    _("warning"),
+    _("verified in tests"),
+    _("nothing confirms it"),
+    pgettext("result", "no program"),
+    _("not installed"),
+    _("none"),
+    _("hand calculation"),
+    _("coefficient"),
+    _("se"),
+    _("p"),
+    _("low"),
+    _("high"),
+    _("statistic"),
+    _("test"),
+    _("test p"),
+    _("series"),
+    _("−z: ours is positive where neighbours are alike"),
+    _("2(# + 1)/(R + 1) of the smaller side, ties in both: ours counts both sides"),
+    _("values that make the same regression"),
+    _("any of them"),
+    _("mean of adjacent years"),
+    _("read"),
+    _("used"),
+    _("missing"),
+    _("set aside"),
+    _("error"),
+    pgettext("result", "number"),
+    _("name, code, year or item"),
+    _("header"),
+    _("a mark of a missing value"),
+    _("number whose comma was taken for thousands"),
+    _("a column that no measure asks for"),
+    _("an item that no measure asks for"),
+    _("a row without a name"),
+    _("above the header"),
+    _("below the table"),
+    _("a note"),
+    _("a total"),
+    _("a place outside the study"),
+    _("allocations"),
+    _("denied spikes"),
+    _("slips"),
+    _("other columns"),
+    _("splices"),
+    _("identities"),
+    _("interpolated"),
+    _("misspelt names"),
+    _("other counts"),
+    _("parts of total"),
+    _("repeated years"),
+    _("shifted rows"),
+    _("sum of others"),
+    _("vintages"),
+    _("changed borders"),
+    _("confidential"),
+    _("amount"),
+    _("repeats the year before to the last digit"),
+    _("negative, and most of its years are not; without the sign it fits them"),
+    _("anything"),
+    pgettext("result", "direct"),
+    pgettext("result", "indirect"),
+    pgettext("result", "total"),
+    _("no star"),
+    _("no computation on one sample can give it"),
+    _("it contradicts a definition, or what the text says"),
+    _("it contradicts other printed numbers"),
+    _("it is incomplete or hardly plausible"),
+    _("a slip of print or of rounding"),
+    _("coef"),
+    _("paren"),
+    _("stars"),
+    _("obs"),
+    _("min"),
+    _("max"),
+    _("mean"),
+    _("sd"),
+    _("sum"),
+    _("beta"),
+    _("theta"),
+    _("rho"),
+    _("proportion_pct"),
+    _("bootstrap_se"),
+    _("ci_low"),
+    _("ci_high"),
+    _("constant"),
+    _("direct effect"),
+    pgettext("result", "outcome"),
+    _("difference"),
+    _("fixed effects"),
+    _("random effects"),
+    _("second stage"),
+    _("reduced form"),
+    pgettext("result", "effects"),
+    _("effects short"),
+    _("effects long"),
+    _("exposure"),
+    _("balance"),
+    _("moran_i"),
+    _("minimum"),
+    _("maximum"),
+    _("median"),
+    _("q25"),
+    _("q75"),
+    _("sd_between"),
+    _("sd_within"),
+    pgettext("result", "expected"),
+    _("variance_normal"),
+    _("variance_randomisation"),
+    _("geary_c"),
+    _("geary_z"),
+    _("text agrees with the tables"),
+    _("constant agrees with the means"),
+    _("observations are units times periods"),
+    _("mean lies between minimum and maximum"),
+    _("standard deviation is possible"),
+    _("total is direct plus indirect"),
+    _("error of the total is possible"),
+    _("share is effect over total"),
+    _("z is estimate over error"),
+    _("z is not made from rounded numbers"),
+    _("p is that of z"),
+    _("interval suits the estimate"),
+    _("r2 does not fall"),
+    _("f is no less than its largest t allows"),
+    _("the same regression prints the same"),
+    _("weights sum to one"),
+    _("kleibergen paap f is the square of t"),
+    _("kleibergen paap lm is possible"),
+    _("critical value is that of one instrument"),
+    _("second stage is printed"),
+    _("mediation identity holds"),
+    _("mediated totals agree"),
+    _("mediated effects agree with the steps"),
+    _("moran years are the sample"),
+    _("moran is possible"),
+    _("moran stars rise with it"),
+    _("parenthesis is a standard error"),
+    _("standard error is in line"),
+    _("digits are those of the table"),
+    _("n is units times periods"),
+    _("parts make the whole"),
+    _("spatial total follows from the coefficients"),
+    _("spatial direct effect is possible"),
+    _("stars follow the rule"),
+    _("stars follow one rule"),
+    _("Data that have the printed statistics"),
+    _("Passed, of comparisons made"),
+    _("two way"),
+    _("callaway santanna"),
+    _("sun abraham"),
+    _("imputation"),
+    _("chaisemartin dhaultfoeuille"),
+    _("simple"),
+    pgettext("result", "event"),
+    pgettext("result", "cohort"),
+    pgettext("result", "time"),
+    _("Baseline"),
+)
+# Names that are put together: what they begin and end with, what blanks divide there, and their words.
+NAMED: tuple[tuple[str, str, tuple[str, ...], Sentence], ...] = (
+    ("warning: ", "", ("text",), _("warning: {text}")),
+    ("t(", ") of the coefficient over its error", ("df",), _("t({df}) of the coefficient over its error")),
+    ("its number is ", "", ("number",), _("its number is {number}")),
+    (
+        "The weights matrix is not fully connected: There are ",
+        " disconnected components.",
+        ("count",),
+        _("The weights matrix is not fully connected: There are {count} disconnected components."),
+    ),
+    ("R2 of ", "", ("place",), _("R2 of {place}")),
+    ("table ", "", ("table",), _("table {table}")),
+    ("z ", "", ("effect",), _("z {effect}")),
+    ("", ": direct", ("term",), _("{term}: direct")),
+    ("", ": indirect", ("term",), _("{term}: indirect")),
+    ("", ": total", ("term",), _("{term}: total")),
+    ("first stage ", "", ("variable",), _("first stage {variable}")),
+    ("mediator ", "", ("variable",), _("mediator {variable}")),
+    ("earlier ", "", ("shift",), _("earlier {shift}")),
+    ("", " att", ("part",), _("{part} att")),
+    ("", " leads", ("part",), _("{part} leads")),
+    ("hand calculation ", "", ("version",), _("hand calculation {version}")),
+    ("descriptives ", "", ("variable", "statistic"), _("descriptives {variable} {statistic}")),
+    (
+        "correlations ",
+        " correlation",
+        ("variable", "other"),
+        _("correlations {variable} {other} correlation"),
+    ),
+    ("variance_inflation ", " vif", ("variable",), _("variance_inflation {variable} vif")),
+    ("local_moran ", " local_moran", ("year", "unit"), _("local_moran {year} {unit} local_moran")),
+    ("moran ", "", ("year", "statistic"), _("moran {year} {statistic}")),
+    ("", " path", ("part",), _("{part} path")),
+    ("", ":direct", ("term",), _("{term}:direct")),
+    ("", ":indirect", ("term",), _("{term}:indirect")),
+    ("", ":total", ("term",), _("{term}:total")),
+    ("indirect:", "", ("term",), _("indirect:{term}")),
+    ("a:", "", ("term",), _("a:{term}")),
+    ("b:", "", ("term",), _("b:{term}")),
+    ("replicates ", " estimate", ("number", "quantity"), _("replicates {number} {quantity} estimate")),
+    (
+        "",
+        " = … is at the edge of its interval (…, …)",
+        ("symbol",),
+        _("{symbol} = … is at the edge of its interval (…, …)"),
+    ),
+)
 
 
-def written(text: str) -> str:
-    """A sentence of a result in the language that is spoken."""
+def written(text: Any) -> str:
+    """A sentence or a name of a result in the language that is spoken."""
     if not text:
-        return text
+        return str(text)
+    if isinstance(text, Said) and (text.values or text.parts):
+        return text_in(text, language(), _shown)
+    text = str(text)
     own = called("texts", text) or name_in_text(text)
     if own != text or language() == DEFAULT:
         return own
-    if found := found_in("written", text):
-        key, places = found
-        return say(key, **{name: written(part) for name, part in places.items()})
-    return term_label(text, {}) if knows(f"term-{text.replace(':', '_')}") else text
+    known = translation(text, language(), RESULT)
+    known = translation(text, language()) if known == text else known
+    return known if known != text else _put_together(text)
+
+
+def _shown(_name: str, value: Any) -> Any:
+    return written(value) if isinstance(value, str) else value
+
+
+def _put_together(text: str) -> str:
+    """A name by its parts."""
+    for head, tail, names, sentence in NAMED:
+        if text.startswith(head) and text.endswith(tail) and len(text) > len(head) + len(tail):
+            parts = text[len(head) : len(text) - len(tail)].split(" ", len(names) - 1)
+            if len(parts) == len(names):
+                values = {name: written(part) for name, part in zip(names, parts, strict=True)}
+                return verbatim(sentence, **values)
+    return term_label(text, {}) if text.replace(":", "_") in TERM else text

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tools.schemas import schemas
-from words import words_of
+from tools.schemas import GROUPS, schemas
+from tools.texts import describe_in
 
 SCHEMAS = {
-    f"{name}.json": schema for name, schema in schemas(Path(__file__).parents[2], words_of("en").text).items()
+    f"{name}.json": schema
+    for name, schema in schemas(Path(__file__).parents[2], describe_in("en", GROUPS), "en").items()
 }
 NUMBERS = (0, 1, 2, 3, 5, 0.05, 0.5, 0.95, 1.5, 10, 99, 100, 1000, -1, 1e-9, 1e6)
 OPTIONAL = 0.25  # how often an option that need not be there is

@@ -12,6 +12,7 @@ from report.figure_style import save
 from report_fixtures import UNITS, study_source
 from spillover.errors import StudyError
 from words.say import say
+from words.tables import STUDIED
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_bounds_are_drawn_an_interval_for_each_size_and_a_panel_for_each_estimat
     figure = make_figure("f", of_kind(source, "honest"))
     rows = source.material.series("policy", "honest")
     for axes in figure.axes:
-        shown = [row for row in rows if say(f"studied-{row['estimator']}") == axes.get_title("left")]
+        shown = [row for row in rows if say(STUDIED[row["estimator"]]) == axes.get_title("left")]
         drawn = [(line[0][1], line[1][1]) for line in axes.collections[0].get_segments()]
         assert drawn == [(row["low"], row["high"]) for row in shown]
         assert [label.get_text() for label in axes.get_xticklabels()] == [f"{r['size']:g}" for r in shown]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from report_fixtures import study_source
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
 from tools.schemas import GROUPS, report_schema
-from words import words_of
+from tools.texts import describe_in
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 STUDY = {
@@ -200,11 +201,12 @@ def added(tmp_path, monkeypatch):
 
 def described(kind):
     """The schema's entry of a new kind, whose words are not in the catalogue."""
-    words = words_of("en")
+    known = describe_in("en", GROUPS)
 
     def text(*keys):
-        known = [key for key in keys if key in words]
-        return words.text(known[0]) if known else keys[0]
+        with suppress(KeyError):
+            return known(*keys)
+        return keys[0]
 
     return report_schema(text)["$defs"][kind]
 

@@ -1,13 +1,15 @@
-"""Messages of a confidential study: numbers are hidden, places stay."""
+"""Messages of a confidential study: values are left out, places stay."""
 
 import logging
 
 import pytest
 
-from base.confidential import Formatter, confidential_sources, declare, hidden
+from base.confidential import confidential_sources, declare, left_out
+from base.speech import Formatter, message, traceback_of
 from package.build import refuse_raw_files, shipped
 from report.crosscheck import is_single
 from spillover.errors import StudyError
+from spillover.words import _, joined, text_in
 
 
 @pytest.fixture(autouse=True)
@@ -17,32 +19,64 @@ def _confidential():
     declare(False)
 
 
+AT = {"file": "a.xlsx", "sheet": "S", "cell": "B12"}
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
         (
-            "a.xlsx, sheet 'S', cell B12: '7,351.43 kg' is no number",
-            "a.xlsx, sheet 'S', cell B12: '… kg' is no number",
+            _("{file}, sheet {sheet!r}, cell {cell}: {text!r} is no number", text="7,351.43 kg", **AT),
+            "a.xlsx, sheet 'S', cell B12: '…' is no number",
         ),
-        ("p.dta, cell gdp[12]: -3.5e-7 in 2014", "p.dta, cell gdp[12]: … in 2014"),
-        ("w.csv, line 12: 0.25", "w.csv, line 12: …"),
-        ("u5 2010: 12 and 1345", "u5 2010: … and …"),
-        ("column_e, gdp_2: 100%", "column_e, gdp_2: …%"),
+        (
+            _("{unit} {year}: {low:.2f} to {value}", unit="u5", year=2010, low=1.5, value=1345),
+            "u5 2010: … to …",
+        ),
+        (
+            _(
+                "{place}: {problem}",
+                place=_("{path}, line {line}", path="w.csv", line=12),
+                problem=_("{x} km", x=3),
+            ),
+            "w.csv, line 12: … km",
+        ),
+        (joined([_("{value} is"), _("{value} is", value=2)]), "{value} is\n… is"),
+        (StudyError(_("{place}: {error}", place="p", error=ValueError("7351"))), "p: ValueError"),
+        (StudyError(_("{place}: {error}", place="p", error=StudyError(_("{x} km", x=3)))), "p: … km"),
+        (ValueError("7351.43"), "ValueError"),
     ],
 )
-def test_numbers_are_hidden_and_years_and_places_stay(said, shown):
-    assert hidden(said) == shown
+def test_values_are_left_out_and_places_stay(said, shown):
+    assert text_in(said, "en", left_out()) == shown
+    assert message(said) == shown
     declare(False)
-    assert hidden(said) == said
+    assert message(said) == str(said)
 
 
-def test_log_lines_are_hidden_but_for_what_a_job_took():
+def made(**fields):
     line = Formatter("%(asctime)s %(message)s", "%H:%M:%S")
-    made = logging.makeLogRecord({"msg": "Ordos 2014 is 351.25", "created": 0})
-    assert line.format(made).endswith(" Ordos 2014 is …")
-    assert line.format(made)[2] == ":"
-    plain = logging.makeLogRecord({"msg": "done in 0.35 s", "plain": True})
-    assert line.format(plain).endswith("done in 0.35 s")
+    return line.format(logging.makeLogRecord({"created": 0, **fields}))[8:]
+
+
+def test_log_lines_are_without_values_but_for_what_a_job_took():
+    assert made(msg="%s is %.2f", args=("Ordos", 351.25)) == " Ordos is …"
+    assert made(msg="%s: %d rows", args=("two words 351", 7)) == " …: … rows"
+    assert made(msg="%s", args=(StudyError(_("{unit} is {value}", unit="u5", value=351)),)) == " u5 is …"
+    assert made(msg=_("{unit} is {value}", unit="u5", value=351)) == " u5 is …"
+    assert made(msg="done in %.2f s", args=(0.35,), plain=True) == " done in 0.35 s"
+    declare(False)
+    assert made(msg="%s is %.2f", args=("Ordos", 351.25)) == " Ordos is 351.25"
+
+
+def test_a_traceback_is_without_what_the_exception_says():
+    with pytest.raises(ValueError, match="351") as told:
+        raise ValueError("351.25 at u5")
+    text = traceback_of(told.value)
+    assert "test_confidential_words.py" in text
+    assert text.endswith("ValueError\n")
+    declare(False)
+    assert "351.25 at u5" in traceback_of(told.value)
 
 
 def test_a_package_ships_no_panel_and_refuses_committed_raw_files_and_corrections():

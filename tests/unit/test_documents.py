@@ -16,9 +16,12 @@ from base.yaml_file import read_yaml
 from cli.verbs import VERBS
 from door.wish import wish_fields
 from door.write import SCHEMA_LINE
+from report.html import HEADINGS
 from spillover.declared import KINDS, files_in
+from spillover.words import translation
 from tools.document import REFERENCE, generated
 from tools.schemas import WRITTEN
+from tools.words import sentences
 
 ROOT = Path(__file__).parents[2]
 GENERATED = generated(ROOT)
@@ -194,8 +197,7 @@ def test_the_chinese_pages_name_commands_and_sections_that_there_are():
     """Targets of make, arguments of `make new`, and headings of the page, as the Chinese pages call them."""
     known = {verb.of_make for verb in VERBS.values()} | {"help"}
     panel = (ROOT / "docs/panel.md").read_text(encoding="utf-8")
-    words = (ROOT / "scripts/words/zh/page").glob("*.ftl")
-    headings = re.findall(r"^(?:\w+_section|summary) = (.*)$", "\n".join(map(_read, words)), re.MULTILINE)
+    headings = [translation(heading, "zh") for heading in HEADINGS.values()]
     pages = [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs/zh").glob("*.md"))]
     text = "\n".join(path.read_text(encoding="utf-8") for path in pages)
     targets = set(re.findall(r"^(?:make |\| `make |.*`make )([a-z]+)", text, re.MULTILINE))
@@ -235,13 +237,9 @@ ODD = re.compile(r"(?<!\$ )(?<!\$)\b(told|leaf|whole)\b(?! number| graph| study)
 
 def test_documents_and_sentences_use_the_words_of_the_field():
     prose = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "config/README.md"]
-    words = (ROOT / "scripts/words/en").rglob("*.ftl")
-    found = [
-        f"{path.relative_to(ROOT)}: {line.strip()}"
-        for path in [*prose, *words]
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if ODD.search(line) and "parts make the whole" not in line
-    ]
+    said = [text for domain in sentences().values() for one in domain for text in one[1:]]
+    lines = [line.strip() for path in prose for line in path.read_text(encoding="utf-8").splitlines()]
+    found = [line for line in [*lines, *said] if ODD.search(line) and "parts make the whole" not in line]
     assert found == []
 
 

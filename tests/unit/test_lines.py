@@ -7,8 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from words import LANGUAGES
-
 ROOT = Path(__file__).parents[2]
 LONGEST = 110
 CODE = (
@@ -16,7 +14,6 @@ CODE = (
     "*.smk",
     "Snakefile",
     "*.sql",
-    "*.ftl",
     "*.R",
     "*.js",
     "*.css",
@@ -69,17 +66,12 @@ def test_a_long_line_of_prose_is_seen():
     assert [n for n, line in prose("| a |\n```\nx\n```\nlong") if len(line) > 3] == [5]
 
 
-def test_every_kind_is_one_folder_its_words_in_each_language_and_tests_that_run_it():
+def test_every_kind_is_one_folder_its_words_and_tests_that_run_it():
     """A test runs a kind where it gives its name as `kind`."""
     tests = "\n".join(path.read_text(encoding="utf-8") for path in files("tests/*.py"))
     folders = sorted(path.parent for path in files("scripts/spillover/kinds/*/kind.py"))
     kinds = [folder.name for folder in folders]
     assert len(kinds) > 20
     untested = [kind for kind in kinds if not re.search(rf"\bkind\"?(=|: ?)\"{kind}\"", tests)]
-    unspoken = [
-        f"{folder.name}/{language}.ftl"
-        for folder in folders
-        for language in LANGUAGES
-        if not (folder / f"{language}.ftl").exists()
-    ]
+    unspoken = [folder.name for folder in folders if not (folder / "words.py").exists()]
     assert (untested, unspoken) == ([], [])

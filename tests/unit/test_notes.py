@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +11,10 @@ from base.artifacts.analysis import write_analysis
 from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
 from spillover.errors import StudyError
-from words import FOLDER, KINDS
-from words.say import PRINTED, digest, said, say, speaking, spoken
+from words import notes, settings, statistics, terms
+from words.say import said
 
-SCRIPTS = FOLDER.parent
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 SOURCES = [path for path in sorted(SCRIPTS.rglob("*.py")) if "snakemake_" not in str(path)]
 SAID_BY_KEY = {"note", "tails_note"}
 
@@ -36,14 +37,12 @@ def keys_of_notes():
     return keys
 
 
-def printed_messages(language="en"):
-    """The ids of the messages that results print."""
-    files = [*(FOLDER / language / "results").glob("*.ftl"), *KINDS.glob(f"*/{language}.ftl")]
-    found = []
-    for path in files:
-        ids = re.findall(r"^([a-zA-Z][\w-]*) *=", path.read_text(encoding="utf-8"), re.MULTILINE)
-        found += ids if path.parent.name == "results" else [key for key in ids if key.startswith(PRINTED)]
-    return found
+def printed_messages():
+    """The keys of the sentences that results print, each behind its sort."""
+    tables = {name: table for m in (notes, settings, statistics, terms) for name, table in vars(m).items()}
+    return [
+        f"{n.lower()}-{key}" for n, t in tables.items() if isinstance(t, dict) and n.isupper() for key in t
+    ]
 
 
 def test_every_note_that_scripts_make_has_words():
@@ -108,38 +107,8 @@ def test_a_note_is_worded_with_its_values_and_with_notes_within_it():
 
 
 def test_a_note_without_words_is_an_error_that_names_it():
-    with pytest.raises(StudyError, match="there is no text for note-nothing"):
+    with pytest.raises(StudyError, match="there is no text for the note nothing"):
         said(note("nothing"))
-
-
-def test_the_digest_of_words_changes_with_the_messages_that_a_result_can_print(monkeypatch, tmp_path):
-    for folder, name, text in (
-        ("en/results", "a.ftl", "yes = yes\n"),
-        ("kinds/mine", "en.ftl", "analysis-mine = Mine.\nnote-mine = A note.\n"),
-        ("kinds/other", "en.ftl", "note-other = Another.\n"),
-    ):
-        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
-        (tmp_path / folder / name).write_text(text)
-    monkeypatch.setattr("words.say.FOLDER", tmp_path)
-    monkeypatch.setattr("words.say.KINDS", tmp_path / "kinds")
-
-    def made(*kinds):
-        monkeypatch.setattr("words.say.text_of", lambda file: file.read_text())
-        return digest("en", kinds)["digest"]
-
-    before = made("mine")
-    (tmp_path / "kinds/other/en.ftl").write_text("note-other = Changed.\n")
-    (tmp_path / "kinds/mine/en.ftl").write_text("analysis-mine = Described.\nnote-mine = A note.\n")
-    assert made("mine") == before
-    (tmp_path / "kinds/mine/en.ftl").write_text("analysis-mine = Mine.\nnote-mine = Said.\n")
-    assert made("mine") != before
-
-
-def test_languages_are_spoken_one_at_a_time():
-    with speaking("en"):
-        assert say("yes") == "yes"
-    with pytest.raises(StudyError, match="language: 'xx' has no words"):
-        spoken("xx")
 
 
 def test_notes_are_plain_data():

@@ -72,10 +72,10 @@ def test_a_variable_called_as_a_parameter_of_spatial_models_is_refused(name, mon
     """A regressor rho beside the parameter rho ended as a fault of the program."""
     check_names("here", [name])
     message = f"here: '{name}' clashes with the spatial models' own parameter '{name}'; rename it"
-    with pytest.raises(StudyError, match=message):
+    with pytest.raises(StudyError, match=message) as told:
         check_names("here", [name], spatial=True)
     monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
-    assert spoken(message) == f"here：'{name}'与空间模型自有的参数'{name}'冲突；请改名"
+    assert spoken(told.value) == f"here：'{name}'与空间模型自有的参数'{name}'冲突；请改名"
 
 
 def test_an_unknown_study_lists_the_known_ones():
@@ -257,7 +257,7 @@ def test_words_below_a_named_folder_are_no_code(tmp_path):
     for name in ("One", "Another"):
         root = tmp_path / name
         (root / "kinds" / "panel").mkdir(parents=True)
-        (root / "kinds" / "panel" / "en.ftl").write_text(f"analysis-panel = {name}\n")
+        (root / "kinds" / "panel" / "zh.po").write_text(f'msgid "{name}"\n')
         (root / "script.py").write_text('FOLDER = "kinds"\n')
         hashes.add(code_hash([root / "script.py"], root))
     assert len(hashes) == 1

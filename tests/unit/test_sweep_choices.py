@@ -14,8 +14,8 @@ from sweep.choice import columns_of
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
 from sweep.matrices import matrices_by_chunk, matrix_label
-from tools.schemas import sweep_schema
-from words import words_of
+from tools.schemas import GROUPS, sweep_schema
+from tools.texts import describe_in
 
 UNITS, YEARS = [f"u{i:02d}" for i in range(16)], list(range(2000, 2009))
 RNG = np.random.default_rng(8)
@@ -276,7 +276,9 @@ def test_a_new_choice_is_one_new_file(tmp_path, monkeypatch, files):
         assert rows[1]["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1]["estimate"]
         assert "test_logs" in columns_of(resolved(study_of(tried)).choices())
         own = {"sweep-key-test_logs": "Outcomes by name."}
-        schema = sweep_schema(lambda *keys: own.get(keys[1:2] and keys[1]) or words_of("en").text(*keys))
+        schema = sweep_schema(
+            lambda *keys: own.get(keys[1:2] and keys[1]) or describe_in("en", GROUPS)(*keys)
+        )
         assert schema["$defs"]["sweep"]["properties"]["test_logs"]["description"] == "Outcomes by name."
     finally:
         kinds_in.cache_clear()

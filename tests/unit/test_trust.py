@@ -5,18 +5,19 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
 from crosscheck.own import proof_of
 from recovery.all import DESIGNS
-from spillover.declared import KINDS, files_in
+from spillover.declared import KINDS, files_in, part_of
+from tools.schemas import GROUPS
+from tools.texts import describe_in
 from trust.crosschecked import crosschecked
 from trust.matrix import COLUMNS, CROSSCHECK, PAGE, RECOVERY, ROOT, collected, page, read
 from trust.matrix import KINDS as OF_TESTS
 from trust.quantities import enlarge
-from words import FOLDER, words_of
+from words import settings, statistics, terms
 
 LINKS = read()
 KIND_FILES = files_in(KINDS)
@@ -55,12 +56,8 @@ def proven() -> dict[str, set[str]]:
 
 def worded(sort: str) -> set[str]:
     """The keys that the catalogue of words has of a sort: `estimator-within` is within."""
-    return set(re.findall(rf"^{sort}-([\w-]+) =", text_of(*(FOLDER / "en").rglob("*.ftl")), re.MULTILINE))
-
-
-def text_of(*files: Path) -> str:
-    """Files of the catalogue as one text."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
+    tables = (getattr(module, sort.upper(), {}) for module in (settings, statistics, terms))
+    return {key for table in tables for key in table}
 
 
 def held(kind: str, names: set[str], *quantities: str) -> set[str]:
@@ -71,7 +68,7 @@ def held(kind: str, names: set[str], *quantities: str) -> set[str]:
 
 def declared(kind: str) -> set[str]:
     """Statistics and tests that a kind says it prints, without what follows a colon."""
-    text = words_of("en").text(f"analysis-{kind}-results")
+    text = describe_in("en", GROUPS)(f"analysis-{kind}-results")
     found = re.findall(r"(?:[Ss]tatistics(?: of \w+)?|Tests): ([^.]*)\.", text)
     names = (name.strip() for listed in found for name in listed.split(","))
     short = (re.sub(r"[:<].*", "", name).strip() for name in names)
@@ -92,8 +89,7 @@ def test_what_has_words_to_be_printed_has_a_proof(sort):
 def test_what_a_kind_declares_has_a_proof(kind):
     names = declared(kind) - COUNTS
     assert sorted(names - held(kind, names, "statistic", "test")) == []
-    words = text_of(KIND_FILES[kind].with_name("en.ftl"))
-    estimators = set(re.findall(r"^estimator-([\w-]+) =", words, re.M))
+    estimators = set(getattr(part_of(kind, "words"), "ESTIMATOR", {}))
     assert sorted(estimators - held(kind, estimators, "coefficient")) == []
 
 

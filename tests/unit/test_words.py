@@ -1,104 +1,293 @@
-"""The catalogue of words: complete for every kind, the same keys in every language, no gap that passes."""
+"""Sentences: marked, with their values, translated when shown; the catalogues of every language."""
 
+import io
+import pickle
 import re
+import string
 
 import pytest
 
-from plan.analyses import kinds
-from report.methods import sentences_of
-from spillover.declared import all_options_of, convert, kinds_in
-from spillover.errors import StudyError
-from tools.schemas import GROUPS, described
-from words import FOLDER, KINDS, LANGUAGES, Words, words_of
-from words.say import text_of
-from words.worded import PRINTING, WORDED, check_words
+from audit.checks import CHECKS
+from audit.run import _about
+from base.problems import FORMATS, Validator, explain
+from base.speech import VARIABLE, language_of_command, message, speak_as
+from plan.analyses import resolve_analyses
+from spillover import words
+from spillover.errors import StudyError, lines_of, listed, quoted
+from spillover.words import (
+    SEMICOLON,
+    Said,
+    _,
+    by,
+    catalogue,
+    from_data,
+    joined,
+    lasting,
+    ngettext,
+    places,
+    read_po,
+    sentences_among,
+    text_in,
+    to_data,
+    translation,
+)
+from tools.words import DOMAINS, ROOT, catalogue_of, faults, main, sentences, updated
+from warehouse.suspects.search import CHECKS as SUSPECTS
+from words.say import listed as side_by_side
+from words.say import say, speak, speaking, variance
+from words.written import RESULT
+
+LANGUAGES = [language for language in words.languages() if language != "en"]
+UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
+CODE = re.compile(r"\(N−1\)/\(N−K\)|`[^`]*`|<[^>]*>|\{[^{}]*\}|\[[^\]]*\]\([^)]*\)")
 
 
-def keys_of(language):
-    """The ids of a language's messages."""
-    texts = [
-        path.read_text(encoding="utf-8")
-        for path in sorted([*(FOLDER / language).rglob("*.ftl"), *KINDS.glob(f"*/{language}.ftl")])
-    ]
-    return [key for text in texts for key in re.findall(r"^([a-zA-Z][\w-]*) *=", text, re.M)]
+@pytest.fixture
+def chinese(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_key_of_every_kind_has_a_description(language):
-    for group in GROUPS:
-        for name, kind in kinds_in(group.package, group.base).items():
-            described(kind, group.name, words_of(language).text)
-            words_of(language).text(f"{group.name}-{name}-results", f"{group.name}-results")
+def test_the_catalogues_have_each_sentence_of_the_code_and_no_other(capsys):
+    assert main(["--check"]) == 0, capsys.readouterr().out
+    assert {domain: len(found) > 500 for domain, found in sentences().items()} == dict.fromkeys(DOMAINS, True)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_languages_have_the_same_messages_each_once(language):
-    keys = keys_of(language)
-    assert sorted(keys) == sorted(set(keys))
-    assert set(keys) == set(keys_of("en"))
+HEAD = 'msgid ""\nmsgstr "Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
 
 
-def test_a_gap_is_an_error_that_names_language_and_key():
-    words = Words("en", ("greeting = Hello { $name }\n    again\n",))
-    assert words.text("nothing", "greeting", name="A{b}") == "Hello A{b} again"
-    with pytest.raises(StudyError, match="words/en: there is no text for nothing"):
-        words.text("nothing")
-    with pytest.raises(StudyError, match="words/en: greeting: "):
-        words.text("greeting")
-    with pytest.raises(StudyError, match="language: 'xx' has no words"):
-        words_of("xx")
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        ('msgid "{n} rows"\nmsgstr "{n}行"', None),
+        ('msgid "{n} rows"\nmsgstr "{m}行"', "other places"),
+        ('msgid "{n:.2f} rows"\nmsgstr "{n:.3f}行"', "other places"),
+        ('msgid "{n!r} rows"\nmsgstr "{n}行"', "other places"),
+        ('msgid "{n} rows"\nmsgstr "行"', "other places"),
+        ('msgid "{n} rows"\nmsgstr ""', "not translated"),
+        ('#, fuzzy\nmsgid "{n} rows"\nmsgstr "{n}行"', "not translated"),
+        ('msgid "1 row"\nmsgid_plural "{n} rows"\nmsgstr[0] "{n}行"', None),
+    ],
+)
+def test_a_translation_with_other_places_than_its_source_is_refused(entry, fault):
+    found = faults(HEAD + entry + "\n")
+    assert (found[0].startswith(fault) if fault else found == []) if found or fault else True
+    assert bool(found) == bool(fault)
 
 
-@pytest.mark.parametrize("sort", WORDED)
-def test_a_kind_without_its_words_is_an_error_that_names_file_and_key(sort):
-    """The rules ask before anything runs."""
-    file = WORDED[sort].format(name="mine", language="zh")
-    with pytest.raises(StudyError, match=f"^scripts/{file}: there is no text for {sort}-mine; add"):
-        check_words({sort: ["mine"]}, "zh")
+def test_what_is_empty_or_fuzzy_is_no_translation():
+    text = '#, fuzzy\nmsgid "a"\nmsgstr "甲"\n\nmsgid "b"\nmsgstr ""\n\nmsgctxt "x"\nmsgid "c"\nmsgstr "丙"\n'
+    assert read_po(HEAD + text) == {("x", "c"): ["丙"]}
 
 
-def test_an_analysis_says_what_it_estimates(tmp_path, monkeypatch):
-    check_words({"analysis": ["panel", "did"], "family": ["k_nearest"], "sweep-key": ["tails"]}, "zh")
-    file = tmp_path / WORDED["analysis"].format(name="mine", language="en")
-    file.parent.mkdir(parents=True)
-    file.write_text("analysis-mine = My kind.\n")
-    monkeypatch.setattr("words.worded.SCRIPTS", tmp_path)
-    with pytest.raises(StudyError, match=r"kinds/mine/en\.ftl: there is no text for methods-mine"):
-        check_words({"analysis": ["mine"]}, "en")
+def test_a_new_sentence_joins_the_catalogue_and_a_lost_one_leaves(tmp_path):
+    path = tmp_path / "x.po"
+    path.write_text(HEAD + 'msgid "kept"\nmsgstr "留"\n\nmsgid "lost"\nmsgstr "失"\n', encoding="utf-8")
+    from tools.words import Sentence
+
+    found = {Sentence("", "kept"): ["a.py"], Sentence("", "new"): ["b.py"]}
+    made = updated(catalogue_of(path, "zh"), found, "zh")
+    assert read_po(made) == {("", "kept"): ["留"]}
+    assert faults(made) == ["not translated: 'new'"]
 
 
-@pytest.mark.parametrize("sort", PRINTING)
-@pytest.mark.parametrize(("call", "key"), [("say", "mine_alone"), ("verbatim", "mine"), ("note", "note-own")])
-def test_a_kind_that_prints_a_text_no_language_has_is_an_error(tmp_path, monkeypatch, sort, call, key):
-    file = tmp_path / PRINTING[sort].format(name="mine")
-    file.parent.mkdir(parents=True)
-    file.write_text(f'TEXT = {call}(\n    "{key.removeprefix("note-")}", name=1)\n')
-    words = tmp_path / WORDED[sort].format(name="mine", language="en")
-    words.parent.mkdir(parents=True, exist_ok=True)
-    words.write_text(f"{sort}-mine = My kind.\nmethods-mine = My estimate.\n")
-    monkeypatch.setattr("words.worded.SCRIPTS", tmp_path)
-    monkeypatch.setattr("words.say.FOLDER", tmp_path / "words")
-    text_of.cache_clear()
-    with pytest.raises(StudyError) as told:
-        check_words({sort: ["mine"]}, "en")
-    place = f"scripts/{PRINTING[sort].format(name='mine')}"
-    assert str(told.value) == (
-        f"scripts/words/en/results: there is no text for {key}, which {place} prints; add it"
+@pytest.fixture
+def german(tmp_path, monkeypatch):
+    """A third language, which has two sentences alone."""
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    entries = 'msgid "{n} thresholds"\nmsgstr "{n} Schwellen"\n\nmsgid "1 row"\nmsgid_plural "{n} rows"\n'
+    (folder / "x.po").write_text(HEAD + entries + 'msgstr[0] "eine Zeile"\nmsgstr[1] "{n} Zeilen"\n')
+    monkeypatch.setattr(words, "FOLDERS", [tmp_path])
+    catalogue.cache_clear()
+    yield
+    catalogue.cache_clear()
+
+
+def test_a_third_language_is_a_catalogue_and_says_in_english_what_it_lacks(german):
+    assert words.languages() == ("en", "de")
+    assert text_in(_("{n} thresholds", n=3), "de") == "3 Schwellen"
+    rows = [ngettext("1 row", "{n} rows", "n", n=n) for n in (1, 2)]
+    assert [text_in(said, "de") for said in rows] == ["eine Zeile", "2 Zeilen"]
+    assert text_in(_("{n} units, {share:.0%}", n=3, share=0.25), "de") == "3 units, 25%"
+
+
+HOSTILE = ["{n}", "{", "}", "{0.__class__}", "%s", "%(n)s", "100%", "a\nb", "{{}}", "\\n", ""]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_braces_percent_signs_and_newlines_in_values_are_safe(value):
+    inner = _("the file {name}", name=value)
+    assert inner == f"the file {value}"
+    for language in ("en", *LANGUAGES):
+        assert value in text_in(_("{where}: no such file", where=value), language)
+        assert value in text_in(_("{place}: {error}", place="p", error=StudyError(inner)), language)
+    assert quoted(value) in _("{where}: no such file", where=quoted(value))
+
+
+def test_a_place_reaches_no_attribute_of_its_value():
+    with pytest.raises((KeyError, IndexError)):
+        words.filled("{n.__class__}", {"n": 3})
+
+
+def test_an_error_keeps_its_sentence_and_its_values():
+    error = StudyError(_("{n} thresholds asked for; 1 to {most} can be.", n=5, most=3))
+    said = error.args[0]
+    assert str(error) == "5 thresholds asked for; 1 to 3 can be."
+    assert (said.sentence, said.values) == (
+        "{n} thresholds asked for; 1 to {most} can be.",
+        {"n": 5, "most": 3},
     )
-    shared = tmp_path / "words/en/results/mine.ftl"
-    shared.parent.mkdir(parents=True)
-    shared.write_text(f"{key} = A text.\n")
-    text_of.cache_clear()
-    check_words({sort: ["mine"]}, "en")
+    again = pickle.loads(pickle.dumps(error)).args[0]
+    assert (again, again.values) == (said, said.values)
 
 
-def test_a_list_of_policies_is_named_by_its_policy_or_file():
-    """A sentence has no path: the policy where the list holds several, else the file's name."""
-    said = {}
-    for name, policy in (("file", {}), ("one", {"policy": "pilot cities"})):
-        treatment = {"file": "resources/mine/policies.csv", **policy}
-        options = {"kind": "did", "outcome": "y", "treatment": treatment}
-        analysis = {"kind": "did", **all_options_of(convert(options, kinds()["did"]))}
-        said[name] = sentences_of({"a": analysis}, {})["a"]
-    assert "before and after the policies of policies.csv, given nothing else" in said["file"]
-    assert "before and after the policies of pilot cities," in said["one"]
+def test_a_value_may_be_a_sentence_and_a_message_have_lines(chinese):
+    inner = joined([_("; did you mean {name}?", name="'a'")], SEMICOLON)
+    error = StudyError(
+        joined([_("{place}: unknown key {key}{hint}", place="x", key="'b'", hint=inner), "plain"])
+    )
+    assert str(error) == "x: unknown key 'b'; did you mean 'a'?\nplain"
+    assert message(error) == "x：没有'b'这个键；是否想写'a'？\nplain"
+    assert lines_of(error) == str(error).split("\n")
+
+
+def test_results_hold_sentences_with_their_values():
+    said = lasting(
+        "the text says {text}; the table's {end} is {printed}", text="{1}", end="maximum", printed=_("x")
+    )
+    assert from_data(to_data(said)) == said
+    assert from_data(to_data(said)).values == {"text": "{1}", "end": "maximum", "printed": "x"}
+    assert list(sentences_among([said, _("plain"), "text", 3, None])) == [str(said)]
+
+
+def test_cases_are_chosen_by_a_value():
+    cases = by(
+        "holes", {"true": _("with {n}"), "other": by("n", {"0": _("none"), "other": _("{n} without")})}
+    )
+    with speaking("en"):
+        said = [say(cases, holes=holes, n=n) for holes, n in ((True, 0), (False, 0), (False, 2))]
+    assert said == ["with 0", "none", "2 without"]
+
+
+def test_places_are_compared_with_their_formats():
+    assert places("{b!r} {{x}} {a:.2f} {a:.2f}") == ["a:.2f", "b!r"]
+
+
+def test_a_language_without_words_is_refused():
+    with pytest.raises(StudyError, match="language: 'xx' has no words; there are en, zh"):
+        speak("xx")
+
+
+def test_the_variable_goes_before_the_study_and_that_before_the_system(monkeypatch):
+    for name in (VARIABLE, "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    speak_as("")
+    assert language_of_command() == "zh"
+    speak_as("study: x\nlanguage: en\n")
+    assert language_of_command() == "en"
+    monkeypatch.setenv(VARIABLE, "zh")
+    assert language_of_command() == "zh"
+    monkeypatch.setenv(VARIABLE, "xx")
+    assert language_of_command() == "en"
+    speak_as("")
+
+
+BROKEN = {
+    "a": 3,
+    "b": "x",
+    "c": [],
+    "d": [2, 1],
+    "e": -1,
+    "f": "9",
+    "g": "yes",
+    "h": [1, 1],
+    "j": {"jj": 1},
+}
+SCHEMA = {
+    "type": "object",
+    "required": ["missing"],
+    "additionalProperties": False,
+    "properties": {
+        "a": {"type": "string"},
+        "b": {"enum": ["y", "z"]},
+        "c": {"type": "array", "minItems": 1},
+        "d": {"type": "array", "format": "ascending"},
+        "e": {"type": "integer", "minimum": 0},
+        "f": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+        "g": {"type": "boolean"},
+        "h": {"type": "array", "uniqueItems": True},
+    },
+}
+
+
+def test_what_a_schema_says_has_words(chinese):
+    errors = Validator(SCHEMA, format_checker=FORMATS).iter_errors(BROKEN)
+    lines = [line for error in errors for line in explain(error, ("analyses", "x"))]
+    assert len(lines) == len(BROKEN) + 1
+    for line in lines:
+        said = message(line)
+        assert said.startswith("analyses.x")
+        assert re.search(r"[a-z]{3,} [a-z]{3,}", said) is None, said
+
+
+PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
+
+
+@pytest.mark.parametrize(
+    "analyses",
+    [
+        {"a": {**PANEL, "kind": "panle"}, "b": {"like": "c"}},
+        {"a": {**PANEL, "regressors": ["z"]}, "b": {**PANEL, "variance": {"kind": "clustered", "by": "q"}}},
+        {"a": {**PANEL, "regresors": ["x"]}, "b": {"kind": "panel", "outcome": "y"}},
+    ],
+)
+def test_what_analyses_name_and_nothing_defines_has_words(chinese, analyses):
+    units = {"file": "u.csv", "groups": ["region"]}
+    study = {"study": "s", "years": [2000, 2009], "units": units, "variables": {"y": {}, "x": {}}}
+    with pytest.raises(StudyError) as error:
+        resolve_analyses({**study, "analyses": analyses})
+    lines = str(error.value).split("\n")
+    assert len(lines) == 3
+    for line, said in zip(lines, message(error.value).split("\n"), strict=True):
+        assert said != line
+        assert re.search(r"[a-z]{3,} [a-z]{3,}", said) is None, said
+
+
+def test_every_check_has_words_in_every_language():
+    for language in LANGUAGES:
+        names = [name.replace("_", " ") for name in (*CHECKS, *SUSPECTS)]
+        abouts = [_about(name) for name in CHECKS]
+        lost = [t for t in names if t in (translation(t, language), translation(t, language, RESULT))]
+        assert [t for t in lost if translation(t, language) == translation(t, language, RESULT)] == []
+        assert [text for text in abouts if translation(text, language) == text] == []
+
+
+def test_chinese_has_the_marks_of_chinese_and_no_blank_within_words():
+    texts = {key: CODE.sub("X", "\n".join(forms)) for key, forms in catalogue("zh").items()}
+    assert {key: text for key, text in texts.items() if UNLIKE_CHINESE.search(text)} == {}
+
+
+def test_chinese_lists_and_sentences_are_divided_as_chinese_is():
+    with speaking("zh"):
+        assert side_by_side(["甲", "乙"]) == "甲、乙"
+        assert side_by_side(["甲、乙", "丙"]) == "甲、乙；丙"
+        assert side_by_side(["甲。", "乙。"]) == "甲。乙。"
+        made = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "none"}
+        assert variance(made) == "聚类到个体层面（45个聚类），无小样本修正因子"
+
+
+def test_the_terms_of_the_chinese_glossary_are_those_of_the_catalogue():
+    said = "\n".join(form for forms in catalogue("zh").values() for form in forms)
+    page = (ROOT / "docs/zh/glossary.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| ([^|]+?) \|", page, re.MULTILINE)[2:]
+    terms = [re.sub(r"（.*）", "", term) for cell in cells for term in cell.split("，")]
+    assert len(terms) > 80
+    assert [term for term in terms if term not in said] == []
+
+
+def test_names_are_listed_to_a_bound():
+    assert listed("abc") == "a, b, c"
+    assert listed(["x" * 70, *string.ascii_lowercase], 2) == f"{'x' * 59}…, a and 25 more"
+    assert isinstance(listed(string.ascii_lowercase), Said)
+    assert io.StringIO(listed([])).read() == ""

@@ -14,6 +14,7 @@ from scipy.special import ndtr, ndtri
 from audit.interval import Interval, Printed, exactly, hull
 from audit.outcome import Facts, Outcome, band, compare, entries, texts
 from audit.tables import COEFFICIENT, PARENTHESIS, PARTS, PrintedRow, T, Tables, rows_with
+from spillover.words import Said, lasting
 
 # An interval of the bootstrap may be skewed, but is of the order of 3.92 standard errors long.
 LONGEST = 2.5
@@ -71,7 +72,13 @@ def total_is_direct_plus_indirect(tables: Tables, facts: Facts) -> Iterator[Outc
     for place, effects in decompositions(tables):
         direct, indirect, total = (effects[part].estimate for part in PARTS)
         implied = direct.band + indirect.band
-        sentence = f"{direct.text} + {indirect.text} is {band(implied)}; the total is printed as {total.text}"
+        sentence = lasting(
+            "{direct} + {indirect} is {implied}; the total is printed as {total}",
+            direct=direct.text,
+            indirect=indirect.text,
+            implied=band(implied),
+            total=total.text,
+        )
         yield compare(
             place,
             total.band,
@@ -93,7 +100,11 @@ def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
             continue
         direct, indirect, total = (e for e in errors if e is not None)
         implied = Interval(abs(direct - indirect).low, direct.high + indirect.high)
-        sentence = f"the total's standard error is {band(total)}; those of its parts allow {band(implied)}"
+        sentence = lasting(
+            "the total's standard error is {total}; those of its parts allow {implied}",
+            total=band(total),
+            implied=band(implied),
+        )
         numbers = {part: effects[part].estimate for part in PARTS}
         yield compare(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
 
@@ -111,7 +122,13 @@ def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome
             continue
         implied = exactly(100.0) * coefficient.band / total.band
         numbers = {"coef": coefficient, "total": total, "proportion_pct": share}
-        sentence = f"{coefficient.text} / {total.text} is {band(implied)} %; {share.text} % is printed"
+        sentence = lasting(
+            "{part} / {total} is {implied} %; {printed} % is printed",
+            part=coefficient.text,
+            total=total.text,
+            implied=band(implied),
+            printed=share.text,
+        )
         yield compare(row.place, share.band, implied, share.unit, numbers, sentence, 2)
 
 
@@ -119,7 +136,13 @@ def z_is_estimate_over_error(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """z = coefficient / standard error."""
     for row, (z, error, coefficient) in rows_with(tables.effects, "z", "bootstrap_se", "coef"):
         implied = coefficient.band / error.size
-        sentence = f"{coefficient.text} / {error.text} is {band(implied)}; z is printed as {z.text}"
+        sentence = lasting(
+            "{coefficient} / {error} is {implied}; z is printed as {printed}",
+            coefficient=coefficient.text,
+            error=error.text,
+            implied=band(implied),
+            printed=z.text,
+        )
         numbers = {"coef": coefficient, "bootstrap_se": error, "z": z}
         yield compare(row.place, z.band, implied, z.unit, numbers, sentence, 2)
 
@@ -141,8 +164,11 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
             "",
             mechanism,
             passed=not (all(made) and all(fine)),
-            sentence=f"all z of {mechanism} are quotients of the rounded numbers to the last digit: "
-            "computed from the table",
+            sentence=lasting(
+                "all z of {mechanism} are quotients of the rounded numbers to the last digit: "
+                "computed from the table",
+                mechanism=mechanism,
+            ),
             weight=1,
             printed={f"z {row.labels['effect']}": z.text for row, (z, _, _) in found},
         )
@@ -153,7 +179,9 @@ def p_is_that_of_z(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     for row, (z, p) in rows_with(tables.effects, "z", "p"):
         size = abs(z.band)
         implied = Interval(float(2 * ndtr(-size.high)), float(2 * ndtr(-size.low)))
-        sentence = f"z of {z.text} has p {band(implied)}; {p.text} is printed"
+        sentence = lasting(
+            "z of {z} has p {implied}; {printed} is printed", z=z.text, implied=band(implied), printed=p.text
+        )
         yield compare(row.place, p.band, implied, p.unit, {"z": z, "p": p}, sentence, 1)
 
 
@@ -163,14 +191,21 @@ def interval_suits_the_estimate(tables: Tables, facts: Facts) -> Iterator[Outcom
         place, numbers = row.place, {"coef": estimate, "ci_low": low, "ci_high": high}
         inside = low.band.low <= estimate.band.high and estimate.band.low <= high.band.high
         shape = f"[{low.text}, {high.text}]"
-        outside = f"the interval {shape} does not hold its estimate {estimate.text}"
+        outside = lasting(
+            "the interval {interval} does not hold its estimate {estimate}",
+            interval=shape,
+            estimate=estimate.text,
+        )
         yield Outcome(*place, passed=inside, sentence=outside, weight=4, printed=texts(numbers))
         error = row.numbers.get("bootstrap_se")
         if error is None:
             continue
         length = (high.band - low.band) / (exactly(2 * float(ndtri(0.975))) * error.size)
-        sentence = (
-            f"the interval {shape} is {band(length, 3)} times as long as 3.92 standard errors of {error.text}"
+        sentence = lasting(
+            "the interval {interval} is {times} times as long as 3.92 standard errors of {error}",
+            interval=shape,
+            times=band(length, 3),
+            error=error.text,
         )
         yield Outcome(
             *place,
@@ -200,10 +235,16 @@ def mediation_identity_holds(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             implied = b.band * effect.band
             needed = a.band - implied
             treated = term == entry["treatment"]
-            sentence = (
-                f"{a.text} − {g.text} must be {b.text} × {effect.text} = {band(implied)} in least squares "
-                "on one sample; "
-                f"column {direct.column} should print {band(needed)}"
+            sentence = lasting(
+                "{a} − {g} must be {b} × {m} = {implied} in least squares on one sample; column "
+                "{column} should print {needed}",
+                a=a.text,
+                g=g.text,
+                b=b.text,
+                m=effect.text,
+                implied=band(implied),
+                column=direct.column,
+                needed=band(needed),
             )
             numbers = {
                 f"({total.column})": a,
@@ -233,19 +274,24 @@ def mediated_totals_agree(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             continue
         a, b = first.numbers["coef"], second.numbers["coef"]
         names = [row.labels["mechanism"] for row in (first, second)]
-        sentence = (
-            f"the total effect is {a.text} with {names[0]} and {b.text} with {names[1]}; it cannot "
-            "depend on the mediator"
+        sentence = lasting(
+            "the total effect is {a} with {one} and {b} with {other}; it cannot depend on the mediator",
+            a=a.text,
+            one=names[0],
+            b=b.text,
+            other=names[1],
         )
         numbers = dict(zip(names, (a, b), strict=True))
         yield compare((second.table, "", f"{names[1]}: total"), b.band, a.band, b.unit, numbers, sentence, 5)
     for entry, rows in _with_rows(tables, facts):
         baseline = tables.column(entry["table"], entry["total"]).need(entry["treatment"], "audit.mediation")
         if "total" in rows:
+            values = {"value": baseline.text, "table": entry["table"], "column": entry["total"]}
             yield _against(
                 rows["total"],
                 baseline.band,
-                f"{baseline.text} in table {entry['table']} ({entry['total']})",
+                lasting("the {effect} effect {printed} is {value} in table {table} ({column})"),
+                values,
                 4,
             )
 
@@ -259,13 +305,22 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: Facts) -> Itera
         g, b = (column.need(entry["treatment"], "audit.mediation") for column in (direct, path))
         m = direct.need(entry["mediator"], "audit.mediation")
         if "direct" in rows:
-            yield _against(rows["direct"], g.band, f"{g.text} in table {entry['table']} ({direct.column})", 3)
+            values = {"value": g.text, "table": entry["table"], "column": direct.column}
+            yield _against(
+                rows["direct"],
+                g.band,
+                lasting("the {effect} effect {printed} is {value} in table {table} ({column})"),
+                values,
+                3,
+            )
         if "indirect" in rows:
             product = b.band * m.band
+            values = {"b": b.text, "m": m.text, "implied": band(product), "table": entry["table"]}
             yield _against(
                 rows["indirect"],
                 product,
-                f"{b.text} × {m.text} = {band(product)} in table {entry['table']}",
+                lasting("the {effect} effect {printed} is {b} × {m} = {implied} in table {table}"),
+                values,
                 3,
             )
 
@@ -277,10 +332,12 @@ def _with_rows(tables: Tables, facts: Facts) -> Iterator[tuple[Mapping[str, Any]
         yield entry, {row.labels["effect"]: row for row in rows if row.table == rows[0].table}
 
 
-def _against(row: PrintedRow, implied: Any, where: str, weight: int) -> Outcome:
+def _against(
+    row: PrintedRow, implied: Any, sentence: Said, values: Mapping[str, Any], weight: int
+) -> Outcome:
     printed = row.numbers["coef"]
-    sentence = f"the {row.labels['effect']} effect {printed.text} is {where}"
-    return compare(row.place, printed.band, implied, printed.unit, {"coef": printed}, sentence, weight)
+    said = sentence.with_values(effect=row.labels["effect"], printed=printed.text, **values)
+    return compare(row.place, printed.band, implied, printed.unit, {"coef": printed}, said, weight)
 
 
 ONE = exactly(1.0)
@@ -314,9 +371,13 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) ->
     """
     for place, beta, theta, rho, total in _models(tables, facts, "total"):
         implied = (beta.band + theta.band) / (ONE - rho.band)
-        sentence = (
-            f"({beta.text} + {theta.text})/(1 − {rho.text}) is {band(implied)}; the total effect "
-            f"is printed as {total.text}"
+        sentence = lasting(
+            "({beta} + {theta})/(1 − {rho}) is {implied}; the total effect is printed as {printed}",
+            beta=beta.text,
+            theta=theta.text,
+            rho=rho.text,
+            implied=band(implied),
+            printed=total.text,
         )
         numbers = {"beta": beta, "theta": theta, "rho": rho, "total": total}
         yield compare(place, total.band, implied, total.unit, numbers, sentence, 4)
@@ -331,10 +392,14 @@ def spatial_direct_effect_is_possible(tables: Tables, facts: Facts) -> Iterator[
     """
     for place, beta, theta, rho, direct in _models(tables, facts, "direct"):
         implied = hull(*_ends(beta.band, theta.band, rho.band))
-        sentence = (
-            f"with β {beta.text}, θ {theta.text} and ρ {rho.text} no row-standardised matrix gives a "
-            "direct effect outside "
-            f"{band(implied)}; it is printed as {direct.text}"
+        sentence = lasting(
+            "with β {beta}, θ {theta} and ρ {rho} no row-standardised matrix gives a direct "
+            "effect outside {implied}; it is printed as {printed}",
+            beta=beta.text,
+            theta=theta.text,
+            rho=rho.text,
+            implied=band(implied),
+            printed=direct.text,
         )
         numbers = {"beta": beta, "theta": theta, "rho": rho, "direct": direct}
         yield compare(place, direct.band, implied, direct.unit, numbers, sentence, 4)

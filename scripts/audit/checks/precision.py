@@ -13,6 +13,7 @@ from audit.interval import Interval
 from audit.outcome import Facts, Outcome, band, texts
 from audit.ratios import misplaced, p_value, rules_of, stars_allowed, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, T, Tables
+from spillover.words import lasting
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,12 @@ class Starred:
     @property
     def place(self) -> str:
         """Its place, in words."""
-        return f"{self.term} in table {self.column.table} ({self.column.column})"
+        return lasting(
+            "{term} in table {table} ({column})",
+            term=self.term,
+            table=self.column.table,
+            column=self.column.column,
+        )
 
     @property
     def shown(self) -> str:
@@ -73,8 +79,14 @@ def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 item.column.column,
                 item.term,
                 passed=item.stars in allowed,
-                sentence=f"|t| is {band(item.ratio, 3)}, p {band(item.p, 2)}: {earned} under {name}, but "
-                f"{item.shown} is printed",
+                sentence=lasting(
+                    "|t| is {ratio}, p {p}: {earned} under {rule}, but {shown} is printed",
+                    ratio=band(item.ratio, 3),
+                    p=band(item.p, 2),
+                    earned=earned,
+                    rule=name,
+                    shown=item.shown,
+                ),
                 weight=4 if never else 1,
                 printed=texts(numbers) | {"stars": "*" * item.stars},
                 implied=item.ratio,
@@ -100,9 +112,16 @@ def stars_follow_one_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             more.term,
             passed=more.p.low <= fewer.p.high,
             sentence=(
-                f"no thresholds whatever give all the stars: {more.place} has {more.shown} at |t| of "
-                f"{band(more.ratio, 3)}, "
-                f"{fewer.place} has {fewer.shown} at {band(fewer.ratio, 3)}"
+                lasting(
+                    "no thresholds whatever give all the stars: {one} has {shown} at |t| of {ratio}, "
+                    "{other} has {fewer} at {less}",
+                    one=more.place,
+                    shown=more.shown,
+                    ratio=band(more.ratio, 3),
+                    other=fewer.place,
+                    fewer=fewer.shown,
+                    less=band(fewer.ratio, 3),
+                )
             ),
             weight=3,
             printed=texts({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)})
@@ -135,7 +154,7 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
                 column.column,
                 term,
                 passed=not reason,
-                sentence=reason or f"{paren.text} can be a standard error",
+                sentence=reason or lasting("{printed} can be a standard error", printed=paren.text),
                 weight=3,
                 printed=texts({"coef": column.get(term), "paren": paren})
                 | {"stars": "*" * column.stars.get(term, 0)},
@@ -170,8 +189,13 @@ def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]
                     column.column,
                     term,
                     passed=ratio <= FAR,
-                    sentence=f"the standard error {paren.text} is {ratio:.0f} times off {usual:g}, the "
-                    "term's in other columns",
+                    sentence=lasting(
+                        "the standard error {printed} is {times:.0f} times off {usual:g}, the term's in "
+                        "other columns",
+                        printed=paren.text,
+                        times=ratio,
+                        usual=usual,
+                    ),
                     weight=2,
                     printed=texts({"coef": column.get(term), "paren": paren}),
                     excess=max(ratio - FAR, 0.0),
@@ -210,7 +234,12 @@ def digits_are_those_of_the_table(tables: Tables, facts: Facts) -> Iterator[Outc
                 column.column,
                 term,
                 passed=number.decimals <= usual,
-                sentence=f"{number.text} has {number.decimals} decimals where the table has {usual}",
+                sentence=lasting(
+                    "{printed} has {decimals} decimals where the table has {usual}",
+                    printed=number.text,
+                    decimals=number.decimals,
+                    usual=usual,
+                ),
                 weight=1,
                 printed={kind: number.text},
                 excess=float(max(number.decimals - usual, 0)),

@@ -16,6 +16,7 @@ from audit.ratios import misplaced, sample_of, t_ratio
 from audit.tables import Column, Tables
 from spillover.arrays.stock_yogo import SIZE
 from spillover.errors import StudyError
+from spillover.words import _, lasting
 
 
 def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
@@ -30,10 +31,14 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 continue
             slack = _adjusted_fall(small, large, before.value, facts)
             least = before.band.low - (slack if adjusted else 0.0)
-            sentence = (
-                f"R² falls from {before.text} in {_place(small, large)} to {after.text} in column "
-                f"{large.column}, which has all "
-                f"its regressors and more (an adjusted R² could fall by {slack:.4f} at most)"
+            sentence = lasting(
+                "R² falls from {before} in {place} to {after} in column {column}, which has all "
+                "its regressors and more (an adjusted R² could fall by {slack:.4f} at most)",
+                before=before.text,
+                place=_place(small, large),
+                after=after.text,
+                column=large.column,
+                slack=slack,
             )
             numbers = {f"R2 of {_place(small, large)}": before, f"R2 of column {large.column}": after}
             allowed = Interval(least, 1.0)
@@ -55,9 +60,9 @@ def _chain(tables: Tables, entry: Any) -> list[Column]:
 def _place(column: Column, other: Column) -> str:
     """A column in words, beside another."""
     return (
-        f"column {column.column}"
+        lasting("column {column}", column=column.column)
         if column.table == other.table
-        else f"table {column.table} ({column.column})"
+        else lasting("table {table} ({column})", table=column.table, column=column.column)
     )
 
 
@@ -90,9 +95,14 @@ def f_is_no_less_than_its_largest_t_allows(tables: Tables, facts: Facts) -> Iter
         tested = len(column.terms) + sample["periods"] + facts.get("unprinted", 0)
         least = largest.square().low / tested
         size = band(largest, 3)
-        sentence = (
-            f"with |t| of {size} on {term}, F of at most {tested} slopes is at least {least:.2f}; "
-            f"{printed.text} is printed"
+        sentence = lasting(
+            "with |t| of {ratio} on {term}, F of at most {count} slopes is at least "
+            "{least:.2f}; {printed} is printed",
+            ratio=size,
+            term=term,
+            count=tested,
+            least=least,
+            printed=printed.text,
         )
         allowed = Interval(least, float("inf"))
         yield compare(
@@ -118,9 +128,13 @@ def the_same_regression_prints_the_same(tables: Tables, facts: Facts) -> Iterato
             other = second.get(term, statistic)
             if other is None:
                 continue
-            sentence = (
-                f"{statistic} is {number.text} in table {first.table} ({first.column}) and "
-                f"{other.text} here, for one regression"
+            sentence = lasting(
+                "{statistic} is {one} in table {table} ({column}) and {other} here, for one regression",
+                statistic=statistic,
+                one=number.text,
+                table=first.table,
+                column=first.column,
+                other=other.text,
             )
             numbers = {f"table {first.table}": number, f"table {second.table}": other}
             place = (second.table, second.column, term or statistic)
@@ -135,13 +149,11 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             continue
         lags = sample.get("lags", 0)
         expected = sample["units"] * (sample["periods"] - lags)
-        beyond = (
-            ", as if the lag reached back before the sample"
-            if lags and printed.value == expected + sample["units"] * lags
-            else ""
-        )
+        beyond = bool(lags) and printed.value == expected + sample["units"] * lags
         periods = (
-            f"({sample['periods']} − {lags} lost to the lag)" if lags else f"{sample['periods']} periods"
+            f"({sample['periods']} − {lags} lost to the lag)"
+            if lags
+            else lasting("{count} periods", count=sample["periods"])
         )
         yield compare(
             (column.table, column.column, ""),
@@ -149,10 +161,22 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             exactly(expected),
             1.0,
             {"N": printed},
-            f"{sample['units']} units × {periods} are {expected} observations; {printed.text} are "
-            f"printed{beyond}",
+            _size(sample["units"], periods, expected, printed.text, beyond),
             3,
         )
+
+
+def _size(units: int, periods: str, rows: int, printed: str, beyond: bool) -> str:
+    values = {"units": units, "periods": periods, "rows": rows, "printed": printed}
+    return (
+        lasting(
+            "{units} units × {periods} are {rows} observations; {printed} are printed, as if "
+            "the lag reached back before the sample",
+            **values,
+        )
+        if beyond
+        else lasting("{units} units × {periods} are {rows} observations; {printed} are printed", **values)
+    )
 
 
 def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
@@ -171,7 +195,9 @@ def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             exactly(whole),
             1.0,
             {name: n for name, n in numbers.items() if n is not None},
-            f"the parts have {total:g} observations, the full sample {whole}",
+            lasting(
+                "the parts have {total:g} observations, the full sample {whole}", total=total, whole=whole
+            ),
             3,
         )
 
@@ -186,7 +212,12 @@ def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: Facts) -> Iterat
             continue
         printed = column.need("", "audit.first_stages", entry["wald"])
         implied = ratio.square()
-        sentence = f"t² of {entry['instrument']} is {band(implied)}; F is printed as {printed.text}"
+        sentence = lasting(
+            "t² of {instrument} is {implied}; F is printed as {printed}",
+            instrument=entry["instrument"],
+            implied=band(implied),
+            printed=printed.text,
+        )
         place = (column.table, column.column, entry["instrument"])
         yield compare(place, printed.band, implied, printed.unit, {entry["wald"]: printed}, sentence, 3)
 
@@ -205,13 +236,20 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         place = (column.table, column.column, entry["instrument"])
         bound = entry.get("clusters") or (size.value if size else None)
         if lm is not None and bound is not None:
-            sentence = f"LM of {lm.text} exceeds its bound, {bound:g} clusters or observations"
+            sentence = lasting(
+                "LM of {lm} exceeds its bound, {bound:g} clusters or observations", lm=lm.text, bound=bound
+            )
             yield compare(
                 place, lm.band, Interval(0.0, float(bound)), lm.unit, {entry["lm"]: lm}, sentence, 3
             )
         if lm is not None and p is not None:
             implied = Interval(float(chdtrc(1, lm.band.high)), float(chdtrc(1, lm.size.low)))
-            sentence = f"chi²(1) of {lm.text} has p {band(implied)}; {p.text} is printed"
+            sentence = lasting(
+                "chi²(1) of {lm} has p {implied}; {printed} is printed",
+                lm=lm.text,
+                implied=band(implied),
+                printed=p.text,
+            )
             yield compare(place, p.band, implied, p.unit, {entry["lm"]: lm, entry["lm_p"]: p}, sentence, 1)
 
 
@@ -224,7 +262,11 @@ def critical_value_is_that_of_one_instrument(tables: Tables, facts: Facts) -> It
             continue
         column, critical = tables.column(entry["table"], entry["column"]), SIZE[1][0][0]
         printed = column.need("", "audit.first_stages", entry["stock_yogo"])
-        sentence = f"with one instrument the critical value is {critical}; {printed.text} is printed"
+        sentence = lasting(
+            "with one instrument the critical value is {critical}; {printed} is printed",
+            critical=critical,
+            printed=printed.text,
+        )
         place = (column.table, column.column, entry["instrument"])
         yield compare(
             place, printed.band, exactly(critical), printed.unit, {entry["stock_yogo"]: printed}, sentence, 2
@@ -238,9 +280,10 @@ def second_stage_is_printed(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         second = entry.get("second_stage")
         if second is not None:
             tables.column(second["table"], second["column"])
-        sentence = (
-            f"the first stage of {entry['instrument']} is printed, the second stage with the "
-            "instrumented estimate is not"
+        sentence = lasting(
+            "the first stage of {instrument} is printed, the second stage with the "
+            "instrumented estimate is not",
+            instrument=entry["instrument"],
         )
         yield Outcome(
             column.table,
@@ -269,15 +312,28 @@ def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str])
     printed = column.get(constant)
     if printed is None:
         raise StudyError(
-            f"audit.constant: table {column.table} column {column.column} has no term {constant!r}"
+            _(
+                "audit.constant: table {table} column {column} has no term {constant!r}",
+                table=column.table,
+                column=column.column,
+                constant=constant,
+            )
         )
     terms = [t for t in column.terms if t != constant]
     implied = _implied(column, tables, terms, zero)
     centred = "" if implied.meets(printed.band) else _alternative(column, tables, terms, zero, printed.band)
-    sentence = (
-        f"mean({column.dependent}) − Σ b·mean(x) is {band(implied)}; the constant is printed as "
-        f"{printed.text}{centred}"
+    values = {"outcome": column.dependent, "implied": band(implied), "printed": printed.text}
+    sentence = lasting(
+        "mean({outcome}) − Σ b·mean(x) is {implied}; the constant is printed as {printed}", **values
     )
+    if centred:
+        sentence = lasting(
+            "mean({outcome}) − Σ b·mean(x) is {implied}; the constant is printed as "
+            "{printed}, which agrees only if {terms} is centred here, unlike in the other "
+            "columns",
+            terms=centred,
+            **values,
+        )
     numbers = {constant: printed} | {
         term: column.numbers[(term, "coef")] for term in terms if term not in zero
     }
@@ -308,15 +364,19 @@ def _mean(column: Column, tables: Tables, term: str) -> Interval:
     for part, row in rows:
         if row is None:
             raise StudyError(
-                f"audit.constant: the mean of {part}, in table {column.table} column {column.column}, is "
-                "in no table of "
-                "descriptive statistics; list it under zero_mean if it is z-scored or centred, or leave "
-                "the column out"
+                _(
+                    "audit.constant: the mean of {name}, in table {table} column {column}, is in no "
+                    "table of descriptive statistics; list it under zero_mean if it is z-scored or "
+                    "centred, or leave the column out",
+                    name=part,
+                    table=column.table,
+                    column=column.column,
+                )
             )
     if len(rows) == 1:
         return rows[0][1].numbers["mean"].band  # type: ignore[union-attr]
     bound = exactly(1.0)
-    for _, row in rows:
+    for _rest, row in rows:
         bound = bound * row.numbers["sd"].size  # type: ignore[union-attr]
     return Interval(-bound.high, bound.high)
 
@@ -329,7 +389,5 @@ def _alternative(
     for size in range(1, len(open_terms) + 1):
         for extra in combinations(open_terms, size):
             if _implied(column, tables, terms, [*zero, *extra]).meets(printed):
-                return (
-                    f", which agrees only if {', '.join(extra)} is centred here, unlike in the other columns"
-                )
+                return ", ".join(extra)
     return ""

@@ -14,6 +14,7 @@ from audit.outcome import Facts, Outcome, band, compare, entries, texts
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables, rows_with
 from spillover.errors import StudyError, quoted
+from spillover.words import _, lasting
 
 
 def observations_are_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
@@ -23,9 +24,12 @@ def observations_are_units_times_periods(tables: Tables, facts: Facts) -> Iterat
         return
     expected = sample["units"] * sample["periods"]
     for row, (printed,) in rows_with(tables.descriptives, "obs"):
-        sentence = (
-            f"{sample['units']} units × {sample['periods']} periods are {expected}; {printed.text} "
-            "are printed"
+        sentence = lasting(
+            "{units} units × {periods} periods are {rows}; {printed} are printed",
+            units=sample["units"],
+            periods=sample["periods"],
+            rows=expected,
+            printed=printed.text,
         )
         yield compare(row.place, printed.band, exactly(expected), 1.0, {"obs": printed}, sentence, 2)
 
@@ -34,7 +38,12 @@ def mean_lies_between_minimum_and_maximum(tables: Tables, facts: Facts) -> Itera
     """min ≤ mean ≤ max."""
     for row, (low, mean, high) in rows_with(tables.descriptives, "min", "mean", "max"):
         numbers = {"min": low, "mean": mean, "max": high}
-        sentence = f"the mean {mean.text} does not lie between {low.text} and {high.text}"
+        sentence = lasting(
+            "the mean {mean} does not lie between {low} and {high}",
+            mean=mean.text,
+            low=low.text,
+            high=high.text,
+        )
         allowed = Interval(low.band.low, high.band.high)
         yield compare(row.place, mean.band, allowed, mean.unit, numbers, sentence, 4)
 
@@ -54,8 +63,10 @@ def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         least = below.low**2 + above.low**2 + (above - below).square().low / (n - 2)
         implied = Interval((least / n) ** 0.5, (most / (n - 1)) ** 0.5)
         printed, numbers = found[2], dict(zip(names, found, strict=True))
-        sentence = (
-            f"with these extremes and mean a standard deviation is {band(implied)}; {printed.text} is printed"
+        sentence = lasting(
+            "with these extremes and mean a standard deviation is {implied}; {printed} is printed",
+            implied=band(implied),
+            printed=printed.text,
         )
         yield compare(row.place, printed.size, implied, printed.unit, numbers, sentence, 4)
 
@@ -69,10 +80,17 @@ def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         for row in rows:
             weight = row.numbers["weight"]
             inside = weight.band.meets(Interval(0.0, whole))
-            sentence = f"the weight {weight.text} is not between 0 and {whole:g}"
+            sentence = lasting(
+                "the weight {weight} is not between 0 and {total:g}", weight=weight.text, total=whole
+            )
             yield Outcome(table, "", row.labels["indicator"], inside, sentence, 3, texts({"weight": weight}))
         printed = {"sum": f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
-        sentence = f"the {len(rows)} weights sum to {band(total, 6)}, not to {whole:g}"
+        sentence = lasting(
+            "the {count} weights sum to {implied}, not to {total:g}",
+            count=len(rows),
+            implied=band(total, 6),
+            total=whole,
+        )
         outcome = compare(
             (table, "", ""), total, exactly(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
         )
@@ -88,9 +106,11 @@ def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome
     for table, rows in _tables(tables):
         counts = Counter(row.labels["year"] for row in rows)
         for year in sorted({*expected, *counts}):
-            sentence = (
-                f"{year} appears {counts[year]} times in the table and {expected.count(year)} times "
-                "in the sample"
+            sentence = lasting(
+                "{year} appears {count} times in the table and {times} times in the sample",
+                year=year,
+                count=counts[year],
+                times=expected.count(year),
             )
             yield Outcome(table, "", year, counts[year] == expected.count(year), sentence, 2)
 
@@ -99,7 +119,7 @@ def moran_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """|I| is at most the largest eigenvalue of (W + W')/2: hardly beyond 1 where W is row-standardised."""
     for row in tables.yearly:
         printed = row.numbers["moran_i"]
-        sentence = f"Moran's I of {printed.text} is beyond ±1"
+        sentence = lasting("Moran's I of {printed} is beyond ±1", printed=printed.text)
         yield compare(
             row.place, printed.band, Interval(-1.0, 1.0), printed.unit, {"moran_i": printed}, sentence, 3
         )
@@ -119,9 +139,14 @@ def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             x, y = small.numbers["moran_i"], large.numbers["moran_i"]
             clear = x.band.low > 0 and y.band.low > x.band.high
             earlier, year = small.labels["year"], large.labels["year"]
-            sentence = (
-                f"{y.text} in {year} has {large.stars} stars, the smaller {x.text} in {earlier} "
-                f"has {small.stars}"
+            sentence = lasting(
+                "{large} in {year} has {stars} stars, the smaller {small} in {earlier} has {fewer}",
+                large=y.text,
+                year=year,
+                stars=large.stars,
+                small=x.text,
+                earlier=earlier,
+                fewer=small.stars,
             )
             passed = not clear or large.stars >= small.stars
             yield Outcome(table, "", year, passed, sentence, 2, texts({earlier: x, year: y}))
@@ -145,8 +170,12 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
     ratio = t_ratio(column, term, facts)
     if ratio is None:
         raise StudyError(
-            f"audit.claims: table {column.table} column {column.column} has no coefficient and error of "
-            f"{term!r}"
+            _(
+                "audit.claims: table {table} column {column} has no coefficient and error of {term!r}",
+                table=column.table,
+                column=column.column,
+                term=term,
+            )
         )
     p = p_value(ratio, column, facts)
     yield Outcome(
@@ -154,7 +183,12 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
         column.column,
         term,
         passed=p.low < claim["significant_at"],
-        sentence=f"the text reads {claim['text']}; |t| is {band(ratio, 3)}, p {band(p, 2)}",
+        sentence=lasting(
+            "the text reads {text}; |t| is {ratio}, p {p}",
+            text=claim["text"],
+            ratio=band(ratio, 3),
+            p=band(p, 2),
+        ),
         weight=4,
         printed=texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
         implied=ratio,
@@ -167,8 +201,13 @@ def _said(claim: Mapping[str, Any], key: str) -> Printed:
         return Printed(str(claim[key]))
     except ValueError:
         raise StudyError(
-            f"audit.claims: the {key} {quoted(claim[key])} of {quoted(claim['variable'])} is not a number; "
-            "write it as printed, in quotation marks"
+            _(
+                "audit.claims: the {key} {value} of {variable} is not a number; write it as "
+                "printed, in quotation marks",
+                key=key,
+                value=quoted(claim[key]),
+                variable=quoted(claim["variable"]),
+            )
         ) from None
 
 
@@ -176,9 +215,13 @@ def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[
     row, (low, high) = tables.described(claim["variable"], "audit.claims"), claim["between"]
     for end in ("min", "max"):
         printed = row.numbers[end]
-        sentence = (
-            f"the text says {claim['text']}, so from {low:g} to {high:g}; the table's {end}imum is "
-            f"{printed.text}"
+        sentence = lasting(
+            "the text says {text}, so from {low:g} to {high:g}; the table's {end} is {printed}",
+            text=claim["text"],
+            low=low,
+            high=high,
+            end=f"{end}imum",
+            printed=printed.text,
         )
         yield compare(row.place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3)
 
@@ -187,7 +230,12 @@ def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[O
     row = tables.described(claim["variable"], "audit.claims")
     for end, key in (("min", "minimum"), ("max", "maximum")):
         printed, said = row.numbers[end], _said(claim, key)
-        sentence = f"the text says {claim['text']}; the table's {key} is {printed.text}"
+        sentence = lasting(
+            "the text says {text}; the table's {end} is {printed}",
+            text=claim["text"],
+            end=key,
+            printed=printed.text,
+        )
         yield compare(
             row.place,
             printed.band,

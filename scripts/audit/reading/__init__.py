@@ -18,6 +18,7 @@ from typing import Any
 from audit.reading.manuscript import Manuscript
 from base.given_file import called, check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 _HELPERS = ("__init__", "figures", "manuscript")
 _TABLE = re.compile(
@@ -40,12 +41,16 @@ def read_manuscript(path: Path) -> Manuscript:
     check_regular(path)
     if ending not in formats():
         raise StudyError(
-            f"{called(path)}: a manuscript is read from {listed([f'.{name}' for name in formats()])}, not "
-            f"from {quoted(path.suffix) if ending else 'a file without an ending'}; save it in one of these"
+            _(
+                "{path}: a manuscript is read from {formats}, not from {found}; save it in one of these",
+                path=called(path),
+                formats=listed([f".{name}" for name in formats()]),
+                found=quoted(path.suffix) if ending else "a file without an ending",
+            )
         )
     data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")
     if not data.strip():
-        raise StudyError(f"{called(path)}: is empty; give the manuscript itself")
+        raise StudyError(_("{path}: is empty; give the manuscript itself", path=called(path)))
     with _reading(called(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     for i, table in enumerate(found.tables, start=1):
@@ -63,12 +68,17 @@ def _reading(where: str, what: str) -> Iterator[None]:
         raise
     except RecursionError:
         raise StudyError(
-            f"{where}: is nested too deeply; save it again in the program that wrote it"
+            _("{path}: is nested too deeply; save it again in the program that wrote it", path=where)
         ) from None
     except Exception as error:
         raise StudyError(
-            f"{where}: cannot be read as .{what} ({quoted(str(error), 120)}); open it in the program that "
-            "wrote it and save it again"
+            _(
+                "{path}: cannot be read as .{format} ({reason}); open it in the program that "
+                "wrote it and save it again",
+                path=where,
+                format=what,
+                reason=quoted(str(error), 120),
+            )
         ) from error
 
 
@@ -78,19 +88,26 @@ class Archive:
     def __init__(self, data: bytes, where: str) -> None:
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             raise StudyError(
-                f"{where}: is encrypted, or of a format before 2007; take the password off and save it again"
+                _(
+                    "{path}: is encrypted, or of a format before 2007; take the password off and "
+                    "save it again",
+                    path=where,
+                )
             )
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile:
             raise StudyError(
-                f"{where}: is damaged, or no document of this ending; open it in the program that wrote it "
-                "and save it again"
+                _(
+                    "{path}: is damaged, or no document of this ending; open it in the program that "
+                    "wrote it and save it again",
+                    path=where,
+                )
             ) from None
         self.where = where
         self.names = set(self.zip.namelist())
         size = sum(entry.file_size for entry in self.zip.infolist())
-        check_limit("SPILLOVER_ARTICLE_UNPACKED", size, "the size in bytes when unpacked", where)
+        check_limit("SPILLOVER_ARTICLE_UNPACKED", size, _("the size in bytes when unpacked"), where)
 
     def part(self, name: str) -> Any:
         """The root of a part, None where there is none. Raises StudyError for one that declares entities."""
@@ -101,7 +118,11 @@ class Archive:
         data = self.zip.read(name)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data:
             raise StudyError(
-                f"{self.where}: {name} declares entities, as no program writes it; save it again"
+                _(
+                    "{path}: {part} declares entities, as no program writes it; save it again",
+                    path=self.where,
+                    part=name,
+                )
             )
         return etree.fromstring(
             data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

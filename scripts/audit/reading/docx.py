@@ -10,6 +10,7 @@ from audit.reading import Archive
 from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
 from base.given_file import called
 from spillover.errors import StudyError
+from spillover.words import _
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -24,7 +25,9 @@ def read(data: bytes, path: Path) -> Manuscript:
     root = archive.part("word/document.xml")
     body = None if root is None else root.find(W + "body")
     if body is None:
-        raise StudyError(f"{where}: has no text of a Word document; save it again in Word as .docx")
+        raise StudyError(
+            _("{path}: has no text of a Word document; save it again in Word as .docx", path=where)
+        )
     found = Manuscript()
     if any(next(root.iter(W + name), None) is not None for name in _CHANGES):
         found.remark("the manuscript has tracked changes: it is read as if all were accepted")

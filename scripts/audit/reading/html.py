@@ -8,6 +8,7 @@ from typing import Any
 from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
 from base.given_file import called
 from spillover.errors import StudyError
+from spillover.words import _
 
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "summary")
 _SKIPPED = ("script", "style", "template", "noscript", "svg")
@@ -21,7 +22,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     parser = html.HTMLParser(no_network=True, encoding=None if b"charset" in data[:2000].lower() else "utf-8")
     root = html.document_fromstring(data, parser=parser)
     if root is None:
-        raise StudyError(f"{called(path)}: holds no page; save the manuscript again")
+        raise StudyError(_("{path}: holds no page; save the manuscript again", path=called(path)))
     found = Manuscript()
     if next(root.iter("script"), None) is not None:
         found.remark("the manuscript holds scripts, which were not run")

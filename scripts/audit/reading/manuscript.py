@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from base.given_file import check_limit
+from spillover.words import _
 
 Mark = tuple[str, str, str]  # model, term and field of a number of the study
 
@@ -69,7 +70,7 @@ class Grid:
     def cell(self, cell: Cell, across: int = 1, down: int = 1) -> None:
         """The next cell of the row. Spans beyond the limit of cells are a StudyError."""
         self.count += across * down
-        check_limit("SPILLOVER_ARTICLE_CELLS", self.count, "the number of cells", self.where)
+        check_limit("SPILLOVER_ARTICLE_CELLS", self.count, _("the number of cells"), self.where)
         row = self.rows[self.at]
         start = next(i for i in range(len(row) + 1) if i not in row)
         for below in range(down):
@@ -82,7 +83,7 @@ class Grid:
     def full(self) -> list[list[Cell]]:
         """The rows, equally long, without empty ones."""
         width = max((max(row, default=-1) + 1 for row in self.rows), default=0)
-        check_limit("SPILLOVER_ARTICLE_CELLS", width * len(self.rows), "the number of cells", self.where)
+        check_limit("SPILLOVER_ARTICLE_CELLS", width * len(self.rows), _("the number of cells"), self.where)
         rows = [[row.get(i, EMPTY) for i in range(width)] for row in self.rows]
         return [row for row in rows if any(cell.text.strip() for cell in row)]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
 from base.given_file import called, check_limit, check_lines, read_bytes
+from spillover.words import _, lasting
 
 _TABLE = re.compile(r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular)\}")
 _FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")
@@ -80,7 +81,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     if defined:
         text = re.sub(r"\\([a-zA-Z]+)(?:\{\})?", lambda match: defined.get(match[1], match[0]), text)
         check_limit(
-            "SPILLOVER_ARTICLE_UNPACKED", len(text), "the size in bytes when written out", called(path)
+            "SPILLOVER_ARTICLE_UNPACKED", len(text), _("the size in bytes when written out"), called(path)
         )
     start = text.find(r"\begin{document}")
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
@@ -111,13 +112,19 @@ def _with_inputs(text: str, path: Path, found: Manuscript, depth: int) -> str:
         name = match[1].strip()
         file = (path.parent / (name if name.endswith(".tex") else f"{name}.tex")).resolve()
         if depth > 4 or not file.is_relative_to(path.parent.resolve()) or not file.is_file():
-            found.remark(f"{match[0][:120]} was not read: it is no file of the manuscript's folder")
+            found.remark(
+                lasting(
+                    "{command} was not read: it is no file of the manuscript's folder", command=match[0][:120]
+                )
+            )
             return ""
         inner = _decoded(read_bytes(file, "SPILLOVER_ARTICLE_BYTES"), file, found)
         return _with_inputs(inner, path, found, depth + 1)
 
     made = _INPUT.sub(taken, re.sub(r"(?m)^\s*%(?!\s*\[).*$", "", text))
-    check_limit("SPILLOVER_ARTICLE_BYTES", len(made), "the size in bytes with what it takes in", called(path))
+    check_limit(
+        "SPILLOVER_ARTICLE_BYTES", len(made), _("the size in bytes with what it takes in"), called(path)
+    )
     return made
 
 
@@ -177,7 +184,7 @@ def _environments(text: str) -> list[tuple[int, int, str]]:
 def _without_specification(inner: str, name: str) -> str:
     """A table's content behind its width and its columns."""
     at = 0
-    for _ in range(1 + (name in ("tabular*", "tabularx", "tabulary", "xltabular"))):
+    for _rest in range(1 + (name in ("tabular*", "tabularx", "tabulary", "xltabular"))):
         skipped = re.match(r"\s*(?:\[[^\]]*\])?\s*", inner[at:])
         at += skipped.end() if skipped else 0
         if inner[at : at + 1] == "{":

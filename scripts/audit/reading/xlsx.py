@@ -15,6 +15,7 @@ from audit.reading import Archive
 from audit.reading.manuscript import Cell, Manuscript, Table, squeezed
 from base.given_file import called, check_limit
 from spillover.errors import StudyError
+from spillover.words import _
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")
 
@@ -26,12 +27,18 @@ def read(data: bytes, path: Path) -> Manuscript:
     where = called(path)
     archive = Archive(data, where)
     if "xl/workbook.xml" not in archive.names:
-        raise StudyError(f"{where}: is no workbook; save it again as .xlsx")
+        raise StudyError(_("{path}: is no workbook; save it again as .xlsx", path=where))
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             with archive.zip.open(name) as part:
                 if b"<!DOCTYPE" in part.read(4096):
-                    raise StudyError(f"{where}: {name} declares entities; save the workbook again")
+                    raise StudyError(
+                        _(
+                            "{where}: {name} declares entities; save the workbook again",
+                            where=where,
+                            name=name,
+                        )
+                    )
     found = Manuscript()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -39,7 +46,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     count = 0
     for sheet in book.worksheets:
         count += sheet.max_row * sheet.max_column
-        check_limit("SPILLOVER_ARTICLE_CELLS", count, "the number of cells", where)
+        check_limit("SPILLOVER_ARTICLE_CELLS", count, _("the number of cells"), where)
         if sheet.sheet_state != "visible":
             found.remark("the workbook has hidden sheets, which are read too")
         _blocks(found, sheet)
@@ -60,12 +67,16 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
             block.append(cells)
             continue
         if len(block) > 1:
-            found.tables.append(Table(f"sheet {sheet.title}, row {first}", block, caption))
+            found.tables.append(
+                Table(_("{where}, row {row}", where=f"sheet {sheet.title}", row=first), block, caption)
+            )
             found.tables[-1].notes = [squeezed(filled)] if filled else []
         block = []
         if filled:
             caption = squeezed(filled)
-            found.paragraphs.append((f"sheet {sheet.title}, row {row[0].row}", caption))
+            found.paragraphs.append(
+                (_("{where}, row {row}", where=f"sheet {sheet.title}", row=row[0].row), caption)
+            )
 
 
 def _shown(cell: Any) -> str:

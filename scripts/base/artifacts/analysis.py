@@ -11,6 +11,7 @@ from pathlib import Path
 from base.artifacts.atomic import write_text
 from spillover.errors import StudyError
 from spillover.fit import Record, json_value, require_finite
+from spillover.words import _
 
 # The form of analysis files; another one is an error, not a guess.
 SCHEMA = 3
@@ -46,8 +47,13 @@ def read_analysis(path: str | Path) -> Record:
     found = document.get("schema", 1)
     if found != SCHEMA:
         raise StudyError(
-            f"{path}: the file has form {found} of analysis files, and this version reads form {SCHEMA}; "
-            "delete it and run the study again"
+            _(
+                "{path}: the file has form {found} of analysis files, and this version reads "
+                "form {own}; delete it and run the study again",
+                path=path,
+                found=found,
+                own=SCHEMA,
+            )
         )
     return document
 

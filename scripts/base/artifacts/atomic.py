@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from spillover.errors import StudyError
+from spillover.words import _
 
 
 @contextmanager
@@ -39,15 +40,18 @@ def atomic(path: str | Path) -> Iterator[Path]:
         # DuckDB reports the system's errors by their text alone.
         if _tells(error, errno.ENOSPC, errno.EDQUOT):
             raise StudyError(
-                f"{target}: the disk is full or over quota; free some space and run again"
+                _("{path}: the disk is full or over quota; free some space and run again", path=target)
             ) from error
         if _tells(error, errno.EACCES, errno.EROFS):
             raise StudyError(
-                f"{target}: the folder cannot be written; make it writable and run again"
+                _("{path}: the folder cannot be written; make it writable and run again", path=target)
             ) from error
         if _tells(error, errno.EFBIG):
             raise StudyError(
-                f"{target}: larger than files may be here (ulimit -f); raise the limit and run again"
+                _(
+                    "{path}: larger than files may be here (ulimit -f); raise the limit and run again",
+                    path=target,
+                )
             ) from error
         raise
     finally:

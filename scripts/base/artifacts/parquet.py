@@ -4,6 +4,7 @@ both.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ import pyarrow.parquet as pq
 
 from base.artifacts.atomic import atomic
 from spillover.arrays.foundation import Array
+from spillover.words import from_data, sentences_among
+
+SENTENCES = "sentences"  # the key of a file under which those with values are
 
 # A table of records as one Parquet file: typed columns, rows in the order given, missing values NULL.
 
@@ -29,8 +33,10 @@ def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mappi
             {"row_number": np.arange(len(rows)), **{c: _values(rows, c, t) for c, t in types.items()}},
         )
         casts = ", ".join(_cast(column, kind) for column, kind in types.items())
+        kept = clause_for(value for row in rows for value in row.values())
         db.execute(
-            f"copy (select {casts} from records order by row_number) to ? (format parquet)", [str(temporary)]
+            f"copy (select {casts} from records order by row_number) to ? (format parquet{kept})",
+            [str(temporary)],
         )
 
 
@@ -40,7 +46,23 @@ def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list
     with duckdb.connect() as db:
         result = db.execute(f"select * from read_parquet(?){order}", [[str(p) for p in paths]])
         names = [d[0] for d in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        said = sentences_in(db, paths)
+        return [{c: said.get(v, v) if isinstance(v, str) else v for c, v in row.items()} for row in rows]
+
+
+def clause_for(values: Iterable[Any]) -> str:
+    """What keeps the sentences with values among the texts of a Parquet file, as the end of the format."""
+    said = sentences_among(values)
+    text = json.dumps(said, ensure_ascii=False).replace("'", "''")
+    return f", kv_metadata {{{SENTENCES}: '{text}'}}" if said else ""
+
+
+def sentences_in(db: duckdb.DuckDBPyConnection, paths: Sequence[str | Path]) -> dict[str, Any]:
+    """The sentences with their values among the texts of Parquet files, by the text."""
+    query = f"select decode(value) from parquet_kv_metadata(?) where decode(key) = '{SENTENCES}'"
+    found = [json.loads(text) for (text,) in db.execute(query, [[str(p) for p in paths]]).fetchall()]
+    return {text: from_data(data) for part in found for text, data in part.items()}
 
 
 def _values(rows: Sequence[Mapping[str, Any]], column: str, kind: str) -> np.ndarray:

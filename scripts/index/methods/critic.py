@@ -16,6 +16,7 @@ class Critic(Method, frozen=True, kw_only=True, tag="critic"):
     additive = True
 
     extremes: Scope = "pooled"
+    """Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year."""
 
     def compute(self, indicators: Indicators) -> Index:
         """The index of these indicators."""

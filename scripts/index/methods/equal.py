@@ -16,6 +16,7 @@ class Equal(Method, frozen=True, kw_only=True, tag="equal"):
     additive = True
 
     extremes: Scope = "pooled"
+    """Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year."""
 
     def compute(self, indicators: Indicators) -> Index:
         """The index of these indicators."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from index.method import Method
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.index import ComponentIndex, Indicators
@@ -19,7 +20,11 @@ class Pca(Method, frozen=True, kw_only=True, tag="pca"):
     """Components of the indicators' correlations, weighted by the variance they explain among those kept."""
 
     components: Literal["kaiser", "share"] = "kaiser"
+    """Which components are kept: eigenvalues above 1 (kaiser), or the fewest that explain `share` of the
+    variance.
+    """
     share: Annotated[int, Meta(gt=0, le=1)] | Annotated[float, Meta(gt=0, le=1)] = SHARE
+    """Cumulative share of variance that the components kept must reach, with components: share."""
 
     def compute(self, indicators: Indicators) -> ComponentIndex:
         """The index of these indicators."""
@@ -30,7 +35,7 @@ class Pca(Method, frozen=True, kw_only=True, tag="pca"):
     def problems(self) -> Iterator[str]:
         """A share without its rule."""
         if self.components != "share" and self.share != SHARE:
-            yield "share: counts with components: share alone; add that, or leave the share out"
+            yield _("share: counts with components: share alone; add that, or leave the share out")
 
     def options(self) -> dict[str, Any]:
         """Without the share where it does not count."""

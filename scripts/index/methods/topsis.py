@@ -14,7 +14,9 @@ class Topsis(Method, frozen=True, kw_only=True, tag="topsis"):
     """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best."""
 
     shift: Shift = 0.0
+    """Added to every normalised value before entropy's shares are taken; 0 by default, with 0·ln 0 = 0."""
     extremes: Scope = "pooled"
+    """Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year."""
 
     def compute(self, indicators: Indicators) -> Index:
         """The index of these indicators."""

@@ -12,6 +12,7 @@ from typing import Literal
 from base.given_file import check_fields, check_lines, parse_csv
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
+from spillover.words import _
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
@@ -19,15 +20,12 @@ Rows = list[tuple[int, list[str]]]
 
 
 class Csv(Format, frozen=True, kw_only=True, tag="csv"):
-    """Text with delimiters (.csv, .tsv, .txt), read strictly; it may be compressed (.gz, .bz2).
-
-    encoding: The text encoding.
-    delimiter: What is between the fields; by default the one with which every row has as many fields as the
-        header.
-    """
+    """Text with delimiters (.csv, .tsv, .txt), read strictly; it may be compressed (.gz, .bz2)."""
 
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    """The text encoding."""
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
+    """The field separator; by default the one with which every row has as many fields as the header."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The file's rows, each with as many fields as its header."""
@@ -57,7 +55,9 @@ def _unpacked(path: Path, label: str, most: int) -> bytes:
     try:
         data = unpack(path, most + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise StudyError(f"{label}: cannot be unpacked ({error}); obtain the file again") from error
+        raise StudyError(
+            _("{label}: cannot be unpacked ({error}); obtain the file again", label=label, error=error)
+        ) from error
     check_bytes(len(data), label, most)
     return data
 
@@ -76,7 +76,7 @@ def _bunzip(path: Path, most: int) -> bytes:
         stream = bz2.BZ2Decompressor()
         data += stream.decompress(packed, most - len(data))
         if not stream.eof and len(data) < most:
-            raise EOFError("the file ends before its last stream does")
+            raise EOFError(_("the file ends before its last stream does"))
         packed = stream.unused_data
     return data
 
@@ -84,12 +84,23 @@ def _bunzip(path: Path, most: int) -> bytes:
 def _decoded(data: bytes, label: str, encoding: str) -> str:
     """The text. A file in another encoding is hardly ever UTF-8 by chance."""
     if encoding != "utf-8" and not data.isascii() and _is_utf8(data):
-        raise StudyError(f"{label}: is UTF-8, not {encoding}; take 'encoding' out of the source's entry")
+        raise StudyError(
+            _(
+                "{label}: is UTF-8, not {encoding}; take 'encoding' out of the source's entry",
+                label=label,
+                encoding=encoding,
+            )
+        )
     try:
         return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         raise StudyError(
-            f"{label}: byte {error.start} is not {encoding}; set 'encoding' of the source"
+            _(
+                "{label}: byte {byte} is not {encoding}; set 'encoding' of the source",
+                label=label,
+                byte=error.start,
+                encoding=encoding,
+            )
         ) from None
 
 
@@ -123,16 +134,22 @@ def _rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
         found.append((delimiter, rows))
     if len(found) > 1:
         names = " or ".join(DELIMITERS[delimiter] for delimiter, _ in found)
-        raise StudyError(f"{label}: its delimiter may be {names}; set 'delimiter' of the source")
+        raise StudyError(
+            _(
+                "{label}: its delimiter may be {names}; set 'delimiter' of the source",
+                label=label,
+                names=names,
+            )
+        )
     if not found:
-        raise problem or StudyError(f"{label}: has no rows; obtain the file again")
+        raise problem or StudyError(_("{label}: has no rows; obtain the file again", label=label))
     return found[0]
 
 
 def _line(text: str, number: int) -> str:
     """One line of a text, without the rest being cut up."""
     stream = io.StringIO(text)
-    for _ in range(number):
+    for _rest in range(number):
         stream.readline()
     return stream.readline()
 

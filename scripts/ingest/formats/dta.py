@@ -11,25 +11,25 @@ from ingest.format import Format, Sheet, check_cells, check_size, reading
 from ingest.text import Fault
 from spillover.errors import StudyError
 from spillover.options import Label
+from spillover.words import _
 
 # Where the tags of a file of version 117 or later begin and end.
 _OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"
 
 
 class Dta(Format, frozen=True, kw_only=True, tag="dta"):
-    """Stata data (.dta). A value with a label is its label, for that is what Stata shows: a name in a column
-    of names, and no number in a column of numbers.
-
-    codes: Variables whose labelled values are taken as their numbers.
+    """Stata data (.dta). A value with a label is read as its label, as Stata shows it: a name in a column of
+    names, not a number in a column of numbers.
     """
 
     codes: tuple[Label, ...] = ()
+    """Variables whose labelled values are read as their numbers."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""
         check_size(path, label, self.max_bytes)
         _check_end(path, label)
-        with reading(label, "Stata data"), warnings.catch_warnings():
+        with reading(label, _("Stata data")), warnings.catch_warnings():
             # A text that is not in the file's encoding would be guessed at, with a warning.
             warnings.simplefilter("error")
             names, columns = _columns(path, label, self)
@@ -69,8 +69,12 @@ def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
 def _date(value: float, form: str) -> str:
     """A date as a text that is not a number: the day itself where the format counts days."""
     if form.lstrip("%-").startswith(("td", "d")):
-        return f"{(date(1960, 1, 1) + timedelta(days=int(value))).isoformat()} (a date, {form})"
-    return f"{value} (a date, {form})"
+        return _(
+            "{text} (a date, {format})",
+            text=(date(1960, 1, 1) + timedelta(days=int(value))).isoformat(),
+            format=form,
+        )
+    return _("{text} (a date, {format})", text=value, format=form)
 
 
 def _check_length(path: Path, label: str, end: int) -> None:
@@ -80,8 +84,11 @@ def _check_length(path: Path, label: str, end: int) -> None:
         stream.seek(end)
         if tagged and stream.read(7) != b"</data>":
             raise StudyError(
-                f"{label}: cannot be read as Stata data (its header counts other rows than it "
-                "holds); obtain the file again"
+                _(
+                    "{label}: cannot be read as Stata data (its header counts other rows than it "
+                    "holds); obtain the file again",
+                    label=label,
+                )
             )
 
 
@@ -92,4 +99,6 @@ def _check_end(path: Path, label: str) -> None:
             return
         stream.seek(-len(_CLOSES), 2)
         if stream.read() != _CLOSES:
-            raise StudyError(f"{label}: cannot be read as Stata data (it breaks off); obtain the file again")
+            raise StudyError(
+                _("{label}: cannot be read as Stata data (it breaks off); obtain the file again", label=label)
+            )

@@ -8,10 +8,13 @@ from typing import Any
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size, reading
 from ingest.text import Fault
 from spillover.errors import StudyError
+from spillover.words import _
 
 
 class Parquet(Format, frozen=True, kw_only=True, tag="parquet"):
-    """Parquet. The path is opened as a file: brackets in it are no pattern, and `year=2013` is no column."""
+    """Parquet. The path is opened as a single file: brackets in it are not a pattern, and `year=2013` is not
+    a column.
+    """
 
     def read(self, path: Path, label: str) -> Sheet:
         """The file's columns as rows below one row of names."""
@@ -25,7 +28,14 @@ class Parquet(Format, frozen=True, kw_only=True, tag="parquet"):
             names, columns = _columns(file, label, self.max_bytes)
         rows = [list(row) for row in zip(*columns, strict=True)]
         if len(rows) != count:
-            raise StudyError(f"{label}: holds {len(rows)} rows, its footer says {count}; obtain it again")
+            raise StudyError(
+                _(
+                    "{label}: holds {rows} rows, its footer says {count}; obtain it again",
+                    label=label,
+                    rows=len(rows),
+                    count=count,
+                )
+            )
         return Sheet(label, "", [list(names), *rows], columns=tuple(names))
 
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ingest.readstat import ReadStat
+from spillover.words import _
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "codes": _("Variables whose labelled values are read as their numbers."),
+}
 
 
 class Por(ReadStat, frozen=True, kw_only=True, tag="por"):
-    """SPSS portable data (.por)."""
+    """SPSS portable data (.por). A value with a label is read as its label, as SPSS shows it: a name in a
+    column of names, not a number in a column of numbers.
+    """

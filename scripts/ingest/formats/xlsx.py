@@ -18,6 +18,7 @@ from base.given_file import fullmatch
 from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters, reading
 from ingest.text import Fault
 from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
 
 # The cells of a sheet's XML: which have a value, which an error or a formula never computed. A reader of
 # cells passes over what it does not expect (a comment within a number, a value behind its formula, a second
@@ -99,8 +100,12 @@ def _check_references(references: list[bytes], where: str, max_cells: int) -> No
     if len(set(references)) < len(references):
         twice = next(reference for reference, times in Counter(references).items() if times > 1)
         raise StudyError(
-            f"{where}: the cell {twice.decode()} is given twice; open the workbook in a spreadsheet program "
-            "and save it again"
+            _(
+                "{where}: the cell {cell} is given twice; open the workbook in a spreadsheet "
+                "program and save it again",
+                where=where,
+                cell=twice.decode(),
+            )
         )
     text = b" ".join(references)
     rows = max(map(int, set(text.translate(None, _LETTERS).split())), default=0)
@@ -109,7 +114,14 @@ def _check_references(references: list[bytes], where: str, max_cells: int) -> No
     columns = column_number(last) + 1
     check_cells(rows, columns, where, max_cells, f"{last.decode()}{rows}")
     if rows > ROWS or columns > COLUMNS:
-        raise StudyError(f"{where}: no sheet has a cell {last.decode()}{rows}; save the workbook again")
+        raise StudyError(
+            _(
+                "{where}: no sheet has a cell {column}{row}; save the workbook again",
+                where=where,
+                column=last.decode(),
+                row=rows,
+            )
+        )
 
 
 def column_number(name: bytes) -> int:
@@ -138,7 +150,7 @@ def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells
         for cell in _cells_of_row(row, where):
             column = _column(cell, number, column, where)
             reference = f"{letters(column)}{number}"
-            content = _content(cell, texts, f"{where}, cell {reference}")
+            content = _content(cell, texts, _("{file}, cell {cell}", file=where, cell=reference))
             if isinstance(content, Fault):
                 faults[number - 1, column] = content
             if content:
@@ -169,8 +181,12 @@ def _cells_of_row(row: Element, where: str) -> list[Element]:
     )
     if not known:
         raise StudyError(
-            f"{where}, row {row.get('r', '')}: its cells hold what belongs elsewhere; open the workbook in a "
-            "spreadsheet program and save it again"
+            _(
+                "{where}, row {row}: its cells hold what belongs elsewhere; open the workbook in "
+                "a spreadsheet program and save it again",
+                where=where,
+                row=row.get("r", ""),
+            )
         )
     return cells
 
@@ -178,7 +194,13 @@ def _cells_of_row(row: Element, where: str) -> list[Element]:
 def _row_number(row: Element, before: int, where: str) -> int:
     text = row.get("r", str(before + 1))
     if not re.fullmatch("[1-9][0-9]{0,6}", text):
-        raise StudyError(f"{where}: a row has the number {quoted(text)}; save the workbook again")
+        raise StudyError(
+            _(
+                "{where}: a row has the number {number}; save the workbook again",
+                where=where,
+                number=quoted(text),
+            )
+        )
     return int(text)
 
 
@@ -189,8 +211,13 @@ def _column(cell: Element, row: int, before: int, where: str) -> int:
     match = _SPLIT.fullmatch(cell.attrib["r"])
     if not match or int(match[2]) != row:
         raise StudyError(
-            f"{where}: a cell of row {row} is called {quoted(cell.attrib['r'])}; open the workbook in "
-            "a spreadsheet program and save it again"
+            _(
+                "{where}: a cell of row {row} is called {cell}; open the workbook in a "
+                "spreadsheet program and save it again",
+                where=where,
+                row=row,
+                cell=quoted(cell.attrib["r"]),
+            )
         )
     return column_number(match[1].encode())
 
@@ -200,7 +227,10 @@ def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
     parts = {tag_of(node): node for node in cell if tag_of(node) != "extLst"}
     if len(parts) < sum(tag_of(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
         raise StudyError(
-            f"{where}: holds two values; open the workbook in a spreadsheet program and save it again"
+            _(
+                "{where}: holds two values; open the workbook in a spreadsheet program and save it again",
+                where=where,
+            )
         )
     kind, style = cell.get("t", "n"), f' s="{cell.attrib["s"]}"' if cell.get("s", "").isdigit() else ""
     if "is" in parts:
@@ -215,7 +245,13 @@ def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
         return Fault(f"={''.join(parts['f'].itertext())}") if "f" in parts and not computed else ""
     if kind == "s":
         if not (value.isascii() and value.isdigit() and int(value) < len(texts)):
-            raise StudyError(f"{where}: points to text {quoted(value, 20)}, which the workbook lacks")
+            raise StudyError(
+                _(
+                    "{where}: points to text {number}, which the workbook lacks",
+                    where=where,
+                    number=quoted(value, 20),
+                )
+            )
         return f'{style} t="s"><v>{value}</v>' if texts[int(value)] else ""
     fits = {"n": _NUMBER.fullmatch(value), "b": value in ("0", "1"), "str": True, "d": True}.get(kind)
     return f'{style} t="{kind}"><v>{escape(value, quote=False)}</v>' if fits else Fault(value)
@@ -239,7 +275,7 @@ def _run(run: Element) -> str:
         return ""
     texts = [run] if tag == "t" else [node for node in run if tag_of(node) == "t"]
     if tag not in ("t", "r") or any(len(node) for node in texts):
-        raise ValueError(f"a text holds the element {tag}")
+        raise ValueError(_("a text holds the element {tag}", tag=tag))
     text = "".join(node.text or "" for node in texts)
     kinds = {node.get("val") for node in run.iter() if tag_of(node) == "vertAlign"}
     table = _SMALL if "superscript" in kinds else _LOW if "subscript" in kinds else {}
@@ -278,7 +314,7 @@ def read_parts(
         entries = archive.infolist()
         check_bytes(sum(entry.file_size for entry in entries), label, max_bytes)
         if len({entry.filename for entry in entries}) < len(entries):
-            raise StudyError(f"{label}: holds two files of one name; save the workbook again")
+            raise StudyError(_("{label}: holds two files of one name; save the workbook again", label=label))
         sheets = _sheets(archive, label)
         index = _one_sheet([name for name, _ in sheets], label, sheet)
         name, part = sheets[index]
@@ -286,7 +322,7 @@ def read_parts(
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
         _check_shared(shared, label)
         _check_unread(archive, {part, _SHARED})
-        where = f"{label}, sheet {name!r}"
+        where = _("{file}, sheet {sheet!r}", file=label, sheet=name)
         cells = None if rewrite else scan(xml, where, max_cells)
         cells = cells or rewritten(xml, _texts(shared), where, max_cells)
         _check_texts(shared, cells.valued, label, max_bytes)
@@ -297,7 +333,13 @@ def read_parts(
 def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
     data = archive.read(part)
     if b"<!DOCTYPE" in data or b"\0" in data:
-        raise StudyError(f"{label}: {part} is not written as a spreadsheet program writes it; save it again")
+        raise StudyError(
+            _(
+                "{label}: {part} is not written as a spreadsheet program writes it; save it again",
+                label=label,
+                part=part,
+            )
+        )
     return data
 
 
@@ -328,10 +370,15 @@ def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str]]:
 def _one_sheet(names: list[str], label: str, pattern: str | None) -> int:
     found = [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
     if len(found) != 1:
-        wanted = f"sheet {pattern!r}" if pattern else "its only sheet"
+        wanted = _("sheet {pattern!r}", pattern=pattern) if pattern else _("its only sheet")
         raise StudyError(
-            f"{label}: expected {wanted}, found {len(found)} among {listed(names)}; correct 'sheet' of the "
-            "source"
+            _(
+                "{label}: expected {wanted}, found {found} among {names}; correct 'sheet' of the source",
+                label=label,
+                wanted=wanted,
+                found=len(found),
+                names=listed(names),
+            )
         )
     return found[0]
 
@@ -345,8 +392,12 @@ def _check_shared(shared: bytes, label: str) -> None:
     root = fromstring(rest) if rest else None
     if odd or (root is not None and any(tag_of(item) not in ("si", "extLst") for item in root)):
         raise StudyError(
-            f"{label}: {_SHARED} is not written as a spreadsheet program writes it; open the workbook in one "
-            "and save it again"
+            _(
+                "{label}: {part} is not written as a spreadsheet program writes it; open the "
+                "workbook in one and save it again",
+                label=label,
+                part=_SHARED,
+            )
         )
     for item in root if root is not None else ():
         rich_text(item)
@@ -361,7 +412,16 @@ def _check_texts(shared: bytes, count: int, label: str, most: int) -> None:
     """Raises StudyError where the cells' texts, kept once in the file, could fill the memory."""
     longest = max(map(len, shared.split(b"</si>")))
     if longest > 100_000:
-        check_bytes(longest * count, f"{label}: a text of {longest:,} bytes in {count:,} cells", most)
+        check_bytes(
+            longest * count,
+            _(
+                "{label}: a text of {longest:,} bytes in {count:,} cells",
+                label=label,
+                longest=longest,
+                count=count,
+            ),
+            most,
+        )
 
 
 def _with(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
@@ -393,23 +453,25 @@ def _small(item: Any) -> bool:
 
 
 class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):
-    """Excel workbooks (.xlsx).
-
-    sheet: Regular expression for the name of the sheet, from its first letter to its last; the workbook's
-        only sheet by default.
-    """
+    """Excel workbooks (.xlsx)."""
 
     sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
+    """Regular expression for the name of the sheet, from its first letter to its last; the workbook's only
+    sheet by default.
+    """
 
     def read(self, path: Path, label: str) -> Sheet:
         """The one sheet whose name matches 'sheet'."""
         check_size(path, label, self.max_bytes)
         if not zipfile.is_zipfile(path):
             raise StudyError(
-                f"{label}: is not an xlsx workbook; save it as .xlsx (an .xls or one with a password will "
-                "not do) or obtain it again"
+                _(
+                    "{label}: is not an xlsx workbook; save it as .xlsx (an .xls or one with a "
+                    "password will not do) or obtain it again",
+                    label=label,
+                )
             )
-        with reading(label, "a workbook"):
+        with reading(label, _("a workbook")):
             from python_calamine import CalamineError
 
             parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells)
@@ -426,8 +488,14 @@ class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):
                 rows, merged = _cells(path, parts)
         if _filled(rows) != parts.cells.valued:
             raise StudyError(
-                f"{label}, sheet {parts.name!r}: {parts.cells.valued} of its cells have a value, "
-                f"{_filled(rows)} can be read; open the workbook in a spreadsheet program and save it again"
+                _(
+                    "{label}, sheet {sheet!r}: {valued} of its cells have a value, {read} can be "
+                    "read; open the workbook in a spreadsheet program and save it again",
+                    label=label,
+                    sheet=parts.name,
+                    valued=parts.cells.valued,
+                    read=_filled(rows),
+                )
             )
         for (row, column), value in {**parts.small, **parts.cells.faults}.items():
             rows += [[] for _ in range(row + 1 - len(rows))]

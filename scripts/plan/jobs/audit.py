@@ -18,7 +18,7 @@ def audit(study: Study) -> Stage:
             options={
                 "audit": facts,
                 "texts": study.spoken if facts else {},
-                "words": study.words([], "written"),
+                "words": study.words([], "audit/audit_tables.py"),
             },
         )
 

@@ -23,7 +23,7 @@ def collect(study: Study) -> Stage:
                 ),
             },
             options={
-                "words": study.words(study.analyses),
+                "words": study.words(study.analyses, "collect/build.py"),
                 "names": {
                     sort: study.names.get(sort, {})
                     for sort in ("groups", "values", "weights", "units", "variables")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,10 @@ from plan.study import Options, Study
 from report.figure import Figure
 from report.layout import Layout
 from report.page_plan import flat, plain_rst
-from spillover.declared import fields_of, kind_of, options_of
-from words.worded import check_words
+from spillover.declared import fields_of, options_of
+from spillover.errors import StudyError
+from spillover.words import _
+from words.keyed import methods
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
 OF_A_SOURCE = ("title", "publisher", "obtain", "licence", "citation")
@@ -37,7 +38,11 @@ def table(study: Study) -> Stage:
                 "name": name,
                 "table": options,
                 "texts": _texts(study, layout),
-                "words": study.words(layout.named("analysis")),
+                "words": study.words(
+                    layout.named("analysis"),
+                    "report/tables.py",
+                    f"report/layouts/{options['layout']}.py",
+                ),
                 **_names(study, layout),
                 **_reading(study),
             },
@@ -101,9 +106,7 @@ def figure(study: Study) -> Stage:
                     else {}
                 ),
                 "texts": _texts(study, shown),
-                "words": study.words(
-                    analyses, "figures", *(["written"] if "suspects" in shown.reads else [])
-                ),
+                "words": study.words(analyses, "report/draw.py", f"report/figures/{options['kind']}.py"),
                 **_names(study, shown),
                 **_reading(study),
             },
@@ -239,7 +242,7 @@ def _page_options(study: Study) -> Options:
         "tables": study.tables,
         "figures": study.drawn,
         "seeds": study.seeds,
-        "words": study.words(study.analyses, "page", "figures", "written"),
+        "words": study.words(study.analyses, "report/page.py"),
         "texts": study.spoken,
         "names": study.names,
         "specified": {
@@ -323,17 +326,13 @@ def _measures(study: Study, shown: Figure) -> dict[str, list[str]]:
 
 
 def _check_words(study: Study) -> None:
-    """Raises StudyError where a kind that the study uses has no text, by the sort of their texts."""
-    sorts: dict[str, Iterable[Any]] = {
-        "analysis": study.analyses.values(),
-        "method": study.methods.values(),
-        "family": study.matrices.values(),
-        "layout": study.layouts.values(),
-        "figure": study.figures.values(),
-    }
-    used = {sort: [*map(kind_of, declared)] for sort, declared in sorts.items()}
-    chunks = (chunk for of_sweep in study.sweep_matrices.values() for chunk in of_sweep.values())
-    used["family"] += [matrix["family"] for chunk in chunks for matrix in chunk]
-    used["format"] = [source["format"] for source in study.sources.values()]
-    used["sweep-key"] = [choice.key() for sweep in study.sweeps.values() for choice in sweep.choices()]
-    check_words(used, study.language)
+    """Raises StudyError where a kind of analysis that the study uses does not say what it estimates."""
+    known = methods()
+    for kind in sorted(set(study.kinds.values())):
+        if kind not in known:
+            raise StudyError(
+                _(
+                    "spillover/kinds/{kind}/words.py: METHODS, what it estimates, is not there; add it",
+                    kind=kind,
+                )
+            )

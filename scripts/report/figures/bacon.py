@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
+from spillover.words import _
+from words.common import AXIS_WEIGHT
 from words.say import said, say
 
 
 class Bacon(OfAnalyses, frozen=True, kw_only=True):
-    """Each comparison's effect over its weight in the two-way coefficient, by kind."""
+    """Each comparison's effect against its weight in the two-way coefficient."""
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "bacon"
@@ -20,23 +22,27 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
 
         panels = source.panels(self.analyses, "bacon")
         figure, shown = panels_of(panels, 3.0)
-        for one, _, rows in shown:
+        for one, _rest, rows in shown:
             for i, kind in enumerate(dict.fromkeys(row["kind"] for row in rows)):
                 own = [row for row in rows if row["kind"] == kind]
                 total = sum(row["weight"] for row in own)
-                label = say("weighted_comparison", comparison=said(kind, "comparison"), weight=f"{total:.2f}")
+                label = say(
+                    _("{comparison} (weight {weight})"),
+                    comparison=said(kind, "comparison"),
+                    weight=f"{total:.2f}",
+                )
                 x, y = [row["weight"] for row in own], [row["effect"] for row in own]
                 one.plot(
                     x, y, MARKERS[i % 6], color=COLOURS[i % 6], markersize=4.5, linestyle="none", label=label
                 )
             coefficient = sum(row["weight"] * row["effect"] for row in rows)
             one.axhline(coefficient, color=INK, linewidth=0.9, linestyle=DASHES[1])
-            words = say("two_way_coefficient", value=f"{coefficient:.3g}")
+            words = say(_("two-way {value}"), value=f"{coefficient:.3g}")
             place = (1, coefficient)
             beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
             one.annotate(words, place, (-2, 3), **beside, ha="right", fontsize=7)
             zero_line(one, vertical=False)
-            one.set_xlabel(say("axis_weight"))
-            one.set_ylabel(say("axis_of_comparison"))
+            one.set_xlabel(say(AXIS_WEIGHT))
+            one.set_ylabel(say(_("Effect of the comparison")))
             one.legend(fontsize=7)
         return figure

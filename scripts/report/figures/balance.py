@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
+from spillover.words import _
 from words.say import say
+
+MATCHING_WORDS = {
+    "before": _("before matching"),
+    "after": _("after matching"),
+}
+
 
 # Below this many percent a covariate counts as balanced (Rosenbaum and Rubin 1985).
 BALANCED = 10
 
 
 class Balance(OfAnalyses, frozen=True, kw_only=True):
-    """Standardised bias of each covariate before and after matching; the strip is within 10 percent."""
+    """Standardised bias of covariates before and after matching."""
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "matching"
@@ -25,7 +32,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
         every = [row["covariate"] for rows in panels.values() for row in rows]
         names = [name for name in dict.fromkeys(every) if name]
         figure, shown = panels_of(panels, 1.1 + 0.27 * len(names), sharey=True)
-        for one, _, rows in shown:
+        for one, _rest, rows in shown:
             one.axvspan(-BALANCED, BALANCED, color=FAINT, alpha=0.4, linewidth=0)
             zero_line(one)
             for i, when in enumerate(("before", "after")):
@@ -35,9 +42,9 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
                 y = [len(names) - 1 - names.index(covariate) for covariate in bias]
                 face = "white" if when == "before" else COLOURS[i]
                 style = {"color": COLOURS[i], "markerfacecolor": face, "linestyle": "none"}
-                one.plot(list(bias.values()), y, MARKERS[i], **style, label=say(f"matching-{when}"))
+                one.plot(list(bias.values()), y, MARKERS[i], **style, label=say(MATCHING_WORDS[when]))
             one.set_yticks(range(len(names)), [source.label(covariate) for covariate in names[::-1]])
             one.set_ylim(-0.6, len(names) - 0.4)
-            one.set_xlabel(say("axis_bias"))
+            one.set_xlabel(say(_("Standardised bias, %")))
         figure.legend(*shown[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
         return figure

@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from words.say import knows, say
+from spillover.words import _, by, pgettext
+from words.common import IN_ANALYSIS
+from words.say import say
+
+RESAMPLED_WORDS = {
+    "units": _("units"),
+    "rows": pgettext("resampled", "rows"),
+}
+
+
+INTERVAL_OF_WORDS = {
+    "percentile": _("percentile"),
+    "bca": _("BCa"),
+    "normal": _("normal"),
+    "bias-corrected": _("bias-corrected"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +38,7 @@ class Resampled:
 
 
 class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
-    """The draws of each analysis's indirect effects, with every kind of interval."""
+    """The resampled indirect effects, with each kind of interval."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options", "draws"})
@@ -35,9 +50,9 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
         for analysis in self.analyses:
             for label, resampled in _effects_of(analysis, source):
                 known = label in panels
-                panels[say("in_analysis", label=label, analysis=analysis) if known else label] = resampled
+                panels[say(IN_ANALYSIS, label=label, analysis=analysis) if known else label] = resampled
         if not panels:
-            raise NoDataError(say("empty_draws"))
+            raise NoDataError(say(_("the analyses have no bootstrap draws")))
         return _drawn(panels)
 
 
@@ -54,7 +69,10 @@ def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resample
         rows = [row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity]
         intervals = {row["interval"]: (row["low"], row["high"]) for row in rows}
         through = [quantity.split(":")[1]] if ":" in quantity else mediators
-        label = say("through", mediators=[source.label(mediator) for mediator in through])
+        label = say(
+            _("Indirect effect through {mediators}"),
+            mediators=[source.label(mediator) for mediator in through],
+        )
         found.append((label, Resampled(draws[quantity], intervals, estimates[quantity], unit)))
     return found
 
@@ -70,7 +88,7 @@ def _drawn(panels: Mapping[str, Resampled]) -> Drawing:
         for i, (method, (low, high)) in enumerate(effect.intervals.items()):
             y = top * (1.06 + 0.09 * i)
             one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
-            words = say(f"interval_of-{method}") if knows(f"interval_of-{method}") else method
+            words = say(INTERVAL_OF_WORDS[method]) if method in INTERVAL_OF_WORDS else method
             one.annotate(
                 words, (high, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=INK
             )
@@ -79,9 +97,15 @@ def _drawn(panels: Mapping[str, Resampled]) -> Drawing:
         one.set_title(label)
         one.set_xlabel(
             say(
-                "axis_resampled",
+                by(
+                    "unit",
+                    {
+                        "none": _("Resampled effect ({draws} draws)"),
+                        "other": _("Resampled effect ({draws} draws of {unit})"),
+                    },
+                ),
                 draws=f"{len(effect.draws):,}",
-                unit=say(f"resampled-{effect.unit}") if effect.unit else "none",
+                unit=say(RESAMPLED_WORDS[effect.unit]) if effect.unit else "none",
             )
         )
         one.set_yticks([])

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
 from report.notes import interval_words
+from spillover.words import _
+from words.common import AXIS_ESTIMATE
 from words.say import say
 
 
 class Coefficients(OfModels, frozen=True, kw_only=True):
-    """The chosen terms in each of the models that has them."""
+    """Chosen terms across models, with their intervals."""
 
     single_units: ClassVar[bool] = False
 
@@ -27,11 +29,11 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
             if found:
                 panels[source.label(term)] = found
         if not panels:
-            raise NoDataError(say("empty_term", terms=list(self.terms)))
-        axis = say("axis_estimate", interval=interval_words(source.records(self.columns)))
+            raise NoDataError(say(_("no model has a term {terms}"), terms=list(self.terms)))
+        axis = say(AXIS_ESTIMATE, interval=interval_words(source.records(self.columns)))
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
         figure, shown = panels_of(panels, height, named=True)
-        for one, _, rows in shown:
+        for one, _rest, rows in shown:
             zero_line(one)
             interval_rows(one, rows)
             name_rows(one, [header for header, _ in rows])

@@ -6,13 +6,15 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
 from report.notes import interval_words
+from spillover.words import _
 from words.say import say
+from words.terms import TERM
 
 EFFECTS = ("direct", "indirect", "total")
 
 
 class Effects(OfModels, frozen=True, kw_only=True):
-    """Direct, indirect and total effects by variable and model; of all variables by default."""
+    """Direct, indirect and total effects by variable and model."""
 
     single_units: ClassVar[bool] = False
 
@@ -24,14 +26,14 @@ class Effects(OfModels, frozen=True, kw_only=True):
         for header, rows in source.terms(self.columns):
             effects: dict[str, list[tuple[str, Record]]] = {}
             for term, row in rows.items():
-                variable, _, effect = term.rpartition(":")
+                variable, _rest, effect = term.rpartition(":")
                 if effect in EFFECTS and (self.terms is None or variable in self.terms):
                     effects.setdefault(source.label(variable), []).append((effect, row))
             models[header] = effects
         if not any(models.values()):
-            raise NoDataError(say("empty_effects"))
+            raise NoDataError(say(_("no model of the figure reports direct, indirect and total effects")))
         interval = interval_words(source.records(self.columns))
-        return _drawn(models, say("axis_effects", interval=interval))
+        return _drawn(models, say(_("Effect with {interval}"), interval=interval))
 
 
 def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) -> Drawing:
@@ -60,7 +62,7 @@ def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) ->
             style = {"colour": COLOURS[i % 6], "marker": MARKERS[i % 6]}
             interval_rows(one, effects.get(variable, []), shift=shift, **style)
             one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
-            name_rows(one, [say(f"term-{name}") for name, _ in effects.get(variable, [])])
+            name_rows(one, [say(TERM[name]) for name, _ in effects.get(variable, [])])
         one.set_title(variable)
     if len(models) > 1:
         figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)

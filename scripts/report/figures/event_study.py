@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Axes, Drawing, FigureSource, OfAnalyses, Record
+from spillover.words import _
 from words.say import say
+from words.tables import STUDIED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 class EventStudy(OfAnalyses, frozen=True, kw_only=True):
-    """Each estimator's effects by time since adoption: interval (thick) and simultaneous band (thin)."""
+    """Effects by time since adoption, the estimators side by side."""
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "event_study"
@@ -25,17 +27,17 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
 
         panels = source.panels(self.analyses, "event_study")
         figure, shown = panels_of(panels, 0.9 + 2.5 * len(panels), down=True)
-        for one, _, rows in shown:
+        for one, _rest, rows in shown:
             found = list(dict.fromkeys(row["estimator"] for row in rows))
             for i, estimator in enumerate(found):
                 shift = 0.14 * (i - (len(found) - 1) / 2)
                 own = [row for row in rows if row["estimator"] == estimator]
-                _path(one, own, i, shift, say(f"studied-{estimator}"))
+                _path(one, own, i, shift, say(STUDIED[estimator]))
             zero_line(one, vertical=False)
             one.axvline(-0.5, color=MUTED, linewidth=0.6, linestyle=DASHES[1])
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
-            one.set_ylabel(say("axis_effect"))
-        shown[-1][0].set_xlabel(say("axis_since_adoption"))
+            one.set_ylabel(say(_("Effect")))
+        shown[-1][0].set_xlabel(say(_("Periods since adoption")))
         figure.legend(*shown[0][0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
         return figure
 

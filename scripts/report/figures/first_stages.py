@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from spillover.words import _
+from words.common import COMMA
 from words.say import say, verbatim
+
+STRENGTH_WORDS = {
+    "kleibergen_paap_f": _("Kleibergen–Paap"),
+    "effective_f": _("Effective (Montiel Olea–Pflueger)"),
+    "cragg_donald_f": _("Cragg–Donald"),
+}
+
 
 # Markers, sizes and whether they are filled; the first is hollow and larger, as with one instrument the first
 # two are equal.
@@ -17,7 +26,7 @@ STRENGTHS = {
 
 
 class FirstStages(OfAnalyses, frozen=True, kw_only=True):
-    """Each excluded instrument's first-stage coefficient, and how strong the instruments are."""
+    """The instruments' t ratios, and the statistics of their strength."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
@@ -32,7 +41,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
             # An analysis is known by its instruments.
             few = len(instruments) < 3
             together = (
-                say("comma").join(instruments) if few else say("instrument_count", count=len(instruments))
+                say(COMMA).join(instruments) if few else say(_("{count} instruments"), count=len(instruments))
             )
             found = _stages(analysis, instruments, together, source)
             rows += found
@@ -41,7 +50,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
                 every = {name: value for e in records for name, value in e["statistics"].items()}
                 strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
         if not rows:
-            raise NoDataError(say("empty_stages"))
+            raise NoDataError(say(_("the analyses have no first stages")))
         return _drawn(rows, strengths)
 
 
@@ -57,7 +66,7 @@ def _stages(
         found = {row["term"]: row for row in record["terms"]}
         for name in (name for name in instruments if name in found):
             own = f"{name}{equation}"
-            named = verbatim("instrument_beside", name=own, together=together) if several else own
+            named = verbatim(_("{name} ({together})"), name=own, together=together) if several else own
             rows.append((named, found[name]))
     return rows
 
@@ -80,13 +89,13 @@ def _drawn(rows: list[tuple[str, Record]], strengths: dict[str, dict[str, float]
     for bound in (-1.96, 1.96):
         left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     name_rows(left, names)
-    left.set_xlabel(say("axis_t_ratio"))
+    left.set_xlabel(say(_("t ratio of the instrument; dashed: 1.96 from zero")))
     for i, (kind, (marker, size, filled)) in enumerate(STRENGTHS.items()):
         found = [(len(strengths) - 1 - j, s[kind]) for j, s in enumerate(strengths.values()) if kind in s]
         y, x = [place for place, _ in found], [value for _, value in found]
         face = COLOURS[i] if filled else "none"
         if found:
-            words = say(f"strength-{kind}")
+            words = say(STRENGTH_WORDS[kind])
             right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
     name_rows(right, list(strengths))
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
@@ -95,6 +104,6 @@ def _drawn(rows: list[tuple[str, Record]], strengths: dict[str, dict[str, float]
     right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 200 else (1,)))
     right.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     right.xaxis.set_minor_formatter(NullFormatter())
-    right.set_xlabel(say("axis_strength"))
+    right.set_xlabel(say(_("F, logarithmic scale; dashed: 10")))
     figure.legend(loc="outside lower right", ncols=3, fontsize=7.5)
     return figure

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
+from spillover.words import _
+from words.common import OF_ANALYSIS
 from words.say import say
+from words.tables import STUDIED
 
 
 class Honest(OfAnalyses, frozen=True, kw_only=True):
-    """The interval of the average effect after adoption for each size of violation, by estimator."""
+    """Intervals of the average effect after adoption, robust to violations of parallel trends of various
+    sizes.
+    """
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "event_study"
@@ -21,19 +26,21 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         panels: dict[str, list[Record]] = {}
         for name in self.analyses:
             for row in source.material.series(name, "honest"):
-                key = say(f"studied-{row['estimator']}")
-                key = key if len(self.analyses) == 1 else say("of_analysis", analysis=name, label=key)
+                key = say(STUDIED[row["estimator"]])
+                key = key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
                 panels.setdefault(key, []).append(row)
         if not panels:
-            raise NoDataError(say("empty_honest"))
+            raise NoDataError(
+                say(_("no event study drawn here has 'honest' bounds; give it sizes of violations"))
+            )
         figure, shown = panels_of(panels, 2.6, named=True, sharey=True)
-        for one, _, rows in shown:
+        for one, _rest, rows in shown:
             places = range(len(rows))
             zero_line(one, vertical=False)
             low, high = ([row[key] for row in rows] for key in ("low", "high"))
             one.vlines(places, low, high, color=COLOURS[0], linewidth=2)
             one.set_xticks(places, [f"{row['size']:g}" for row in rows])
             one.set_xlim(-0.6, len(rows) - 0.4)
-            one.set_xlabel(say("axis_violation"))
-        shown[0][0].set_ylabel(say("axis_average_effect"))
+            one.set_xlabel(say(_("M̄: largest violation of parallel trends relative to that before adoption")))
+        shown[0][0].set_ylabel(say(_("Interval of the average effect")))
         return figure

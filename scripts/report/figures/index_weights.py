@@ -9,11 +9,13 @@ from msgspec import Meta
 
 from report.figure import Drawing, Figure, FigureSource, Record
 from spillover.options import Index
+from spillover.words import _
+from words.common import AXIS_WEIGHT
 from words.say import say
 
 
 class IndexWeights(Figure, frozen=True, kw_only=True):
-    """The indicators' weights in each index."""
+    """The weights of the indicators of indices."""
 
     single_units: ClassVar[bool] = False
 
@@ -61,12 +63,13 @@ def _drawn(indices: Mapping[str, Sequence[Record]]) -> Drawing:
             bars, [f"{v:.3f}" for v in values], padding=2, fontsize=7 if len(indices) == 1 else 5.5
         )
     labels = [
-        say("indicator", label=row["label"], direction=row["direction"].replace("-", "−")) for row in rows
+        say(_("{label} ({direction})"), label=row["label"], direction=row["direction"].replace("-", "−"))
+        for row in rows
     ]
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(say("axis_weight"))
+    axes.set_xlabel(say(AXIS_WEIGHT))
     if len(indices) > 1:
         figure.legend(loc="outside upper left", ncols=3)
     for i in range(1, len(rows)):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from spillover.words import _
+from words.common import IN_ANALYSIS
 from words.say import said, say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown
@@ -25,7 +27,7 @@ class Profile:
 
 
 class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
-    """The likelihood ratios of each analysis's thresholds."""
+    """The likelihood ratio of each threshold, and the values not rejected."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
@@ -43,13 +45,18 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
                     for name in ("likelihood_ratio", "accepted")
                 )
                 at = f"{row['threshold']:.4g}"
-                title = say("threshold_at", variable=named, number=row["number"], value=at)
+                title = say(
+                    _("{variable}: threshold {number} at {value}"),
+                    variable=named,
+                    number=row["number"],
+                    value=at,
+                )
                 known = title in panels
-                title = say("in_analysis", label=title, analysis=analysis) if known else title
+                title = say(IN_ANALYSIS, label=title, analysis=analysis) if known else title
                 panels[title] = Profile(ratios, pieces, row["threshold"], row["critical"])
                 variables.append(named)
         if not panels:
-            raise NoDataError(say("empty_thresholds"))
+            raise NoDataError(say(_("the analyses have no thresholds")))
         return _drawn(panels, said(list(dict.fromkeys(variables))))
 
 
@@ -81,8 +88,8 @@ def _drawn(panels: Mapping[str, Profile], axis: str) -> Drawing:
         one.axvline(profile.threshold, color=INK, linewidth=0.6)
         one.set_ylim(-0.12 * top, top)
         one.set_title(title)
-        critical = say("critical_value", value=f"{profile.critical:.2f}")
+        critical = say(_("dashed: critical value {value}"), value=f"{profile.critical:.2f}")
         one.set_title(critical, loc="right", fontsize=7, color=COLOURS[1])
         one.set_xlabel(axis)
-    axes[0].set_ylabel(say("axis_ratio"))
+    axes[0].set_ylabel(say(_("Likelihood ratio")))
     return figure

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataError, Reading
 from spillover.options import PanelYear, Variable
+from spillover.words import _
 from words.say import say
 
 MISSING_HATCH = "////"
@@ -18,7 +19,7 @@ BaseMap = Mapping[str, Any]
 
 
 class Map(Figure, frozen=True, kw_only=True):
-    """The variable in the chosen years; in the first, middle and last one by default."""
+    """A variable in chosen years, a map for each. Shows single units."""
 
     single_units: ClassVar[bool] = True
     reads: ClassVar[frozenset[Reading]] = frozenset({"base_map"})
@@ -35,7 +36,9 @@ class Map(Figure, frozen=True, kw_only=True):
         chosen = self.years or sorted({known[0], known[len(known) // 2], known[-1]})
         label = source.label(self.variable)
         if not set(chosen) & set(known):
-            raise NoDataError(say("empty_years", label=label, years=list(map(str, chosen))))
+            raise NoDataError(
+                say(_("{label} has no value in {years}"), label=label, years=list(map(str, chosen)))
+            )
         return draw_map(source.base_map(), units, years, values, list(chosen), label)
 
 
@@ -78,7 +81,9 @@ def draw_map(
         np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen
     ):
         figure.legend(
-            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label=say("no_value"))],
+            handles=[
+                Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label=say(_("no value")))
+            ],
             loc="lower left",
         )
     return figure

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from spillover.words import _
 from words.say import say
+
+SIGNIFICANT_WORDS = {
+    "all": _("significant at every value"),
+    "none": _("significant at no value"),
+    "part": _("significant in part of the range"),
+}
 
 
 class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
-    """The marginal effect over each analysis's moderator."""
+    """The marginal effect of a treatment over its moderator."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
@@ -19,16 +26,16 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per moderator."""
         panels: dict[str, Any] = {}
-        label = say("axis_marginal")
+        label = say(_("Marginal effect"))
         for analysis in self.analyses:
             rows, options = source.material.series(analysis, "marginal_effect"), source.options(analysis)
             if rows:
                 bounds = [row["moderator"] for row in source.material.series(analysis, "johnson_neyman")]
                 observed = [row["moderator"] for row in source.material.series(analysis, "observed")]
-                label = say("axis_marginal_of", treatment=source.label(options["treatment"]))
+                label = say(_("Marginal effect of {treatment}"), treatment=source.label(options["treatment"]))
                 panels[source.label(options["moderator"])] = (rows, bounds, observed)
         if not panels:
-            raise NoDataError(say("empty_marginal"))
+            raise NoDataError(say(_("the analyses have no marginal effects")))
         return _drawn(panels, label)
 
 
@@ -79,6 +86,6 @@ def _drawn(panels: Mapping[str, Any], label: str) -> Drawing:
         one.set_xlabel(moderator)
         if not inside:
             where = "all" if significant.all() else "part" if significant.any() else "none"
-            one.set_title(say(f"significant-{where}"), loc="right", fontsize=7, color=MUTED)
+            one.set_title(say(SIGNIFICANT_WORDS[where]), loc="right", fontsize=7, color=MUTED)
     axes[0][0].set_ylabel(label)
     return figure

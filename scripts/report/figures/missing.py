@@ -11,7 +11,16 @@ from msgspec import Meta
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Variable
+from spillover.words import _
 from words.say import say
+
+STATE_WORDS = {
+    "observed": _("observed"),
+    "missing": _("missing"),
+    "filled": _("filled from adjacent years"),
+    "corrected": _("corrected"),
+}
+
 
 # How a cell came about.
 OBSERVED, MISSING, FILLED, CORRECTED = range(4)
@@ -22,7 +31,7 @@ MARKS = ("", "x", ".", "")
 
 
 class Missing(Figure, frozen=True, kw_only=True):
-    """Which cells of the chosen variables are given, missing, filled and corrected; no values."""
+    """Which cells of variables are given, missing, filled or corrected."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"provenance"})
@@ -86,7 +95,7 @@ def _drawn(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
     units = next(iter(states.values())).shape[0]
     tall = min(2.0, 0.7 + units * 0.04)
     figure, axes = panel_axes(len(variables), 4, lambda lines: 0.7 + lines * tall)
-    figure.supylabel(say("axis_units", units=units), fontsize=8.5, color=INK)
+    figure.supylabel(say(_("{units} units, one per line"), units=units), fontsize=8.5, color=INK)
     present = sorted({int(v) for state in states.values() for v in np.unique(state)})
     for one, variable in zip(axes, variables, strict=True):
         state = states[variable]
@@ -115,4 +124,9 @@ def _drawn(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
 def _share(states: Mapping[str, Array], number: int) -> str:
     total = sum(state.size for state in states.values())
     count = sum(int((state == number).sum()) for state in states.values())
-    return say("cells_of", state=say(f"state-{STATES[number]}"), count=f"{count:,}", of=f"{total:,}")
+    return say(
+        _("{state} ({count} of {of})"),
+        state=say(STATE_WORDS[STATES[number]]),
+        count=f"{count:,}",
+        of=f"{total:,}",
+    )

@@ -10,7 +10,17 @@ from msgspec import Meta
 from report.figure import Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.figures.map import BaseMap, fill, frame
 from spillover.options import PanelYear
+from spillover.words import _
 from words.say import say
+
+QUADRANT_WORDS = {
+    "high_high": _("High-High"),
+    "low_low": _("Low-Low"),
+    "high_low": _("High-Low"),
+    "low_high": _("Low-High"),
+    "not_significant": _("not significant"),
+}
+
 
 # Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
 QUADRANTS = {
@@ -23,13 +33,16 @@ QUADRANTS = {
 
 
 class Moran(OfAnalyses, frozen=True, kw_only=True):
-    """Moran's I of the first analysis; the scatter is of the year, the last one by default."""
+    """Moran's I over the years, the scatter of one year, and its local map, of the first analysis named.
+    Shows single units.
+    """
 
     single_units: ClassVar[bool] = True
     reads: ClassVar[frozenset[Reading]] = frozenset({"base_map"})
     draws_kind: ClassVar[str] = "moran"
 
     years: Annotated[tuple[PanelYear, ...], Meta(min_length=1, max_length=1)] | None = None
+    """The year of the scatter and the map; the last by default."""
 
     def draw(self, source: FigureSource) -> Drawing:
         """Above the path and the scatter, below the map."""
@@ -40,7 +53,7 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         estimates = source.material.estimates(analysis)
         rows = [row for estimate in estimates for row in estimate["terms"] if row["term"].isdigit()]
         if not rows:
-            raise NoDataError(say("empty_moran", analysis=analysis))
+            raise NoDataError(say(_("analysis '{analysis}' has no Moran's I by year"), analysis=analysis))
         year = str(self.years[0] if self.years else rows[-1]["term"])
         scatter, local = (
             [point for point in source.material.series(analysis, name) if str(point["year"]) == year]
@@ -86,9 +99,9 @@ def _scatter(
             textcoords="offset points",
             fontsize=6.5,
         )
-    axes.set_title(say("moran_of_year", year=year, statistic=f"{statistic:.3f}"))
-    axes.set_xlabel(say("axis_value"))
-    axes.set_ylabel(say("axis_lag"))
+    axes.set_title(say(_("{year}: I = {statistic}"), year=year, statistic=f"{statistic:.3f}"))
+    axes.set_xlabel(say(_("Value, standardised")))
+    axes.set_ylabel(say(_("Spatial lag")))
 
 
 def _path(axes: Axes, rows: Sequence[Record]) -> None:
@@ -102,7 +115,7 @@ def _path(axes: Axes, rows: Sequence[Record]) -> None:
         axes.plot(year, row["estimate"], "o", color=COLOURS[0], markerfacecolor=face, markersize=5)
     zero_line(axes, vertical=False)
     axes.set_xticks(years[:: -(-len(years) // 6)])
-    axes.set_title(say("moran_by_year"))
+    axes.set_title(say(_("Moran's I by year")))
 
 
 def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> None:
@@ -135,4 +148,4 @@ def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> Non
 
 def _quadrant(name: str) -> str:
     """A quadrant's name: `High-High` in words."""
-    return say(f"quadrant-{name.lower().replace('-', '_').replace(' ', '_')}")
+    return say(QUADRANT_WORDS[name.lower().replace("-", "_").replace(" ", "_")])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
+from spillover.words import _
 from words.say import say
 
 
 class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
-    """The mean outcome of each cohort by year; a mark where it adopts. A cohort can be one unit."""
+    """The mean outcome of each cohort by year. Shows single units if a cohort has one unit."""
 
     single_units: ClassVar[bool] = True
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
@@ -34,11 +35,15 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
                     one.plot(cohort, y[x.index(cohort)], MARKERS[i % 6], color=COLOURS[i % 6], markersize=5)
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
             outcome = source.label(str(source.options(name).get("outcome", "")))
-            one.set_ylabel(say("axis_mean", outcome=outcome))
+            one.set_ylabel(say(_("Mean of {outcome}"), outcome=outcome))
             one.legend(fontsize=7, ncols=2)
         return figure
 
 
 def _label(cohort: int | None, units: int) -> str:
     """A cohort, by the year in which it adopts, and its number of units."""
-    return say("never_adopts", units=units) if cohort is None else say("adopts", year=cohort, units=units)
+    return (
+        say(_("never treated ({units})"), units=units)
+        if cohort is None
+        else say(_("adopts in {year} ({units})"), year=cohort, units=units)
+    )

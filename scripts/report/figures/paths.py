@@ -6,17 +6,19 @@ from typing import ClassVar
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Group, Variable
+from spillover.words import _
 from words.say import say
 
 
 class Paths(Figure, frozen=True, kw_only=True):
-    """The variable over time by unit, with the means of groups."""
+    """A variable over time by unit, with the means of groups. Shows single units."""
 
     single_units: ClassVar[bool] = True
     reads: ClassVar[frozenset[Reading]] = frozenset({"units"})
 
     variable: Variable
     by: Group | None = None
+    """The grouping column whose means are drawn over the units' paths."""
 
     def draw(self, source: FigureSource) -> Drawing:
         """Thin lines for units, thick ones for groups."""
@@ -42,7 +44,7 @@ class Paths(Figure, frozen=True, kw_only=True):
                 "markersize": 4.5,
             }
             size = len(set(units[inside]))
-            label_of_group = say("group_size", group=name or say("group_mean"), size=size)
+            label_of_group = say(_("{group} ({size} units)"), group=name or say(_("Mean")), size=size)
             axes.plot(span, means, linewidth=1.6, label=legend_text(label_of_group), **style)
         axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
         axes.set_ylabel(source.label(self.variable))

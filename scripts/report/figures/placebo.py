@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Record
+from spillover.words import _
+from words.common import OF_ANALYSIS
 from words.say import say
 
 if TYPE_CHECKING:
     import numpy as np
 
+DEALT_WORDS = {
+    "units": _("Random units"),
+    "time": _("Random times"),
+    "both": _("Random units and times"),
+}
+
 
 class Placebo(OfAnalyses, frozen=True, kw_only=True):
-    """The distribution of placebo coefficients, the actual one as a line, and the share at least as large."""
+    """The distribution of placebo coefficients, and the actual one."""
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "placebo"
@@ -30,8 +38,8 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             for kind in dict.fromkeys(row["kind"] for row in rows):
                 test = tests[f"placebo:{kind}"]
                 own = [row for row in rows if row["kind"] == kind]
-                label = say(f"dealt-{kind}")
-                label = label if len(self.analyses) == 1 else say("of_analysis", analysis=name, label=label)
+                label = say(DEALT_WORDS[kind])
+                label = label if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=label)
                 panels[label] = (own, test["statistic"], test["p"])
         figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharex=True)
         for one, (label, (rows, actual, p)) in zip(axes[0], panels.items(), strict=True):
@@ -41,11 +49,11 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             one.plot(grid, _density(draws, grid), color=COLOURS[0], linewidth=1.2)
             one.axvline(actual, color=COLOURS[1], linewidth=1.3)
             zero_line(one)
-            counted = say("placebo_panel", p=f"{p:.3f}", draws=f"{len(draws):,}")
+            counted = say(_("p = {p}, {draws} draws"), p=f"{p:.3f}", draws=f"{len(draws):,}")
             one.set_title(f"{label}\n{counted}", linespacing=1.35)
             one.set_yticks([])
             one.spines["left"].set_visible(False)
-            one.set_xlabel(say("axis_coefficient"))
+            one.set_xlabel(say(_("Coefficient")))
         return figure
 
 

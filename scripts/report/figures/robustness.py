@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
+from words.common import AXIS_ESTIMATE
 from words.say import say
+from words.terms import TERM
 
 
 class Robustness(OfAnalyses, frozen=True, kw_only=True):
-    """The coefficient in each row with its interval, the baseline on top and its estimate as a line."""
+    """A coefficient with its interval in each robustness check."""
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "robustness"
@@ -26,10 +28,10 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             zero_line(one)
             one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
             names = [
-                source.material.spoken(row["label"]) if row["row"] else say("term-baseline") for row in rows
+                source.material.spoken(row["label"]) if row["row"] else say(TERM["baseline"]) for row in rows
             ]
             interval_rows(one, list(zip(names, rows, strict=True)))
             name_rows(one, names)
             interval = interval_words([{"settings": row} for row in rows])
-            one.set_xlabel(say("axis_estimate", interval=interval))
+            one.set_xlabel(say(AXIS_ESTIMATE, interval=interval))
         return figure

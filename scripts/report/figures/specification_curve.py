@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
+from spillover.words import _
+from words.common import BELOW
 from words.say import say
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ BINS = 160  # columns of the strips beneath the curve
 
 
 class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
-    """The sweep's estimates in order, with the choices beneath."""
+    """The ordered estimates of a sweep, with the choices below."""
 
     single_units: ClassVar[bool] = False
 
@@ -45,7 +47,7 @@ def _drawn(sweep: Sweep, label: str) -> Drawing:
     for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
         _strip(one, sweep.choices[name][order], labels)
         one.set_title(choice_name(name), fontsize=7.5, color=MUTED, pad=2)
-    axes[-1].set_xlabel(say("axis_specifications", count=f"{len(order):,}"))
+    axes[-1].set_xlabel(say(_("{count} specifications, ordered by estimate"), count=f"{len(order):,}"))
     return figure
 
 
@@ -67,14 +69,21 @@ def _curve(axes: Axes, sweep: Sweep, order: Any) -> None:
     significant = p < LEVEL
     many = len(x) > 400
     for chosen, colour, marker, name in (
-        (~significant, "#8c99a5", "o", say("not_below", level=f"{LEVEL:g}")),
-        (significant, COLOURS[0], "o", say("below", level=f"{LEVEL:g}")),
+        (~significant, "#8c99a5", "o", say(_("p ≥ {level}"), level=f"{LEVEL:g}")),
+        (significant, COLOURS[0], "o", say(BELOW, level=f"{LEVEL:g}")),
     ):
         share = f"{chosen.mean():.0%}"
         axes.plot(
             x[chosen], estimate[chosen], marker, color=colour, markersize=1.6 if many else 3, rasterized=many
         )
-        axes.plot([], [], marker, color=colour, markersize=4, label=say("share_of", level=name, share=share))
+        axes.plot(
+            [],
+            [],
+            marker,
+            color=colour,
+            markersize=4,
+            label=say(_("{level}: {share}"), level=name, share=share),
+        )
     zero_line(axes, vertical=False)
     # Few specifications near a singularity would else press the rest flat.
     bottom, top = np.percentile(estimate, [3, 97])
@@ -84,7 +93,11 @@ def _curve(axes: Axes, sweep: Sweep, order: Any) -> None:
     axes.legend(
         loc="upper left",
         fontsize=7.5,
-        title=say("outside_frame", count=f"{outside:,}", of=f"{len(x):,}") if outside else None,
+        title=say(
+            _("{count} of {of} estimates lie outside the frame"), count=f"{outside:,}", of=f"{len(x):,}"
+        )
+        if outside
+        else None,
         title_fontsize=7.5,
     )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, Figure, FigureSource, NoDataError, Reading
+from spillover.words import _
 from words.say import say
 
 
 class Suspects(Figure, frozen=True, kw_only=True):
-    """A line per check and a mark per year, the larger the more numbers."""
+    """How many numbers of the files are suspected, by check and year."""
 
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"suspects"})
@@ -25,7 +26,7 @@ class Suspects(Figure, frozen=True, kw_only=True):
         table = read_table(source.files["suspects"][0])
         found = Counter(zip(map(str, table["check"]), map(int, table["year"]), strict=True))
         if not found:
-            raise NoDataError(say("empty_suspects"))
+            raise NoDataError(say(_("no number of the files is suspected")))
         checks = sorted({check for check, _ in found}, reverse=True)
         figure, axes = new_figure(0.9 + 0.3 * len(checks))
         for (check, year), count in found.items():
@@ -34,5 +35,5 @@ class Suspects(Figure, frozen=True, kw_only=True):
             axes.annotate(str(count), (year, at), ha="center", va="center", fontsize=5.5, color=INK)
         axes.set_yticks(range(len(checks)), [written(check.replace("_", " ")) for check in checks])
         axes.set_ylim(-0.7, len(checks) - 0.3)
-        axes.set_xlabel(say("axis_year_of_number"))
+        axes.set_xlabel(say(_("Year of the number")))
         return figure

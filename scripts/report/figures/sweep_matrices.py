@@ -7,17 +7,20 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, OfSweep
 from spillover.errors import StudyError
 from spillover.options import Choice
+from spillover.words import _
+from words.common import BELOW
 from words.say import say
 
 LEVEL = 0.05
 
 
 class SweepMatrices(OfSweep, frozen=True, kw_only=True):
-    """The sweep's estimates by one choice: the family of its weight matrix, unless another is named."""
+    """The estimates of a sweep by one of its choices."""
 
     single_units: ClassVar[bool] = False
 
     by: Choice = "family"
+    """The choice whose options are compared."""
 
     def draw(self, source: FigureSource) -> Drawing:
         """A row per option of the choice."""
@@ -29,7 +32,9 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         sweep, label = estimates_of(self, source.files["sweep"][0])
         if self.by not in sweep.choices:
             known = ", ".join(sweep.choices)
-            raise StudyError(f"by: a sweep has no choice {self.by!r}; its choices are {known}")
+            raise StudyError(
+                _("by: a sweep has no choice {by!r}; its choices are {known}", by=self.by, known=known)
+            )
         labels = sorted({str(v) for v in sweep.choices[self.by]})
         figure, axes = new_figure(0.9 + 0.34 * len(labels))
         low, high = np.percentile(sweep.estimate, [3, 97])
@@ -49,7 +54,7 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
             axes.text(
                 1.01,
                 i,
-                say("share_significant", share=f"{share:.0%}", count=str(chosen.sum())),
+                say(_("{share} of {count}"), share=f"{share:.0%}", count=str(chosen.sum())),
                 transform=axes.get_yaxis_transform(),
                 va="center",
                 fontsize=7.5,
@@ -57,7 +62,7 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         axes.text(
             1.01,
             len(labels) - 0.35,
-            say("below", level=f"{LEVEL:g}"),
+            say(BELOW, level=f"{LEVEL:g}"),
             transform=axes.get_yaxis_transform(),
             fontsize=7.5,
             color=INK,

@@ -6,4 +6,4 @@ from report.table import TermList
 
 
 class Bootstrap(TermList, frozen=True, kw_only=True):
-    """Resampled effects, a row per effect."""
+    """Bootstrapped effects, one row per effect."""

@@ -9,17 +9,20 @@ from report.number_format import fixed, whole
 from report.table import Table, TableRow, head_of, number, printed_field
 from spillover.errors import StudyError
 from spillover.options import FieldName
+from spillover.words import _
+from words.common import PUBLISHED
 from words.say import say, term_label, verbatim
 
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
 
 
 class Descriptives(OfTerms, frozen=True, kw_only=True):
-    """Observations, mean, standard deviation, minimum and maximum."""
+    """Observations, mean, standard deviation, minimum and maximum, one row per variable."""
 
     fields_known: ClassVar[tuple[str, ...]] = FIELDS
 
     fields: tuple[FieldName, ...] = FIELDS
+    """The columns: nobs, mean, sd, minimum, maximum."""
     published: PrintedList | None = None
 
     def build(self, name: str, material: Material) -> Table:
@@ -42,14 +45,26 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
                 theirs = printed.get(row["variable"])
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, f) for f in self.fields)
-                    rows.append(TableRow((say("published"), *own), "published"))
+                    rows.append(TableRow((say(PUBLISHED), *own), "published"))
         if not rows:
             analysis = self.columns[0].analysis
-            raise StudyError(f"tables.{name}: analysis {analysis!r} has no series 'descriptives'")
-        return Table(name, self.title, head_of(["variable", *self.fields]), tuple(rows), (say("divisor"),))
+            raise StudyError(
+                _(
+                    "tables.{name}: analysis {analysis!r} has no series 'descriptives'",
+                    name=name,
+                    analysis=analysis,
+                )
+            )
+        return Table(
+            name,
+            self.title,
+            head_of(["variable", *self.fields]),
+            tuple(rows),
+            (say(_("Standard deviations with divisor N − 1.")),),
+        )
 
     def _label(self, row: Record, material: Material) -> str:
         label = term_label(row["variable"], self.names(material))
         if label != row["variable"] and row["variable"] not in self.names_given():
-            label = verbatim("label_with_name", label=label, name=row["variable"])
-        return say("label_of_group", label=label, group=row["group"]) if row.get("group") else label
+            label = verbatim(_("{label} ({name})"), label=label, name=row["variable"])
+        return say(_("{label}, {group}"), label=label, group=row["group"]) if row.get("group") else label

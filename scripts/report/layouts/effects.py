@@ -12,11 +12,14 @@ from report.number_format import fixed, stars
 from report.table import Span, Table, TableRow, bracket, column_numbers, number, number_line, published_rows
 from spillover.errors import StudyError
 from spillover.options import Label
-from words.say import knows, say, term_label
+from spillover.words import _
+from words.say import say, term_label
+from words.tables import HEAD
+from words.terms import TERM
 
 
 class Effects(OfTerms, frozen=True, kw_only=True):
-    """Direct, indirect and total effects across, variables down."""
+    """Direct, indirect and total effects of spatial models in columns, variables in rows."""
 
     effects: Annotated[tuple[Label, ...], Meta(min_length=1)] = ("direct", "indirect", "total")
     brackets: Brackets = "se"
@@ -40,7 +43,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         head = (
             *number_line([column.head("") for column in self.columns], width),
             (Span(""), *(Span(column.head(column.analysis), width) for column in self.columns)),
-            (Span(say("head-variable")), *kinds),
+            (Span(say(HEAD["variable"])), *kinds),
         )
         numbers = column_numbers(len(self.columns))
         notes, details = split_notes(estimates, numbers, self.brackets == "interval")
@@ -54,7 +57,9 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         every = list(dict.fromkeys(parts[0] for parts in named if parts[-1] in self.effects))
         if not every:
             wanted = ", ".join(f"<variable>:{kind}" for kind in self.effects)
-            raise StudyError(f"tables.{name}: none of its columns has effects named {wanted}")
+            raise StudyError(
+                _("tables.{name}: none of its columns has effects named {wanted}", name=name, wanted=wanted)
+            )
         return every
 
     def _variable_rows(
@@ -87,5 +92,5 @@ class Effects(OfTerms, frozen=True, kw_only=True):
 
 def _effect(kind: str) -> str:
     """The head of an effect's column."""
-    name = say(f"term-{kind}") if knows(f"term-{kind}") else kind.replace("_", " ")
+    name = say(TERM[kind]) if kind in TERM else kind.replace("_", " ")
     return name[0].upper() + name[1:]

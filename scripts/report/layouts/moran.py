@@ -6,4 +6,4 @@ from report.table import TermList
 
 
 class Moran(TermList, frozen=True, kw_only=True):
-    """Moran's I, a row per year."""
+    """Moran's I, one row per year."""

@@ -34,7 +34,9 @@ from report.table import (
     published_rows,
 )
 from spillover.options import Label, Option
-from words.say import estimator, say, term_label
+from spillover.words import _
+from words.common import PUBLISHED, SEMICOLON, SENTENCE
+from words.say import estimator, local, say, term_label
 
 EVENT = re.compile(r"event [+-][0-9]+")
 FOOT = ("nobs", "r2_within", "r2")
@@ -51,7 +53,7 @@ class Statistic(Option, frozen=True, kw_only=True):
 
 
 class Regression(OfTerms, frozen=True, kw_only=True):
-    """Models across, terms down."""
+    """Models in columns, terms in rows, with standard errors below; statistics at the foot."""
 
     statistics: tuple[Annotated[str, Meta(min_length=1)] | Statistic, ...] = FOOT
     brackets: Brackets = "se"
@@ -80,7 +82,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
             (Span(""), *(Span(header) for header in headers)),
             *_estimators(estimates),
             (
-                Span(say("outcome")),
+                Span(say(_("Outcome"))),
                 *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
             ),
         )
@@ -101,7 +103,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         """What is printed beneath the table, and the details."""
         outcomes = dict.fromkeys(e["outcome"] for e in estimates)
         explained = [
-            say("explained", name=o, label=term_label(o, labels))
+            say(_("{name}: {label}"), name=o, label=term_label(o, labels))
             for o in outcomes
             if _outcome(o, labels) != term_label(o, labels)
         ]
@@ -110,10 +112,14 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         tests = {key: test_label(key) for key in foot}
         brief, details = split_notes(estimates, numbers, intervals)
         notes = [
-            *([say("sentence", text=say("semicolon").join(explained))] if explained else []),
+            *([say(SENTENCE, text=say(SEMICOLON).join(explained))] if explained else []),
             bracket_note(self.brackets),
             *stars_note(levels, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)),
-            *([say("not_shown", terms=[term_label(t, labels) for t in hidden])] if hidden else []),
+            *(
+                [say(_("Not shown: {terms}."), terms=[term_label(t, labels) for t in hidden])]
+                if hidden
+                else []
+            ),
             *brief,
         ]
         return notes, [*details, *tests_notes(estimates, numbers, tests)]
@@ -165,7 +171,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
         rows = [TableRow((label, *ours), "statistic")]
-        return [*rows, TableRow((say("published"), *theirs), "published")] if any(theirs) else rows
+        return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows
 
 
 def in_time(terms: list[str]) -> list[str]:
@@ -187,4 +193,4 @@ def _outcome(name: str, labels: dict[str, str]) -> str:
     """The head of an outcome's columns: the study's name of it, which a note explains, or its label, as the
     language has it.
     """
-    return say("outcome_head", name=name, label=term_label(name, labels))
+    return local(name, term_label(name, labels))

@@ -7,13 +7,17 @@ from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
+from spillover.words import _
 from words.say import said, say, term_label
+from words.terms import TERM
 
 HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
-    """A row per variation: outcome, term, estimate with its bracket, p and N; beneath, how many agree."""
+    """Robustness checks, one row per variation, and a sentence that counts those that keep sign and
+    significance.
+    """
 
     brackets: Brackets = "se"
     digits: Digits = 4
@@ -27,7 +31,11 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             found = material.series(column.analysis, "robustness")
             if not found:
                 raise StudyError(
-                    f"tables.{name}.columns: {column.analysis!r} is not an analysis of the kind robustness"
+                    _(
+                        "tables.{name}.columns: {analysis!r} is not an analysis of the kind robustness",
+                        name=name,
+                        analysis=column.analysis,
+                    )
                 )
             rows += group_of(column.head(column.analysis), self.columns)
             rows += [self._row(row, column.analysis, labels, material) for row in found]
@@ -45,7 +53,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
     def _row(self, row: Record, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
-        label = material.spoken(row["label"]) if row["row"] else say("term-baseline")
+        label = material.spoken(row["label"]) if row["row"] else say(TERM["baseline"])
         about = (label, term_label(row["outcome"], labels), term_label(row["term"], labels))
         model = f"{analysis}/{row['row']}" if row["row"] else analysis
         fields = ("estimate", self.brackets, "p", "nobs")

@@ -8,13 +8,15 @@ from report.number_format import fixed, p_value, whole
 from report.table import Table, TableRow, group_of, head_of, number
 from spillover.errors import StudyError, suggestion
 from spillover.options import Label
-from words.say import knows, said, say
+from spillover.words import _
+from words.say import said, say
+from words.statistics import DISTRIBUTION, STATISTIC
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
 
 class Tests(Labelled, frozen=True, kw_only=True):
-    """A row per test: statistic, degrees of freedom, p and the null hypothesis."""
+    """One row per test: statistic, distribution, degrees of freedom, p and the null hypothesis."""
 
     tests: tuple[Label, ...] | None = None
 
@@ -24,9 +26,14 @@ class Tests(Labelled, frozen=True, kw_only=True):
         estimates, headers = self.estimates(material), self.headers
         every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
         for test in self.tests or ():  # a known one may be one that these data do not allow
-            if test not in every and not knows(f"statistic-{test.partition(':')[0]}"):
+            if test not in every and test.partition(":")[0] not in STATISTIC:
                 raise StudyError(
-                    f"tables.{name}.tests: no column has the test {test!r}{suggestion(test, every)}"
+                    _(
+                        "tables.{name}.tests: no column has the test {test!r}{hint}",
+                        name=name,
+                        test=test,
+                        hint=suggestion(test, every),
+                    )
                 )
         for head, estimate in zip(headers, estimates, strict=True):
             rows += group_of(head, estimates)
@@ -40,7 +47,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
         return Table(name, self.title, head_of(HEADS), tuple(rows), tuple(notes), details=tuple(details))
 
     def _row(self, test: Record, model: str) -> TableRow:
-        distribution = say(f"distribution-{test['distribution']}")
+        distribution = say(DISTRIBUTION[test["distribution"]])
         texts = {
             "test": fixed(test["statistic"], 3),
             "test_df": ", ".join(whole(d) for d in test["df"]),

@@ -12,11 +12,14 @@ from report.notes import index_method, index_options
 from report.number_format import fixed, p_value
 from report.table import Span, Table, TableRow, number
 from spillover.options import Index
+from spillover.words import _
+from words.common import COMMA_IN_SENTENCE, SETTING_SENTENCE
 from words.say import said, say, term_label
+from words.tables import HEAD
 
 
 class Weights(Layout, frozen=True, kw_only=True):
-    """A row per indicator of the first index, a column of weights per index."""
+    """An index's indicators by dimension, with direction and weight."""
 
     indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
     digits: Digits = 4
@@ -34,17 +37,17 @@ class Weights(Layout, frozen=True, kw_only=True):
         printed = {row["indicator"]: row["weight"] for row in material.published.rows}
         printed = printed if set(printed) & set(names) else {}
         heads = (
-            self.stub or say("head-indicator"),
-            say("head-direction"),
+            self.stub or say(HEAD["indicator"]),
+            say(HEAD["direction"]),
             *labels,
-            *((say("head-published"),) if printed else ()),
+            *((say(HEAD["published"]),) if printed else ()),
         )
         made = [
-            say("setting_sentence", name=label, value=_making(page))
+            say(SETTING_SENTENCE, name=label, value=_making(page))
             for label, page in zip(labels, facts, strict=True)
         ]
         made += [
-            say("index_warning", name=label, warning=said(warning))
+            say(_("{name}: {warning}"), name=label, warning=said(warning))
             for label, page in zip(labels, facts, strict=True)
             for warning in page["warnings"]
         ]
@@ -78,21 +81,28 @@ def _making(facts: Mapping[str, Any]) -> str:
     if "components_kept" in facts:
         kept, shares, test = facts["components_kept"], facts["variance_shares"], facts["bartlett"]
         parts += [
-            say("components_kept", kept=kept, of=len(shares), share=sum(shares[:kept])),
-            say("component_weights"),
+            say(
+                _("{kept} of {of} retained, explaining {share:.0%} of the variance"),
+                kept=kept,
+                of=len(shares),
+                share=sum(shares[:kept]),
+            ),
+            say(_("weights refer to the standardised indicators, negative ones reversed")),
             f"KMO {facts['kmo']:.3f}",
             say(
-                "bartlett",
+                _("Bartlett's χ²({df}) = {statistic} [{p}]"),
                 df=f"{test['df']:.0f}",
                 statistic=fixed(test["statistic"], 2),
                 p=p_value(test["p"]),
             ),
         ]
     if facts.get("weights_by_year"):
-        parts.append(say("weights_by_year"))
+        parts.append(say(_("weights are means over the years")))
     left_out = [unit["name"] for unit in facts["dropped_units"]]
-    parts += [say("units_lacking", units=left_out)] if left_out else []
+    parts += (
+        [say(_("without {units}, for which an indicator is missing"), units=left_out)] if left_out else []
+    )
     first, last = facts["years"]
-    return say("comma_in_sentence").join(
-        [*parts, say("index_sample", nobs=facts["nobs"], first=str(first), last=str(last))]
+    return say(COMMA_IN_SENTENCE).join(
+        [*parts, say(_("N = {nobs} ({first}–{last})"), nobs=facts["nobs"], first=str(first), last=str(last))]
     )

@@ -24,6 +24,7 @@ from spillover.arrays.projection import (
     levels_of,
     nested,
 )
+from spillover.words import _
 
 __all__ = ["Effect", "EffectsLike"]
 
@@ -57,7 +58,7 @@ class Block:
         for column in self.columns.T:
             size = np.bincount(self.codes, column**2, self.levels)
             left = column
-            for _ in range(2):  # the second pass removes what rounding left in the first
+            for _rest in range(2):  # the second pass removes what rounding left in the first
                 for other in found:
                     left = left - other * np.bincount(self.codes, other * left, self.levels)[self.codes]
             norm = np.bincount(self.codes, left**2, self.levels)
@@ -158,8 +159,13 @@ class Elimination:
         last = self.blocks[-1]
         if last.size > DIRECT:
             raise EstimationError(
-                f"The effects beyond the largest set have {last.size} coefficients or more in each set; "
-                f"their degrees of freedom can be counted up to {DIRECT}. Use fewer or coarser effects."
+                _(
+                    "The effects beyond the largest set have {size} coefficients or more in each "
+                    "set; their degrees of freedom can be counted up to {most}. Use fewer or coarser "
+                    "effects.",
+                    size=last.size,
+                    most=DIRECT,
+                )
             )
         larger = Elimination(self.blocks[:-1])
         return larger.rank + _independent(larger.remove(last.matrix().toarray()))
@@ -175,7 +181,7 @@ class Elimination:
         from scipy.linalg import solve_triangular
 
         upper, kept = self._factor
-        for _ in range(2):  # the second pass removes what rounding left in the first
+        for _rest in range(2):  # the second pass removes what rounding left in the first
             inner = np.asarray(self._others.T @ table)[kept]
             inner = solve_triangular(upper, inner, trans="T", check_finite=False)
             effects = np.zeros((self._others.shape[1], table.shape[1]))
@@ -197,14 +203,18 @@ class Elimination:
         operator = LinearOperator(others.shape, matvec=forward, rmatvec=backward, dtype=np.float64)
         norms = np.linalg.norm(table, axis=0)
         for j in range(table.shape[1]):
-            for _ in range(2):  # from the first answer's remainder, so that no digit is lost to its size
+            for _rest in range(2):  # from the first answer's remainder, so that no digit is lost to its size
                 effects = lsmr(operator, table[:, j], atol=1e-13, btol=0.0, conlim=0.0, maxiter=ITERATIONS)[0]
                 table[:, j] -= forward(effects)
         gap = self.gap(table, norms)
         if gap > CONVERGED:
             raise EstimationError(
-                f"The effects did not converge: {gap:.1e} of a column is still explained by a dummy "
-                f"after {2 * ITERATIONS} iterations. Use fewer or coarser effects."
+                _(
+                    "The effects did not converge: {share:.1e} of a column is still explained by a "
+                    "dummy after {times} iterations. Use fewer or coarser effects.",
+                    share=gap,
+                    times=2 * ITERATIONS,
+                )
             )
         return table
 
@@ -267,20 +277,36 @@ class Absorption(PanelIndex):
         rows = self.nobs
         for part in self.parts:
             if len(part.codes) != rows or (part.slopes is not None and len(part.slopes) != rows):
-                raise EstimationError(f"The effects of {part.name} do not have the sample's {rows} rows.")
+                raise EstimationError(
+                    _(
+                        "The effects of {name} do not have the sample's {rows} rows.",
+                        name=part.name,
+                        rows=rows,
+                    )
+                )
         if self.weights is None:
             return
         if self.weights.shape != (rows,):
             raise EstimationError(
-                f"{self.weights.size} observation weights for {rows} rows; give one for each row."
+                _(
+                    "{size} observation weights for {rows} rows; give one for each row.",
+                    size=self.weights.size,
+                    rows=rows,
+                )
             )
         bad = np.flatnonzero(~(np.isfinite(self.weights) & (self.weights > 0)))
         if len(bad):
             row = int(bad[0])
             raise EstimationError(
-                f"The observation weight of unit {self.unit[row]} at time {self.time[row]} is "
-                f"{self.weights[row]:g} ({len(bad)} such rows in all); weights must be positive numbers. "
-                "Leave the row out, or give it a weight."
+                _(
+                    "The observation weight of unit {unit} at time {time} is {weight:g} ({bad} such "
+                    "rows in all); weights must be positive numbers. Leave the row out, or give it a "
+                    "weight.",
+                    unit=self.unit[row],
+                    time=self.time[row],
+                    weight=self.weights[row],
+                    bad=len(bad),
+                )
             )
 
     @property

@@ -7,6 +7,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray, note
 from spillover.arrays.projection import Projection
 from spillover.arrays.result import Test, normal_test
+from spillover.words import _
 
 __all__ = ["pesaran_cd"]
 
@@ -53,7 +54,7 @@ def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
     upper = np.triu_indices(n, 1)
     usable = common[upper] >= FEWEST_COMMON
     if not usable.any():
-        raise EstimationError("No two units share three periods; the CD test cannot be computed.")
+        raise EstimationError(_("No two units share three periods; the CD test cannot be computed."))
     first, second = upper[0][usable], upper[1][usable]
     count = common[first, second]
     cross = products[first, second] - total[first, second] * total[second, first] / count
@@ -61,7 +62,10 @@ def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
     other = squares[second, first] - total[second, first] ** 2 / count
     if (np.minimum(own, other) <= 0).any():
         raise EstimationError(
-            "A unit's residuals do not vary over the periods it shares with another; leave that unit out."
+            _(
+                "A unit's residuals do not vary over the periods it shares with another; leave "
+                "that unit out.",
+            )
         )
     correlation = cross / np.sqrt(own * other)
     statistic = float((np.sqrt(count) * correlation).sum() / np.sqrt(len(count)))

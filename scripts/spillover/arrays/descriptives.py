@@ -10,6 +10,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import group_means, levels_of
+from spillover.words import _
 
 __all__ = ["Description", "correlations", "describe", "variance_inflation"]
 
@@ -63,7 +64,7 @@ def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Descri
     check_finite(table, names, unit, np.arange(len(unit)))
     index, units = levels_of(unit)
     if units < 2:
-        raise EstimationError("Between and within standard deviations need at least two units.")
+        raise EstimationError(_("Between and within standard deviations need at least two units."))
     means = group_means(table, index, units)
     within = table - means[index]
     quantiles = np.quantile(table, [0.25, 0.5, 0.75], axis=0)
@@ -112,7 +113,10 @@ def correlations(table: Array, names: Sequence[str]) -> Array:
     constant = norms <= 1e-12 * np.maximum(np.linalg.norm(table, axis=0), np.finfo(float).tiny)
     if constant.any():
         raise EstimationError(
-            f"{names[int(np.argmax(constant))]} does not vary, so it has no correlation; leave it out."
+            _(
+                "{names} does not vary, so it has no correlation; leave it out.",
+                names=names[int(np.argmax(constant))],
+            )
         )
     matrix: Array = (centred / norms).T @ (centred / norms)
     np.fill_diagonal(matrix, 1.0)

@@ -19,6 +19,7 @@ from spillover.arrays.gmm_panel import (
 )
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, normal_test
+from spillover.words import _
 
 __all__ = ["DynamicModel", "fit_gmm"]
 
@@ -132,15 +133,20 @@ class Step:
         scale = np.sqrt(np.diag(normal))
         if (scale <= 0).any():
             raise EstimationError(
-                f"{names[int(np.argmin(scale))]} is explained by no instrument; add one, or drop it."
+                _(
+                    "{names} is explained by no instrument; add one, or drop it.",
+                    names=names[int(np.argmin(scale))],
+                )
             )
         scaled = normal / np.outer(scale, scale)
         values, vectors = np.linalg.eigh(scaled)
         if values[0] < DEPENDENT:
             worst = np.argsort(-np.abs(vectors[:, 0]))[:2]
             raise EstimationError(
-                f"The instruments do not tell {' and '.join(names[j] for j in sorted(worst))} apart; drop "
-                "one of them or add instruments."
+                _(
+                    "The instruments do not tell {names} apart; drop one of them or add instruments.",
+                    names=" and ".join(names[j] for j in sorted(worst)),
+                )
             )
         bread = np.linalg.inv(scaled) / np.outer(scale, scale)
         projector = bread @ xz
@@ -170,8 +176,12 @@ class Steps:
         weights, rank = inverse(spread)
         if rank < moments.rank and two:
             raise EstimationError(
-                f"The two-step weights do not exist: the covariance of the {moments.rank} instruments has "
-                f"rank {rank}. Collapse the instruments, limit their lags, or take one step."
+                _(
+                    "The two-step weights do not exist: the covariance of the {count} instruments "
+                    "has rank {rank}. Collapse the instruments, limit their lags, or take one step.",
+                    count=moments.rank,
+                    rank=rank,
+                )
             )
         second = Step.of(moments, weights, names) if rank == moments.rank else None
         return cls(moments, first, second, spread, two, moments.sigma2(first.residuals))
@@ -420,18 +430,33 @@ def fit_gmm(
     Windmeijer (2005).
     """
     if steps not in (1, 2):
-        raise EstimationError(f"GMM has one step or two, not {steps}.")
+        raise EstimationError(_("GMM has one step or two, not {steps}.", steps=steps))
     if weighting not in get_args(Weighting):
         choices = ", ".join(get_args(Weighting))
-        raise EstimationError(f"Unknown weighting {weighting!r}; choose one of {choices}.")
+        raise EstimationError(
+            _(
+                "Unknown weighting {weighting!r}; choose one of {choices}.",
+                weighting=weighting,
+                choices=choices,
+            )
+        )
     x = x.reshape(len(y), -1)
     if x.shape[1] != len(terms):
-        raise EstimationError(f"{x.shape[1]} regressors but {len(terms)} names; give a name for each.")
+        raise EstimationError(
+            _(
+                "{shape} regressors but {count} names; give a name for each.",
+                shape=x.shape[1],
+                count=len(terms),
+            )
+        )
     panel = DynamicPanel.of(y, x, (unit, time), own, orthogonal=orthogonal, system=system)
     if not panel.rows.any():
         raise EstimationError(
-            f"No unit has {outcome} and its regressors in two consecutive periods; a dynamic panel needs "
-            "them. Fill the gaps or use fewer lags."
+            _(
+                "No unit has {outcome} and its regressors in two consecutive periods; a dynamic "
+                "panel needs them. Fill the gaps or use fewer lags.",
+                outcome=outcome,
+            )
         )
     if period_effects:
         always = panel.dummies()
@@ -444,18 +469,31 @@ def fit_gmm(
     rank, rows = moments.rank, int((moments.x != 0).any(axis=2).sum())
     if rank < len(names):
         raise EstimationError(
-            f"{rank} independent instruments cannot identify {len(names)} coefficients; add lags or "
-            "instruments."
+            _(
+                "{instruments} independent instruments cannot identify {names} coefficients; add "
+                "lags or instruments.",
+                instruments=rank,
+                names=len(names),
+            )
         )
     if moments.z.shape[2] > rows:
         raise EstimationError(
-            f"{moments.z.shape[2]} instruments are more than the {rows} observations; collapse them, or "
-            "limit their lags."
+            _(
+                "{instruments} instruments are more than the {rows} observations; collapse them, "
+                "or limit their lags.",
+                instruments=moments.z.shape[2],
+                rows=rows,
+            )
         )
     if steps == 2 and rank > panel.units:
         raise EstimationError(
-            f"The two-step weights do not exist: {rank} instruments, but their covariance is a sum "
-            f"over {panel.units} units. Collapse the instruments, limit their lags, or take one step."
+            _(
+                "The two-step weights do not exist: {instruments} instruments, but their "
+                "covariance is a sum over {units} units. Collapse the instruments, limit their "
+                "lags, or take one step.",
+                instruments=rank,
+                units=panel.units,
+            )
         )
     found = Steps.of(moments, two=steps == 2, names=names)
     tests = diagnostics(panel, moments, found, groups, robust, orders)
@@ -478,8 +516,10 @@ def _estimate(
     matrix = steps.variance(robust)
     b = steps.coefficients
     if (np.diag(matrix)[shown] <= 0).any():
-        raise EstimationError(f"The variance of a coefficient of {outcome} is not positive; use fewer lags.")
-    statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], "the slopes")
+        raise EstimationError(
+            _("The variance of a coefficient of {outcome} is not positive; use fewer lags.", outcome=outcome)
+        )
+    statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], _("the slopes"))
     joint = chi2_test("wald", statistic, len(slopes), note("slopes_zero"), note("without_period_effects"))
     count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.seen.sum())
     hansen, found = hansen_at_first(moments, steps)

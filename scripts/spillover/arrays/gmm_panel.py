@@ -12,6 +12,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import Projection
+from spillover.words import _
 
 __all__ = ["LagInstruments", "OwnInstruments"]
 
@@ -196,8 +197,14 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
     last = panel.periods - 1 if part.last is None else min(part.last, panel.periods - 1)
     if part.first < 1 or last < part.first:
         raise EstimationError(
-            f"Lags {part.first} to {part.last if part.last is not None else 'all'} of {part.name} are none "
-            f"in {panel.periods} periods; give a first lag of at least 1 and a last one not below it."
+            _(
+                "Lags {first} to {last} of {name} are none in {periods} periods; give a first "
+                "lag of at least 1 and a last one not below it.",
+                first=part.first,
+                last=part.last if part.last is not None else "all",
+                name=part.name,
+                periods=panel.periods,
+            )
         )
     values = np.nan_to_num(panel.grid(part.values))
     periods = np.flatnonzero(panel.rows.any(axis=0))

@@ -15,6 +15,7 @@ from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = ["GroupComparison", "compare_groups", "equal_slopes", "fit_groups", "permute_groups"]
 
@@ -161,7 +162,7 @@ def _difference(
     )
     cov = covariance(rows, residuals, variance, sample)
     made = note("variance", variance=dict(cov.settings))
-    statistic = wald(difference, cov.matrix, "the differences") / k
+    statistic = wald(difference, cov.matrix, _("the differences")) / k
     test = f_test("group_difference", statistic, k, cov.df, note("slopes_equal"), made)
     return Estimate(
         "group_difference",
@@ -208,13 +209,22 @@ def two_groups(unit: IntArray, group: IntArray, labels: tuple[str, str]) -> tupl
     values = np.unique(group)
     if len(values) != 2:
         raise EstimationError(
-            f"A comparison needs two groups; this variable has {len(values)}: {values[:5].tolist()}."
+            _(
+                "A comparison needs two groups; this variable has {values}: {values2}.",
+                values=len(values),
+                values2=values[:5].tolist(),
+            )
         )
     masks = (np.asarray(group == values[0]), np.asarray(group == values[1]))
     both = np.intersect1d(unit[masks[0]], unit[masks[1]])
     if len(both):
         raise EstimationError(
-            f"Unit {both[0]} is in both groups, {labels[0]} and {labels[1]}; a unit must stay in one."
+            _(
+                "Unit {both} is in both groups, {first} and {second}; a unit must stay in one.",
+                both=both[0],
+                first=labels[0],
+                second=labels[1],
+            )
         )
     return masks
 
@@ -274,8 +284,12 @@ def fit_groups(
     variance = variance or Variance()
     if variance.kind not in APART:
         raise EstimationError(
-            f"The variance {variance.kind!r} allows for correlation between groups; estimates of groups are "
-            f"independent with {', '.join(APART)}."
+            _(
+                "The variance {kind!r} allows for correlation between groups; estimates of "
+                "groups are independent with {apart}.",
+                kind=variance.kind,
+                apart=", ".join(APART),
+            )
         )
     for codes, what in (
         (unit, "unit"),
@@ -283,7 +297,7 @@ def fit_groups(
     ):
         pairs = np.unique(np.column_stack([codes, group]), axis=0)
         if len(pairs) > len(np.unique(codes)):
-            raise EstimationError(f"A {what} is in two groups; each must stay in one.")
+            raise EstimationError(_("A {what} is in two groups; each must stay in one.", what=what))
     whole = absorber(unit, time, effects, None)
     return [
         fit_within(
@@ -328,7 +342,7 @@ def equal_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Test:
     slopes, precisions = [], []
     for estimate in estimates:
         if absent := [term for term in terms if term not in estimate.terms]:
-            raise EstimationError(f"a group's estimate has no term {', '.join(absent)}")
+            raise EstimationError(_("a group's estimate has no term {absent}", absent=", ".join(absent)))
         at = [estimate.terms.index(term) for term in terms]
         slopes.append(estimate.coefficients[at])
         precisions.append(np.linalg.inv(estimate.covariance[np.ix_(at, at)]))

@@ -13,6 +13,7 @@ from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import Test, chi2_test
 from spillover.arrays.variance import Sample, Variance, covariance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = ["hausman", "hausman_robust"]
 
@@ -75,8 +76,11 @@ def hausman(
     definite = bool(np.linalg.eigvalsh(difference)[0] > 0)
     if statistic < 0:
         raise EstimationError(
-            f"Hausman's statistic is {statistic:.4g}: V(FE) − V(RE) is not positive definite; use the "
-            "robust test.",
+            _(
+                "Hausman's statistic is {statistic:.4g}: V(FE) − V(RE) is not positive definite; "
+                "use the robust test.",
+                statistic=statistic,
+            ),
             note("hausman_negative", statistic=statistic),
         )
     made = note("hausman", time_effects=effects == "two-way", definite=definite)
@@ -139,5 +143,5 @@ def hausman_robust(
     design = np.column_stack([within, random.design])
     fit = least_squares(random.y, design, (*names, *(f"column {j}" for j in range(random.design.shape[1]))))
     cov = covariance(fit.rows, fit.residuals, variance, Sample(unit, time, design.shape[1] - 1, 1))
-    statistic = wald(fit.coefficients[:k], cov.matrix[:k, :k], "the within regressors")
+    statistic = wald(fit.coefficients[:k], cov.matrix[:k, :k], _("the within regressors"))
     return chi2_test("hausman_robust", statistic, k, NULL, note("mundlak", variance=dict(cov.settings)))

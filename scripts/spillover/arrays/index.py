@@ -12,6 +12,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.result import Test, chi2_test
+from spillover.words import _
 
 __all__ = [
     "Indicators",
@@ -55,9 +56,12 @@ class Indicators:
             first = [f"{self.names[j]} of {self.rows[i] if self.rows else f'row {i}'}" for i, j in bad[:10]]
             more = f" and {len(bad) - 10} more" if len(bad) > 10 else ""
             raise EstimationError(
-                f"an index needs every value of its indicators; missing: {', '.join(first)}{more}; fill "
-                "the gap (bulletin, "
-                "corrections.csv, gap rule), drop the indicator, or limit the index's 'sample'"
+                _(
+                    "an index needs every value of its indicators; missing: {places}; fill the gap "
+                    "(bulletin, corrections.csv, gap rule), drop the indicator, or limit the index's "
+                    "'sample'",
+                    places=f"{', '.join(first)}{more}",
+                )
             )
 
     @property
@@ -105,7 +109,7 @@ def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...
     """
     if indicators.constant.all():
         raise EstimationError(
-            f"no indicator varies ({', '.join(indicators.names)}): there is nothing to weight"
+            _("no indicator varies ({names}): there is nothing to weight", names=", ".join(indicators.names))
         )
     named = zip(indicators.names, indicators.constant, strict=True)
     warnings = [note("constant_indicator", variable=name) for name, constant in named if constant]
@@ -166,7 +170,10 @@ def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array
     varies = normalised.max(axis=0) > normalised.min(axis=0)
     if not varies.any():
         raise EstimationError(
-            "no indicator varies among these rows: entropy cannot weight them; pool the weights over years"
+            _(
+                "no indicator varies among these rows: entropy cannot weight them; pool the "
+                "weights over years",
+            )
         )
     x = normalised + shift
     total = x.sum(axis=0)
@@ -428,12 +435,15 @@ def kmo(correlation: Array, names: tuple[str, ...]) -> tuple[float, Array]:
     collinear indicators.
     """
     if len(correlation) < 2:
-        raise EstimationError("principal components need at least two indicators that vary")
+        raise EstimationError(_("principal components need at least two indicators that vary"))
     if np.linalg.cond(correlation) > 1e12:
         vector = np.abs(np.linalg.eigh(correlation)[1][:, 0])
         involved = [name for name, v in zip(names, vector, strict=True) if v > 0.1]
         raise EstimationError(
-            f"the indicators {', '.join(involved)} are perfectly collinear; leave one of them out"
+            _(
+                "the indicators {involved} are perfectly collinear; leave one of them out",
+                involved=", ".join(involved),
+            )
         )
     inverse = np.linalg.inv(correlation)
     scale = 1 / np.sqrt(np.diag(inverse))
@@ -495,7 +505,7 @@ def leave_one_out(indicators: Indicators, build: Callable[[Indicators], Array]) 
     OECD (2008), Handbook on Constructing Composite Indicators, step 7.
     """
     if len(indicators.names) < 2:
-        raise EstimationError("leave-one-out needs at least two indicators")
+        raise EstimationError(_("leave-one-out needs at least two indicators"))
     whole = build(indicators)
     rank = ranks(whole)
     found = []

@@ -13,6 +13,7 @@ from scipy.special import xlogy
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
+from spillover.words import _
 
 __all__ = ["PARTS", "Inequality", "Summary", "measure_inequality", "quantities"]
 
@@ -213,26 +214,48 @@ def _check_values(
     if negative.size:
         i = negative[0]
         raise EstimationError(
-            f"{name} is {y[i]:.6g} for unit {units[unit[i]]} at time {time[i]} ({negative.size} such values "
-            "in all), and inequality needs values of zero or more; leave these rows out, or take a variable "
-            "without negative values."
+            _(
+                "{name} is {value:.6g} for unit {unit} at time {time} ({bad} such values in "
+                "all), and inequality needs values of zero or more; leave these rows out, or "
+                "take a variable without negative values.",
+                name=name,
+                value=y[i],
+                unit=units[unit[i]],
+                time=time[i],
+                bad=negative.size,
+            )
         )
     if "theil_l" in measures and zero.size:
         i = zero[0]
         raise EstimationError(
-            f"{name} is zero for unit {units[unit[i]]} at time {time[i]} ({zero.size} such values in all), "
-            "and Theil's L needs values above zero; leave these rows out, or 'theil_l' out of 'measures'."
+            _(
+                "{name} is zero for unit {unit} at time {time} ({bad} such values in all), and "
+                "Theil's L needs values above zero; leave these rows out, or 'theil_l' out of "
+                "'measures'.",
+                name=name,
+                unit=units[unit[i]],
+                time=time[i],
+                bad=zero.size,
+            )
         )
     for t in np.unique(time):
         if (time == t).sum() < 2:
             raise EstimationError(
-                f"{name} has one unit at time {t}, and inequality needs two; leave that time out of the "
-                "sample."
+                _(
+                    "{name} has one unit at time {time}, and inequality needs two; leave that time "
+                    "out of the sample.",
+                    name=name,
+                    time=t,
+                )
             )
         if not y[time == t].any():
             raise EstimationError(
-                f"All values of {name} at time {t} are zero, so shares of their sum do not exist; leave that "
-                "time out of the sample."
+                _(
+                    "All values of {name} at time {time} are zero, so shares of their sum do not "
+                    "exist; leave that time out of the sample.",
+                    name=name,
+                    time=t,
+                )
             )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from spillover.arrays.foundation import Array, EstimationError, Result
+from spillover.words import _
 
 __all__ = ["BootstrapSummary", "summarise"]
 
@@ -72,7 +73,11 @@ def summarise(
     se = float(draws.std(ddof=1)) if len(draws) > 1 else 0.0
     if se == 0:
         raise EstimationError(
-            f"The bootstrap of {quantity} has {len(draws)} draws without variation; draw more replicates."
+            _(
+                "The bootstrap of {quantity} has {draws} draws without variation; draw more replicates.",
+                quantity=quantity,
+                draws=len(draws),
+            )
         )
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
     point = float(point)
@@ -80,7 +85,11 @@ def summarise(
     below = float((draws < point).mean() + (draws == point).mean() / 2)
     if not 0 < below < 1:
         raise EstimationError(
-            f"All {len(draws)} draws of {quantity} lie on one side of its estimate; draw more replicates."
+            _(
+                "All {draws} draws of {quantity} lie on one side of its estimate; draw more replicates.",
+                draws=len(draws),
+                quantity=quantity,
+            )
         )
     shift = float(ndtri(below))
     intervals = {

@@ -25,6 +25,7 @@ from spillover.arrays.within import (
     panel_notes,
     with_constant,
 )
+from spillover.words import _
 
 __all__ = ["InstrumentalVariables", "fit_iv"]
 
@@ -118,7 +119,9 @@ def with_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
     zero.
     """
     block = slice(0, excluded)
-    statistic = wald(first.coefficients[block], first.covariance[block, block], "the instruments") / excluded
+    statistic = (
+        wald(first.coefficients[block], first.covariance[block, block], _("the instruments")) / excluded
+    )
     test = f_test(
         "first_stage_f", statistic, excluded, first.df or 0.0, note("instruments_without_effect", term=name)
     )
@@ -185,7 +188,7 @@ def endogeneity(data: Instruments, variance: Variance) -> Test:
     design = np.column_stack([residuals, data.x, data.w])
     fit = least_squares(data.y, design, (*names, *data.names_x, *data.names_w))
     cov = covariance(fit.rows, fit.residuals, variance, data.sample(design.shape[1]))
-    statistic = wald(fit.coefficients[:p], cov.matrix[:p, :p], "the first-stage residuals") / p
+    statistic = wald(fit.coefficients[:p], cov.matrix[:p, :p], _("the first-stage residuals")) / p
     return f_test("wu_hausman", statistic, p, cov.df, note("exogenous"), _made(variance))
 
 
@@ -210,7 +213,11 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
     weighted = np.linalg.solve(spread, np.column_stack([moments_x, moments_y]))
     beta = np.linalg.solve(moments_x.T @ weighted[:, :-1], moments_x.T @ weighted[:, -1])
     return chi2_test(
-        "hansen_j", wald(moments_y - moments_x @ beta, spread, "the moments"), degrees, null, _made(variance)
+        "hansen_j",
+        wald(moments_y - moments_x @ beta, spread, _("the moments")),
+        degrees,
+        null,
+        _made(variance),
     )
 
 
@@ -233,7 +240,7 @@ def _rank_statistic(data: Instruments, variance: Variance, restricted: bool) -> 
     equation 7 are needed.
     """
     theta, scaled = _rank_parts(data, residual=not restricted)
-    left, _, right = np.linalg.svd(theta)
+    left, _rest, right = np.linalg.svd(theta)
     last = data.endogenous - 1
     basis, direction = left[:, last:], right[last]
     gap = basis.T @ theta @ direction
@@ -248,7 +255,7 @@ def _rank_statistic(data: Instruments, variance: Variance, restricted: bool) -> 
     spread = (
         _unadjusted(influence, variance, sample) if restricted else robust(influence, variance, sample).matrix
     )
-    return wald(gap, spread, "the rank condition")
+    return wald(gap, spread, _("the rank condition"))
 
 
 def _unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
@@ -294,7 +301,12 @@ def anderson_rubin(
     null = note("coefficient_zero", term=data.names_x[0])
     made = note("weak_instruments_allowed")
     test = f_test(
-        "anderson_rubin", wald(fit_y.coefficients, zero.matrix, "the instruments") / m, m, zero.df, null, made
+        "anderson_rubin",
+        wald(fit_y.coefficients, zero.matrix, _("the instruments")) / m,
+        m,
+        zero.df,
+        null,
+        made,
     )
     centre, slope = fit_y.coefficients - beta * fit_x.coefficients, se * fit_x.coefficients
     error_c, error_s = fit_y.residuals - beta * fit_x.residuals, se * fit_x.residuals
@@ -328,7 +340,7 @@ def _refine(excess: Callable[[Array], Array], low: Array, high: Array) -> Array:
     if not len(low):
         return low
     start = excess(low) <= 0
-    for _ in range(BISECTIONS):
+    for _rest in range(BISECTIONS):
         middle = (low + high) / 2
         same = (excess(middle) <= 0) == start
         low, high = np.where(same, middle, low), np.where(same, high, middle)
@@ -422,7 +434,11 @@ def fit_iv(
     names_x, names_w, names_z = (tuple(names) for names in terms)
     if len(names_z) < len(names_x):
         raise EstimationError(
-            f"{len(names_x)} endogenous regressors need as many instruments; {len(names_z)} given."
+            _(
+                "{endogenous} endogenous regressors need as many instruments; {given} given.",
+                endogenous=len(names_x),
+                given=len(names_z),
+            )
         )
     project = absorber(unit, time, effects, weights)
     levels = np.column_stack([y, endogenous, exogenous, instruments])

@@ -7,6 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.words import _
 
 __all__ = ["step_of"]
 
@@ -59,7 +60,11 @@ def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
     if (ordered[1:] == ordered[:-1]).any():
         row = int(order_of_keys[np.flatnonzero(ordered[1:] == ordered[:-1])[0]])
         raise EstimationError(
-            f"Unit {unit[row]} has two rows for time {time[row]}; remove the duplicate before lagging."
+            _(
+                "Unit {unit} has two rows for time {time}; remove the duplicate before lagging.",
+                unit=unit[row],
+                time=time[row],
+            )
         )
     wanted = keys - order
     position = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)

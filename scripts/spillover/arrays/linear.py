@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.words import _
 
 __all__: list[str] = []
 
@@ -32,9 +33,14 @@ def check_finite(columns: Array, terms: Sequence[str], unit: IntArray, time: Int
     if bad.any():
         row, column = np.argwhere(bad)[0]
         raise EstimationError(
-            f"{terms[column]} is not a number for unit {unit[row]} at time {time[row]} ({int(bad.sum())} "
-            "such values in all); "
-            "fill the gap or leave the row out."
+            _(
+                "{term} is not a number for unit {unit} at time {time} ({bad} such values in "
+                "all); fill the gap or leave the row out.",
+                term=terms[column],
+                unit=unit[row],
+                time=time[row],
+                bad=int(bad.sum()),
+            )
         )
 
 
@@ -60,12 +66,18 @@ def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = Non
     ]
     if absorbed:
         raise EstimationError(
-            f"{', '.join(absorbed)}: no variation is left once the effects are removed; drop it or change "
-            "effects."
+            _(
+                "{terms}: no variation is left once the effects are removed; drop it or change effects.",
+                terms=", ".join(absorbed),
+            )
         )
     if design.shape[1] >= design.shape[0]:
         raise EstimationError(
-            f"{design.shape[1]} regressors but only {design.shape[0]} rows; drop regressors or add rows."
+            _(
+                "{regressors} regressors but only {rows} rows; drop regressors or add rows.",
+                regressors=design.shape[1],
+                rows=design.shape[0],
+            )
         )
     q, r = np.linalg.qr(design / norms)
     dependent = np.flatnonzero(np.abs(np.diag(r)) < TOLERANCE)
@@ -73,7 +85,13 @@ def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = Non
         j = int(dependent[0])
         weights = np.linalg.lstsq(r[:j, :j], r[:j, j], rcond=None)[0]
         partners = [terms[i] for i in np.flatnonzero(np.abs(weights) > 1e-6).tolist()]
-        raise EstimationError(f"{terms[j]} is collinear with {', '.join(partners)}; drop one of them.")
+        raise EstimationError(
+            _(
+                "{term} is collinear with {partners}; drop one of them.",
+                term=terms[j],
+                partners=", ".join(partners),
+            )
+        )
     return q, r * norms
 
 
@@ -88,16 +106,20 @@ def least_squares(
     return LeastSquares(inverse @ projected, outcome - q @ projected, q @ inverse.T)
 
 
-def wald(coefficients: Array, covariance: Array, what: str = "the coefficients") -> float:
+def wald(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:
     """b'V⁻¹b, or an error where V is not positive definite (more restrictions than clusters, usually)."""
     positive = bool((np.diag(covariance) > 0).all())  # of a coefficient without any error it is not
     scale = np.sqrt(np.diag(covariance)) if positive else np.ones(len(coefficients))
     correlation = covariance / np.outer(scale, scale)
     if not positive or np.linalg.eigvalsh(correlation)[0] < 1e-12:
         raise EstimationError(
-            f"The covariance of {what} is not positive definite: {len(coefficients)} restrictions cannot "
-            "be tested jointly "
-            "with it. Use fewer restrictions or a variance with more clusters.",
+            _(
+                "The covariance of {what} is not positive definite: {restrictions} restrictions "
+                "cannot be tested jointly with it. Use fewer restrictions or a variance with "
+                "more clusters.",
+                what=what,
+                restrictions=len(coefficients),
+            ),
             note("not_positive_definite", restrictions=len(coefficients)),
         )
     ratio = coefficients / scale

@@ -23,6 +23,7 @@ from spillover.arrays.moments import (
 from spillover.arrays.result import Estimate, Test, normal_test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = [
     "CausalSteps",
@@ -60,11 +61,19 @@ class Mediation:
         outcome, treatment, mediators, controls = self.names
         if self.mediators.shape != (len(self.outcome), len(mediators)) or not mediators:
             raise EstimationError(
-                f"{len(mediators)} mediators are named, but their values have shape {self.mediators.shape}."
+                _(
+                    "{count} mediators are named, but their values have shape {shape}.",
+                    count=len(mediators),
+                    shape=self.mediators.shape,
+                )
             )
         if self.controls.shape != (len(self.outcome), len(controls)):
             raise EstimationError(
-                f"{len(controls)} controls are named, but their values have shape {self.controls.shape}."
+                _(
+                    "{count} controls are named, but their values have shape {shape}.",
+                    count=len(controls),
+                    shape=self.controls.shape,
+                )
             )
         check_finite(self.columns, (treatment, *mediators, *controls, outcome), self.unit, self.time)
 
@@ -223,7 +232,11 @@ def bootstrap_mediation(
     moments = _moments(model, resample)
     if moments.size < 2:
         raise EstimationError(
-            f"A bootstrap that draws {resample}s needs at least two; this panel has {moments.size}."
+            _(
+                "A bootstrap that draws {what}s needs at least two; this panel has {size}.",
+                what=resample,
+                size=moments.size,
+            )
         )
     weights = np.empty((len(replicates), moments.size))
     for row, replicate in enumerate(replicates):
@@ -288,7 +301,9 @@ def jackknife_mediation(model: Mediation, resample: Resample = "unit") -> Array:
 
 def _moments(model: Mediation, resample: Resample) -> UnitMoments | RowMoments | AbsorbedMoments:
     if resample not in ("unit", "unit-time"):
-        raise EstimationError(f"Unknown resampling {resample!r}; choose unit or unit-time.")
+        raise EstimationError(
+            _("Unknown resampling {resample!r}; choose unit or unit-time.", resample=resample)
+        )
     return (unit_moments if resample == "unit" else row_moments)(model.columns, model.projection)
 
 

@@ -15,6 +15,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, 
 from spillover.arrays.result import Estimate, pointwise
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = ["Moderation", "fit_moderation"]
 
@@ -172,7 +173,7 @@ def johnson_neyman(estimate: Estimate, mean: float, level: float = 0.95) -> tupl
 
 def _critical(estimate: Estimate, level: float) -> float:
     if not 0 < level < 1:
-        raise EstimationError(f"A confidence level of {level} is not between 0 and 1.")
+        raise EstimationError(_("A confidence level of {level} is not between 0 and 1.", level=level))
     return pointwise(level, estimate.df)
 
 

@@ -18,6 +18,7 @@ from spillover.arrays.absorption import Absorber, Absorption
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Covariance, Variance
+from spillover.words import _
 
 __all__: list[str] = []
 
@@ -189,10 +190,14 @@ def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Se
     bad = ~finite | (np.linalg.eigvalsh(np.where(finite[:, None, None], scaled, 0.0))[:, 0] < 1e-12)
     if bad.any():
         raise EstimationError(
-            f"Replicate {what[int(np.flatnonzero(bad)[0])]} cannot be estimated: its sample leaves the "
-            "regressors collinear "
-            f"({int(bad.sum())} of {len(gram)} replicates). Resample units of a larger panel, or drop "
-            "near-constant regressors."
+            _(
+                "Replicate {number} cannot be estimated: its sample leaves the regressors "
+                "collinear ({lost} of {all} replicates). Resample units of a larger panel, or "
+                "drop near-constant regressors.",
+                number=what[int(np.flatnonzero(bad)[0])],
+                lost=int(bad.sum()),
+                all=len(gram),
+            )
         )
     target = gram[:, chosen, outcome] / scale
     return np.linalg.solve(scaled, target[:, :, None])[:, :, 0] / scale
@@ -224,14 +229,19 @@ class Deletions:
             clusters[index] = codes
             if not np.array_equal(clusters[index], codes):
                 raise EstimationError(
-                    f"The jackknife leaves out a unit at a time, and {variance.cluster_name} changes within "
-                    "a unit; cluster by unit or by a column that is constant in each."
+                    _(
+                        "The jackknife leaves out a unit at a time, and {cluster} changes within a unit; "
+                        "cluster by unit or by a column that is constant in each.",
+                        cluster=variance.cluster_name,
+                    )
                 )
         groups = int(clusters.max()) + 1
         if groups < 2:
             raise EstimationError(
-                f"Cluster variable {variance.cluster_name} has one group only; the jackknife needs at "
-                "least two."
+                _(
+                    "Cluster variable {cluster} has one group only; the jackknife needs at least two.",
+                    cluster=variance.cluster_name,
+                )
             )
         kept = (clusters != np.arange(groups)[:, None]).astype(np.float64)
         sums = np.zeros((units, columns.shape[1]))
@@ -281,7 +291,9 @@ class Deletions:
 
     def _no_deletion(self) -> EstimationError:
         return EstimationError(
-            f"The jackknife does not exist: without one of the clusters of {self.name} the regressors are "
-            "collinear; "
-            "take variance kind clustered."
+            _(
+                "The jackknife does not exist: without one of the clusters of {name} the "
+                "regressors are collinear; take variance kind clustered.",
+                name=self.name,
+            )
         )

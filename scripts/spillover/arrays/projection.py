@@ -10,6 +10,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.words import _
 
 __all__ = ["EffectsOfUnits"]
 
@@ -29,14 +30,22 @@ class PanelIndex:
     def __post_init__(self) -> None:
         if len(self.unit) != len(self.time):
             raise EstimationError(
-                f"{len(self.unit)} unit codes but {len(self.time)} time codes; they must pair up row by row."
+                _(
+                    "{count} unit codes but {count2} time codes; they must pair up row by row.",
+                    count=len(self.unit),
+                    count2=len(self.time),
+                )
             )
         pairs = self.units * self.time_index[0] + self.unit_index[0]
         if len(np.unique(pairs)) < self.nobs:
             values, counts = np.unique(pairs, return_counts=True)
             row = int(np.flatnonzero(pairs == values[counts > 1][0])[0])
             raise EstimationError(
-                f"Unit {self.unit[row]} has two rows for time {self.time[row]}; remove the duplicate."
+                _(
+                    "Unit {unit} has two rows for time {time}; remove the duplicate.",
+                    unit=self.unit[row],
+                    time=self.time[row],
+                )
             )
 
     @property
@@ -85,7 +94,11 @@ class Projection(PanelIndex):
     def __post_init__(self) -> None:
         if self.effects not in get_args(Effects):
             raise EstimationError(
-                f"Unknown effects {self.effects!r}; choose one of {', '.join(get_args(Effects))}."
+                _(
+                    "Unknown effects {effects!r}; choose one of {choices}.",
+                    effects=self.effects,
+                    choices=", ".join(get_args(Effects)),
+                )
             )
         super().__post_init__()
 

@@ -11,6 +11,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import checked, orthogonalise
 from spillover.arrays.projection import Projection
+from spillover.words import _
 
 __all__ = ["QuantileModel", "bootstrap_quantiles", "fit_quantiles"]
 
@@ -104,21 +105,30 @@ def fit_quantiles(
     x = checked(y, x, (outcome, *terms), unit, time)
     if effects not in ("individual", "two-way"):
         raise EstimationError(
-            f"The quantile model has unit effects; effects {effects!r} leave them out. Choose individual or "
-            "two-way."
+            _(
+                "The quantile model has unit effects; effects {effects!r} leave them out. Choose "
+                "individual or two-way.",
+                effects=effects,
+            )
         )
     levels = np.asarray(quantiles, dtype=float)
     if not len(levels) or not (levels[0] > 0 and levels[-1] < 1 and (np.diff(levels) > 0).all()):
         raise EstimationError(
-            f"Quantiles {', '.join(f'{one:g}' for one in levels)} are not ascending between 0 and 1; 0.1, "
-            "0.5 and 0.9 are usual."
+            _(
+                "Quantiles {quantiles} are not ascending between 0 and 1; 0.1, 0.5 and 0.9 are usual.",
+                quantiles=", ".join(f"{one:g}" for one in levels),
+            )
         )
     project = Projection(unit, time, effects)
     longest = int(np.bincount(project.unit_index[0]).max())
     if longest < FEWEST:
         raise EstimationError(
-            f"No unit has more than {longest} periods, and quantiles with unit effects need at least "
-            f"{FEWEST}; take a longer panel."
+            _(
+                "No unit has more than {most} periods, and quantiles with unit effects need at "
+                "least {least}; take a longer panel.",
+                most=longest,
+                least=FEWEST,
+            )
         )
     return _moments(y, x, tuple(terms), levels, project, outcome)
 
@@ -180,7 +190,13 @@ def bootstrap_quantiles(
     order = np.argsort(unit, kind="stable")
     rows = np.split(order, np.flatnonzero(np.diff(unit[order])) + 1)
     if len(rows) < 2:
-        raise EstimationError("A bootstrap that draws units needs at least two; this panel has 1.")
+        raise EstimationError(
+            _(
+                "A bootstrap that draws {what}s needs at least two; this panel has {size}.",
+                what="unit",
+                size="1",
+            )
+        )
     found = np.empty((len(replicates), (2 + len(levels)) * x.shape[1]))
     for place, replicate in enumerate(replicates):
         stream = np.random.default_rng(np.random.SeedSequence([seed, replicate]))
@@ -190,8 +206,12 @@ def bootstrap_quantiles(
             model = _moments(y[at], x[at], tuple(terms), levels, Projection(copy, time[at], effects))
         except EstimationError as error:
             raise EstimationError(
-                f"Replicate {replicate} of the bootstrap cannot be estimated: {error} A resample may leave "
-                "out the few units in which a regressor varies."
+                _(
+                    "Replicate {number} of the bootstrap cannot be estimated: {why} A resample may "
+                    "leave out the few units in which a regressor varies.",
+                    number=replicate,
+                    why=error,
+                )
             ) from error
         found[place] = np.concatenate([model.location, model.scale, model.slopes.ravel()])
     return found
@@ -213,8 +233,11 @@ def _moments(
     net_norm = np.linalg.norm(table[:, 0])
     if np.linalg.norm(residuals) <= 1e-12 * net_norm or net_norm <= 1e-9 * np.linalg.norm(y):
         raise EstimationError(
-            f"The regressors fit {outcome} perfectly, so no standard error exists; is a regressor the "
-            "outcome itself?"
+            _(
+                "The regressors fit {outcome} perfectly, so no standard error exists; is a "
+                "regressor the outcome itself?",
+                outcome=outcome,
+            )
         )
     size = np.abs(residuals)
     net = project(size)

@@ -15,6 +15,7 @@ from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Project
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
+from spillover.words import _
 
 __all__ = ["RandomEffects", "fit_between", "fit_first_difference", "fit_pooled", "fit_random"]
 
@@ -153,13 +154,18 @@ def swamy_arora(
     means = np.sqrt(counts)[:, None] * group_means(
         np.column_stack([y, levels / np.linalg.norm(levels, axis=0)]), index, units
     )
-    basis, sizes, _ = np.linalg.svd(means[:, 1:], full_matrices=False)
+    basis, sizes, _rest = np.linalg.svd(means[:, 1:], full_matrices=False)
     q = basis[:, sizes > 1e-9 * sizes[0]]
     freedom, freedom_between = len(y) - units - x.shape[1], units - q.shape[1]
     if freedom <= 0 or freedom_between <= 0:
         raise EstimationError(
-            f"{units} units and {len(y)} rows are too few for variance components with {x.shape[1]} "
-            "regressors."
+            _(
+                "{units} units and {rows} rows are too few for variance components with "
+                "{regressors} regressors.",
+                units=units,
+                rows=len(y),
+                regressors=x.shape[1],
+            )
         )
     idiosyncratic = float(within.residuals @ within.residuals) / freedom
     between = means[:, 0] - q @ (q.T @ means[:, 0])
@@ -335,7 +341,9 @@ def fit_first_difference(
     differences = table - np.column_stack([lag(column, unit, time) for column in table.T])
     keep = np.asarray(np.isfinite(differences[:, 0]))
     if not keep.any():
-        raise EstimationError("No unit is seen in two consecutive periods; first differences do not exist.")
+        raise EstimationError(
+            _("No unit is seen in two consecutive periods; first differences do not exist.")
+        )
     variance = None if variance is None else restrict(variance, keep)
     if weights is not None:
         mean_one = np.asarray(absorber(unit, time, "none", weights).root ** 2)

@@ -16,6 +16,7 @@ from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = ["ThresholdInterval", "as_test", "ThresholdModel", "fit_threshold"]
 
@@ -138,8 +139,12 @@ class Search:
         found = self.candidates.beside(self.fixed, self.panel.q.ravel()[self.order], self.fewest)
         if not found.any():
             raise EstimationError(
-                f"No value of the threshold variable leaves {self.fewest} rows in each of "
-                f"{len(self.fixed) + 2} regimes; ask for fewer thresholds or a smaller trim."
+                _(
+                    "No value of the threshold variable leaves {fewest} rows in each of {regimes} "
+                    "regimes; ask for fewer thresholds or a smaller trim.",
+                    fewest=self.fewest,
+                    regimes=len(self.fixed) + 2,
+                )
             )
         return found
 
@@ -264,7 +269,7 @@ def refine(search: Search, found: list[float]) -> list[float]:
     panel = search.panel
     outcome = panel.within(panel.y[..., None]).T
     current = sorted(found)
-    for _ in range(PASSES if len(current) > 1 else 0):
+    for _rest in range(PASSES if len(current) > 1 else 0):
         before = list(current)
         for j in range(len(current)):
             beside = search.beside(np.array(current[:j] + current[j + 1 :]))
@@ -469,9 +474,15 @@ def fit_threshold(
     candidates = Candidates.of(panel.q, trim, grid)
     if len(candidates.values) < 2:
         raise EstimationError(
-            f"{name_q} has {len(candidates.values)} values between its {trim:g} and "
-            f"{1 - trim:g} quantiles that split the rows: no threshold can be searched. Take a "
-            "variable that varies, or a smaller trim."
+            _(
+                "{name} has {values} values between its {low:g} and {high:g} quantiles that "
+                "split the rows: no threshold can be searched. Take a variable that varies, or a "
+                "smaller trim.",
+                name=name_q,
+                values=len(candidates.values),
+                low=trim,
+                high=1 - trim,
+            )
         )
     search = Search(panel, candidates, max(int(panel.nobs * trim), panel.x.shape[2] + 1))
     freedom = degrees_of_freedom(panel, divisor)
@@ -510,18 +521,24 @@ def _check_options(
     thresholds: int, trim: float, grid: int | None, divisor: Divisor, level: float, draws: int
 ) -> None:
     if not 1 <= thresholds <= MOST:
-        raise EstimationError(f"{thresholds} thresholds asked for; 1 to {MOST} can be.")
+        raise EstimationError(
+            _("{thresholds} thresholds asked for; 1 to {most} can be.", thresholds=thresholds, most=MOST)
+        )
     if not 0 < trim < 0.5:
-        raise EstimationError(f"A trim of {trim:g} is not between 0 and 0.5; 0.01 and 0.05 are usual.")
+        raise EstimationError(
+            _("A trim of {trim:g} is not between 0 and 0.5; 0.01 and 0.05 are usual.", trim=trim)
+        )
     if grid is not None and grid < 2:
-        raise EstimationError(f"A grid of {grid} is none; leave it out to search every value.")
+        raise EstimationError(_("A grid of {grid} is none; leave it out to search every value.", grid=grid))
     if divisor not in get_args(Divisor):
         choices = ", ".join(get_args(Divisor))
-        raise EstimationError(f"Unknown divisor {divisor!r}; choose one of {choices}.")
+        raise EstimationError(
+            _("Unknown divisor {divisor!r}; choose one of {choices}.", divisor=divisor, choices=choices)
+        )
     if not 0 < level < 1:
-        raise EstimationError(f"A confidence level of {level} is not between 0 and 1.")
+        raise EstimationError(_("A confidence level of {level} is not between 0 and 1.", level=level))
     if draws < 0:
-        raise EstimationError(f"{draws} draws of the bootstrap; give a number of at least 0.")
+        raise EstimationError(_("{draws} draws of the bootstrap; give a number of at least 0.", draws=draws))
 
 
 def _by_regime(
@@ -546,17 +563,25 @@ def _arrange(
 ) -> ThresholdPanel:
     if effects not in ("individual", "two-way"):
         raise EstimationError(
-            f"The threshold model has unit effects; effects {effects!r} leave them out. Choose individual "
-            "or two-way."
+            _(
+                "The threshold model has unit effects; effects {effects!r} leave them out. "
+                "Choose individual or two-way.",
+                effects=effects,
+            )
         )
     project = Projection(unit, time, effects)
     if not project.balanced:
         counts = np.bincount(project.unit_index[0])
         short = int(np.argmin(counts))
         raise EstimationError(
-            f"Threshold regression needs a balanced panel: unit {np.unique(unit)[short]} has "
-            f"{counts[short]} of {project.periods} periods, and the distribution of the estimate and the "
-            "bootstrap of units are known for equal periods only. Fill the gaps or cut the sample."
+            _(
+                "Threshold regression needs a balanced panel: unit {unit} has {count} of "
+                "{periods} periods, and the distribution of the estimate and the bootstrap of "
+                "units are known for equal periods only. Fill the gaps or cut the sample.",
+                unit=np.unique(unit)[short],
+                count=counts[short],
+                periods=project.periods,
+            )
         )
     order = np.lexsort((project.time_index[0], project.unit_index[0]))
     shape = (project.units, project.periods)
@@ -578,7 +603,7 @@ def _sequence(
         without, squares = beside.profile(outcome)
         added, least = float(beside.candidates.values[np.argmin(squares[0])]), float(squares[0].min())
         if least <= PERFECT * float(without[0]):
-            raise EstimationError("The model fits perfectly; is a regressor the outcome itself?")
+            raise EstimationError(_("The model fits perfectly; is a regressor the outcome itself?"))
         statistic = (float(without[0]) - least) / (least / freedom)
         p, critical, drawn = float("nan"), (float("nan"),) * len(SIZES), np.empty(0)
         if draws:

@@ -14,6 +14,7 @@ from scipy.special import expit, logit, ndtri, xlogy
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result
 from spillover.arrays.result import Test, chi2_test
+from spillover.words import _
 
 __all__ = [
     "Chain",
@@ -87,8 +88,12 @@ def relative(values: Array, periods: Sequence[object]) -> Array:
     if (means <= 0).any():
         t = int(np.argmax(means[:, 0] <= 0))
         raise EstimationError(
-            f"period {periods[t]}: the mean is {means[t, 0]:g}; values relative to it need a positive mean: "
-            "take the variable as it is"
+            _(
+                "period {period}: the mean is {mean:g}; values relative to it need a positive "
+                "mean: take the variable as it is",
+                period=periods[t],
+                mean=means[t, 0],
+            )
         )
     return np.asarray(values / means)
 
@@ -154,8 +159,13 @@ def classify(values: Array, boundaries: Array, periods: Sequence[object], what: 
         t = int(np.argmax(flat))
         at = boundaries[t][1:][np.diff(boundaries[t]) <= 0][0]
         raise EstimationError(
-            f"{what}, period {periods[t]}: two boundaries of classes are both {at:g}, because many values "
-            "are equal; ask for fewer classes, or give boundaries"
+            _(
+                "{what}, period {period}: two boundaries of classes are both {value:g}, because "
+                "many values are equal; ask for fewer classes, or give boundaries",
+                what=what,
+                period=periods[t],
+                value=at,
+            )
         )
     codes = (values[:, :, None] > boundaries[:, None, :]).sum(axis=2)
     return np.where(np.isnan(values), -1, codes).astype(np.int64)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, nested
+from spillover.words import _
 
 __all__ = ["Variance", "great_circle_km", "restrict"]
 
@@ -58,12 +59,20 @@ class Variance:
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
             raise EstimationError(
-                f"Unknown variance {self.kind!r}; choose one of {', '.join(get_args(Kind))}."
+                _(
+                    "Unknown variance {kind!r}; choose one of {choices}.",
+                    kind=self.kind,
+                    choices=", ".join(get_args(Kind)),
+                )
             )
         if self.small_sample not in get_args(SmallSample):
             choices = ", ".join(get_args(SmallSample))
             raise EstimationError(
-                f"Unknown small-sample correction {self.small_sample!r}; choose one of {choices}."
+                _(
+                    "Unknown small-sample correction {small_sample!r}; choose one of {choices}.",
+                    small_sample=self.small_sample,
+                    choices=choices,
+                )
             )
 
     @property
@@ -129,8 +138,13 @@ class Sample:
         left = self.nobs - self.slopes - self.absorbed
         if left <= 0:
             raise EstimationError(
-                f"{self.nobs} rows cannot carry {self.slopes} slopes and {self.absorbed} effects; drop "
-                "regressors or add rows."
+                _(
+                    "{nobs} rows cannot carry {slopes} slopes and {absorbed} effects; drop "
+                    "regressors or add rows.",
+                    nobs=self.nobs,
+                    slopes=self.slopes,
+                    absorbed=self.absorbed,
+                )
             )
         return left
 
@@ -162,7 +176,10 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
     least = ROUNDING * np.square(influence).sum(0)
     if (np.diag(result.matrix) <= least)[: sample.slopes].any():
         raise EstimationError(
-            f"The {variance.kind} variance of a slope is not positive in this sample; choose another one."
+            _(
+                "The {kind} variance of a slope is not positive in this sample; choose another one.",
+                kind=variance.kind,
+            )
         )
     return result
 
@@ -173,7 +190,9 @@ def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     """
     if variance.kind == "jackknife":
         raise EstimationError(
-            "The jackknife is there for fixed effects and 2SLS only; choose variance kind clustered."
+            _(
+                "The jackknife is there for fixed effects and 2SLS only; choose variance kind clustered.",
+            )
         )
     return _KINDS[variance.kind](influence, variance, sample)
 
@@ -243,10 +262,12 @@ def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covaria
 def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     units, n = _codes(sample.unit, "unit", sample)
     if variance.coordinates is None or variance.cutoff_km is None:
-        raise EstimationError("Conley's variance needs cutoff_km and the units' coordinates.")
+        raise EstimationError(_("Conley's variance needs cutoff_km and the units' coordinates."))
     first = np.unique(units, return_index=True)[1]
     if not np.array_equal(variance.coordinates, variance.coordinates[first][units]):
-        raise EstimationError("Conley's variance needs one pair of coordinates per unit; some unit has two.")
+        raise EstimationError(
+            _("Conley's variance needs one pair of coordinates per unit; some unit has two.")
+        )
     distance = great_circle_km(variance.coordinates[first])
     near = distance <= variance.cutoff_km
     kernel = (
@@ -296,10 +317,19 @@ def great_circle_km(coordinates: Array) -> Array:
 
 def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
     if len(codes) != sample.nobs:
-        raise EstimationError(f"Cluster variable {name} has {len(codes)} rows, the sample has {sample.nobs}.")
+        raise EstimationError(
+            _(
+                "Cluster variable {name} has {count} rows, the sample has {nobs}.",
+                name=name,
+                count=len(codes),
+                nobs=sample.nobs,
+            )
+        )
     values, index = np.unique(codes, return_inverse=True)
     if len(values) < 2:
-        raise EstimationError(f"Cluster variable {name} has one group only; clustering needs at least two.")
+        raise EstimationError(
+            _("Cluster variable {name} has one group only; clustering needs at least two.", name=name)
+        )
     return index, len(values)
 
 
@@ -323,7 +353,11 @@ def _factor(
         parameters -= sample.inside_clusters(inside)
     if sample.nobs <= parameters:
         raise EstimationError(
-            f"{sample.nobs} rows cannot carry {parameters} parameters; drop regressors or add rows."
+            _(
+                "{nobs} rows cannot carry {parameters} parameters; drop regressors or add rows.",
+                nobs=sample.nobs,
+                parameters=parameters,
+            )
         )
     factor = (sample.nobs - 1) / (sample.nobs - parameters)
     counted: dict[str, str | int | float] = {
@@ -337,7 +371,9 @@ def _factor(
 def _bandwidth(variance: Variance, periods: int) -> int:
     lags = int(np.floor(periods**0.25)) if variance.bandwidth is None else variance.bandwidth
     if not 0 <= lags < periods:
-        raise EstimationError(f"A bandwidth of {lags} lags does not fit {periods} periods.")
+        raise EstimationError(
+            _("A bandwidth of {lags} lags does not fit {periods} periods.", lags=lags, periods=periods)
+        )
     return lags
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import checked, least_squares
+from spillover.words import _
 
 __all__ = ["WildBootstrap", "wild_cluster_bootstrap"]
 
@@ -168,12 +169,16 @@ def wild_cluster_bootstrap(
     Roodman, MacKinnon, Nielsen and Webb (2019).
     """
     if term not in terms:
-        raise EstimationError(f"{term} is not among the regressors {', '.join(terms)}.")
+        raise EstimationError(
+            _("{term} is not among the regressors {terms}.", term=term, terms=", ".join(terms))
+        )
     x = checked(y, x, ("the outcome", *terms), unit, time)
     values, index = np.unique(clusters, return_inverse=True)
     if len(values) < 2:
         raise EstimationError(
-            "The cluster variable has one group only; the wild cluster bootstrap needs at least two."
+            _(
+                "The cluster variable has one group only; the wild cluster bootstrap needs at least two.",
+            )
         )
     project = absorber(unit, time, effects, observation_weights)
     table = project(np.column_stack([y, x]))
@@ -202,7 +207,7 @@ def wild_cluster_bootstrap(
 def _weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array, bool]:
     points = {"webb": WEBB, "rademacher": RADEMACHER}.get(kind)
     if points is None:
-        raise EstimationError(f"Unknown weights {kind!r}; choose webb or rademacher.")
+        raise EstimationError(_("Unknown weights {kind!r}; choose webb or rademacher.", kind=kind))
     if len(points) ** groups <= draws:
         grid = np.indices((len(points),) * groups).reshape(groups, -1).T
         return points[grid], True
@@ -215,14 +220,14 @@ def _bound(scores: _Scores, draws: _Draws, size: float, side: float) -> float:
     where never.
     """
     step, inside = side * 2 * scores.se, scores.estimate
-    for _ in range(DOUBLINGS):
+    for _rest in range(DOUBLINGS):
         outside = scores.estimate + step
         if scores.p_value(outside, draws) <= size:
             break
         inside, step = outside, 2 * step
     else:
         return side * np.inf
-    for _ in range(BISECTIONS):
+    for _rest in range(BISECTIONS):
         middle = (inside + outside) / 2
         if scores.p_value(middle, draws) <= size:
             outside = middle

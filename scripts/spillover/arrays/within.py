@@ -12,6 +12,7 @@ from spillover.arrays.linear import LeastSquares, check_finite, few_digits, leas
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
+from spillover.words import _
 
 __all__ = ["fit_within"]
 
@@ -125,15 +126,22 @@ def _fit(
     """
     if x.shape[1] != len(terms) or not terms:
         raise EstimationError(
-            f"{x.shape[1]} regressors but {len(terms)} names; give at least one regressor and a name for "
-            "each."
+            _(
+                "{regressors} regressors but {terms} names; give at least one regressor and a name for each.",
+                regressors=x.shape[1],
+                terms=len(terms),
+            )
         )
     levels = np.column_stack([y, x])
     check_finite(levels, (outcome, *terms), project.unit, project.time)
     transformed = project(levels)
     if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(project.scaled(y)):
         raise EstimationError(
-            f"{outcome} has no variation left once the {project.effects} effects are removed."
+            _(
+                "{outcome} has no variation left once the {effects} effects are removed.",
+                outcome=outcome,
+                effects=project.effects,
+            )
         )
     ssw = float(transformed[:, 0] @ transformed[:, 0])
     fit = least_squares(
@@ -142,8 +150,11 @@ def _fit(
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
         raise EstimationError(
-            f"The regressors fit {outcome} perfectly, so no standard error exists; is a regressor the "
-            "outcome itself?"
+            _(
+                "The regressors fit {outcome} perfectly, so no standard error exists; is a "
+                "regressor the outcome itself?",
+                outcome=outcome,
+            )
         )
     return fit, ssr, ssw
 
@@ -196,7 +207,7 @@ def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[s
     """
     size = len(slopes)
     try:
-        statistic = wald(slopes, cov.matrix[:size, :size], "the slopes") / size
+        statistic = wald(slopes, cov.matrix[:size, :size], _("the slopes")) / size
     except EstimationError as error:
         return (), {}, (note("no_joint_test", reason=error.reason),)
     test = f_test("slopes", statistic, size, cov.df, note("slopes_zero"))

@@ -12,6 +12,7 @@ from spillover.errors import StudyError, listed, quoted
 from spillover.options import Without
 from spillover.panel.design import Design
 from spillover.variation import narrowed
+from spillover.words import _
 
 By = Literal["units", "years"]
 BY: tuple[By, ...] = ("units", "years")
@@ -38,7 +39,7 @@ def cost(design: Design, by: By) -> str:
 def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, str]:
     """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
     if by not in BY:
-        raise StudyError(f"balance_by: {quoted(by)} is neither 'units' nor 'years'")
+        raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quoted(by)))
     options = options_of(analysis)
     sample = narrowed(options.get("sample") or {}, gaps(design, by))
     return convert({**options, "sample": sample}, type(analysis)), f"balance_by: {cost(design, by)}"

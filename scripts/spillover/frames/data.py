@@ -16,6 +16,7 @@ from spillover.frames.table import Table, opened
 from spillover.frames.weights import matched, weight_matrix
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.analysis import Analysis, Sampled
@@ -94,7 +95,9 @@ class FrameData(Data):
 
     def document(self, name: str) -> Record:
         """What another analysis found, which a frame does not have."""
-        raise StudyError(f"analysis {name!r} is not one of a frame")
+        raise StudyError(
+            _("{value} is not one of {known}{remedy}", value=f"analysis {name!r}", known="a", remedy=" frame")
+        )
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:
         """A list of policies."""

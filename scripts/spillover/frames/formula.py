@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from spillover.errors import StudyError, quoted
 from spillover.panel.terms import parse_term
+from spillover.words import _
 
 Roles = Mapping[str, str | tuple[str, ...]]
 _QUOTED = re.compile("(`[^`]*`)|[^`]+")
@@ -29,14 +30,20 @@ def roles_of(formula: str) -> Roles:
         return found
     inner = [piece[1:-1] for piece in _pieces(right, formula) if piece.startswith("[")]
     if len(inner) > 1:
-        raise StudyError(f"formula {quoted(formula)}: two lists in brackets; put them into one")
+        raise StudyError(
+            _("formula {formula}: two lists in brackets; put them into one", formula=quoted(formula))
+        )
     plain = tuple(term_of(p, formula) for p in _pieces(right, formula) if not p.startswith("["))
     found["regressors"] = _once(plain, formula)
     for text in inner:
         endogenous, tilde, instruments = _outside(text, "~")
         if not tilde:
             raise StudyError(
-                f"formula {quoted(formula)}: [{text}] has no ~; write [endogenous ~ instruments]"
+                _(
+                    "formula {formula}: [{text}] has no ~; write [endogenous ~ instruments]",
+                    formula=quoted(formula),
+                    text=text,
+                )
             )
         for role, side in (("endogenous", endogenous), ("instruments", instruments)):
             found[role] = _once(tuple(term_of(p, formula) for p in _pieces(side, formula)), formula)
@@ -47,13 +54,17 @@ def term_of(text: str, formula: str) -> str:
     """A term as results name it: without blanks, and without backquotes that it does not need."""
     if "(" in re.sub("`[^`]*`", "", text):
         raise StudyError(
-            f"formula {quoted(formula)}: {quoted(text.strip())} would have to be computed, and a formula "
-            "names columns; make a column of it first"
+            _(
+                "formula {formula}: {term} would have to be computed, and a formula names "
+                "columns; make a column of it first",
+                formula=quoted(formula),
+                term=quoted(text.strip()),
+            )
         )
     try:
         parse_term(text)
     except StudyError as error:
-        raise StudyError(f"formula {quoted(formula)}: {error}") from None
+        raise StudyError(_("formula {formula}: {error}", formula=quoted(formula), error=error)) from None
     return ":".join(re.sub(r"`([^\W\d]\w*)`", r"\1", factor.strip()) for factor in text.split(":"))
 
 
@@ -68,7 +79,13 @@ def _pieces(text: str, formula: str) -> Iterator[str]:
     """What stands between the plus signs of a side."""
     pieces = [piece.strip() for piece in _PIECE.findall(text) if piece.strip()]
     if [piece == "+" for piece in pieces] != [bool(i % 2) for i in range(len(pieces))] or not len(pieces) % 2:
-        raise StudyError(f"formula {quoted(formula)}: expected terms with + between them in {quoted(text)}")
+        raise StudyError(
+            _(
+                "formula {formula}: expected terms with + between them in {text}",
+                formula=quoted(formula),
+                text=quoted(text),
+            )
+        )
     yield from pieces[::2]
 
 
@@ -76,5 +93,11 @@ def _once(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
     """The terms, none of which is there twice."""
     twice = next((term for term in terms if terms.count(term) > 1), None)
     if twice is not None:
-        raise StudyError(f"formula {quoted(formula)}: {quoted(twice)} is there twice; leave it in once")
+        raise StudyError(
+            _(
+                "formula {formula}: {term} is there twice; leave it in once",
+                formula=quoted(formula),
+                term=quoted(twice),
+            )
+        )
     return terms

@@ -16,6 +16,7 @@ from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, na
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.frames.result import Result
@@ -96,18 +97,29 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
     fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
     for key in given:
         if key not in fields:
-            raise StudyError(f"{name}: unknown key {quoted(key)}{suggestion(key, fields)}")
+            raise StudyError(
+                _(
+                    "{place}: unknown key {key}{hint}",
+                    place=name,
+                    key=quoted(key),
+                    hint=suggestion(key, fields),
+                )
+            )
     lacking = [key for key, field in fields.items() if field.required and key not in given]
     if lacking:
-        raise StudyError(f"{name}: {', '.join(lacking)} is missing; give it as an option")
+        raise StudyError(
+            _("{call}: {options} is missing; give it as an option", call=name, options=", ".join(lacking))
+        )
     try:
         analysis = convert({**given, **fixed}, declaration)
     except (msgspec.ValidationError, ValueError) as error:
-        said, _, place = str(error).partition(" - at `$.")
+        said, _rest, place = str(error).partition(" - at `$.")
         key = re.split(r"[.\[`]", place)[0]
         allowed = _allowed(fields[key].type) if key in fields else ""
         at = f"{place.rstrip('`')}: " if place else ""
-        raise StudyError(f"{name}: {at}{said}" + (f"; allowed here: {allowed}" if allowed else "")) from None
+        raise StudyError(
+            f"{name}: {at}{said}" + (_("; allowed here: {names}", names=allowed) if allowed else "")
+        ) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]
     if problems:
         raise StudyError(f"{name}: " + "; ".join(problems))
@@ -132,15 +144,30 @@ def _roles(
     if formula is None:
         return given
     if not isinstance(formula, str):
-        raise StudyError(f"{name}: expected a formula such as 'y ~ x', found {quoted(formula)}")
+        raise StudyError(
+            _("{call}: expected a formula such as 'y ~ x', found {found}", call=name, found=quoted(formula))
+        )
     fields = [field.encode_name for field in fields_of(declaration)]
     for role, terms in roles_of(formula).items():
         aliases = {"outcome": _LEFT, "regressors": _RIGHT}.get(role, (role,))
         key = next((alias for alias in aliases if alias in fields), None)
         if key is None:
-            raise StudyError(f"{name}: takes no {role}; its options are {', '.join(fields)}")
+            raise StudyError(
+                _(
+                    "{call}: takes no {role}; its options are {options}",
+                    call=name,
+                    role=role,
+                    options=", ".join(fields),
+                )
+            )
         if key in given:
-            raise StudyError(f"{name}: {key} is in the formula and among the options; give it once")
+            raise StudyError(
+                _(
+                    "{call}: {option} is in the formula and among the options; give it once",
+                    call=name,
+                    option=key,
+                )
+            )
         given[key] = terms
     return given
 
@@ -171,12 +198,27 @@ def _refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
     columns = table.frame.columns
     for variable in analysis.variables_used():
         if variable not in columns:
-            raise StudyError(f"{name}: no column {quoted(variable)}{suggestion(variable, columns)}")
+            raise StudyError(
+                _(
+                    "{name}: no column {variable}{hint}",
+                    name=name,
+                    variable=quoted(variable),
+                    hint=suggestion(variable, columns),
+                )
+            )
     regressors = getattr(analysis, "regressors", None) or ()
     for named in names_in(analysis, "regressor"):
         if named.text not in regressors:
-            said = f"{quoted(named.text)} is not among the regressors"
-            raise StudyError(f"{name}: {named.place}: {said}{suggestion(named.text, regressors)}")
+            said = _("{name} is not among the regressors", name=quoted(named.text))
+            raise StudyError(
+                _(
+                    "{name}: {place}: {said}{hint}",
+                    name=name,
+                    place=named.place,
+                    said=said,
+                    hint=suggestion(named.text, regressors),
+                )
+            )
 
 
 def _signature(declaration: type[Sampled], fixed: Fixed) -> inspect.Signature:

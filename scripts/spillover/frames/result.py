@@ -17,6 +17,7 @@ from spillover.arrays.result import Estimate
 from spillover.fit import Record, json_value
 from spillover.frames.table import Frame, frame_of
 from spillover.panel.sample import BoolArray
+from spillover.words import _
 
 COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
 
@@ -110,7 +111,9 @@ class Result:
 
         model = self.estimates.get("")
         if type(model) is not SpatialEstimate:
-            raise EstimationError(f"{self.kind}: effects by unit are those of a static spatial model")
+            raise EstimationError(
+                _("{kind}: effects by unit are those of a static spatial model", kind=self.kind)
+            )
         found = vars(unit_effects(model, term))
         units = self.rows.ids[self.rows.used.any(axis=1)].tolist()
         columns = {self.rows.unit: units, **{name: values.tolist() for name, values in found.items()}}

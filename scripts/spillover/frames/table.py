@@ -15,6 +15,7 @@ from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, listed, quoted, suggestion
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
+from spillover.words import _
 
 Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
 PLACE = ("longitude", "latitude")
@@ -29,12 +30,23 @@ def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[
         opened = nw.from_native(frame, eager_only=True, pass_through=True)
     except nw.exceptions.DuplicateError:
         twice = sorted({str(name) for name in frame.columns if list(frame.columns).count(name) > 1})
-        raise StudyError(f"{what}: two columns are called {listed(twice)}; give each its own name") from None
+        raise StudyError(
+            _(
+                "{what}: two columns are called {names}; give each its own name",
+                what=what,
+                names=listed(twice),
+            )
+        ) from None
     if not isinstance(opened, nw.DataFrame):
         lazy = isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
         remedy = "collect it first" if lazy else "make one of it"
         raise StudyError(
-            f"{what}: expected a frame of pandas, polars or pyarrow, found {type(frame).__name__}; {remedy}"
+            _(
+                "{what}: expected a frame of pandas, polars or pyarrow, found {type}; {remedy}",
+                what=what,
+                type=type(frame).__name__,
+                remedy=remedy,
+            )
         )
     return opened
 
@@ -47,7 +59,13 @@ def id_text(value: object, place: str) -> str:
         return value
     if (number := _whole_number(value)) is not None:
         return str(number)
-    raise StudyError(f"{place}: {quoted(value)} is neither a text nor a whole number, as ids and labels are")
+    raise StudyError(
+        _(
+            "{place}: {value} is neither a text nor a whole number, as ids and labels are",
+            place=place,
+            value=quoted(value),
+        )
+    )
 
 
 def _whole_number(value: object) -> int | None:
@@ -64,7 +82,13 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
     seen: dict[str, object] = {}
     for value, text in texts.items():
         if text in seen:
-            raise StudyError(f"{place}: {text} is there as a number and as a text; give ids of one type")
+            raise StudyError(
+                _(
+                    "{place}: {id} is there as a number and as a text; give ids of one type",
+                    place=place,
+                    id=text,
+                )
+            )
         seen[text] = value
     return texts
 
@@ -89,12 +113,14 @@ class Table:
         """The table of a frame. Raises StudyError naming the column, the row and the remedy."""
         for key, name in (("unit", unit), ("time", time)):
             if not isinstance(name, str):
-                raise StudyError(f"{key}: expected the name of a column, found {quoted(name)}")
+                raise StudyError(
+                    _("{key}: expected the name of a column, found {found}", key=key, found=quoted(name))
+                )
         table = opened(frame, "data", (unit, time))
         if odd := [name for name in table.columns if not isinstance(name, str)]:
-            raise StudyError(f"data: the name of column {odd[0]!r} is no text; rename it")
+            raise StudyError(_("data: the name of column {name!r} is no text; rename it", name=odd[0]))
         if not len(table):
-            raise StudyError("data: the frame has no rows")
+            raise StudyError(_("data: the frame has no rows"))
         names, periods = _column(table, unit, "unit"), _column(table, time, "time")
         texts = id_texts(_whole(names, unit), f"unit: column {quoted(unit)}")
         ids = sorted(texts.values())
@@ -105,8 +131,14 @@ class Table:
         first, last, step = int(calendar.min()), int(calendar.max()), step_of(calendar)
         if (last - first) // step > _SPARSE * len(numbers):
             raise StudyError(
-                f"time: column {quoted(time)} has {len(numbers)} periods between {first} and {last}, too far "
-                "apart to be years; number the periods 1, 2, 3"
+                _(
+                    "time: column {column} has {periods} periods between {first} and {last}, too far "
+                    "apart to be years; number the periods 1, 2, 3",
+                    column=quoted(time),
+                    periods=len(numbers),
+                    first=first,
+                    last=last,
+                )
             )
         years = np.arange(first, last + step, step, dtype=np.int64)
         cell = rows * len(years) + (calendar - first) // step
@@ -158,22 +190,35 @@ class Table:
         column = self.frame.get_column(_known(self.frame, name))
         if not (column.dtype.is_numeric() or column.dtype == nw.Boolean):
             raise StudyError(
-                f"column {quoted(name)} is of type {column.dtype}, and a variable is a number; make it one, "
-                "or name it as a group or an effect"
+                _(
+                    "column {column} is of type {type}, and a variable is a number; make it one, or "
+                    "name it as a group or an effect",
+                    column=quoted(name),
+                    type=column.dtype,
+                )
             )
         numbers = np.asarray(column.cast(nw.Float64).to_numpy(), dtype=float)
         endless = np.flatnonzero(np.isinf(numbers))
         if len(endless):
             raise StudyError(
-                f"column {quoted(name)} is infinite for {self._row(endless[0])} ({len(endless)} such); "
-                "correct it, or make it missing"
+                _(
+                    "column {column} is infinite for {place} ({bad} such); correct it, or make it missing",
+                    column=quoted(name),
+                    place=self._row(endless[0]),
+                    bad=len(endless),
+                )
             )
         return numbers
 
     def labels(self, name: str) -> np.ndarray:
         """A column that groups units, as the label (n,) of each."""
         if name == self.time:
-            raise StudyError(f"column {quoted(name)} is the time, whose groups and effects are called 'year'")
+            raise StudyError(
+                _(
+                    "column {column} is the time, whose groups and effects are called 'year'",
+                    column=quoted(name),
+                )
+            )
         given = self.frame.get_column(_known(self.frame, name)).to_list()
         texts = id_texts(_whole(given, name), f"column {quoted(name)}")
         return self._constant(name, np.array([texts[label] for label in given], dtype=object))
@@ -186,8 +231,14 @@ class Table:
         if len(differ):
             row = differ[0]
             raise StudyError(
-                f"column {quoted(name)} changes within unit {self.ids[unit[row]]} ({found[unit[row]]}, "
-                f"{values[row]}); a column that groups units has one value for each"
+                _(
+                    "column {column} changes within unit {unit} ({first}, {second}); a column that "
+                    "groups units has one value for each",
+                    column=quoted(name),
+                    unit=self.ids[unit[row]],
+                    first=found[unit[row]],
+                    second=values[row],
+                )
             )
         return found
 
@@ -198,13 +249,20 @@ class Table:
 
 def _column(table: nw.DataFrame[Any], name: str, key: str) -> list[object]:
     if name not in table.columns:
-        raise StudyError(f"{key}: no column {quoted(name)}{suggestion(name, table.columns)}")
+        raise StudyError(
+            _(
+                "{key}: no column {name}{hint}",
+                key=key,
+                name=quoted(name),
+                hint=suggestion(name, table.columns),
+            )
+        )
     return table.get_column(name).to_list()
 
 
 def _known(table: nw.DataFrame[Any], name: str) -> str:
     if name not in table.columns:
-        raise StudyError(f"no column {quoted(name)}{suggestion(name, table.columns)}")
+        raise StudyError(_("no column {name}{hint}", name=quoted(name), hint=suggestion(name, table.columns)))
     return name
 
 
@@ -213,8 +271,12 @@ def _whole(values: Sequence[object], name: str) -> Sequence[object]:
     missing = [row for row, value in enumerate(values, 1) if value is None or value != value]
     if missing:
         raise StudyError(
-            f"column {quoted(name)} is missing in row {missing[0]} ({len(missing)} such); fill it, or leave "
-            "the rows out"
+            _(
+                "column {column} is missing in row {row} ({bad} such); fill it, or leave the rows out",
+                column=quoted(name),
+                row=missing[0],
+                bad=len(missing),
+            )
         )
     return values
 
@@ -225,8 +287,12 @@ def _period(value: object, time: str) -> int:
     if (number := _whole_number(value)) is not None:
         return number
     raise StudyError(
-        f"time: column {quoted(time)} has {quoted(value)}, and a period is a whole number; give the year, or "
-        "number the periods 1, 2, 3"
+        _(
+            "time: column {column} has {value}, and a period is a whole number; give the "
+            "year, or number the periods 1, 2, 3",
+            column=quoted(time),
+            value=quoted(value),
+        )
     )
 
 
@@ -237,7 +303,11 @@ def _refuse_twice(cell: IntArray, names: Sequence[object], periods: Sequence[obj
     if len(again):
         places = listed([f"{names[row]} {periods[row]}" for row in again.tolist()], 3)
         raise StudyError(
-            f"data: {len(again)} rows repeat the unit and period of another: {places}; keep one of each"
+            _(
+                "data: {rows} rows repeat the unit and period of another: {places}; keep one of each",
+                rows=len(again),
+                places=places,
+            )
         )
 
 

@@ -16,6 +16,7 @@ from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
 from spillover.errors import StudyError, listed
 from spillover.frames.table import Frame, id_text, id_texts, opened
+from spillover.words import _
 
 LINKS = (
     ("unit", "neighbour", "weight"),
@@ -80,8 +81,10 @@ def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
     if sparse.issparse(source) or isinstance(source, np.ndarray):
         if ids is None:
             raise StudyError(
-                "weights: a matrix without ids has an order that cannot be checked; give "
-                "weight_matrix(matrix, ids)"
+                _(
+                    "weights: a matrix without ids has an order that cannot be checked; give "
+                    "weight_matrix(matrix, ids)",
+                )
             )
         return _named(list(ids), source, "array")
     return _of_frame(source, opened(source, "weights"))
@@ -105,11 +108,14 @@ def _with_standard(weights: WeightMatrix) -> WeightMatrix:
 def _of_file(path: Path) -> WeightMatrix:
     if path.suffix != ".npz":
         raise StudyError(
-            f"{path}: weights are read from an .npz of the workflow; read other files with libpysal, or "
-            "pandas and weight_matrix(frame)"
+            _(
+                "{path}: weights are read from an .npz of the workflow; read other files with "
+                "libpysal, or pandas and weight_matrix(frame)",
+                path=path,
+            )
         )
     if not path.is_file():
-        raise StudyError(f"{path}: file not found")
+        raise StudyError(_("{path}: file not found", path=path))
     return WeightMatrix.load(path)
 
 
@@ -155,7 +161,7 @@ def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -
     rows, columns = [place[unit] for unit in focal], [place[unit] for unit in neighbour]
     twice = len(rows) - len(set(zip(rows, columns, strict=True)))
     if twice:
-        raise StudyError(f"weights: {twice} links are given twice; keep one of each")
+        raise StudyError(_("weights: {links} links are given twice; keep one of each", links=twice))
     values = np.array([np.nan if one is None else one for one in weight], dtype=float)
     return _named(list(texts), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links")
 
@@ -168,17 +174,27 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
     lacking = [unit for unit in used if unit not in set(weights.ids)]
     if len(lacking) == len(used):
         raise StudyError(
-            f"weights: no unit of the data ({listed(used, 3)}) is in the matrix ({listed(weights.ids, 3)}); "
-            "rows are matched by id, so give the matrix the ids of the data"
+            _(
+                "weights: no unit of the data ({data}) is in the matrix ({matrix}); rows are "
+                "matched by id, so give the matrix the ids of the data",
+                data=listed(used, 3),
+                matrix=listed(weights.ids, 3),
+            )
         )
     if lacking:
         raise StudyError(
-            f"weights: the matrix has no row for {listed(lacking)}; add them, or leave the units out with "
-            "sample.without.units"
+            _(
+                "weights: the matrix has no row for {units}; add them, or leave the units out "
+                "with sample.without.units",
+                units=listed(lacking),
+            )
         )
     unknown = sorted(set(weights.ids) - set(ids))
     if unknown:
         raise StudyError(
-            f"weights: the data have no unit {listed(unknown)}; leave them out with "
-            "weight_matrix(source, only=units, standardise=…)"
+            _(
+                "weights: the data have no unit {units}; leave them out with "
+                "weight_matrix(source, only=units, standardise=…)",
+                units=listed(unknown),
+            )
         )

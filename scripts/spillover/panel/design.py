@@ -31,6 +31,7 @@ from spillover.panel.sample import (
     within_reach,
 )
 from spillover.panel.terms import Factor, parse_term
+from spillover.words import _
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,11 @@ class Design:
         ]
         if empty:
             raise StudyError(
-                f"the units file has no {group!r} for {', '.join(empty[:LISTED])}; fill its column there"
+                _(
+                    "the units file has no {group!r} for {units}; fill its column there",
+                    group=group,
+                    units=", ".join(empty[:LISTED]),
+                )
             )
         return np.asarray([str(label) for label in labels], dtype=object)
 
@@ -95,8 +100,11 @@ class Design:
         )
         if len(np.unique(codes)) < 2:
             raise StudyError(
-                f"clusters by {group!r}: the sample has one cluster only; cluster by another column, or "
-                "use variance kind HC1"
+                _(
+                    "clusters by {group!r}: the sample has one cluster only; cluster by another "
+                    "column, or use variance kind HC1",
+                    group=group,
+                )
             )
         return codes.astype(np.int64)
 
@@ -106,8 +114,10 @@ class Design:
         missing = [self.unit_ids[i] for i in np.flatnonzero(np.isnan(places).any(axis=1))]
         if missing:
             raise StudyError(
-                f"the units file has no longitude and latitude for {', '.join(missing[:LISTED])}; fill "
-                "them there"
+                _(
+                    "the units file has no longitude and latitude for {missing}; fill them there",
+                    missing=", ".join(missing[:LISTED]),
+                )
             )
         return places[self.unit]
 
@@ -129,7 +139,10 @@ class Design:
             ]
             places = listed([f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps])
             raise StudyError(
-                f"a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'"
+                _(
+                    "a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'",
+                    places=places,
+                )
             )
         cube = self.matrix(terms).reshape(len(self.unit_ids), len(self.years), len(terms))
         return np.ascontiguousarray(cube.transpose(1, 0, 2))
@@ -138,16 +151,19 @@ class Design:
         if name not in self.attributes:
             known = [c for c in self.attributes if c not in ("unit", "name", "name_local", *_PLACE)]
             raise StudyError(
-                f"the units file has no column {name!r}; its grouping columns are "
-                f"{', '.join(known) or 'none'}"
+                _(
+                    "the units file has no column {name!r}; its grouping columns are {known}",
+                    name=name,
+                    known=", ".join(known) or "none",
+                )
             )
         return self.attributes[name]
 
 
 _PLACE = ("longitude", "latitude")
 _LOST = {
-    "missing_rows": "rows with missing values dropped",
-    "beyond_panel": "rows dropped whose lags or leads lie beyond the panel",
+    "missing_rows": _("{rows} rows with missing values dropped"),
+    "beyond_panel": _("{rows} rows dropped whose lags or leads lie beyond the panel"),
 }
 
 
@@ -184,7 +200,9 @@ def design_of(
     keep = complete(keep, shifted, grid, sample.complete, notes)
     if not keep.any():
         raise StudyError(
-            "no row is left in the sample; widen 'sample', or look for a variable without values"
+            _(
+                "no row is left in the sample; widen 'sample', or look for a variable without values",
+            )
             + "".join(f"; {lost['rows']} {_LOST[lost['key']]}" for lost in notes)
         )
     names = named_factors(terms)
@@ -233,8 +251,10 @@ def _scaled(values: Array, name: str, standardise: set[str], centre: set[str]) -
     if name in standardise:
         if len(values) < 2 or np.ptp(values) == 0:
             raise StudyError(
-                f"standardise: {name} is constant in the sample; leave it out of the model or of "
-                "'standardise'"
+                _(
+                    "{name} is constant in the sample; leave it out of the model or of 'standardise'",
+                    name=f"standardise: {name}",
+                )
             )
         scaled: Array = (values - values.mean()) / values.std(ddof=1)
         return scaled

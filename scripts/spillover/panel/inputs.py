@@ -14,6 +14,7 @@ from spillover.options import Classical, Clustered, Conley, DriscollKraay, Fixed
 from spillover.options import Variance as Declared
 from spillover.panel.design import Design
 from spillover.panel.terms import parse_effect
+from spillover.words import _
 
 
 def effects_of(declared: FixedEffects, design: Design) -> EffectsLike:
@@ -54,9 +55,15 @@ def weights_of(term: str | None, design: Design) -> Array | None:
     if len(bad):
         row = int(bad[0])
         raise StudyError(
-            f"observation_weights: {term} is {weights[row]:g} for unit "
-            f"{design.unit_ids[design.unit[row]]} in {design.time[row]} ({len(bad)} rows in all); weights "
-            "must be positive. Leave the rows out with 'sample', or weigh by another variable"
+            _(
+                "{term} is {weights:g} for unit {unit} in {time} ({bad} rows in all); weights "
+                "must be positive. Leave the rows out with 'sample', or weigh by another variable",
+                term=f"observation_weights: {term}",
+                weights=weights[row],
+                unit=design.unit_ids[design.unit[row]],
+                time=design.time[row],
+                bad=len(bad),
+            )
         )
     return weights
 

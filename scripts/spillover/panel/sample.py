@@ -16,6 +16,7 @@ from spillover.arrays.lags import step_of
 from spillover.errors import StudyError
 from spillover.options import Sample, Tails
 from spillover.panel.terms import Factor, parse_term
+from spillover.words import _
 
 BoolArray = npt.NDArray[np.bool_]
 LISTED = 12  # how many dropped rows a note spells out
@@ -63,7 +64,9 @@ def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -
     without = sample.without
     unknown = sorted(set(without.units) - set(grid.units))
     if unknown:
-        raise StudyError(f"sample.without.units: the study has no unit {', '.join(unknown)}")
+        raise StudyError(
+            _("sample.without.units: the study has no unit {unknown}", unknown=", ".join(unknown))
+        )
     keep_unit &= ~np.isin(grid.units, list(without.units))
     for column, left_out in without.groups.items():
         keep_unit &= ~_labelled(column, left_out, attributes, "sample.without.groups")
@@ -76,12 +79,18 @@ def _labelled(
 ) -> BoolArray:
     """Which units (n,) have one of the wanted labels in a grouping column."""
     if column not in attributes:
-        raise StudyError(f"{key}: the units file has no column {column!r}")
+        raise StudyError(_("{key}: the units file has no column {column!r}", key=key, column=column))
     labels = np.asarray([str(label) for label in attributes[column]], dtype=object)
     unknown = sorted(set(wanted) - set(labels))
     if unknown:
         raise StudyError(
-            f"{key}.{column}: no unit is in {', '.join(unknown)}; there are {', '.join(sorted(set(labels)))}"
+            _(
+                "{key}.{column}: no unit is in {label}; there are {known}",
+                key=key,
+                column=column,
+                label=", ".join(unknown),
+                known=", ".join(sorted(set(labels))),
+            )
         )
     return np.isin(labels, list(wanted))
 
@@ -118,7 +127,9 @@ def complete(
         return keep
     if policy == "error":
         places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
-        raise StudyError(f"missing values: {listed(places)}; fill them, or set sample.complete to 'drop'")
+        raise StudyError(
+            _("missing values: {places}; fill them, or set sample.complete to 'drop'", places=listed(places))
+        )
     notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
     return keep & ~gaps
 
@@ -208,7 +219,9 @@ def inside(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> n
     )
     if not within.any():
         raise StudyError(
-            "trim_tails: no row lies within the quantiles of every variable; name fewer or widen them"
+            _(
+                "trim_tails: no row lies within the quantiles of every variable; name fewer or widen them",
+            )
         )
     return within
 

@@ -17,6 +17,7 @@ from spillover.arrays.weights.standardise import standardise
 from spillover.data import Data
 from spillover.errors import StudyError
 from spillover.panel.design import Design
+from spillover.words import _
 
 
 def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array, Array]:
@@ -30,8 +31,12 @@ def refuse_gaps(design: Design) -> None:
     for before, after in pairwise(design.years):
         if after - before > step_of(np.asarray(design.years)):
             raise StudyError(
-                f"a dynamic model needs consecutive periods, and the sample has none between {before} and "
-                f"{after}; narrow 'sample' to one side of the gap, or fill it"
+                _(
+                    "a dynamic model needs consecutive periods, and the sample has none between "
+                    "{before} and {after}; narrow 'sample' to one side of the gap, or fill it",
+                    before=before,
+                    after=after,
+                )
             )
 
 
@@ -45,12 +50,16 @@ def cut_to(weights: WeightMatrix, design: Design, place: str) -> WeightMatrix:
     try:
         cut = standardise(weights.subset(design.unit_ids), weights.standardisation)
     except EstimationError as error:
-        raise StudyError(f"{place}: {error}") from error
+        raise StudyError(_("{place}: {error}", place=place, error=error)) from error
     alone = sorted(set(cut.islands()) - set(weights.islands()))
     if alone:
         raise StudyError(
-            f"{place}: the sample leaves out every neighbour of {listed(alone)}: leave out these too, or "
-            "use a matrix with more links"
+            _(
+                "{place}: the sample leaves out every neighbour of {alone}: leave out these too, "
+                "or use a matrix with more links",
+                place=place,
+                alone=listed(alone),
+            )
         )
     return cut
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from spillover.errors import StudyError, quoted
+from spillover.words import _
 
 # The keys of an analysis that hold terms: one, or a list.
 TERM_KEYS = (
@@ -39,8 +40,11 @@ def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
     match = _EFFECT.fullmatch(text.strip())
     if match is None:
         raise StudyError(
-            f"{quoted(text)} is not a set of effects; write unit, year or a grouping column, several "
-            "together (province:year), or a trend for each (unit[year])"
+            _(
+                "{text} is not a set of effects; write unit, year or a grouping column, several "
+                "together (province:year), or a trend for each (unit[year])",
+                text=quoted(text),
+            )
         )
     columns = tuple(column.strip("`") for column in match["columns"].split(":"))
     return columns, match["trend"] is not None
@@ -72,8 +76,11 @@ def _parse_factor(text: str, term: str) -> Factor:
     match = _FACTOR.fullmatch(text.strip())
     if match is None:
         raise StudyError(
-            f"{quoted(term)} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a "
-            "product (DF:DAG)"
+            _(
+                "{term} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change "
+                "(D.DF) or a product (DF:DAG)",
+                term=quoted(term),
+            )
         )
     variable = match["variable"].strip("`")
     if match["difference"]:

@@ -14,6 +14,7 @@ from spillover.fit import Record
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
 from spillover.panel.inputs import effects_of, weights_of
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.kinds.panel.kind import Panel
@@ -23,7 +24,11 @@ def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
     """One bootstrap for each term of `wild.terms`, over the clusters of the analysis's variance."""
     variance, terms = panel.variance, panel.regressors
     if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
-        raise StudyError("wild: the wild cluster bootstrap needs a variance of kind clustered, by one column")
+        raise StudyError(
+            _(
+                "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column",
+            )
+        )
     return [
         wild_cluster_bootstrap(
             design.column(panel.outcome),

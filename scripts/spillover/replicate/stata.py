@@ -11,6 +11,7 @@ from typing import Any
 from spillover.errors import StudyError
 from spillover.panel.terms import parse_effect
 from spillover.replicate.recipes import Further, Model
+from spillover.words import _
 
 LONGEST_NAME = 32
 HEADER = """\
@@ -65,8 +66,12 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
         short = stata_name(name)
         if short in found.values():
             raise StudyError(
-                f"the variable {name!r} is {short!r} in Stata like another one; rename it in the "
-                "configuration"
+                _(
+                    "the variable {name!r} is {short!r} in Stata like another one; rename it in the "
+                    "configuration",
+                    name=name,
+                    short=short,
+                )
             )
         found[name] = short
     return found

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from spillover.options import Label, Years
+from spillover.words import _
 from sweep.choice import Choice, Subject
 
 
@@ -28,6 +29,13 @@ class Windows(Choice, frozen=True, kw_only=True):
         for label, (start, end) in (self.windows or {}).items():
             if not first <= start <= end <= last:
                 yield (
-                    f"{label}: [{start}, {end}] is not a window of the years {first} to {last}; give its "
-                    "first and last year"
+                    _(
+                        "{place}: [{start}, {end}] is not a window of the years {first} to {last}; give "
+                        "its first and last year",
+                        place=label,
+                        start=start,
+                        end=end,
+                        first=first,
+                        last=last,
+                    )
                 )

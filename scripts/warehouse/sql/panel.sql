@@ -1,14 +1,13 @@
 --- behind
--- The measures behind a variable of one unit and year in words, for messages:
--- 'gdp 2015 = 20 (file sheet cell)'.
+-- The measures behind a variable of one unit and year, for messages: the value and its place, or the years of
+-- which it is the mean.
 create macro panel.behind(the_variable, the_unit, the_year) as (
-    select string_agg(
-        format('{} {} = {} ({})', n.measure, s.year, coalesce(s.value::varchar, 'missing'),
-               case s.origin when 'correction' then 'corrections.csv'
-                    when 'imputed' then 'mean of ' || s.from_years
-                    when 'observed' then concat_ws(' ', r.file, nullif(r.sheet, ''), r.cell)
-                    else 'no cell has a value' end),
-        '; ' order by n.measure, n.lag)
+    select list({
+        measure: n.measure, year: s.year, value: s.value::varchar,
+        place: case s.origin when 'correction' then 'corrections.csv'
+            when 'observed' then concat_ws(' ', r.file, nullif(r.sheet, ''), r.cell) end,
+        from_years: case s.origin when 'imputed' then s.from_years end
+    } order by n.measure, n.lag)
     from raw.needs n
     join staging.settled s on s.measure = n.measure and s.year = the_year - n.lag
     left join staging.resolved r on r.measure = s.measure and r.unit = s.unit and r.year = s.year
@@ -31,17 +30,18 @@ having count(*)
 -- a required variable is missing: add the number (a source of bulletins; corrections.csv if a cell is empty)
 -- or the city's name in the file ('aliases' of units.csv), widen 'gaps', or set 'allow_missing' of the
 -- variable
-select format('{} of {} ({}) {}: {}', p.variable, u.name, p.unit, p.year,
-              panel.behind(p.variable, p.unit, p.year))
+-- each: {variable} of {unit} ({id}) {year}: {behind}
+select p.variable, u.name as unit, p.unit as id, p.year, panel.behind(p.variable, p.unit, p.year) as behind
 from panel.variables p join raw.variables v using (variable) join raw.names u on u.unit = p.unit
 where p.value is null and not v.allow_missing
 order by p.variable, p.unit, p.year;
 
 --- test of variables
 -- a variable has an impossible value: correct its cell in corrections.csv, or the variable's 'range'
-select format('{} of {} ({}) {}: {} is not within {} to {}; {}', p.variable, u.name, p.unit, p.year, p.value,
-              coalesce(v.low::varchar, 'any'), coalesce(v.high::varchar, 'any'),
-              panel.behind(p.variable, p.unit, p.year))
+-- each: {variable} of {unit} ({id}) {year}: {value} is not within {low} to {high}; {behind}
+select p.variable, u.name as unit, p.unit as id, p.year, format('{}', p.value) as value,
+    coalesce(v.low::varchar, 'any') as low, coalesce(v.high::varchar, 'any') as high,
+    panel.behind(p.variable, p.unit, p.year) as behind
 from panel.variables p join raw.variables v using (variable) join raw.names u on u.unit = p.unit
 where p.value < v.low or p.value > v.high or isnan(p.value) or isinf(p.value)
 order by p.variable, p.unit, p.year;

@@ -53,7 +53,8 @@ with owed as (
         semi join raw.summed using (measure)
     where o.value is not null and o.year_data between getvariable('reach_first') and getvariable('reach_last')
 )
-select format('{} of {} in source {}, which has it of {}', o.measure, o.name, o.source, u.name)
+-- each: {measure} of {name} in source {source}, which has it of {unit}
+select o.measure, o.name, o.source, u.name as unit
 from owed o join raw.names u on u.unit = o.unit
 where not exists (from raw.parts p where p.unit = o.unit and p.name = o.name and p.source = o.source
                         and p.measure = o.measure)

@@ -39,19 +39,19 @@ order by measure, unit, year, rank;
 
 --- test of dated
 -- a correction matches no cell: fix its city, year or variable, or leave it out
-select format('corrections.csv, line {}: no source has a cell for {} of {} in {} (years are dated by {})',
-              c.line, c.measure, u.name, c.year,
-              getvariable('dated_by'))
+-- each: corrections.csv, line {line}: no source has a cell for {measure} of {city} in {year} (years are
+-- dated by {dated})
+select c.line, c.measure, u.name as city, c.year, getvariable('dated_by') as dated
 from raw.corrections c join raw.names u using (unit)
 where not exists (from staging.dated d where d.unit = c.unit and d.year = c.year and d.measure = c.measure)
 order by c.line;
 
 --- test of dated
 -- impossible value: correct it in corrections.csv, or fix 'range', 'unit' or 'factor' of the source
-select format('{}, sheet {}, cell {}: {} = {} {} ({}, {} {}) is not within {} to {}',
-              d.file, d.sheet, d.cell, d.raw, d.value,
-              d.target_unit, d.measure, u.name, d.year, coalesce(r.low::varchar, 'any'),
-              coalesce(r.high::varchar, 'any'))
+-- each: {file}, sheet {sheet}, cell {cell}: {raw} = {value} {unit} ({measure}, {city} {year}) is not within
+-- {low} to {high}
+select d.file, d.sheet, d.cell, d.raw, format('{}', d.value) as value, d.target_unit as unit, d.measure,
+    u.name as city, d.year, coalesce(r.low::varchar, 'any') as low, coalesce(r.high::varchar, 'any') as high
 from staging.dated d join raw.names u using (unit)
 join raw.ranges r on r.source = d.source and r.measure = d.measure
 where (d.value < r.low or d.value > r.high) and d.year
@@ -61,20 +61,19 @@ order by d.file, d.cell;
 
 --- test of dated
 -- a correction is about a year that the panel does not use: fix its year, or leave it out
-select format('corrections.csv, line {}: {} of {} in {}; the panel uses {} to {} (years are dated by {})',
-              c.line, c.measure, u.name, c.year,
-              getvariable('reach_first'), getvariable('reach_last'), getvariable('dated_by'))
+-- each: corrections.csv, line {line}: {measure} of {city} in {year}; the panel uses {first} to {last}
+-- (years are dated by {dated})
+select c.line, c.measure, u.name as city, c.year, getvariable('reach_first') as first,
+    getvariable('reach_last') as last, getvariable('dated_by') as dated
 from raw.corrections c join raw.names u using (unit)
 where c.year not between getvariable('reach_first') and getvariable('reach_last')
 order by c.line;
 
 --- test of dated
 -- text in a number cell: correct it in corrections.csv, or add the mark to 'missing' of the source
-select format('{}, sheet {}, cell {}: {} ({}, {} {}) of source {}{}', d.file, d.sheet, d.cell,
-              case when len(d.raw) > 80 then d.raw[:79] || '…' else d.raw end,
-              d.measure, u.name, d.year, d.source,
-              case when d.raw[1] = '=' then '; a formula that was never computed: '
-                   || 'open the file in a spreadsheet program and save it' else '' end)
+-- each: {file}, sheet {sheet}, cell {cell}: {raw} ({measure}, {city} {year}) of source {source}{formula}
+select d.file, d.sheet, d.cell, case when len(d.raw) > 80 then d.raw[:79] || '…' else d.raw end as raw,
+    d.measure, u.name as city, d.year, d.source, d.raw[1] = '=' as formula
 from staging.dated d join raw.names u using (unit) semi join staging.grid using (unit, year)
 where d.flag = 'unreadable'
     and not exists (from raw.corrections c where c.unit = d.unit and c.year = d.year
@@ -106,8 +105,9 @@ order by r.measure, r.unit, r.year;
 
 --- test of resolved
 -- impossible value in corrections.csv
-select format('{} of {} {}: {} is not within {} to {}', r.measure, u.name, r.year, r.value,
-              coalesce(min(g.low)::varchar, 'any'), coalesce(max(g.high)::varchar, 'any'))
+-- each: {measure} of {city} {year}: {value} is not within {low} to {high}
+select r.measure, u.name as city, r.year, format('{}', r.value) as value,
+    coalesce(min(g.low)::varchar, 'any') as low, coalesce(max(g.high)::varchar, 'any') as high
 from staging.resolved r join raw.names u using (unit) join raw.ranges g using (measure)
 where r.origin = 'correction'
 group by r.measure, u.name, r.year, r.value

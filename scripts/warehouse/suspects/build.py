@@ -9,8 +9,10 @@ from typing import Any
 import duckdb
 
 from base.artifacts.atomic import atomic, csv_text, write_text
+from base.artifacts.parquet import clause_for
 from base.job import log, paths, run
 from ingest.places import read_divisions
+from spillover.words import lasting
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
 
@@ -85,12 +87,13 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], used: Used, table
         "chance": "double",
     }
     columns = ", ".join(f'"{name}" {numbers.get(name, "varchar")}' for name in COLUMNS)
-    db.execute(f"create or replace temp table suspects ({columns})")
+    db.execute(lasting("{one} or {other}", one="create", other=f"replace temp table suspects ({columns})"))
     rows = [[None if value != value else value for value in _row(one, used)] for one in found]
     if rows:
         db.executemany(f"insert into suspects values ({', '.join('?' * len(COLUMNS))})", rows)
     with atomic(table) as temporary:
-        db.execute("copy suspects to ? (format parquet)", [str(temporary)])
+        kept = clause_for(value for row in rows for value in row)
+        db.execute(f"copy suspects to ? (format parquet{kept})", [str(temporary)])
     write_text(text, csv_text([COLUMNS, *rows]))
 
 

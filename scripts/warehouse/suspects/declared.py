@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from base.formula import Formula, parse_formula
+from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
     Evidence,
@@ -68,9 +69,20 @@ def _told_allocation(
 ) -> Finding:
     theirs = at_in(key, column, at)
     reason = (
-        f"in this area and year {off[0]} of {off[1]} rows are not {key.measure} times one number"
+        lasting(
+            "in this area and year {off} of {all} rows are not {key} times one number",
+            off=off[0],
+            all=off[1],
+            key=key.measure,
+        )
         if few
-        else f"is not {key.measure} times {usual:.6g}, as {off[1] - off[0]} of {off[1]} rows of its area are"
+        else lasting(
+            "is not {key} times {value:.6g}, as {rows} of {all} rows of its area are",
+            key=key.measure,
+            value=usual,
+            rows=off[1] - off[0],
+            all=off[1],
+        )
     )
     expected = usual * float(key.values[theirs])
     return finding("allocations", column, at, expected, place(key, *theirs), reason, share=off[0] / off[1])
@@ -113,7 +125,7 @@ def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator
 def _told_identity(
     column: Series, parts: list[Series], at: tuple[int, int], implied: float, share: float
 ) -> Finding:
-    reason = f"the identity gives {implied:.6g}"
+    reason = lasting("the identity gives {value:.6g}", value=implied)
     proof = "; ".join(place(part, *at_in(part, column, at)) for part in parts)
     return finding("identities", column, at, implied, proof, reason, share=share)
 
@@ -136,7 +148,11 @@ def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: flo
     if best is None:
         return None
     chance, part, right, left = best
-    reason = f"the other parts leave {left:.4g} of {column.measure}: a decimal point in another place"
+    reason = lasting(
+        "the other parts leave {value:.4g} of {measure}: a decimal point in another place",
+        value=left,
+        measure=column.measure,
+    )
     more = {"suggested": right, "chance": chance}
     return finding("identities", part, at_in(part, column, at), left, place(column, *at), reason, **more)
 
@@ -188,7 +204,12 @@ def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterato
     for at in numbers_in(off):
         whose = f" of {other.source}" if other.source != series.source else ""
         by, declared = 100 * difference[at], 100 * vintage["tolerance"]
-        reason = f"differs from {other.measure}{whose} by {by:.4g} %, more than the {declared:.4g} % declared"
+        reason = lasting(
+            "differs from {other} by {by:.4g} %, more than the {declared:.4g} % declared",
+            other=f"{other.measure}{whose}",
+            by=by,
+            declared=declared,
+        )
         yield finding(
             "vintages",
             series,

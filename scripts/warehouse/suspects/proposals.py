@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from base.artifacts.parquet import sentences_in
+from spillover.words import ngettext
 from warehouse.suspects.cells import Finding
 
 # Whose value counts where several checks doubt one number: a shift says which cell holds the right one.
@@ -42,7 +44,10 @@ def read_findings(path: Path, used: bool = False) -> list[Finding]:
     where = "where used" if used else ""
     with duckdb.connect() as db:
         rows = db.execute(f"select {names} from read_parquet(?) {where}", [str(path)]).fetchall()
-    filled: list[list[Any]] = [[math.nan if value is None else value for value in row] for row in rows]
+        said = sentences_in(db, [path])
+    filled: list[list[Any]] = [
+        [math.nan if value is None else said.get(value, value) for value in row] for row in rows
+    ]
     return [Finding(*row) for row in filled]
 
 
@@ -52,10 +57,15 @@ def last_line(study: str) -> str:
     if not path.is_file() or not (found := read_findings(path)):
         return ""
     used = len(read_findings(path, used=True))
-    many = "s" if len(found) != 1 else ""
-    return (
-        f"{len(found)} suspected number{many}, {used} of them used by the study: "
-        f"results/{study}/suspects.csv; `make suspects STUDY={study}` prints a corrections.csv"
+    return ngettext(
+        "{count} suspected number, {used} of them used by the study: results/{study}/suspects.csv; "
+        "`make suspects STUDY={study}` prints a corrections.csv",
+        "{count} suspected numbers, {used} of them used by the study: results/{study}/suspects.csv; "
+        "`make suspects STUDY={study}` prints a corrections.csv",
+        "count",
+        count=len(found),
+        used=used,
+        study=study,
     )
 
 

@@ -11,6 +11,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
     Evidence,
@@ -68,7 +69,9 @@ def _misspelt(series: Series) -> Iterator[Finding]:
                 proof = "; ".join(
                     place(series, j, int(s)) for s in (t - 1, t + 1) if 0 <= s < len(series.years)
                 )
-                reason = f"{names[i]} is there only where {names[j]} is missing"
+                reason = lasting(
+                    "{name} is there only where {other} is missing", name=names[i], other=names[j]
+                )
                 yield finding(
                     "misspelt_names", series, (i, int(t)), float(series.values[i, t]), proof, reason
                 )
@@ -197,11 +200,16 @@ def _told_column(
         series.scale[at[0], 0]
     )
     if theirs.same[at]:
-        reason = f"the number of {other.measure} in its row, and far from its own other years"
+        reason = lasting(
+            "the number of {measure} in its row, and far from its own other years", measure=other.measure
+        )
     elif fits:
-        reason = f"fits the other years of {other.measure} in its row, whose number fits its own: exchanged"
+        reason = lasting(
+            "fits the other years of {measure} in its row, whose number fits its own: exchanged",
+            measure=other.measure,
+        )
     else:
-        reason = f"fits the other years of {other.measure} in its row, not its own"
+        reason = lasting("fits the other years of {measure} in its row, not its own", measure=other.measure)
     more = {"share": share, "chance": chance, **({"suggested": back} if fits else {})}
     expected = float(np.exp(series.line[at]))
     return finding(
@@ -275,8 +283,11 @@ def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Ite
     for at in numbers_in(there & (difference > BROKEN)):
         proof = "; ".join(place(part, *at_in(part, total, at)) for part in parts)
         more = {"suggested": float(together[at])} if better[at] else {}
-        reason = (
-            f"is not {names} = {together[at]:.6g}, which it is within a thousandth in {held:.4g} % of rows"
+        reason = lasting(
+            "is not {names} = {value:.6g}, which it is within a thousandth in {share:.4g} % of rows",
+            names=names,
+            value=together[at],
+            share=held,
         )
         yield finding("parts_of_total", total, at, float(together[at]), proof, reason, share=share, **more)
 
@@ -347,13 +358,24 @@ def _told_shift(
     known = home in rows
     expected = float(series.values[i, t] / np.exp(own[i, t]))
     count = len(rows) - (end >= 0)
-    reason = (
-        f"the end of {count} consecutive rows whose numbers fit the other years of the "
-        f"{'next' if step == 1 else 'previous'} row, not their own"
-        if i == end
-        else f"one of {count} consecutive rows whose numbers fit the other years of the "
-        f"{'next' if step == 1 else 'previous'} row, not their own"
-    )
+    sentence = {
+        (True, True): lasting(
+            "the end of {count} consecutive rows whose numbers fit the other years of the "
+            "next row, not their own"
+        ),
+        (True, False): lasting(
+            "the end of {count} consecutive rows whose numbers fit the other years of the "
+            "previous row, not their own"
+        ),
+        (False, True): lasting(
+            "one of {count} consecutive rows whose numbers fit the other years of the next row, not their own"
+        ),
+        (False, False): lasting(
+            "one of {count} consecutive rows whose numbers fit the other years of the "
+            "previous row, not their own"
+        ),
+    }[i == end, step == 1]
+    reason = sentence.with_values(count=count)
     more = {
         "suggested": float(series.values[home, t]) if known else float("nan"),
         "share": share_beyond(own, own[i, t]),
@@ -406,7 +428,9 @@ def _sums(all_series: Sequence[Series]) -> list[Finding]:
         if chances.get(names, np.inf) <= ALARMS:
             k, i, j = triple
             proof = f"{place(series, i, t)}; {place(series, j, t)}"
-            reason = f"the sum of {names[1]} and {names[2]}, as in other numbers of the file"
+            reason = lasting(
+                "the sum of {one} and {other}, as in other numbers of the file", one=names[1], other=names[2]
+            )
             expected, chance = float(series.values[k, t]), chances[names]
             found.append(finding("sum_of_others", series, (k, t), expected, proof, reason, chance=chance))
     return found
@@ -593,19 +617,30 @@ def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> s
     expected, power = float(np.exp(path.line[at])), int(path.powers[at])
     ratio, by = float(series.values[at]) / expected, 10 ** abs(power)
     if not power:
-        reason = (
-            f"its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it fits them"
+        reason = lasting(
+            "its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it fits them",
+            expected=expected,
+            value=value,
         )
     elif series.common.digits[at[1]] == power:
-        reason = (
-            f"with most numbers of its year, {ratio:.3g} times what other years lead to; "
-            f"{'divided by' if power > 0 else 'times'} {by} it fits"
+        values = {"ratio": f"{ratio:.3g}", "by": by}
+        if power > 0:
+            return lasting(
+                "with most numbers of its year, {ratio} times what other years lead to; divided "
+                "by {by} it fits",
+                **values,
+            )
+        return lasting(
+            "with most numbers of its year, {ratio} times what other years lead to; times {by} it fits",
+            **values,
         )
     else:
-        reason = (
-            f"{ratio:.3g} times what its other years lead to; "
-            f"{'divided by' if power > 0 else 'times'} {by} it fits them"
-        )
+        values = {"ratio": f"{ratio:.3g}", "by": by}
+        if power > 0:
+            return lasting(
+                "{ratio} times what its other years lead to; divided by {by} it fits them", **values
+            )
+        return lasting("{ratio} times what its other years lead to; times {by} it fits them", **values)
     return reason
 
 

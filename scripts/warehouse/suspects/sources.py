@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
     Evidence,
@@ -72,9 +73,13 @@ def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Itera
         right = theirs[at] + usual
         if abs(series.logs[at] - right) > ALIKE:
             times = float(np.exp(theirs[at] - series.logs[at]))
-            reason = (
-                f"in a row that {other.source} contradicts in several numbers; {other.measure} there, "
-                f"usually {np.exp(-usual):.3g} times it, is {times:.3g} times it"
+            reason = lasting(
+                "in a row that {source} contradicts in several numbers; {measure} there, usually "
+                "{usual:.3g} times it, is {times:.3g} times it",
+                source=other.source,
+                measure=other.measure,
+                usual=np.exp(-usual),
+                times=times,
             )
             proof = place(other, other.units.index(unit), other.years.index(year))
             suggested = float(np.exp(right))
@@ -91,7 +96,11 @@ def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
             at = series.units.index(first.unit), series.years.index(first.year)
             if np.abs(deviation[at]) > SPIKE:
                 usual = float(np.exp(expected[at]))
-                reason = f"in one row with {first.cell}, {first.measure}, which another source contradicts"
+                reason = lasting(
+                    "in one row with {cell}, {measure}, which another source contradicts",
+                    cell=first.cell,
+                    measure=first.measure,
+                )
                 share = share_beyond(deviation, float(deviation[at]))
                 if share > RARE:
                     continue
@@ -125,9 +134,14 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
         hit = (np.abs(deviation) > SPIKE) & denied
     for at in numbers_in(hit):
         times, theirs_too = np.exp(deviation[at]), np.exp(theirs[at] + usual - expected[at])
-        reason = (
-            f"{times:.3g} times what its other years lead to, where {other.measure} of {other.source}, "
-            f"usually {np.exp(-usual):.3g} times it, is {theirs_too:.3g} times what they lead to"
+        reason = lasting(
+            "{times:.3g} times what its other years lead to, where {measure} of {source}, "
+            "usually {usual:.3g} times it, is {theirs:.3g} times what they lead to",
+            times=times,
+            measure=other.measure,
+            source=other.source,
+            usual=np.exp(-usual),
+            theirs=theirs_too,
         )
         # By chance both the path and the ratio of the two sources go astray.
         size = float(np.abs(deviation[at]))
@@ -229,9 +243,12 @@ def _told_count(
         expected = float(np.exp(before + (after - before) * (k + 1) / (length + 1)))
         told = [place(other, row, other.years.index(series.years[t]))]
         told += [place(series, i, first - 1), place(series, i, first + length)]
-        reason = (
-            f"one of {run[0]} consecutive units that have {other.measure} of {other.source} for a while; "
-            "a value between the adjacent years would fit"
+        reason = lasting(
+            "one of {count} consecutive units that have {measure} of {source} for a while; a "
+            "value between the adjacent years would fit",
+            count=run[0],
+            measure=other.measure,
+            source=other.source,
         )
         more = {"chance": run[1], "suggested": expected}
         yield finding("other_counts", series, (i, t), expected, "; ".join(told), reason, **more)

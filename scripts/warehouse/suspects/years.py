@@ -11,6 +11,7 @@ import numpy as np
 
 from ingest.places import Division
 from spillover.errors import listed
+from spillover.words import joined, lasting
 from warehouse.suspects.cells import (
     ALARMS,
     Evidence,
@@ -97,7 +98,7 @@ def _cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, 
 def _told_borders(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
     i, t = at
     expected = float(series.values[at]) / math.exp(size)
-    reason = f"{100 * size:+.0f} log points beyond its path"
+    reason = lasting("{points:+.0f} log points beyond its path", points=100 * size)
     return finding(
         "changed_borders", series, at, expected, place(series, i, t - 1), reason, share=share, chance=chance
     )
@@ -105,9 +106,17 @@ def _told_borders(series: Series, at: tuple[int, int], size: float, share: float
 
 def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> Finding:
     """A finding with what changed, and the measures of its unit that do not jump then."""
-    others = f"; no jump in {listed(sorted(set(still)), 6)}" if still else ""
-    sentences = ". ".join(change.sentence() for change in changes)
-    return replace(found, reason=f"{found.reason}{others}. {sentences}")
+    values = {
+        **getattr(found.reason, "values", {}),
+        "changes": joined((change.sentence() for change in changes), ". "),
+    }
+    if not still:
+        return replace(found, reason=lasting("{points} log points beyond its path. {changes}", **values))
+    values["measures"] = listed(sorted(set(still)), 6)
+    return replace(
+        found,
+        reason=lasting("{points} log points beyond its path; no jump in {measures}. {changes}", **values),
+    )
 
 
 # A stretch of years on one straight line: numbers that were filled, not counted.
@@ -180,10 +189,19 @@ def _on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
 
 
 def _told_line(series: Series, i: int, first: int, last: int, rate: bool, chance: float) -> Finding:
-    reason = (
-        f"the numbers from {series.years[first - 1]} to {series.years[last + 1]} are those of "
-        f"{'one rate' if rate else 'equal steps'} between the two, rounded to their last digit"
+    sentence = (
+        lasting(
+            "the numbers from {first} to {last} are those of one rate between the two, "
+            "rounded to their last digit"
+        )
+        if rate
+        else lasting(
+            "the numbers from {first} to {last} are those of equal steps between the two, "
+            "rounded to their last digit"
+        )
     )
+    ends = {"first": int(series.years[first - 1]), "last": int(series.years[last + 1])}
+    reason = sentence.with_values(**ends)
     with np.errstate(divide="ignore"):
         line = (np.geomspace if rate else np.linspace)(
             series.values[i, first - 1], series.values[i, last + 1], last - first + 3
@@ -258,7 +276,11 @@ def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
             # Units that share few numbers, as of an indicator, have those of the year before by chance.
             numbers = np.unique(column.series.values[column.same[:, t], t]).size
             if column.share < SOMETIMES and count >= COPIED * of and numbers >= COPIED * count:
-                reason = f"one of {count} of {of} numbers of its year that repeat the year before"
+                reason = lasting(
+                    "one of {count} of {all} numbers of its year that repeat the year before",
+                    count=count,
+                    all=of,
+                )
                 for i in np.flatnonzero(column.same[:, t]):
                     yield _told_repeat((column, (int(i), int(t))), reason, 0.0)
 
@@ -280,7 +302,11 @@ def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
         likely = sorted((max(float(c.chances[at]), c.share) for c, at in hits), reverse=True)
         chance = float(len(sizes) * np.prod(likely[: (len(likely) + 1) // 2]))
         if chance <= ALARMS:
-            reason = f"one of {len(hits)} of {sizes[key]} numbers of its row that repeat the year before"
+            reason = lasting(
+                "one of {count} of {all} numbers of its row that repeat the year before",
+                count=len(hits),
+                all=sizes[key],
+            )
             yield from (_told_repeat(hit, reason, chance) for hit in hits)
 
 
@@ -379,9 +405,10 @@ def _units(series: Series) -> Iterator[Finding]:
 def _told_splice(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
     i, t = at
     expected = float(series.values[at]) / math.exp(size)
-    reason = (
-        f"from {series.years[t]} on at {math.exp(size):.3g} times the level that its growth and that of "
-        "the other units lead to"
+    reason = lasting(
+        "from {year} on at {times:.3g} times the level that its growth and that of the other units lead to",
+        year=series.years[t],
+        times=math.exp(size),
     )
     more = {"share": share, "chance": chance}
     return finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
@@ -401,9 +428,11 @@ def _all(series: Series) -> Iterator[Finding]:
         rows = np.flatnonzero(np.isfinite(series.logs[:, t - 1 : t + 1]).all(axis=1))
         i = int(rows[0])
         expected = float(series.values[i, t]) / math.exp(size)
-        reason = (
-            f"from {series.years[t]} on the units of this column are, in the median, at {math.exp(size):.3g} "
-            "times the level that their usual growth leads to"
+        reason = lasting(
+            "from {year} on the units of this column are, in the median, at {times:.3g} "
+            "times the level that their usual growth leads to",
+            year=series.years[t],
+            times=math.exp(size),
         )
         proof = place(series, i, t - 1)
         yield finding("splices", series, (i, t), expected, proof, reason, chance=chance)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Contiguity(Family, frozen=True, kw_only=True, tag="contiguity"):
-    """w_ij = 1 where two units' polygons meet."""
+    """w_ij = 1 if the polygons of two units touch."""
 
     kind: Literal["queen", "rook"] = "queen"
+    """queen: a shared point; rook: a shared stretch of border."""
     polygons: options.File | None = None
+    """A file of polygons (GeoJSON, shapefile, GeoPackage) with the units' ids or names; Chinese prefectures
+    or provinces, known by their adcodes, by default.
+    """
 
     def files(self) -> list[str]:
         """The files with the polygons."""

@@ -15,6 +15,7 @@ class DistanceBand(Family, frozen=True, kw_only=True, tag="distance_band"):
     """w_ij = 1 where i and j are at most a threshold apart."""
 
     threshold_km: Positive
+    """Units at most this many kilometres apart are neighbours."""
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""

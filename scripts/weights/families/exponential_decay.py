@@ -15,7 +15,9 @@ class ExponentialDecay(Family, frozen=True, kw_only=True, tag="exponential_decay
     """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij."""
 
     scale_km: Positive
+    """The kilometres over which the weight falls by the factor e."""
     cutoff_km: Positive | None = None
+    """No link beyond this many kilometres; null for no cut-off."""
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from spillover import options
 from spillover.options import Label
+from spillover.words import _
 from weights.family import Family
 
 if TYPE_CHECKING:
@@ -16,21 +17,29 @@ if TYPE_CHECKING:
 
 
 class File(Family, frozen=True, kw_only=True, tag="file"):
-    """The weights of a file; its rows are matched by id."""
+    """Weights from a file, in the layouts of docs/matrices.md."""
 
     file: options.File
+    """The file, relative to the project; rows are matched by id."""
     ids: options.File | None = None
+    """A text file with the units' ids in the order of the rows, one per line, for a matrix without ids."""
     order: Literal["ascending"] | None = None
+    """ascending: the rows have no ids, and are the study's units by ascending id."""
     values: Literal["weights", "links", "distances"] = "weights"
+    """weights: the numbers are weights. links: each link has the weight 1. distances: the weight is 1/d."""
     diagonal: Literal["error", "drop"] = "error"
+    """Diagonal weights: error names one; drop ignores them."""
     sheet: Label | None = None
+    """The sheet of a workbook with several."""
     matrix: Label | None = None
+    """The matrix of a .mat file with several."""
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    """The encoding of a text."""
 
     def problems(self) -> Iterator[str]:
         """Two answers to one question."""
         if self.ids and self.order:
-            yield "order: 'ids' says the order of the rows already; leave one of the two out"
+            yield _("order: 'ids' says the order of the rows already; leave one of the two out")
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""

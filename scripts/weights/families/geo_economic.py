@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from spillover.words import _
 from weights.family import Equal, OfVariable, Positive, Share
 
 if TYPE_CHECKING:
     from spillover.arrays.weights.matrix import WeightMatrix
     from weights.ground import Ground
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "variable": _("The variable whose means over time are compared."),
+    "window": _("First and last year of those means; all years by default."),
+}
+
 
 HALF = 0.5
 
@@ -18,9 +26,15 @@ class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
     """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product."""
 
     share: Share = HALF
+    """The share of geography in the sum."""
     form: Literal["sum", "product"] = "sum"
+    """sum, or product."""
     power: Positive = 1.0
+    """The exponent of the distance."""
     equal: Equal = "error"
+    """Two units with the same mean, whose weight would be 1/0: error names them, cap gives them the largest
+    finite weight, drop gives them no link.
+    """
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
@@ -32,4 +46,4 @@ class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
     def problems(self) -> Iterator[str]:
         """A share of a product."""
         if self.form == "product" and self.share != HALF:
-            yield "share: a product has no share of geography; leave it out, or choose form: sum"
+            yield _("share: a product has no share of geography; leave it out, or choose form: sum")

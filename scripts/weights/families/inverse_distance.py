@@ -15,7 +15,9 @@ class InverseDistance(Family, frozen=True, kw_only=True, tag="inverse_distance")
     """w_ij = d_ij^−power with great-circle kilometres d_ij."""
 
     power: Positive = 1.0
+    """The exponent of the distance."""
     cutoff_km: Positive | None = None
+    """No link beyond this many kilometres; null for no cut-off."""
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""

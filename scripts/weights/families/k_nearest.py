@@ -16,6 +16,7 @@ class KNearest(Family, frozen=True, kw_only=True, tag="k_nearest"):
     """w_ij = 1 for the k units nearest to i."""
 
     k: Count
+    """The number of nearest neighbours."""
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""

@@ -83,12 +83,12 @@ def test_the_names_that_it_chooses_have_labels(ask, panel, project):
 def test_what_it_asks_for_is_asked_in_chinese(ask, panel, project):
     with pytest.raises(StudyError) as error:
         ask(panel, outcome="全要素", treatment="数字金融")
-    said = message(str(error.value))
+    said = message(error.value)
     assert "OUTCOME指明的'全要素'不是列；各列为" in said
     pd.DataFrame({"城市": CITIES, "数字金融": range(10)}).to_csv(project / "一年.csv", index=False)
     with pytest.raises(StudyError) as error:
         ask("一年.csv", outcome="数字金融")
-    assert "没有哪一列表示年份" in message(str(error.value))
+    assert "没有哪一列表示年份" in message(error.value)
 
 
 CODED = {
@@ -133,7 +133,7 @@ def test_two_cities_with_each_other_s_codes_stop(ask, project, monkeypatch, wish
         "ones in a copy of the file, or take the wrong column out of it"
     )
     monkeypatch.setenv(VARIABLE, "zh")
-    assert message(str(error.value)).startswith(
+    assert message(error.value).startswith(
         "a.csv的单元格A2：代码'370100'与名称'青岛市'在行政区划登记表中是两个地方（370100 = 济南市"
     )
 
@@ -183,8 +183,12 @@ def test_two_names_for_one_code_are_told_where_the_unit_is_given(ask, project, m
     coded(rename).to_csv(project / "a.csv", index=False)
     found, _ = ask("a.csv", unit="城市代码")
     told = {"column": "城市", "unit": "城市代码", "names": "420600 = 襄樊市 / 襄阳市"}
-    assert ("door-several", told) in found.notes
+    assert (
+        "{column} and {unit} do not agree throughout: {names}. A unit that was "
+        "renamed is no fault; correct any other in a copy of the file.",
+        told,
+    ) in found.notes
     assert "城市与城市代码并非一一对应：420600 = 襄樊市 / 襄阳市" in "\n".join(described(found))
     with pytest.raises(StudyError, match=r"are both 襄阳市 \(420600\); if one place goes on") as raised:
         ask("a.csv", unit="城市")
-    assert "请在文件副本中把其各行统一为新的代码和名称" in message(str(raised.value))
+    assert "请在文件副本中把其各行统一为新的代码和名称" in message(raised.value)

@@ -64,7 +64,10 @@ def test_a_code_and_its_name_are_one_unit_called_by_the_code(ask, project, firms
     firms.to_csv(project / "both.csv", index=False)
     found, _ = ask("both.csv")
     assert (found.panel.unit, found.panel.name) == ("stkcd", "company")
-    assert ("door-same", {"unit": "stkcd", "names": "company"}) in found.notes
+    assert (
+        "{names} would identify the same units as {unit}.",
+        {"unit": "stkcd", "names": "company"},
+    ) in found.notes
     assert found.units.rows[0] | {"longitude": "", "latitude": ""} == {
         "unit": "000001",
         "name": "Firm 1",
@@ -84,7 +87,11 @@ def test_a_renamed_unit_is_one_unit_under_its_last_name(ask, project, firms):
     assert (found.panel.unit, found.panel.name) == ("stkcd", "company")
     assert found.units.rows[2]["name"] == "Firm 000003"
     assert len(found.units.rows) == 40
-    assert ("door-renamed", {"unit": "stkcd", "names": "company"}) in found.notes
+    assert (
+        "Some units of {unit} have several names in {names} over time: "
+        "they were renamed, and have their last name here.",
+        {"unit": "stkcd", "names": "company"},
+    ) in found.notes
 
 
 def test_a_name_that_two_codes_bear_in_a_year_is_a_contradiction(ask, project, firms):
@@ -264,6 +271,6 @@ def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms
     assert len(pd.read_stata(path)) == len(firms)
     found, _ = ask("set.dta")
     assert (found.panel.unit, found.panel.time, found.units.years) == ("firm_id", "t", (2001, 2010))
-    assert ("door-xtset", {}) in found.notes
+    assert ("So the file says itself (xtset).", {}) in found.notes
     # A person's word is above the file's.
     assert ask("set.dta", unit="plant_id", time="t")[0].panel.unit == "plant_id"

@@ -61,8 +61,8 @@ def test_a_group_in_which_nothing_varies_is_said_and_not_compared(ask, panel, fi
     found, text = ask("p.csv", outcome="roa", treatment="pilot", group="region")
     assert "groups" not in yaml.safe_load(text)["analyses"]
     said = dict(found.notes)
-    assert said["door-group-flat"]["group"] == "West"
-    assert "pilot: no variation is left" in said["door-group-flat"]["why"]
+    assert said["There is no analysis of groups: in {group}, {why}."]["group"] == "West"
+    assert "pilot: no variation is left" in said["There is no analysis of groups: in {group}, {why}."]["why"]
 
 
 def test_variations_that_cannot_be_estimated_are_left_out(ask, panel, firms):
@@ -99,7 +99,11 @@ def test_islands_are_said_by_name_and_each_remedy_works(ask, project, cities):
     places.to_csv(project / "places.csv", index=False)
     found, text = ask("p.csv", matrix=cities, places=str(project / "places.csv"), **WISH)
     assert yaml.safe_load(text)["weights"]["given"]["islands"] == "nearest"
-    assert ("door-islands", {"units": "city C", "count": "1"}) in found.notes
+    assert (
+        "{count} units have no neighbour in the given matrix, and each is "
+        "linked to the nearest unit (islands: nearest): {units}.",
+        {"units": "city C", "count": "1"},
+    ) in found.notes
     # Links in a copy.
     ring(island=False).to_csv(cities)
     assert (
@@ -119,11 +123,14 @@ def test_years_in_steps_are_no_holes(ask, project, cities):
     frame.assign(year=1984 + 3 * (frame.year - 2000)).to_csv(project / "steps.csv", index=False)
     found, text = ask("steps.csv", matrix=cities, **WISH)
     assert "given" in yaml.safe_load(text)["weights"]
-    assert "door-holes" not in dict(found.notes)
+    assert (
+        "There is no spatial part: {cells} pairs of unit and year lack a "
+        "value, and spatial models need every unit in every year." not in dict(found.notes)
+    )
 
 
 def test_links_of_a_unit_to_itself_are_left_out_and_said(ask, cities):
     (ring(island=False) + np.eye(8)).to_csv(cities)
     found, text = ask("p.csv", matrix=cities, **WISH)
     assert yaml.safe_load(text)["weights"]["given"]["diagonal"] == "drop"
-    assert "door-diagonal" in dict(found.notes)
+    assert "{file} links units to themselves; these links are left out (diagonal: drop)." in dict(found.notes)

@@ -58,7 +58,10 @@ def test_missing_rows_leave_what_needs_none(policy):
     found = policy(panel([2004, 2007, None]).drop(index=[3, 50]))
     assert found.estimators == ("two-way", "sun-abraham")
     assert not found.bacon
-    assert [key for key, _ in found.notes] == ["door-policy-gaps"]
+    assert [key for key, _ in found.notes] == [
+        "Rows of the panel are missing, so {treatment} has neither Callaway–Sant'Anna's "
+        "estimate nor Goodman-Bacon's decomposition, which need every unit in every year."
+    ]
 
 
 def test_time_since_adoption_counts_periods_and_a_gap_in_the_years_has_no_event_study(policy):
@@ -68,7 +71,10 @@ def test_time_since_adoption_counts_periods_and_a_gap_in_the_years_has_no_event_
     assert found.window == (-2, 3)
     found = policy(frame[frame.year != 2013], step=4)
     assert found.estimators == ()
-    assert [key for key, _ in found.notes] == ["door-policy-steps"]
+    assert [key for key, _ in found.notes] == [
+        "The treatment is 0 or 1 and stays on, but the years {years} "
+        "are not consecutive: there is no event study."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from spillover.declared import kinds_in
 from spillover.errors import StudyError
 from tools.document import kinds_page
 from tools.schemas import GROUPS
-from words import words_of
+from tools.texts import describe_in
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -216,7 +216,7 @@ def test_a_new_method_is_one_new_file(tmp_path, monkeypatch):
         np.testing.assert_array_equal(scores, 2 * data["zinc"])
         assert page["options"] == {"times": 2}
         own = {"method-test_first": "The first.", "method-test_first-times": "The number."}
-        text = words_of("en").text
+        text = describe_in("en", GROUPS)
         reference = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
         assert "| `times` | whole number | 1 | The number. |" in reference
     finally:

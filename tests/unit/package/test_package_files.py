@@ -17,9 +17,9 @@ import pytest
 
 from base.artifacts.parquet import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
-from package.build import guides, measured, refuse_raw_files, shipped
+from package.build import measured, refuse_raw_files, shipped
 from package.descriptions import crate
-from package.guide import Facts, in_words, readme
+from package.guide import Facts, guides, readme
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
 
@@ -282,8 +282,7 @@ def test_the_readme_says_what_is_kept_back():
     ],
 )
 def test_the_guide_in_chinese_has_no_english_sentence(changes):
-    text = readme(_facts(**changes))
-    said = in_words(text, "zh")
+    text, said = (made.decode() for made in guides(_facts(**changes), "zh").values())
     assert len(said.splitlines()) == len(text.splitlines())
     assert said.count("`") == text.count("`")
     plain = re.sub(r"`[^`]*`|^(- 引用：)?(A|Bureau).*$", "", said, flags=re.MULTILINE)
@@ -292,8 +291,8 @@ def test_the_guide_in_chinese_has_no_english_sentence(changes):
 
 
 def test_a_study_in_english_has_one_guide():
-    assert list(guides("x", "en")) == ["README.md"]
-    assert list(guides("x", "zh")) == ["README.md", "README.zh.md"]
+    assert list(guides(_facts(), "en")) == ["README.md"]
+    assert list(guides(_facts(), "zh")) == ["README.md", "README.zh.md"]
 
 
 def _repository(folder: Path) -> Path:

@@ -232,8 +232,8 @@ def test_what_cannot_be_is_refused_with_the_remedy(monkeypatch) -> None:
     with pytest.raises(EstimationError, match=lost) as told:
         bootstrap_quantiles(y, once, unit, time, **options)
     monkeypatch.setenv(VARIABLE, "zh")
-    assert message(str(told.value)).startswith("自助法的第")
-    assert "x2：" in message(str(told.value))
+    assert message(told.value).startswith("自助法的第")
+    assert "x2：" in message(told.value)
     with pytest.raises(EstimationError, match="at least two; this panel has 1"):
         bootstrap_quantiles(y[:6], x[:6], unit[:6], time[:6], **options)
 

@@ -28,7 +28,8 @@ def _evaluate(text, transform="none", years=(2012, 2013), **measures):
         db.execute(
             f"{head} select 'u' as unit, {year} as year, {columns}", [pair[i] for pair in measures.values()]
         )
-    db.execute("create macro panel.behind(variable, unit, year) as 'its cells'")
+    behind = "{measure: 'y', year: 2012, value: '1', place: 'its cells', from_years: null}"
+    db.execute(f"create macro panel.behind(variable, unit, year) as [{behind}]")
     db.execute("create table panel.variables (variable varchar, unit varchar, year integer, value double)")
     make_variable(db, "v", parse_formula(text, transform=transform), years)
     return [value for (value,) in db.execute("select value from panel.variables order by year").fetchall()]
@@ -82,10 +83,11 @@ def test_a_transform_stands_around_the_formula():
     [
         (
             "x / y",
-            r"'v' = x / y: division by zero: y is 0; .*corrections.csv.*\n  Ordos \(u\) 2013: its cells",
+            r"'v' = x / y: division by zero: y is 0; .*corrections.csv.*\n"
+            r"  Ordos \(u\) 2013: y 2012 = 1 \(its cells\)",
         ),
-        ("ln(y)", r"ln does not exist: y; .*\n  Ordos \(u\) 2013: its cells"),
-        ("sqrt(y - 1)", r"sqrt does not exist: y - 1; .*\n  Ordos \(u\) 2013: its cells"),
+        ("ln(y)", r"ln does not exist: y; .*\n  Ordos \(u\) 2013: y 2012 = 1 \(its cells\)"),
+        ("sqrt(y - 1)", r"sqrt does not exist: y - 1; .*\n  Ordos \(u\) 2013: y 2012 = 1 \(its cells\)"),
         ("log1p(y - 1)", r"log1p does not exist"),
         ("(y - 1) ^ 0.5", r"the power \(y - 1\) \^ 0.5 does not exist|the power y - 1 \^ 0.5 does not exist"),
         ("1 / ln(1 + y)", r"division by zero: ln\(1 \+ y\) is 0"),

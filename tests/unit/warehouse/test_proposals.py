@@ -10,11 +10,11 @@ from cli.trace import trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
+from spillover.words import text_in
 from warehouse.build import Correction, build, read_corrections
 from warehouse.suspects.build import ranked, read_series, read_used, write
 from warehouse.suspects.proposals import last_line, proposed, read_findings
 from warehouse.suspects.search import search
-from words.messages import message
 from words.say import speaking
 
 YEARS = range(2005, 2020)
@@ -179,7 +179,7 @@ def test_a_run_says_how_many_numbers_are_suspected(study, monkeypatch):
     (folder / "suspects.parquet").rename(results / "suspects.parquet")
     said = last_line("small")
     assert said.startswith("1 suspected number, 1 of them used by the study: results/small/suspects.csv;")
-    assert message(said, "zh").startswith("1个可疑数字，其中1个为本研究所用：results/small/suspects.csv；")
+    assert text_in(said, "zh").startswith("1个可疑数字，其中1个为本研究所用：results/small/suspects.csv；")
 
 
 def test_confidential_data_have_no_proposals():

@@ -10,7 +10,7 @@ from plan.sweep import resolve_sweeps
 from plan.weights import families, resolve_matrices
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
-from words import words_of
+from tools.texts import describe_in
 
 ROOT = Path(__file__).parents[3]
 STATES = {"family": "file", "file": "resources/munnell/states48.gal", "standardise": "row"}
@@ -129,7 +129,7 @@ def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
             "family-test_ring": "A ring.",
             "family-test_ring-inner_km": "No link up to this many kilometres.",
         }
-        text = words_of("en").text
+        text = describe_in("en", GROUPS)
         page = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
         assert "| `inner_km` | number | required | No link up to this many kilometres. |" in page
         ground = Ground(("a", "b"), np.array([[0.0, 0.0], [0.0, 0.01]]), np.array([]), {})

@@ -20,6 +20,7 @@ from spillover.arrays.projection import Projection, group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = ["Adoption", "first_treated", "policy_treatment", "TREATED", "fit_twfe"]
 
@@ -67,22 +68,34 @@ def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
     if len(left):
         row = left[0]
         raise EstimationError(
-            f"Unit {unit[row]} is treated from {first[row]:g} but not at time {time[row]} "
-            f"({len(np.unique(unit[left]))} such units): this estimator needs a treatment that stays. Use "
-            "de Chaisemartin–D'Haultfœuille's (kind switching), or let the treatment stay once it starts."
+            _(
+                "Unit {unit} is treated from {first:g} but not at time {time} ({units} such "
+                "units): this estimator needs a treatment that stays. Use de "
+                "Chaisemartin–D'Haultfœuille's (kind switching), or let the treatment stay once "
+                "it starts.",
+                unit=unit[row],
+                first=first[row],
+                time=time[row],
+                units=len(np.unique(unit[left])),
+            )
         )
     return first
 
 
 def check_binary(unit: IntArray, time: IntArray, treated: Array) -> None:
     """An error naming the first row where `treated` (N,) is neither 0 nor 1."""
-    check_finite(treated, ("the treatment",), unit, time)
+    check_finite(treated, (_("the treatment"),), unit, time)
     bad = np.flatnonzero((treated != 0) & (treated != 1))
     if len(bad):
         row = bad[0]
         raise EstimationError(
-            f"The treatment of unit {unit[row]} at time {time[row]} is {treated[row]:g}; it must be 0 or 1. "
-            "Make a 0/1 variable of it, or use it as a regressor of a fixed-effects model."
+            _(
+                "The treatment of unit {unit} at time {time} is {treated:g}; it must be 0 or 1. "
+                "Make a 0/1 variable of it, or use it as a regressor of a fixed-effects model.",
+                unit=unit[row],
+                time=time[row],
+                treated=treated[row],
+            )
         )
 
 
@@ -124,17 +137,38 @@ def policy_treatment(
     """
     starts: dict[str, int] = {}
     known, first, last = set(unit.tolist()), int(time.min()), int(time.max())
-    places = places or [f"The policy list, entry {number}" for number in range(1, len(policy_unit) + 1)]
+    places = places or [
+        _("The policy list, entry {entry}", entry=number) for number in range(1, len(policy_unit) + 1)
+    ]
     for where, name, year in zip(places, policy_unit, policy_year, strict=True):
         if name not in known:
-            raise EstimationError(f"{where}: unit {name} is not in the panel; correct its id or remove it.")
+            raise EstimationError(
+                _(
+                    "{place}: unit {unit} is not in the panel; correct its id or remove it.",
+                    place=where,
+                    unit=name,
+                )
+            )
         if not first <= year <= last:
             raise EstimationError(
-                f"{where}: {name} adopts in {year}, but the panel covers {first}–{last}; correct the year, "
-                "widen the panel, or remove the entry."
+                _(
+                    "{place}: {unit} adopts in {year}, but the panel covers {first}–{last}; correct "
+                    "the year, widen the panel, or remove the entry.",
+                    place=where,
+                    unit=name,
+                    year=year,
+                    first=first,
+                    last=last,
+                )
             )
         if name in starts:
-            raise EstimationError(f"{where}: unit {name} is listed twice; keep the year of its adoption.")
+            raise EstimationError(
+                _(
+                    "{place}: unit {unit} is listed twice; keep the year of its adoption.",
+                    place=where,
+                    unit=name,
+                )
+            )
         starts[name] = year
     return np.array([float(year >= starts.get(name, NEVER)) for name, year in zip(unit, time, strict=True)])
 
@@ -157,17 +191,25 @@ class Adoption:
         if not self.step:
             object.__setattr__(self, "step", step_of(self.time))
         if len(self.first) != len(self.unit):
-            raise EstimationError(f"{len(self.first)} first treated times but {len(self.unit)} rows.")
+            raise EstimationError(
+                _(
+                    "{count} first treated times but {count2} rows.",
+                    count=len(self.first),
+                    count2=len(self.unit),
+                )
+            )
         order = np.lexsort((self.first, self.unit))
         moved = self.unit[order][1:] == self.unit[order][:-1]
         moved &= self.first[order][1:] != self.first[order][:-1]
         if moved.any():
-            raise EstimationError(f"Unit {self.unit[order][1:][moved][0]} has two first treated times.")
+            raise EstimationError(
+                _("Unit {unit} has two first treated times.", unit=self.unit[order][1:][moved][0])
+            )
         check_weights(self.weights, self.unit, self.time)
         if not self.treated.any():
-            raise EstimationError("No unit is ever treated in this panel; check the treatment's years.")
+            raise EstimationError(_("No unit is ever treated in this panel; check the treatment's years."))
         if self.treated.all():
-            raise EstimationError("Every row is treated: no untreated period is left to compare with.")
+            raise EstimationError(_("Every row is treated: no untreated period is left to compare with."))
 
     def part(self, rows: NDArray[np.bool_]) -> Adoption:
         """The adoption of some rows (N,)."""
@@ -222,8 +264,13 @@ def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None
     bad = np.flatnonzero(weights <= 0)
     if len(bad):
         raise EstimationError(
-            f"The weight of unit {unit[bad[0]]} at time {time[bad[0]]} is {weights[bad[0]]:g}; weights must "
-            "be positive. Leave such rows out."
+            _(
+                "The weight of unit {unit} at time {time} is {weight:g}; weights must be "
+                "positive. Leave such rows out.",
+                unit=unit[bad[0]],
+                time=time[bad[0]],
+                weight=weights[bad[0]],
+            )
         )
 
 
@@ -237,8 +284,13 @@ def balanced_table(
     panel = Projection(unit, time)
     if not panel.balanced:
         raise EstimationError(
-            f"{why} needs a panel without gaps; {panel.nobs} of {panel.units * panel.periods} unit-periods "
-            "are there. Leave out the units with gaps, or fill them."
+            _(
+                "{what} needs a panel without gaps; {there} of {all} unit-periods are there. "
+                "Leave out the units with gaps, or fill them.",
+                what=why,
+                there=panel.nobs,
+                all=panel.units * panel.periods,
+            )
         )
     order = np.lexsort((time, unit))
     table = columns[order].reshape(panel.units, panel.periods, -1)
@@ -246,8 +298,11 @@ def balanced_table(
     each = rows.reshape(panel.units, panel.periods)
     if not np.allclose(each, each[:, :1], rtol=1e-12, atol=0):
         raise EstimationError(
-            f"The weights change over time within a unit; {why[0].lower() + why[1:]} needs one weight for "
-            "each unit, such as that of the first year."
+            _(
+                "The weights change over time within a unit; {what} needs one weight for each "
+                "unit, such as that of the first year.",
+                what=why[0].lower() + why[1:],
+            )
         )
     return table, each[:, 0], np.unique(time)
 
@@ -263,7 +318,7 @@ def unit_codes(unit: IntArray, time: IntArray, clusters: IntArray | None) -> Int
     moved = (table != table[:, :1]).any(1)
     if moved.any():
         name = unit[order].reshape(units, -1)[moved][0, 0]
-        raise EstimationError(f"Unit {name} changes its cluster; a unit must stay in one.")
+        raise EstimationError(_("Unit {name} changes its cluster; a unit must stay in one.", name=name))
     return np.unique(table[:, 0], return_inverse=True)[1]
 
 
@@ -342,7 +397,10 @@ class FirstStage:
     ) -> None:
         if not clean.any():
             raise EstimationError(
-                "No row is untreated (and unexposed, where exposure counts): add such units or earlier years."
+                _(
+                    "No row is untreated (and unexposed, where exposure counts): add such units or "
+                    "earlier years.",
+                )
             )
         self.unit, units = panel.unit_index
         time, periods = panel.time_index
@@ -359,8 +417,11 @@ class FirstStage:
         rank = np.linalg.matrix_rank(gram, tol=1e-11 * np.linalg.norm(gram, 2), hermitian=True)
         if rank < int(seen_time.sum()) - 1 + x.shape[1]:
             raise EstimationError(
-                "The untreated rows do not identify the time effects and controls: a control is collinear, "
-                "or units untreated early and late have no time in common. Drop it, or add untreated units."
+                _(
+                    "The untreated rows do not identify the time effects and controls: a control is "
+                    "collinear, or units untreated early and late have no time in common. Drop it, "
+                    "or add untreated units.",
+                )
             )
         slopes = self.inverse @ (self.centred.T @ (self.weights * y))
         own = np.bincount(self.unit, self.weights * y, minlength=units) / self.totals
@@ -385,7 +446,7 @@ class Logit(Result):
     inverse: Array
 
 
-def fit_logit(treated: Array, design: Array, weights: Array, what: str = "the treatment") -> Logit:
+def fit_logit(treated: Array, design: Array, weights: Array, what: str = _("the treatment")) -> Logit:
     """Maximum likelihood of `treated` (n,) 0/1 on `design` (n, p), a constant inside, with weights (n,).
 
     Raises EstimationError where the covariates are collinear, or separate treated from untreated.
@@ -395,22 +456,27 @@ def fit_logit(treated: Array, design: Array, weights: Array, what: str = "the tr
     beta = np.zeros(design.shape[1])
     share = float(weights @ treated / weights.sum())
     beta[0] = float(np.log(share / (1 - share)) / scaled[0, 0])
-    for _ in range(ITERATIONS):
+    for _rest in range(ITERATIONS):
         scores = expit(scaled @ beta)
         information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
         if np.linalg.cond(information) > 1e14:
-            raise EstimationError(f"The covariates of {what} are collinear within the comparison; drop one.")
+            raise EstimationError(
+                _("The covariates of {what} are collinear within the comparison; drop one.", what=what)
+            )
         step = np.linalg.solve(information, scaled.T @ (weights * (treated - scores)))
         beta = beta + step
         if np.abs(scaled @ beta).max() > SEPARATED:
             raise EstimationError(
-                f"The covariates separate treated from untreated units for {what}: no score has overlap. Use "
-                "fewer covariates, merge cohorts, or take the regression method."
+                _(
+                    "The covariates separate treated from untreated units for {what}: no score has "
+                    "overlap. Use fewer covariates, merge cohorts, or take the regression method.",
+                    what=what,
+                )
             )
         if np.abs(step).max() <= 1e-12 * max(1.0, np.abs(beta).max()):
             break
     else:
-        raise EstimationError(f"The logit of {what} does not converge; use fewer covariates.")
+        raise EstimationError(_("The logit of {what} does not converge; use fewer covariates.", what=what))
     scores = expit(scaled @ beta)
     information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
     inverse = np.linalg.inv(information) / np.outer(scale, scale)

@@ -15,6 +15,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.arrays.wild import WEBB
+from spillover.words import _
 
 __all__ = ["Aggregate", "Bootstrap", "aggregate", "cell_inference"]
 
@@ -34,7 +35,9 @@ class Bootstrap:
     def multipliers(self, clusters: int) -> Array:
         """Weights (draws, clusters) of mean zero and variance one, from SeedSequence([seed])."""
         if self.weights not in get_args(Multiplier):
-            raise EstimationError(f"Unknown weights {self.weights!r}; choose rademacher, mammen or webb.")
+            raise EstimationError(
+                _("Unknown weights {weights!r}; choose rademacher, mammen or webb.", weights=self.weights)
+            )
         stream = np.random.default_rng(np.random.SeedSequence([self.seed]))
         shape = (self.draws, clusters)
         if self.weights == "webb":
@@ -105,10 +108,14 @@ def aggregate(
     """
     if by not in get_args(Aggregation):
         raise EstimationError(
-            f"Unknown aggregation {by!r}; choose one of {', '.join(get_args(Aggregation))}."
+            _(
+                "Unknown aggregation {by!r}; choose one of {choices}.",
+                by=by,
+                choices=", ".join(get_args(Aggregation)),
+            )
         )
     if not (cells.time >= cells.cohort).any():
-        raise EstimationError("No effect after adoption could be estimated; widen the panel.")
+        raise EstimationError(_("No effect after adoption could be estimated; widen the panel."))
     share = _Shares(cells)
     if by == "simple":
         effect, influence = share.average(cells.time >= cells.cohort)
@@ -119,7 +126,7 @@ def aggregate(
     else:
         kept = keys >= 0 if by == "event" else np.ones(len(keys), dtype=bool)
         if not kept.any():
-            raise EstimationError("The window ends before adoption; let it reach 0.")
+            raise EstimationError(_("The window ends before adoption; let it reach 0."))
         effect, own = float(effects[kept].mean()), influence[:, kept].mean(1)
     overall = _overall(cells, by, effect, own[:, None], bootstrap, level)
     covariance, band = _inference(cells, influence, bootstrap, level, seed)
@@ -221,7 +228,7 @@ def _path(
         chosen, label = after, cells.cohort if by == "cohort" else cells.time
     keys = np.unique(label[chosen])
     if not len(keys):
-        raise EstimationError("No effect lies in this window; widen it, or lower balance.")
+        raise EstimationError(_("No effect lies in this window; widen it, or lower balance."))
     averages = [share.average(chosen & (label == key)) for key in keys]
     return keys, np.array([value for value, _ in averages]), np.column_stack([own for _, own in averages])
 
@@ -256,7 +263,7 @@ def _inference(
     upper, lower = np.quantile(draws, [0.75, 0.25], axis=0, method="inverted_cdf")
     scale = (upper - lower) / (2 * ndtri(0.75))
     if (scale <= 0).any():
-        raise EstimationError("The bootstrap draws do not vary; draw more, or use the formula's errors.")
+        raise EstimationError(_("The bootstrap draws do not vary; draw more, or use the formula's errors."))
     analytic = np.sqrt(np.diag(covariance))
     covariance = covariance / np.outer(analytic, analytic) * np.outer(scale, scale)
     critical = np.quantile(np.abs(draws / scale).max(1), level, method="inverted_cdf")
@@ -270,7 +277,7 @@ def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTim
     if not 0 < len(leads) < len(sums):
         return ()
     try:
-        statistic = wald(effects[leads], sums.T @ sums, "the leads")
+        statistic = wald(effects[leads], sums.T @ sums, _("the leads"))
     except EstimationError:
         return ()
     return (chi2_test("pretrends", statistic, len(leads), note("leads_zero")),)

@@ -10,6 +10,7 @@ import numpy as np
 from spillover.arrays.did.adoption import Adoption, balanced_table
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.linear import check_finite
+from spillover.words import _
 
 __all__ = ["Bacon", "decompose"]
 
@@ -84,8 +85,10 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     groups, member = np.unique(start, return_inverse=True)
     if len(groups) < 2:
         raise EstimationError(
-            "All units are treated at once, so no cohort is left to compare with; add units that never adopt "
-            "or adopt at another time."
+            _(
+                "All units are treated at once, so no cohort is left to compare with; add units "
+                "that never adopt or adopt at another time.",
+            )
         )
     share = (member == np.arange(len(groups))[:, None]) * weights
     means = share @ table[:, :, 0] / share.sum(1, keepdims=True)

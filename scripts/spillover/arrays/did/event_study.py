@@ -22,6 +22,7 @@ from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = [
     "EventStudy",
@@ -130,9 +131,12 @@ def fit_event_study(
         if adoption.has_never:
             raise
         raise EstimationError(
-            f"{error} No unit is never treated, so leads and lags are known up to a linear trend only: give "
-            "two reference times (three where cohorts adopt at even distances), bin the ends, or add "
-            "never-treated units."
+            _(
+                "{error} No unit is never treated, so leads and lags are known up to a linear "
+                "trend only: give two reference times (three where cohorts adopt at even "
+                "distances), bin the ends, or add never-treated units.",
+                error=error,
+            )
         ) from error
     binned = (note("binned", low=low, high=high),) if window else ()
     path = path_of(fit, kept, "two_way_event_study", tuple(reference), (*left_out, *binned), level, seed)
@@ -173,7 +177,11 @@ def _keys(event: Array, reference: Sequence[int]) -> IntArray:
     missing = sorted(set(reference) - set(keys.tolist()))
     if missing or not reference:
         raise EstimationError(
-            f"Reference times since adoption {missing or 'none'}: choose among {keys.tolist()}, at least one."
+            _(
+                "Reference times since adoption {times}: choose among {known}, at least one.",
+                times=missing or "none",
+                known=keys.tolist(),
+            )
         )
     return np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
 
@@ -210,7 +218,13 @@ def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, 
     finite = event[np.isfinite(event)]
     low, high = window or (int(finite.min()), int(finite.max()))
     if not low < 0 <= high:
-        raise EstimationError(f"The window {low} to {high} must begin before adoption (0) and end after it.")
+        raise EstimationError(
+            _(
+                "The window {low} to {high} must begin before adoption (0) and end after it.",
+                low=low,
+                high=high,
+            )
+        )
     binned = np.where(np.isfinite(event), np.clip(event, low, high), -np.inf)
     return binned, low, high
 
@@ -220,7 +234,7 @@ def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> t
     leads = np.flatnonzero(keys < 0)
     if not len(leads):
         return ()
-    statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the leads") / len(leads)
+    statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], _("the leads")) / len(leads)
     return (f_test("pretrends", statistic, len(leads), df, note("leads_zero")),)
 
 
@@ -377,8 +391,11 @@ def _saturate(
         last = first[keep].max()
         if (first[keep] == last).all():
             raise EstimationError(
-                f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units "
-                "that never adopt or adopt at another time."
+                _(
+                    "All units are treated at once, in {year:g}: nothing is left to compare with. "
+                    "Add units that never adopt or adopt at another time.",
+                    year=last,
+                )
             )
         keep &= adoption.time < last
         first = np.where(first == last, np.inf, first)
@@ -389,8 +406,12 @@ def _saturate(
     lacking = np.setdiff1d(pairs[:, 0], pairs[pairs[:, 1] == reference, 0])
     if len(lacking):
         raise EstimationError(
-            f"Cohort {lacking[0]} is not seen at time {reference} since adoption, the reference; choose "
-            "another or leave the cohort out."
+            _(
+                "Cohort {cohort} is not seen at time {reference} since adoption, the reference; "
+                "choose another or leave the cohort out.",
+                cohort=lacking[0],
+                reference=reference,
+            )
         )
     pairs = pairs[pairs[:, 1] != reference]
     x = ((first[:, None] == pairs[:, 0]) & (event[:, None] == pairs[:, 1])).astype(float)
@@ -461,13 +482,21 @@ def honest_bounds(
     Rambachan and Roth (2023), A more credible approach to parallel trends.
     """
     if restriction not in get_args(Restriction):
-        raise EstimationError(f"Unknown restriction {restriction!r}; choose one of {get_args(Restriction)}.")
+        raise EstimationError(
+            _(
+                "Unknown restriction {restriction!r}; choose one of {choices}.",
+                restriction=restriction,
+                choices=get_args(Restriction),
+            )
+        )
     try:
         package = import_module("diff_diff")
     except ImportError as error:
         raise EstimationError(
-            "Rambachan and Roth's bounds need the package diff-diff, which is not installed with this "
-            "project: pip install 'diff-diff>=3.13'."
+            _(
+                "Rambachan and Roth's bounds need the package diff-diff, which is not installed "
+                "with this project: pip install 'diff-diff>=3.13'.",
+            )
         ) from error
     before, after = path.keys[path.keys < 0], path.keys[path.keys >= 0]
     gapless = before.tolist() == list(range(-len(before) - 1, -1)) and after.tolist() == list(
@@ -475,8 +504,11 @@ def honest_bounds(
     )
     if not (len(before) and len(after) and gapless and path.reference == (-1,)):
         raise EstimationError(
-            f"The path has effects at {path.keys.tolist()}; the bounds need −1 as its only reference, an "
-            "effect before it, and no gaps."
+            _(
+                "The path has effects at {times}; the bounds need −1 as its only reference, an "
+                "effect before it, and no gaps.",
+                times=path.keys.tolist(),
+            )
         )
     results = _results(package, path)
     fits = [

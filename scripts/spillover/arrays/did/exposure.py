@@ -20,6 +20,7 @@ from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = [
     "exposure_warning",
@@ -61,7 +62,14 @@ def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Arr
     """
     treated, unit, time = _by_time(adoption)
     if w.shape != (len(treated), len(treated)):
-        raise EstimationError(f"W is {w.shape[0]} × {w.shape[1]}, but the panel has {len(treated)} units.")
+        raise EstimationError(
+            _(
+                "W is {shape} × {shape2}, but the panel has {count} units.",
+                shape=w.shape[0],
+                shape2=w.shape[1],
+                count=len(treated),
+            )
+        )
     return np.asarray((w @ treated)[unit, time], dtype=np.float64)
 
 
@@ -91,7 +99,13 @@ def nearest_treated(distance: Array, adoption: Adoption) -> Array:
     """
     treated, unit, time = _by_time(adoption)
     if distance.shape != (len(treated), len(treated)):
-        raise EstimationError(f"Distances are {distance.shape}, but the panel has {len(treated)} units.")
+        raise EstimationError(
+            _(
+                "Distances are {shape}, but the panel has {count} units.",
+                shape=distance.shape,
+                count=len(treated),
+            )
+        )
     others = distance + np.diag(np.full(len(treated), np.inf))
     nearest = [
         np.where(column > 0, others, np.inf).min(1) if column.any() else np.full(len(treated), np.inf)
@@ -126,7 +140,10 @@ def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tu
     """
     if len(edges) < 2 or list(edges) != sorted(set(edges)) or edges[0] < 0:
         raise EstimationError(
-            f"Ring edges {list(edges)}: give at least two, from 0 up, each larger than the last."
+            _(
+                "Ring edges {edges}: give at least two, from 0 up, each larger than the last.",
+                edges=list(edges),
+            )
         )
     columns = []
     for place, (low, high) in enumerate(pairwise(edges)):
@@ -244,7 +261,9 @@ def exposure_columns(
     """Treatment and exposures of the untreated (N, 1 + K), then of the treated where these count; names."""
     table = exposure.reshape(len(adoption.unit), -1)
     if table.shape[1] != len(names):
-        raise EstimationError(f"{table.shape[1]} exposures but {len(names)} names.")
+        raise EstimationError(
+            _("{shape} exposures but {count} names.", shape=table.shape[1], count=len(names))
+        )
     treated = adoption.treated.astype(float)[:, None]
     parts, labels = [treated, (1 - treated) * table], [TREATED, *names]
     if on_treated:
@@ -315,7 +334,13 @@ def fit_two_stage_exposure(
     MacKinnon, Nielsen and Webb (2023), equation 12 (the jackknife).
     """
     if errors not in get_args(Errors):
-        raise EstimationError(f"Unknown errors {errors!r}; choose one of {', '.join(get_args(Errors))}.")
+        raise EstimationError(
+            _(
+                "Unknown errors {errors!r}; choose one of {choices}.",
+                errors=errors,
+                choices=", ".join(get_args(Errors)),
+            )
+        )
     columns, labels = exposure_columns(adoption, exposure, names, on_treated)
     x, others = numbered(controls, len(y), "control")
     labelled = (outcome, *labels, *others)
@@ -401,8 +426,12 @@ def _jackknife(data: _Data, stages: _Stages, codes: IntArray, name: str) -> tupl
         without = np.array([data.part(codes != group).fit().effects for group in range(groups)])
     except EstimationError as error:
         raise EstimationError(
-            f"The jackknife does not exist: without one of the clusters of {name} the effects are not "
-            f"identified ({error}) Take errors: formula."
+            _(
+                "The jackknife does not exist: without one of the clusters of {cluster} the "
+                "effects are not identified ({error}) Take errors: formula.",
+                cluster=name,
+                error=error,
+            )
         ) from error
     apart, factor = without - stages.effects, (groups - 1) / groups
     return factor * apart.T @ apart, factor, groups - 1
@@ -415,8 +444,8 @@ def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Ar
     empty = np.flatnonzero(np.diag(gram) == 0)
     if len(empty):
         raise EstimationError(
-            f"No row has {labels[int(empty[0])]} other than zero; drop it or widen the rings."
+            _("No row has {names} other than zero; drop it or widen the rings.", names=labels[int(empty[0])])
         )
     if np.linalg.cond(gram) > 1e12:
-        raise EstimationError(f"{', '.join(labels)} are collinear; drop one.")
+        raise EstimationError(_("{names} are collinear; drop one.", names=", ".join(labels)))
     return np.asarray(weighted @ np.linalg.inv(gram), dtype=np.float64)

@@ -17,6 +17,7 @@ from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from spillover.words import _
 
 __all__ = ["Imputation", "impute"]
 
@@ -95,8 +96,11 @@ def impute(
     imputed = adoption.treated & fit.reached
     if not imputed.any():
         raise EstimationError(
-            "No treated row can be imputed: at each time some unit must be untreated, and each treated unit "
-            "must be seen before it adopts. Add never-treated units or earlier years."
+            _(
+                "No treated row can be imputed: at each time some unit must be untreated, and "
+                "each treated unit must be seen before it adopts. Add never-treated units or "
+                "earlier years.",
+            )
         )
     label = {"event": adoption.event, "cohort": adoption.first, "time": adoption.time}[by]
     keys = np.unique(label[imputed])
@@ -154,7 +158,10 @@ def _leads(
     present = dummies[rows].any(0)
     if not present.all():
         raise EstimationError(
-            f"No unit is seen {int(-keys[~present][0])} times before adoption; ask for fewer leads."
+            _(
+                "No unit is seen {leads} times before adoption; ask for fewer leads.",
+                leads=int(-keys[~present][0]),
+            )
         )
     design = np.column_stack([dummies, x])[rows]
     fit = fit_within(

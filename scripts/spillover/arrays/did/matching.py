@@ -15,6 +15,7 @@ from scipy.special import stdtr, xlogy
 from spillover.arrays.did.adoption import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
+from spillover.words import _
 
 __all__ = ["Balance", "MatchRule", "Matching", "match", "whole_units"]
 
@@ -65,7 +66,9 @@ def balance_table(treated: Array, x: Array, weights: Array, terms: tuple[str, ..
     scale = np.sqrt((x[group].var(0, ddof=1) + x[~group].var(0, ddof=1)) / 2)
     if (scale == 0).any():
         name = terms[int(np.flatnonzero(scale == 0)[0])]
-        raise EstimationError(f"{name} does not vary within either group; leave it out of the matching.")
+        raise EstimationError(
+            _("{name} does not vary within either group; leave it out of the matching.", name=name)
+        )
     return Balance(terms, _side(treated, x, np.ones(len(x)), scale), _side(treated, x, weights, scale))
 
 
@@ -127,13 +130,21 @@ class MatchRule:
     def __post_init__(self) -> None:
         for value, kind in ((self.method, Method), (self.kernel, Kernel)):
             if value not in get_args(kind):
-                raise EstimationError(f"Unknown choice {value!r}; choose one of {', '.join(get_args(kind))}.")
+                raise EstimationError(
+                    _(
+                        "Unknown choice {value!r}; choose one of {choices}.",
+                        value=value,
+                        choices=", ".join(get_args(kind)),
+                    )
+                )
         if self.method == "radius" and self.caliper is None:
-            raise EstimationError("Radius matching needs a caliper, such as 0.05.")
+            raise EstimationError(_("Radius matching needs a caliper, such as 0.05."))
         if self.neighbours < 1 or self.bandwidth <= 0 or (self.caliper is not None and self.caliper <= 0):
-            raise EstimationError("Neighbours, caliper and bandwidth must be positive.")
+            raise EstimationError(_("Neighbours, caliper and bandwidth must be positive."))
         if not self.replacement and (self.method != "nearest" or self.neighbours != 1):
-            raise EstimationError("Without replacement there is one nearest neighbour; set neighbours to 1.")
+            raise EstimationError(
+                _("Without replacement there is one nearest neighbour; set neighbours to 1.")
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,19 +217,25 @@ def match(
     layers = np.zeros(len(treated), dtype=np.int64) if strata is None else strata
     for layer in np.unique(layers):
         rows = np.flatnonzero(layers == layer)
-        where = "the sample" if strata is None else f"year {layer}"
+        where = _("the sample") if strata is None else _("year {year}", year=layer)
         ours, columns = treated[rows], x[rows]
         if not 0 < ours.sum() < len(ours):
-            lacking = "untreated" if ours.any() else "treated"
+            if ours.any():
+                raise EstimationError(
+                    _(
+                        "There are no untreated rows in {where}; match pooled, or leave these rows out.",
+                        where=where,
+                    )
+                )
             raise EstimationError(
-                f"There are no {lacking} rows in {where}; match pooled, or leave these rows out."
+                _("There are no treated rows in {where}; match pooled, or leave these rows out.", where=where)
             )
         design = np.column_stack([np.ones(len(rows)), columns - columns.mean(0)])
         found = fit_logit(ours, design, np.ones(len(rows)), where).scores
         shares, left = _match(found, ours == 1, rule)
         scores[rows], weights[rows], off = found, shares, off + left
     if not weights.any():
-        raise EstimationError("No treated row has a control within reach; widen the caliper or bandwidth.")
+        raise EstimationError(_("No treated row has a control within reach; widen the caliper or bandwidth."))
     notes = (note("unmatched", rows=off),) if off else ()
     return Matching(scores, weights, balance_table(treated, x, weights, tuple(terms)), off, notes)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result
 from spillover.arrays.result import Estimate, Test, pointwise
+from spillover.words import _
 
 __all__ = ["EffectPath"]
 
@@ -76,7 +77,7 @@ def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -
     scale = np.sqrt(np.diag(covariance))
     kept = scale > 0
     if not kept.any():
-        raise EstimationError("No effect of this path has a variance; no band can be drawn.")
+        raise EstimationError(_("No effect of this path has a variance; no band can be drawn."))
     correlation = covariance[np.ix_(kept, kept)] / np.outer(scale[kept], scale[kept])
     least = pointwise(level, df)
     if kept.sum() == 1:

@@ -16,6 +16,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.projection import Projection, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
+from spillover.words import _
 
 __all__ = ["Placebo", "Randomisation", "placebo", "placebo_earlier", "randomisation_inference"]
 
@@ -146,7 +147,13 @@ def placebo(
     MacKinnon and Webb (2020).
     """
     if kind not in get_args(Kind):
-        raise EstimationError(f"Unknown placebo {kind!r}; choose one of {', '.join(get_args(Kind))}.")
+        raise EstimationError(
+            _(
+                "Unknown placebo {kind!r}; choose one of {choices}.",
+                kind=kind,
+                choices=", ".join(get_args(Kind)),
+            )
+        )
     variance = variance or Variance()
     actual = fit_twfe(
         y, adoption, controls, terms=numbered(controls, len(y), "control")[1], variance=variance
@@ -157,7 +164,11 @@ def placebo(
     cohorts = np.unique(start[np.isfinite(start)])
     if kind != "units" and len(later) < max(2, len(cohorts)):
         raise EstimationError(
-            f"{len(cohorts)} cohorts cannot be assigned to {len(later)} times; widen the panel."
+            _(
+                "{cohorts} cohorts cannot be assigned to {later} times; widen the panel.",
+                cohorts=len(cohorts),
+                later=len(later),
+            )
         )
 
     def assignment(replicate: int) -> Array:
@@ -279,11 +290,13 @@ def randomisation_inference(
     clusters.
     """
     groups = adoption.unit if clusters is None else clusters
-    _, once, codes = np.unique(groups, return_index=True, return_inverse=True)
+    _rest, once, codes = np.unique(groups, return_index=True, return_inverse=True)
     starts = adoption.first[once]
     if not np.array_equal(starts[codes], adoption.first):
         raise EstimationError(
-            "Units of one cluster adopt at different times; choose clusters that adopt as one."
+            _(
+                "Units of one cluster adopt at different times; choose clusters that adopt as one.",
+            )
         )
     variance = Variance(clusters=groups, cluster_name="cluster")
     actual = fit_twfe(
@@ -360,8 +373,10 @@ class _Engine:
             size = np.einsum("ij,ij->j", x, x)
             if (size <= 1e-9 * np.einsum("ij,ij->j", treated, treated)).any():
                 raise EstimationError(
-                    "A placebo treatment is absorbed by the effects or controls; widen the panel, or drop "
-                    "controls."
+                    _(
+                        "A placebo treatment is absorbed by the effects or controls; widen the panel, or "
+                        "drop controls.",
+                    )
                 )
             slope = self.outcomes.T @ x / size
             scores = wide_sums(x * (self.outcomes[:, :1] - x * slope[0]), self.codes, self.groups)
@@ -375,7 +390,7 @@ def _assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], boo
     treated = np.isfinite(starts)
     if treated.all() and len(np.unique(starts)) == 1:
         raise EstimationError(
-            "All clusters adopt at once, so no other assignment exists; add untreated ones."
+            _("All clusters adopt at once, so no other assignment exists; add untreated ones.")
         )
     if len(np.unique(starts[treated])) == 1 and comb(len(starts), int(treated.sum())) <= draws:
         ways = []
@@ -390,14 +405,14 @@ def _assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], boo
 
 def _bound(p_of: Callable[[float], float], inside: float, step: float, size: float) -> float:
     """The end of the interval on one side: walk out until rejected, then bisect; infinite where never."""
-    for _ in range(DOUBLINGS):
+    for _rest in range(DOUBLINGS):
         outside = inside + step
         if p_of(outside) <= size:
             break
         inside, step = outside, 2 * step
     else:
         return float(np.sign(step) * np.inf)
-    for _ in range(BISECTIONS):
+    for _rest in range(BISECTIONS):
         middle = (inside + outside) / 2
         if p_of(middle) <= size:
             outside = middle

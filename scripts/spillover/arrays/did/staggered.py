@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from spillover.arrays.did.adoption import WEIGHTED, Adoption, fit_logit, numbered, unit_codes
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
+from spillover.words import _
 
 __all__ = ["GroupTime", "group_time"]
 
@@ -53,8 +54,12 @@ def build_cube(
     check_finite(np.column_stack([y, x]), (outcome, *names), adoption.unit, adoption.time)
     if not panel.balanced:
         raise EstimationError(
-            f"{panel.nobs} of {panel.units * panel.periods} unit-periods are there: comparing cohorts by "
-            "time needs a panel without gaps. Leave out the units with gaps, or fill them."
+            _(
+                "{there} of {all} unit-periods are there: comparing cohorts by time needs a "
+                "panel without gaps. Leave out the units with gaps, or fill them.",
+                there=panel.nobs,
+                all=panel.units * panel.periods,
+            )
         )
     order = np.lexsort((adoption.time, adoption.unit))
     shape = (panel.units, panel.periods)
@@ -81,21 +86,26 @@ def with_control(cube: Cube, control: Control) -> Cube:
     treated.
     """
     if control not in get_args(Control):
-        raise EstimationError(f"Unknown control {control!r}; choose never or not-yet.")
+        raise EstimationError(_("Unknown control {control!r}; choose never or not-yet.", control=control))
     if not np.isfinite(cube.first).any():
-        raise EstimationError("All treated units are treated from the first time on; widen the panel.")
+        raise EstimationError(_("All treated units are treated from the first time on; widen the panel."))
     if not np.isfinite(cube.first).all():
         return cube
     last = cube.first.max()
     if control == "never":
         raise EstimationError(
-            "No unit is never treated: take the not-yet-treated as controls (control: not-yet), or add units "
-            "that never adopt."
+            _(
+                "No unit is never treated: take the not-yet-treated as controls (control: "
+                "not-yet), or add units that never adopt.",
+            )
         )
     if (cube.first == last).all():
         raise EstimationError(
-            f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units that "
-            "never adopt or adopt at another time."
+            _(
+                "All units are treated at once, in {year:g}: nothing is left to compare with. "
+                "Add units that never adopt or adopt at another time.",
+                year=last,
+            )
         )
     keep = cube.times < last
     return Cube(
@@ -115,7 +125,7 @@ def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Ite
     `anticipation`, or before it the time before ("varying").
     """
     if base not in get_args(Base):
-        raise EstimationError(f"Unknown base {base!r}; choose varying or universal.")
+        raise EstimationError(_("Unknown base {base!r}; choose varying or universal.", base=base))
     before = np.flatnonzero(cube.times + anticipation * cube.step < group)
     if not len(before):
         return
@@ -127,7 +137,12 @@ def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Ite
 
 
 def two_by_two(
-    change: Array, treated: Array, design: Array, weights: Array, method: Method, what: str = "the comparison"
+    change: Array,
+    treated: Array,
+    design: Array,
+    weights: Array,
+    method: Method,
+    what: str = _("the comparison"),
 ) -> tuple[Array, Array]:
     """Effects (m,) on the treated of m changes of the outcome (n, m), and their influence (n, m).
 
@@ -139,7 +154,13 @@ def two_by_two(
     difference of means.
     """
     if method not in get_args(Method):
-        raise EstimationError(f"Unknown method {method!r}; choose one of {', '.join(get_args(Method))}.")
+        raise EstimationError(
+            _(
+                "Unknown method {method!r}; choose one of {choices}.",
+                method=method,
+                choices=", ".join(get_args(Method)),
+            )
+        )
     alone = design.shape[1] == 1
     outcome_model = alone or method != "ipw"
     untreated = weights * (1 - treated)
@@ -149,8 +170,11 @@ def two_by_two(
         scale = np.sqrt(np.diag(gram))
         if (scale == 0).any() or np.linalg.cond(gram / np.outer(scale, scale)) > 1e14:
             raise EstimationError(
-                f"The covariates are collinear among the untreated units of {what}, or these are too few; "
-                "use fewer covariates or not-yet-treated controls."
+                _(
+                    "The covariates are collinear among the untreated units of {what}, or these are "
+                    "too few; use fewer covariates or not-yet-treated controls.",
+                    what=what,
+                )
             )
         inverse = np.linalg.inv(gram)
         residual = change - design @ (inverse @ (design.T @ (change * untreated[:, None])))
@@ -285,7 +309,7 @@ def group_time(
     cube = with_control(build_cube(y, adoption, covariates, clusters, outcome), control)
     cells = _cells(cube, control, base, anticipation)
     if not cells:
-        raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
+        raise EstimationError(_("No cohort has a time before adoption to compare with; widen the panel."))
     keys = [(group, int(cube.times[now])) for (group, *_), nows in cells.items() for now in nows]
     effects, influence = np.empty(len(keys)), np.zeros((len(cube.first), len(keys)))
     place = 0
@@ -349,12 +373,16 @@ def _cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[A
     rows = treated | np.frombuffer(mask, dtype=bool)
     if not (rows & ~treated).any():
         raise EstimationError(
-            f"Cohort {group} has no untreated unit to compare with at time {cube.times[nows[0]]}; take "
-            "not-yet-treated controls, or leave the cohort out."
+            _(
+                "Cohort {cohort} has no untreated unit to compare with at time {time}; take "
+                "not-yet-treated controls, or leave the cohort out.",
+                cohort=group,
+                time=cube.times[nows[0]],
+            )
         )
     change = cube.y[np.ix_(rows, list(nows))] - cube.y[rows, then][:, None]
     design = np.column_stack([np.ones(int(rows.sum())), cube.x[rows, early]])
-    what = f"cohort {group} at time {cube.times[nows[0]]}"
+    what = _("cohort {cohort} at time {time}", cohort=group, time=cube.times[nows[0]])
     effects, own = two_by_two(
         change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
     )

@@ -13,6 +13,7 @@ from spillover.arrays.lags import steps
 from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test
+from spillover.words import _
 
 __all__ = ["Switching", "fit_switching"]
 
@@ -117,8 +118,12 @@ def fit_switching(
     after = [(key, part) for key, part in kept if key >= 0]
     if not after or (horizons is not None and len(after) < horizons):
         raise EstimationError(
-            f"Only {len(after)} of the horizons have a switcher and a unit that started alike and has not "
-            "switched; ask for fewer, or add units whose treatment does not change."
+            _(
+                "Only {horizons} of the horizons have a switcher and a unit that started alike "
+                "and has not switched; ask for fewer, or add units whose treatment does not "
+                "change.",
+                horizons=len(after),
+            )
         )
     keys = np.array([key for key, _ in kept], dtype=np.int64)
     effects = np.array([part.effect for _, part in kept])
@@ -172,19 +177,23 @@ def _design(
     check_binary(unit, time, treated)
     check_weights(weights, unit, time)
     columns = np.column_stack([y, treated])
-    table, each, times = balanced_table(unit, time, columns, weights, "This estimator")
+    table, each, times = balanced_table(unit, time, columns, weights, _("This estimator"))
     period = steps(times)
     if len(gap := np.flatnonzero(np.diff(period) > 1)):
         before, after = times[gap[0]], times[gap[0] + 1]
         raise EstimationError(
-            f"This estimator needs evenly spaced times, and there is none between {before} and {after}; "
-            "narrow the sample to one side of the gap."
+            _(
+                "This estimator needs evenly spaced times, and there is none between {before} "
+                "and {after}; narrow the sample to one side of the gap.",
+                before=before,
+                after=after,
+            )
         )
     y, d = table[:, :, 0], table[:, :, 1]
     moved = d != d[:, :1]
     switch = np.where(moved.any(1), moved.argmax(1), NEVER_SWITCHES)
     if (switch < 0).all():
-        raise EstimationError("No unit ever changes its treatment; check the treatment's years.")
+        raise EstimationError(_("No unit ever changes its treatment; check the treatment's years."))
     return _Design(y, d, each / each.mean(), unit_codes(unit, time, clusters), times, switch)
 
 

@@ -21,6 +21,7 @@ from spillover.arrays.did.staggered import (
     with_control,
 )
 from spillover.arrays.foundation import Array, EstimationError
+from spillover.words import _
 
 __all__ = ["triple_group_time"]
 
@@ -85,7 +86,7 @@ def triple_group_time(
     cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
     table = cube.x[:, :, 0]
     if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
-        raise EstimationError("Eligibility must be 0 or 1 and the same in all years of a unit.")
+        raise EstimationError(_("Eligibility must be 0 or 1 and the same in all years of a unit."))
     able = table[:, 0] == 1
     cube = replace(cube, x=cube.x[:, :, 1:])
     cells, effects, influence = [], [], []
@@ -98,7 +99,7 @@ def triple_group_time(
             effects.append(effect)
             influence.append(own)
     if not cells:
-        raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
+        raise EstimationError(_("No cohort has a time before adoption to compare with; widen the panel."))
     cohort, time = np.array(cells, dtype=np.int64).T
     weights = np.where(able, cube.weights[:, 0], 0.0)
     settings = {"control": control, "comparison": method, "base": base, "differences": "three"}
@@ -135,16 +136,26 @@ def _difference(
     own = cube.first == group
     early = min(then, now)
     effect, influence = 0.0, np.zeros(len(cube.first))
-    pairs = ((own & ~able, 1.0, "the cohort's ineligible"), (pool & able, 1.0, "the controls' eligible"))
-    for against, sign, name in (*pairs, (pool & ~able, -1.0, "the controls' ineligible")):
+    pairs = (
+        (own & ~able, 1.0, _("the cohort's ineligible")),
+        (pool & able, 1.0, _("the controls' eligible")),
+    )
+    for against, sign, name in (*pairs, (pool & ~able, -1.0, _("the controls' ineligible"))):
         treated = own & able
         if not treated.any() or not against.any():
-            missing = name if treated.any() else "the cohort's eligible"
-            raise EstimationError(f"Cohort {group} at time {cube.times[now]}: nobody is in {missing} units.")
+            missing = name if treated.any() else _("the cohort's eligible")
+            raise EstimationError(
+                _(
+                    "Cohort {cohort} at time {time}: nobody is in {group} units.",
+                    cohort=group,
+                    time=cube.times[now],
+                    group=missing,
+                )
+            )
         rows = treated | against
         change = (cube.y[rows, now] - cube.y[rows, then])[:, None]
         design = np.column_stack([np.ones(int(rows.sum())), cube.x[rows, early]])
-        what = f"cohort {group} at time {cube.times[now]} with {name}"
+        what = _("cohort {cohort} at time {time} with {name}", cohort=group, time=cube.times[now], name=name)
         part, moved = two_by_two(
             change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
         )

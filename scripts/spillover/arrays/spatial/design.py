@@ -22,6 +22,7 @@ from scipy.linalg import solve_triangular
 
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.words import _
 
 __all__: list[str] = []
 
@@ -41,17 +42,34 @@ class Transformation:
 
     def __post_init__(self) -> None:
         if self.effects not in EFFECTS:
-            raise EstimationError(f"effects {self.effects!r} is not one of {', '.join(EFFECTS)}")
+            raise EstimationError(
+                _(
+                    "{value} is not one of {known}",
+                    value=f"effects {self.effects!r}",
+                    known=", ".join(EFFECTS),
+                )
+            )
         if self.definition not in DEFINITIONS:
-            raise EstimationError(f"definition {self.definition!r} is not one of {', '.join(DEFINITIONS)}")
+            raise EstimationError(
+                _(
+                    "{value} is not one of {known}",
+                    value=f"definition {self.definition!r}",
+                    known=", ".join(DEFINITIONS),
+                )
+            )
         if self.individual and self.periods < 2:
             raise EstimationError(
-                "one period cannot separate individual effects from the errors: give at least two periods, "
-                "or effects none or time"
+                _(
+                    "one period cannot separate individual effects from the errors: give at least "
+                    "two periods, or effects none or time",
+                )
             )
         if self.time and self.units < 2:
             raise EstimationError(
-                "one unit cannot separate time effects from the errors: give more units, or no time effects"
+                _(
+                    "one unit cannot separate time effects from the errors: give more units, or no "
+                    "time effects",
+                )
             )
 
     @property
@@ -104,17 +122,24 @@ class Transformation:
             return None
         if operator.row_sum is None and (alone := int((operator.row_sums == 0).sum())):
             raise EstimationError(
-                f"definition 'transformed' with {self.effects} effects needs {name} whose rows all have the "
-                f"same sum, and {alone} units have no neighbour: link them (islands: nearest, or another "
-                "matrix), or use definition 'lsdv' with bias_correction"
+                _(
+                    "definition 'transformed' with {effects} effects needs {name} whose rows all "
+                    "have the same sum, and {units} units have no neighbour: link them (islands: "
+                    "nearest, or another matrix), or use definition 'lsdv' with bias_correction",
+                    effects=self.effects,
+                    name=name,
+                    units=alone,
+                )
             )
         if operator.row_sum is None:
             raise EstimationError(
-                f"definition 'transformed' with {self.effects} effects needs {name} whose rows all have "
-                "the same sum, else the "
-                "time effects do not leave (Lee and Yu 2010, section 3.2): row-standardise it, or use "
-                "definition 'lsdv' with "
-                "bias_correction"
+                _(
+                    "definition 'transformed' with {effects} effects needs {name} whose rows all "
+                    "have the same sum, else the time effects do not leave (Lee and Yu 2010, section "
+                    "3.2): row-standardise it, or use definition 'lsdv' with bias_correction",
+                    effects=self.effects,
+                    name=name,
+                )
             )
         return operator.row_sum
 
@@ -159,12 +184,18 @@ def check_panel(
     """EstimationError unless y is (T, n), x (T, n, k), without gaps, and every operator is n×n."""
     if y.ndim != 2 or x.ndim != 3 or x.shape[:2] != y.shape:
         raise EstimationError(
-            f"y has shape {y.shape} and x {x.shape}: give (periods, units) and (periods, units, regressors)"
+            _(
+                "y has shape {shape} and x {shape2}: give (periods, units) and (periods, units, regressors)",
+                shape=y.shape,
+                shape2=x.shape,
+            )
         )
     if x.shape[2] != len(terms):
-        raise EstimationError(f"{len(terms)} terms name {x.shape[2]} regressors: give one name each")
+        raise EstimationError(
+            _("{count} terms name {shape} regressors: give one name each", count=len(terms), shape=x.shape[2])
+        )
     if len(set(terms)) != len(terms):
-        raise EstimationError(f"a regressor is named twice in {', '.join(terms)}")
+        raise EstimationError(_("a regressor is named twice in {terms}", terms=", ".join(terms)))
     for name, values in (
         ("the outcome", y),
         *((f"regressor {term!r}", x[:, :, j]) for j, term in enumerate(terms)),
@@ -172,16 +203,26 @@ def check_panel(
         bad = np.argwhere(~np.isfinite(values))
         if bad.size:
             raise EstimationError(
-                f"{name} is missing or not finite in {len(bad)} cells, the first in period {bad[0, 0]} of "
-                f"unit {bad[0, 1]} "
-                "(counted from 0): a spatial lag needs every neighbour in every period, so the panel must "
-                "be balanced. "
-                "Impute the gap, or leave out the unit or the period, and build W for the units that remain."
+                _(
+                    "{name} is missing or not finite in {bad} cells, the first in period {period} of "
+                    "unit {unit} (counted from 0): a spatial lag needs every neighbour in every "
+                    "period, so the panel must be balanced. Impute the gap, or leave out the unit or "
+                    "the period, and build W for the units that remain.",
+                    name=name,
+                    bad=len(bad),
+                    period=bad[0, 0],
+                    unit=bad[0, 1],
+                )
             )
     for name, operator in operators:
         if operator is not None and operator.n != y.shape[1]:
             raise EstimationError(
-                f"{name} has {operator.n} units and the panel {y.shape[1]}: match them by id before fitting"
+                _(
+                    "{name} has {units} units and the panel {panel}: match them by id before fitting",
+                    name=name,
+                    units=operator.n,
+                    panel=y.shape[1],
+                )
             )
 
 
@@ -222,9 +263,13 @@ def build(
     regressors = transformation.demean(raw)
     if transformation.nobs <= len(names) + 2:
         raise EstimationError(
-            f"{transformation.nobs} observations remain once effects are removed, too few for "
-            f"{len(names)} coefficients, the "
-            "spatial parameters and σ²: drop regressors or Durbin terms, or use more units or periods"
+            _(
+                "{rows} observations remain once effects are removed, too few for {names} "
+                "coefficients, the spatial parameters and σ²: drop regressors or Durbin terms, "
+                "or use more units or periods",
+                rows=transformation.nobs,
+                names=len(names),
+            )
         )
     _check_variation(y[..., None], outcome[..., None], ["the outcome"], transformation)
     _check_variation(raw, regressors, names, transformation)
@@ -232,9 +277,10 @@ def build(
     flat = outcome.ravel()
     if np.linalg.norm(flat - basis @ (basis.T @ flat)) <= DEPENDENT * np.linalg.norm(flat):
         raise EstimationError(
-            "the outcome is a linear combination of the regressors, so that no error is left to model: is "
-            "it, or a part of it, "
-            "among them?"
+            _(
+                "the outcome is a linear combination of the regressors, so that no error is left "
+                "to model: is it, or a part of it, among them?",
+            )
         )
     return Design(outcome, lagged, regressors, basis, triangle, tuple(names), constant)
 
@@ -249,20 +295,25 @@ def _check_variation(
         if now > 1e-10 * was and was > 0:
             continue
         if was == 0:
-            reason = "is zero everywhere"
-        elif name.startswith("W:"):
-            reason = (
-                f"has no variation left once {transformation.effects} effects are removed (the lag of a "
-                "time-invariant "
-                "variable, or of one that is the same for all units under a row-standardised W): leave it "
-                "out of the Durbin terms"
+            raise EstimationError(_("{name} is zero everywhere", name=name))
+        if name.startswith("W:"):
+            raise EstimationError(
+                _(
+                    "{name} has no variation left once {effects} effects are removed (the lag of a "
+                    "time-invariant variable, or of one that is the same for all units under a "
+                    "row-standardised W): leave it out of the Durbin terms",
+                    name=name,
+                    effects=transformation.effects,
+                )
             )
-        else:
-            reason = (
-                f"has no variation left once {transformation.effects} effects are removed: drop it, "
-                "or use fewer effects"
+        raise EstimationError(
+            _(
+                "{name} has no variation left once {effects} effects are removed: drop it, or "
+                "use fewer effects",
+                name=name,
+                effects=transformation.effects,
             )
-        raise EstimationError(f"{name} {reason}")
+        )
 
 
 def _basis(regressors: Array, names: Sequence[str], transformation: Transformation) -> tuple[Array, Array]:
@@ -279,9 +330,20 @@ def _basis(regressors: Array, names: Sequence[str], transformation: Transformati
         j = int(short[0])
         weights = solve_triangular(triangle[:j, :j], triangle[:j, j])
         partners = [name for name, weight in zip(names, weights, strict=False) if abs(weight) > 1e-6]
+        values = {"term": names[j], "others": ", ".join(partners), "effects": transformation.effects}
+        if names[j].startswith("W:"):
+            raise EstimationError(
+                _(
+                    "{term} is a linear combination of {others} once {effects} effects are removed: "
+                    "leave one of them out of the Durbin terms",
+                    **values,
+                )
+            )
         raise EstimationError(
-            f"{names[j]} is a linear combination of {', '.join(partners)} once {transformation.effects} "
-            "effects are removed: "
-            f"leave one of them out" + (" of the Durbin terms" if names[j].startswith("W:") else "")
+            _(
+                "{term} is a linear combination of {others} once {effects} effects are removed: "
+                "leave one of them out",
+                **values,
+            )
         )
     return basis, triangle * length

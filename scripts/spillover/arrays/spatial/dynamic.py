@@ -20,6 +20,7 @@ from spillover.arrays.spatial.effects import Structure, counted, effects_estimat
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.words import _
 
 __all__ = ["DynamicEstimate", "dynamic_effects", "fit_dynamic"]
 
@@ -51,10 +52,12 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
     assert operator is not None
     if transformation.time and operator.row_sum is None:
         raise EstimationError(
-            "the bias correction with time effects needs rows of W with one sum: row-standardise it (Lee "
-            "& Yu 2010)"
+            _(
+                "the bias correction with time effects needs rows of W with one sum: "
+                "row-standardise it (Lee & Yu 2010)",
+            )
         )
-    information, _ = expected_information(fitted)
+    information, _rest = expected_information(fitted)
     inverse = invert(information, fitted.terms)
     if correction == "asymptotic":
         step = -inverse @ mean_score(fitted, tau_at, eta_at, correction)
@@ -69,7 +72,10 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
     found = root(gap, start, method="hybr", tol=1e-10)
     if not found.success or np.abs(gap(found.x)).max() > 1e-6:
         raise EstimationError(
-            "the adjusted score has no root near the estimate; use correction asymptotic, or more periods"
+            _(
+                "the adjusted score has no root near the estimate; use correction asymptotic, or "
+                "more periods",
+            )
         )
     moved = _moved(fitted, found.x * scale)
     return moved, _spread(moved, tau_at, eta_at, correction)
@@ -84,7 +90,13 @@ def _moved(fitted: Fitted, step: Array) -> Fitted:
     rho = fitted.rho + float(step[-1])
     if not low < rho < high:
         raise EstimationError(
-            f"the bias correction moves ρ to {rho:.4g}, outside ({low:.4g}, {high:.4g}); use correction none"
+            _(
+                "the bias correction moves ρ to {rho:.4g}, outside ({low:.4g}, {high:.4g}); use "
+                "correction none",
+                rho=rho,
+                low=low,
+                high=high,
+            )
         )
     moved = replace(fitted, beta=fitted.beta + step[:-1], rho=rho)
     return replace(moved, sigma2=float(np.square(moved.residuals).sum()) / _free(fitted))
@@ -267,19 +279,32 @@ def fit_dynamic(
     Lee and Yu (2010), A spatial dynamic panel data model with both time and individual fixed effects.
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    check_panel(y, x, terms, (("the weight matrix", operator),))
+    check_panel(y, x, terms, ((_("the weight matrix"), operator),))
     if lags not in LAGS:
-        raise EstimationError(f"lags are {', '.join(LAGS)}, not {lags!r}")
+        raise EstimationError(_("lags are {LAGS}, not {lags!r}", LAGS=", ".join(LAGS), lags=lags))
     if correction not in CORRECTIONS:
-        raise EstimationError(f"the bias correction is {', '.join(CORRECTIONS)}, not {correction!r}")
+        raise EstimationError(
+            _(
+                "the bias correction is {CORRECTIONS}, not {correction!r}",
+                CORRECTIONS=", ".join(CORRECTIONS),
+                correction=correction,
+            )
+        )
     if y.shape[1] > LARGEST:
         raise EstimationError(
-            f"a dynamic panel needs all eigenvalues of W: up to {LARGEST:,} units, not {y.shape[1]:,}; "
-            "use a static model"
+            _(
+                "a dynamic panel needs all eigenvalues of W: up to {most:,} units, not "
+                "{units:,}; use a static model",
+                most=LARGEST,
+                units=y.shape[1],
+            )
         )
     if len(y) < 3:
         raise EstimationError(
-            f"a dynamic panel needs at least three periods, one of them for the lag; there are {len(y)}"
+            _(
+                "a dynamic panel needs at least three periods, one of them for the lag; there are {y}",
+                y=len(y),
+            )
         )
     names, columns = [*LAGS[lags], *terms], []
     if LAG in names:
@@ -309,7 +334,7 @@ def fit_dynamic(
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = Fitted(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
         fitted, spread = corrected(fitted, _position(names, LAG), _position(names, SPATIAL_LAG), correction)
-        matrix, _ = covariance(fitted, variance)
+        matrix, _rest = covariance(fitted, variance)
         matrix = spread @ matrix @ spread.T
         estimate = np.array([*fitted.beta, fitted.rho, fitted.sigma2])
         plain = replace(plain, residuals=fitted.residuals, rho=fitted.rho, sigma2=fitted.sigma2)
@@ -355,15 +380,17 @@ def dynamic_effects(
     Elhorst (2014), Spatial Econometrics, chapter 4.
     """
     if horizon not in ("short", "long"):
-        raise EstimationError(f"the horizon of effects is short or long, not {horizon!r}")
+        raise EstimationError(_("the horizon of effects is short or long, not {horizon!r}", horizon=horizon))
     structure = estimate.structure
     if horizon == "short":
         structure = replace(structure, tau=-1, eta=-1)
     elif not estimate.stable:
         raise EstimationError(
-            f"the largest root of the process is {estimate.largest_root:.4g}, so it is not stable and has "
-            "no long-run effects; "
-            "report short-run effects, or model differences of y"
+            _(
+                "the largest root of the process is {root:.4g}, so it is not stable and has no "
+                "long-run effects; report short-run effects, or model differences of y",
+                root=estimate.largest_root,
+            )
         )
     assert estimate.operator is not None
     return effects_estimate(

@@ -18,6 +18,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, 
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator, interpolate
+from spillover.words import _
 
 __all__ = ["effects_at", "impacts"]
 
@@ -110,7 +111,9 @@ def simulate(
     values, vectors = np.linalg.eigh(covariance / np.multiply.outer(scale, scale))
     if values[0] < -1e-10 * values[-1]:
         raise EstimationError(
-            "the covariance of the parameters is not positive: effects cannot be simulated from it"
+            _(
+                "the covariance of the parameters is not positive: effects cannot be simulated from it",
+            )
         )
     factor = vectors * np.sqrt(np.maximum(values, 0.0))
     normal = np.random.default_rng(seed).standard_normal((draws, parameters.size))
@@ -123,9 +126,15 @@ def simulate(
     rejected = int(draws - inside.sum())
     if rejected > MOST_REJECTED * draws:
         raise EstimationError(
-            f"{rejected} of {draws} draws put ρ outside its interval ({low:.4g}, {high:.4g}): it is "
-            "estimated too close to the "
-            "edge for simulated standard errors; use method 'delta', or another model or weight matrix"
+            _(
+                "{out} of {draws} draws put ρ outside its interval ({low:.4g}, {high:.4g}): it "
+                "is estimated too close to the edge for simulated standard errors; use method "
+                "'delta', or another model or weight matrix",
+                out=rejected,
+                draws=draws,
+                low=low,
+                high=high,
+            )
         )
     effects = effects_of(operator, r[inside], beta[inside], theta[inside])
     return np.atleast_2d(np.cov(effects.reshape(len(effects), -1).T)), rejected
@@ -176,14 +185,20 @@ def effects_estimate(
     estimates are at the parameters; simulation gives their covariance only.
     """
     if method not in METHODS:
-        raise EstimationError(f"method {method!r} is not one of {', '.join(METHODS)}")
+        raise EstimationError(
+            _("{value} is not one of {known}", value=f"method {method!r}", known=", ".join(METHODS))
+        )
     r, beta, theta = structure.reduced(parameters)
     low, high = operator.interval
     if not low < r < high:
         raise EstimationError(
-            f"effects need ρ inside ({low:.4g}, {high:.4g}) and it is {float(r):.4g}: the process is not "
-            "stable "
-            "and has no such effects"
+            _(
+                "effects need ρ inside ({low:.4g}, {high:.4g}) and it is {rho:.4g}: the process "
+                "is not stable and has no such effects",
+                low=low,
+                high=high,
+                rho=float(r),
+            )
         )
     settings: dict[str, Any] = {"model": model, "method": method}
     if method == "delta":
@@ -237,7 +252,7 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str =
     parts = MODELS[fit.model]
     if not (parts.lag or parts.durbin):
         raise EstimationError(
-            f"{fit.model} has no spillovers: its coefficients are the direct and total effects"
+            _("{model} has no spillovers: its coefficients are the direct and total effects", model=fit.model)
         )
     assert fit.operator is not None
     rho = fit.terms.index("rho") if parts.lag else -1
@@ -296,7 +311,12 @@ def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[
     missing = [name for name in (term, interaction) if f"{name}:direct" not in effects.terms]
     if missing:
         raise EstimationError(
-            f"{', '.join(missing)} is not among the effects: put both {term} and {interaction} in the model"
+            _(
+                "{missing} is not among the effects: put both {term} and {interaction} in the model",
+                missing=", ".join(missing),
+                term=term,
+                interaction=interaction,
+            )
         )
     weights = np.zeros((len(values) * len(KINDS), len(effects.terms)))
     names = []

@@ -19,6 +19,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.design import Design, Transformation
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.words import _
 
 __all__: list[str] = []
 
@@ -90,7 +91,7 @@ def _blocks(units: int) -> Iterator[Array]:
     """Columns of the identity, or Rademacher probes, (n, m) at a time."""
     if units > EXACT_TRACES:
         rng = np.random.default_rng(PROBE_SEED)
-        for _ in range(0, PROBES, 16):
+        for _rest in range(0, PROBES, 16):
             yield rng.choice(np.array([-1.0, 1.0]), (units, 16))
         return
     for start in range(0, units, BLOCK):
@@ -294,7 +295,10 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
     if not np.isfinite(information).all() or (diagonal <= 0).any():
         bad = [terms[i] for i in np.flatnonzero(~(diagonal > 0))] or list(terms)
         raise EstimationError(
-            f"the information matrix has nothing on {', '.join(bad)}: drop it, or use a model without it"
+            _(
+                "the information matrix has nothing on {term}: drop it, or use a model without it",
+                term=", ".join(bad),
+            )
         )
     scale = 1 / np.sqrt(diagonal)
     scaled = information * np.multiply.outer(scale, scale)
@@ -303,9 +307,13 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
         weights = np.abs(vectors[:, 0])
         names = [terms[i] for i in np.flatnonzero(weights > 0.1 * weights.max())]
         raise EstimationError(
-            f"the information matrix is singular (least eigenvalue {values[0]:.3g}): the data cannot tell "
-            f"{', '.join(names)} "
-            "apart. Drop one of them, or use a model with fewer spatial terms."
+            _(
+                "the information matrix is singular (least eigenvalue {least:.3g}): the data "
+                "cannot tell {names} apart. Drop one of them, or use a model with fewer spatial "
+                "terms.",
+                least=values[0],
+                names=", ".join(names),
+            )
         )
     return np.asarray((vectors / values) @ vectors.T * np.multiply.outer(scale, scale))
 
@@ -339,8 +347,11 @@ def _meat(fitted: Fitted) -> Array:
     n = fitted.residuals.shape[1]
     if n > EXACT_TRACES:
         raise EstimationError(
-            f"variance 'clustered' needs the n×n matrix W(I − ρW)⁻¹, which {n} units make too large: use "
-            "'expected' or 'observed'"
+            _(
+                "variance 'clustered' needs the n×n matrix W(I − ρW)⁻¹, which {units} units make "
+                "too large: use 'expected' or 'observed'",
+                units=n,
+            )
         )
     identity = np.eye(n)
     matrices: list[Array | None] = [
@@ -391,7 +402,9 @@ def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
     when exact).
     """
     if variance not in VARIANCES:
-        raise EstimationError(f"variance {variance!r} is not one of {', '.join(VARIANCES)}")
+        raise EstimationError(
+            _("{value} is not one of {known}", value=f"variance {variance!r}", known=", ".join(VARIANCES))
+        )
     if variance == "observed":
         return invert(
             _observed(fitted, traces(fitted.filters, fitted.removed, expected=False)), fitted.terms

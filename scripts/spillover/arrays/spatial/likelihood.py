@@ -16,6 +16,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.design import Transformation
 from spillover.arrays.spatial.operator import Determinant, Numbers, SpatialOperator
+from spillover.words import _
 
 __all__: list[str] = []
 
@@ -274,14 +275,28 @@ def maximise(
     name, value, operator = ("ρ", rho, lag) if _at_end(lag, rho, rho_bounds) else ("λ", lam, error)
     assert operator is not None
     low, high = operator.interval
-    where = f"{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g})"
+    where = _(
+        "{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g})",
+        name=name,
+        value=value,
+        low=low,
+        high=high,
+    )
     if transformation.time:
         raise EstimationError(
-            f"{where}: the likelihood has no maximum inside. A W that links nearly all units alike leaves no "
-            "lag to tell from the year's mean: use a cut-off, a steeper decay or fewer neighbours."
+            _(
+                "{where}: the likelihood has no maximum inside. A W that links nearly all units "
+                "alike leaves no lag to tell from the year's mean: use a cut-off, a steeper "
+                "decay or fewer neighbours.",
+                where=where,
+            )
         )
     raise EstimationError(
-        f"{where}: the likelihood has no maximum inside. A trend common to all units looks like perfect "
-        "dependence (add time effects), and a W that links nearly all units alike leaves no lag to tell from "
-        "the year's mean (use a cut-off, a steeper decay or fewer neighbours)."
+        _(
+            "{where}: the likelihood has no maximum inside. A trend common to all units "
+            "looks like perfect dependence (add time effects), and a W that links nearly all "
+            "units alike leaves no lag to tell from the year's mean (use a cut-off, a "
+            "steeper decay or fewer neighbours).",
+            where=where,
+        )
     )

@@ -22,6 +22,7 @@ from spillover.arrays.spatial.random_effects import (
     inverse_information,
     strata,
 )
+from spillover.words import _
 
 __all__ = ["lm_tests", "bsk_tests"]
 
@@ -97,16 +98,18 @@ def lm_tests(
     Debarsy and Ertur (2010).
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    check_panel(y, x, terms, (("the weight matrix", operator),))
+    check_panel(y, x, terms, ((_("the weight matrix"), operator),))
     transformation = Transformation(effects, definition, *y.shape)
     design = build(y, x, list(terms), list(durbin_terms), transformation, operator, has_lag=True)
     score = _score(design, transformation, operator)
     extra = score.information - score.trace
     if extra <= 1e-10 * score.trace:
         raise EstimationError(
-            "the lag of the fitted values is explained by the regressors, so a lag of y and spatial "
-            "errors are not separately identified; "
-            "leave Durbin terms out of the null, or add a regressor that varies"
+            _(
+                "the lag of the fitted values is explained by the regressors, so a lag of y and "
+                "spatial errors are not separately identified; leave Durbin terms out of the "
+                "null, or add a regressor that varies",
+            )
         )
     share = score.trace / score.information
     lag = score.lag**2 / score.information
@@ -199,7 +202,7 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     Baltagi, Song and Koh (2003), Testing panel data regression models with spatial error correlation.
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    check_panel(y, x, terms, (("the weight matrix", operator),))
+    check_panel(y, x, terms, ((_("the weight matrix"), operator),))
     design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
     pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
     effects = _signed_root(design, operator, pooled, "phi")

@@ -18,6 +18,7 @@ from spillover.arrays.spatial.design import Transformation, build, check_panel
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.words import _
 
 __all__ = ["MODELS", "SpatialEstimate", "fit_spatial"]
 
@@ -34,13 +35,17 @@ def correct(fitted: Fitted) -> Fitted:
     transformation = fitted.transformation
     if transformation.definition == "transformed" or transformation.effects == "none":
         raise EstimationError(
-            f"definition {transformation.definition!r} with {transformation.effects} effects has no "
-            "incidental-parameter bias: "
-            "leave bias_correction out, or use definition 'direct' or 'lsdv' with effects"
+            _(
+                "definition {definition!r} with {effects} effects has no incidental-parameter "
+                "bias: leave bias_correction out, or use definition 'direct' or 'lsdv' with "
+                "effects",
+                definition=transformation.definition,
+                effects=transformation.effects,
+            )
         )
     beta, rho, lam, sigma2 = fitted.beta, fitted.rho, fitted.lam, fitted.sigma2
     if transformation.time:
-        information, _ = expected_information(fitted)
+        information, _rest = expected_information(fitted)
         score = np.zeros(len(fitted.terms))
         b = fitted.filters.spatial(np.ones(transformation.units))
         size = float(b @ b)
@@ -60,9 +65,14 @@ def correct(fitted: Fitted) -> Fitted:
     for name, value, operator in (("ρ", rho, fitted.lag), ("λ", lam, fitted.error)):
         if operator is not None and not operator.interval[0] < value < operator.interval[1]:
             raise EstimationError(
-                f"the bias correction moves {name} to {value:.4g}, outside its interval "
-                f"({operator.interval[0]:.4g}, "
-                f"{operator.interval[1]:.4g}): use definition 'transformed', which needs none"
+                _(
+                    "the bias correction moves {name} to {value:.4g}, outside its interval "
+                    "({low:.4g}, {high:.4g}): use definition 'transformed', which needs none",
+                    name=name,
+                    value=value,
+                    low=operator.interval[0],
+                    high=operator.interval[1],
+                )
             )
     return replace(fitted, beta=beta, rho=rho, lam=lam, sigma2=sigma2)
 
@@ -166,11 +176,13 @@ def fit_spatial(
     Elhorst (2014), chapter 3.
     """
     if model not in MODELS:
-        raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")
+        raise EstimationError(
+            _("{value} is not one of {known}", value=f"model {model!r}", known=", ".join(MODELS))
+        )
     parts = MODELS[model]
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     error = (error_operator or operator) if parts.error else None
-    check_panel(y, x, terms, (("the weight matrix", operator), ("the error weight matrix", error)))
+    check_panel(y, x, terms, ((_("the weight matrix"), operator), ("the error weight matrix", error)))
     durbin = _durbin(model, terms, durbin_terms)
     transformation = Transformation(effects, definition, *y.shape)
     design = build(y, x, list(terms), durbin, transformation, operator, parts.lag)
@@ -209,18 +221,29 @@ def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None
     if not MODELS[model].durbin:
         if durbin_terms:
             raise EstimationError(
-                f"{model} has no lags of regressors: leave durbin_terms out, or use SDM, SDEM, SLX or GNS"
+                _(
+                    "{model} has no lags of regressors: leave durbin_terms out, or use SDM, SDEM, SLX or GNS",
+                    model=model,
+                )
             )
         return []
     chosen = list(terms if durbin_terms is None else durbin_terms)
     unknown = [term for term in chosen if term not in terms]
     if unknown:
         raise EstimationError(
-            f"durbin term {', '.join(unknown)} is not among the regressors {', '.join(terms)}"
+            _(
+                "durbin term {term} is not among the regressors {terms}",
+                term=", ".join(unknown),
+                terms=", ".join(terms),
+            )
         )
     if not chosen:
         raise EstimationError(
-            f"{model} needs at least one lag of a regressor: name durbin_terms, or use the model without them"
+            _(
+                "{model} needs at least one lag of a regressor: name durbin_terms, or use the "
+                "model without them",
+                model=model,
+            )
         )
     return [term for term in terms if term in chosen]
 

@@ -13,6 +13,7 @@ from scipy.special import ndtr
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.result import Test, normal_test
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.words import _
 
 __all__ = ["Geary", "Moran", "geary", "moran", "scatter", "LocalMoran", "local_moran"]
 
@@ -235,28 +236,46 @@ def checked_periods(
     table = np.atleast_2d(np.asarray(values, dtype=float))
     if table.ndim != 2 or table.shape[1] != weights.n:
         raise EstimationError(
-            f"values are (periods, {weights.n} units) in the order of the weight matrix, not {table.shape}"
+            _(
+                "values are (periods, {n} units) in the order of the weight matrix, not {shape}",
+                n=weights.n,
+                shape=table.shape,
+            )
         )
     names = tuple(str(period) for period in periods) or tuple(str(t) for t in range(len(table)))
     if len(names) != len(table):
         raise EstimationError(
-            f"{len(table)} periods of values and {len(names)} names of periods; give one name each"
+            _(
+                "{count} periods of values and {count2} names of periods; give one name each",
+                count=len(table),
+                count2=len(names),
+            )
         )
     if weights.n < 4:
-        raise EstimationError(f"Moran's I needs at least 4 units for its variance, there are {weights.n}")
+        raise EstimationError(
+            _("Moran's I needs at least 4 units for its variance, there are {units}", units=weights.n)
+        )
     if weights.matrix.nnz == 0:
-        raise EstimationError("the weight matrix has no link, so there is no spatial lag; widen its cut-off")
+        raise EstimationError(
+            _("the weight matrix has no link, so there is no spatial lag; widen its cut-off")
+        )
     bad = np.argwhere(~np.isfinite(table))
     if len(bad):
         t, i = bad[0]
         raise EstimationError(
-            f"{weights.ids[i]}, period {names[t]}: no value; fill the gap or leave the period out"
+            _(
+                "{unit}, period {period}: no value; fill the gap or leave the period out",
+                unit=weights.ids[i],
+                period=names[t],
+            )
         )
     constant = np.flatnonzero(np.ptp(table, axis=1) == 0)
     if len(constant):
         raise EstimationError(
-            f"period {names[constant[0]]}: the variable is the same for all units, so Moran's I is 0/0; "
-            "leave it out"
+            _(
+                "period {period}: the variable is the same for all units, so Moran's I is 0/0; leave it out",
+                period=names[constant[0]],
+            )
         )
     return table, names
 

@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh, splu
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.words import _
 
 __all__ = ["SpatialOperator"]
 
@@ -150,9 +151,13 @@ def interpolate(
             return Series(Chebyshev(coefficients, domain=[start, end]), middle, width, (low, high))
         if count >= most:
             raise EstimationError(
-                f"ln|I − ρW| cannot be interpolated on ρ in [{low:.6g}, {high:.6g}]: the interval touches "
-                "a singular matrix. "
-                "Rescale W (row or spectral standardisation) or use a model with less spatial dependence."
+                _(
+                    "ln|I − ρW| cannot be interpolated on ρ in [{low:.6g}, {high:.6g}]: the interval "
+                    "touches a singular matrix. Rescale W (row or spectral standardisation) or use a "
+                    "model with less spatial dependence.",
+                    low=low,
+                    high=high,
+                )
             )
         count *= 2
         merged = np.empty(count + 1)
@@ -171,14 +176,24 @@ class SpatialOperator:
         shape = np.shape(matrix)
         if len(shape) != 2 or shape[0] != shape[1]:
             raise EstimationError(
-                f"the weight matrix has shape {shape}; give a square one, a row and a column per unit"
+                _(
+                    "the weight matrix has shape {shape}; give a square one, a row and a column per unit",
+                    shape=shape,
+                )
             )
         self.n = int(shape[0])
         share = (matrix.nnz if issparse(matrix) else np.count_nonzero(matrix)) / self.n**2
         if method == "auto":
             method = "eigen" if self.n <= EXACT_SIZE or share > SPARSE_SHARE else "sparse"
         if method not in ("eigen", "sparse"):
-            raise EstimationError(f"method {method!r} is not one of auto, eigen, sparse")
+            raise EstimationError(
+                _(
+                    "{value} is not one of {known}{remedy}",
+                    value=f"method {method!r}",
+                    known="auto",
+                    remedy=", eigen, sparse",
+                )
+            )
         self.method = method
         if method == "sparse":
             self.matrix: Any = csr_array(matrix, dtype=np.float64)
@@ -188,7 +203,7 @@ class SpatialOperator:
             )
         if not np.isfinite(self.matrix.data if method == "sparse" else self.matrix).all():
             raise EstimationError(
-                "the weight matrix holds a value that is not finite; fix it where it is built"
+                _("the weight matrix holds a value that is not finite; fix it where it is built")
             )
         self._windows: list[Series] = []
         self._factors: dict[float, Any] = {}
@@ -332,7 +347,11 @@ class SpatialOperator:
             return -radius, radius, radius
         except ArpackNoConvergence as error:
             raise EstimationError(
-                f"the extreme eigenvalues of the {self.n}×{self.n} weight matrix did not converge"
+                _(
+                    "the extreme eigenvalues of the {rows}×{columns} weight matrix did not converge",
+                    rows=self.n,
+                    columns=self.n,
+                )
             ) from error
 
     def factors(self, rho: float) -> SuperLU | tuple[Array, Array]:

@@ -29,6 +29,7 @@ from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.specification_tests import wald_zero
+from spillover.words import _
 
 __all__ = ["fit_spatial_random", "mundlak"]
 
@@ -136,7 +137,11 @@ class RandomLikelihood:
         rho = self.of_rho.rho_given(r)
         if rho in self.of_rho.bounds[0]:
             raise EstimationError(
-                f"ρ = {rho:.6g} is at the edge of its interval {self.lag.interval}: change W or the model"
+                _(
+                    "ρ = {rho:.6g} is at the edge of its interval {interval}: change W or the model",
+                    rho=rho,
+                    interval=self.lag.interval,
+                )
             )
         return rho
 
@@ -185,12 +190,18 @@ class RandomLikelihood:
         best = min(found, key=lambda result: result.fun)
         if best.x[0] <= 1e-8:
             raise NoRandomEffects(
-                "the variance of the random effects is zero at the maximum: use effects none (pooled) instead"
+                _(
+                    "the variance of the random effects is zero at the maximum: use effects none "
+                    "(pooled) instead",
+                )
             )
         if self.error is not None and best.x[1] in (low, high):
             raise EstimationError(
-                f"λ = {best.x[1]:.6g} is at the edge of its interval {self.error.interval}: change W or "
-                "the model"
+                _(
+                    "λ = {value:.6g} is at the edge of its interval {interval}: change W or the model",
+                    value=best.x[1],
+                    interval=self.error.interval,
+                )
             )
         size = 1 if self.error is None else 2
         polished = root(
@@ -199,8 +210,10 @@ class RandomLikelihood:
         point = np.array([*polished.x, 0.0][:2])
         if np.abs(point - best.x).max() > 1e-2 or np.abs(negative(point)[1][:size]).max() > 1e-4:
             raise EstimationError(
-                "the likelihood of the random effects did not converge; rescale the variables or drop "
-                "regressors"
+                _(
+                    "the likelihood of the random effects did not converge; rescale the variables or "
+                    "drop regressors",
+                )
             )
         return shares(point)
 
@@ -262,8 +275,10 @@ def inverse_information(
     scaled = total / np.outer(scale, scale)
     if not np.isfinite(scaled).all() or np.linalg.eigvalsh(scaled).min() < 1e-12:
         raise EstimationError(
-            "the information matrix of the random effects is singular: a parameter is not identified; "
-            "simplify the model"
+            _(
+                "the information matrix of the random effects is singular: a parameter is not "
+                "identified; simplify the model",
+            )
         )
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
 
@@ -328,23 +343,31 @@ def fit_spatial_random(
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     if model not in MODELS:
-        raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")
+        raise EstimationError(
+            _("{value} is not one of {known}", value=f"model {model!r}", known=", ".join(MODELS))
+        )
     if errors not in ERRORS[1:]:
-        raise EstimationError(f"errors of random effects are b or kkp, not {errors!r}")
+        raise EstimationError(_("errors of random effects are b or kkp, not {errors!r}", errors=errors))
     if y.ndim == 2 and y.shape[0] < 2:
         raise EstimationError(
-            "one period cannot separate random effects from the errors: give at least two periods, "
-            "or effects none"
+            _(
+                "one period cannot separate random effects from the errors: give at least two "
+                "periods, or effects none",
+            )
         )
     if y.ndim == 2 and y.shape[1] > LARGEST:
         raise EstimationError(
-            f"random effects take dense n × n matrices: up to {LARGEST} units, not {y.shape[1]}; use "
-            "fixed effects"
+            _(
+                "random effects take dense n × n matrices: up to {most} units, not {units}; use "
+                "fixed effects",
+                most=LARGEST,
+                units=y.shape[1],
+            )
         )
     parts = MODELS[model]
     operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
-    check_panel(y, x, terms, (("the weight matrix", operator), ("the error weight matrix", error)))
+    check_panel(y, x, terms, ((_("the weight matrix"), operator), ("the error weight matrix", error)))
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
     if effects == "two-way":

@@ -13,6 +13,7 @@ from scipy.linalg import cho_factor, cho_solve
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.models import SpatialEstimate
+from spillover.words import _
 
 __all__ = ["Decision", "decision", "durbin_tests", "spatial_hausman"]
 
@@ -67,18 +68,31 @@ def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, 
     for what in ("effects", "definition", "bias_correction"):
         if large.settings.get(what) != small.settings.get(what):
             raise EstimationError(
-                f"{name}: {what} is {large.settings.get(what)} in one model and "
-                f"{small.settings.get(what)} in the other"
+                _(
+                    "{name}: {key} is {first} in one model and {second} in the other",
+                    name=name,
+                    key=what,
+                    first=large.settings.get(what),
+                    second=small.settings.get(what),
+                )
             )
     if large.nobs != small.nobs:
         raise EstimationError(
-            f"{name}: one model has {large.nobs} observations and the other {small.nobs}; use one sample"
+            _(
+                "{name}: one model has {first} observations and the other {second}; use one sample",
+                name=name,
+                first=large.nobs,
+                second=small.nobs,
+            )
         )
     statistic = 2 * (large.loglik - small.loglik)
     if statistic < -1e-6:
         raise EstimationError(
-            f"{name}: the restricted model has the higher log-likelihood, so they are not nested; check W "
-            "and terms"
+            _(
+                "{name}: the restricted model has the higher log-likelihood, so they are not "
+                "nested; check W and terms",
+                name=name,
+            )
         )
     made = note("log_likelihoods", large=large.loglik, small=small.loglik)
     return chi2_test(name, max(statistic, 0.0), df, null, made)
@@ -150,15 +164,21 @@ def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
     """
     if fixed.model != random.model:
         raise EstimationError(
-            f"Hausman: compare one model, not {fixed.model} with fixed and {random.model} with random effects"
+            _(
+                "Hausman: compare one model, not {first} with fixed and {second} with random effects",
+                first=fixed.model,
+                second=random.model,
+            )
         )
     named = {term: i for i, term in enumerate(random.terms)}
     slopes = [i for i in (*fixed.beta_index, *fixed.theta_index) if i >= 0]
     absent = [fixed.terms[i] for i in slopes if fixed.terms[i] not in named]
     if absent:
         raise EstimationError(
-            f"Hausman: the random-effects model has no {', '.join(absent)}; estimate both with the same "
-            "regressors"
+            _(
+                "Hausman: the random-effects model has no {absent}; estimate both with the same regressors",
+                absent=", ".join(absent),
+            )
         )
     other = [named[fixed.terms[i]] for i in slopes]
     difference = fixed.coefficients[slopes] - random.coefficients[other]
@@ -167,10 +187,12 @@ def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
     lowest = float(np.linalg.eigvalsh(variance / np.outer(scale, scale)).min())
     if lowest <= 0:
         raise EstimationError(
-            "Hausman: the variance of the fixed effects' slopes less that of the random effects' is not "
-            "positive definite "
-            f"(least eigenvalue {lowest:.3g} of the scaled difference), so H is not chi-squared; use the "
-            "Mundlak version",
+            _(
+                "Hausman: the variance of the fixed effects' slopes less that of the random "
+                "effects' is not positive definite (least eigenvalue {value:.3g} of the scaled "
+                "difference), so H is not chi-squared; use the Mundlak version",
+                value=lowest,
+            ),
             note("difference_not_definite", eigenvalue=lowest),
         )
     null, made = note("random_effects_uncorrelated"), note("model", model=fixed.model)
@@ -216,7 +238,9 @@ def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
     given = {test.name: test for test in tests}
     absent = [name for name in LM_TESTS if name not in given]
     if absent:
-        raise EstimationError(f"the decision needs the tests {', '.join(absent)}; run lm_tests first")
+        raise EstimationError(
+            _("the decision needs the tests {absent}; run lm_tests first", absent=", ".join(absent))
+        )
 
     def rejects(name: str) -> bool:
         return given[name].p <= level
@@ -267,16 +291,21 @@ def _durbin_pairs(sdm: SpatialEstimate) -> tuple[IntArray, IntArray]:
     """
     if "rho" not in sdm.terms:
         raise EstimationError(
-            f"the common-factor test needs a model with a spatial lag of y; {sdm.model} has none: fit SDM"
+            _(
+                "the common-factor test needs a model with a spatial lag of y; {model} has none: fit SDM",
+                model=sdm.model,
+            )
         )
     alone = [
         sdm.terms[beta] for beta, theta in zip(sdm.beta_index, sdm.theta_index, strict=True) if theta < 0
     ]
     if alone or not len(sdm.theta_index):
         raise EstimationError(
-            "SEM is nested in SDM only if every regressor has a spatial lag; without: "
-            f"{', '.join(alone) or 'all'}. "
-            "Use all regressors as Durbin terms"
+            _(
+                "SEM is nested in SDM only if every regressor has a spatial lag; without: "
+                "{names}. Use all regressors as Durbin terms",
+                names=", ".join(alone) or "all",
+            )
         )
     return sdm.beta_index, sdm.theta_index
 
@@ -285,13 +314,19 @@ def _quadratic(vector: Array, covariance: Array, name: str) -> float:
     """v'C⁻¹v after scaling to unit variances, or an error where C is singular."""
     scale = np.sqrt(np.diag(covariance))
     if not (np.isfinite(scale).all() and (scale > 0).all()):
-        raise EstimationError(f"{name}: a restriction has no variance, so there is nothing to test")
+        raise EstimationError(
+            _("{name}: a restriction has no variance, so there is nothing to test", name=name)
+        )
     scaled = vector / scale
     try:
         return float(scaled @ cho_solve(cho_factor(covariance / np.outer(scale, scale)), scaled))
     except np.linalg.LinAlgError:
         raise EstimationError(
-            f"{name}: the covariance of the restrictions is singular; drop regressors that repeat each other",
+            _(
+                "{name}: the covariance of the restrictions is singular; drop regressors that "
+                "repeat each other",
+                name=name,
+            ),
             note("singular"),
         ) from None
 

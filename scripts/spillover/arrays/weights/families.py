@@ -12,6 +12,7 @@ from scipy import sparse
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.weights.geo import checked_coordinates, chord, great_circle, kilometres, sphere_tree
 from spillover.arrays.weights.matrix import Parameter, WeightMatrix
+from spillover.words import _
 
 __all__ = [
     "distance_band",
@@ -58,8 +59,12 @@ def inverse_distance(
     if (distance == 0).any():
         at = int(np.flatnonzero(distance == 0)[0])
         raise EstimationError(
-            f"{ids[rows[at]]} and {ids[columns[at]]} have identical coordinates, so "
-            "their inverse distance is infinite; correct one"
+            _(
+                "{first} and {second} have identical coordinates, so their inverse distance is "
+                "infinite; correct one",
+                first=ids[rows[at]],
+                second=ids[columns[at]],
+            )
         )
     parameters: dict[str, Parameter] = {"power": power, **_cutoff(cutoff)}
     return WeightMatrix(
@@ -100,7 +105,10 @@ def exponential_decay(
     ids = tuple(ids)
     if scale <= 0:
         raise EstimationError(
-            f"the scale of an exponential decay is a positive number of kilometres, not {scale:g}"
+            _(
+                "the scale of an exponential decay is a positive number of kilometres, not {scale:g}",
+                scale=scale,
+            )
         )
     rows, columns, distance = _pairs(ids, coordinates, cutoff)
     parameters: dict[str, Parameter] = {"scale_km": scale, **_cutoff(cutoff)}
@@ -177,7 +185,14 @@ def k_nearest(ids: Sequence[str], coordinates: Array, k: int) -> WeightMatrix:
     points = checked_coordinates(coordinates, ids)
     n = len(ids)
     if not 1 <= k < n:
-        raise EstimationError(f"k nearest neighbours: k must be from 1 to {n - 1} with {n} units, not {k}")
+        raise EstimationError(
+            _(
+                "k nearest neighbours: k must be from 1 to {most} with {units} units, not {k}",
+                most=n - 1,
+                units=n,
+                k=k,
+            )
+        )
     tree = sphere_tree(points)
     reach = tree.query(tree.data, k=k + 1)[0][:, -1]
     rank = np.argsort(np.argsort(np.array(ids)))
@@ -204,12 +219,17 @@ def _pairs(
     if cutoff is None:
         if len(ids) > DENSE_LIMIT:
             raise EstimationError(
-                f"{len(ids)} units have too many pairs for a full matrix; give a cut-off in kilometres"
+                _(
+                    "{ids} units have too many pairs for a full matrix; give a cut-off in kilometres",
+                    ids=len(ids),
+                )
             )
         rows, columns = np.nonzero(~np.eye(len(ids), dtype=bool))
         return rows, columns, great_circle(points)[rows, columns]
     if cutoff <= 0:
-        raise EstimationError(f"a cut-off is a positive number of kilometres, not {cutoff:g}")
+        raise EstimationError(
+            _("a cut-off is a positive number of kilometres, not {cutoff:g}", cutoff=cutoff)
+        )
     near = sphere_tree(points).query_pairs(chord(cutoff) * (1 + 1e-12), output_type="ndarray")
     tree = sphere_tree(points)
     distance = kilometres(np.linalg.norm(tree.data[near[:, 0]] - tree.data[near[:, 1]], axis=1))

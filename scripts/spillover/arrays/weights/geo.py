@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
+from spillover.words import _
 
 __all__ = ["checked_coordinates", "great_circle"]
 
@@ -39,15 +40,23 @@ def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
     points = np.asarray(coordinates, dtype=float)
     if points.shape != (len(ids), 2):
         raise EstimationError(
-            f"coordinates must be {len(ids)} × 2 (longitude, latitude), not "
-            f"{' × '.join(map(str, points.shape))}"
+            _(
+                "coordinates must be {count} × 2 (longitude, latitude), not {sizes}",
+                count=len(ids),
+                sizes=" × ".join(map(str, points.shape)),
+            )
         )
     off = ~np.isfinite(points).all(axis=1) | (np.abs(points[:, 0]) > 180) | (np.abs(points[:, 1]) > 90)
     if off.any():
         at = int(np.flatnonzero(off)[0])
         raise EstimationError(
-            f"{ids[at]}: longitude {points[at, 0]:g}, latitude {points[at, 1]:g} is not a place; degrees "
-            "east, degrees north"
+            _(
+                "{unit}: longitude {longitude:g}, latitude {latitude:g} is not a place; degrees "
+                "east, degrees north",
+                unit=ids[at],
+                longitude=points[at, 0],
+                latitude=points[at, 1],
+            )
         )
     return points
 

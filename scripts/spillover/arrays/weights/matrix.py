@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from spillover.arrays.foundation import Array, EstimationError
+from spillover.words import _
 
 __all__ = ["WeightMatrix", "from_dense", "listed"]
 
@@ -85,7 +86,10 @@ class WeightMatrix:
         absent = [unit for unit in wanted if unit not in known]
         if absent:
             raise EstimationError(
-                f"the weight matrix has no row for {listed(absent)}; give it the units of the data"
+                _(
+                    "the weight matrix has no row for {absent}; give it the units of the data",
+                    absent=listed(absent),
+                )
             )
         return replace(self, ids=wanted, matrix=self._among(wanted), standardisation="none")
 
@@ -129,8 +133,11 @@ class WeightMatrix:
             ]
             if absent:
                 raise EstimationError(
-                    f"{path}: no {', '.join(absent)} in the archive; write weight matrices with "
-                    "WeightMatrix.save"
+                    _(
+                        "{path}: no {absent} in the archive; write weight matrices with WeightMatrix.save",
+                        path=path,
+                        absent=", ".join(absent),
+                    )
                 )
             matrix = sparse.csr_array(
                 (archive["data"], archive["indices"], archive["indptr"]), shape=tuple(archive["shape"])
@@ -169,8 +176,10 @@ def from_dense(
     array = np.asarray(weights, dtype=float)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise EstimationError(
-            f"a weight matrix is square, this one is {' × '.join(map(str, array.shape))}; give one row "
-            "and column per unit"
+            _(
+                "a weight matrix is square, this one is {sizes}; give one row and column per unit",
+                sizes=" × ".join(map(str, array.shape)),
+            )
         )
     return WeightMatrix(tuple(ids), sparse.csr_array(array), family, parameters)
 
@@ -180,30 +189,51 @@ def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
     rows, columns = matrix.shape
     if rows != columns:
         raise EstimationError(
-            f"a weight matrix is square, this one is {rows} × {columns}; give one row and column per unit"
+            _(
+                "a weight matrix is square, this one is {rows} × {columns}; give one row and column per unit",
+                rows=rows,
+                columns=columns,
+            )
         )
     if len(ids) != rows:
-        raise EstimationError(f"the weight matrix has {rows} rows and {len(ids)} ids; give one id per row")
+        raise EstimationError(
+            _("the weight matrix has {rows} rows and {ids} ids; give one id per row", rows=rows, ids=len(ids))
+        )
     if len(set(ids)) != len(ids):
         twice = sorted({unit for unit in ids if ids.count(unit) > 1})
-        raise EstimationError(f"ids of a weight matrix must differ; twice or more: {listed(twice)}")
+        raise EstimationError(
+            _("ids of a weight matrix must differ; twice or more: {twice}", twice=listed(twice))
+        )
     row = np.repeat(np.arange(rows), np.diff(matrix.indptr))
     faults = (
-        (~np.isfinite(matrix.data), "is not a finite number", "recompute it or drop the link"),
-        (matrix.data < 0, "is negative", "weights measure closeness; take the inverse or the absolute value"),
+        (
+            ~np.isfinite(matrix.data),
+            _(
+                "weight of {j} on {i} is not a finite number ({value}; {sum} such): recompute it "
+                "or drop the link"
+            ),
+        ),
+        (
+            matrix.data < 0,
+            _(
+                "weight of {j} on {i} is negative ({value}; {sum} such): weights measure "
+                "closeness; take the inverse or the absolute value"
+            ),
+        ),
         (
             row == matrix.indices,
-            "is on the diagonal",
-            "no unit is its own neighbour; set the diagonal to zero",
+            _(
+                "weight of {j} on {i} is on the diagonal ({value}; {sum} such): no unit is its "
+                "own neighbour; set the diagonal to zero"
+            ),
         ),
     )
-    for bad, what, remedy in faults:
+    for bad, sentence in faults:
         if bad.any():
             first = int(np.flatnonzero(bad)[0])
             i, j = ids[row[first]], ids[matrix.indices[first]]
-            raise EstimationError(
-                f"weight of {j} on {i} {what} ({matrix.data[first]:g}; {int(bad.sum())} such): {remedy}"
-            )
+            values = {"i": i, "j": j, "value": f"{matrix.data[first]:g}", "sum": int(bad.sum())}
+            raise EstimationError(sentence.with_values(**values))
 
 
 def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
@@ -212,16 +242,18 @@ def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
     if only_matrix or only_data:
         parts = []
         if only_data:
-            parts.append(f"in the data but not in the matrix: {listed(only_data)}")
+            parts.append(_("in the data but not in the matrix: {units}", units=listed(only_data)))
         if only_matrix:
-            parts.append(f"in the matrix but not in the data: {listed(only_matrix)}")
+            parts.append(_("in the matrix but not in the data: {units}", units=listed(only_matrix)))
         raise EstimationError(
-            f"the weight matrix and the data have different units; {'; '.join(parts)}. Rows are matched "
-            "by id: "
-            "build the matrix from the study's units, or take its subset by name"
+            _(
+                "the weight matrix and the data have different units; {parts}. Rows are matched "
+                "by id: build the matrix from the study's units, or take its subset by name",
+                parts="; ".join(parts),
+            )
         )
     if len(want) != len(have):
-        raise EstimationError("the data name a unit twice; give each unit once")
+        raise EstimationError(_("the data name a unit twice; give each unit once"))
 
 
 def listed(units: Sequence[str], most: int = 10) -> str:

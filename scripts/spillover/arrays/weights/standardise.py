@@ -16,6 +16,7 @@ from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.geo import checked_coordinates, great_circle
 from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix, listed
+from spillover.words import _
 
 __all__ = ["WeightFacts", "facts", "standardise", "with_islands"]
 
@@ -153,11 +154,13 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
         radius = spectral_radius(weights)
         if radius <= 0:
             raise EstimationError(
-                "the weight matrix has a spectral radius of zero (no cycle of links): row-standardise it "
-                "instead"
+                _(
+                    "the weight matrix has a spectral radius of zero (no cycle of links): "
+                    "row-standardise it instead",
+                )
             )
         return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")
-    raise EstimationError(f"standardisation is row, spectral or none, not {how!r}")
+    raise EstimationError(_("standardisation is row, spectral or none, not {how!r}", how=how))
 
 
 def _by_rows(weights: WeightMatrix) -> WeightMatrix:
@@ -173,8 +176,12 @@ def _by_rows(weights: WeightMatrix) -> WeightMatrix:
     if lost.any():
         unit = int(np.flatnonzero(lost)[0])
         raise EstimationError(
-            f"{weights.ids[unit]}: its weights sum to {sums[unit]:g}, which is too large or too small to "
-            "divide them by; rescale the weights, or choose a smaller power or a cut-off"
+            _(
+                "{unit}: its weights sum to {sum:g}, which is too large or too small to divide "
+                "them by; rescale the weights, or choose a smaller power or a cut-off",
+                unit=weights.ids[unit],
+                sum=sums[unit],
+            )
         )
     return replace(weights, matrix=scaled, standardisation="row")
 
@@ -215,20 +222,28 @@ def with_islands(
     with no neighbors.
     """
     if policy not in ("error", "allow", "nearest"):
-        raise EstimationError(f"the policy for islands is error, allow or nearest, not {policy!r}")
+        raise EstimationError(
+            _("the policy for islands is error, allow or nearest, not {policy!r}", policy=policy)
+        )
     alone = weights.islands()
     if not alone or policy == "allow":
         return weights
     if policy == "error":
         called = listed([(names or {}).get(unit, unit) for unit in alone])
         raise EstimationError(
-            f"{len(alone)} unit(s) have no neighbour in the {weights.family} matrix: {called}. Choose "
-            "islands: nearest (link each to the nearest unit), a family without islands, or islands: allow "
-            "(their spatial lag is zero; spatial models with time effects then need definition: lsdv)"
+            _(
+                "{units} unit(s) have no neighbour in the {family} matrix: {names}. Choose "
+                "islands: nearest (link each to the nearest unit), a family without islands, or "
+                "islands: allow (their spatial lag is zero; spatial models with time effects "
+                "then need definition: lsdv)",
+                units=len(alone),
+                family=weights.family,
+                names=called,
+            )
         )
     if coordinates is None:
         raise EstimationError(
-            "islands: nearest needs the coordinates of the units; give longitude and latitude"
+            _("islands: nearest needs the coordinates of the units; give longitude and latitude")
         )
     return _linked_to_nearest(weights, alone, checked_coordinates(coordinates, weights.ids))
 

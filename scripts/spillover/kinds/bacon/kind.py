@@ -7,22 +7,36 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spillover.policy import Adopting, policy_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.recipe import Recipe
 
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "treatment": _(
+        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
+        "file with the columns policy, unit, year and source), which are permanent once "
+        "adopted."
+    ),
+    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
+    "treatment-policy": _("The policy in the list to use, if it has several."),
+    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
+}
+
 
 class Bacon(Adopting, frozen=True, kw_only=True):
-    """The two-way coefficient, with the weight and the average effect of each kind of comparison among its
-    statistics; series `bacon` with every comparison.
+    """Goodman-Bacon's (2021) decomposition of the two-way coefficient.
+
+    One estimate. Statistics: weight:<kind of comparison>, effect:<kind of comparison>. Series: bacon.
     """
 
     def problems(self) -> Iterator[str]:
         """It is exact without controls only."""
         if self.controls:
-            yield "controls: the decomposition is of the coefficient without controls; remove them"
+            yield _("controls: the decomposition is of the coefficient without controls; remove them")
 
     def fit(self, data: Data) -> Fit:
         """The coefficient and its parts."""

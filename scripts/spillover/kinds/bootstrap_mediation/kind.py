@@ -28,8 +28,10 @@ _SHOWN = 10  # replicates that the crosscheck draws again
 
 
 class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
-    """One estimate whose terms are the effects and paths; series `intervals`, every kind of interval of
-    each, and `replicates`, the first draws.
+    """Bootstrap of the indirect effects, in parallel jobs.
+
+    One estimate whose terms are the effects and paths. Statistics: proportion, bias:<effect>. Series:
+    intervals.
     """
 
     own_parts = ("",)

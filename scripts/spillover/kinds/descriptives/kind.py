@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 class Descriptives(Sampled, frozen=True, kw_only=True):
-    """Series `descriptives` (each variable over its own complete rows), `correlations`,
-    `variance_inflation`.
+    """Observations, mean, standard deviation (overall, between, within), minimum and maximum of variables,
+    their correlations, and the variance inflation factors of `regressors`.
+
+    Series: descriptives, correlations, variance_inflation.
     """
 
     one_role = False

@@ -12,6 +12,7 @@ from msgspec.structs import replace as struct_replace
 from spillover.declared import all_options_of
 from spillover.options import TWO_WAY, FixedEffects, Matrix, Option
 from spillover.policy import Case, Drawing, policy_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
@@ -19,6 +20,32 @@ if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.recipe import Recipe
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "treatment": _(
+        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
+        "file with the columns policy, unit, year and source), which are permanent once "
+        "adopted."
+    ),
+    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
+    "treatment-policy": _("The policy in the list to use, if it has several."),
+    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
+    "exposure-weights": _("The matrix through which the treated share of neighbours is taken."),
+    "exposure-rings_km": _("Edges of the rings in kilometres from the nearest treated unit, from 0 up."),
+    "exposure-stages": _(
+        "1: one regression with all effects; 2 (the default): unit and year effects from "
+        "rows neither treated nor exposed, then the other coefficients (Butts 2023, "
+        "Gardner 2022)."
+    ),
+    "exposure-on_treated": _("Whether exposure may affect treated rows too."),
+    "exposure-errors": _(
+        "Standard errors of the two stages: by formula, or the jackknife, which "
+        "re-estimates both without each cluster. Use the jackknife if few clusters are "
+        "neither treated nor exposed."
+    ),
+}
+
 
 Edges = Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=2)]
 
@@ -37,29 +64,33 @@ class Exposure(Option, frozen=True):
 
 
 class Did(Drawing, frozen=True, kw_only=True):
-    """The coefficient of the treatment; part `exposure` with spillovers; tests for few treated clusters.
+    """Differences in differences by two-way fixed effects, with spillovers and tests for few treated
+    clusters.
 
-    neighbours: a matrix in which untreated neighbours of treated units are counted, for a warning; wild,
-    randomisation: draws of the wild cluster bootstrap and of randomisation inference.
+    One estimate; part exposure. Tests: wild_bootstrap:treated, randomisation:coefficient, randomisation:t.
     """
 
     effects: FixedEffects = "two-way"
     exposure: Exposure | None = None
+    """Spillovers to untreated rows: through a weight matrix, or by rings of distance."""
     neighbours: Matrix | None = None
+    """A matrix by which a warning counts untreated neighbours of treated units."""
     wild: Annotated[int, Meta(ge=99)] | None = None
+    """Draws of the wild cluster bootstrap for the treatment, if clusters are few."""
     randomisation: Annotated[int, Meta(ge=99)] | None = None
+    """Number of assignments of the treatment to clusters in randomisation inference."""
 
     def problems(self) -> Iterator[str]:
         """An exposure that is none, or two; parts with two-way effects beside an estimate without."""
         if self.effects not in TWO_WAY:
             for key in ("exposure", "randomisation"):
                 if getattr(self, key):
-                    yield f"{key}: is of two-way effects; take it, or effects, away"
+                    yield _("{key}: is of two-way effects; take it, or effects, away", key=key)
         given = self.exposure and [self.exposure.weights, self.exposure.rings_km]
         if given and sum(one is not None for one in given) != 1:
-            yield "exposure: give one of weights (a matrix) and rings_km (edges in kilometres)"
+            yield _("exposure: give one of weights (a matrix) and rings_km (edges in kilometres)")
         if self.exposure and self.exposure.stages == 1 and self.exposure.errors != "formula":
-            yield "exposure, errors: the jackknife is of two stages; remove it, or stages"
+            yield _("exposure, errors: the jackknife is of two stages; remove it, or stages")
 
     def fit(self, data: Data) -> Fit:
         """The coefficient with its tests, and the exposure where it is asked for."""

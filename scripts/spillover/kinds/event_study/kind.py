@@ -8,11 +8,25 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.policy import Drawing, cohort_times, estimate_of, policy_recipe, rows_of
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.recipe import Recipe
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "treatment": _(
+        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
+        "file with the columns policy, unit, year and source), which are permanent once "
+        "adopted."
+    ),
+    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
+    "treatment-policy": _("The policy in the list to use, if it has several."),
+    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
+}
+
 
 # Those whose leads and lags are relative to the last time before adoption, as the bounds want them.
 BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
@@ -21,35 +35,53 @@ Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham",
 
 
 class EventStudy(Drawing, frozen=True, kw_only=True):
-    """A part for each estimator's path, and `<estimator>_att` for its average effect
-    (`imputation_leads`: its own test before adoption); series `event_study`
-    (with intervals and simultaneous bands), `parallel_trends` (mean outcomes by cohort) and `honest` (bounds
-    where trends differ).
+    """Effects by time since adoption, of several estimators side by side.
 
-    reference: times since adoption that are zero by choice, of two-way effects; window: the first and last
-    time with a coefficient, those beyond binned (two-way) or not shown.
+    A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham, switching;
+    <part>_att its average; imputation_leads. Tests: pretrends. Series: event_study, parallel_trends, honest.
     """
 
     minutes = 10
 
     estimators: Annotated[tuple[Estimator, ...], Meta(min_length=1)] = ("two-way",)
+    """Two-way fixed effects; Callaway and Sant'Anna (2021); Borusyak, Jaravel and Spiess (2024); Sun and
+    Abraham (2021); de Chaisemartin and D'Haultfœuille (2024), for treatments that switch off.
+    """
     reference: Annotated[tuple[int, ...], Meta(min_length=1)] = (-1,)
+    """Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham)."""
     window: tuple[int, int] | None = None
+    """The first and last time since adoption: two-way bins those beyond; the other estimators do not show
+    them.
+    """
     control: Literal["never", "not-yet"] = "never"
+    """Control units of callaway-santanna: never treated, or not yet treated."""
     method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
+    """Method of callaway-santanna: outcome regression, inverse probability weighting, or doubly robust."""
     leads: Annotated[int, Meta(ge=0)] = 0
+    """Number of times before adoption tested by imputation and switching."""
     honest: Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=1)] | None = None
+    """Bounds on violations of parallel trends after adoption, as multiples of the largest before it (M̄ of
+    Rambachan and Roth 2023); needs the package diff-diff.
+    """
 
     def problems(self) -> Iterator[str]:
         """A window that does not hold adoption; controls that an estimator does not take."""
         if self.window and not self.window[0] < 0 <= self.window[1]:
-            yield f"window: {list(self.window)} must begin before adoption (0) and end after it"
+            yield _(
+                "{window} must begin before adoption (0) and end after it",
+                window=f"window: {list(self.window)}",
+            )
         if self.honest and self.reference != (-1,):
-            yield "reference: the bounds of 'honest' need -1 alone; take the others, or honest, away"
+            yield _(
+                "reference: the bounds of 'honest' need -1 alone; take the others, or honest, away",
+            )
         if self.honest and not {*self.estimators} & {*BOUNDED}:
-            yield f"honest: has bounds of {', '.join(BOUNDED)} alone; take one of them, or honest away"
+            yield _(
+                "honest: has bounds of {bounded} alone; take one of them, or honest away",
+                bounded=", ".join(BOUNDED),
+            )
         if "switching" in self.estimators and self.controls:
-            yield "estimators: switching takes no controls; take it, or the controls, away"
+            yield _("estimators: switching takes no controls; take it, or the controls, away")
 
     def fit(self, data: Data) -> Fit:
         """Each estimator's path and average."""

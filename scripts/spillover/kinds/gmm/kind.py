@@ -13,6 +13,7 @@ from spillover.declared import every_option_of, options_of
 from spillover.options import Option, Regressor, SomeTerms, Term, Terms
 from spillover.panel.terms import parse_term
 from spillover.recipe import Recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.gmm import DynamicModel
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.panel.design import Design
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "lagged-variable": _("A variable, not shifted."),
+    "lagged-lags": _(
+        "First and last lag; a single number means all lags from it on. 2 is for "
+        "endogenous regressors and the outcome, 1 for predetermined ones."
+    ),
+    "lagged-collapse": _("One instrument for each lag, instead of one for each lag and year."),
+    "lagged-equation": _(
+        "The equation that the instruments are for: both, difference (the transformed one) or level."
+    ),
+}
+
 
 Equation = Literal["both", "difference", "level"]
 Order = Annotated[int, Meta(ge=1)]
@@ -35,7 +50,12 @@ class Lagged(Option, frozen=True):
 
 
 class Gmm(Inference, frozen=True, kw_only=True):
-    """One estimate; its tests are Wald's, of serial correlation, Sargan's, Hansen's and the differences."""
+    """A dynamic panel by GMM: in differences (Arellano and Bond 1991) or as a system (Blundell and Bond
+    1998).
+
+    One estimate. Tests: wald, ar1, ar2, sargan, hansen, difference_in_hansen:<group>. Settings: instruments,
+    instruments_by_group.
+    """
 
     own_parts = ("",)
     minutes: ClassVar[int] = 15
@@ -43,35 +63,66 @@ class Gmm(Inference, frozen=True, kw_only=True):
 
     outcome: Term
     regressors: Terms
+    """The regressors; a lag of the outcome (L.y) among them."""
     lagged: Annotated[tuple[Lagged, ...], Meta(min_length=1)]
+    """Instruments from the lags of variables: levels for the transformed equation, differences for the levels
+    of a system.
+    """
     exogenous: tuple[Regressor, ...] = ()
+    """Regressors that instrument themselves."""
     instruments: SomeTerms = ()
+    """Instruments from outside the model."""
     exogenous_in: Literal["both", "separate", "difference", "level"] = "both"
+    """How own and external instruments enter a system: both in one column (as xtabond2), separate in one for
+    each equation (as plm), or one equation alone.
+    """
     system: bool = False
+    """Whether the equation in levels is estimated in addition to the transformed one (system GMM)."""
     steps: Annotated[int, Meta(ge=1, le=2)] = 2
+    """One step, or two, with the weights from the first."""
     robust: bool = True
+    """After one step the variance is robust, after two it has Windmeijer's (2005) correction."""
     transformation: Literal["differences", "orthogonal"] = "differences"
+    """First differences, or forward orthogonal deviations."""
     period_effects: bool = True
+    """Whether year effects are included."""
     weighting: Literal["full", "blocks", "identity"] = "full"
+    """Weights of the first step: full allows for the covariance of transformed rows and levels (xtabond2's
+    h(3)), blocks leaves that between the two out (h(2)), identity all (h(1)).
+    """
 
     def problems(self) -> Iterator[str]:
         """Lags in the wrong order, a model that is not dynamic, levels without a system."""
         for part in self.lagged:
             if len(part.lags) == 2 and part.lags[0] > part.lags[1]:
-                yield f"lagged: lags {list(part.lags)} of {part.variable} are out of order"
+                yield _(
+                    "lagged: lags {lags} of {variable} are out of order",
+                    lags=list(part.lags),
+                    variable=part.variable,
+                )
             if any(len(factor.shifts) > 1 or factor.shifts[0] for factor in parse_term(part.variable)):
-                yield f"lagged: {part.variable!r} is shifted; name the variable, and its lags in 'lags'"
+                yield _(
+                    "{variable} is shifted; name the variable, and its lags in 'lags'",
+                    variable=f"lagged: {part.variable!r}",
+                )
             if part.equation == "level" and not self.system:
-                yield f"lagged: {part.variable} is for the levels, and 'system' is false; set system: true"
+                yield _(
+                    "{variable} is for the levels, and 'system' is false; set system: true",
+                    variable=f"lagged: {part.variable}",
+                )
         if self.exogenous_in == "level" and not self.system:
-            yield "exogenous_in: 'level' needs system: true"
+            yield _("exogenous_in: 'level' needs system: true")
         for name in self.instruments:
             if name in self.regressors:
-                yield f"instruments: {name!r} is a regressor; name it under 'exogenous'"
+                yield _("{name} is a regressor; name it under 'exogenous'", name=f"instruments: {name!r}")
         if not any(f"L{order}.{self.outcome}" in self.regressors for order in ("", *range(1, 10))):
             yield (
-                f"regressors: no lag of {self.outcome} is among them; write L.{self.outcome}, or take kind "
-                "'panel' for a static model"
+                _(
+                    "regressors: no lag of {outcome} is among them; write L.{term}, or take kind "
+                    "'panel' for a static model",
+                    outcome=self.outcome,
+                    term=self.outcome,
+                )
             )
 
     def fit(self, data: Data) -> Fit:

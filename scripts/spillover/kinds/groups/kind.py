@@ -10,6 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Estimation
 from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Seed, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import IntArray
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Groups(Estimation, frozen=True, kw_only=True):
-    """A part named by each group's label, and `difference` with the tests."""
+    """The model in each group, and tests of the difference: fully interacted Wald and permutation.
+
+    Parts: the label of each group, difference (with the tests).
+    """
 
     outcome: Term
     regressors: Terms
@@ -102,7 +106,11 @@ def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
     labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
     if len(labels) != 2:
         raise StudyError(
-            f"by: {by!r} has {len(labels)} groups in the sample ({', '.join(labels)}); keep two with "
-            "sample.groups"
+            _(
+                "{by} has {labels} groups in the sample ({labels2}); keep two with sample.groups",
+                by=f"by: {by!r}",
+                labels=len(labels),
+                labels2=", ".join(labels),
+            )
         )
     return codes.astype(np.int64), (str(labels[0]), str(labels[1]))

@@ -10,6 +10,7 @@ from spillover.analysis import Estimation
 from spillover.declared import all_options_of
 from spillover.options import BY_UNIT, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
@@ -20,22 +21,29 @@ if TYPE_CHECKING:
 
 
 class Hausman(Estimation, frozen=True, kw_only=True):
-    """Parts `fixed_effects`, with the tests, and `random_effects`."""
+    """Fixed against random effects: the classical test and the robust one (Mundlak).
+
+    Parts: fixed_effects (with both tests), random_effects.
+    """
 
     own_parts = ("fixed_effects", "random_effects")
 
     outcome: Term
     regressors: Terms
     effects: Literal["two-way", "individual"] = "two-way"
+    """Both models have fixed time effects (two-way), or neither does (individual)."""
     variance: Variance = BY_UNIT
     observation_weights: Term | None = None
+    """None: random effects accept no weights. If the study's defaults set some, write null."""
 
     def problems(self) -> Iterator[str]:
         """Weights, of which the random-effects estimate has none."""
         if self.observation_weights:
             yield (
-                "observation_weights: the test compares with random effects, which take none; write null, "
-                "as both estimates are unweighted"
+                _(
+                    "observation_weights: the test compares with random effects, which take none; "
+                    "write null, as both estimates are unweighted",
+                )
             )
 
     def fit(self, data: Data) -> Fit:

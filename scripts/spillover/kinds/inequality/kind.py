@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from spillover.analysis import Inference
 from spillover.options import Group, Seed, Term
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.inequality import Inequality as Measured
@@ -23,18 +24,29 @@ _NOTES = {"gini_divisor": ("gini",), "between_draws": ("_between", "_between_sha
 
 
 class Inequality(Inference, frozen=True, kw_only=True):
-    """A part for each measure, for its parts by groups and for their shares of it in per cent, whose terms
-    are the years; series `inequality_groups` and `inequality_pairs`.
+    """Inequality of a variable in each year: the Gini coefficient with Dagum's (1997) parts within groups,
+    net between groups and of transvariation, and Theil's T and L with their parts within and between
+    groups.
+
+    Parts: each measure (gini, theil_t, theil_l); with `by` also its parts, such as gini_within, gini_between
+    and gini_transvariation, and their shares of it in per cent, such as gini_within_share. Their terms are
+    the years. Series: inequality_groups (units, mean and Gini coefficient of each group) and inequality_pairs
+    (the Gini coefficient between two groups, and Dagum's distance D between them).
     """
 
     variable: Term
+    """The variable, zero or more; above zero for theil_l."""
     by: Group | None = None
+    """The grouping column whose groups the parts are of; no parts without it."""
     measures: Annotated[tuple[Measure, ...], Meta(min_length=1, extra_json_schema={"uniqueItems": True})] = (
         "gini",
         "theil_t",
         "theil_l",
     )
+    """The Gini coefficient (gini), Theil's T (theil_t), and his L (theil_l), the mean logarithmic deviation.
+    """
     draws: Annotated[int, Meta(ge=100)] = 1000
+    """Draws of the bootstrap, which resamples units with all their years; intervals are its percentiles."""
     seed: Seed = 1
 
     def parts(self) -> tuple[str, ...]:
@@ -110,8 +122,12 @@ def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
     labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
     if len(labels) < 2:
         raise StudyError(
-            f"by: {by!r} has one group in the sample ({labels[0]}); parts by groups need two: widen "
-            "'sample', or leave 'by' out"
+            _(
+                "by: {by!r} has one group in the sample ({label}); parts by groups need two: "
+                "widen 'sample', or leave 'by' out",
+                by=by,
+                label=labels[0],
+            )
         )
     return tuple(map(str, labels)), codes.astype(np.int64)
 

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 class Instruments(Estimation, frozen=True, kw_only=True):
-    """Parts `second_stage`, `first_stage_<regressor>`, `reduced_form`; series `anderson_rubin`, null where an
-    end is infinite; its column `ends` counts those that are not.
+    """Two-stage least squares with first stages and diagnostics.
+
+    Parts: second_stage (with the tests of instruments), first_stage_<regressor>, reduced_form. Series:
+    anderson_rubin.
     """
 
     outcome: Term

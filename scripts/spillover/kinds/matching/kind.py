@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from spillover.options import Terms
 from spillover.policy import Adopting, Case, policy_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.did.matching import Balance
@@ -18,38 +19,60 @@ if TYPE_CHECKING:
     from spillover.fit import Fit
     from spillover.recipe import Recipe
 
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "treatment": _(
+        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
+        "file with the columns policy, unit, year and source), which are permanent once "
+        "adopted."
+    ),
+    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
+    "treatment-policy": _("The policy in the list to use, if it has several."),
+    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
+}
+
+
 Positive = Annotated[float, Meta(gt=0)]
 RULE = ("method", "neighbours", "caliper", "bandwidth", "kernel", "replacement", "support")
 
 
 class Matching(Adopting, frozen=True, kw_only=True):
-    """The coefficient on the matched rows; series `balance` (before and after) and `scores`.
+    """Propensity-score matching, then the two-way difference-in-differences on the matched rows.
 
-    covariates: of the logit of being treated at all; by_year: match within each year, with a logit of its
-    own, else all rows at once; whole_units: keep every year of a matched unit; weighted: rows count by their
-    matches (times their observation weight).
+    One estimate. Statistics: matched_rows, unmatched_treated. Series: balance, scores.
     """
 
     one_role = False
 
     covariates: Terms
+    """Covariates of the propensity score, a logit of ever being treated."""
     method: Literal["nearest", "radius", "kernel"] = "nearest"
+    """The nearest rows, all within a radius, or all by a kernel."""
     neighbours: Annotated[int, Meta(ge=1)] = 1
+    """Number of nearest neighbours."""
     caliper: Positive | None = None
+    """The largest difference of scores."""
     bandwidth: Positive = 0.06
+    """Bandwidth of the kernel."""
     kernel: Literal["epanechnikov", "normal"] = "epanechnikov"
+    """Shape of the kernel."""
     replacement: bool = True
+    """Whether a control may be matched to several treated rows."""
     support: bool = True
+    """Whether treated rows outside the range of the controls' scores are dropped."""
     by_year: bool = False
+    """Match within each year, with a separate logit; otherwise all rows at once."""
     whole_units: bool = False
+    """Keep all years of a unit that has a matched row."""
     weighted: bool = False
+    """Whether rows are weighted by the number of their matches."""
 
     def problems(self) -> Iterator[str]:
         """Options that the method cannot use."""
         if self.method == "radius" and self.caliper is None:
-            yield "caliper: radius matching needs one, such as 0.05"
+            yield _("caliper: radius matching needs one, such as 0.05")
         if not self.replacement and (self.method != "nearest" or self.neighbours != 1):
-            yield "replacement: without it there is one nearest neighbour; write neighbours: 1"
+            yield _("replacement: without it there is one nearest neighbour; write neighbours: 1")
 
     def fit(self, data: Data) -> Fit:
         """Match, then estimate."""

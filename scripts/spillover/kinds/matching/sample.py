@@ -9,6 +9,7 @@ from spillover.analysis import Analysis
 from spillover.declared import KINDS, convert, load_kind
 from spillover.errors import StudyError
 from spillover.options import TWO_WAY, Clustered, Variance
+from spillover.words import _
 
 Options = Mapping[str, Any]
 
@@ -22,13 +23,19 @@ def matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[
     """
     kind = baseline["kind"]
     if kind not in ("did", "panel"):
-        raise StudyError(f"matched: a baseline of kind {kind} has no matched sample; name a did or a panel")
+        raise StudyError(
+            _("matched: a baseline of kind {kind} has no matched sample; name a did or a panel", kind=kind)
+        )
     options = {key: value for key, value in baseline.items() if value is not None}
     declared = _declared(options)
     if declared.effects not in TWO_WAY:
-        raise StudyError("matched: a matched sample has effects of units and years; take a two-way baseline")
+        raise StudyError(
+            _(
+                "matched: a matched sample has effects of units and years; take a two-way baseline",
+            )
+        )
     if declared.exposure if kind == "did" else declared.estimator != "within":
-        raise StudyError("matched: exposure and other estimators than within have no matched sample")
+        raise StudyError(_("matched: exposure and other estimators than within have no matched sample"))
     if kind == "panel":
         options |= {"treatment": treatment, "cluster": _cluster(declared.variance)}
         options["controls"] = [term for term in declared.regressors if term != treatment]
@@ -43,11 +50,15 @@ def _declared(options: Options) -> Any:
     try:
         return convert(options, load_kind(KINDS, options["kind"], Analysis))
     except ValueError as error:  # msgspec's are too
-        raise StudyError(f"matched: the baseline is not valid here: {error}") from None
+        raise StudyError(_("matched: the baseline is not valid here: {error}", error=error)) from None
 
 
 def _cluster(variance: Variance) -> str:
     """The one column that the errors of a panel analysis are clustered by."""
     if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
-        raise StudyError("matched: a matched sample has errors clustered by one column; change the variance")
+        raise StudyError(
+            _(
+                "matched: a matched sample has errors clustered by one column; change the variance",
+            )
+        )
     return variance.by

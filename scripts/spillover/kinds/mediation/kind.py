@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class Mediation(MediationOptions, frozen=True, kw_only=True):
-    """Parts `total`, `mediator_<name>` and `outcome`; the last one holds the effects and Sobel's tests."""
+    """Causal steps: the outcome without mediators, each mediator, the outcome with them; Sobel's test.
+
+    Parts: total, mediator_<name>, outcome. Statistics of outcome: effect_direct, effect_indirect,
+    effect_total, effect_proportion.
+    """
 
     variance: Variance = BY_UNIT
     constant: bool = False

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 
 class Moderation(Estimation, frozen=True, kw_only=True):
-    """One estimate; series `marginal_effect` over the moderator's range, `johnson_neyman` bounds, and the
-    `observed` values.
+    """A centred interaction: marginal effect over the moderator, and Johnson-Neyman bounds.
+
+    One estimate with the centred product as a term. Series: marginal_effect, johnson_neyman, observed.
     """
 
     own_parts = ("",)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 class Moran(Sampled, frozen=True, kw_only=True):
-    """Series `moran` (inference by year, with Geary's C), `scatter` (z-scores and their spatial lag) and
-    `local_moran` by unit and year.
+    """Moran's I of a variable in every year, with permutation inference, and local Moran's I.
+
+    One estimate whose terms are the years. Series: moran, scatter, local_moran.
     """
 
     memory_mb = 400
@@ -32,6 +33,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
     permutations: Annotated[int, Meta(ge=19)] = 999
     seed: Seed = 1
     local: Literal["all", "last"] = "last"
+    """Local Moran's I of all years, or of the last one."""
 
     def fit(self, data: Data) -> Fit:
         """Moran's I by year, and what figures draw."""

@@ -10,6 +10,7 @@ from spillover.analysis import Estimation
 from spillover.declared import all_options_of
 from spillover.options import BY_UNIT, Classical, Clustered, FixedEffects, Seed, Term, Terms, Variance, Wild
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.projection import EffectsOfUnits
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 
 class Panel(Estimation, frozen=True, kw_only=True):
-    """One estimate; series `wild_bootstrap` where the analysis asks for it."""
+    """One panel regression.
+
+    One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall, r2_lsdv, f,
+    f_p, sigma2, loglik. Series: wild_bootstrap.
+    """
 
     own_parts = ("",)
 
@@ -135,23 +140,42 @@ _ESTIMATORS = {
 def panel_problems(panel: Panel) -> Iterator[str]:
     """A line for each, with the remedy."""
     if panel.estimator == "random" and panel.observation_weights:
-        yield "observation_weights: random effects take none; write null, or take estimator within"
+        yield _(
+            "observation_weights: random effects take none; write null, or take estimator within",
+        )
     if panel.estimator == "random" and not isinstance(panel.effects, str):
-        yield "effects: random effects take no list; write individual or two-way, or estimator within"
+        yield _(
+            "effects: random effects take no list; write individual or two-way, or estimator within",
+        )
     if panel.estimator not in ("within", "random") and not isinstance(panel.effects, str):
-        yield f"effects: estimator {panel.estimator} has none to list; take estimator within"
+        yield _(
+            "effects: estimator {estimator} has none to list; take estimator within",
+            estimator=panel.estimator,
+        )
     if panel.estimator == "random" and panel.effects in ("time", "none"):
         yield (
-            "effects: random effects are of units; write individual, or two-way to add fixed effects of years"
+            _(
+                "effects: random effects are of units; write individual, or two-way to add fixed "
+                "effects of years",
+            )
         )
     by = getattr(panel.variance, "by", "unit")
     if panel.estimator == "first-difference" and by != "unit":
-        yield "variance: first differences cluster by unit alone; write {kind: clustered, by: unit}"
+        yield _(
+            "variance: first differences cluster by unit alone; write {{kind: clustered, by: unit}}",
+        )
     if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
-        yield "variance: between estimates have the classical one; write {kind: classical}"
+        yield _("variance: between estimates have the classical one; write {{kind: classical}}")
     if panel.dependence and panel.estimator not in ("within", "pooled"):
-        yield (f"dependence: {panel.estimator} has no residual for each row; take estimator within or pooled")
+        yield (
+            _(
+                "{estimator} has no residual for each row; take estimator within or pooled",
+                estimator=f"dependence: {panel.estimator}",
+            )
+        )
     if panel.wild and panel.estimator != "within":
-        yield "wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'"
+        yield _("wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'")
     if panel.wild and not (isinstance(panel.variance, Clustered) and isinstance(panel.variance.by, str)):
-        yield "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column"
+        yield _(
+            "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column",
+        )

@@ -9,23 +9,42 @@ from msgspec import Meta
 
 from spillover.options import Count
 from spillover.policy import Drawing, policy_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.recipe import Recipe
 
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "treatment": _(
+        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
+        "file with the columns policy, unit, year and source), which are permanent once "
+        "adopted."
+    ),
+    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
+    "treatment-policy": _("The policy in the list to use, if it has several."),
+    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
+}
+
+
 Dealt = Literal["units", "time", "both"]
 
 
 class Placebo(Drawing, frozen=True, kw_only=True):
-    """The two-way coefficient with a test for each of `dealt`: the share of placebo coefficients at least as
-    large; series `placebo` with the draws; parts `earlier_<k>`: adoption k years before, on earlier rows.
+    """Placebo adoptions by other units, at other times, both, or in earlier years.
+
+    The two-way estimate; parts earlier_<k>. Tests: placebo:units, placebo:time, placebo:both. Series:
+    placebo.
     """
 
     dealt: Annotated[tuple[Dealt, ...], Meta(min_length=1)] = ("units", "time", "both")
+    """What is randomised: the units that adopt, the time, or both."""
     draws: Annotated[int, Meta(ge=99)] = 1000
+    """Number of placebo adoptions of each type."""
     earlier: tuple[Count, ...] = ()
+    """Years by which adoption is moved back, using only rows before actual adoption."""
 
     def fit(self, data: Data) -> Fit:
         """The coefficient, its placebos, and the earlier adoptions."""

@@ -13,6 +13,7 @@ from spillover.analysis import Estimation
 from spillover.declared import every_option_of, fields_of
 from spillover.options import Count, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
@@ -30,25 +31,36 @@ Quantiles = Annotated[
 
 
 class Quantile(Estimation, frozen=True, kw_only=True):
-    """Parts `location`, `scale` and one for each quantile: `q10`, `q25`, …, with errors by a bootstrap of
-    units in chunks of draws.
+    """Quantile regression with fixed effects by the method of moments (Machado and Santos Silva 2019): the
+    regressors shift the location and the scale of the outcome, and thereby each quantile. Standard errors
+    by a bootstrap of units. The estimates are for long panels.
+
+    Parts: location, scale, and one for each quantile: q10, q25, …. Statistics: residual_quantile.
     """
 
     minutes: ClassVar[int] = 15
 
     outcome: Term
     regressors: Terms
+    """The regressors of location and scale."""
     quantiles: Quantiles = (0.1, 0.25, 0.5, 0.75, 0.9)
+    """The quantiles, between 0 and 1, ascending."""
     effects: Literal["individual", "two-way"] = "individual"
+    """Fixed effects of units (individual), or of units and years (two-way), in location and scale alike."""
     draws: Annotated[int, Meta(ge=20)] = 1000
+    """Draws of the bootstrap, which resamples units with all their years."""
     chunks: Count = 1
     interval: Literal["normal", "percentile"] = "normal"
+    """The intervals: normal, from the standard errors of the bootstrap, or percentile, from its draws."""
     seed: Seed = 1
 
     def problems(self) -> Iterator[str]:
         """An outcome that explains itself."""
         if self.outcome in self.regressors:
-            yield f"outcome: {self.outcome!r} explains itself; leave it out of the other terms"
+            yield _(
+                "{outcome} explains itself; leave it out of the other terms",
+                outcome=f"outcome: {self.outcome!r}",
+            )
 
     def parts(self) -> tuple[str, ...]:
         """Location and scale, and the quantiles by their per cents."""

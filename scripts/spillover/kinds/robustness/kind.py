@@ -11,32 +11,88 @@ from spillover.analysis import Analysis
 from spillover.errors import StudyError, quoted
 from spillover.options import AnalysisName, Label, Level
 from spillover.variation import Variation
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
     from spillover.data import Data
     from spillover.fit import Fit, Record
 
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "sample": _("Not used here: each row has the sample of its own analysis."),
+    "rows-name": _("The row's name; its analysis is called <name of the table>__<name>."),
+    "rows-label": _("Its label in the table and the figure; its name by default."),
+    "rows-analysis": _(
+        "An existing analysis of the study that is the row (a matched sample, instruments, another kind)."
+    ),
+    "rows-part": _("Which of the row's estimates, if it has several; that of the baseline by default."),
+    "rows-term": _("The row's term, if different; by default the one that replaces the baseline's."),
+    "rows-replace": _(
+        "Terms and their replacements: another outcome, treatment or lag ({{DF: L.DF}}), in products too."
+    ),
+    "rows-add": _("Further controls (regressors, if the baseline has no controls)."),
+    "rows-leave_out": _("Controls or regressors left out."),
+    "rows-without": _("Units, years and groups of units left out, in addition to those of the baseline."),
+    "rows-without-units": _("Unit ids."),
+    "rows-without-years": _("Years."),
+    "rows-without-groups": _("Labels left out, by grouping column."),
+    "rows-trim_tails": _(
+        "Rows are dropped if a variable lies beyond two quantiles of the sample; an "
+        "empty block, {{}}, uses 0.01 and 0.99."
+    ),
+    "rows-winsorise": _(
+        "Values beyond two quantiles are set to those quantiles; an empty block, {{}}, uses 0.01 and 0.99."
+    ),
+    "rows-effects": _("Other fixed effects: a name, or a list of sets."),
+    "rows-variance": _("Another variance: other clusters, or another estimator."),
+    "rows-matched": _(
+        "The baseline, a did or a two-way panel, on a matched sample: options of the "
+        "kind matching; its covariates are the baseline's controls by default."
+    ),
+    "rows-options": _("Any other options of the baseline's kind; null removes one."),
+}
+
 
 class Robustness(Analysis, frozen=True, kw_only=True):
-    """One estimate whose terms are the rows; series `robustness`, a row for each, the baseline first."""
+    """One coefficient in variations of a baseline, each an analysis of its own.
+
+    One estimate whose terms are the rows, the baseline first; statistics: rows, same_sign,
+    same_sign_significant. Series: robustness. Each row that changes options is an analysis too,
+    <name>__<row>.
+    """
 
     baseline: AnalysisName
+    """The analysis that the rows vary."""
     part: str | None = None
+    """Which of its estimates, if it has several."""
     term: Label
+    """The term whose coefficient is reported."""
     rows: Annotated[tuple[Variation, ...], Meta(min_length=1)]
+    """The rows in their order; each changes some options of the baseline."""
     significance: Level = 0.05
+    """The level at which the sentence below the table counts rows as significant."""
 
     def problems(self) -> Iterator[str]:
         """Rows that change nothing, or both name an analysis and change options."""
         names = [row.name for row in self.rows]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
-            yield f"rows.{name}: there are {names.count(name)} of this name; give each its own"
+            yield _(
+                "rows.{name}: there are {rows} of this name; give each its own",
+                name=name,
+                rows=names.count(name),
+            )
         for row in self.rows:
             if row.analysis is None and not row.changes:
-                yield f"rows.{row.name}: changes nothing, so it is the baseline again; change an option"
+                yield _(
+                    "rows.{name}: changes nothing, so it is the baseline again; change an option",
+                    name=row.name,
+                )
             if row.analysis is not None and row.changes:
-                yield f"rows.{row.name}: {row.analysis!r} is taken as it is; take the other keys away"
+                yield _(
+                    "{analysis} is taken as it is; take the other keys away",
+                    analysis=f"rows.{row.name}: {row.analysis!r}",
+                )
 
     def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
         """Rows that are the baseline again, or another row."""
@@ -48,7 +104,11 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             same = [said for other, said in seen.items() if analyses.get(analysis) == analyses[other]]
             own_part = part is not None and part != self.part
             if same and not own_part and row.studied(self.term) == self.term:
-                yield f"rows.{row.name}: is {same[0]} again; change an option, or leave the row out"
+                yield _(
+                    "{place}: is {same} again; change an option, or leave the row out",
+                    place=f"rows.{row.name}",
+                    same=same[0],
+                )
             elif analysis in analyses:
                 seen.setdefault(analysis, f"row {row.name!r}")
 
@@ -57,16 +117,16 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         try:
             baseline = options(self.baseline)
         except StudyError as error:
-            raise StudyError(f"baseline: {error}") from None
+            raise StudyError(_("baseline: {error}", error=error)) from None
         if baseline.get("kind") == self.kind:
-            raise StudyError("baseline: is a table of robustness checks itself; name an estimate")
+            raise StudyError(_("baseline: is a table of robustness checks itself; name an estimate"))
         made = {}
         for row in self.rows:
             if row.analysis is None and row.changes:
                 try:
                     made[row.name] = row.apply(baseline, self.term)
                 except StudyError as error:
-                    raise StudyError(f"rows.{row.name}.{error}") from None
+                    raise StudyError(_("rows.{name}.{error}", name=row.name, error=error)) from None
         return made
 
     def uses(self, name: str) -> tuple[str, ...]:
@@ -114,8 +174,12 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         for row in found[1:]:
             if all(row[key] == baseline[key] for key in keys):
                 raise StudyError(
-                    f"rows.{row['row']}: has the numbers of the baseline {quoted(self.baseline)} to the last "
-                    "digit, so its change has no effect; change something else, or leave the row out"
+                    _(
+                        "rows.{row}: has the numbers of the baseline {baseline} to the last digit, so "
+                        "its change has no effect; change something else, or leave the row out",
+                        row=row["row"],
+                        baseline=quoted(self.baseline),
+                    )
                 )
 
     def _add(self, fits: Fit, found: list[Record]) -> None:

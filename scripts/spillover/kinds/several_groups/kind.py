@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class SeveralGroups(Estimation, frozen=True, kw_only=True):
-    """A part named by each group's label, the last with the test."""
+    """The model in each of several groups, and one Wald test that slopes are equal in all.
+
+    Parts: the label of each group, the last one's with the test.
+    """
 
     outcome: Term
     regressors: Terms
     by: Group
     tested: Regressors | None = None
+    """The slopes tested jointly; the first regressor by default."""
     effects: FixedEffects = "two-way"
     variance: Variance = BY_UNIT
     constant: bool = False

@@ -22,6 +22,7 @@ from spillover.options import (
     Terms,
 )
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
@@ -40,17 +41,31 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
     """Each option without use: its key, why, and what to write."""
     model, regressors = analysis.model, analysis.regressors
     if analysis.durbin is not None and model not in WITH_LAGS:
-        yield f"durbin: {model} has no lags of regressors; use {_either(WITH_LAGS)}"
+        yield _(
+            "{model} has no lags of regressors; use {with_lags}",
+            model=f"durbin: {model}",
+            with_lags=_either(WITH_LAGS),
+        )
     if analysis.error_weights and model not in WITH_ERRORS:
-        yield f"error_weights: {model} has no spatial errors; use {_either(WITH_ERRORS)}"
+        yield _(
+            "{model} has no spatial errors; use {with_errors}",
+            model=f"error_weights: {model}",
+            with_errors=_either(WITH_ERRORS),
+        )
     for product in analysis.moderator_values or {}:
-        term, _, moderator = product.partition(":")
+        term, _rest, moderator = product.partition(":")
         if model in WITHOUT_SPILLOVERS:
-            yield f"moderator_values: {model} has no spillovers; its coefficients are the effects"
+            yield _(
+                "{model} has no spillovers; its coefficients are the effects",
+                model=f"moderator_values: {model}",
+            )
         elif not moderator or not {term, product} <= {*regressors}:
             yield (
-                "moderator_values: name a product and put it and its first factor among the "
-                f"regressors; {quoted(product)} is not so"
+                _(
+                    "moderator_values: name a product and put it and its first factor among the "
+                    "regressors; {product} is not so",
+                    product=quoted(product),
+                )
             )
     yield from _dynamic(analysis)
     yield from _random(analysis)
@@ -60,31 +75,41 @@ def _dynamic(analysis: Spatial) -> Iterator[str]:
     if analysis.dynamic is None:
         if isinstance(analysis.bias_correction, str):
             yield (
-                f"bias_correction: {analysis.bias_correction!r} is for a dynamic model; a static one "
-                "takes true "
-                "or false"
+                _(
+                    "{value} is for a dynamic model; a static one takes true or false",
+                    value=f"bias_correction: {analysis.bias_correction!r}",
+                )
             )
         return
     if analysis.model not in ("SAR", "SDM"):
-        yield f"dynamic: a dynamic model is SAR or SDM, not {analysis.model}"
+        yield _("dynamic: a dynamic model is SAR or SDM, not {model}", model=analysis.model)
     if analysis.effects == "random":
-        yield "dynamic: a dynamic model has fixed effects; use effects two-way, individual, time or none"
+        yield _(
+            "dynamic: a dynamic model has fixed effects; use effects two-way, individual, time or none",
+        )
 
 
 def _random(analysis: Spatial) -> Iterator[str]:
     if analysis.effects != "random":
         if analysis.random_errors:
-            yield "random_errors: only for effects random"
+            yield _("random_errors: only for effects random")
         return
     if analysis.random_errors and analysis.model not in WITH_ERRORS:
-        yield f"random_errors: {analysis.model} has no spatial errors; use {_either(WITH_ERRORS)}"
+        yield _(
+            "{model} has no spatial errors; use {with_errors}",
+            model=f"random_errors: {analysis.model}",
+            with_errors=_either(WITH_ERRORS),
+        )
     if not isinstance(analysis.variance, Expected):
         yield (
-            "variance: that of random effects is from the expected information, not "
-            f"{analysis.variance.kind!r}; use fixed effects"
+            _(
+                "variance: that of random effects is from the expected information, not "
+                "{kind!r}; use fixed effects",
+                kind=analysis.variance.kind,
+            )
         )
     if analysis.bias_correction:
-        yield "bias_correction: random effects have no incidental parameters; leave it out"
+        yield _("bias_correction: random effects have no incidental parameters; leave it out")
 
 
 def _either(names: tuple[str, ...]) -> str:
@@ -104,27 +129,45 @@ Values = Annotated[tuple[float, ...], Meta(min_length=1, extra_json_schema={"uni
 
 
 class Spatial(Estimation, frozen=True, kw_only=True):
-    """The model, and parts `effects`, or `effects_short` and `effects_long` of a dynamic model that is
-    stable; beside each, as `effects_at_<moderator>`, those of a moderated regressor at given values.
+    """A spatial panel model by maximum likelihood, with direct, indirect and total effects.
+
+    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at values of a
+    moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic.
     """
 
     memory_mb = 800
     minutes = 10
 
     model: Literal["OLS", "SLX", "SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS"]
+    """The model: OLS, SLX, SAR, SEM, SDM, SDEM, SARAR or GNS."""
     outcome: Term
     regressors: Terms
     weights: Matrix
     error_weights: Matrix | None = None
     durbin: Regressors | None = None
+    """The regressors whose spatial lags enter as well; all of them by default."""
     effects: Literal["two-way", "individual", "time", "none", "random"] = "two-way"
+    """Fixed effects of units and years, of units, of years, none; or random effects of units."""
     random_errors: Literal["b", "kkp"] | None = None
+    """Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor, Kelejian and
+    Prucha, the effects too).
+    """
     definition: Definition = "transformed"
     dynamic: Literal["y", "Wy", "both"] | None = None
+    """Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without it the
+    model is static.
+    """
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None
+    """Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static model;
+    none, asymptotic (the default) or adjusted for a dynamic one.
+    """
     variance: SpatialVariance = EXPECTED
+    """From the expected or the observed information matrix, or clustered by unit."""
     impacts: Impacts = Impacts()
     moderator_values: Annotated[dict[str, Values], Meta(min_length=1)] | None = None
+    """Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the effects
+    of DF where DAG is 1 and 2.
+    """
 
     def problems(self) -> Iterator[str]:
         """Options that the model has no use for."""

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class SpecificationTests(Estimation, frozen=True, kw_only=True):
-    """One estimate without terms, whose tests follow Elhorst's procedure."""
+    """Which spatial model the data support: LM tests, LR and Wald tests of SDM against SAR and SEM, spatial
+    Hausman test.
+
+    One estimate without terms; its tests are LM, robust LM, LR, Wald, and Hausman's.
+    """
 
     memory_mb = 400
 

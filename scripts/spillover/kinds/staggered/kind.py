@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from spillover.options import Option, Term
 from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.did.aggregate import Bootstrap
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.recipe import Recipe
+
+# What keys do that are declared elsewhere.
+DESCRIPTIONS = {
+    "treatment": _(
+        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
+        "file with the columns policy, unit, year and source), which are permanent once "
+        "adopted."
+    ),
+    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
+    "treatment-policy": _("The policy in the list to use, if it has several."),
+    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
+    "bootstrap-draws": _("Draws of the bootstrap."),
+    "bootstrap-weights": _("Distribution of the multipliers."),
+}
+
 
 AGGREGATIONS: tuple[Literal["simple", "event", "cohort", "time"], ...] = ("simple", "event", "cohort", "time")
 
@@ -28,25 +44,35 @@ class Multiplier(Option, frozen=True):
 
 
 class Staggered(Drawing, frozen=True, kw_only=True):
-    """Parts simple, event, cohort and time with the average of each, and `<part>_path` with what it
-    averages; series `group_time` and `event_study`.
+    """Effects by cohort and time with their averages (Callaway and Sant'Anna 2021); triple differences.
 
-    eligible: a 0/1 variable of units, for triple differences; bootstrap: without it errors are by formula.
+    Parts simple, event, cohort and time with the average effect, and event_path, cohort_path and time_path
+    with what it averages. Series: group_time, event_study.
     """
 
     control: Literal["never", "not-yet"] = "never"
+    """Control units: never treated, or not yet treated."""
     method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
+    """Outcome regression, inverse probability weighting, or both (doubly robust)."""
     base: Literal["varying", "universal"] = "varying"
+    """Base period of pre-adoption effects: the previous period (varying), or always the last one before
+    adoption (universal).
+    """
     anticipation: Annotated[int, Meta(ge=0)] = 0
+    """Periods before adoption in which effects may already occur."""
     window: tuple[int, int] | None = None
+    """The first and last time since adoption to include."""
     balance: Annotated[int, Meta(ge=0)] | None = None
+    """Only cohorts observed for at least this many periods after adoption."""
     bootstrap: Multiplier | None = None
+    """The multiplier bootstrap by cluster; without it standard errors are analytic."""
     eligible: Term | None = None
+    """A 0/1 variable of units, for triple differences."""
 
     def problems(self) -> Iterator[str]:
         """Options without use together."""
         if self.eligible and self.anticipation:
-            yield "anticipation: triple differences have none; remove it"
+            yield _("anticipation: triple differences have none; remove it")
 
     def fit(self, data: Data) -> Fit:
         """Every cell and its averages."""

@@ -13,6 +13,7 @@ from spillover.analysis import Estimation
 from spillover.declared import every_option_of
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
@@ -26,8 +27,12 @@ _SHOWN = 10  # draws of the bootstrap that the crosscheck makes again
 
 
 class Threshold(Estimation, frozen=True, kw_only=True):
-    """One estimate with a term for each regressor and regime; series `thresholds` (each with its interval),
-    `accepted` (their pieces), `likelihood_ratio` over the values tried, and `replicates`, the first draws.
+    """Panel threshold regression (Hansen 1999): slopes that change where a variable passes one to three
+    values, each with its interval and a bootstrap test.
+
+    One estimate with a term for each regressor and regime, "x [regime 1]" where the variable is at or below
+    the first threshold. Tests: threshold_test_1, … Settings: threshold_1, … with the accepted set as it is,
+    holes included; rows_by_regime. Series: thresholds, accepted, likelihood_ratio.
     """
 
     minutes: ClassVar[int] = 15
@@ -35,15 +40,26 @@ class Threshold(Estimation, frozen=True, kw_only=True):
 
     outcome: Term
     regressors: Terms
+    """The regressors whose slopes differ by regime."""
     threshold: Term
+    """The variable whose value decides the regime."""
     controls: SomeTerms = ()
+    """Further regressors, whose slopes are the same in every regime."""
     thresholds: Annotated[int, Meta(ge=1, le=3)] = 1
+    """Number of thresholds; each is searched given the others until none moves."""
     trim: Annotated[float, Meta(gt=0, lt=0.5)] = 0.01
+    """Share of the rows beyond the first and the last value tried, and the minimum share of each regime."""
     grid: Annotated[int, Meta(ge=2)] | None = None
+    """Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by default."""
     divisor: Literal["hansen", "xthreg"] = "hansen"
+    """The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in his article; or
+    xthreg, T(n-1), as in Stata's xthreg and pyxthreg.
+    """
     draws: Annotated[int, Meta(ge=0)] = 1000
+    """Draws of the bootstrap, which resamples units with all their years; 0 leaves the tests out."""
     seed: Seed = 1
     effects: Literal["individual", "two-way"] = "individual"
+    """Fixed effects of units (individual), or of units and years (two-way)."""
     variance: Variance = BY_UNIT
     constant: bool = False
 
@@ -51,9 +67,12 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         """Terms in two roles that exclude each other."""
         for term in self.regressors:
             if term in self.controls:
-                yield f"controls: {term!r} is among the regressors as well; leave it in one"
+                yield _("{term} is among the regressors as well; leave it in one", term=f"controls: {term!r}")
         if self.outcome in (*self.regressors, *self.controls, self.threshold):
-            yield f"outcome: {self.outcome!r} explains itself; leave it out of the other terms"
+            yield _(
+                "{outcome} explains itself; leave it out of the other terms",
+                outcome=f"outcome: {self.outcome!r}",
+            )
 
     def fit(self, data: Data) -> Fit:
         """The thresholds, their intervals and tests, and the slopes in each regime."""

@@ -11,6 +11,7 @@ from msgspec import Meta
 from spillover.analysis import Inference
 from spillover.errors import StudyError
 from spillover.options import Matrix, Term
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, IntArray, Note
@@ -29,18 +30,33 @@ Given = Annotated[tuple[float, ...], Meta(min_length=1, max_length=MOST - 1)]
 
 
 class Transition(Inference, frozen=True, kw_only=True):
-    """Part `chain` and, with `weights`, part `spatial`, with terms such as `class_1:class_2`,
-    `class_1@neighbours=class_3:class_2` and `class_1:ergodic`. Series `transitions`, `ergodic`,
-    `first_passage`, `classes` and `boundaries`.
+    """Transitions of units between classes of a variable from one period to the next: a Markov chain, and
+    with `weights` a spatial one, by the class of the neighbours' mean (Rey 2001).
+
+    Part chain and, with `weights`, part spatial, each with a term "class_1:class_2" for each probability
+    ("class_1@neighbours=class_3:class_2" by the neighbours' class) and "class_1:ergodic". Tests:
+    homogeneity_periods_lr, homogeneity_periods_chi2, homogeneity_neighbours_lr, homogeneity_neighbours_chi2.
+    Series: transitions, ergodic, first_passage, classes, boundaries.
     """
 
     outcome: Term
+    """The variable whose classes are followed."""
     relative: bool = False
+    """Values are taken relative to their mean in each year."""
     classes: Classes | None = None
+    """Number of classes, where quantiles bound them; 5 by default."""
     boundaries: Literal["pooled", "yearly"] | Given = "pooled"
+    """Quantiles of all years together (pooled) or of each year (yearly), or the boundaries themselves; a
+    value on a boundary is in the lower class.
+    """
     weights: Matrix | None = None
+    """The matrix by which the neighbours' mean is taken; none leaves the spatial chain out."""
     lag_classes: Classes | None = None
+    """Number of classes of the neighbours; as many as of the units by default."""
     lag_boundaries: Literal["own", "same"] | Given = "own"
+    """Classes of the neighbours by quantiles of their own (own), pooled or yearly as those of the units; by
+    the boundaries of the units (same); or by boundaries given here.
+    """
 
     def parts(self) -> tuple[str, ...]:
         """The spatial chain needs a matrix."""
@@ -53,15 +69,27 @@ class Transition(Inference, frozen=True, kw_only=True):
             if not isinstance(given, tuple):
                 continue
             if any(low >= high for low, high in pairwise(given)):
-                yield f"{key}: {list(given)} do not increase; give each once, the lowest first"
+                yield _(
+                    "{list} do not increase; give each once, the lowest first", list=f"{key}: {list(given)}"
+                )
             if count not in (None, len(given) + 1):
-                yield f"{number}: {len(given)} {key} make {len(given) + 1} classes, not {count}; leave it out"
+                yield _(
+                    "{count} {boundaries} make {classes} classes, not {asked}; leave it out",
+                    count=f"{number}:",
+                    boundaries=f"{len(given)} {key}",
+                    classes=len(given) + 1,
+                    asked=count,
+                )
         if self.lag_boundaries == "same" and self.lag_classes is not None:
-            yield "lag_classes: with lag_boundaries: same there are as many as classes; leave it out"
+            yield _(
+                "lag_classes: with lag_boundaries: same there are as many as classes; leave it out",
+            )
         if self.weights is None:
             for key, default in (("lag_classes", None), ("lag_boundaries", "own")):
                 if getattr(self, key) != default:
-                    yield f"{key}: no matrix says who the neighbours are; add weights, or leave it out"
+                    yield _(
+                        "{key}: no matrix says who the neighbours are; add weights, or leave it out", key=key
+                    )
 
     def fit(self, data: Data) -> Fit:
         """Both chains, from the classes of each year."""
@@ -183,8 +211,11 @@ def _years(design: Design) -> tuple[int, ...]:
     if len(steps) != 1:
         found = ", ".join(map(str, years))
         raise StudyError(
-            f"transitions need years that are equally far apart, two at least, and the sample has {found}; "
-            "change 'sample'"
+            _(
+                "transitions need years that are equally far apart, two at least, and the sample "
+                "has {years}; change 'sample'",
+                years=found,
+            )
         )
     return years
 
@@ -195,7 +226,9 @@ def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str,
 
     alone = weights.islands()
     if len(alone) == weights.n:
-        raise StudyError("weights: the matrix has no link among the units of the sample; widen its cut-off")
+        raise StudyError(
+            _("weights: the matrix has no link among the units of the sample; widen its cut-off")
+        )
     lag = weights.lag(values)
     lag[:, np.isin(weights.ids, alone)] = np.nan
     return lag, alone

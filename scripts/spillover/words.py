@@ -1,0 +1,296 @@
+"""Sentences for readers: marked where they are said, kept apart from their values, translated when shown.
+
+    raise StudyError(_("{n} thresholds asked for; 1 to {most} can be.", n=5, most=3))
+
+`_` gives a text, the English sentence with its values filled in, which remembers both. So `text_in` can say
+it in another language, or with some values left out. A value may be such a sentence itself, an error, or a
+list of these. Catalogues are gettext's: `<folder>/<language>/LC_MESSAGES/*.po`, read when a language is first
+spoken; English needs none. A language that lacks a sentence says it in English.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ENGLISH = "en"
+FOLDERS = [Path(__file__).parent / "locale"]  # the library's; whoever has sentences of its own adds a folder
+
+Shown = Callable[[str, Any], Any]  # of a value's name and value, what is shown of it
+
+
+class Said(str):
+    """A sentence with its values; as a text, it is the English one.
+
+    sentence: with places such as {n} or {share:.0%}. many, number: the same where the value of that name is
+    not 1. context: what tells two sentences of one wording apart. values: by the names of the places. parts:
+    sentences between which this one stands.
+    """
+
+    sentence: str
+    many: str
+    number: str
+    context: str
+    values: Mapping[str, Any]
+    parts: tuple[Any, ...]
+
+    def __new__(
+        cls,
+        sentence: str,
+        values: Mapping[str, Any] | None = None,
+        many: str = "",
+        number: str = "",
+        context: str = "",
+        parts: tuple[Any, ...] = (),
+    ) -> Said:
+        """The sentence as a text. Without values, its places stay as they are."""
+        given = dict(values or {})
+        wanted = many if many and given.get(number, 1) != 1 else sentence
+        made = sentence.join(map(str, parts)) if parts else _english(wanted, given)
+        said = super().__new__(cls, made)
+        said.sentence, said.many, said.number, said.context = sentence, many, number, context
+        said.values, said.parts = given, parts
+        return said
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Said, (self.sentence, self.values, self.many, self.number, self.context, self.parts)
+
+    def with_values(self, **values: Any) -> Said:
+        """The same sentence with values."""
+        return Said(self.sentence, values, self.many, self.number, self.context)
+
+
+def _(sentence: str, /, **values: Any) -> Any:
+    """Marks a sentence, and gives it with its values."""
+    return Said(sentence, values)
+
+
+def ngettext(one: str, many: str, number: str, /, **values: Any) -> Any:
+    """The same for a sentence with a number: `one` where the value called `number` is 1."""
+    return Said(one, values, many, number)
+
+
+def pgettext(context: str, sentence: str, /, **values: Any) -> Any:
+    """The same for a sentence whose wording stands elsewhere for something else."""
+    return Said(sentence, values, context=context)
+
+
+def lasting(sentence: str, /, **values: Any) -> Any:
+    """The same for a sentence that is written into a result, which is another one when its words change: they
+    are part of the code that computes it.
+    """
+    return Said(sentence, values)
+
+
+def joined(parts: Iterable[Any], joint: str = "\n") -> Said:
+    """Sentences one after another. joint: what stands between them, itself a sentence where languages
+    differ.
+    """
+    return Said(joint, context=getattr(joint, "context", ""), parts=tuple(parts))
+
+
+class Case:
+    """Sentences of which the value of one name chooses."""
+
+    def __init__(self, name: str, cases: Mapping[str, Sentence]) -> None:
+        self.name, self.cases = name, cases
+
+
+Sentence = str | Case  # a marked one, or a choice among several
+
+
+def by(name: str, cases: Mapping[str, Sentence]) -> Sentence:
+    """Sentences of which the value of that name chooses one by its text (true and false for a truth), else
+    `other`. A case may be such a choice itself.
+    """
+    return Case(name, cases)
+
+
+def chosen(sentence: Sentence, values: Mapping[str, Any]) -> str:
+    """The sentence that the values choose."""
+    while isinstance(sentence, Case):
+        value = values.get(sentence.name)
+        case = str(value).lower() if isinstance(value, bool) else str(value)
+        sentence = sentence.cases.get(case) or sentence.cases["other"]
+    return sentence
+
+
+# --- Filling in ------------------------------------------------------------------------------------
+
+
+class _Filler(string.Formatter):
+    """Fills places by name alone: no attribute and no item of a value is ever looked up."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if not format_spec or isinstance(value, str):  # a text in place of a number, such as ∞, is itself
+            return str(value)
+        if format_spec == "p":
+            return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+        return format(value, format_spec)
+
+
+_FILLER = _Filler()
+
+
+def filled(sentence: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its values; braces that stand for themselves are doubled."""
+    return _FILLER.vformat(sentence, (), values)
+
+
+def places(sentence: str) -> list[str]:
+    """The places of a sentence with conversion and format, in alphabetical order; none where its braces are
+    part of a text.
+    """
+    try:
+        parts = list(_FILLER.parse(sentence))
+    except ValueError:
+        return []
+    found = {
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _text, name, spec, conversion in parts
+        if name is not None
+    }
+    return sorted(found)
+
+
+def _english(sentence: str, values: Mapping[str, Any]) -> str:
+    if values:
+        return filled(sentence, {name: _plain(value) for name, value in values.items()})
+    return sentence if places(sentence) else filled(sentence, {})
+
+
+def _plain(value: Any) -> Any:
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) and any_said(value) else value
+
+
+SEMICOLON, COMMA = _("; "), pgettext("comma_in_sentence", ", ")
+
+
+def any_said(values: Iterable[Any]) -> bool:
+    """Whether one of several values is a sentence."""
+    return any(isinstance(value, Said) for value in values)
+
+
+# --- In another language -----------------------------------------------------------------------------
+
+
+def text_in(said: Any, language: str, shown: Shown | None = None) -> str:
+    """A sentence, an error or a text as it is said in a language. shown: what is made of each value."""
+    if isinstance(said, BaseException):
+        foreign, said = type(said).__name__, sentence_of(said)
+        said = said if isinstance(said, Said) or not shown else foreign
+    if not isinstance(said, Said):
+        return str(said)
+    if said.parts:
+        return translated(said, language).join(text_in(part, language, shown) for part in said.parts)
+    sentence = translated(said, language, said.values)
+    if not said.values:
+        return sentence if places(sentence) else filled(sentence, {})
+    return filled(sentence, {name: _value(name, v, language, shown) for name, v in said.values.items()})
+
+
+def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
+    if isinstance(value, BaseException) and not isinstance(sentence_of(value), Said) and shown:
+        return type(value).__name__  # who knows what the text of a foreign one holds
+    if isinstance(value, Said | BaseException):
+        return text_in(value, language, shown)
+    if isinstance(value, list | tuple) and any_said(value):
+        return "\n".join(text_in(part, language, shown) for part in value)
+    return shown(name, value) if shown else value
+
+
+def sentence_of(error: BaseException) -> Any:
+    """What an error says, with its values where it is one of ours."""
+    return error.args[0] if error.args and isinstance(error.args[0], Said) else str(error)
+
+
+def translated(said: str, language: str, values: Mapping[str, Any] | None = None) -> str:
+    """A sentence in a language, its places as they are; the text itself where the catalogue lacks it. values:
+    of which one may choose a plural.
+    """
+    if not isinstance(said, Said):
+        said = Said(said) if "{" not in said else said
+    sentence, many = getattr(said, "sentence", said), getattr(said, "many", "")
+    one = not many or (values or {}).get(said.number, 1) == 1  # type: ignore[attr-defined]
+    if language != ENGLISH:
+        forms = catalogue(language).get((getattr(said, "context", ""), sentence))
+        if forms:  # a language with more than two forms would need the rule of its header
+            return forms[0] if one or len(forms) == 1 else forms[1]
+    return sentence if one else many
+
+
+def translation(text: str, language: str, context: str = "") -> str:
+    """What a text without places is in a language; itself where the catalogue lacks it."""
+    return text if language == ENGLISH else catalogue(language).get((context, text), [text])[0]
+
+
+def to_data(said: Said) -> dict[str, Any]:
+    """A sentence with its values as plain data, of which `from_data` makes it again."""
+    if said.parts:
+        return {"joint": str(said.sentence), "parts": [_datum(part) for part in said.parts]}
+    values = {name: _datum(value) for name, value in said.values.items()}
+    return {"sentence": str(said.sentence), "values": values}
+
+
+def _datum(value: Any) -> Any:
+    if isinstance(value, Said):
+        return to_data(value)
+    return value if isinstance(value, str | int | float | None) else str(value)
+
+
+def from_data(data: Any) -> Any:
+    """A sentence, or a value of one, from plain data."""
+    if not isinstance(data, dict):
+        return data
+    if "parts" in data:
+        return joined(map(from_data, data["parts"]), data["joint"])
+    return Said(data["sentence"], {name: from_data(value) for name, value in data["values"].items()})
+
+
+def sentences_among(texts: Iterable[Any]) -> dict[str, Any]:
+    """The sentences with values among texts, as data by the text that each is in English, in its order."""
+    found = {str(t): t for t in texts if isinstance(t, Said) and (t.values or t.parts)}
+    return {text: to_data(found[text]) for text in sorted(found)}
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that are spoken: English, and those of the library's catalogue."""
+    return (ENGLISH, *sorted(folder.name for folder in FOLDERS[0].glob("*") if folder.is_dir()))
+
+
+@cache
+def catalogue(language: str) -> dict[tuple[str, str], list[str]]:
+    """The translations of a language, by context and sentence."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for folder in FOLDERS:
+        for path in sorted((folder / language / "LC_MESSAGES").glob("*.po")):
+            found |= read_po(path.read_text(encoding="utf-8"))
+    return found
+
+
+def read_po(text: str) -> dict[tuple[str, str], list[str]]:
+    """The translations in a gettext catalogue, without those that are empty or fuzzy."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for block in text.split("\n\n"):
+        entry: dict[str, str] = {}
+        key = ""
+        for line in block.splitlines():
+            if line.startswith("#"):
+                if line.startswith("#,") and "fuzzy" in line:
+                    entry = {}
+                    break
+                continue
+            if not line.startswith('"'):
+                key, _blank, line = line.partition(" ")
+            entry[key] = entry.get(key, "") + json.loads(line)
+        forms = [entry[key] for key in sorted(entry) if key.startswith("msgstr")]
+        if entry.get("msgid") and all(forms):
+            found[entry.get("msgctxt", ""), entry["msgid"]] = forms
+    return found

@@ -1,3 +1,0 @@
-# `controls`.
-
-sweep-key-controls = Sets of control variables by name: all regressors other than the treatment.

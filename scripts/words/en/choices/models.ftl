@@ -1,3 +1,0 @@
-# `models`.
-
-sweep-key-models = Spatial models.

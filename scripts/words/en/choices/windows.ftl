@@ -1,3 +1,0 @@
-# `windows`.
-
-sweep-key-windows = Sample windows by name: first and last year.

@@ -1,3 +1,0 @@
-# config/schema/registry.json.
-
-schema-registry = The registry of sources

@@ -1,3 +1,0 @@
-# config/schema/source.json.
-
-schema-source = A source with all its keys

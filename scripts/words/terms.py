@@ -1,0 +1,26 @@
+"""Terms that are no variable of a study, by the names that artefacts have for them."""
+
+from __future__ import annotations
+
+from spillover.words import _
+from words.keyed import with_kinds
+
+TERM = with_kinds(
+    "TERM",
+    {
+        "_cons": _("Constant"),
+        "const": _("Constant"),
+        "rho": _("ρ"),
+        "lambda": _("λ"),
+        "phi": _("φ"),
+        "sigma2": _("σ²"),
+        "sigma2_e": _("σ²"),
+        "lag_y": _("Outcome (lag)"),
+        "W_lag_y": _("W × Outcome (lag)"),
+        "direct": _("direct"),
+        "indirect": _("indirect"),
+        "total": _("total"),
+        "W": _("W"),
+        "baseline": _("Baseline"),
+    },
+)

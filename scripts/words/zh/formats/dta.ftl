@@ -1,5 +1,0 @@
-# `dta`。
-
-format-dta =
-    Stata数据（.dta）。带值标签的取值读为标签，因为Stata显示的就是标签：在名称列中它是名称，在数值列中它不是数字。
-format-dta-codes = 带值标签但按数值读取的变量。

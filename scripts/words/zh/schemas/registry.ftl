@@ -1,3 +1,0 @@
-# config/schema/registry.json。
-
-schema-registry = 来源登记表

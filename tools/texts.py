@@ -1,0 +1,452 @@
+"""What keys of a configuration do, where no field of a declaration says it, and the words of the reference.
+
+The description of a field stands behind it (`tools.words`), that of a kind is its docstring: what it is, and
+in a second paragraph what it results in.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from door.declaration import PanelEntry
+from plan.labels import Labels
+from report.page_plan import Page
+from spillover.declared import kinds_in
+from spillover.words import _, translation
+from tools.words import described
+from words.say import text_of
+
+TEXTS = {
+    "sweep-key-added": _(
+        "Sets of further controls by name, in addition to `controls`, such as other "
+        "policies of the time. An empty set adds nothing."
+    ),
+    "section-sweeps-title": _("Sweeps"),
+    "section-sweeps": _(
+        "Sweeps by name: one estimate under every combination of the choices listed. "
+        "With a baseline, each specification is that analysis with some options changed, "
+        "and choices not named are the baseline's; without one, it is a spatial model "
+        "with the options given here."
+    ),
+    "sweep-key": _("A sweep: its own keys, and one for each choice."),
+    "sweep-results": _(
+        "A row for each specification (`sweep/<name>.parquet`): the options that it has, "
+        "the coefficient of the treatment, its effects, ρ and λ, each with its interval, "
+        "the fit, or why it failed; and what the rows show together "
+        "(`sweep/<name>.json`)."
+    ),
+    "sweep-key-title": _("The sweep's title in tables, figures and the report."),
+    "sweep-key-baseline": _("The analysis of the study whose options each specification changes."),
+    "sweep-key-part": _("Which of the baseline's estimates is reported, if it has several."),
+    "sweep-key-standardise": _("Variables turned into z-scores over the estimation sample."),
+    "sweep-key-impacts": _("How the standard errors of direct, indirect and total effects are computed."),
+    "sweep-key-level": _("Level of the confidence intervals."),
+    "sweep-key-chunks": _(
+        "Number of jobs into which the sweep is divided; a hash of its description "
+        "assigns each matrix to a job. A sweep without matrices is one job."
+    ),
+    "sweep-key-controls": _("Sets of control variables by name: all regressors other than the treatment."),
+    "sweep-key-definitions": _(
+        "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "
+        "transformation; direct: W times the demeaned outcome; lsdv: the demeaned "
+        "spatial lag."
+    ),
+    "sweep-key-effects": _(
+        "Fixed effects: two-way, individual, time or none; or several by name, a list of sets each."
+    ),
+    "sweep-key-matched": _(
+        "Matched samples by name, each with options of the kind matching: the baseline "
+        "is a did, or a two-way panel whose treatment is 0/1. null is the sample as it "
+        "is."
+    ),
+    "sweep-key-models": _("Spatial models."),
+    "sweep-key-observation_weights": _(
+        "Variables of analytic weights by name; null weights all rows equally."
+    ),
+    "sweep-key-outcomes": _(
+        "The outcomes, such as an index and its alternatives. Each replaces the "
+        "baseline's; required without a baseline."
+    ),
+    "sweep-key-replacements": _(
+        "Sets of terms by name, each with the term that it replaces: other measures, or "
+        "the same variable under another assumption, such as another rate of "
+        "depreciation. An empty one replaces nothing."
+    ),
+    "sweep-key-samples": _(
+        "Samples by name, each within the baseline's: some groups only, or without "
+        "groups, units or years. An empty one drops nothing."
+    ),
+    "sweep-key-samples-years": _("First and last year."),
+    "sweep-key-samples-groups": _("Labels kept, by grouping column."),
+    "sweep-key-samples-without": _("Units, years and groups of units left out."),
+    "sweep-key-samples-without-units": _("Unit ids."),
+    "sweep-key-samples-without-years": _("Years."),
+    "sweep-key-samples-without-groups": _("Labels left out, by grouping column."),
+    "sweep-key-samples-complete": _(
+        "Whether rows with a missing value are dropped and listed, or are an error."
+    ),
+    "sweep-key-tails": _(
+        "Treatments of the tails by name, instead of the baseline's. An empty one leaves them unchanged."
+    ),
+    "sweep-key-tails-trim_tails": _("Rows are dropped if a variable lies beyond two quantiles."),
+    "sweep-key-tails-winsorise": _("Values beyond two quantiles, set to these."),
+    "sweep-key-tails-trim_tails-quantiles": _(
+        "The two quantiles, as shares; interpolated between observations."
+    ),
+    "sweep-key-tails-trim_tails-variables": _(
+        "The variables whose tails are trimmed; a lag has its own quantiles."
+    ),
+    "sweep-key-tails-winsorise-quantiles": _(
+        "The two quantiles, as shares; interpolated between observations."
+    ),
+    "sweep-key-tails-winsorise-variables": _("The variables to be winsorised; a lag has its own quantiles."),
+    "sweep-key-treatment": _(
+        "The term whose effects are reported; or several: the first is the baseline's "
+        "own, and each of the others, a lag (L.DF) or another measure, replaces it."
+    ),
+    "sweep-key-variances": _(
+        "Variances: expected, observed or clustered; or any, by name. expected and "
+        "observed are from the information matrix of a spatial model, clustered is by "
+        "unit."
+    ),
+    "sweep-key-variances-kind": _(
+        "The estimator of the variance. jackknife is clustered too: it re-estimates "
+        "without each cluster in turn, and is reliable if a few clusters dominate."
+    ),
+    "sweep-key-variances-by": _(
+        "Clusters (clustered, jackknife): unit, year or a grouping column; two of them "
+        "for two-way clustering. The jackknife takes unit (its default) or a grouping "
+        "column."
+    ),
+    "sweep-key-variances-small_sample": _(
+        "The finite-sample factor of a variance that allows for dependence (clustered, "
+        "driscoll-kraay, newey-west, conley): none, by all parameters (full), by those "
+        "not nested in the clusters (nested, the default), or by the regressors alone "
+        "(regressors)."
+    ),
+    "sweep-key-variances-lags": _(
+        "Lags of the Bartlett kernel (driscoll-kraay, newey-west); by default the "
+        "integer part of the fourth root of the number of years."
+    ),
+    "sweep-key-variances-kernel": _(
+        "Weights up to the cut-off (conley): uniform (the default) or bartlett, falling with distance."
+    ),
+    "sweep-key-variances-cutoff_km": _(
+        "Distance in kilometres beyond which errors are taken as uncorrelated (conley)."
+    ),
+    "sweep-key-weights": _(
+        "Families of matrices: a list in place of a value means each of its values, and "
+        "several lists all combinations. Each names its `standardise`. Required without "
+        "a baseline."
+    ),
+    "sweep-key-windows": _("Sample windows by name: first and last year."),
+    "family-key-standardise": _("row: rows sum to one. spectral: spectral radius one. none: unchanged."),
+    "family-key-islands": _(
+        "Units without a neighbour: error names them; allow keeps them, with a spatial "
+        "lag of zero; nearest links each to the nearest unit."
+    ),
+    "family-key-family": _("How it is built: a family of matrices."),
+    "format-key-skip_rows": _("Rows above the header."),
+    "format-key-header_rows": _("Rows of the header, merged cells included."),
+    "format-key-footer_rows": _(
+        "Rows below the table (notes, sources); in a csv they may have fewer or more fields than the header."
+    ),
+    "format-key-decimal": _(
+        "The decimal mark of numbers stored as text. If fields are not separated by "
+        "commas, 1,234 is refused until this key says what its comma means."
+    ),
+    "format-key-superscripts": _(
+        "footnotes says that superscript digits are footnote marks; without it a number "
+        "or name that has them is refused, because 10² may be 100."
+    ),
+    "format-key-max_mb": _("Largest permitted size of a file in megabytes, unpacked."),
+    "format-key-max_cells": _("Largest permitted number of rows × columns of a sheet."),
+    "key-kind": _("What is computed."),
+    "key-format": _("The file format: a file of scripts/ingest/formats/."),
+    "key-like": _(
+        "The analysis whose options this one inherits; a key set to null removes what is inherited."
+    ),
+    "key-outcome": _("The dependent variable: a variable or an index of the study."),
+    "key-regressors": _(
+        "The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG)."
+    ),
+    "key-treatment": _("The term whose effect is studied."),
+    "key-mediators": _("The variables through which the treatment may work."),
+    "key-moderator": _(
+        "The variable on which the treatment's effect may depend; both are centred "
+        "before they are multiplied."
+    ),
+    "key-controls": _("Further regressors."),
+    "key-endogenous": _("The regressors that are instrumented."),
+    "key-instruments": _("The excluded instruments, at least as many as endogenous terms."),
+    "key-variables": _("The terms to be described."),
+    "key-by": _("The grouping column that splits the sample."),
+    "key-effects": _(
+        "Fixed effects: of units and years, of units, of years, or none; or a list of "
+        "sets, each unit, year, a grouping column, a product of them (region:year), or "
+        "with trends (unit[year])."
+    ),
+    "key-observation_weights": _(
+        "The variable of analytic weights, positive: a row's error has a variance of σ² "
+        "over its weight. They are scaled to a mean of one."
+    ),
+    "key-estimator": _(
+        "How a panel analysis is estimated. `effects` is used by `within` and `random` "
+        "only; `between` has the classical variance."
+    ),
+    "key-variance": _("The variance of the estimates."),
+    "key-variance-kind": _(
+        "The estimator of the variance. jackknife is clustered too: it re-estimates "
+        "without each cluster in turn, and is reliable if a few clusters dominate."
+    ),
+    "key-variance-by": _(
+        "Clusters (clustered, jackknife): unit, year or a grouping column; two of them "
+        "for two-way clustering. The jackknife takes unit (its default) or a grouping "
+        "column."
+    ),
+    "key-variance-small_sample": _(
+        "The finite-sample factor of a variance that allows for dependence (clustered, "
+        "driscoll-kraay, newey-west, conley): none, by all parameters (full), by those "
+        "not nested in the clusters (nested, the default), or by the regressors alone "
+        "(regressors)."
+    ),
+    "key-variance-lags": _(
+        "Lags of the Bartlett kernel (driscoll-kraay, newey-west); by default the "
+        "integer part of the fourth root of the number of years."
+    ),
+    "key-variance-kernel": _(
+        "Weights up to the cut-off (conley): uniform (the default) or bartlett, falling with distance."
+    ),
+    "key-variance-cutoff_km": _(
+        "Distance in kilometres beyond which errors are taken as uncorrelated (conley)."
+    ),
+    "key-wild": _(
+        "Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters."
+    ),
+    "key-wild-draws": _("Bootstrap draws."),
+    "key-wild-terms": _("The terms to be tested; all by default."),
+    "key-wild-weights": _("Distribution of the weights; Webb's six points suit fewer than a dozen clusters."),
+    "key-dependence": _("Whether Pesaran's test of cross-section dependence is computed on the residuals."),
+    "key-trim_tails": _(
+        "Rows are dropped if a variable lies beyond two quantiles of the estimation "
+        "sample. An empty block, {{}}, uses the quantiles 0.01 and 0.99 of every "
+        "variable with more than two values, except the observation weights."
+    ),
+    "key-trim_tails-quantiles": _("The two quantiles, as shares; interpolated between observations."),
+    "key-trim_tails-variables": _("The variables whose tails are trimmed; a lag has its own quantiles."),
+    "key-winsorise": _(
+        "Values beyond two quantiles of the estimation sample, after trimming, are set "
+        "to those quantiles, before z-scores and products are formed. An empty block, "
+        "{{}}, uses 0.01 and 0.99 of every variable with more than two values, except "
+        "the observation weights."
+    ),
+    "key-winsorise-quantiles": _("The two quantiles, as shares; interpolated between observations."),
+    "key-winsorise-variables": _("The variables to be winsorised; a lag has its own quantiles."),
+    "key-standardise": _(
+        "Variables turned into z-scores over the estimation sample (divisor N - 1), "
+        "wherever they appear in a model."
+    ),
+    "key-centre": _("Variables taken as deviations from their mean over the estimation sample."),
+    "key-constant": _("Whether a within estimate reports its constant, the grand-mean one."),
+    "key-level": _("Level of the confidence intervals."),
+    "key-seed": _("Seed of every random draw of the analysis."),
+    "key-sample": _("The rows used; all complete ones by default."),
+    "key-sample-years": _("First and last year."),
+    "key-sample-groups": _("Labels kept, by grouping column."),
+    "key-sample-without": _("Units, years and groups of units left out."),
+    "key-sample-without-units": _("Unit ids."),
+    "key-sample-without-years": _("Years."),
+    "key-sample-without-groups": _("Labels left out, by grouping column."),
+    "key-sample-complete": _("Whether rows with a missing value are dropped and listed, or are an error."),
+    "key-resamples": _("Bootstrap resamples."),
+    "key-chunks": _("Number of jobs that share the resamples; it does not affect the numbers."),
+    "key-resample": _("What is drawn: units with all their years, or single rows."),
+    "key-interval": _(
+        "The interval that tables print beside a bootstrapped effect; the file holds all four."
+    ),
+    "key-permutations": _("Permutations of units between the groups."),
+    "key-tested": _("The terms whose difference between the groups is tested."),
+    "key-points": _("Number of values of the moderator at which the marginal effect is computed."),
+    "key-definition": _(
+        "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "
+        "transformation, (n-1)(T-1) observations; direct: W times the demeaned outcome, "
+        "as splm and xsmle; lsdv: the demeaned spatial lag."
+    ),
+    "key-impacts": _("How the standard errors of effects are computed."),
+    "key-impacts-method": _("simulation, or the delta method."),
+    "key-impacts-draws": _("Draws of the simulation."),
+    "key-impacts-seed": _("Seed of the simulation."),
+    "key-weights": _("A weight matrix of the study, by its name in 'weights'."),
+    "key-error_weights": _("The weight matrix of the errors; that of the lags by default."),
+    "section-analyses": _(
+        "The study's analyses by name. `like: NAME` inherits another analysis's options; "
+        "a key set to null removes an inherited option or a default of the study."
+    ),
+    "section-analyses-title": _("Analyses"),
+    "section-indices-title": _("Composite indices: methods and their options"),
+    "method-results": _(
+        "The scores (`index/<name>.parquet`), and the weights, options and adequacy of "
+        "the index (`index/<name>.json`)."
+    ),
+    "section-weights-title": _("Weight matrices"),
+    "section-formats-title": _("File formats"),
+    "family-results": _(
+        "The matrix with its ids (`weights/<name>.npz`) and its summary: links, islands, "
+        "the admissible interval of ρ (`weights/<name>.json`)."
+    ),
+    "key-family": _("How the weights are made."),
+    "key-method": _("How indicators are weighted."),
+    "section-defaults": _(
+        "Options that apply to every analysis whose kind has them, unless it sets its own."
+    ),
+    "kinds-page-title": _("# Kinds"),
+    "kinds-page-introduction": _(
+        "Every kind with its keys. This page is made by `make reference` from the "
+        "declarations in `scripts/` and the catalogue of words."
+    ),
+    "kinds-page-heads": _("| key | takes | default | what it does |"),
+    "takes-string": _("text"),
+    "takes-integer": _("whole number"),
+    "takes-number": _("number"),
+    "takes-boolean": _("true or false"),
+    "takes-object": _("keys"),
+    "takes-array": _("list"),
+    "takes-list_of": _("list of {items}"),
+    "takes-kinds": _("keys, of the kind {kinds}"),
+    "takes-or": _(" or "),
+    "takes-required": _("required"),
+    "takes-required_by": _("required by {kinds}"),
+    "kinds-link": _("Keys by kind: [kinds.md](kinds.md)."),
+    "format-results": _(
+        "The source's observations with their cells (`ingest/<source>.parquet`), what "
+        "became of each cell (`ingest/<source>.ledger.parquet`) and what was set aside "
+        "(`ingest/<source>.json`)."
+    ),
+    "section-weights": _("The study's weight matrices by name."),
+    "section-tables": _("The tables by name, as tableNN_<name>; each is made as CSV, LaTeX, HTML and Word."),
+    "section-tables-title": _("Tables: layouts and their options"),
+    "layout-results": _("`tables/<name>.csv`, `.tex`, `.html` and `.docx`."),
+    "section-figures": _("The figures by name; each is made as SVG, PDF and PNG."),
+    "section-figures-title": _("Figures"),
+    "figure-results": _("`figures/<name>.svg`, `.pdf` and `.png`."),
+    "layout-key-layout": _("What rows and columns contain."),
+    "layout-key-title": _("The table's title."),
+    "layout-key-notes": _("Further notes below the table."),
+    "layout-key-columns": _(
+        "The estimates that the table shows, from left to right, or one below the other in a list."
+    ),
+    "layout-key-columns-analysis": _("The analysis, by its name in 'analyses'."),
+    "layout-key-columns-part": _(
+        "Which of the analysis's estimates, if it has several: an equation, a stage, a group."
+    ),
+    "layout-key-columns-header": _(
+        "The column's head; its number, or the analysis's name in a list, by default."
+    ),
+    "layout-key-columns-published": _(
+        "The printed table's column, or the row group of a printed list; the column's own number by default."
+    ),
+    "layout-key-terms": _(
+        "The terms shown, in this order; a mapping gives each its name. All by default; "
+        "the notes of a regression table list the terms not shown."
+    ),
+    "layout-key-labels": _("Names of rows, instead of the study's."),
+    "layout-key-statistics": _("Statistics, settings or tests at the foot of the table."),
+    "layout-key-statistics-key": _("Its name in the analysis file."),
+    "layout-key-statistics-label": _("Its label in the table."),
+    "layout-key-statistics-published": _("Its name in the file of printed numbers."),
+    "layout-key-tests": _("The tests shown; all by default."),
+    "layout-key-effects": _("The effects shown."),
+    "layout-key-fields": _(
+        "The columns: estimate, se, statistic, p, low, high and share (of the total effect, per cent)."
+    ),
+    "layout-key-heads": _("Heads of those columns."),
+    "layout-key-stub": _("Head of the first column."),
+    "layout-key-brackets": _(
+        "What is printed in parentheses below an estimate; an interval is printed in brackets."
+    ),
+    "layout-key-digits": _("Decimals."),
+    "layout-key-indices": _("The indices whose weights the table shows."),
+    "layout-key-published": _("The published numbers shown next to ours."),
+    "layout-key-published-file": _("The CSV of printed numbers, relative to the project."),
+    "layout-key-published-table": _("The table's number in a file of printed regressions."),
+    "layout-key-published-terms": _("Our term, and the term's name in the file where they differ."),
+    "layout-key-published-keys": _(
+        "The file's columns that name a row: the row group, if there are groups, and the term."
+    ),
+    "layout-key-published-fields": _("Our column, and the column of the file with its published value."),
+    "layout-key-published-reason": _("Why the published numbers and ours cannot agree, in one sentence."),
+    "figure-key-kind": _("What is drawn."),
+    "figure-key-title": _("The figure's title."),
+    "figure-key-caption": _("What a reader should see in it."),
+    "figure-key-variable": _("The variable or index drawn."),
+    "figure-key-variables": _("The variables whose cells are drawn."),
+    "figure-key-indices": _("The indices whose weights are drawn."),
+    "figure-key-years": _("The years drawn side by side; the first, middle and last by default."),
+    "figure-key-analyses": _("The analyses drawn."),
+    "figure-key-columns": _("The estimates drawn, from top to bottom."),
+    "figure-key-columns-analysis": _("The analysis, by its name in 'analyses'."),
+    "figure-key-columns-part": _("Which of the analysis's estimates, if it has several."),
+    "figure-key-columns-header": _("Its name in the figure."),
+    "figure-key-terms": _("The terms drawn; all by default, if the figure can show all."),
+    "figure-key-sweep": _("The sweep drawn."),
+    "figure-key-effect": _("The effect of the sweep that is drawn."),
+    "figure-key-where": _("Restrict the sweep to these labels of some of its choices."),
+    "page-report": _("Options of the tables, the figures and the page."),
+}
+# The declarations of which there is one each, by the beginning of their keys.
+SINGLE: dict[str, type[msgspec.Struct]] = {"panel-key": PanelEntry, "labels-key": Labels, "page-key": Page}
+Texts = Mapping[str, str]
+
+
+def describe_in(language: str, groups: Any) -> Callable[..., str]:
+    """What gives the text of the first of some keys that has one, with its values, in a language."""
+
+    def describe(*keys: str, **values: Any) -> str:
+        for key in keys:
+            if text := _text(key, groups):
+                return text_of(language)(text, **values) if key in TEXTS else translation(text, language)
+        raise KeyError(f"there is no text for {' or '.join(keys)}; add it")
+
+    return describe
+
+
+def _text(key: str, groups: Any) -> str:
+    if key in TEXTS:
+        return TEXTS[key]
+    for start, texts in _declared(groups).items():
+        if key == start:
+            return texts[""]
+        if key.startswith(f"{start}-") and (rest := key.removeprefix(f"{start}-")) in texts:
+            return texts[rest]
+    return ""
+
+
+@cache
+def _declared(groups: Any) -> dict[str, Texts]:
+    """The texts of every declaration by the beginning of their keys."""
+    found = {
+        f"{group.name}-{name}": texts_of(declared)
+        for group in groups
+        for name, declared in kinds_in(group.package, group.base).items()
+    }
+    return found | {start: texts_of(declared) for start, declared in SINGLE.items()}
+
+
+def texts_of(declaration: type[msgspec.Struct]) -> Texts:
+    """The description of each field, under "" what the declaration is and under `results` what it gives."""
+    found: dict[str, str] = {}
+    for one in reversed(declaration.__mro__):
+        if one.__module__.split(".")[0] not in ("builtins", "msgspec"):
+            source = inspect.getsource(sys.modules[one.__module__])
+            classes = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+            found |= next((described(node) for node in classes if node.name == one.__name__), {})
+    found |= getattr(sys.modules[declaration.__module__], "DESCRIPTIONS", {})
+    paragraphs = [" ".join(p.split()) for p in (inspect.getdoc(declaration) or "").split("\n\n")]
+    return found | dict(zip(("", "results"), paragraphs, strict=False))
