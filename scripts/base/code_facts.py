@@ -38,8 +38,9 @@ _written: list[int] = []  # how many files the memory held when it was last read
 
 
 class Facts(NamedTuple):
-    """digest: of the syntax tree without words; modules: all that it imports; texts: strings that may name a
-    data file; sentences: those marked, each with its function's name, in the order of its arguments.
+    """digest: of the syntax tree without words; modules: all that it imports, or looks for by a name that it
+    spells out; texts: strings that may name a data file; sentences: those marked, in the order of the code,
+    each with its function's name before its arguments.
     """
 
     digest: str
@@ -75,6 +76,12 @@ def read_facts(content: bytes, name: str) -> Facts:
             modules += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Call) and "find_spec" in (
+            getattr(node.func, n, "") for n in ("id", "attr")
+        ):
+            modules += [
+                a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+            ]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 100:
             texts.add(node.value)
     digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()

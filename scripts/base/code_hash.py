@@ -1,8 +1,13 @@
-"""The hash of a script's code: of its syntax tree and of every local module it imports, directly or not.
+"""The hash of a script's code: of its syntax tree, of every local module it imports, directly or not, and of
+the versions of the packages that these import.
 
-A rule carries it as a param, so that an edited function reruns the jobs that can reach it and no others;
-comments, docstrings, marked sentences, layout and modification times do not count (`base.code_facts`). A rule
-that prints carries the hash of the sentences as well.
+A rule carries it as a param, so that an edited function or another version of a package reruns the jobs that
+can reach it and no others; comments, docstrings, marked sentences, layout and modification times do not count
+(`base.code_facts`). A rule that prints carries the hash of the sentences as well.
+
+Where jobs run in conda environments, or on another machine, their packages are those of `envs/`, which a test
+holds equal to the lock file's; the hash says what is installed where the run is planned, by `make` from the
+same lock file.
 """
 
 from __future__ import annotations
@@ -15,11 +20,12 @@ from pathlib import Path
 
 from base import code_memory
 from base.code_facts import facts_of, remember, said_in
+from base.packages import packages_hash
 
 
 def code_hash(scripts: Sequence[Path], root: Path) -> str:
-    """Hexadecimal digest (16 characters) of `scripts` and their import closure among the modules below the
-    folder `root`.
+    """Hexadecimal digests of `scripts` and their import closure among the modules below the folder `root` (16
+    characters), and of the packages that this imports (8 characters), with a dash between them.
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
@@ -27,7 +33,9 @@ def code_hash(scripts: Sequence[Path], root: Path) -> str:
 
 
 def words_hash(scripts: Sequence[Path], root: Path, language: str) -> str:
-    """The same of the sentences in `scripts` and their import closure, with their translations."""
+    """The same of the sentences in `scripts` and their import closure, with their translations: those of each
+    file in the order of its code, as two that change places are said in other places.
+    """
     return _words_of(tuple(script.resolve() for script in scripts), root.resolve(), language)
 
 
@@ -36,8 +44,10 @@ def _words_of(scripts: tuple[Path, ...], root: Path, language: str) -> str:
     name = f"words {language} " + ", ".join(map(str, scripts))
     if found := code_memory.known(name, root):
         return found
-    marked = {tuple(one) for path in _closure(scripts, root) for one in _sentences_of(path)}
-    said = [[*one, *said_in(language, *one)] for one in sorted(marked)]
+    said = [
+        [[*one, *said_in(language, *one)] for one in _sentences_of(path)]
+        for path in sorted(_closure(scripts, root))
+    ]
     remember()
     found = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
     code_memory.remember(name, root, found)
@@ -49,9 +59,13 @@ def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
     name = ", ".join(map(str, scripts))
     if found := code_memory.known(name, root):
         return found
-    lines = sorted(_named_digest(path, root) for path in _closure(scripts, root))
+    files = _closure(scripts, root)
+    lines = sorted(_named_digest(path, root) for path in files)
+    imported = {module for path in files if path.suffix == ".py" for module in facts_of(path).modules}
     remember()
-    found = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], root))
+    code = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    found = f"{code}-{packages}"
     code_memory.remember(name, root, found)
     return found
 
@@ -69,7 +83,7 @@ def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
         if path in found:
             continue
         found.add(path)
-        queue += _local_imports(path, root)
+        queue += [*_local_imports(path, root), *_packages_above(path, root)]
     return found
 
 
@@ -96,6 +110,11 @@ def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
     found = [file for module in facts.modules for file in _module_files(module, root)]
     data = _data_below(path.parent)
     return (*found, *(file for text in facts.texts for file in data.get(text, ())))
+
+
+def _packages_above(path: Path, root: Path) -> tuple[Path, ...]:
+    """What is loaded before a module that is loaded by its name: the `__init__` of each package above it."""
+    return _module_files(".".join(path.parent.relative_to(root).parts), root) if path.suffix == ".py" else ()
 
 
 @cache

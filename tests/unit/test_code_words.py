@@ -140,6 +140,15 @@ def test_a_changed_word_is_new_to_what_prints_it_alone(project):
     assert both(project, "prints/job.py") == after
 
 
+def test_words_that_change_places_are_new_to_what_prints_them(project):
+    heads = 'from spillover.words import _\nHEADS = {{"a": _("{}"), "b": _("{}")}}\n'
+    (project / "prints/heads.py").write_text(heads.format("Rows", "Columns"))
+    before = both(project, "prints/job.py")
+    (project / "prints/heads.py").write_text(heads.format("Columns", "Rows"))
+    after = both(project, "prints/job.py")
+    assert (after[0] == before[0], after[1] != before[1]) == (True, True)
+
+
 def test_a_changed_translation_is_new_in_its_language_alone(project):
     translate(project, "行")
     english, chinese = (both(project, "prints/job.py", language) for language in ("en", "zh"))
