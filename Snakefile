@@ -65,7 +65,10 @@ onstart:
         lock.take(STUDY["study"])
     stopping.handle()
     if lacking := STUDY["texts"]["lacking"]:
-        said = _("Not in the language of the study, so printed in another: {places}", places=listed(lacking, 5))
+        said = _(
+            "Not in the language of the study, so printed in another: {places}",
+            places=listed(lacking, 5),
+        )
         print(message(said), file=sys.stderr)
 
 
@@ -76,10 +79,19 @@ onsuccess:
         for name in ("report.html", "report_so_far.html")
     ]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
-    said = _("Look at {page}; tables, figures and results.duckdb lie beside it, a log of each " "job in logs/{study}", page=newest, study=STUDY["study"])
+    said = _(
+        "Look at {page}; tables, figures and results.duckdb lie beside it, a log of each "
+        "job in logs/{study}",
+        page=newest,
+        study=STUDY["study"],
+    )
     print(message(said), file=sys.stderr)
     if left := PLAN.leftovers():
-        said = _("No longer in the study, and not of this run: {files}. `make clean` and a run " "leave them out.", files=listed(left, 5))
+        said = _(
+            "No longer in the study, and not of this run: {files}. `make clean` and a run "
+            "leave them out.",
+            files=listed(left, 5),
+        )
         print(message(said), file=sys.stderr)
     read = [
         *PLAN["ingest"].logs(),
@@ -95,9 +107,13 @@ onsuccess:
 
 onerror:
     lock.release()
-    said = (
-        _("The run was stopped. What was finished is kept; run again to go on.") if stopping.asked() else _("What was finished is kept; fix the error above and run again. The log of each " "job is in logs/{study}", study=STUDY["study"])
+    said = _(
+        "What was finished is kept; fix the error above and run again. The log of each "
+        "job is in logs/{study}",
+        study=STUDY["study"],
     )
+    if stopping.asked():
+        said = _("The run was stopped. What was finished is kept; run again to go on.")
     print(message(said), file=sys.stderr)
 
 

@@ -19,7 +19,7 @@ from door.declaration import PanelEntry
 from plan.labels import Labels
 from report.page_plan import Page
 from spillover.declared import kinds_in
-from spillover.words import _, translation
+from spillover.words import Said, _, translation
 from tools.words import described
 from words.say import text_of
 
@@ -411,7 +411,8 @@ def describe_in(language: str, groups: Any) -> Callable[..., str]:
     def describe(*keys: str, **values: Any) -> str:
         for key in keys:
             if text := _text(key, groups):
-                return text_of(language)(text, **values) if key in TEXTS else translation(text, language)
+                marked = isinstance(text, Said)
+                return text_of(language)(text, **values) if marked else translation(text, language)
         raise KeyError(f"there is no text for {' or '.join(keys)}; add it")
 
     return describe

@@ -19,6 +19,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ from babel.messages.pofile import read_po, write_po
 
 from audit.checks import CHECKS
 from base.code_facts import facts_of, read_facts
+from base.command import guarded
 from spillover.declared import kind_name
 from spillover.words import places
 
@@ -37,6 +39,8 @@ SCRIPTS = ROOT / "scripts"
 DOMAINS = {"spillover": SCRIPTS / "spillover" / "locale", "workflow": SCRIPTS / "words" / "locale"}
 # Folders whose modules declare kinds: the docstring of one is read by users.
 KINDS = {"families", "methods", "formats", "layouts", "figures"}
+# Other declarations of which the docstring is: those of the panel's file and of labels.
+DOCUMENTED = {"PanelEntry", "Labels"}
 HAND_WRITTEN = {f"{name}.json" for name in WRITTEN}
 
 
@@ -94,7 +98,8 @@ def descriptions_in(path: Path) -> Iterator[str]:
             tags = [
                 k.value.value for k in node.keywords if k.arg == "tag" and isinstance(k.value, ast.Constant)
             ]
-            if kinds and {kind_name(node.name), *tags} & {path.stem, path.parent.name}:
+            kind = kinds and {kind_name(node.name), *tags} & {path.stem, path.parent.name}
+            if kind or node.name in DOCUMENTED:
                 for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
                     yield " ".join(paragraph.split())
 
@@ -213,7 +218,11 @@ def main(arguments: list[str]) -> int:
     """Writes the catalogues, or says what is wrong with them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing")
-    check, found, wrong = parser.parse_args(arguments).check, sentences(), []
+    return guarded("words", partial(_update, parser.parse_args(arguments).check))
+
+
+def _update(check: bool) -> int:
+    found, wrong = sentences(), []
     for domain, folder in DOMAINS.items():
         for language in sorted(path.name for path in folder.glob("*") if path.is_dir()):
             path = folder / language / "LC_MESSAGES" / f"{domain}.po"

@@ -17,7 +17,7 @@ from door.table import Column, Table
 from ingest.register import are_codes, contradicted
 from ingest.text import YearReader
 from spillover.errors import StudyError, listed, quoted
-from spillover.words import _
+from spillover.words import SEMICOLON, _, joined
 
 # Which columns say the year, and how they write it.
 
@@ -394,11 +394,11 @@ def check_names(table: Table, best: Candidate) -> None:
         if told := _borne_twice(column, best):
             raise StudyError(
                 _(
-                    "{where}: in {column}, {told}: labels that contradict the codes. Correct them in "
+                    "{where}: in {column}, {labels}: labels that contradict the codes. Correct them in "
                     "a copy of the file, or give UNIT={unit} if the codes are right",
                     where=table.sheet.place,
                     column=quoted(column.header),
-                    told=listed(told, 5),
+                    labels=listed(told, 5),
                     unit=best.unit.short,
                 )
             )
@@ -479,11 +479,11 @@ def check_register(table: Table, columns: Sequence[Column]) -> None:
         raise StudyError(
             _(
                 "{where}: the code {code} and the name {name} are two places in the register of "
-                "China's divisions ({told}); correct the wrong ones in a copy of the file, or "
+                "China's divisions ({names}); correct the wrong ones in a copy of the file, or "
                 "take the wrong column out of it",
                 where=table.place(rows[own, name], code),
                 code=quoted(own),
                 name=quoted(name),
-                told="; ".join(list(told.values())[:5]),
+                names=joined(list(told.values())[:5], SEMICOLON),
             )
         )

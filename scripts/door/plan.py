@@ -23,7 +23,7 @@ from door.wish import Wish
 from ingest.polygons import SUFFIXES
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.errors import StudyError, listed, quoted, said_by
-from spillover.words import SEMICOLON, _, by, joined, ngettext
+from spillover.words import _, by, joined, ngettext
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
@@ -238,12 +238,11 @@ def check_estimable(roles: Roles, found: Found) -> None:
 
 def _refuse(refused: dict[str, str]) -> None:
     if refused:
-        said = joined(dict.fromkeys(refused.values()), SEMICOLON)
         raise StudyError(
             _(
                 "beside the effects of units and years the columns cannot all be estimated: "
-                "{said}. Leave out {names}",
-                said=said,
+                "{said} Leave out {names}",
+                said=joined(dict.fromkeys(refused.values()), " "),
                 names=listed(refused),
             )
         )

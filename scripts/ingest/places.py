@@ -145,10 +145,10 @@ class Units:
             raise StudyError(
                 _(
                     "the code {code} and the name {name} are two places in the register of China's "
-                    "divisions ({told})",
+                    "divisions ({names})",
                     code=quoted(code),
                     name=quoted(" ".join(given)),
-                    told=denied,
+                    names=denied,
                 )
             )
         return by_code or by_name

@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from base.language import DEFAULT
 from base.templates import filler
-from spillover.words import Said, _
-from words.say import shown, speaking
+from spillover.words import SEMICOLON, _, joined
+from words.say import shown, speaking, verbatim
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The template's classes of run times, each up to so many seconds.
@@ -54,12 +54,12 @@ class Facts:
 
 def _said(sentence: str, **values: Any) -> Markup:
     """A sentence of the guide, its values as text of Markdown."""
-    return Markup(shown(Said(sentence, {k: _plain(v) for k, v in values.items()})))
+    return Markup(verbatim(sentence, **{name: _plain(value) for name, value in values.items()}))
 
 
 def _plain(value: Any) -> Any:
     """A value as text of Markdown: a name that holds markup or the edge of a cell shows it as it is."""
-    return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", str(value))
+    return value if isinstance(value, Markup) else re.sub(r"[<|]", r"\\\g<0>", shown(value))
 
 
 _fill = filler(TEMPLATES, {}, finalize=_plain, say=_said, _=_)
@@ -140,4 +140,8 @@ def _made_of(shows: Iterable[Mapping[str, str]]) -> str:
         )
         for (rule, script), names in by_rule.items()
     ]
-    return "; ".join(made) or _("the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)")
+    return (
+        joined(made, SEMICOLON)
+        if made
+        else _("the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)")
+    )

@@ -25,7 +25,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
 from base.speech import message
-from spillover.words import _
+from spillover.words import _, joined
 
 # Snakemake's own remarks that tell a user nothing that the progress lines do not.
 NOISE = (
@@ -151,11 +151,10 @@ class Progress:
         logs = [str(f) for f in fields.get("log") or [] if str(f).endswith(".log")]
         name = fields.get("rule_name") or f"group {fields.get('groupid', '')}"
         self.sentences += [f"{name}: {found}" for log in logs if (found := sentence_of(Path(log)))]
-        its_log = message(_("its log: {logs}", logs=", ".join(logs)))
-        self.say(
-            _("FAILED {job}: {files}", job=name, files=_first([str(f) for f in fields.get("output") or []]))
-            + (f"\n  {its_log}" if logs else "")
-        )
+        files = _first([str(f) for f in fields.get("output") or []])
+        said = [_("FAILED {job}: {files}", job=name, files=files)]
+        said += [_("its log: {logs}", logs=", ".join(logs))] if logs else []
+        self.say(joined(said, "\n  "))
 
     def _error(self, text: str) -> None:
         """An error of the workflow itself; a job that failed is reported by the job's own message

@@ -137,13 +137,18 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     optional = {
         p for name, of in project["optional-dependencies"].items() if name != "dev" for p in dependencies(of)
     }
+    of_developers = dependencies(project["optional-dependencies"]["dev"])
     local = {p.stem if p.is_file() else p.name for p in (ROOT / "scripts").iterdir()} | {"tools"}
     files = [*(ROOT / "scripts").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
-    modules = {m for path in files for m in imported(path)}
-    used = {
-        normalised(DISTRIBUTIONS.get(module, [module])[0])
-        for module in modules - local - {"oracles"} - sys.stdlib_module_names  # those of the tests
+    by_file = {
+        path: {
+            normalised(DISTRIBUTIONS.get(module, [module])[0])
+            for module in imported(path) - local - {"oracles"} - sys.stdlib_module_names  # those of the tests
+        }
+        for path in files
     }
+    tools = {path for path in files if path.is_relative_to(ROOT / "tools")}
+    used = {p for path, of in by_file.items() for p in of - (of_developers if path in tools else set())}
     profiles = {
         yaml.safe_load(path.read_text()).get("executor") for path in ROOT.glob("profiles/*/config.yaml")
     }

@@ -18,6 +18,7 @@ from trust.matrix import COLUMNS, CROSSCHECK, PAGE, RECOVERY, ROOT, collected, p
 from trust.matrix import KINDS as OF_TESTS
 from trust.quantities import enlarge
 from words import settings, statistics, terms
+from words.keyed import of_kinds as of_kinds_words
 
 LINKS = read()
 KIND_FILES = files_in(KINDS)
@@ -55,9 +56,11 @@ def proven() -> dict[str, set[str]]:
 
 
 def worded(sort: str) -> set[str]:
-    """The keys that the catalogue of words has of a sort: `estimator-within` is within."""
-    tables = (getattr(module, sort.upper(), {}) for module in (settings, statistics, terms))
-    return {key for table in tables for key in table}
+    """The keys of the tables of words of a sort, without those that kinds add to them."""
+    name = sort.upper()
+    tables = (getattr(module, name, {}) for module in (settings, statistics, terms))
+    of_kinds = {key for words in of_kinds_words().values() for key in getattr(words, name, {})}
+    return {key for table in tables for key in table} - of_kinds
 
 
 def held(kind: str, names: set[str], *quantities: str) -> set[str]:

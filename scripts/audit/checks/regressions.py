@@ -195,9 +195,7 @@ def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             exactly(whole),
             1.0,
             {name: n for name, n in numbers.items() if n is not None},
-            lasting(
-                "the parts have {total:g} observations, the full sample {whole}", total=total, whole=whole
-            ),
+            lasting("the parts have {total:g} observations, the full sample {full}", total=total, full=whole),
             3,
         )
 

@@ -41,6 +41,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
             one.vlines(places, low, high, color=COLOURS[0], linewidth=2)
             one.set_xticks(places, [f"{row['size']:g}" for row in rows])
             one.set_xlim(-0.6, len(rows) - 0.4)
-            one.set_xlabel(say(_("M̄: largest violation of parallel trends relative to that before adoption")))
+            label = _("M̄: largest violation of parallel trends relative to that before adoption")
+            one.set_xlabel(say(label))
         shown[0][0].set_ylabel(say(_("Interval of the average effect")))
         return figure

@@ -49,7 +49,7 @@ def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
     """
     if order == 0:
         raise EstimationError(
-            "A lag of order 0 is the variable itself; give an order of 1 or more (or −1 for a lead)."
+            _("A lag of order 0 is the variable itself; give an order of 1 or more (or −1 for a lead).")
         )
     units = np.unique(unit, return_inverse=True)[1]
     period = steps(time) + abs(order)

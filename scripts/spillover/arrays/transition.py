@@ -283,7 +283,7 @@ def homogeneity(counts: IntArray, name: str, null: Note | None = None) -> Homoge
     df = int(((rows[:, :, 0] > 0).sum(axis=0) - 1) @ ((pooled > 0).sum(axis=1) - 1).clip(min=0))
     if df < 1:
         raise EstimationError(
-            "the chains cannot be compared: no class has transitions to two classes in two groups"
+            _("the chains cannot be compared: no class has transitions to two classes in two groups")
         )
     ratio = 2 * float((xlogy(counts[some], counts[some]) - xlogy(counts[some], expected[some])).sum())
     squares = float(((counts - expected)[some] ** 2 / expected[some]).sum())

@@ -16,7 +16,7 @@ from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, na
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
-from spillover.words import _
+from spillover.words import SEMICOLON, _, joined
 
 if TYPE_CHECKING:
     from spillover.frames.result import Result
@@ -116,13 +116,12 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         said, _rest, place = str(error).partition(" - at `$.")
         key = re.split(r"[.\[`]", place)[0]
         allowed = _allowed(fields[key].type) if key in fields else ""
-        at = f"{place.rstrip('`')}: " if place else ""
-        raise StudyError(
-            f"{name}: {at}{said}" + (_("; allowed here: {names}", names=allowed) if allowed else "")
-        ) from None
+        at = f"{name}: {place.rstrip('`')}" if place else name
+        hint = _("; allowed here: {names}", names=allowed) if allowed else ""
+        raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]
     if problems:
-        raise StudyError(f"{name}: " + "; ".join(problems))
+        raise StudyError(_("{place}: {problem}", place=name, problem=joined(problems, SEMICOLON)))
     return analysis
 
 

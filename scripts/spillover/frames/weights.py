@@ -135,10 +135,14 @@ def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
     if sorted(order) != list(range(len(rows))):
         odd = [str(column) for column, i in zip(columns, order, strict=True) if i < 0]
         raise StudyError(
-            f"weights: {len(rows)} rows and {len(columns)} columns whose ids are not the same"
-            + (f" ({listed(odd, 3)} names no row)" if odd else "")
-            + "; give a square frame with ids in the index or the first column, or a row for each link with "
-            "the header focal, neighbor, weight"
+            _(
+                "weights: {rows} rows and {columns} columns whose ids are not the same{odd}; give a square "
+                "frame with ids in the index or the first column, or a row for each link with the header "
+                "focal, neighbor, weight",
+                rows=len(rows),
+                columns=len(columns),
+                odd=_(" ({names} names no row)", names=listed(odd, 3)) if odd else "",
+            )
         )
     square = np.empty((len(rows), len(rows)))
     square[:, order] = np.asarray(values, dtype=float)

@@ -31,7 +31,7 @@ from spillover.panel.sample import (
     within_reach,
 )
 from spillover.panel.terms import Factor, parse_term
-from spillover.words import _
+from spillover.words import SEMICOLON, _, joined
 
 
 @dataclass(frozen=True)
@@ -200,10 +200,13 @@ def design_of(
     keep = complete(keep, shifted, grid, sample.complete, notes)
     if not keep.any():
         raise StudyError(
-            _(
-                "no row is left in the sample; widen 'sample', or look for a variable without values",
+            joined(
+                [
+                    _("no row is left in the sample; widen 'sample', or look for a variable without values"),
+                    *(_LOST[lost["key"]].with_values(rows=lost["rows"]) for lost in notes),
+                ],
+                SEMICOLON,
             )
-            + "".join(f"; {lost['rows']} {_LOST[lost['key']]}" for lost in notes)
         )
     names = named_factors(terms)
     keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)

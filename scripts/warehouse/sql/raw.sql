@@ -47,13 +47,13 @@ order by w.measure, m.unit, w.year_data, w.source, m.name;
 
 --- test of parts
 -- a division that was merged has no row in a source: take the measure out of 'sum' of 'divisions'
+-- each: {measure} of {name} in source {source}, which has it of {unit}
 with owed as (
     select distinct m.unit, m.name, o.source, o.measure
     from raw.observations o join raw.mergers m on m.unit = o.unit and o.year_data < m.until
         semi join raw.summed using (measure)
     where o.value is not null and o.year_data between getvariable('reach_first') and getvariable('reach_last')
 )
--- each: {measure} of {name} in source {source}, which has it of {unit}
 select o.measure, o.name, o.source, u.name as unit
 from owed o join raw.names u on u.unit = o.unit
 where not exists (from raw.parts p where p.unit = o.unit and p.name = o.name and p.source = o.source

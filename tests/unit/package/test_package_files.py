@@ -22,6 +22,7 @@ from package.descriptions import crate
 from package.guide import Facts, guides, readme
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from spillover.errors import StudyError
+from spillover.words import _
 
 DATE = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 FILES = {"code/Snakefile": b"rule all:\n", "data/panel.csv": b"unit,year\n", "replicate/replicate.R": b"1\n"}
@@ -197,7 +198,7 @@ def _facts(**changes: object) -> Facts:
         "sources": {"yearbook": source},
         "programs": [{**program, "shows": shows}],
         "shipped": False,
-        "reason": "the sources yearbook may not be redistributed.",
+        "reason": _("the sources {names} may not be redistributed.", names="yearbook"),
         "commit": "a" * 40,
         "seconds": 300.0,
         "jobs": 12,

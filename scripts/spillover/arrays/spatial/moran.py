@@ -216,7 +216,7 @@ def scatter(values: Array, weights: WeightMatrix) -> tuple[Array, Array]:
     ----------
     Anselin (1996), The Moran scatterplot as an ESDA tool.
     """
-    (row,), _ = checked_periods(values, weights, ())
+    (row,), _shape = checked_periods(values, weights, ())
     standardised = (row - row.mean()) / row.std()
     return standardised, weights.lag(standardised)
 
@@ -403,8 +403,8 @@ def local_moran(
     Anselin (1995), Local indicators of spatial association.
     """
     if permutations < 1:
-        raise EstimationError("local Moran needs at least one permutation; 999 is usual")
-    (row,), _ = checked_periods(values, weights, ())
+        raise EstimationError(_("local Moran needs at least one permutation; 999 is usual"))
+    (row,), _shape = checked_periods(values, weights, ())
     deviations = row - row.mean()
     lagged = weights.lag(deviations)
     m2 = float((deviations**2).mean())
