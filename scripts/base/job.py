@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from base.command import report_of
+from base.confidential import hides
 from base.digests import check_unchanged
 from base.speech import Formatter, message
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
+from spillover.words import Said, sentence_of, to_data
 
 log = logging.getLogger("spillover")
+KEPT = "Sentence: "  # begins the line of a log that keeps an error with its values
 
 
 def canonical_json(value: Any) -> str:
@@ -40,8 +43,9 @@ def by_stem(files: Iterable[str]) -> dict[str, Path]:
 def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
 
-    A StudyError or EstimationError ends the job with its message alone. Anything else is a fault of ours: the
-    log keeps its traceback, and one line asks for a report with the log.
+    A StudyError or EstimationError ends the job with its message alone, which the log keeps with its values
+    too, so that the page can say it in another language (`report.page_plan`). Anything else is a fault of
+    ours: the log keeps its traceback, and one line asks for a report with the log.
     """
     handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
     handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
@@ -57,6 +61,8 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
         main(snakemake, spec)
         check_unchanged(raw)
     except (StudyError, EstimationError) as error:
+        if isinstance(said := sentence_of(error), Said) and not hides():
+            log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
         log.error("%s", error)
         print(f"\n{job}: {message(error)}\n", file=sys.stderr)
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from base.job import KEPT
 from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
-from spillover.words import _
-from words.say import say
+from spillover.words import _, from_data
+from words.say import say, shown
 
 # What keys do that are declared elsewhere.
 DESCRIPTIONS = {
@@ -111,12 +113,16 @@ def log_of(path: str) -> Path:
 
 
 def error_of(path: str) -> str:
-    """The error with which the job that writes a file ended last; "" where it ended well, or is not known to
-    have run.
+    """The first line of the error with which the job that writes a file ended last, in the language that is
+    spoken where the log keeps its values; "" where it ended well, or is not known to have run.
     """
     log = log_of(path)
-    lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
-    return next((line.split(" ERROR ", 1)[1] for line in reversed(lines) if " ERROR " in line), "")
+    text = log.read_text(encoding="utf-8") if log.is_file() else ""
+    if not (errors := re.findall(" ERROR (.*)", text)):
+        return ""
+    kept = re.findall(f" INFO {KEPT}(.*)", text)
+    said = from_data(json.loads(kept[-1])) if kept else errors[-1]
+    return shown(said).split("\n")[0]
 
 
 def is_there(path: str, needs: Iterable[str] = ()) -> bool:

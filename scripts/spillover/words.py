@@ -236,10 +236,13 @@ def to_data(said: Said) -> dict[str, Any]:
     if said.parts:
         return {"joint": str(said.sentence), "parts": [_datum(part) for part in said.parts]}
     values = {name: _datum(value) for name, value in said.values.items()}
-    return {"sentence": str(said.sentence), "values": values}
+    further = {"many": said.many, "number": said.number, "context": said.context}
+    return {"sentence": str(said.sentence), "values": values} | {k: v for k, v in further.items() if v}
 
 
 def _datum(value: Any) -> Any:
+    if isinstance(value, BaseException):
+        value = sentence_of(value)
     if isinstance(value, Said):
         return to_data(value)
     return value if isinstance(value, str | int | float | None) else str(value)
@@ -251,7 +254,8 @@ def from_data(data: Any) -> Any:
         return data
     if "parts" in data:
         return joined(map(from_data, data["parts"]), data["joint"])
-    return Said(data["sentence"], {name: from_data(value) for name, value in data["values"].items()})
+    values = {name: from_data(value) for name, value in data["values"].items()}
+    return Said(data["sentence"], values, *(data.get(key, "") for key in ("many", "number", "context")))
 
 
 def sentences_among(texts: Iterable[Any]) -> dict[str, Any]:

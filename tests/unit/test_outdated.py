@@ -1,8 +1,15 @@
 """Results of an earlier run in the page that is made after a failed one: found, and marked."""
 
+from types import SimpleNamespace
+
+import pytest
+
+from base.job import run
 from engine.explain import PlannedJob, outdated
 from report.page_plan import why_missing
 from report.results import figures_section, tables_section
+from spillover.errors import StudyError
+from spillover.words import _, joined
 from words.say import speaking
 
 
@@ -29,12 +36,29 @@ def test_an_outdated_table_or_figure_is_shown_with_a_warning(tmp_path):
 
 
 def test_why_a_result_is_missing_is_said_in_the_language_of_the_page(tmp_path, monkeypatch):
+    """Whatever the language of the log is; in a confidential study the log's."""
     monkeypatch.chdir(tmp_path)
     log = tmp_path / "logs" / "s" / "analyses" / "x.log"
     log.parent.mkdir(parents=True)
-    error = "Unit A has two rows for time 1975; remove the duplicate."
-    log.write_text(f"00:00:00 ERROR {error}\n", encoding="utf-8")
-    with speaking("zh"):
-        said = why_missing("results/s/analyses/x.json", [])
-    assert said == "results/s/analyses/x.json：个体A在1975有两行；请去掉重复。"
-    assert why_missing("results/s/analyses/x.json", []) == f"results/s/analyses/x.json: {error}"
+    sentence = _("Unit {unit} has two rows for time {time}; remove the duplicate.", unit="{A}", time=1975)
+
+    def fail(_snakemake, _spec):
+        raise StudyError(joined([sentence, "and more"], "\n"))
+
+    def reasons():
+        job = SimpleNamespace(log=[log], rule="panel", wildcards={}, params=SimpleNamespace(spec="{}"))
+        with pytest.raises(SystemExit):
+            run(job, fail)
+        found = []
+        for language in ("en", "zh"):
+            with speaking(language):
+                found.append(why_missing("results/s/analyses/x.json", []))
+        return found
+
+    english = "results/s/analyses/x.json: Unit {A} has two rows for time 1975; remove the duplicate."
+    for spoken in ("en", "zh"):
+        monkeypatch.setenv("SPILLOVER_LANGUAGE", spoken)
+        assert reasons() == [english, "results/s/analyses/x.json：个体{A}在1975有两行；请去掉重复。"]
+    monkeypatch.setenv("SPILLOVER_CONFIDENTIAL", "1")
+    assert reasons()[1].endswith("个体{A}在1975有两行；请去掉重复。")
+    assert "Sentence" not in log.read_text(encoding="utf-8")
