@@ -113,7 +113,9 @@ onerror:
         study=STUDY["study"],
     )
     if stopping.asked():
-        said = _("The run was stopped. What was finished is kept; run again to go on.")
+        said = _(
+            "The run was stopped. What was finished is kept; run again to go on."
+        )
     print(message(said), file=sys.stderr)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from audit.interval import Printed
 from base.given_file import read_text
 from spillover.errors import StudyError, quoted
-from spillover.words import _
+from spillover.words import SEMICOLON, _, joined
 
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
 
@@ -230,7 +230,7 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
                 place=f"{place}, column 'statistic'",
                 value=quoted(statistic),
                 known=", ".join(PER_TERM),
-                remedy=f"; {hint}",
+                remedy=joined(["", hint], SEMICOLON),
             )
         )
     meant = _CALLED.get(_plain(statistic)) or _nearest(statistic, PER_TERM, 0.8)

@@ -6,7 +6,6 @@ A function that yields problems yields each as `key: what is wrong; the remedy`.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import stat
@@ -15,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, nearest, quoted
 from spillover.words import _, joined
 
 # Names that people give, on the command line and in a configuration.
@@ -132,7 +131,7 @@ def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
 def braced(place: str, path: str) -> Iterator[str]:
     """A path that Snakemake would take for a wildcard's."""
     if BRACES & set(path):
-        yield _("{place}: {braced_path}", place=place, braced_path=braced_path(path))
+        yield _("{place}: {problem}", place=place, problem=braced_path(path))
 
 
 def check_root(root: Path) -> None:
@@ -164,11 +163,10 @@ def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
     known = list(known)
     for name in dict.fromkeys(names):
         if name not in known:
-            close = difflib.get_close_matches(str(name), known, n=1)
             there = (
                 _("there are {names}", names=quoted(", ".join(known), 300))
                 if known
                 else _("the study has none")
             )
-            hint = _("did you mean {name!r}?", name=close[0]) if close else there
+            hint = nearest(str(name), known, there)
             yield _("{place}: there is no {name}; {hint}", place=place, name=quoted(name), hint=hint)

@@ -126,7 +126,7 @@ def trace(
             _(
                 "{variable} is not a variable of the study; {hint}",
                 variable=quoted(variable),
-                hint="give VARIABLE in UTF-8",
+                hint=_("give VARIABLE in UTF-8"),
             )
         )
     unit = units.find(city)

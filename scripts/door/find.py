@@ -265,7 +265,7 @@ def explained(table: Table, codes: np.ndarray, without: set[int]) -> float:
 def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
     """The best candidate. Raises StudyError where there is none, or where the best two are alike."""
     if not found:
-        raise StudyError(_("{place}: {_why_none}", place=table.sheet.place, _why_none=_why_none(table)))
+        raise StudyError(_("{place}: {problem}", place=table.sheet.place, problem=_why_none(table)))
     best, rest = found[0], found[1:]
     near = [c for c in rest if c.score > best.score - MARGIN]
     if near:

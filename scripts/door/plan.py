@@ -22,8 +22,8 @@ from door.table import Column, Table
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.errors import StudyError, listed, quoted, said_by
-from spillover.words import _, by, joined, ngettext
+from spillover.errors import StudyError, listed, quoted
+from spillover.words import _, by, joined, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
@@ -209,7 +209,7 @@ class Trial:
                 )
                 kept = tried
             except EstimationError as error:
-                found[name] = said_by(error)
+                found[name] = sentence_of(error)
         return found
 
     def members(self, units: Iterable[int]) -> Rows:

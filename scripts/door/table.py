@@ -193,7 +193,7 @@ def source_of(panel: PanelEntry) -> Source:
                 "{file}: a panel is read from {formats}, not from {found}; save it as one of these",
                 file=panel.file,
                 formats=", ".join(FORMATS),
-                found=path.suffix or "a file without ending",
+                found=path.suffix or _("a file without an ending"),
             )
         )
     source: Source = {"folder": str(path.parent), "file": path.name, "files": re.escape(path.name)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
@@ -10,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from spillover.declared import kind_of
-from spillover.errors import StudyError
+from spillover.errors import StudyError, nearest
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -99,8 +98,7 @@ def index_definition(
             _("indices.{name}: give its 'indicators', or the index that it is 'based_on'", name=name)
         )
     for unknown in (v for v in definition["indicators"] if v not in variables):
-        close = difflib.get_close_matches(unknown, list(variables), n=1)
-        hint = _("did you mean {name!r}?", name=close[0]) if close else _("define it there")
+        hint = nearest(unknown, variables, _("define it there"))
         raise StudyError(
             _(
                 "{name} is not in 'variables' of the study; {hint}",

@@ -225,7 +225,7 @@ def read_units(path: Path) -> Units:
             _(
                 "{where}: {name} clashes with {other}; rename it",
                 where=path,
-                name=f"the column {reserved[0]!r}",
+                name=_("the column {name!r}", name=reserved[0]),
                 other=_("the tables' own column 'year'"),
             )
         )

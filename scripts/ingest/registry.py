@@ -4,7 +4,6 @@ mean.
 
 from __future__ import annotations
 
-import difflib
 import importlib.util
 import json
 import os
@@ -21,7 +20,7 @@ from base.language import DEFAULT
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
-from spillover.errors import StudyError, quoted, suggestion
+from spillover.errors import StudyError, nearest, quoted
 from spillover.words import _
 
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that
@@ -41,11 +40,11 @@ def witness_columns(name: str, source: Source, needed: Collection[str], others: 
         if column not in columns:
             raise StudyError(
                 _(
-                    "{place}: {value} is not one of {known}{remedy}",
-                    place=f"source {name!r}",
-                    value=f"{key} names {quoted(column)}, which",
-                    known="its",
-                    remedy=f" 'columns'{suggestion(column, sorted(columns))}",
+                    "source {source!r}: {key} names {column}, which is not one of its 'columns'{hint}",
+                    source=name,
+                    key=key,
+                    column=quoted(column),
+                    hint=suggestion(column, sorted(columns)),
                 )
             )
         found[column] = columns[column]
@@ -250,8 +249,7 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
     check_names(f"{where}: measures", sorted(needed))
     given = {measure for source in sources.values() for measure in source["columns"]}
     for measure in sorted(needed - given):
-        close = difflib.get_close_matches(measure, sorted(given), n=1)
-        hint = _("did you mean {name!r}?", name=close[0]) if close else _("name one in 'sources'")
+        hint = nearest(measure, sorted(given), _("name one in 'sources'"))
         if measure in study["variables"]:
             hint = _(
                 "it is a variable, and formulas are of measures: write that variable's formula in its place",

@@ -124,9 +124,9 @@ class Study:
             return self.results(f"index/{name}.parquet")
         raise StudyError(
             _(
-                "{name!r} is neither in 'variables' nor in 'indices' of config/{name2}.yaml",
+                "{name!r} is neither in 'variables' nor in 'indices' of config/{study}.yaml",
                 name=name,
-                name2=self.name,
+                study=self.name,
             )
         )
 
@@ -139,10 +139,11 @@ class Study:
         if name not in self.analyses:
             raise StudyError(
                 _(
-                    "{name!r} is not in 'analyses'{hint}",
+                    "{name!r} is not in 'analyses' of config/{study}.yaml, but a table, a figure or the "
+                    "page's main results name it{hint}",
                     name=name,
-                    hint=f" of config/{self.name}.yaml, but a table, a figure or the page's "
-                    f"main results name it{suggestion(name, self.analyses)}",
+                    study=self.name,
+                    hint=suggestion(name, self.analyses),
                 )
             )
         return self.results(f"analyses/{name}.json")

@@ -13,11 +13,6 @@ class StudyError(Exception):
     """
 
 
-def said_by(error: BaseException) -> Any:
-    """What an error says, with its values where it is one of ours."""
-    return sentence_of(error)
-
-
 def lines_of(error: BaseException) -> list[Any]:
     """The lines of an error that has several."""
     said = sentence_of(error)
@@ -40,6 +35,12 @@ def listed(names: Iterable[object], most: int = 10) -> str:
         return joined(shown, ", ") if shown else ""
     more: str = _("{names} and {count} more", names=joined(shown, ", "), count=len(given) - most)
     return more
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """The nearest known name as a question, otherwise another hint."""
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return _("did you mean {name!r}?", name=close[0]) if close else otherwise
 
 
 def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:

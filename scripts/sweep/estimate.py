@@ -18,11 +18,11 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declared import KINDS, convert, load_kind
-from spillover.errors import StudyError, said_by
+from spillover.errors import StudyError
 from spillover.fit import Fit, Record, term_of
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.spatial import cut_to
-from spillover.words import _
+from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of, specifications
 from sweep.choices.weights import Weights
 from sweep.columns import PARTS, columns
@@ -93,7 +93,7 @@ class SweepFiles(Files):
         try:
             return cut_to(self.kept["built"], design, name)
         except StudyError as error:  # of this sample with this matrix: the sweep goes on
-            raise EstimationError(said_by(error)) from error
+            raise EstimationError(sentence_of(error)) from error
 
     def operator(self, name: str, design: Design) -> SpatialOperator:
         """The operator of a matrix for a design's units."""

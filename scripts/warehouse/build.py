@@ -2,7 +2,6 @@
 of what was done.
 """
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,7 +17,7 @@ from base.job import by_stem, log, paths, run
 from ingest.places import Division, Units, key, mergers, read_divisions, read_units
 from ingest.rows import OTHER
 from ingest.text import read_number, read_year
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, nearest, quoted
 from spillover.words import _
 from warehouse.panel import (
     RefusedError,
@@ -117,12 +116,7 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
                 parts=", ".join(parts),
             )
         )
-    close = difflib.get_close_matches(name, measures, n=1)
-    hint = (
-        _("did you mean {name!r}?", name=close[0])
-        if close
-        else _("the study's are {names}", names=", ".join(sorted(measures)))
-    )
+    hint = nearest(name, measures, _("the study's are {names}", names=", ".join(sorted(measures))))
     raise StudyError(
         _(
             "{where}: variable {name} is not a measure that the study reads; {hint}",
@@ -176,13 +170,8 @@ def join_tables(db: duckdb.DuckDBPyConnection, joined: Joined) -> None:
     db.execute("create table raw.mergers as select distinct unit, name, until from raw.labels")
     files = [str(path) for path in joined.witnesses]
     db.execute(
-        _(
-            "{file}, sheet {sheet}, cell {cell}",
-            file="create temp table witness_rows (source varchar, measure varchar, unit "
-            "varchar, year_data integer, value double, file varchar",
-            sheet="varchar",
-            cell="varchar)",
-        )
+        "create temp table witness_rows (source varchar, measure varchar, unit varchar, year_data integer, "
+        "value double, file varchar, sheet varchar, cell varchar)"
     )
     if files:
         db.execute(

@@ -16,8 +16,8 @@ import duckdb
 from base.artifacts.atomic import csv_text
 from base.confidential import visible
 from base.formula import Formula, proposed_column, quote, shown
-from spillover.errors import StudyError, said_by
-from spillover.words import SEMICOLON, Said, _, joined
+from spillover.errors import StudyError
+from spillover.words import SEMICOLON, Said, _, joined, sentence_of
 
 # Runs the SQL files in their order, and the tests beside each table.
 
@@ -79,7 +79,7 @@ class RefusedError(StudyError):
         rows = [[visible(c, v) for c, v in zip(self.columns, row, strict=True)] for row in self.rows]
         path.write_text(csv_text([self.columns, *rows]), encoding="utf-8", newline="")
         every = _("All {count} of them: {path}", count=len(self.rows), path=path)
-        return StudyError(joined([said_by(self), every], "\n  "))
+        return StudyError(joined([sentence_of(self), every], "\n  "))
 
 
 def _row(row: dict[str, object], each: str) -> Said:

@@ -435,7 +435,7 @@ def read_raw(path: Path, how: How) -> Raw:
                 "{path}: weights are read from {readers}, not from {found}",
                 path=path,
                 readers=", ".join(READERS),
-                found=path.suffix or "a file without suffix",
+                found=path.suffix or _("a file without an ending"),
             )
         )
     raw = reader(path, how)

@@ -45,7 +45,7 @@ def read_manuscript(path: Path) -> Manuscript:
                 "{path}: a manuscript is read from {formats}, not from {found}; save it in one of these",
                 path=called(path),
                 formats=listed([f".{name}" for name in formats()]),
-                found=quoted(path.suffix) if ending else "a file without an ending",
+                found=quoted(path.suffix) if ending else _("a file without an ending"),
             )
         )
     data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")

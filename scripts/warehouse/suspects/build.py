@@ -12,7 +12,6 @@ from base.artifacts.atomic import atomic, csv_text, write_text
 from base.artifacts.parquet import clause_for
 from base.job import log, paths, run
 from ingest.places import read_divisions
-from spillover.words import lasting
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
 
@@ -87,7 +86,7 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], used: Used, table
         "chance": "double",
     }
     columns = ", ".join(f'"{name}" {numbers.get(name, "varchar")}' for name in COLUMNS)
-    db.execute(lasting("{one} or {other}", one="create", other=f"replace temp table suspects ({columns})"))
+    db.execute(f"create or replace temp table suspects ({columns})")
     rows = [[None if value != value else value for value in _row(one, used)] for one in found]
     if rows:
         db.executemany(f"insert into suspects values ({', '.join('?' * len(COLUMNS))})", rows)
