@@ -334,7 +334,7 @@ def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
         (
             "moran",
             {
-                "title": text(_("Moran's I: {outcome}"), outcome=label),
+                "title": text(DOOR["table-moran"], outcome=label),
                 "layout": "moran",
                 "stub": text(_("Year")),
                 "fields": ["estimate", "se", "statistic", "p"],

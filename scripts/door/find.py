@@ -350,7 +350,7 @@ def _nearly(table: Table, when: Time) -> str:
                 within=within,
             )
         )
-    return f". {'; '.join(said[-3:])}" if said else ""
+    return _(". {hint}", hint=joined(said[-3:], SEMICOLON)) if said else ""
 
 
 # Names beside codes: a unit that was renamed, a name that two codes share, and what the register denies.

@@ -207,8 +207,6 @@ TEXTS = (
     _("spatial direct effect is possible"),
     _("stars follow the rule"),
     _("stars follow one rule"),
-    _("Data that have the printed statistics"),
-    _("Passed, of comparisons made"),
     _("two way"),
     _("callaway santanna"),
     _("sun abraham"),
