@@ -90,7 +90,7 @@ def _refresh() -> None:
     """
     page, tops = ROOT / "build" / "reference" / "kinds.md", [ROOT / "scripts", ROOT / "tools"]
     since = page.stat().st_mtime if page.is_file() else 0.0
-    code = (path for top in tops for path in top.rglob("*") if path.suffix in (".py", ".ftl"))
+    code = (path for top in tops for path in top.rglob("*") if path.suffix in (".py", ".po"))
     if tops[1].is_dir() and any(path.stat().st_mtime > since for path in code):
         done = subprocess.run([sys.executable, "-m", "tools.document"], capture_output=True, check=False)
         if not done.returncode:
