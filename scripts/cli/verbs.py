@@ -468,6 +468,7 @@ VERBS = {
             ),
             lambda given: print(completion(given.shell), end=""),
             (Argument("shell", "", _("bash, zsh or fish"), None),),
+            target="",
         ),
     )
 }

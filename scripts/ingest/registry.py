@@ -20,7 +20,7 @@ from base.language import DEFAULT
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
-from spillover.errors import StudyError, nearest, quoted
+from spillover.errors import StudyError, nearest, quoted, suggestion
 from spillover.words import _
 
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that

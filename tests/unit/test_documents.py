@@ -16,7 +16,7 @@ from base.yaml_file import read_yaml
 from cli.verbs import VERBS
 from door.wish import wish_fields
 from door.write import SCHEMA_LINE
-from report.html import HEADINGS
+from report.sections import HEADINGS
 from spillover.declared import KINDS, files_in
 from spillover.words import translation
 from tools.document import REFERENCE, generated
