@@ -46,6 +46,12 @@ def rounded(values: Any) -> list[float | None]:
     return [float(f"{v:.{DIGITS}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
 
 
+def steps(line: Sequence[Sequence[int]]) -> list[int]:
+    """A line's first point and the way from each point to the next, one after the other: short numbers."""
+    points = np.asarray(line)
+    return np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=points.dtype)).ravel().tolist()
+
+
 def sweep_data(path: Path) -> dict[str, Any]:
     """{choices: {key: {name, labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
     column by column.
@@ -236,8 +242,9 @@ def map_section(spec: Mapping[str, Any], note: str) -> Made:
     data = json.loads(Path(base_map).read_text(encoding="utf-8"))
     grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
     data["years"] = span
+    data["outline"] = [steps(line) for line in data["outline"]]
     for unit in data["units"].values():
-        unit["shown"] = unit_names(unit)
+        unit["shown"], unit["rings"] = unit_names(unit), [steps(ring) for ring in unit["rings"]]
     data["variables"] = {
         name: {
             "label": labels.get(name, name),

@@ -17,6 +17,7 @@ from base.artifacts.atomic import atomic
 from base.font import font_file
 from base.job import log
 from base.language import SPACELESS
+from report.svg import compact
 from spillover.fit import Record
 from spillover.words import _
 from words.common import SIMULATED
@@ -178,6 +179,8 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
             figure.savefig(
                 temporary, format=ending, metadata=metadata[ending], dpi=DPI, **_FASTER.get(ending, {})
             )
+            if ending == "svg":
+                temporary.write_text(compact(temporary.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def zero_line(axes: Axes, vertical: bool = True) -> None:

@@ -6,6 +6,7 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -40,6 +41,7 @@ MEDIA = {
     ".tex": "application/x-tex",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+SAFE = " !$&'()*+,-./:;=?@[]^_`{|}~"  # what an address in an attribute may have beside letters and digits
 TEMPLATES = "templates"  # the folder beside this file; its files count in the page's code
 
 
@@ -57,7 +59,12 @@ class Section:
 
 
 def data_uri(path: Path) -> str:
-    """A file's content as an address, so that the page needs no other file."""
+    """A file's content as an address, so that the page needs no other file; a picture in SVG as text, which
+    is shorter than its bytes in base 64.
+    """
+    if path.suffix == ".svg":
+        text = path.read_text(encoding="utf-8").replace('"', "'")
+        return f"data:{MEDIA[path.suffix]},{quote(text, safe=SAFE)}"
     return f"data:{MEDIA[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 

@@ -18,6 +18,14 @@
   let order = [];
   let chosen = -1;
 
+  // Lines come as their first point and the steps from there on.
+  function walked(steps) {
+    let [x, y] = [0, 0];
+    return Array.from({ length: steps.length / 2 }, (_, k) => [x += steps[2 * k], y += steps[2 * k + 1]]);
+  }
+  data.outline = data.outline.map(walked);
+  for (const unit of Object.values(data.units)) unit.rings = unit.rings.map(walked);
+
   function colour(share) {
     const at = Math.min(0.9999, Math.max(0, share)) * (stops.length - 1);
     const k = Math.floor(at);

@@ -141,11 +141,16 @@ def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
     import numpy as np
     from matplotlib.collections import LineCollection
 
-    lines = [np.array(line) for line in base["outline"]]
+    lines = [line for line in map(np.array, base["outline"]) if _within(line, low, high)]
     axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
+
+
+def _within(corners: Array, low: Array, high: Array) -> bool:
+    """Whether a line or ring can be seen in a frame: the rest of the country is not drawn in an inset."""
+    return bool((corners.max(axis=0) >= low).all() and (corners.min(axis=0) <= high).all())
 
 
 def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping[str, str]) -> None:
@@ -157,12 +162,16 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
 
     from report.figure_style import INK, MUTED
 
+    low, high = np.array([axes.get_xlim(), axes.get_ylim()]).T
     for hatch in sorted(
         {hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base["units"]}
     ):
         units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
         shapes = [
-            (np.array(ring), colours.get(u, "white")) for u in units for ring in base["units"][u]["rings"]
+            (ring, colours.get(u, "white"))
+            for u in units
+            for ring in map(np.array, base["units"][u]["rings"])
+            if _within(ring, low, high)
         ]
         if shapes:
             polygons, faces = zip(*shapes, strict=True)

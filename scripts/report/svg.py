@@ -1,0 +1,177 @@
+"""An SVG file of matplotlib in fewer bytes: the same picture, of vectors, to hundredths of a point.
+
+What recurs is written once: a polygon that several maps draw, the style and the frame of a row of marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+HREF = f"{{{XLINK}}}href"
+LONG = 40  # letters from which on the shape of a path is worth a definition
+# What elements inherit from a group; the rest of a style is not the same there.
+INHERITED = ("fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray")
+_DECIMAL = re.compile(r"-?\d+\.\d+")
+_REFERENCE = re.compile(r"(^#|url\(#)([^)]+)")
+_STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
+
+
+def compact(text: str) -> str:
+    """The same picture in fewer letters; equal texts give equal ones. text: a file as matplotlib writes it,
+    whose paths have absolute coordinates.
+    """
+    for prefix, address in (("", SVG), ("xlink", XLINK)):
+        ET.register_namespace(prefix, address)
+    root = ET.fromstring(text)
+    for metadata in root.findall(_tag("metadata")):
+        root.remove(metadata)
+    for element in root.iter():
+        element.tail = None
+        element.text = element.text if element.tag == _tag("style") else None
+        _shorten(element)
+    for group in list(root.iter(_tag("g"))):
+        _wrap_runs(group, "clip-path", _clipped)
+    _share_shapes(root)
+    for group in list(root.iter(_tag("g"))):
+        _wrap_runs(group, "style", _inherited)
+    _shorten_names(root)
+    return ET.tostring(root, encoding="unicode")
+
+
+def relative(path: str) -> tuple[str, str]:
+    """The first point of a path and the steps from there on. Places are rounded, so that no error adds up."""
+    first: tuple[float, float] | None = None
+    here = begun = (0, 0)
+    steps, before = "", ""
+    for command, values in _STEP.findall(path):
+        if command == "z":
+            here, before, steps = begun, "z", steps + "z"
+            continue
+        numbers = [float(value) for value in values.split()]
+        pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+        moved, first = first is not None, first or pairs[0]
+        points = [(round(100 * (x - first[0])), round(100 * (y - first[1]))) for x, y in pairs]
+        if moved:
+            shifts = _joined(shift for x, y in points for shift in (x - here[0], y - here[1]))
+            letter = command.lower() if command != before or command == "M" else ""
+            steps += letter + (shifts if letter or shifts.startswith("-") else f" {shifts}")
+        begun = points[0] if command == "M" else begun
+        here, before = points[-1], command
+    return " ".join(map(_number, first or (0.0, 0.0))), steps
+
+
+def _joined(hundredths: Iterable[int]) -> str:
+    """Numbers one after the other, with blanks where they would run together."""
+    found = ""
+    for value in hundredths:
+        text = _number(value / 100)
+        found += text if not found or text.startswith("-") else f" {text}"
+    return found
+
+
+def _number(value: float) -> str:
+    """With two decimals at most and no zero that says nothing."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "0") else re.sub(r"^(-?)0\.", r"\1.", text)
+
+
+def _rounded(text: str) -> str:
+    return _DECIMAL.sub(lambda found: _number(float(found[0])), text)
+
+
+def _tag(name: str) -> str:
+    return f"{{{SVG}}}{name}"
+
+
+def _shorten(element: ET.Element) -> None:
+    """Attributes without blanks and further decimals; scales, which multiply, keep theirs."""
+    for name in ("x", "y", "width", "height"):
+        if name in element.attrib and element.tag != _tag("svg"):
+            element.set(name, _rounded(element.attrib[name]))
+    if "style" in element.attrib:
+        element.set("style", re.sub(r"([:;]) ", r"\1", element.attrib["style"]))
+    if "transform" in element.attrib:
+        moved = re.sub(r"translate\([^)]*\)", lambda found: _rounded(found[0]), element.attrib["transform"])
+        place = re.fullmatch(r"translate\((\S+) (\S+)\)", moved)
+        if element.tag == _tag("use") and place and "x" not in element.attrib:
+            del element.attrib["transform"]
+            element.attrib |= {name: at for name, at in zip("xy", place.groups(), strict=True) if at != "0"}
+        else:
+            element.set("transform", moved)
+    if element.tag == _tag("path") and element.get("d"):
+        element.set("d", "M{}{}".format(*relative(element.attrib["d"])))
+
+
+def _share_shapes(root: ET.Element) -> None:
+    """Paths of one shape, wherever they lie, become uses of one definition."""
+    places = [
+        (group, i, re.fullmatch(r"M(\S+) (\S+?)([a-z].*)", path.get("d", "")))
+        for group in root.iter(_tag("g"))
+        for i, path in enumerate(group)
+        if path.tag == _tag("path") and not {"id", "transform", "clip-path"} & set(path.attrib)
+    ]
+    paths = [(group, i, *place.groups()) for group, i, place in places if place]
+    count = Counter(shape for *_, shape in paths if len(shape) >= LONG)
+    names = {shape: f"shape{i}" for i, shape in enumerate(s for s, times in count.items() if times > 1)}
+    for group, i, x, y, shape in paths:
+        if shape in names:
+            other = {key: value for key, value in group[i].attrib.items() if key != "d"}
+            group[i] = ET.Element(_tag("use"), {HREF: f"#{names[shape]}", "x": x, "y": y, **other})
+    if names:
+        shared = ET.Element(_tag("defs"))
+        shared.extend(ET.Element(_tag("path"), {"id": name, "d": f"M0 0{s}"}) for s, name in names.items())
+        root.insert(0, shared)
+
+
+def _clipped(element: ET.Element) -> bool:
+    """Whether a frame cuts it as it would cut a group that holds it."""
+    return element.tag == _tag("path") and "transform" not in element.attrib
+
+
+def _inherited(element: ET.Element) -> bool:
+    """Whether it looks the same where a group has its style."""
+    style = element.get("style", "")
+    named = [part.split(":")[0] for part in style.split(";") if part]
+    return element.tag in (_tag("path"), _tag("use")) and all(name in INHERITED for name in named)
+
+
+def _wrap_runs(parent: ET.Element, attribute: str, allowed: Callable[[ET.Element], bool]) -> None:
+    """Neighbours that share an attribute, which a group may have for them, stand in a group that has it."""
+    children = list(parent)
+    shared = [child.get(attribute) if allowed(child) else None for child in children]
+    parent[:] = []
+    for value, run in groupby(zip(shared, children, strict=True), key=lambda pair: pair[0]):
+        members = [child for _, child in run]
+        holder = (
+            ET.SubElement(parent, _tag("g"), {attribute: value}) if value and len(members) > 1 else parent
+        )
+        for child in members:
+            if holder is not parent:
+                del child.attrib[attribute]
+            holder.append(child)
+
+
+def _shorten_names(root: ET.Element) -> None:
+    """What is referred to has a short name, in the order of definitions; what is not has none."""
+    used = {name for *_, value in _references(root) for _, name in _REFERENCE.findall(value)}
+    short: dict[str, str] = {}
+    for element in root.iter():
+        if (name := element.attrib.pop("id", None)) in used:
+            element.set("id", short.setdefault(name, f"_{len(short):x}"))
+    for element, key, value in _references(root):
+        element.set(key, _REFERENCE.sub(lambda found: found[1] + short[found[2]], value))
+
+
+def _references(root: ET.Element) -> list[tuple[ET.Element, str, str]]:
+    """The attributes that refer to a definition; another `#` begins a colour."""
+    return [
+        (element, key, value)
+        for element in root.iter()
+        for key, value in element.attrib.items()
+        if (key == HREF and value.startswith("#")) or "url(#" in value
+    ]
