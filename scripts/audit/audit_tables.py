@@ -44,7 +44,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         raise StudyError(
             _(
                 "the study has no section 'audit', so no printed tables to audit; docs/audit.md "
-                "shows one. Any folder of tables can be audited: make audit FOLDER=tables",
+                "shows one. Any folder of tables can be audited: make audit FOLDER=tables"
             )
         )
     folders = {Path(f).parent for f in snakemake.input.tables}

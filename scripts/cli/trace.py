@@ -67,7 +67,7 @@ def index_lines(facts: Mapping[str, Any], year: int, values: Mapping[str, float]
         how = message(
             _(
                 "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction "
-                "where less is better",
+                "where less is better"
             )
         )
     lines = [

@@ -268,23 +268,19 @@ VERBS = {
             "new",
             _(
                 "make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y "
-                'TREATMENT=x CONTROLS="a, b"',
+                'TREATMENT=x CONTROLS="a, b"'
             ),
             _new,
             (STUDY, Argument("panel", "PANEL", _("the panel's file"), None), *NEW),
         ),
         Verb(
             "reference",
-            _(
-                "every key of a configuration and every kind, in English and Chinese: build/reference/",
-            ),
+            _("every key of a configuration and every kind, in English and Chinese: build/reference/"),
             _reference,
         ),
         Verb(
             "template",
-            _(
-                "print the full design of a paper for a study, to copy from: make template STUDY=capital",
-            ),
+            _("print the full design of a paper for a study, to copy from: make template STUDY=capital"),
             _template,
             (STUDY,),
         ),
@@ -292,7 +288,7 @@ VERBS = {
             "migrate",
             _(
                 "bring a configuration of an earlier version up to date, and show the "
-                "difference: make migrate STUDY=x",
+                "difference: make migrate STUDY=x"
             ),
             _migrate,
             (STUDY, Argument("show", "", _("show the difference, write nothing"), flag=True)),
@@ -324,7 +320,7 @@ VERBS = {
             "suspects",
             _(
                 "a corrections.csv with what other numbers say instead of suspected ones, each "
-                "with its proof: make suspects STUDY=cities > suspected.csv",
+                "with its proof: make suspects STUDY=cities > suspected.csv"
             ),
             _suspects,
             RUN,
@@ -333,16 +329,14 @@ VERBS = {
             "simulate",
             _(
                 "write nqp's simulated raw files again, or others: make simulate SEED=7 "
-                'CITIES=300 YEARS="2005 2023" OUT=build/sim/raw',
+                'CITIES=300 YEARS="2005 2023" OUT=build/sim/raw'
             ),
             _simulate,
             tuple(Argument(name, name.upper()) for name in ("seed", "cities", "years", "out")),
         ),
         Verb(
             "audit",
-            _(
-                "audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]",
-            ),
+            _("audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]"),
             _audit,
             (
                 STUDY._replace(default="nqp"),
@@ -355,7 +349,7 @@ VERBS = {
             "match",
             _(
                 "compare each number of a manuscript with the study's: make match STUDY=mine "
-                "ARTICLE=paper.docx",
+                "ARTICLE=paper.docx"
             ),
             _match,
             (STUDY, Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html or .xlsx"), None)),
@@ -364,7 +358,7 @@ VERBS = {
             "compare",
             _(
                 "what changed since another version, and what that moved: make compare "
-                "STUDY=mine WITH=<commit, folder or package>",
+                "STUDY=mine WITH=<commit, folder or package>"
             ),
             _compare,
             (STUDY, Argument("other", "WITH", _("a commit, or the path of a folder or a package"), None)),
@@ -373,7 +367,7 @@ VERBS = {
             "crosscheck",
             _(
                 "re-compute every estimate by other programs: make crosscheck STUDY=munnell; "
-                "fails if a number differs",
+                "fails if a number differs"
             ),
             _crosscheck,
             RUN,
@@ -389,7 +383,7 @@ VERBS = {
             "advisories",
             _(
                 "check the packages of the lock file against advisories: make advisories "
-                "FOLDER=osv (OSV files)",
+                "FOLDER=osv (OSV files)"
             ),
             lambda given: program(
                 "-m", "package.advisories", "--", *([given.folder] if given.folder else [])
@@ -406,7 +400,7 @@ VERBS = {
             "fuzz",
             _(
                 "break files, configurations and arguments at random, each kind for SECONDS; the "
-                "counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2",
+                "counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2"
             ),
             _fuzz,
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),
@@ -423,7 +417,7 @@ VERBS = {
             "recovery",
             _(
                 "bias and coverage of every estimator on simulated panels, about an hour: "
-                "docs/recovery.md; make recovery PANELS=20",
+                "docs/recovery.md; make recovery PANELS=20"
             ),
             _recovery,
             (Argument("panels", "PANELS"),),
@@ -442,9 +436,7 @@ VERBS = {
         ),
         Verb(
             "query",
-            _(
-                'answer SQL over a study\'s results: spillover query nqp "from terms" --to answer.csv',
-            ),
+            _('answer SQL over a study\'s results: spillover query nqp "from terms" --to answer.csv'),
             _query,
             (
                 STUDY,
@@ -463,9 +455,7 @@ VERBS = {
         Verb("doctor", _("what is missing on this machine"), _doctor, target=""),
         Verb(
             "completion",
-            _(
-                'print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"',
-            ),
+            _('print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"'),
             lambda given: print(completion(given.shell), end=""),
             (Argument("shell", "", _("bash, zsh or fish"), None),),
             target="",

@@ -118,9 +118,7 @@ def _table() -> Path:
     spec = find_spec("cpca")
     if spec is None or not spec.submodule_search_locations:
         raise StudyError(
-            _(
-                "panel.places: the package cpca is not installed; run make again, or give coordinates",
-            )
+            _("panel.places: the package cpca is not installed; run make again, or give coordinates")
         )
     return Path(spec.submodule_search_locations[0]) / "resources" / "adcodes.csv"
 

@@ -106,9 +106,7 @@ def _literals(text: str) -> tuple[str, ...]:
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence
-UNTRUSTED = _(
-    "an interrupted run left it unfinished, its record is missing, or an option forces it",
-)
+UNTRUSTED = _("an interrupted run left it unfinished, its record is missing, or an option forces it")
 RAW = "raw"  # the option that holds the digests of the files that a job reads from outside the results
 
 

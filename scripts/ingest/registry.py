@@ -252,7 +252,7 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
         hint = nearest(measure, sorted(given), _("name one in 'sources'"))
         if measure in study["variables"]:
             hint = _(
-                "it is a variable, and formulas are of measures: write that variable's formula in its place",
+                "it is a variable, and formulas are of measures: write that variable's formula in its place"
             )
         raise StudyError(
             _(
@@ -318,7 +318,7 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
         raise StudyError(
             _(
                 "the study's configuration has no 'input', the folder of its raw files; set it "
-                "or give --config input=FOLDER",
+                "or give --config input=FOLDER"
             )
         )
     return root / study_input

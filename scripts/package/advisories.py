@@ -146,7 +146,7 @@ def _ask_pip_audit() -> int:
             _(
                 "no database of advisories is at hand: give FOLDER= with advisories in the OSV "
                 "format, or install pip-audit (.venv/bin/python -m pip install pip-audit), which "
-                "asks one over the network",
+                "asks one over the network"
             )
         )
     command = [

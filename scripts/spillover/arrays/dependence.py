@@ -62,10 +62,7 @@ def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
     other = squares[second, first] - total[second, first] ** 2 / count
     if (np.minimum(own, other) <= 0).any():
         raise EstimationError(
-            _(
-                "A unit's residuals do not vary over the periods it shares with another; leave "
-                "that unit out.",
-            )
+            _("A unit's residuals do not vary over the periods it shares with another; leave that unit out.")
         )
     correlation = cross / np.sqrt(own * other)
     statistic = float((np.sqrt(count) * correlation).sum() / np.sqrt(len(count)))

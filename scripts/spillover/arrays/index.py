@@ -170,10 +170,7 @@ def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array
     varies = normalised.max(axis=0) > normalised.min(axis=0)
     if not varies.any():
         raise EstimationError(
-            _(
-                "no indicator varies among these rows: entropy cannot weight them; pool the "
-                "weights over years",
-            )
+            _("no indicator varies among these rows: entropy cannot weight them; pool the weights over years")
         )
     x = normalised + shift
     total = x.sum(axis=0)

@@ -190,9 +190,7 @@ def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     """
     if variance.kind == "jackknife":
         raise EstimationError(
-            _(
-                "The jackknife is there for fixed effects and 2SLS only; choose variance kind clustered.",
-            )
+            _("The jackknife is there for fixed effects and 2SLS only; choose variance kind clustered.")
         )
     return _KINDS[variance.kind](influence, variance, sample)
 

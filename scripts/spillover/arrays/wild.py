@@ -176,9 +176,7 @@ def wild_cluster_bootstrap(
     values, index = np.unique(clusters, return_inverse=True)
     if len(values) < 2:
         raise EstimationError(
-            _(
-                "The cluster variable has one group only; the wild cluster bootstrap needs at least two.",
-            )
+            _("The cluster variable has one group only; the wild cluster bootstrap needs at least two.")
         )
     project = absorber(unit, time, effects, observation_weights)
     table = project(np.column_stack([y, x]))

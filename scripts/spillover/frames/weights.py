@@ -83,7 +83,7 @@ def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
             raise StudyError(
                 _(
                     "weights: a matrix without ids has an order that cannot be checked; give "
-                    "weight_matrix(matrix, ids)",
+                    "weight_matrix(matrix, ids)"
                 )
             )
         return _named(list(ids), source, "array")

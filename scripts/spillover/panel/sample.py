@@ -219,9 +219,7 @@ def inside(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) -> n
     )
     if not within.any():
         raise StudyError(
-            _(
-                "trim_tails: no row lies within the quantiles of every variable; name fewer or widen them",
-            )
+            _("trim_tails: no row lies within the quantiles of every variable; name fewer or widen them")
         )
     return within
 

@@ -25,9 +25,7 @@ def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
     variance, terms = panel.variance, panel.regressors
     if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
         raise StudyError(
-            _(
-                "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column",
-            )
+            _("wild: the wild cluster bootstrap needs a variance of kind clustered, by one column")
         )
     return [
         wild_cluster_bootstrap(

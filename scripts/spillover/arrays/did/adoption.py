@@ -399,7 +399,7 @@ class FirstStage:
             raise EstimationError(
                 _(
                     "No row is untreated (and unexposed, where exposure counts): add such units or "
-                    "earlier years.",
+                    "earlier years."
                 )
             )
         self.unit, units = panel.unit_index
@@ -420,7 +420,7 @@ class FirstStage:
                 _(
                     "The untreated rows do not identify the time effects and controls: a control is "
                     "collinear, or units untreated early and late have no time in common. Drop it, "
-                    "or add untreated units.",
+                    "or add untreated units."
                 )
             )
         slopes = self.inverse @ (self.centred.T @ (self.weights * y))

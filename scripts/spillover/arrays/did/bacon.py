@@ -87,7 +87,7 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
         raise EstimationError(
             _(
                 "All units are treated at once, so no cohort is left to compare with; add units "
-                "that never adopt or adopt at another time.",
+                "that never adopt or adopt at another time."
             )
         )
     share = (member == np.arange(len(groups))[:, None]) * weights

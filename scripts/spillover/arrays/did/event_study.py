@@ -495,7 +495,7 @@ def honest_bounds(
         raise EstimationError(
             _(
                 "Rambachan and Roth's bounds need the package diff-diff, which is not installed "
-                "with this project: pip install 'diff-diff>=3.13'.",
+                "with this project: pip install 'diff-diff>=3.13'."
             )
         ) from error
     before, after = path.keys[path.keys < 0], path.keys[path.keys >= 0]

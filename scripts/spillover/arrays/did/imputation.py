@@ -99,7 +99,7 @@ def impute(
             _(
                 "No treated row can be imputed: at each time some unit must be untreated, and "
                 "each treated unit must be seen before it adopts. Add never-treated units or "
-                "earlier years.",
+                "earlier years."
             )
         )
     label = {"event": adoption.event, "cohort": adoption.first, "time": adoption.time}[by]

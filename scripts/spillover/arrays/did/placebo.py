@@ -294,9 +294,7 @@ def randomisation_inference(
     starts = adoption.first[once]
     if not np.array_equal(starts[codes], adoption.first):
         raise EstimationError(
-            _(
-                "Units of one cluster adopt at different times; choose clusters that adopt as one.",
-            )
+            _("Units of one cluster adopt at different times; choose clusters that adopt as one.")
         )
     variance = Variance(clusters=groups, cluster_name="cluster")
     actual = fit_twfe(
@@ -375,7 +373,7 @@ class _Engine:
                 raise EstimationError(
                     _(
                         "A placebo treatment is absorbed by the effects or controls; widen the panel, or "
-                        "drop controls.",
+                        "drop controls."
                     )
                 )
             slope = self.outcomes.T @ x / size

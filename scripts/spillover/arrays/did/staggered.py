@@ -96,7 +96,7 @@ def with_control(cube: Cube, control: Control) -> Cube:
         raise EstimationError(
             _(
                 "No unit is never treated: take the not-yet-treated as controls (control: "
-                "not-yet), or add units that never adopt.",
+                "not-yet), or add units that never adopt."
             )
         )
     if (cube.first == last).all():

@@ -61,14 +61,14 @@ class Transformation:
             raise EstimationError(
                 _(
                     "one period cannot separate individual effects from the errors: give at least "
-                    "two periods, or effects none or time",
+                    "two periods, or effects none or time"
                 )
             )
         if self.time and self.units < 2:
             raise EstimationError(
                 _(
                     "one unit cannot separate time effects from the errors: give more units, or no "
-                    "time effects",
+                    "time effects"
                 )
             )
 
@@ -279,7 +279,7 @@ def build(
         raise EstimationError(
             _(
                 "the outcome is a linear combination of the regressors, so that no error is left "
-                "to model: is it, or a part of it, among them?",
+                "to model: is it, or a part of it, among them?"
             )
         )
     return Design(outcome, lagged, regressors, basis, triangle, tuple(names), constant)

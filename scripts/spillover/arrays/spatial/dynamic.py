@@ -54,7 +54,7 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
         raise EstimationError(
             _(
                 "the bias correction with time effects needs rows of W with one sum: "
-                "row-standardise it (Lee & Yu 2010)",
+                "row-standardise it (Lee & Yu 2010)"
             )
         )
     information, _rest = expected_information(fitted)
@@ -72,10 +72,7 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
     found = root(gap, start, method="hybr", tol=1e-10)
     if not found.success or np.abs(gap(found.x)).max() > 1e-6:
         raise EstimationError(
-            _(
-                "the adjusted score has no root near the estimate; use correction asymptotic, or "
-                "more periods",
-            )
+            _("the adjusted score has no root near the estimate; use correction asymptotic, or more periods")
         )
     moved = _moved(fitted, found.x * scale)
     return moved, _spread(moved, tau_at, eta_at, correction)

@@ -108,7 +108,7 @@ def lm_tests(
             _(
                 "the lag of the fitted values is explained by the regressors, so a lag of y and "
                 "spatial errors are not separately identified; leave Durbin terms out of the "
-                "null, or add a regressor that varies",
+                "null, or add a regressor that varies"
             )
         )
     share = score.trace / score.information

@@ -192,7 +192,7 @@ class RandomLikelihood:
             raise NoRandomEffects(
                 _(
                     "the variance of the random effects is zero at the maximum: use effects none "
-                    "(pooled) instead",
+                    "(pooled) instead"
                 )
             )
         if self.error is not None and best.x[1] in (low, high):
@@ -212,7 +212,7 @@ class RandomLikelihood:
             raise EstimationError(
                 _(
                     "the likelihood of the random effects did not converge; rescale the variables or "
-                    "drop regressors",
+                    "drop regressors"
                 )
             )
         return shares(point)
@@ -277,7 +277,7 @@ def inverse_information(
         raise EstimationError(
             _(
                 "the information matrix of the random effects is singular: a parameter is not "
-                "identified; simplify the model",
+                "identified; simplify the model"
             )
         )
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
@@ -352,7 +352,7 @@ def fit_spatial_random(
         raise EstimationError(
             _(
                 "one period cannot separate random effects from the errors: give at least two "
-                "periods, or effects none",
+                "periods, or effects none"
             )
         )
     if y.ndim == 2 and y.shape[1] > LARGEST:

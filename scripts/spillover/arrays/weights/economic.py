@@ -75,10 +75,7 @@ def economic_distance(
     if tied.any() and equal == "cap":
         if not weights.any():
             raise EstimationError(
-                _(
-                    "all units have the same value: an economic distance says nothing; choose "
-                    "another variable",
-                )
+                _("all units have the same value: an economic distance says nothing; choose another variable")
             )
         weights[tied] = weights.max()
     return from_dense(ids, weights, "economic_distance", power=power, equal=equal)

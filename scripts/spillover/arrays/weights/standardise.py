@@ -156,7 +156,7 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
             raise EstimationError(
                 _(
                     "the weight matrix has a spectral radius of zero (no cycle of links): "
-                    "row-standardise it instead",
+                    "row-standardise it instead"
                 )
             )
         return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")

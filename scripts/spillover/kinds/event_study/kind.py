@@ -72,9 +72,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
                 window=f"window: {list(self.window)}",
             )
         if self.honest and self.reference != (-1,):
-            yield _(
-                "reference: the bounds of 'honest' need -1 alone; take the others, or honest, away",
-            )
+            yield _("reference: the bounds of 'honest' need -1 alone; take the others, or honest, away")
         if self.honest and not {*self.estimators} & {*BOUNDED}:
             yield _(
                 "honest: has bounds of {bounded} alone; take one of them, or honest away",

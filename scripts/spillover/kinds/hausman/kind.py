@@ -42,7 +42,7 @@ class Hausman(Estimation, frozen=True, kw_only=True):
             yield (
                 _(
                     "observation_weights: the test compares with random effects, which take none; "
-                    "write null, as both estimates are unweighted",
+                    "write null, as both estimates are unweighted"
                 )
             )
 

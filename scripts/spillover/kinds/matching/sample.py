@@ -30,9 +30,7 @@ def matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[
     declared = _declared(options)
     if declared.effects not in TWO_WAY:
         raise StudyError(
-            _(
-                "matched: a matched sample has effects of units and years; take a two-way baseline",
-            )
+            _("matched: a matched sample has effects of units and years; take a two-way baseline")
         )
     if declared.exposure if kind == "did" else declared.estimator != "within":
         raise StudyError(_("matched: exposure and other estimators than within have no matched sample"))
@@ -57,8 +55,6 @@ def _cluster(variance: Variance) -> str:
     """The one column that the errors of a panel analysis are clustered by."""
     if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
         raise StudyError(
-            _(
-                "matched: a matched sample has errors clustered by one column; change the variance",
-            )
+            _("matched: a matched sample has errors clustered by one column; change the variance")
         )
     return variance.by

@@ -140,13 +140,9 @@ _ESTIMATORS = {
 def panel_problems(panel: Panel) -> Iterator[str]:
     """A line for each, with the remedy."""
     if panel.estimator == "random" and panel.observation_weights:
-        yield _(
-            "observation_weights: random effects take none; write null, or take estimator within",
-        )
+        yield _("observation_weights: random effects take none; write null, or take estimator within")
     if panel.estimator == "random" and not isinstance(panel.effects, str):
-        yield _(
-            "effects: random effects take no list; write individual or two-way, or estimator within",
-        )
+        yield _("effects: random effects take no list; write individual or two-way, or estimator within")
     if panel.estimator not in ("within", "random") and not isinstance(panel.effects, str):
         yield _(
             "effects: estimator {estimator} has none to list; take estimator within",
@@ -156,14 +152,12 @@ def panel_problems(panel: Panel) -> Iterator[str]:
         yield (
             _(
                 "effects: random effects are of units; write individual, or two-way to add fixed "
-                "effects of years",
+                "effects of years"
             )
         )
     by = getattr(panel.variance, "by", "unit")
     if panel.estimator == "first-difference" and by != "unit":
-        yield _(
-            "variance: first differences cluster by unit alone; write {{kind: clustered, by: unit}}",
-        )
+        yield _("variance: first differences cluster by unit alone; write {{kind: clustered, by: unit}}")
     if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
         yield _("variance: between estimates have the classical one; write {{kind: classical}}")
     if panel.dependence and panel.estimator not in ("within", "pooled"):
@@ -176,6 +170,4 @@ def panel_problems(panel: Panel) -> Iterator[str]:
     if panel.wild and panel.estimator != "within":
         yield _("wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'")
     if panel.wild and not (isinstance(panel.variance, Clustered) and isinstance(panel.variance.by, str)):
-        yield _(
-            "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column",
-        )
+        yield _("wild: the wild cluster bootstrap needs a variance of kind clustered, by one column")

@@ -84,9 +84,7 @@ def _dynamic(analysis: Spatial) -> Iterator[str]:
     if analysis.model not in ("SAR", "SDM"):
         yield _("dynamic: a dynamic model is SAR or SDM, not {model}", model=analysis.model)
     if analysis.effects == "random":
-        yield _(
-            "dynamic: a dynamic model has fixed effects; use effects two-way, individual, time or none",
-        )
+        yield _("dynamic: a dynamic model has fixed effects; use effects two-way, individual, time or none")
 
 
 def _random(analysis: Spatial) -> Iterator[str]:

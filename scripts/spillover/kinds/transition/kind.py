@@ -81,9 +81,7 @@ class Transition(Inference, frozen=True, kw_only=True):
                     asked=count,
                 )
         if self.lag_boundaries == "same" and self.lag_classes is not None:
-            yield _(
-                "lag_classes: with lag_boundaries: same there are as many as classes; leave it out",
-            )
+            yield _("lag_classes: with lag_boundaries: same there are as many as classes; leave it out")
         if self.weights is None:
             for key, default in (("lag_classes", None), ("lag_boundaries", "own")):
                 if getattr(self, key) != default:
