@@ -66,7 +66,7 @@ onstart:
     stopping.handle()
     if lacking := STUDY["texts"]["lacking"]:
         said = _(
-            "Not in the language of the study, so printed in another: {places}",
+            "Not given in the study's language, so printed in another one: {places}",
             places=listed(lacking, 5),
         )
         print(message(said), file=sys.stderr)
@@ -80,7 +80,7 @@ onsuccess:
     ]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
     said = _(
-        "Look at {page}; tables, figures and results.duckdb lie beside it, a log of each "
+        "Open {page}; tables, figures and results.duckdb are beside it, the log of each "
         "job in logs/{study}",
         page=newest,
         study=STUDY["study"],
@@ -88,8 +88,8 @@ onsuccess:
     print(message(said), file=sys.stderr)
     if left := PLAN.leftovers():
         said = _(
-            "No longer in the study, and not of this run: {files}. `make clean` and a run "
-            "leave them out.",
+            "Left over from an earlier version of the study: {files}. `make clean` and a new "
+            "run remove them.",
             files=listed(left, 5),
         )
         print(message(said), file=sys.stderr)
@@ -108,13 +108,13 @@ onsuccess:
 onerror:
     lock.release()
     said = _(
-        "What was finished is kept; fix the error above and run again. The log of each "
+        "Finished results are kept; fix the error above and run again. The log of each "
         "job is in logs/{study}",
         study=STUDY["study"],
     )
     if stopping.asked():
         said = _(
-            "The run was stopped. What was finished is kept; run again to go on."
+            "The run was stopped. Finished results are kept; run again to continue."
         )
     print(message(said), file=sys.stderr)
 

@@ -93,7 +93,11 @@ def read_variable(
 def _table(path: Path) -> pd.DataFrame:
     if path.suffix not in READERS or not path.is_file():
         raise StudyError(
-            _("{path}: a file is needed that ends in {readers}", path=path, readers=", ".join(READERS))
+            _(
+                "{path}: expected a file that ends in {readers}; save it as one of these",
+                path=path,
+                readers=", ".join(READERS),
+            )
         )
     try:
         return READERS[path.suffix](path)

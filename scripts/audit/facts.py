@@ -44,7 +44,7 @@ def printed_tables(root: Path, folder: str, where: str) -> list[Path]:
             )
         raise StudyError(
             _(
-                "{where}: audit.folder: {folder} is no folder; correct its path",
+                "{where}: audit.folder: folder not found: {folder}; correct the path",
                 where=where,
                 folder=quoted(folder),
             )
@@ -57,11 +57,10 @@ def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name) or not path.is_file():
         raise StudyError(
             _(
-                "{place}: there is no {tag} {kind}{hint}",
-                place=f"{where}: audit.like",
-                tag="study",
-                kind=quoted(name),
-                hint=f" in {configurations.name}/",
+                "{where}: audit.like: unknown study {name}; {folder} has none of that name",
+                where=where,
+                name=quoted(name),
+                folder=f"{configurations.name}/",
             )
         )
     document, _rest = resolved(read_yaml(path))
@@ -82,7 +81,7 @@ def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
     """Rules of printed stars that are reversed, or a stated rule that is none of them."""
     rules = stars.get("rules", RULES)
     if not rules:
-        yield _("audit.stars.rules: there is none; state one, or leave the key out")
+        yield _("audit.stars.rules: is empty; state one rule, or remove the key")
     for name, levels in rules.items():
         yield from rising_levels(f"audit.stars.rules.{name}", levels)
     if "stated" in stars:

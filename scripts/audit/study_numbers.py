@@ -194,7 +194,9 @@ def kept_numbers(file: Path) -> Numbers:
         rows = json.loads(file.read_text(encoding="utf-8"))
         return Numbers({Key(*map(str, row[:3])): float(row[3]) for row in rows})
     except (OSError, ValueError, TypeError, IndexError):
-        raise StudyError(_("{path}: is no list of an earlier run's numbers; delete it", path=file)) from None
+        raise StudyError(
+            _("{path}: is not a list of an earlier run's numbers; delete it", path=file)
+        ) from None
 
 
 def plain_label(text: str) -> str:

@@ -164,9 +164,9 @@ def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[s
     for name in dict.fromkeys(names):
         if name not in known:
             there = (
-                _("there are {names}", names=quoted(", ".join(known), 300))
+                _("choose one of {names}", names=quoted(", ".join(known), 300))
                 if known
-                else _("the study has none")
+                else _("the study defines none")
             )
             hint = nearest(str(name), known, there)
-            yield _("{place}: there is no {name}; {hint}", place=place, name=quoted(name), hint=hint)
+            yield _("{place}: unknown name {name}; {hint}", place=place, name=quoted(name), hint=hint)

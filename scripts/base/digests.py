@@ -44,8 +44,8 @@ def _check_time(path: Path) -> None:
     if ahead > AHEAD:
         raise StudyError(
             _(
-                "{path}: its time is {ahead:,.0f} s in the future; set the clock right, or give "
-                "the file today's time (touch)",
+                "{path}: its modification time is {ahead:,.0f} s in the future; correct the "
+                "clock, or touch the file",
                 path=path,
                 ahead=ahead,
             )

@@ -91,18 +91,17 @@ def check_regular(path: Path, where: str = "") -> None:
     """
     where = where or called(path)
     if not os.path.lexists(path):
-        raise StudyError(_("{where}: no such file", where=where))
+        raise StudyError(_("{where}: file not found", where=where))
     if not path.exists():
         raise StudyError(
             _(
-                "{where}: is a link to a file that is not there, or of a circle of links; obtain "
-                "the file, or remove the link",
+                "{where}: is a broken or circular link; obtain the file, or remove the link",
                 where=where,
             )
         )
     if not path.is_file():
         raise StudyError(
-            _("{where}: is a folder or a device, not a file; put the file in its place", where=where)
+            _("{where}: expected a file, found a folder or a device; put the file in its place", where=where)
         )
     if not os.access(path, os.R_OK):
         raise StudyError(_("{where}: cannot be read; look at its permissions", where=where))

@@ -199,9 +199,7 @@ def read_yaml(path: Path) -> Any:
             _("{path}: not valid YAML: {problem}", path=path, problem=" ".join(str(error).split()))
         ) from None
     except RecursionError:
-        raise StudyError(
-            _("{path}: too deep; values lie within values more often than can be read", path=path)
-        ) from None
+        raise StudyError(_("{path}: is nested too deeply to be read; flatten it", path=path)) from None
 
 
 class _Node(NamedTuple):
@@ -261,7 +259,9 @@ class _Composer:
         self._count(event, 1, depth)
         if event.tag is not None and event.tag not in _TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            raise self._error(event, _("the tag {tag} is not for configurations; remove it", tag=quoted(tag)))
+            raise self._error(
+                event, _("the tag {tag} is not allowed in a configuration; remove it", tag=quoted(tag))
+            )
         anchor = event.anchor
         if anchor is not None:
             self.anchors[anchor] = None
@@ -327,7 +327,7 @@ class _Composer:
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, dict):
                 raise self._error(
-                    event, _("'<<' merges mappings, and this is not one; give it *names of mappings")
+                    event, _("'<<' merges mappings, and this value is not one; give it *names of mappings")
                 )
             found = part | found
         return found

@@ -63,8 +63,7 @@ def compare(root: Path, study: str, other: str) -> int:
     if not other:
         raise StudyError(
             _(
-                "no other version is given; name it: make compare STUDY={study} WITH=<commit, "
-                "folder or package>",
+                "WITH is missing: make compare STUDY={study} WITH=<commit, folder or package>",
                 study=study,
             )
         )
@@ -111,7 +110,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     if done.returncode:
         raise StudyError(
             _(
-                "WITH: {other} is no folder, no package and no commit of this project; git log "
+                "WITH: {other} is not a folder, a package or a commit of this project; git log "
                 "lists the commits",
                 other=quoted(other),
             )
@@ -136,7 +135,7 @@ def _package(path: Path, study: str, folder: Path) -> Version:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
         raise StudyError(
-            _("{path}: is no zip file; give a replication package, a folder or a commit", path=path)
+            _("{path}: is not a zip file; give a replication package, a folder or a commit", path=path)
         ) from None
     with archive:
         entries = archive.infolist()
@@ -151,8 +150,8 @@ def _package(path: Path, study: str, folder: Path) -> Version:
     if not (folder / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(
-                "{path}: holds no code/config/{study}.yaml: it is no package of this study, or "
-                "of an older layout; give the commit that its README names",
+                "{path}: contains no code/config/{study}.yaml: it is not a package of this study, "
+                "or has an older layout; give the commit that its README names",
                 path=path,
                 study=study,
             )

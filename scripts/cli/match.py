@@ -39,9 +39,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     """
     speak_of(check_study_name(study))
     if article == Path():
-        raise StudyError(
-            _("no manuscript is given; name it: make match STUDY={study} ARTICLE=paper.docx", study=study)
-        )
+        raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
     config = load_study(root, study)
     results = root / "results" / study
     numbers = read_numbers(results, study)

@@ -34,7 +34,7 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
     if target.exists() and not wish.forced:
         raise StudyError(
             _(
-                "config/{study}.yaml is there already; take another name, or give FORCE=1 to write it again",
+                "config/{study}.yaml exists already; choose another name, or give FORCE=1 to overwrite it",
                 study=wish.study,
             )
         )
@@ -65,7 +65,11 @@ def make_study(wish: Wish) -> int:
     if kept:
         print("\n".join(kept[1]))
         said = message(
-            _("config/{study}.yaml was another; what it was is in config/{kept}", study=name, kept=kept[0])
+            _(
+                "config/{study}.yaml was overwritten; the earlier one is kept as config/{kept}",
+                study=name,
+                kept=kept[0],
+            )
         )
         print(f"\n{said}")
     said = message(

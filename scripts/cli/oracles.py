@@ -27,12 +27,14 @@ def oracles(root: Path, study: str) -> int:
     folder = root / "results" / check_study_name(study) / "crosscheck"
     path = f"results/{study}/crosscheck/summary.json"
     if not (folder / "summary.json").is_file():
-        raise StudyError(_("{path}: not there; run `make crosscheck STUDY={study}`", path=path, study=study))
+        raise StudyError(
+            _("{path}: file not found; run `make crosscheck STUDY={study}`", path=path, study=study)
+        )
     if not (root / FOLDER / "__init__.py").is_file():
         raise StudyError(
             _(
-                "{folder}: not there; `spillover oracles` works from a clone of the project, "
-                "whose tests have them",
+                "{folder}: folder not found; `spillover oracles` works from a clone of the "
+                "project, whose tests hold them",
                 folder=FOLDER,
             )
         )

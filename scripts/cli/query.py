@@ -29,7 +29,7 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
     if to and Path(to).suffix not in FORMATS:
         raise StudyError(
             _(
-                "--to: {file} is not one of {formats}; give a file of such an ending",
+                "--to: {file} does not end in one of {formats}; give a file that does",
                 file=quoted(to),
                 formats=", ".join(FORMATS),
             )

@@ -69,7 +69,7 @@ def print_lines(name: str) -> None:
     if not path.is_file():
         raise StudyError(
             _(
-                "{path} is not there: run `make study STUDY={name}` first",
+                "{path}: file not found; run `make study STUDY={name}` first",
                 path=path.relative_to(ROOT),
                 name=name,
             )

@@ -32,12 +32,16 @@ def _in_words(study: str, words: Callable[[dict[str, Any]], list[str]]) -> tuple
     """
     path = summary_file(study)
     if not path.is_file():
-        raise StudyError(_("{path}: not there; run `make crosscheck STUDY={study}`", path=path, study=study))
+        raise StudyError(
+            _("{path}: file not found; run `make crosscheck STUDY={study}`", path=path, study=study)
+        )
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return words(found), bool(found["differs"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise StudyError(_("{path}: not as it was written; remove it and run again", path=path)) from None
+        raise StudyError(
+            _("{path}: was changed after it was written; delete it and run again", path=path)
+        ) from None
 
 
 def last_line(study: str) -> str:

@@ -101,7 +101,7 @@ def time_of(table: Table, column: Column) -> Time:
     odd = next((i for i, t in enumerate(column.texts) if t and reader.read(t) is None), 0)
     raise StudyError(
         _(
-            "{where}: {text} is not a year, and {column} is to say the year; give TIME= with "
+            "{where}: {text} is not a year, and {column} must hold the year; give TIME= with "
             "another column, or one with years of four digits in a copy of the file",
             where=table.place(odd, column),
             text=quoted(column.texts[odd]),
@@ -272,8 +272,7 @@ def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
         keys = [f"UNIT={c.unit.short} TIME={c.time.column.short}" for c in (best, *near)]
         raise StudyError(
             _(
-                "{where}: several columns may say the unit or the year: {candidates}. Say which: "
-                "give UNIT= and TIME=",
+                "{where}: several columns may be the unit or the year: {candidates}; give UNIT= and TIME=",
                 where=table.sheet.place,
                 candidates=listed(keys, 6),
             )
@@ -298,7 +297,7 @@ def _why_none(table: Table) -> str:
     headers = listed([c.header for c in table.columns if c.header], 30)
     if not found:
         return _(
-            "no column says the year (four digits, a date, or two digits under a header such "
+            "no column holds the year (four digits, a date, or two digits under a header such "
             "as year); give TIME= with the header of one. The columns are {headers}",
             headers=headers,
         )
@@ -311,7 +310,7 @@ def _why_none(table: Table) -> str:
             headers=headers,
         )
     return _(
-        "no column says the unit: none has one row for each of its values and year "
+        "no column identifies the unit: none has one row for each of its values and year "
         "({years}){nearly}; give UNIT= with the header of one. The columns are {headers}",
         years=years,
         nearly=_nearly(table, found[0]),

@@ -22,7 +22,7 @@ def given_matrix(wish: Wish, root: Path) -> tuple[Raw, str] | None:
         return None
     path = root / relative(wish.matrix, root)
     if not path.is_file():
-        raise StudyError(_("MATRIX: there is no file {file}; give its path", file=quoted(wish.matrix, 200)))
+        raise StudyError(_("MATRIX: file not found: {file}; correct the path", file=quoted(wish.matrix, 200)))
     try:
         return read_raw(path, How()), "utf-8"
     except StudyError as error:

@@ -255,7 +255,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     check_wish(wish)
     file = relative(wish.panel, root)
     if not (root / file).is_file():
-        raise StudyError(_("PANEL: there is no file {file}; give its path", file=quoted(wish.panel, 200)))
+        raise StudyError(_("PANEL: file not found: {file}; correct the path", file=quoted(wish.panel, 200)))
     missing = tuple(m.strip() for m in wish.missing.replace("，", ",").split(",") if m.strip())
     sheet = _sheet(file, root, wish, missing)
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)

@@ -119,7 +119,7 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
     places = [f"{called[i]} ({table.place(i, column)}): {column.texts[i]}" for i in column.strange]
     raise StudyError(
         _(
-            "the column {column} has numbers and what is none: {places}. If {texts} means "
+            "the column {column} has cells that are not numbers: {places}. If {texts} means "
             "that the value is missing, give MISSING= with these marks, separated by commas "
             "('missing' of 'panel')",
             column=quoted(column.header),
@@ -370,7 +370,7 @@ def _roles(wish: Wish, found: Found) -> Roles:
     for column in roles.all:
         if column.short in (found.panel.unit, found.panel.time):
             raise StudyError(
-                _("{column} says the unit or the year; name another column", column=quoted(column.header))
+                _("{column} holds the unit or the year; name another column", column=quoted(column.header))
             )
     return roles
 

@@ -222,7 +222,7 @@ def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
     source, path = source_of(panel), root / panel.file
     if not path.is_file():
         raise StudyError(
-            _("{file}: no such file; 'panel.file' names it, relative to the project", file=panel.file)
+            _("{file}: file not found; 'panel.file' names it, relative to the project", file=panel.file)
         )
     source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
     sheet = format_of(source).read(path, path.name)

@@ -389,7 +389,7 @@ def check_visible(table: Table, unit: Column) -> None:
         if not text.isprintable() and any(unicodedata.category(c)[0] == "C" for c in text):
             raise StudyError(
                 _(
-                    "{place}: {text} has a character that nobody can see; take it out in a copy of the file",
+                    "{place}: {text} has an invisible character; remove it in a copy of the file",
                     place=table.place(i, unit),
                     text=quoted(text),
                 )

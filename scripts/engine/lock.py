@@ -112,8 +112,8 @@ def _busy(study: str, machine: str, process: int) -> str:
     if machine == socket.gethostname() and not _lives(process):
         return message(
             _(
-                "jobs of an earlier run of study {study} do not end; stop them and run again "
-                "(fuser {path} lists them)",
+                "jobs of an earlier run of study {study} are still running; stop them and run "
+                "again (fuser {path} lists them)",
                 study=study,
                 path=path_of(study),
             )

@@ -47,7 +47,7 @@ def cancel(jobs: list[str]) -> int:
         if time.monotonic() > end:
             raise StudyError(
                 _(
-                    "jobs of an earlier run do not end: scancel {living}; then run again",
+                    "jobs of an earlier run are still running; scancel {living}, then run again",
                     living=" ".join(living),
                 )
             )
@@ -87,15 +87,15 @@ def check_folders(study: str) -> None:
     tops = [Path(name) for name in (".snakemake", "logs", f"logs/{study}", "results", f"results/{study}")]
     for path in tops:
         if path.is_symlink() and not path.exists():
-            raise StudyError(_("{path}: a link to nothing; remove it and run again", path=path))
+            raise StudyError(_("{path}: is a broken link; remove it and run again", path=path))
         if path.exists() and not path.is_dir():
             raise StudyError(
-                _("{path}: a file where a folder belongs; move it away and run again", path=path)
+                _("{path}: expected a folder, found a file; move it away and run again", path=path)
             )
     inside = [p for top in (f"logs/{study}", f"results/{study}") for p in Path(top).rglob("*") if p.is_dir()]
     for path in [here, *tops, *inside]:
         if path in inside and path.suffix:
-            raise StudyError(_("{path}: a folder where a file belongs; remove it and run again", path=path))
+            raise StudyError(_("{path}: expected a file, found a folder; remove it and run again", path=path))
         if path.exists() and not os.access(path, os.W_OK):
             raise StudyError(
                 _("{path}: the folder cannot be written; make it writable and run again", path=here / path)
@@ -153,7 +153,7 @@ def recover(study: str) -> str:
     done += (
         [message(_("results {seconds:.0f} s ahead of the clock, dated back", seconds=ahead))] if ahead else []
     )
-    return message(_("What an earlier run left: {done}.", done=", ".join(done))) if done else ""
+    return message(_("Cleaned up after an earlier run: {done}.", done=", ".join(done))) if done else ""
 
 
 def _bring_to_now(study: str) -> float:

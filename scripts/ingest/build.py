@@ -234,10 +234,12 @@ def remarks(
         )
     for item, measure in aside.near_items.items():
         yield _(
-            "the item {item} is not read, though it is nearly that of {measure}", item=item, measure=measure
+            "the item {item} is not read, though its name is close to that of {measure}",
+            item=item,
+            measure=measure,
         )
     if lacking:
-        yield _("units of the study that the files do not hold: {units}", units=listed(lacking, 20))
+        yield _("units of the study that are not in the files: {units}", units=listed(lacking, 20))
     if format_of(source).decimal is None:
         for doubt in doubts((o.measure, o.raw, o.place) for o in observations):
             place = f"{doubt.measure} ({doubt.first})"

@@ -261,8 +261,8 @@ class _Observer(RowReader):
         if is_fault(value):
             raise StudyError(
                 _(
-                    "{place}: {value} is where the item's name belongs; open the file in a "
-                    "spreadsheet program, correct the cell and save it",
+                    "{place}: expected the item's name, found {value}; open the file in a spreadsheet "
+                    "program, correct the cell and save it",
                     place=self.place(row, column),
                     value=quoted(str(value)),
                 )

@@ -213,7 +213,7 @@ def read_units(path: Path) -> Units:
     """
     if not path.is_file():
         raise StudyError(
-            _("{path}: no such file; 'units.file' of the study's configuration names it", path=path)
+            _("{path}: file not found; 'units.file' of the study's configuration names it", path=path)
         )
     header, lines = read_csv_table(path)
     if "text" in header:  # our own list, in which no text is a formula
@@ -383,7 +383,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
     if row["change"] not in CHANGES:
         raise StudyError(
             _(
-                "{where}: change {change} is none of {changes}",
+                "{where}: change {change} is not one of {changes}",
                 where=where,
                 change=quoted(row["change"]),
                 changes=", ".join(CHANGES),

@@ -40,7 +40,7 @@ def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records,
             )
         )
     if not path.is_file():
-        raise StudyError(_("{label}: there is no such file of polygons; correct its path", label=label))
+        raise StudyError(_("{label}: file of polygons not found; correct the path", label=label))
     with reading(label, "polygons"):
         import geopandas
 
@@ -71,7 +71,7 @@ def check_areas(label: str, shapes: Mapping[int, Any]) -> None:
         if shape.geom_type not in ("Polygon", "MultiPolygon"):
             raise StudyError(
                 _(
-                    "{label}: row {row} is a {type}, no polygon; remove or draw it",
+                    "{label}: row {row} is a {type}, not a polygon; remove it, or draw it as a polygon",
                     label=label,
                     row=row + 1,
                     type=shape.geom_type,

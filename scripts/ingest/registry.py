@@ -200,10 +200,13 @@ def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str
         return source
     if parent in seen or parent not in registry:
         if parent in seen:
-            raise StudyError(_("source {source} is like itself", source=repr(name)))
+            raise StudyError(
+                _("source {source} inherits from itself; correct its key 'like'", source=repr(name))
+            )
         raise StudyError(
             _(
-                "source {source} is like {parent}, which config/sources.yaml does not hold",
+                "source {source} inherits from {parent}, which is not in config/sources.yaml; "
+                "correct its key 'like'",
                 source=repr(name),
                 parent=repr(parent),
             )

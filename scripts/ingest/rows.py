@@ -445,8 +445,8 @@ class RowReader:
             if is_fault(value) and str(value).strip() not in own:
                 raise StudyError(
                     _(
-                        "{place}: {value} is where the unit's name belongs; open the file in a "
-                        "spreadsheet program, correct the cell and save it",
+                        "{place}: expected the unit's name, found {value}; open the file in a spreadsheet "
+                        "program, correct the cell and save it",
                         place=self.place(row, j),
                         value=quoted(str(value)),
                     )

@@ -64,17 +64,18 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
             if confidential:
                 raise StudyError(
                     _(
-                        "{path} is of the source {name}, which is confidential, and is committed, so the "
-                        "package would ship it; take it out (git rm --cached) and list it in .gitignore",
+                        "{path} belongs to the source {name}, which is confidential, and is committed, so "
+                        "the package would ship it; remove it (git rm --cached) and list it in "
+                        ".gitignore",
                         path=path,
                         name=name,
                     )
                 )
             raise StudyError(
                 _(
-                    "{path} is of the source {name}, which may not be redistributed, and is "
-                    "committed, so the package would ship it; take it out (git rm --cached) and list "
-                    "it in .gitignore{or_}",
+                    "{path} belongs to the source {name}, which may not be redistributed, and is "
+                    "committed, so the package would ship it; remove it (git rm --cached) and list it "
+                    "in .gitignore{or_}",
                     path=path,
                     name=name,
                     or_=_(", or give the source `redistribute: true`"),

@@ -127,7 +127,7 @@ def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
         if not isinstance(parent, str) or parent not in analyses:
             raise StudyError(
                 _(
-                    "analyses.{name}.like: there is no analysis {parent}{hint}",
+                    "analyses.{name}.like: unknown analysis {parent}{hint}",
                     name=chain[-1],
                     parent=quoted(parent),
                     hint=suggestion(str(parent), analyses),
@@ -137,7 +137,8 @@ def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
             circle = " -> ".join([*chain, parent])
             raise StudyError(
                 _(
-                    "analyses.{name}.like: {circle} is a circle; give one of them its own keys",
+                    "analyses.{name}.like: {circle} inherit from one another in a circle; give one of "
+                    "them its own keys",
                     name=name,
                     circle=circle,
                 )

@@ -38,8 +38,8 @@ def unfit_names(study: Config) -> Iterator[str]:
             if len(name) > LONGEST_NAME:
                 yield (
                     _(
-                        "{section}: the name {name} has {name2} characters; give it at most {most}, for "
-                        "files are called by it",
+                        "{section}: the name {name} has {name2} characters; shorten it to at most {most}, "
+                        "because files are named after it",
                         section=section,
                         name=quoted(name, 40),
                         name2=len(name),
@@ -72,7 +72,7 @@ def missing_units(study: Config, root: Path) -> Iterator[str]:
     """A file of the units that is not there."""
     file = study["units"]["file"]
     if not is_regular(root / file):
-        yield _("units.file: there is no file {file}; correct its path", file=quoted(file))
+        yield _("units.file: file not found: {file}; correct the path", file=quoted(file))
 
 
 def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:

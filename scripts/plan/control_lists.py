@@ -67,7 +67,7 @@ def unfit_lists(config: Config) -> Iterator[str]:
         if name in named:
             yield (
                 _(
-                    "{place}: the list {name} is called as a variable is; give it another name: "
+                    "{place}: the list {name} has the name of a variable; give it another name: "
                     "'{key}: {{chosen: […]}}', and 'chosen' where it is used",
                     place=KEY,
                     name=quoted(name),
@@ -82,7 +82,7 @@ def _problems(config: Config, lists: Lists) -> Iterator[str]:
         if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
             yield _("{place}: expected a list of controls, found {found}", place=place, found=quoted(terms))
         elif twice := next((term for term in terms if terms.count(term) > 1), None):
-            yield _("{place}: {term} is there twice; name it once", place=place, term=quoted(twice))
+            yield _("{place}: {term} appears twice; name it once", place=place, term=quoted(twice))
 
 
 def _analysis(name: str, analyses: Config, lists: Lists) -> Any:

@@ -184,7 +184,7 @@ def check_confidential(
     fail(f"config/{study['study']}.yaml", wrong)
 
 
-NO_KIND = {"layout": _("there is no layout {name}"), "kind": _("there is no kind {name}")}
+NO_KIND = {"layout": _("unknown layout {name}"), "kind": _("unknown kind {name}")}
 
 
 def _typed(given: Raw, tag: str, kinds: Mapping[str, type[Kind]], place: str) -> Kind:

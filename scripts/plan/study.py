@@ -104,8 +104,7 @@ class Study:
         if not is_regular(self.root / path):
             raise StudyError(
                 _(
-                    "config/{study}.yaml: there is no file {file}; correct its path where the study "
-                    "names it, or put the file there",
+                    "config/{study}.yaml: file not found: {file}; correct the path, or put the file there",
                     study=self.name,
                     file=quoted(str(path), 200),
                 )

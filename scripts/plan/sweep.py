@@ -69,14 +69,14 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
         if not choice.given:
-            yield _("{key}: has no option; give one, or leave the key out", key=choice.key())
+            yield _("{key}: is empty; give an option, or remove the key", key=choice.key())
     for key in ("weights", "models", "outcomes") if sweep.baseline is None else ():
         if key not in given:
             yield _(
                 "{place}: is missing; give it, or the analysis that is changed as the baseline", place=key
             )
     if sweep.part is not None and sweep.baseline is None:
-        yield _("part: is that of a baseline; leave it out, or name the baseline")
+        yield _("part: is a part of a baseline, and none is named; remove it, or name the baseline")
 
 
 def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iter
         key = msgspec.json.encode(options_of(analysis))
         if key in seen:
             yield _(
-                "{place}: is {seen} again; change an option, or leave one out",
+                "{place}: repeats {seen}; change an option, or remove one",
                 place=place,
                 seen=quoted(seen[key]),
             )

@@ -80,7 +80,7 @@ def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[s
     for name in names_in(matrix, "file"):
         if not is_regular(root / name.text):
             yield _(
-                "{place}: there is no file {file}; correct its path",
+                "{place}: file not found: {file}; correct the path",
                 place=f"{place}.{name.place}",
                 file=quoted(name.text),
             )

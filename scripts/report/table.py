@@ -231,7 +231,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         if unknown:
             raise StudyError(
                 _(
-                    "fields: there is no {name!r}; the fields are {known}",
+                    "fields: unknown field {name!r}; the fields are {known}",
                     name=unknown[0],
                     known=", ".join(EVERY_FIELD),
                 )

@@ -163,8 +163,8 @@ class Progress:
         if NO_ROOM in text:
             self.say(
                 _(
-                    "no room is left on the disk of .snakemake, where Snakemake keeps its records; "
-                    "make room and run again"
+                    "the disk of .snakemake, where Snakemake keeps its records, is full; free some "
+                    "space and run again"
                 )
             )
         elif not any(known in text for known in REPORTED):

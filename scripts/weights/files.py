@@ -305,7 +305,7 @@ def read_swm(path: Path, how: How) -> Raw:
             _("{path}: breaks off after {ids} units; write the file again", path=path, ids=len(ids))
         ) from None
     if at != len(body):
-        raise StudyError(_("{path}: goes on behind its last unit; write the file again", path=path))
+        raise StudyError(_("{path}: continues after its last unit; write the file again", path=path))
     if unknown := [unit for unit in links.units if unit not in ids]:
         raise StudyError(
             _(
@@ -384,7 +384,7 @@ def read_npz(path: Path, how: How) -> Raw:
     _check_arrays(path, data, indices, ends, shape, ids)
     names = tuple(parse_id(str(unit), f"{path}, id {i}") for i, unit in enumerate(ids.tolist(), 1))
     if len(set(names)) != len(names):
-        raise StudyError(_("{path}: an id is there twice; write the matrix again", path=path))
+        raise StudyError(_("{path}: an id appears twice; write the matrix again", path=path))
     row = np.repeat(np.arange(len(ids)), np.diff(ends))
     return Raw(len(ids), names, row, indices.astype(np.int64), data.astype(float))
 

@@ -43,7 +43,7 @@ def read_mat(path: Path, how: How) -> Raw:
                 "{label}: cannot be read as {what} ({error}); obtain the file again",
                 label=path,
                 what=WHAT,
-                error=_("its header is another"),
+                error=_("its header is not that of such a file"),
             )
         )
     data = apart("weights.mat_file", path, how.matrix, str(size_limit()), label=str(path), what=WHAT)

@@ -41,7 +41,7 @@ def check_language(language: str) -> None:
     if language not in KNOWN:
         raise StudyError(
             _(
-                "language: {language!r} has no words; there are {languages}",
+                "language: no translation into {language!r}; choose one of {languages}",
                 language=language,
                 languages=", ".join(KNOWN),
             )
@@ -133,7 +133,7 @@ def said(value: Any, name: str = "") -> str:
 def note(key: str, /, **values: Any) -> str:
     """A note of the artefacts. Raises StudyError where it has no words."""
     if key not in NOTE:
-        raise StudyError(_("there is no text for the note {key}; add it to its kind's words.py", key=key))
+        raise StudyError(_("the note {key} has no text; add it to its kind's words.py", key=key))
     return say(NOTE[key], **values)
 
 

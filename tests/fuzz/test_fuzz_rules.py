@@ -56,8 +56,8 @@ def test_a_mutated_study_is_planned_or_refused(root, study):
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("resources/nqp/absent.csv", r"config/nqp.yaml: there is no file 'resources/nqp/absent.csv'"),
-        ("resources/nqp", r"config/nqp.yaml: there is no file 'resources/nqp'"),
+        ("resources/nqp/absent.csv", r"config/nqp.yaml: file not found: 'resources/nqp/absent.csv'"),
+        ("resources/nqp", r"config/nqp.yaml: file not found: 'resources/nqp'"),
         ("resources/nqp/latin.csv", r"resources/nqp/latin.csv, line 1: is not UTF-8"),
     ],
 )

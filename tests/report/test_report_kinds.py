@@ -49,20 +49,20 @@ def drawn(**figure):
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ({"layout": "regresion"}, r"table01_a\.layout: there is no layout 'regresion'; did you mean 'regres"),
+        ({"layout": "regresion"}, r"table01_a\.layout: unknown layout 'regresion'; did you mean 'regres"),
         ({}, r"tables\.table01_a\.layout: is missing; allowed here: bootstrap, descriptives, effects"),
         ({"layout": "regression"}, r"tables\.table01_a: 'columns' is a required property"),
         (
             {"layout": "regression", "columns": [{"analysis": "baselin"}]},
-            r"tables\.table01_a\.columns: there is no 'baselin'; did you mean 'baseline'\?",
+            r"tables\.table01_a\.columns: unknown name 'baselin'; did you mean 'baseline'\?",
         ),
         (
             {"layout": "weights", "indices": ["force"]},
-            r"tables\.table01_a\.indices: there is no 'force'; did you mean 'forces'\?",
+            r"tables\.table01_a\.indices: unknown name 'force'; did you mean 'forces'\?",
         ),
         (
             {"layout": "moran", "columns": [{"analysis": "moran"}], "fields": ["estimte"]},
-            r"tables\.table01_a\.fields: there is no 'estimte'; did you mean 'estimate'\?",
+            r"tables\.table01_a\.fields: unknown name 'estimte'; did you mean 'estimate'\?",
         ),
         (
             {"layout": "descriptives", "columns": [{"analysis": "baseline"}], "brackets": "se"},
@@ -83,13 +83,16 @@ def test_a_wrong_table_names_its_key(table, message):
 @pytest.mark.parametrize(
     ("figure", "message"),
     [
-        ({"kind": "maps"}, r"figures\.f\.kind: there is no kind 'maps'; did you mean 'map'\?"),
+        ({"kind": "maps"}, r"figures\.f\.kind: unknown kind 'maps'; did you mean 'map'\?"),
         ({"kind": "map"}, r"figures\.f: 'variable' is a required property"),
-        ({"kind": "map", "variable": "NQQ"}, r"figures\.f\.variable: there is no 'NQQ'; did you mean 'NQP'"),
-        ({"kind": "paths", "variable": "NQP", "by": "regoin"}, r"f\.by: there is no 'regoin'; did you mean"),
+        ({"kind": "map", "variable": "NQQ"}, r"figures\.f\.variable: unknown name 'NQQ'; did you mean 'NQP'"),
+        ({"kind": "paths", "variable": "NQP", "by": "regoin"}, r"f\.by: unknown name 'regoin'; did you mean"),
         ({"kind": "map", "variable": "NQP", "sweep": "matrices"}, r"figures\.f: unknown key 'sweep'"),
         ({"kind": "moran", "analyses": ["baseline"]}, r"'baseline' is of kind panel, .* draws moran"),
-        ({"kind": "specification_curve", "sweep": "matrix"}, r"f\.sweep: there is no 'matrix'; did you mean"),
+        (
+            {"kind": "specification_curve", "sweep": "matrix"},
+            r"f\.sweep: unknown name 'matrix'; did you mean",
+        ),
         (
             {"kind": "moran", "analyses": ["moran"], "years": [2030]},
             r"f\.years: 2030 is not in the panel, 2013",
@@ -104,12 +107,12 @@ def test_a_wrong_figure_names_its_key(figure, message):
 @pytest.mark.parametrize(
     ("page", "message"),
     [
-        ({"explorer": "matrix"}, r"report\.explorer: there is no 'matrix'; did you mean 'matrices'\?"),
+        ({"explorer": "matrix"}, r"report\.explorer: unknown name 'matrix'; did you mean 'matrices'\?"),
         (
             {"main_results": [{"label": "A", "analysis": "baselines", "term": "DF"}]},
-            r"report\.main_results: there is no 'baselines'; did you mean 'baseline'\?",
+            r"report\.main_results: unknown name 'baselines'; did you mean 'baseline'\?",
         ),
-        ({"year_map": ["NQ"]}, r"report\.year_map: there is no 'NQ'; did you mean 'NQP'\?"),
+        ({"year_map": ["NQ"]}, r"report\.year_map: unknown name 'NQ'; did you mean 'NQP'\?"),
         ({"starts": [0.1]}, r"report: unknown key 'starts'; did you mean 'stars'\?"),
     ],
 )

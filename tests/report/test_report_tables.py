@@ -225,7 +225,7 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
         f"{100 * term['estimate'] / total['estimate']:.2f}",
         "",
     ]
-    with pytest.raises(StudyError, match="fields: there is no 'shares'; the fields are estimate"):
+    with pytest.raises(StudyError, match="fields: unknown field 'shares'; the fields are estimate"):
         make_table("table04_bootstrap", config | {"fields": ["shares"]}, lists)
     with pytest.raises(StudyError, match="no column 'effect'"):
         make_table("table04_bootstrap", config, printed(lists, rows=({"mechanism": "RI"},)))

@@ -104,10 +104,10 @@ FIGURE = {"title": "T", "caption": "C"}
         (
             ("units", "file"),
             "resources/small/none.csv",
-            r"units\.file: there is no file 'resources/small/none",
+            r"units\.file: file not found: 'resources/small/none",
         ),
-        (("units", "file"), "resources/small", r"units\.file: there is no file 'resources/small'"),
-        (("units", "file"), "", r"units\.file: there is no file ''"),
+        (("units", "file"), "resources/small", r"units\.file: file not found: 'resources/small'"),
+        (("units", "file"), "", r"units\.file: file not found: ''"),
         (("units", "file"), "u\x7f" * 400, r"units\.file|control character"),
         (
             ("analyses", "with_tax", "sample"),
@@ -132,7 +132,7 @@ FIGURE = {"title": "T", "caption": "C"}
         (
             ("figures", "new"),
             {**FIGURE, "kind": "specification_curve", "sweep": "matrixes"},
-            r"figures\.new\.sweep: there is no 'matrixes'; did you mean 'matrices'\?",
+            r"figures\.new\.sweep: unknown name 'matrixes'; did you mean 'matrices'\?",
         ),
         (
             ("figures", "new"),
@@ -142,7 +142,7 @@ FIGURE = {"title": "T", "caption": "C"}
         (
             ("figures", "new"),
             {**FIGURE, "kind": "bootstrap", "analyses": ["bootstrp"]},
-            r"figures\.new\.analyses: there is no 'bootstrp'; did you mean 'bootstrap'\?",
+            r"figures\.new\.analyses: unknown name 'bootstrp'; did you mean 'bootstrap'\?",
         ),
         (
             ("figures", "new"),
@@ -152,24 +152,28 @@ FIGURE = {"title": "T", "caption": "C"}
         (
             ("figures", "new"),
             {**FIGURE, "kind": "paths", "variable": "tax", "by": "regoin"},
-            r"figures\.new\.by: there is no 'regoin'; did you mean 'region'\?",
+            r"figures\.new\.by: unknown name 'regoin'; did you mean 'region'\?",
         ),
         (
             ("figures", "new"),
             {**FIGURE, "kind": "sweep_matrices", "sweep": "matrices", "by": "region"},
-            r"figures\.new\.by: there is no 'region'; there are .*family",
+            r"figures\.new\.by: unknown name 'region'; choose one of .*family",
         ),
         (
             ("figures", "new"),
             {**FIGURE, "kind": "specification_curve", "sweep": "matrices", "where": {"modl": ["SAR"]}},
-            r"figures\.new\.where: there is no 'modl'; did you mean 'model'\?",
+            r"figures\.new\.where: unknown name 'modl'; did you mean 'model'\?",
         ),
         (
             ("tables", "table01_urban", "columns"),
             [{"analysis": "urban"}],
-            r"tables\.table01_urban\.columns: there",
+            r"tables\.table01_urban\.columns: unknown name",
         ),
-        (("report", "explorer"), "sweep", r"report\.explorer: there is no 'sweep'; there are 'matrices'"),
+        (
+            ("report", "explorer"),
+            "sweep",
+            r"report\.explorer: unknown name 'sweep'; choose one of 'matrices'",
+        ),
         (("report", "stars"), [0.01, 0.05, 0.1], r"report\.stars: \[0\.01, 0\.05, 0\.1\] is out of order"),
         (("report", "stars"), [0.1, 0.1], r"report\.stars: \[0\.1, 0\.1\] is out of order"),
         (("weights", "ring"), {"family": "file", "file": ""}, r"weights\.ring\.file: '' should be non-empty"),

@@ -84,7 +84,7 @@ def test_a_package_ships_no_panel_and_refuses_committed_raw_files_and_correction
     assert confidential_sources({"a": source, "b": {"confidential": False}}) == ["a"]
     assert not shipped({"a": source})[0]
     for path in ("data/p.csv", "resources/x/corrections.csv"):
-        with pytest.raises(StudyError, match=f"{path} is of the source a, which is confidential"):
+        with pytest.raises(StudyError, match=f"{path} belongs to the source a, which is confidential"):
             refuse_raw_files({path: b""}, "x", {"a": source})
     refuse_raw_files({"data/q.csv": b"", "resources/y/corrections.csv": b""}, "x", {"a": source})
 

@@ -77,7 +77,7 @@ analyses:
         ("controls: income", "controls: expected a list of controls, found 'income'"),
         ("controls: [income, 3]", "controls: expected a list of controls, found"),
         ("controls: {few: income}", "controls.few: expected a list of controls, found 'income'"),
-        ("controls: [income, income]", "controls: 'income' is there twice; name it once"),
+        ("controls: [income, income]", "controls: 'income' appears twice; name it once"),
     ],
 )
 def test_what_is_no_list_is_refused(given, said):
@@ -88,7 +88,7 @@ def test_what_is_no_list_is_refused(given, said):
 def test_a_list_called_as_a_variable_is_is_refused_and_the_remedy_works():
     study = {"controls": ["income"], "variables": {"controls": {}, "income": {}}}
     (said,) = unfit_lists(study)
-    assert "the list 'controls' is called as a variable is; give it another name" in said
+    assert "the list 'controls' has the name of a variable; give it another name" in said
     assert not [*unfit_lists({**study, "controls": {"chosen": ["income"]}})]
     text = "controls: {chosen: [income]}\nanalyses: {a: {kind: panel, regressors: [controls, chosen]}}"
     assert expanded(text)["analyses"]["a"]["regressors"] == ["controls", "income"]

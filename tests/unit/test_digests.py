@@ -118,5 +118,5 @@ def test_a_file_from_the_future_is_told(folder):
     path = Path("ahead.csv")
     path.write_text("x")
     os.utime(path, (time.time() + 3600, time.time() + 3600))
-    with pytest.raises(StudyError, match=r"ahead.csv: its time is 3,\d+ s in the future"):
+    with pytest.raises(StudyError, match=r"ahead.csv: its modification time is 3,\d+ s in the future"):
         digests.digests([path])

@@ -206,25 +206,27 @@ def test_only_the_studys_own_leftovers_are_removed(folder):
             result(f"{study}/{name}", "")
     assert (
         prepare.prepare("tiny")
-        == "What an earlier run left: 2 temporary files removed, 1 empty files removed."
+        == "Cleaned up after an earlier run: 2 temporary files removed, 1 empty files removed."
     )
     assert not list(Path("results/tiny").iterdir())
     assert len(list(Path("results/other").iterdir())) == 3
 
 
 @pytest.mark.parametrize("name", [".snakemake", "results", "results/tiny", "logs", "logs/tiny"])
-@pytest.mark.parametrize("kind", ["file", "link"])
-def test_a_file_or_a_dangling_link_in_place_of_a_folder_is_named(folder, name, kind):
+@pytest.mark.parametrize(
+    ("kind", "said"), [("file", "expected a folder, found a file"), ("link", "is a broken link")]
+)
+def test_a_file_or_a_dangling_link_in_place_of_a_folder_is_named(folder, name, kind, said):
     path = Path(name)
     path.parent.mkdir(exist_ok=True)
     path.write_text("") if kind == "file" else path.symlink_to("nowhere")
-    with pytest.raises(StudyError, match=rf"^{name}: a {kind} .*run again$"):
+    with pytest.raises(StudyError, match=rf"^{name}: {said}; .*run again$"):
         prepare.prepare("tiny")
 
 
 def test_a_folder_in_place_of_a_result_is_named(folder):
     Path("results/tiny/analyses/a.json").mkdir(parents=True)
-    with pytest.raises(StudyError, match=r"analyses/a.json: a folder where a file belongs"):
+    with pytest.raises(StudyError, match=r"analyses/a.json: expected a file, found a folder"):
         prepare.prepare("tiny")
 
 

@@ -145,7 +145,7 @@ def test_a_summary_of_the_crosscheck_that_was_altered_is_named(tmp_path, monkeyp
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
     assert verdict(["x"]) == 2
-    assert "summary.json: not as it was written" in capsys.readouterr().err
+    assert "summary.json: was changed after it was written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

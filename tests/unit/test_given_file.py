@@ -46,10 +46,10 @@ def folder(path):
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda path: None, "no such file"),
-        (circle, "a file that is not there, or of a circle of links"),
-        (folder, "is a folder or a device"),
-        (os.mkfifo, "is a folder or a device"),
+        (lambda path: None, "file not found"),
+        (circle, "a broken or circular link"),
+        (folder, "expected a file, found a folder or a device"),
+        (os.mkfifo, "expected a file, found a folder or a device"),
         (lambda path: path.write_bytes(b"a,b\n" * 200), "the number of lines|200 rows"),
         (lambda path: path.write_bytes(b"a,b\n" + b"c" * 60_000), "the length of a line in bytes is 60,000"),
         (lambda path: path.write_bytes(b"," * 60_000 + b"\na,b"), "the length of a line in bytes is 60,000"),
@@ -102,9 +102,9 @@ ROWS = "city,year,y,x\n" + "".join(
     [
         ("br{a}ces.csv", r"br\{a\}ces.csv' has braces, which Snakemake takes for a wildcard; rename"),
         (os.fsdecode(b"caf\xe9.csv"), r"caf\\udce9.csv' has bytes that are not UTF-8"),
-        ("nul\0.csv", "there is no file"),
-        ("~nobody/x.csv", "there is no file"),
-        ("circle.csv", "there is no file"),
+        ("nul\0.csv", "file not found"),
+        ("~nobody/x.csv", "file not found"),
+        ("circle.csv", "file not found"),
     ],
 )
 def test_a_panel_whose_name_a_program_would_take_for_another(tmp_path, monkeypatch, name, said):

@@ -107,7 +107,7 @@ def test_a_note_is_worded_with_its_values_and_with_notes_within_it():
 
 
 def test_a_note_without_words_is_an_error_that_names_it():
-    with pytest.raises(StudyError, match="there is no text for the note nothing"):
+    with pytest.raises(StudyError, match="the note nothing has no text"):
         said(note("nothing"))
 
 

@@ -85,7 +85,7 @@ def test_records_that_cannot_be_written_are_told_in_one_line():
     trace = 'Traceback (most recent call last):\n\n  File "x.py", line 3, in y\n'
     error = _record(LogEvent.ERROR, f"{trace}sqlite3.OperationalError: database or disk is full")
     Progress(stream).event(error)
-    assert stream.getvalue().startswith("no room is left on the disk of .snakemake")
+    assert stream.getvalue().startswith("the disk of .snakemake")
     assert stream.getvalue().count("\n") == 1
 
 

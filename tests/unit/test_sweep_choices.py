@@ -204,10 +204,10 @@ def test_a_matched_sample_of_what_the_baseline_cannot_be_is_named():
             r"s\.weights: analyses of kind panel have no 'weights'",
         ),
         *(
-            ({key: {}}, rf"s\.{key}: has no option; give one, or leave the key out")
+            ({key: {}}, rf"s\.{key}: is empty; give an option, or remove the key")
             for key in ("samples", "windows", "replacements", "tails", "added", "matched", "effects")
         ),
-        ({"tails": {"a": {}, "b": {}}}, r"s\.tails\.b: is 'a' again"),
+        ({"tails": {"a": {}, "b": {}}}, r"s\.tails\.b: repeats 'a'"),
         (
             {"tails": {"a": {"winsorize": {}}}},
             r"s\.tails\.a: unknown key 'winsorize'; did you mean 'winsorise'",

@@ -119,9 +119,9 @@ def test_braces_percent_signs_and_newlines_in_values_are_safe(value):
     inner = _("the file {name}", name=value)
     assert inner == f"the file {value}"
     for language in ("en", *LANGUAGES):
-        assert value in text_in(_("{where}: no such file", where=value), language)
+        assert value in text_in(_("{where}: file not found", where=value), language)
         assert value in text_in(_("{place}: {error}", place="p", error=StudyError(inner)), language)
-    assert quoted(value) in _("{where}: no such file", where=quoted(value))
+    assert quoted(value) in _("{where}: file not found", where=quoted(value))
 
 
 def test_a_place_reaches_no_attribute_of_its_value():
@@ -174,7 +174,7 @@ def test_places_are_compared_with_their_formats():
 
 
 def test_a_language_without_words_is_refused():
-    with pytest.raises(StudyError, match="language: 'xx' has no words; there are en, zh"):
+    with pytest.raises(StudyError, match="language: no translation into 'xx'; choose one of en, zh"):
         speak("xx")
 
 

@@ -92,7 +92,7 @@ SLIPS = [
     (
         "crosscheck: false",
         "audit: {folder: nope}",
-        "config/small.yaml: audit.folder: 'nope' is no folder; correct its path",
+        "config/small.yaml: audit.folder: folder not found: 'nope'; correct the path",
     ),
 ]
 
@@ -168,5 +168,5 @@ def test_the_units_of_another_study_are_refused_and_earlier_results_stand(finish
     (folder / "units.csv").unlink()
     gone = finished.run()
     assert gone.code != 0
-    assert "units.file: there is no file 'resources/other/units.csv'; correct its path" in gone.text
+    assert "units.file: file not found: 'resources/other/units.csv'; correct the path" in gone.text
     assert results_of(finished) == before

@@ -97,7 +97,7 @@ def test_errors_name_the_cell_without_its_value(study):
     arguments = ["STUDY=broken", f"PANEL={broken}", "OUTCOME=income", "TREATMENT=aid", "CONTROLS=tax"]
     with pytest.raises(subprocess.CalledProcessError) as failed:
         run_make(project, "new", *arguments, "CONFIDENTIAL=1")
-    assert "has numbers and what is none: u" in failed.value.stderr
+    assert "has cells that are not numbers: u" in failed.value.stderr
     assert found_in(failed.value.stderr + failed.value.stdout, values) == set()
 
 

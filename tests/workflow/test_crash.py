@@ -112,7 +112,7 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     (project.folder / "results/small/analyses/.left.1.part.json").write_text("{", encoding="utf-8")
     cleared = project.prepare()
     assert cleared.returncode == 0, cleared.stderr
-    assert cleared.stderr.startswith("What an earlier run left: ")
+    assert cleared.stderr.startswith("Cleaned up after an earlier run: ")
     assert "temporary files removed" in cleared.stderr
     assert not any(Path(f"/proc/{pid}/cwd").exists() for pid in orphans)
     assert project.run().code == 0
@@ -214,7 +214,7 @@ def test_two_studies_run_side_by_side_in_one_folder(undisturbed, tmp_path):
     assert project.run().code == 0
     told, _ = beside.communicate(timeout=600)
     assert beside.returncode == 0, told
-    assert "What an earlier run left" not in told
+    assert "Cleaned up after an earlier run" not in told
     assert same(project, undisturbed, "small") == []
     estimates = [project.folder / "results" / study / "analyses" for study in ("small", "other")]
     ours, others = ({path.name: path.read_bytes() for path in top.glob("*.json")} for top in estimates)
@@ -230,7 +230,7 @@ def test_a_run_that_is_told_to_stop_stops_and_the_next_one_goes_on(undisturbed, 
     os.kill(snakemake, signal_)
     assert attempt.make.wait(timeout=120) != 0
     assert "Traceback" not in attempt.text
-    assert "The run was stopped. What was finished is kept; run again to go on." in attempt.text
+    assert "The run was stopped. Finished results are kept; run again to continue." in attempt.text
     assert attempt.processes(of_jobs=True) == attempt.processes(of_jobs=False) == []
     again = project.run()
     assert again.code == 0, again.text

@@ -182,7 +182,9 @@ def test_a_text_that_lacks_chinese_is_named(chinese, tmp_path):
     copy.edit("config/small.yaml", "{en: With tax, zh: 含税收}", "{en: With tax}")
     run = copy.run()
     assert run.code == 0, run.text
-    assert "Not in the language of the study, so printed in another: tables.table02_tax.title" in run.text
+    assert (
+        "Not given in the study's language, so printed in another one: tables.table02_tax.title" in run.text
+    )
     page = (copy.folder / "results/small/report.html").read_text(encoding="utf-8")
     assert "<li>tables.table02_tax.title</li>" in page
 

@@ -246,7 +246,7 @@ def test_results_that_the_study_no_longer_has_are_reported(project):
     )
     done = project.run()
     assert done.code == 0, done.text
-    assert "No longer in the study, and not of this run: results/small/tables/table02_tax.csv" in done.text
+    assert "Left over from an earlier version of the study: results/small/tables/table02_tax.csv" in done.text
 
 
 def test_chunks_of_another_number_of_chunks_are_reported(project):
@@ -255,5 +255,5 @@ def test_chunks_of_another_number_of_chunks_are_reported(project):
     assert done.code == 0, done.text
     left = sorted((project.folder / "results/small/analyses/bootstrap").glob("*"))
     assert len(left) == 3
-    (told,) = re.findall(r"No longer in the study, and not of this run: (.*)\. `make clean`", done.text)
+    (told,) = re.findall(r"Left over from an earlier version of the study: (.*)\. `make clean`", done.text)
     assert told.split(", ") == [str(p.relative_to(project.folder)) for p in left if p.stem != "0-60"]

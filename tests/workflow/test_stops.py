@@ -149,7 +149,7 @@ def test_after_the_clock_was_set_back_nothing_is_lost_and_nothing_runs_in_vain(u
     os.utime(project.folder / towns, (time.time() + DAY, time.time() + DAY))
     refused = project.run()
     assert refused.code != 0
-    assert f"{towns}: its time is" in refused.text
+    assert f"{towns}: its modification time is" in refused.text
     assert same(project, undisturbed) == []
 
 
@@ -179,6 +179,6 @@ def test_a_results_folder_that_is_a_file_is_told_by_the_run_itself(undisturbed, 
         project.make, cwd=project.folder, env=project.environment, capture_output=True, text=True, check=False
     )
     assert done.returncode != 0
-    assert "results: a file where a folder belongs; move it away and run again" in done.stderr
+    assert "results: expected a folder, found a file; move it away and run again" in done.stderr
     assert "Traceback" not in done.stderr
     assert (project.folder / "results").read_text(encoding="utf-8") == "kept"

@@ -50,7 +50,7 @@ def read_manuscript(path: Path) -> Manuscript:
         )
     data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")
     if not data.strip():
-        raise StudyError(_("{path}: is empty; give the manuscript itself", path=called(path)))
+        raise StudyError(_("{path}: is empty; give the file of the manuscript", path=called(path)))
     with _reading(called(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     for i, table in enumerate(found.tables, start=1):
@@ -99,7 +99,7 @@ class Archive:
         except zipfile.BadZipFile:
             raise StudyError(
                 _(
-                    "{path}: is damaged, or no document of this ending; open it in the program that "
+                    "{path}: is damaged, or is not what its ending says; open it in the program that "
                     "wrote it and save it again",
                     path=where,
                 )

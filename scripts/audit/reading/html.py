@@ -22,7 +22,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     parser = html.HTMLParser(no_network=True, encoding=None if b"charset" in data[:2000].lower() else "utf-8")
     root = html.document_fromstring(data, parser=parser)
     if root is None:
-        raise StudyError(_("{path}: holds no page; save the manuscript again", path=called(path)))
+        raise StudyError(_("{path}: contains no page; save the manuscript again", path=called(path)))
     found = Manuscript()
     if next(root.iter("script"), None) is not None:
         found.remark("the manuscript holds scripts, which were not run")

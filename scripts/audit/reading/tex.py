@@ -114,7 +114,8 @@ def _with_inputs(text: str, path: Path, found: Manuscript, depth: int) -> str:
         if depth > 4 or not file.is_relative_to(path.parent.resolve()) or not file.is_file():
             found.remark(
                 lasting(
-                    "{command} was not read: it is no file of the manuscript's folder", command=match[0][:120]
+                    "{command} was not read: it is not a file in the manuscript's folder",
+                    command=match[0][:120],
                 )
             )
             return ""

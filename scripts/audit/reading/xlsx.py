@@ -27,7 +27,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     where = called(path)
     archive = Archive(data, where)
     if "xl/workbook.xml" not in archive.names:
-        raise StudyError(_("{path}: is no workbook; save it again as .xlsx", path=where))
+        raise StudyError(_("{path}: is not a workbook; save it again as .xlsx", path=where))
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             with archive.zip.open(name) as part:

@@ -182,8 +182,8 @@ def _cells_of_row(row: Element, where: str) -> list[Element]:
     if not known:
         raise StudyError(
             _(
-                "{where}, row {row}: its cells hold what belongs elsewhere; open the workbook in "
-                "a spreadsheet program and save it again",
+                "{where}, row {row}: its cells contain elements that do not belong in a cell; "
+                "open the workbook in a spreadsheet program and save it again",
                 where=where,
                 row=row.get("r", ""),
             )
@@ -228,7 +228,7 @@ def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
     if len(parts) < sum(tag_of(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
         raise StudyError(
             _(
-                "{where}: holds two values; open the workbook in a spreadsheet program and save it again",
+                "{where}: contains two values; open the workbook in a spreadsheet program and save it again",
                 where=where,
             )
         )

@@ -332,7 +332,8 @@ def _check_words(study: Study) -> None:
         if kind not in known:
             raise StudyError(
                 _(
-                    "spillover/kinds/{kind}/words.py: METHODS, what it estimates, is not there; add it",
+                    "spillover/kinds/{kind}/words.py: METHODS, the sentence that says what is "
+                    "estimated, is missing; add it",
                     kind=kind,
                 )
             )

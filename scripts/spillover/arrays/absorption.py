@@ -279,7 +279,8 @@ class Absorption(PanelIndex):
             if len(part.codes) != rows or (part.slopes is not None and len(part.slopes) != rows):
                 raise EstimationError(
                     _(
-                        "The effects of {name} do not have the sample's {rows} rows.",
+                        "The effects of {name} do not have the sample's {rows} rows; give one value for "
+                        "each row.",
                         name=part.name,
                         rows=rows,
                     )

@@ -430,7 +430,7 @@ def fit_gmm(
     Windmeijer (2005).
     """
     if steps not in (1, 2):
-        raise EstimationError(_("GMM has one step or two, not {steps}.", steps=steps))
+        raise EstimationError(_("steps is {steps}; GMM takes 1 or 2 steps.", steps=steps))
     if weighting not in get_args(Weighting):
         choices = ", ".join(get_args(Weighting))
         raise EstimationError(
@@ -444,7 +444,7 @@ def fit_gmm(
     if x.shape[1] != len(terms):
         raise EstimationError(
             _(
-                "{shape} regressors but {count} names; give a name for each.",
+                "{shape} regressors and {count} names; give one name for each.",
                 shape=x.shape[1],
                 count=len(terms),
             )

@@ -198,8 +198,8 @@ def _lags(panel: DynamicPanel, part: LagInstruments) -> Array:
     if part.first < 1 or last < part.first:
         raise EstimationError(
             _(
-                "Lags {first} to {last} of {name} are none in {periods} periods; give a first "
-                "lag of at least 1 and a last one not below it.",
+                "Lags {first} to {last} of {name} select nothing in {periods} periods; give a "
+                "first lag of at least 1 and a last lag no smaller than it.",
                 first=part.first,
                 last=part.last if part.last is not None else "all",
                 name=part.name,

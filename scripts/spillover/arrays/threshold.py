@@ -529,7 +529,9 @@ def _check_options(
             _("A trim of {trim:g} is not between 0 and 0.5; 0.01 and 0.05 are usual.", trim=trim)
         )
     if grid is not None and grid < 2:
-        raise EstimationError(_("A grid of {grid} is none; leave it out to search every value.", grid=grid))
+        raise EstimationError(
+            _("grid is {grid} and must be at least 2; omit it to search every value.", grid=grid)
+        )
     if divisor not in get_args(Divisor):
         choices = ", ".join(get_args(Divisor))
         raise EstimationError(

@@ -127,7 +127,8 @@ def _fit(
     if x.shape[1] != len(terms) or not terms:
         raise EstimationError(
             _(
-                "{regressors} regressors but {terms} names; give at least one regressor and a name for each.",
+                "{regressors} regressors and {terms} names; give at least one regressor and one "
+                "name for each.",
                 regressors=x.shape[1],
                 terms=len(terms),
             )

@@ -55,8 +55,8 @@ def term_of(text: str, formula: str) -> str:
     if "(" in re.sub("`[^`]*`", "", text):
         raise StudyError(
             _(
-                "formula {formula}: {term} would have to be computed, and a formula names "
-                "columns; make a column of it first",
+                "formula {formula}: {term} is an expression, and a formula names columns; compute "
+                "it as a column first",
                 formula=quoted(formula),
                 term=quoted(text.strip()),
             )
@@ -95,7 +95,7 @@ def _once(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
     if twice is not None:
         raise StudyError(
             _(
-                "formula {formula}: {term} is there twice; leave it in once",
+                "formula {formula}: {term} appears twice; leave it in once",
                 formula=quoted(formula),
                 term=quoted(twice),
             )

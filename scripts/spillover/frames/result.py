@@ -112,7 +112,7 @@ class Result:
         model = self.estimates.get("")
         if type(model) is not SpatialEstimate:
             raise EstimationError(
-                _("{kind}: effects by unit are those of a static spatial model", kind=self.kind)
+                _("{kind}: no effects by unit exist; fit a static spatial model", kind=self.kind)
             )
         found = vars(unit_effects(model, term))
         units = self.rows.ids[self.rows.used.any(axis=1)].tolist()

@@ -84,7 +84,7 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
         if text in seen:
             raise StudyError(
                 _(
-                    "{place}: {id} is there as a number and as a text; give ids of one type",
+                    "{place}: {id} appears both as a number and as text; give all ids one type",
                     place=place,
                     id=text,
                 )
@@ -118,7 +118,7 @@ class Table:
                 )
         table = opened(frame, "data", (unit, time))
         if odd := [name for name in table.columns if not isinstance(name, str)]:
-            raise StudyError(_("data: the name of column {name!r} is no text; rename it", name=odd[0]))
+            raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
             raise StudyError(_("data: the frame has no rows"))
         names, periods = _column(table, unit, "unit"), _column(table, time, "time")
@@ -215,7 +215,7 @@ class Table:
         if name == self.time:
             raise StudyError(
                 _(
-                    "column {column} is the time, whose groups and effects are called 'year'",
+                    "column {column} is the time, whose groups and effects are called 'year'; write 'year'",
                     column=quoted(name),
                 )
             )

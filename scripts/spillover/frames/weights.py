@@ -197,7 +197,7 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
     if unknown:
         raise StudyError(
             _(
-                "weights: the data have no unit {units}; leave them out with "
+                "weights: the matrix has units that the data lack: {units}; leave them out with "
                 "weight_matrix(source, only=units, standardise=…)",
                 units=listed(unknown),
             )

@@ -67,8 +67,8 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
         if short in found.values():
             raise StudyError(
                 _(
-                    "the variable {name!r} is {short!r} in Stata like another one; rename it in the "
-                    "configuration",
+                    "the variable {name!r} becomes {short!r} in Stata, as another one does; rename it "
+                    "in the configuration",
                     name=name,
                     short=short,
                 )

@@ -136,8 +136,8 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
             r"analyses\.a\.wild\.terms: 'q' is not "
             r"among the regressors",
         ),
-        ({"like": "b"}, r"analyses\.a\.like: there is no analysis 'b'"),
-        ({"like": "a"}, r"analyses\.a\.like: a -> a is a circle"),
+        ({"like": "b"}, r"analyses\.a\.like: unknown analysis 'b'"),
+        ({"like": "a"}, r"analyses\.a\.like: a -> a inherit from one another in a circle"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(analysis, message):
@@ -160,18 +160,18 @@ SPATIAL = {
         ({"durbin": ["x"]}, r"durbin: SAR has no lags of regressors; use SDM"),
         ({"model": "SDM", "durbin": ["longer"]}, r"durbin: 'longer' is not among the regressors"),
         ({"error_weights": "near"}, r"error_weights: SAR has no spatial errors; use SEM"),
-        ({"model": "SEM", "random_errors": "kkp"}, r"random_errors: only for effects random"),
+        ({"model": "SEM", "random_errors": "kkp"}, r"random_errors: applies to effects: random only"),
         ({"effects": "random", "random_errors": "kkp"}, r"random_errors: SAR has no spatial errors"),
         (
             {"effects": "random", "variance": {"kind": "clustered"}},
-            r"variance: that of random effects.*not 'clustered'",
+            r"variance: random effects take the expected.*not 'clustered'",
         ),
         ({"effects": "random", "bias_correction": True}, r"bias_correction: random effects"),
         ({"effects": "random", "dynamic": "y"}, r"dynamic: a dynamic model has fixed effects"),
         ({"model": "SEM", "dynamic": "y"}, r"dynamic: a dynamic model is SAR or SDM, not SEM"),
-        ({"bias_correction": "asymptotic"}, r"bias_correction: 'asymptotic' is for a dynamic model"),
-        ({"moderator_values": {"longer": [1]}}, r"moderator_values: .*'longer' is not so"),
-        ({"moderator_values": {"longer:x": [1]}}, r"moderator_values: .*'longer:x' is not so"),
+        ({"bias_correction": "asymptotic"}, r"bias_correction: 'asymptotic' is for dynamic models"),
+        ({"moderator_values": {"longer": [1]}}, r"moderator_values: .*'longer' must be a product"),
+        ({"moderator_values": {"longer:x": [1]}}, r"moderator_values: 'longer:x' must be a product"),
         ({"model": "SEM", "moderator_values": {"x:longer": [1]}}, r"moderator_values: SEM has no spillovers"),
     ],
 )
@@ -197,7 +197,9 @@ def test_an_option_that_a_kind_would_not_use_is_unknown_to_it(kind, key, value):
 
 def test_a_between_estimate_has_its_own_variance():
     between = {**BASELINE, "estimator": "between"}
-    with pytest.raises(StudyError, match=r"analyses\.a\.variance: between estimates have the classical one"):
+    with pytest.raises(
+        StudyError, match=r"analyses\.a\.variance: the between estimator has the classical variance only"
+    ):
         resolve({"a": {**between, "variance": {"kind": "HC1"}}})
     resolve({"a": between, "b": {**between, "variance": {"kind": "classical"}}})
 

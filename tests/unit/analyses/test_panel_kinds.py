@@ -73,7 +73,7 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     ("change", "message"),
     [
         ({"controls": ["x"]}, r"controls: 'x' is among the regressors as well; leave it in one"),
-        ({"threshold": "y"}, r"outcome: 'y' explains itself"),
+        ({"threshold": "y"}, r"outcome: 'y' is both outcome and regressor"),
         ({"threshold": "p"}, r"threshold: 'p' is neither in 'variables' nor in 'indices'"),
         ({"trim": 0.7}, r"trim: 0.7 is"),
         ({"effects": "time"}, r"effects: 'time' is not one of"),
@@ -211,7 +211,7 @@ def test_every_linear_kind_takes_both(run, options):
             r"observation_weights: random effects take none; write null",
         ),
         ({"estimator": "random"}, r"effects: random effects take no list; write individual or two-way"),
-        ({"estimator": "pooled"}, r"estimator pooled has none to list; take estimator within"),
+        ({"estimator": "pooled"}, r"estimator pooled takes no list of effects; use estimator within"),
     ],
 )
 def test_effects_and_weights_without_meaning_are_named(change, message):

@@ -283,13 +283,13 @@ def test_matching_then_differences(run) -> None:
         ({"kind": "did", "exposure": {}}, "exposure: give one of weights"),
         (
             {"kind": "did", "exposure": {"weights": "near", "stages": 1, "errors": "jackknife"}},
-            "errors: the jackknife is of two stages",
+            "errors: the jackknife requires two stages",
         ),
         (
             {"kind": "did", "effects": "individual", "randomisation": 99},
-            "randomisation: is of two-way effects",
+            "randomisation: requires two-way effects",
         ),
-        ({"kind": "did", "effects": ["unit"], "exposure": {"weights": "near"}}, "exposure: is of two-way"),
+        ({"kind": "did", "effects": ["unit"], "exposure": {"weights": "near"}}, "exposure: requires two-way"),
         ({"kind": "event_study", "window": [1, 3]}, r"window: \[1, 3\] must begin before adoption"),
         (
             {"kind": "event_study", "estimators": ["switching"], "controls": ["x1"]},
@@ -297,7 +297,7 @@ def test_matching_then_differences(run) -> None:
         ),
         (
             {"kind": "event_study", "estimators": ["imputation"], "honest": [1.0]},
-            "honest: has bounds of two-way, callaway-santanna, sun-abraham alone",
+            "honest: bounds exist for two-way, callaway-santanna, sun-abraham only",
         ),
         (
             {"kind": "matching", "covariates": ["x1"], "method": "radius"},
@@ -329,7 +329,7 @@ def test_bounds_need_a_package_of_their_own_and_the_last_time_as_the_reference(r
     monkeypatch.setitem(sys.modules, "diff_diff", None)
     with pytest.raises(EstimationError, match=r"pip install 'diff-diff>=3\.13'"):
         run(kind="event_study", **SHARED, honest=[1.0])
-    with pytest.raises(StudyError, match="reference: the bounds of 'honest' need -1 alone"):
+    with pytest.raises(StudyError, match="reference: the bounds of 'honest' require -1 alone"):
         resolved({"kind": "event_study", **SHARED, "honest": [1.0], "reference": [-1, -2]})
 
 

@@ -101,10 +101,10 @@ def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ({"none": {"label": "None"}}, r"rows.none: changes nothing, so it is the baseline again"),
-        ({"same": {"effects": "two-way"}}, r"rows.same: is the baseline again; change an option"),
-        ({"same": {"analysis": "base"}}, r"rows.same: is the baseline again"),
-        ({"a": {"add": ["v"]}, "b": {"add": ["v"]}}, r"rows.b: is row 'a' again"),
+        ({"none": {"label": "None"}}, r"rows.none: changes nothing, so it repeats the baseline"),
+        ({"same": {"effects": "two-way"}}, r"rows.same: repeats the baseline; change an option"),
+        ({"same": {"analysis": "base"}}, r"rows.same: repeats the baseline"),
+        ({"a": {"add": ["v"]}, "b": {"add": ["v"]}}, r"rows.b: repeats row 'a'"),
         (
             {"odd": {"matched": {}, "effects": "individual"}},
             r"rows.odd.matched: a matched sample has",
@@ -118,7 +118,7 @@ def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
             {"odd": {"matched": {"methd": "kernel"}}},
             r"table__odd: unknown key 'methd'; did you mean",
         ),
-        ({"both": {"analysis": "other", "add": ["v"]}}, r"rows.both: 'other' is taken as it is"),
+        ({"both": {"analysis": "other", "add": ["v"]}}, r"rows.both: 'other' is used unchanged"),
         ({"lost": {"replace": {"q": "v"}}}, r"rows.lost.replace: 'q' is not a term of the baseline"),
         ({"lost": {"leave_out": ["v"]}}, r"rows.lost.leave_out: 'v' is not a control of the baseline"),
         ({"odd": {"add": ["vv"]}}, r"table__odd.regressors: 'vv' is neither"),
@@ -152,7 +152,7 @@ def test_a_baseline_that_is_not_valid_is_named(change):
 
 def test_two_rows_of_one_name_are_named():
     rows = [{"name": "a", "add": ["v"]}, {"name": "a", "add": ["w"]}]
-    with pytest.raises(StudyError, match=r"analyses.table.rows.a: there are 2 of this name"):
+    with pytest.raises(StudyError, match=r"analyses.table.rows.a: 2 rows have this name"):
         resolve({"table": {**TABLE, "rows": rows}})
 
 

@@ -28,7 +28,7 @@ def test_own_facts_go_before_those_taken_over(tmp_path):
 
 
 def test_an_unknown_study_or_one_without_facts_is_named(tmp_path):
-    with pytest.raises(StudyError, match=r"two\.yaml: audit\.like: there is no study 'none'"):
+    with pytest.raises(StudyError, match=r"two\.yaml: audit\.like: unknown study 'none'"):
         resolve_facts({"like": "none"}, tmp_path, "two.yaml")
     (tmp_path / "bare.yaml").write_text("study: bare\n")
     with pytest.raises(StudyError, match=r"bare\.yaml has no audit\.folder"):
@@ -52,8 +52,11 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
             r"audit\.stars\.rules\.usual: \[0\.01, 0\.05, 0\.1\] is out of order",
         ),
         ({"rules": {"usual": [0.1, 0.05, 0.01]}, "stated": "usal"}, "no 'usal'; did you mean 'usual'"),
-        ({"stated": "10/5/2 %"}, r"audit\.stars\.stated: there is no '10/5/2 %'; did you mean '10/5/1 %'"),
-        ({"rules": {}}, r"audit\.stars\.rules: there is none"),
+        (
+            {"stated": "10/5/2 %"},
+            r"audit\.stars\.stated: unknown convention '10/5/2 %'; did you mean '10/5/1 %'",
+        ),
+        ({"rules": {}}, r"audit\.stars\.rules: is empty"),
     ],
 )
 def test_rules_of_stars_that_are_reversed_or_not_there_are_named(tmp_path, stars, message):
@@ -66,5 +69,5 @@ def test_rules_of_stars_that_are_reversed_or_not_there_are_named(tmp_path, stars
 
 @pytest.mark.parametrize("name", ["../one", "/etc/passwd", "", "o" * 300])
 def test_facts_are_taken_over_from_a_study_alone(tmp_path, name):
-    with pytest.raises(StudyError, match=r"audit\.like: there is no study"):
+    with pytest.raises(StudyError, match=r"audit\.like: unknown study"):
         resolve_facts({"like": name}, tmp_path, "two.yaml")

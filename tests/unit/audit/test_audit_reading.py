@@ -186,11 +186,11 @@ def test_two_files_of_one_table_are_named(tmp_path):
 
 def test_folders_pipes_and_files_beyond_the_limit_are_named(tmp_path, monkeypatch):
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(StudyError, match=r"folder\.csv: is a folder or a device, not a file"):
+    with pytest.raises(StudyError, match=r"folder\.csv: expected a file, found a folder or a device"):
         read_tables(tmp_path)
     (tmp_path / "folder.csv").rmdir()
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(StudyError, match=r"pipe\.csv: is a folder or a device, not a file"):
+    with pytest.raises(StudyError, match=r"pipe\.csv: expected a file, found a folder or a device"):
         read_tables(tmp_path)
     (tmp_path / "pipe.csv").unlink()
     (tmp_path / "a.csv").write_text("year,moran_i\n2001,0.4\n")

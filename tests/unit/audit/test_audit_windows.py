@@ -100,7 +100,7 @@ def test_data_that_cannot_be_read_are_named(tmp_path, text, message):
     (tmp_path / "data.csv").write_text(text)
     with pytest.raises(StudyError, match=message):
         read_variable(tmp_path / "data.csv", "year", "x", "code", tmp_path / "units.csv")
-    with pytest.raises(StudyError, match="a file is needed that ends in"):
+    with pytest.raises(StudyError, match="expected a file that ends in"):
         read_variable(tmp_path / "data.txt", "year", "x")
 
 

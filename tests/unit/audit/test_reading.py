@@ -111,12 +111,12 @@ def bad(tmp_path, monkeypatch):
     wide = "<table>" + "<tr><td colspan=5000 rowspan=9000>1" * 3 + "</table>"
     return {
         ("a.pdf", b"%PDF"): r"is read from '?\.docx.*not from '\.pdf'; save it in one of these",
-        ("a.docx", b""): "is empty; give the manuscript itself",
+        ("a.docx", b""): "is empty; give the file of the manuscript",
         ("b.docx", b"\xd0\xcf\x11\xe0 old"): "is encrypted, or of a format before 2007",
-        ("c.docx", b"PK not a zip"): "is damaged, or no document of this ending",
+        ("c.docx", b"PK not a zip"): "is damaged, or is not what its ending says",
         ("d.docx", buffer.getvalue()): "when unpacked is 5,000,000, more than the limit of 1,000,000",
         ("e.docx", entities.getvalue()): "word/document.xml declares entities",
-        ("f.xlsx", entities.getvalue()): "is no workbook",
+        ("f.xlsx", entities.getvalue()): "is not a workbook",
         ("g.html", wide.encode()): "the number of cells is .* more than the limit of 5,000",
         ("h.tex", (r"\begin{tabular}{l}" + "&" * 9000 + "x").encode()): "the number of cells",
     }
@@ -138,5 +138,5 @@ def test_each_format_is_one_file_and_a_picture_is_remarked(tmp_path):
     document.add_paragraph("x")
     document.save(tmp_path / "a.docx")
     assert read_manuscript(tmp_path / "a.docx").remarks == []
-    with pytest.raises(StudyError, match="no such file"):
+    with pytest.raises(StudyError, match="file not found"):
         read_manuscript(tmp_path / "none.docx")

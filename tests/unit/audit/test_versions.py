@@ -81,19 +81,19 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     with pytest.raises(StudyError, match=r"has no config/x.yaml; give the folder"):
         _version(tmp_path, "x", str(tmp_path / "config"), tmp_path)
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-    with pytest.raises(StudyError, match="'nothing' is no folder, no package and no commit"):
+    with pytest.raises(StudyError, match="'nothing' is not a folder, a package or a commit"):
         _version(tmp_path, "x", "nothing", tmp_path)
-    with pytest.raises(StudyError, match="is no folder, no package and no commit"):
+    with pytest.raises(StudyError, match="is not a folder, a package or a commit"):
         _version(tmp_path, "x", "--output=harm", tmp_path)
     assert not (tmp_path / "harm").exists()
     file = tmp_path / "p.zip"
     file.write_bytes(b"none")
-    with pytest.raises(StudyError, match="is no zip file; give a replication package"):
+    with pytest.raises(StudyError, match="is not a zip file; give a replication package"):
         _version(tmp_path, "x", str(file), tmp_path)
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("p/code/../../../harm", "x")
         archive.writestr("p/readme", "x")
-    with pytest.raises(StudyError, match="of an older layout; give the commit"):
+    with pytest.raises(StudyError, match="has an older layout; give the commit"):
         _version(tmp_path, "x", str(file), tmp_path / "unpacked")
     assert not list(Path(tmp_path).rglob("harm"))
     (tmp_path / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")

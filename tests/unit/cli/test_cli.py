@@ -55,7 +55,7 @@ def test_a_text_of_the_answer_is_no_formula(results, tmp_path):
         ("from tems", "", "tems does not exist.*The tables are terms"),
         ("drop table terms", "", "read-only"),
         ("select from where", "", "Parser Error"),
-        ("from terms", "a.doc", "is not one of .csv"),
+        ("from terms", "a.doc", "does not end in one of .csv"),
     ],
 )
 def test_what_cannot_be_answered_is_told(results, sql, to, message):

@@ -85,7 +85,7 @@ def test_the_table_has_the_columns_of_the_crosscheck_and_what_no_program_has(roo
 
 
 def test_a_study_that_has_not_run_is_a_sentence(tmp_path):
-    with pytest.raises(StudyError, match=r"summary\.json: not there; run `make crosscheck STUDY=tiny`"):
+    with pytest.raises(StudyError, match=r"summary\.json: file not found; run `make crosscheck STUDY=tiny`"):
         oracles(tmp_path, "tiny")
 
 
@@ -93,5 +93,5 @@ def test_a_project_without_its_tests_is_a_sentence(tmp_path):
     folder = tmp_path / "results/tiny/crosscheck"
     folder.mkdir(parents=True)
     (folder / "summary.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(StudyError, match="works from a clone of the project, whose tests have them"):
+    with pytest.raises(StudyError, match="works from a clone of the project, whose tests hold them"):
         oracles(tmp_path, "tiny")

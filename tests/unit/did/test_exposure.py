@@ -162,7 +162,7 @@ def test_the_warning_counts_untreated_rows_with_treated_neighbours() -> None:
 
 def test_what_cannot_be_separated_is_refused() -> None:
     y, adoption, _ = cities()
-    with pytest.raises(EstimationError, match="W is 3 × 3, but the panel has 160 units"):
+    with pytest.raises(EstimationError, match="W is 3 × 3 and the panel has 160 units"):
         neighbour_exposure(np.eye(3), adoption)
     with pytest.raises(EstimationError, match="No row has near other than zero"):
         fit_two_stage_exposure(y, adoption, np.zeros(1600), names=("near",))

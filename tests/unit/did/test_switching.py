@@ -100,7 +100,7 @@ def test_eligibility_that_changes_or_is_missing_in_a_group_is_refused() -> None:
         triple_group_time(y, adoption, (adoption.time > 2005).astype(float))
     some = np.where(adoption.first == 2004, 1.0, D["eligible"])
     with pytest.raises(
-        EstimationError, match="Cohort 2004 at time 2002: nobody is in the cohort's ineligible"
+        EstimationError, match="Cohort 2004 at time 2002 has no unit among the cohort's ineligible units"
     ):
         triple_group_time(y, adoption, some)
     assert isinstance(adoption, Adoption)

@@ -136,7 +136,7 @@ def test_the_file_is_read_again_only_when_it_changes(project, firms, monkeypatch
             {"panel": {"file": "p.csv", "unit": "stkcd", "tme": "year"}},
             "unknown key 'tme'; did you mean 'time'",
         ),
-        ({"panel": {"file": "no.csv", "unit": "stkcd", "time": "year"}}, "no.csv: no such file"),
+        ({"panel": {"file": "no.csv", "unit": "stkcd", "time": "year"}}, "no.csv: file not found"),
         ({"panel": {"file": "p.csv", "unit": "firm", "time": "year"}}, "panel.unit names 'firm'"),
         ({"panel": {"file": "p.csv", "unit": "stkcd", "time": "roa"}}, "no row has both a unit"),
         ({"panel": [1]}, "panel: expected keys and values"),

@@ -137,7 +137,7 @@ def test_quarters_are_refused_with_the_reason(ask, project, firms):
 
 def test_a_file_without_a_year_says_so(ask, project, firms):
     firms.drop(columns="year").to_csv(project / "none.csv", index=False)
-    with pytest.raises(StudyError, match=r"no column says the year .* give TIME="):
+    with pytest.raises(StudyError, match=r"no column holds the year .* give TIME="):
         ask("none.csv")
 
 
@@ -207,7 +207,7 @@ def test_a_unit_with_a_character_that_nobody_can_see_is_refused(project, ask, hi
     """It would be a unit of its own, and some of these are in no YAML."""
     text = yearly("ABCDEFGH").replace("B,2012", f"B{hidden},2012")
     (project / "p.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has a character that nobody can see"):
+    with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has an invisible character"):
         ask("p.csv", outcome="y")
 
 
@@ -265,7 +265,7 @@ def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms
     firms = firms.rename(columns={"year": "t"})
     path = project / "set.dta"
     firms.to_stata(path, write_index=False, version=version)
-    with pytest.raises(StudyError, match="several columns may say the unit or the year"):
+    with pytest.raises(StudyError, match="several columns may be the unit or the year"):
         ask("set.dta")
     _with_xtset(path, version, "firm_id", "t")
     assert len(pd.read_stata(path)) == len(firms)

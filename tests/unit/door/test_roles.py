@@ -44,7 +44,7 @@ def test_words_in_a_column_of_numbers_are_told_by_unit_year_and_cell(ask, projec
     firms.to_csv(project / "p.csv", index=False)
     with pytest.raises(
         StudyError,
-        match=r"'size' has numbers and .*000002 2004 \(p.csv, cell D15\): PrivacySuppressed.*MISSING=",
+        match=r"'size' has cells that are not numbers: .*000002 2004 \(p.csv, cell D15\): Privacy.*MISSING=",
     ):
         ask("p.csv", outcome="roa", treatment="size")
     _, text = ask("p.csv", outcome="roa", treatment="size", missing="PrivacySuppressed")
@@ -74,7 +74,7 @@ def test_without_an_outcome_the_file_is_described_and_nothing_is_written(ask, pr
 def test_an_existing_configuration_is_refused_without_force(ask, project, firms):
     firms.to_csv(project / "p.csv", index=False)
     (project / "config" / "x.yaml").write_text("mine", encoding="utf-8")
-    with pytest.raises(StudyError, match=r"config/x.yaml is there already"):
+    with pytest.raises(StudyError, match=r"config/x.yaml exists already"):
         ask("p.csv", outcome="roa", treatment="size")
     assert ask("p.csv", outcome="roa", treatment="size", force="1")[1]
     assert (project / "config" / "x.yaml").read_text(encoding="utf-8") == "mine"
@@ -103,7 +103,7 @@ def test_frames_of_other_formats(ask, project, firms):
     pd.DataFrame().to_csv(project / "empty.csv")
     with pytest.raises(StudyError, match=r"divides its rows into columns|no row"):
         ask("empty.csv")
-    with pytest.raises(StudyError, match="there is no file"):
+    with pytest.raises(StudyError, match="file not found"):
         ask("absent.csv")
 
 

@@ -37,7 +37,7 @@ def test_an_edited_configuration_is_kept_beside_the_new_one_and_the_difference_s
     path.write_text(edited, encoding="utf-8")
     said = make_new(force="1")
     assert "-  level: 0.9\n+  level: 0.95" in said
-    assert "what it was is in config/x.yaml.before" in said
+    assert "the earlier one is kept as config/x.yaml.before" in said
     assert path.read_text(encoding="utf-8") == written
     assert (project / "config" / "x.yaml.before").read_text(encoding="utf-8") == edited
     # What was kept is not lost to the next time.
@@ -54,5 +54,5 @@ def test_what_is_the_same_is_not_kept_twice(make_new, project):
 
 def test_without_force_nothing_is_written(make_new, project):
     make_new()
-    with pytest.raises(StudyError, match="is there already; take another name, or give FORCE=1"):
+    with pytest.raises(StudyError, match="exists already; choose another name, or give FORCE=1"):
         new(Wish(study="x", panel="p.csv", **ROLES), project)

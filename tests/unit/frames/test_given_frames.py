@@ -95,7 +95,7 @@ REFUSED = {
         lambda f: f.set_axis([*f.columns[:-1], "lpc"], axis=1),
         "two columns are called lpc; give each its own name",
     ),
-    "a number as a name": (lambda f: f.rename(columns={"lpc": 0}), "the name of column 0 is no text"),
+    "a number as a name": (lambda f: f.rename(columns={"lpc": 0}), "the name of column 0 is not text"),
     "no rows": (lambda f: f.head(0), "the frame has no rows"),
     "a row twice": (
         lambda f: pd.concat([f, f.head(2)]),
@@ -105,7 +105,7 @@ REFUSED = {
     "no year": (lambda f: f.assign(year=f.year.mask(f.index == 5)), "column 'year' is missing in row 6"),
     "an id that is a number and a text": (
         lambda f: f.assign(state=[1 if i % 2 else "1" for i in range(len(f))]),
-        "1 is there as a number and as a text",
+        "1 appears both as a number and as text",
     ),
     "an id that is a measure": (lambda f: f.assign(state=f.lpc), "is neither a text nor a whole number"),
     "dates": (lambda f: f.assign(year=pd.to_datetime(f.year.astype(str))), "a period is a whole number"),
@@ -147,8 +147,8 @@ def test_what_cannot_be_estimated_is_refused(change, message):
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        ("lgsp ~ log(lpcap)", "'log\\(lpcap\\)' would have to be computed"),
-        ("lgsp ~ __import__('os').system('true')", "would have to be computed"),
+        ("lgsp ~ log(lpcap)", "'log\\(lpcap\\)' is an expression"),
+        ("lgsp ~ __import__('os').system('true')", "is an expression"),
         ("lgsp ~ lpcap**2", "'lpcap\\*\\*2' is not a term"),
         ("lgsp ~ lpcap*lpc", "'lpcap\\*lpc' is not a term"),
         ("lgsp ~ 1 + lpcap", "'1' is not a term"),
@@ -156,7 +156,7 @@ def test_what_cannot_be_estimated_is_refused(change, message):
         ("lgsp ~ lpcap + + lpc", "expected terms with \\+ between them"),
         ("lgsp ~ `lpcap", "expected terms with \\+ between them"),
         ("lgsp ~", "expected terms with \\+ between them"),
-        ("lgsp ~ lpc + lpc", "'lpc' is there twice"),
+        ("lgsp ~ lpc + lpc", "'lpc' appears twice"),
         ("lgsp ~ [lpc] + lpcap", "\\[lpc\\] has no ~"),
         ("lgsp ~ [a ~ b] + [c ~ d]", "two lists in brackets"),
         ("lgsp ~ lgsp", "'lgsp' appears in 'outcome' and in 'regressors'"),

@@ -83,7 +83,7 @@ REFUSED = {
     "a square of numbers": (lambda: pd.DataFrame(DENSE), "no unit of the data"),
     "a unit less": (lambda: weight_matrix(states(), only=NAMES[1:]), "the matrix has no row for ALABAMA"),
     "an id twice": (lambda: weight_matrix(DENSE, [*MIXED[:-1], MIXED[0]]), "twice or more"),
-    "an id of two types": (lambda: weight_matrix(DENSE[:2, :2], [1, "1"]), "a number and as a text"),
+    "an id of two types": (lambda: weight_matrix(DENSE[:2, :2], [1, "1"]), "a number and as text"),
     "an id less": (lambda: weight_matrix(DENSE, MIXED[1:]), "48 rows and 47 ids"),
     "no square": (lambda: weight_matrix(DENSE[:, 1:], MIXED), "48 × 47"),
     "columns of other units": (lambda: SHUFFLED.rename(columns={"OHIO": "?"}), "whose ids are not the same"),
@@ -106,7 +106,9 @@ def test_a_matrix_that_does_not_fit_is_refused(given, message):
 
 
 def test_a_matrix_of_more_units_than_the_data_is_refused():
-    with pytest.raises(StudyError, match="the data have no unit OHIO; leave them out with weight_matrix"):
+    with pytest.raises(
+        StudyError, match="the matrix has units that the data lack: OHIO; leave them out with weight_matrix"
+    ):
         fitted(states(), produc().query("state != 'OHIO'"))
 
 

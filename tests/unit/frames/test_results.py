@@ -98,5 +98,5 @@ def test_effects_by_unit_add_up_to_the_average_effects(durbin):
         assert found["sent"].mean() == pytest.approx(average.loc[term, "indirect"], rel=1e-8)
     with pytest.raises(EstimationError, match="W:lemp has no effects in this model"):
         durbin.effects_by_unit("W:lemp")
-    with pytest.raises(EstimationError, match="those of a static spatial model"):
+    with pytest.raises(EstimationError, match="fit a static spatial model"):
         spillover.fit_within(produc(), MUNNELL, **PLACE).effects_by_unit("lemp")

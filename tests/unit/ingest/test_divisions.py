@@ -170,7 +170,7 @@ def test_what_was_merged_and_is_a_unit_beside_it_would_count_twice(tmp_path):
     [
         ("adcode,name", "code,name", "its header must be adcode,name,year"),
         ("371200,小城市", "3712,小城市", "line 4: adcode '3712' is not a code of six digits"),
-        (",merged,", ",absorbed,", "line 4: change 'absorbed' is none of renamed, upgraded"),
+        (",merged,", ",absorbed,", "line 4: change 'absorbed' is not one of renamed, upgraded"),
         ("小城市,2013", "小城市,13", "line 4: year '13' is not a year"),
         ("370100|530800", "370100", "line 5: a split goes into several codes"),
         (",unverified", ",", "line 3: source is empty; a source that is not known is 'unverified'"),

@@ -74,7 +74,7 @@ def test_a_cell_in_any_xml_is_read_as_it_is_or_as_no_number(tmp_path, old, new, 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (VALUE, "<v>300</v><v>4</v>", "sheet 'Sheet1', cell D3: holds two values"),
+        (VALUE, "<v>300</v><v>4</v>", "sheet 'Sheet1', cell D3: contains two values"),
         (CELL, '<c r="D3" t="s"><v>9</v>', "cell D3: points to .*'9'"),
         (CELL, '<c r="D3" t="s"><v>-1</v>', "cell D3: points to .*'-1'"),
         ('<c r="D3"', '<c r="D3"><v>7</v></c><c r="D3"', "the cell D3 is given twice"),

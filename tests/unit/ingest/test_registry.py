@@ -36,9 +36,9 @@ def test_a_source_takes_over_what_it_does_not_say_itself():
 
 
 def test_a_source_that_is_like_itself_or_like_nothing():
-    with pytest.raises(StudyError, match="is like itself"):
+    with pytest.raises(StudyError, match="inherits from itself"):
         resolve("a", {"like": "b"}, {"b": {"like": "c"}, "c": {"like": "b"}})
-    with pytest.raises(StudyError, match=r"is like 'none', which config/sources\.yaml does not hold"):
+    with pytest.raises(StudyError, match=r"inherits from 'none', which is not in config/sources\.yaml"):
         resolve("a", {"like": "none"}, {})
 
 

@@ -212,5 +212,5 @@ def test_an_item_that_is_an_error_or_blank(tmp_path):
     _, aside = ingest("long", source, {path.name: path}, units_in(tmp_path))
     assert aside.nameless == ["long.xlsx, sheet 'Sheet1', cell D3"]
     path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, "#REF!", 6]])
-    with pytest.raises(StudyError, match="cell D3: '#REF!' is where the item's name belongs"):
+    with pytest.raises(StudyError, match="cell D3: expected the item's name, found '#REF!'"):
         ingest("long", source, {path.name: path}, units_in(tmp_path))

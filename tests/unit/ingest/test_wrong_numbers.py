@@ -117,7 +117,7 @@ def test_a_mark_on_a_name_is_taken_off_behind_it_and_never_within(tmp_path):
         ('150600,Ordos,2013,5,"seen\n450900,Yulin,2013,7,x\n', "begins in line 2: cannot be read as csv"),
         ('150600,Ordos,2013,"1"0,x\n', "line 2: cannot be read as csv"),
         (f"150600,Ordos,2013,5,x\n{HEADER}450900,Yulin,2013,7,x\n", "B3: the header appears again"),
-        (",#REF!,2013,5,x\n", r"B2: '#REF!' is where the unit's name belongs"),
+        (",#REF!,2013,5,x\n", r"B2: expected the unit's name, found '#REF!'"),
     ],
 )  # fmt: skip
 def test_a_csv_whose_rows_are_not_what_they_seem(tmp_path, rows, message):
@@ -181,7 +181,7 @@ def test_an_error_in_a_workbook_whose_cells_carry_no_reference(tmp_path, value):
 
 @pytest.mark.parametrize("value", ["#REF!", "=VLOOKUP(A1,B:C,2)"])
 def test_an_error_in_the_column_of_names(tmp_path, value):
-    with pytest.raises(StudyError, match=r"cell A5: '[#=].* is where the unit's name belongs"):
+    with pytest.raises(StudyError, match=r"cell A5: expected the unit's name, found '[#=]"):
         read(tmp_path, rows=edited("鄂尔多斯", 0, value))
 
 

@@ -152,7 +152,8 @@ def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
     }
     refuse_raw_files({"resources/s/raw/a.xlsx": b"", "resources/other/raw/b_2001.xlsx": b""}, "s", sources)
     with pytest.raises(
-        StudyError, match=r"resources/s/raw/b_2001\.xlsx is of the source b, which may not be redistributed"
+        StudyError,
+        match=r"resources/s/raw/b_2001\.xlsx belongs to the source b, which may not be redistributed",
     ):
         refuse_raw_files({"resources/s/raw/b_2001.xlsx": b""}, "s", sources)
 

@@ -239,7 +239,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
             lagged=[],
             own=[OwnInstruments("x", data.x)],
         )
-    with pytest.raises(EstimationError, match=r"Lags 9 to 8 of y are none"):
+    with pytest.raises(EstimationError, match=r"Lags 9 to 8 of y select nothing"):
         fit(data, first=9, last=8)
     apart = np.isin(data.time - data.time.min(), (0, 2, 5))
     gaps = Dynamic(data.y[apart], data.x[apart], data.unit[apart], data.time[apart])
@@ -257,7 +257,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
             lagged=[LagInstruments("y", wide.y)],
             own=[OwnInstruments("x", wide.x)],
         )
-    with pytest.raises(EstimationError, match="one step or two"):
+    with pytest.raises(EstimationError, match="takes 1 or 2 steps"):
         fit(wide, steps=3)
 
 

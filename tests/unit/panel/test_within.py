@@ -239,7 +239,7 @@ def test_bad_panels_and_options_are_named() -> None:
     moving = panel.coordinates + panel.time[:, None]
     with pytest.raises(EstimationError, match="some unit has two"):
         fit(panel, variance=Variance("conley", cutoff_km=100.0, coordinates=moving))
-    with pytest.raises(EstimationError, match="2 regressors but 3 names"):
+    with pytest.raises(EstimationError, match="2 regressors and 3 names"):
         fit(PanelData(panel.y, panel.x[:, :2], panel.unit, panel.time, panel.coordinates))
     with pytest.raises(EstimationError, match="does not fit 6 periods"):
         fit(panel, variance=Variance("driscoll-kraay", bandwidth=6))

@@ -148,7 +148,7 @@ def test_what_is_wrong_with_a_study_is_one_line_to_a_rule_and_an_error_to_a_prog
 
     stage = plans["nqp"].study.stage("r", "analyses/job.py", {"a": "r/{x}"}, make, [("b",)], log="r/{x}")
     wildcards = type("Wildcards", (), {"x": "b"})()
-    said = r"config/nqp.yaml: there is no file 'resources/nqp/b.csv'"
+    said = r"config/nqp.yaml: file not found: 'resources/nqp/b.csv'"
     with pytest.raises(StudyError, match=said):
         stage.job("b")
     for asked in (stage.inputs, stage.files, stage.spec, stage.code, stage.memory_mb):
@@ -220,7 +220,7 @@ def test_a_study_that_names_what_is_not_there_is_refused(tmp_path):
     def change(study):
         study["audit"]["folder"] = "resources/nqp/nothing"
 
-    with pytest.raises(StudyError, match=r"audit.folder: 'resources/nqp/nothing' is no folder"):
+    with pytest.raises(StudyError, match=r"audit.folder: folder not found: 'resources/nqp/nothing'"):
         edited(tmp_path, "nqp", change)
 
 

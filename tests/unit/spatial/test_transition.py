@@ -232,7 +232,7 @@ def test_values_relative_to_the_mean_do_not_depend_on_the_year(run):
     [
         ({"boundaries": [2, 1]}, r"boundaries: \[2\.0, 1\.0\] do not increase"),
         ({"boundaries": [1, 2], "classes": 5}, "classes: 2 boundaries make 3 classes, not 5; leave it out"),
-        ({"lag_classes": 3}, "lag_classes: no matrix says who the neighbours are"),
+        ({"lag_classes": 3}, "lag_classes: requires weights, the matrix that defines the neighbours"),
         ({"weights": "ring", "lag_boundaries": "same", "lag_classes": 3}, "there are as many as classes"),
         ({"classes": 10}, "classes: 10 is"),
     ],

@@ -162,9 +162,9 @@ def test_a_corrections_file_that_cannot_be_read(tmp_path, data, message):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda path: path.symlink_to("nowhere"), "is a link to a file that is not there"),
-        (lambda path: path.mkdir(), "is a folder or a device, not a file"),
-        (os.mkfifo, "is a folder or a device, not a file"),
+        (lambda path: path.symlink_to("nowhere"), "is a broken or circular link"),
+        (lambda path: path.mkdir(), "expected a file, found a folder or a device"),
+        (os.mkfifo, "expected a file, found a folder or a device"),
         (
             lambda path: path.write_text("city,year,variable,value,reason,source\n" + "x" * 200_000),
             "line 2: .*field larger",

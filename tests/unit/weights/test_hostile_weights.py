@@ -47,7 +47,7 @@ def npz(**arrays):
         ({"indices": np.array([1, 1, 0, 3, 0, 3, 1, 2])}, "a link is given twice"),
         ({"data": S.data * 1e-310}, r"the weight 1e-310 is not between 1e-100 and 1e\+100 \(8 such\)"),
         ({"ids": np.array(["10", "1\x001", "12", "13"])}, "id 2: .* has an invisible character"),
-        ({"ids": np.array(["10", "10", "12", "13"])}, "an id is there twice"),
+        ({"ids": np.array(["10", "10", "12", "13"])}, "an id appears twice"),
     ],
 )
 def test_arrays_that_are_no_matrix_are_refused(tmp_path, changed, words):

@@ -63,15 +63,15 @@ def test_a_file_without_coordinates_system_or_ids_is_refused(tmp_path):
     geopandas.GeoDataFrame(geometry=[SQUARES["01"]], crs="EPSG:4326").to_file(tmp_path / "bare.geojson")
     with pytest.raises(StudyError, match="its polygons have no ids"):
         polygons_of(tmp_path / "bare.geojson", "bare.geojson", {"01": "West"})
-    with pytest.raises(StudyError, match="no such file"):
+    with pytest.raises(StudyError, match="file of polygons not found"):
         polygons_of(tmp_path / "none.shp", "none.shp", {"01": "West"})
 
 
 @pytest.mark.parametrize(
     ("shape", "words"),
     [
-        (shapely.Point(0, 0), "row 1 is a Point, no polygon"),
-        (shapely.LineString([(0, 0), (1, 0)]), "row 1 is a LineString, no polygon"),
+        (shapely.Point(0, 0), "row 1 is a Point, not a polygon"),
+        (shapely.LineString([(0, 0), (1, 0)]), "row 1 is a LineString, not a polygon"),
         (shapely.box(500_000, 4_000_000, 501_000, 4_001_000), "row 1 reaches from 500000 4e.06 to"),
         (shapely.box(39, 109, 40, 110), "row 1 reaches from 39 109 to 40 110"),
     ],

@@ -151,10 +151,10 @@ def test_what_there_is_passes():
             {"w": {**INCOME, "variable": "incme"}},
             r"weights\.w\.variable: 'incme' is neither.*did you mean 'income'",
         ),
-        ({}, {"w": {**STATES, "file": "no.gal"}}, r"weights\.w\.file: there is no file 'no\.gal'"),
+        ({}, {"w": {**STATES, "file": "no.gal"}}, r"weights\.w\.file: file not found: 'no\.gal'"),
         ({}, {"w": {**STATES, "file": ""}}, r"weights\.w\.file: '' should be non-empty"),
-        ({}, {"w": {**STATES, "file": "config"}}, r"weights\.w\.file: there is no file 'config'"),
-        ({}, {"w": {**STATES, "file": "w" * 5000}}, r"weights\.w\.file: there is no file"),
+        ({}, {"w": {**STATES, "file": "config"}}, r"weights\.w\.file: file not found: 'config'"),
+        ({}, {"w": {**STATES, "file": "w" * 5000}}, r"weights\.w\.file: file not found"),
         (
             {},
             {"w": {**INCOME, "window": [1990, 1995]}},
@@ -181,7 +181,7 @@ def test_what_there_is_passes():
         (
             {"weights": [{**STATES, "file": ["no.gal"]}]},
             {},
-            r"sweeps\.s\.weights\.0\.file: there is no file 'no\.gal'",
+            r"sweeps\.s\.weights\.0\.file: file not found: 'no\.gal'",
         ),
         (
             {"weights": [{**INCOME, "variable": ["income", "q"]}]},

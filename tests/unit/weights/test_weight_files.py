@@ -116,11 +116,11 @@ def test_a_folder_a_pipe_and_an_absent_file_are_named_and_nothing_waits(tmp_path
     (tmp_path / "folder.csv").mkdir()
     os.mkfifo(tmp_path / "pipe.gal")
     for name, words in (
-        ("folder.csv", "is a folder or a device"),
-        ("pipe.gal", "is a folder or a device"),
-        ("absent.gwt", "no such file"),
-        ("nul\0.csv", r"nul\\x00.csv': no such file"),
-        ("w" * 300 + ".csv", "no such file"),
+        ("folder.csv", "expected a file, found a folder or a device"),
+        ("pipe.gal", "expected a file, found a folder or a device"),
+        ("absent.gwt", "file not found"),
+        ("nul\0.csv", r"nul\\x00.csv': file not found"),
+        ("w" * 300 + ".csv", "file not found"),
     ):
         with pytest.raises(StudyError, match=words):
             read_weights(tmp_path / name)

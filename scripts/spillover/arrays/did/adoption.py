@@ -193,7 +193,7 @@ class Adoption:
         if len(self.first) != len(self.unit):
             raise EstimationError(
                 _(
-                    "{count} first treated times but {count2} rows.",
+                    "{count} first treated times for {count2} rows; give one for each row.",
                     count=len(self.first),
                     count2=len(self.unit),
                 )
@@ -203,7 +203,7 @@ class Adoption:
         moved &= self.first[order][1:] != self.first[order][:-1]
         if moved.any():
             raise EstimationError(
-                _("Unit {unit} has two first treated times.", unit=self.unit[order][1:][moved][0])
+                _("Unit {unit} has two first treated times; give one.", unit=self.unit[order][1:][moved][0])
             )
         check_weights(self.weights, self.unit, self.time)
         if not self.treated.any():

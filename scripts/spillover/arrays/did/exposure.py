@@ -64,7 +64,8 @@ def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Arr
     if w.shape != (len(treated), len(treated)):
         raise EstimationError(
             _(
-                "W is {shape} × {shape2}, but the panel has {count} units.",
+                "W is {shape} × {shape2} and the panel has {count} units; give one row and one "
+                "column for each unit.",
                 shape=w.shape[0],
                 shape2=w.shape[1],
                 count=len(treated),
@@ -101,7 +102,8 @@ def nearest_treated(distance: Array, adoption: Adoption) -> Array:
     if distance.shape != (len(treated), len(treated)):
         raise EstimationError(
             _(
-                "Distances are {shape}, but the panel has {count} units.",
+                "The distances are {shape} and the panel has {count} units; give one row and one "
+                "column for each unit.",
                 shape=distance.shape,
                 count=len(treated),
             )
@@ -262,7 +264,11 @@ def exposure_columns(
     table = exposure.reshape(len(adoption.unit), -1)
     if table.shape[1] != len(names):
         raise EstimationError(
-            _("{shape} exposures but {count} names.", shape=table.shape[1], count=len(names))
+            _(
+                "{shape} exposures and {count} names; give one name for each.",
+                shape=table.shape[1],
+                count=len(names),
+            )
         )
     treated = adoption.treated.astype(float)[:, None]
     parts, labels = [treated, (1 - treated) * table], [TREATED, *names]

@@ -137,16 +137,16 @@ def _difference(
     early = min(then, now)
     effect, influence = 0.0, np.zeros(len(cube.first))
     pairs = (
-        (own & ~able, 1.0, _("the cohort's ineligible")),
-        (pool & able, 1.0, _("the controls' eligible")),
+        (own & ~able, 1.0, _("the cohort's ineligible units")),
+        (pool & able, 1.0, _("the controls' eligible units")),
     )
-    for against, sign, name in (*pairs, (pool & ~able, -1.0, _("the controls' ineligible"))):
+    for against, sign, name in (*pairs, (pool & ~able, -1.0, _("the controls' ineligible units"))):
         treated = own & able
         if not treated.any() or not against.any():
-            missing = name if treated.any() else _("the cohort's eligible")
+            missing = name if treated.any() else _("the cohort's eligible units")
             raise EstimationError(
                 _(
-                    "Cohort {cohort} at time {time}: nobody is in {group} units.",
+                    "Cohort {cohort} at time {time} has no unit among {group}; leave the cohort out.",
                     cohort=group,
                     time=cube.times[now],
                     group=missing,

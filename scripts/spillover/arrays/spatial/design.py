@@ -295,7 +295,7 @@ def _check_variation(
         if now > 1e-10 * was and was > 0:
             continue
         if was == 0:
-            raise EstimationError(_("{name} is zero everywhere", name=name))
+            raise EstimationError(_("{name} is zero everywhere: leave it out", name=name))
         if name.startswith("W:"):
             raise EstimationError(
                 _(

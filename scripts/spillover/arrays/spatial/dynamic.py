@@ -278,11 +278,11 @@ def fit_dynamic(
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, ((_("the weight matrix"), operator),))
     if lags not in LAGS:
-        raise EstimationError(_("lags are {LAGS}, not {lags!r}", LAGS=", ".join(LAGS), lags=lags))
+        raise EstimationError(_("lags is {lags!r}; choose one of {LAGS}", LAGS=", ".join(LAGS), lags=lags))
     if correction not in CORRECTIONS:
         raise EstimationError(
             _(
-                "the bias correction is {CORRECTIONS}, not {correction!r}",
+                "bias_correction is {correction!r}; choose one of {CORRECTIONS}",
                 CORRECTIONS=", ".join(CORRECTIONS),
                 correction=correction,
             )

@@ -111,7 +111,10 @@ def simulate(
     values, vectors = np.linalg.eigh(covariance / np.multiply.outer(scale, scale))
     if values[0] < -1e-10 * values[-1]:
         raise EstimationError(
-            _("the covariance of the parameters is not positive: effects cannot be simulated from it")
+            _(
+                "the covariance of the parameters is not positive, so effects cannot be simulated "
+                "from it: use method 'delta'"
+            )
         )
     factor = vectors * np.sqrt(np.maximum(values, 0.0))
     normal = np.random.default_rng(seed).standard_normal((draws, parameters.size))

@@ -296,7 +296,7 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
         bad = [terms[i] for i in np.flatnonzero(~(diagonal > 0))] or list(terms)
         raise EstimationError(
             _(
-                "the information matrix has nothing on {term}: drop it, or use a model without it",
+                "the data carry no information on {term}: drop it, or use a model without it",
                 term=", ".join(bad),
             )
         )

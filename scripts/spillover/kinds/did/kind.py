@@ -85,12 +85,12 @@ class Did(Drawing, frozen=True, kw_only=True):
         if self.effects not in TWO_WAY:
             for key in ("exposure", "randomisation"):
                 if getattr(self, key):
-                    yield _("{key}: is of two-way effects; take it, or effects, away", key=key)
+                    yield _("{key}: requires two-way effects; remove it, or remove effects", key=key)
         given = self.exposure and [self.exposure.weights, self.exposure.rings_km]
         if given and sum(one is not None for one in given) != 1:
             yield _("exposure: give one of weights (a matrix) and rings_km (edges in kilometres)")
         if self.exposure and self.exposure.stages == 1 and self.exposure.errors != "formula":
-            yield _("exposure, errors: the jackknife is of two stages; remove it, or stages")
+            yield _("exposure, errors: the jackknife requires two stages; remove it, or remove stages")
 
     def fit(self, data: Data) -> Fit:
         """The coefficient with its tests, and the exposure where it is asked for."""

@@ -72,14 +72,16 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
                 window=f"window: {list(self.window)}",
             )
         if self.honest and self.reference != (-1,):
-            yield _("reference: the bounds of 'honest' need -1 alone; take the others, or honest, away")
+            yield _(
+                "reference: the bounds of 'honest' require -1 alone; remove the other references, or honest"
+            )
         if self.honest and not {*self.estimators} & {*BOUNDED}:
             yield _(
-                "honest: has bounds of {bounded} alone; take one of them, or honest away",
+                "honest: bounds exist for {bounded} only; add one of these estimators, or remove honest",
                 bounded=", ".join(BOUNDED),
             )
         if "switching" in self.estimators and self.controls:
-            yield _("estimators: switching takes no controls; take it, or the controls, away")
+            yield _("estimators: switching takes no controls; remove it, or remove the controls")
 
     def fit(self, data: Data) -> Fit:
         """Each estimator's path and average."""

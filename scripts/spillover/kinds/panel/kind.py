@@ -145,21 +145,21 @@ def panel_problems(panel: Panel) -> Iterator[str]:
         yield _("effects: random effects take no list; write individual or two-way, or estimator within")
     if panel.estimator not in ("within", "random") and not isinstance(panel.effects, str):
         yield _(
-            "effects: estimator {estimator} has none to list; take estimator within",
+            "effects: estimator {estimator} takes no list of effects; use estimator within",
             estimator=panel.estimator,
         )
     if panel.estimator == "random" and panel.effects in ("time", "none"):
         yield (
             _(
-                "effects: random effects are of units; write individual, or two-way to add fixed "
-                "effects of years"
+                "effects: random effects are those of units; write individual, or two-way to add "
+                "fixed effects of years"
             )
         )
     by = getattr(panel.variance, "by", "unit")
     if panel.estimator == "first-difference" and by != "unit":
         yield _("variance: first differences cluster by unit alone; write {{kind: clustered, by: unit}}")
     if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
-        yield _("variance: between estimates have the classical one; write {{kind: classical}}")
+        yield _("variance: the between estimator has the classical variance only; write {{kind: classical}}")
     if panel.dependence and panel.estimator not in ("within", "pooled"):
         yield (
             _(

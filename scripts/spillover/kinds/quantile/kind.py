@@ -55,10 +55,10 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     seed: Seed = 1
 
     def problems(self) -> Iterator[str]:
-        """An outcome that explains itself."""
+        """An outcome that is a regressor too."""
         if self.outcome in self.regressors:
             yield _(
-                "{outcome} explains itself; leave it out of the other terms",
+                "{outcome} is both outcome and regressor; remove it from the regressors",
                 outcome=f"outcome: {self.outcome!r}",
             )
 

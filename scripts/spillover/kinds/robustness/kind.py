@@ -78,19 +78,19 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         names = [row.name for row in self.rows]
         for name in dict.fromkeys(name for name in names if names.count(name) > 1):
             yield _(
-                "rows.{name}: there are {rows} of this name; give each its own",
+                "rows.{name}: {rows} rows have this name; give each its own",
                 name=name,
                 rows=names.count(name),
             )
         for row in self.rows:
             if row.analysis is None and not row.changes:
                 yield _(
-                    "rows.{name}: changes nothing, so it is the baseline again; change an option",
+                    "rows.{name}: changes nothing, so it repeats the baseline; change an option",
                     name=row.name,
                 )
             if row.analysis is not None and row.changes:
                 yield _(
-                    "{analysis} is taken as it is; take the other keys away",
+                    "{analysis} is used unchanged; remove the other keys",
                     analysis=f"rows.{row.name}: {row.analysis!r}",
                 )
 
@@ -105,7 +105,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             own_part = part is not None and part != self.part
             if same and not own_part and row.studied(self.term) == self.term:
                 yield _(
-                    "{place}: is {same} again; change an option, or leave the row out",
+                    "{place}: repeats {same}; change an option, or remove the row",
                     place=f"rows.{row.name}",
                     same=same[0],
                 )

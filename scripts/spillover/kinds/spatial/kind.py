@@ -62,8 +62,8 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
         elif not moderator or not {term, product} <= {*regressors}:
             yield (
                 _(
-                    "moderator_values: name a product and put it and its first factor among the "
-                    "regressors; {product} is not so",
+                    "moderator_values: {product} must be a product among the regressors, and its "
+                    "first factor one of them too; add them",
                     product=quoted(product),
                 )
             )
@@ -76,7 +76,7 @@ def _dynamic(analysis: Spatial) -> Iterator[str]:
         if isinstance(analysis.bias_correction, str):
             yield (
                 _(
-                    "{value} is for a dynamic model; a static one takes true or false",
+                    "{value} is for dynamic models; for a static model write true or false",
                     value=f"bias_correction: {analysis.bias_correction!r}",
                 )
             )
@@ -90,7 +90,7 @@ def _dynamic(analysis: Spatial) -> Iterator[str]:
 def _random(analysis: Spatial) -> Iterator[str]:
     if analysis.effects != "random":
         if analysis.random_errors:
-            yield _("random_errors: only for effects random")
+            yield _("random_errors: applies to effects: random only; remove it")
         return
     if analysis.random_errors and analysis.model not in WITH_ERRORS:
         yield _(
@@ -101,8 +101,8 @@ def _random(analysis: Spatial) -> Iterator[str]:
     if not isinstance(analysis.variance, Expected):
         yield (
             _(
-                "variance: that of random effects is from the expected information, not "
-                "{kind!r}; use fixed effects",
+                "variance: random effects take the expected information only, not {kind!r}; use "
+                "expected, or fixed effects",
                 kind=analysis.variance.kind,
             )
         )

@@ -70,7 +70,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
                 yield _("{term} is among the regressors as well; leave it in one", term=f"controls: {term!r}")
         if self.outcome in (*self.regressors, *self.controls, self.threshold):
             yield _(
-                "{outcome} explains itself; leave it out of the other terms",
+                "{outcome} is both outcome and regressor; remove it from the regressors",
                 outcome=f"outcome: {self.outcome!r}",
             )
 

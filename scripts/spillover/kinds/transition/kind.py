@@ -86,7 +86,9 @@ class Transition(Inference, frozen=True, kw_only=True):
             for key, default in (("lag_classes", None), ("lag_boundaries", "own")):
                 if getattr(self, key) != default:
                     yield _(
-                        "{key}: no matrix says who the neighbours are; add weights, or leave it out", key=key
+                        "{key}: requires weights, the matrix that defines the neighbours; add weights, or "
+                        "remove it",
+                        key=key,
                     )
 
     def fit(self, data: Data) -> Fit:
