@@ -4,12 +4,15 @@ lines of its kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import ModuleType
 
-from spillover.declared import part_of
+from base.templates import filler
 from spillover.replicate import r, stata
-from spillover.replicate.recipes import Further, no_line
+from spillover.replicate.recipes import Code, Further, no_line
 
+FOLDER = Path(r.__file__).parents[1] / "kinds"  # each kind has its templates
 R_HEADER = """\
 # The analyses that need packages of R: did, fixest, bacondecomp, didimputation, MatchIt, plm.
 #
@@ -38,31 +41,33 @@ version 14
 clear all
 set more off
 """
-RUN = "Run by a test of the project on simulated data"
 
 
 def further_r(analyses: Iterable[Further], functions: str) -> str:
     """The text of further.R. functions: those that its lines call."""
-    return R_HEADER + functions + "".join(map(_in_r, analyses)) + END
+    blocks = _blocks(analyses, r, "replicate.R.j2", "#", "message({})")
+    return R_HEADER + functions + "".join(blocks) + END
 
 
 def further_do(analyses: Iterable[Further]) -> str:
     """The text of further.do."""
-    return STATA_HEADER + "".join(map(_in_stata, analyses))
+    return STATA_HEADER + "".join(_blocks(analyses, stata, "replicate.do.j2", "*", "display as text {}"))
 
 
-def _in_r(analysis: Further) -> str:
-    head = ["", f"# --- {analysis.name}: {analysis.kind}", f"message({r.text(analysis.name)})"]
-    if why := no_line(analysis):
-        return "\n".join([*head, r.comment(f"No line: {why}.")]) + "\n"
-    own = part_of(analysis.kind, "in_r")
-    run = f"{RUN}, where R has {own.WANTED}." if own.WANTED else f"{RUN}."
-    return "\n".join([*head, r.comment(run), *own.lines_of(analysis)]) + "\n"
-
-
-def _in_stata(analysis: Further) -> str:
-    head = ["", f"* --- {analysis.name}: {analysis.kind}", f'display as text "{analysis.name}"']
-    if why := no_line(analysis):
-        return "\n".join([*head, stata.comment(f"No line: {why}.")]) + "\n"
-    own = part_of(analysis.kind, "in_stata")
-    return "\n".join([*head, stata.comment("Not run."), *own.lines_of(analysis)]) + "\n"
+def _blocks(
+    analyses: Iterable[Further], program: ModuleType, template: str, mark: str, said: str
+) -> Iterator[str]:
+    """Each analysis's lines. program: has what the templates call; mark: begins a comment; said: prints."""
+    fill = filler(
+        FOLDER,
+        {"code": Code, "decimal": "{:.10g}".format, **program.FILTERS},
+        program.literal,
+        code=Code,
+        **program.WORDS,
+    )
+    for one in analyses:
+        yield f"\n{mark} --- {one.name}: {one.kind}\n{said.format(program.literal(one.name))}\n"
+        if why := no_line(one):
+            yield f"{mark} No line: {why}.\n"
+        else:
+            yield fill(f"{one.kind}/{template}", analysis=one, options=one.options)

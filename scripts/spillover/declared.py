@@ -115,13 +115,13 @@ def parts_of(kind: str) -> dict[str, Path]:
 
 
 def part_of(kind: str, name: str) -> Any:
-    """One of them, such as `in_r`, as the module that it is."""
+    """One of them, such as `others`, as the module that it is."""
     return importlib.import_module(f"{KINDS}.{kind}.{name}")
 
 
 def having(name: str) -> tuple[str, ...]:
-    """The kinds whose folder has a file of this name."""
-    return tuple(kind for kind, file in files_in(KINDS).items() if file.with_stem(name).is_file())
+    """The kinds whose folder has a file of this name, such as `others.py`."""
+    return tuple(kind for kind, file in files_in(KINDS).items() if file.with_name(name).is_file())
 
 
 @lru_cache

@@ -15,7 +15,7 @@ OWN = "words"  # the file of a kind's words
 @cache
 def of_kinds() -> dict[str, Any]:
     """The words of each kind, as the module that they are."""
-    return {kind: part_of(kind, OWN) for kind in having(OWN)}
+    return {kind: part_of(kind, OWN) for kind in having(f"{OWN}.py")}
 
 
 def with_kinds(name: str, own: Mapping[str, Sentence]) -> dict[str, Sentence]:

@@ -100,7 +100,7 @@ def printed(estimates: Iterable[Mapping[str, Any]], series: Mapping[str, Any]) -
         yield from ((of, f"statistic {family(name)}") for name in estimate.get("statistics", ()))
         for test in estimate.get("tests", ()):
             yield from ((f"test {family(test['name'])}", what) for what in ("statistic", "p"))
-    every = {name: of for kind in having("others") for name, of in own(kind).series.items()}
+    every = {name: of for kind in having("others.py") for name, of in own(kind).series.items()}
     for name, (_, columns) in every.items():
         if series.get(name):
             yield from ((f"series {name}", column) for column in columns)

@@ -69,7 +69,7 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
         further = [
             further_of(name, analysis)
             for name, analysis in study.analyses.items()
-            if analysis.kind in having("in_r")
+            if analysis.kind in having("replicate.R.j2")
         ]
         shipped = [
             *of["table"].results(),
@@ -108,9 +108,9 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
                 "logs": [log for stage in others if stage.wanted for log in stage.logs()],
             },
             loads=[
-                f"spillover/kinds/{kind}/{file}.py"
+                f"spillover/kinds/{kind}/replicate.{program}.j2"
                 for kind in sorted({one.kind for one in further})
-                for file in ("in_r", "in_stata")
+                for program in ("R", "do")
             ],
             memory_mb=1000,
             minutes=5,

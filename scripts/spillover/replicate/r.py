@@ -1,133 +1,149 @@
-"""The models as R lists, for templates/replicate.R, and what the R lines of further kinds share: rows,
-columns in formulas, two-way regressions, did's cohorts.
+"""The models as R lists, for templates/replicate.R, and what the templates of further kinds share: literals,
+rows, columns in formulas, two-way regressions, did's cohorts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from spillover.replicate.recipes import Further, Model
+from spillover.replicate.recipes import Code, Further, Model
 from spillover.replicate.stata import stata_name, stata_names
 
 
 def models_in_r(recipes: Iterable[Model]) -> str:
     """The text of models.R."""
-    blocks = ",\n".join(f"  list(\n{fields(recipe)}\n  )" for recipe in recipes)
+    blocks = ",\n".join(f"  {model(recipe)}" for recipe in recipes)
     return f"# The models, made from the study's configuration.\nmodels <- list(\n{blocks}\n)\n"
 
 
-def fields(recipe: Model) -> str:
-    """What R's list of a model holds."""
+def model(recipe: Model) -> Code:
+    """R's list of a model."""
     sample = recipe.sample
     without: Mapping[str, Any] = sample.get("without", {})
     fields = {
-        "id": text(recipe.id),
-        "kind": text(recipe.kind),
-        "outcome": text(recipe.outcome),
-        "terms": vector(recipe.terms),
-        "all_terms": vector(recipe.all_terms),
-        "effects": text(recipe.effects),
-        "variance": text(recipe.variance),
-        "cluster": text(recipe.cluster),
-        "small_sample": text(recipe.small_sample),
-        "constant": "TRUE" if recipe.constant else "FALSE",
-        "standardise": vector(recipe.standardise),
-        "centre": vector(recipe.centre),
-        "years": vector(sample.get("years", ())),
-        "groups": _named(sample.get("groups", {})),
-        "without_units": vector(str(u) for u in without.get("units", ())),
-        "without_years": vector(without.get("years", ())),
-        "without_groups": _named(without.get("groups", {})),
-        "interaction": vector(recipe.interaction),
-        "endogenous": vector(recipe.endogenous),
-        "instruments": vector(recipe.instruments),
-        "part_group": _named({recipe.part[0]: [recipe.part[1]]} if recipe.part else {}),
-        "durbin": vector(recipe.durbin),
-        "weights": text(recipe.weights),
-        "definition": text(recipe.definition),
-        "observation_weights": text(recipe.observation_weights),
+        "id": recipe.id,
+        "kind": recipe.kind,
+        "outcome": recipe.outcome,
+        "terms": recipe.terms,
+        "all_terms": recipe.all_terms,
+        "effects": recipe.effects,
+        "variance": recipe.variance,
+        "cluster": recipe.cluster,
+        "small_sample": recipe.small_sample,
+        "constant": recipe.constant,
+        "standardise": recipe.standardise,
+        "centre": recipe.centre,
+        "years": sample.get("years", ()),
+        "groups": sample.get("groups", {}),
+        "without_units": [str(u) for u in without.get("units", ())],
+        "without_years": without.get("years", ()),
+        "without_groups": without.get("groups", {}),
+        "interaction": recipe.interaction,
+        "endogenous": recipe.endogenous,
+        "instruments": recipe.instruments,
+        "part_group": {recipe.part[0]: [recipe.part[1]]} if recipe.part else {},
+        "durbin": recipe.durbin,
+        "weights": recipe.weights,
+        "definition": recipe.definition,
+        "observation_weights": recipe.observation_weights,
     }
-    return ",\n".join(f"    {key} = {value}" for key, value in fields.items())
+    inner = ",\n".join(f"    {key} = {literal(value)}" for key, value in fields.items())
+    return Code(f"list(\n{inner}\n  )")
 
 
-def text(value: str) -> str:
-    """An R string."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+def literal(value: Any) -> str:
+    """A value as R writes it: a string, number, truth or nothing, a vector of these, a list of vectors."""
+    if isinstance(value, Code):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if value is None:
+        return "NULL"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "list(" + ", ".join(f"`{key}` = {literal(each)}" for key, each in value.items()) + ")"
+    if isinstance(value, list | tuple):
+        return "c(" + ", ".join(map(literal, value)) + ")"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def vector(values: Iterable[Any]) -> str:
-    """An R vector of strings or numbers."""
-    return "c(" + ", ".join(text(v) if isinstance(v, str) else repr(v) for v in values) + ")"
-
-
-def _named(groups: Mapping[str, Iterable[str]]) -> str:
-    return "list(" + ", ".join(f"`{key}` = {vector(values)}" for key, values in groups.items()) + ")"
-
-
-def comment(words: str) -> str:
-    """A line that says something."""
-    return f"# {words}"
-
-
-def name(term: str) -> str:
+def column(term: str) -> Code:
     """A column of the rows in a formula."""
-    return f"`{stata_name(term)}`"
+    return Code(f"`{stata_name(term)}`")
 
 
-def total(terms: Sequence[str], empty: str = "1") -> str:
+def total(terms: Sequence[str], empty: str = "1") -> Code:
     """A sum of columns in a formula."""
-    return " + ".join(map(name, terms)) or empty
+    return Code(" + ".join(map(column, terms)) or empty)
 
 
-def frame(analysis: Further, never: str | int = "Inf") -> list[str]:
+def run(packages: str = "") -> Code:
+    """What a block says of itself. packages: those of R that its lines want."""
+    wanted = f", where R has {packages}" if packages else ""
+    return Code(f"# Run by a test of the project on simulated data{wanted}.")
+
+
+def frame(analysis: Further, never: float = math.inf) -> Code:
     """The rows, with adoption where the analysis has a treatment."""
     recipe = analysis.recipe
-    columns = vector(stata_names(recipe.all_terms).values())
-    lines = [f"d <- frame_of(list(\n{fields(recipe)}\n  ), {columns})"]
+    lines = [f"d <- frame_of({model(recipe)}, {literal(list(stata_names(recipe.all_terms).values()))})"]
     if "treatment" in analysis.options:
-        treatment = text(stata_name(analysis.options["treatment"]))
-        lines.append(f"d <- adopted(d, {treatment}, never = {never})")
-    return lines
+        treatment = literal(stata_name(analysis.options["treatment"]))
+        lines.append(f"d <- adopted(d, {treatment}, never = {'Inf' if math.isinf(never) else never})")
+    return Code("\n".join(lines))
 
 
-def when(package: str, lines: Iterable[str]) -> list[str]:
+def when(package: str, caller: Callable[[], str]) -> Code:
     """Lines for where a package is there; if it ends with an error, the lines below them run all the same."""
-    return [f"if (needs({text(package)})) attempt({{", *(f"  {line}" for line in lines), "})"]
+    lines = "".join(f"  {line}\n" for line in caller().splitlines())
+    return Code(f"if (needs({literal(package)})) attempt({{\n{lines}}})\n")
 
 
-def weights_option(analysis: Further) -> str:
-    return f", weights = ~ {name(analysis.weights)}" if analysis.weights else ""
-
-
-def feols(analysis: Further, right: str, data: str = "d", weights: str | None = None) -> str:
-    """A two-way regression whose right side begins with `right`."""
-    terms = " + ".join([right, *map(name, analysis.controls)])
-    given = weights_option(analysis) if weights is None else weights
-    return (
-        f"print(summary(fixest::feols({name(analysis.options['outcome'])} ~ {terms} | unit + year, "
-        f"data = {data}{given}, cluster = ~ .cluster)))"
+def feols(analysis: Further, right: str, data: str = "d", weights: str | None = None) -> Code:
+    """A two-way regression whose right side begins with `right`. weights: the option, where it is another."""
+    terms = " + ".join([right, *map(column, analysis.controls)])
+    own = f", weights = ~ {column(analysis.weights)}" if analysis.weights else ""
+    return Code(
+        f"print(summary(fixest::feols({column(analysis.options['outcome'])} ~ {terms} | unit + year, "
+        f"data = {data}{own if weights is None else weights}, cluster = ~ .cluster)))"
     )
 
 
-FIXEST = comment(
-    "fixest: effects nested in clusters do not count in the small-sample factor, as in the workflow."
+FIXEST = Code(
+    "# fixest: effects nested in clusters do not count in the small-sample factor, as in the workflow."
 )
-
-
 METHODS = {"regression": "reg", "ipw": "ipw", "doubly-robust": "dr"}
 CONTROLS = {"never": "nevertreated", "not-yet": "notyettreated"}
 
 
-def att_gt(analysis: Further, base: str, draws: str) -> str:
+def att_gt(analysis: Further, base: str, draws: str) -> Code:
+    """The effects by cohort and year of did. draws: its options of the bootstrap."""
     options = analysis.options
     clusters = "" if analysis.cluster == "unit" else ', clustervars = ".cluster"'
-    weights = f", weightsname = {text(stata_name(analysis.weights))}" if analysis.weights else ""
-    return (
-        f'cells <- did::att_gt(yname = {text(stata_name(options["outcome"]))}, tname = "year", '
+    weights = f", weightsname = {literal(stata_name(analysis.weights))}" if analysis.weights else ""
+    return Code(
+        f'cells <- did::att_gt(yname = {literal(stata_name(options["outcome"]))}, tname = "year", '
         f'idname = ".code", gname = ".adoption", xformla = ~ {total(analysis.controls)}, data = d, '
-        f"control_group = {text(CONTROLS[options['control']])}, "
-        f"est_method = {text(METHODS[options['method']])}, base_period = {text(base)}, "
+        f"control_group = {literal(CONTROLS[options['control']])}, "
+        f"est_method = {literal(METHODS[options['method']])}, base_period = {literal(base)}, "
         f"anticipation = {options.get('anticipation', 0)}{weights}{clusters}{draws})"
     )
+
+
+def event_window(options: Mapping[str, Any]) -> Code:
+    """The event times that did averages; nothing where all are."""
+    window = options.get("window")
+    return Code(f", min_e = {window[0]}, max_e = {window[1]}" if window else "")
+
+
+# What the templates of kinds call.
+WORDS = {
+    "FIXEST": FIXEST,
+    **{f.__name__: f for f in (att_gt, event_window, feols, frame, model, replace, run, total, when)},
+}
+FILTERS = {"column": column, "variable": stata_name}

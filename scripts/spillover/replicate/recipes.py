@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from spillover.declared import every_option_of, options_of, part_of
+from spillover.declared import every_option_of, options_of
 from spillover.fit import Record
 from spillover.recipe import Recipe
 
@@ -19,6 +19,12 @@ from spillover.recipe import Recipe
 VARIANCES = ("classical", "HC1", "clustered")
 SPATIAL_VARIANCES = ("expected",)
 SPATIAL_MODELS = ("SAR", "SDM")
+
+
+class Code(str):
+    """Text of a program. In a template what is not code is a value, and is printed as a literal of the
+    program's language.
+    """
 
 
 @dataclass(frozen=True)
@@ -201,14 +207,10 @@ def further_of(name: str, analysis: Any) -> Further:
 
 
 def no_line(analysis: Further) -> str:
-    """Why neither program has a line for an analysis; empty where they have."""
+    """Why neither program has a line for an analysis of whatever kind; empty where they may have."""
     options = analysis.options
     if isinstance(options.get("treatment"), Mapping):
         return "its treatment is a list of policies, not a column of the panel"
     if options.get("trim_tails") is not None or options.get("winsorise") is not None:
         return "its tails are trimmed or winsorised, and percentiles differ between programs"
-    if analysis.weights and not getattr(part_of(analysis.kind, "in_r"), "WEIGHTS", True):
-        return "the decomposition of R and Stata takes no weights"
-    if options.get("eligible"):
-        return "did and csdid have no triple differences"
     return ""

@@ -1,16 +1,16 @@
 """The models as a Stata do-file: official commands only, each followed by its comparison with the workflow's
-numbers; and what the Stata lines of further kinds share.
+numbers; and what the templates of further kinds share.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from spillover.errors import StudyError
 from spillover.panel.terms import parse_effect
-from spillover.replicate.recipes import Further, Model
+from spillover.replicate.recipes import Code, Further, Model
 from spillover.words import _
 
 LONGEST_NAME = 32
@@ -84,7 +84,7 @@ def do_file(recipes: Sequence[Model], expected: Expected) -> str:
 
 
 def _block(recipe: Model, expected: Expected) -> str:
-    lines = [f"\n* {recipe.id}", *prepared(recipe)]
+    lines = [f"\n* {recipe.id}", prepared(recipe)]
     if recipe.part:
         lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
     lines.append(f"quietly {_command(recipe)}")
@@ -97,7 +97,7 @@ def _block(recipe: Model, expected: Expected) -> str:
     return "\n".join(lines) + "\n"
 
 
-def prepared(recipe: Model, complete: bool = True) -> list[str]:
+def prepared(recipe: Model, complete: bool = True) -> Code:
     """The lines that read the panel, keep the rows of a model and make its terms.
 
     complete: without the rows that lack a value of a term.
@@ -107,7 +107,7 @@ def prepared(recipe: Model, complete: bool = True) -> list[str]:
     lines += [*_factors(recipe), *_sample(recipe)]
     if complete:
         lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
-    return [*lines, *_scaled(recipe), *_products(recipe)]
+    return Code("\n".join([*lines, *_scaled(recipe), *_products(recipe)]))
 
 
 def text(value: str) -> str:
@@ -257,22 +257,29 @@ def _weights(recipe: Model) -> str:
     return f" [aw = {stata_name(recipe.observation_weights)}]" if recipe.observation_weights else ""
 
 
-def comment(words: str) -> str:
-    """A line that says something."""
-    return f"* {words}"
+def variable(term: str) -> Code:
+    """A variable of a command."""
+    return Code(stata_name(term))
 
 
-def names(terms: Sequence[str]) -> str:
+def names(terms: Iterable[str]) -> Code:
     """Variables, a space before each."""
-    return "".join(f" {stata_name(term)}" for term in terms)
+    return Code("".join(f" {stata_name(term)}" for term in terms))
 
 
-def rows(analysis: Further) -> list[str]:
+def literal(value: Any) -> str:
+    """A value as Stata writes it: a number or a string."""
+    if isinstance(value, Code):
+        return value
+    return repr(value) if isinstance(value, int | float) else text(str(value))
+
+
+def rows(analysis: Further) -> Code:
     """The rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
-    lines = prepared(analysis.recipe)
+    lines = prepared(analysis.recipe).splitlines()
     if analysis.apart > 1:
         lines += [
-            comment(f"Times since adoption count periods of {analysis.apart} years."),
+            f"* Times since adoption count periods of {analysis.apart} years.",
             "quietly summarize year, meanonly",
             f"quietly replace year = r(min) + (year - r(min)) / {analysis.apart}",
             "xtset unit_code year",
@@ -283,79 +290,81 @@ def rows(analysis: Further) -> list[str]:
             f"egen double _adoption = min(cond({treated} == 1, year, .)), by(unit_code)",
             "generate byte _ever = !missing(_adoption)",
         ]
-    return lines
+    return Code("\n".join(lines))
 
 
-def with_years(lines: list[str], wanted: bool) -> tuple[list[str], str]:
-    """Lines with dummies of the years but the first, and the names of these, where they are wanted."""
-    dummies = ["quietly tabulate year, generate(_year)", "drop _year1"]
-    return ([*lines, *dummies], " _year*") if wanted else (lines, "")
-
-
-def weights_part(analysis: Further, kind: str) -> str:
+def weights_part(analysis: Further, kind: str) -> Code:
     """The weights of a command; kind: aw or iw."""
-    return f" [{kind} = {stata_name(analysis.weights)}]" if analysis.weights else ""
+    return Code(f" [{kind} = {stata_name(analysis.weights)}]" if analysis.weights else "")
 
 
-def reghdfe(analysis: Further, right: str, weights: str | None = None) -> str:
+def reghdfe(analysis: Further, right: str, weights: str | None = None) -> Code:
     """A two-way regression whose terms begin with `right`; weights: others than the analysis's own."""
     given = weights_part(analysis, "aw") if weights is None else weights
     terms = f"{right}{names(analysis.controls)}"
-    return (
+    return Code(
         f"capture noisily reghdfe {stata_name(analysis.options['outcome'])} {terms}{given}, "
         f"absorb(unit_code year) vce(cluster {cluster_name(analysis.cluster)})"
     )
 
 
-def areg(analysis: Further, treatment: str) -> str:
+def areg(analysis: Further, treatment: str) -> Code:
     """The same by an official command, for loops: its coefficient alone is used."""
     terms = f"{stata_name(analysis.options['outcome'])} {treatment}{names(analysis.controls)} i.year"
-    return f"quietly areg {terms}{weights_part(analysis, 'aw')}, absorb(unit_code)"
+    return Code(f"quietly areg {terms}{weights_part(analysis, 'aw')}, absorb(unit_code)")
 
 
-REGHDFE = comment("reghdfe: effects nested in clusters do not count; units with one row leave the sample.")
-
-
-def percent(level: float) -> str:
+def percent(level: float) -> Code:
     """A confidence level as Stata's commands take it."""
-    return f"{100 * level:.10g}"
+    return Code(f"{100 * level:.10g}")
 
 
 METHODS = {"regression": "reg", "ipw": "stdipw", "doubly-robust": "dripw"}
 
 
-def csdid(analysis: Further, more: str) -> list[str]:
+def csdid(analysis: Further, caller: Callable[[], str]) -> Code:
+    """The effects by cohort and year; caller: its further options."""
     options = analysis.options
     control = " notyet" if options["control"] == "not-yet" else ""
     clusters = "" if analysis.cluster == "unit" else f" cluster({cluster_name(analysis.cluster)})"
-    return [
-        "generate int _gvar = cond(_ever, _adoption, 0)",
+    return Code(
+        "generate int _gvar = cond(_ever, _adoption, 0)\n"
         f"capture noisily csdid {stata_name(options['outcome'])}{names(analysis.controls)}"
         f"{weights_part(analysis, 'iw')}, ivar(unit_code) time(year) gvar(_gvar) "
-        f"method({METHODS[options['method']]}){control}{clusters}{more}",
-        "drop _gvar",
-    ]
+        f"method({METHODS[options['method']]}){control}{clusters}{caller().rstrip()}\n"
+    )
 
 
-CSDID = comment("csdid: no small-sample factor; its not-yet treated of a period before adoption may differ.")
-
-
-def window_part(options: Any) -> str:
+def event_window(options: Mapping[str, Any]) -> Code:
+    """The event times that csdid averages; nothing where all are."""
     window = options.get("window")
-    return f", window({window[0]} {window[1]})" if window else ""
+    return Code(f", window({window[0]} {window[1]})" if window else "")
 
 
-def dummies_of(event: str, reference: Sequence[int]) -> list[str]:
+def dummies_of(event: str, reference: Sequence[int]) -> Code:
     """A dummy for each event time but the references, their names in the macro `dummies`."""
     left_out = ", ".join(map(str, reference))
-    return [
-        f"quietly levelsof {event}, local(times)",
-        "local dummies",
-        "foreach time of local times {",
-        f"    if !inlist(`time', {left_out}) {{",
-        '        local made = cond(`time\' < 0, "_before", "_after") + string(abs(`time\'))',
-        f"        quietly generate byte `made' = {event} == `time'",
-        "        local dummies `dummies' `made'",
-        "    }",
-        "}",
-    ]
+    return Code(f"""\
+quietly levelsof {event}, local(times)
+local dummies
+foreach time of local times {{
+    if !inlist(`time', {left_out}) {{
+        local made = cond(`time' < 0, "_before", "_after") + string(abs(`time'))
+        quietly generate byte `made' = {event} == `time'
+        local dummies `dummies' `made'
+    }}
+}}""")
+
+
+CSDID = Code("* csdid: no small-sample factor; its not-yet treated of a period before adoption may differ.")
+REGHDFE = Code("* reghdfe: effects nested in clusters do not count; units with one row leave the sample.")
+CALLED = (areg, csdid, dummies_of, event_window, names, percent, prepared, reghdfe, rows, weights_part)
+# What the templates of kinds call.
+WORDS = {
+    "CSDID": CSDID,
+    "REGHDFE": REGHDFE,
+    "YEARS": Code("quietly tabulate year, generate(_year)\ndrop _year1"),
+    "cluster": lambda column: Code(cluster_name(column)),
+    **{one.__name__: one for one in CALLED},
+}
+FILTERS = {"variable": variable}

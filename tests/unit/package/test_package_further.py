@@ -119,7 +119,7 @@ def example(kind: str) -> dict:
 
 
 THERE = {options["kind"] for options in ANALYSES.values()}
-MORE = {kind: example(kind) for kind in having("in_r") if kind not in THERE}
+MORE = {kind: example(kind) for kind in having("replicate.R.j2") if kind not in THERE}
 ALL = {name: further(name, options) for name, options in {**ANALYSES, **MORE}.items()}
 
 
@@ -343,7 +343,7 @@ def said(simulated, tmp_path_factory) -> str:
 def test_an_error_of_a_package_is_told_and_the_lines_below_it_run(tmp_path):
     if shutil.which("Rscript") is None:
         pytest.skip("R is not installed")
-    lines = [(TEMPLATES / "further.R").read_text(), *when("stats", ['stop("too few")']), 'cat("below")', END]
+    lines = [(TEMPLATES / "further.R").read_text(), when("stats", lambda: 'stop("too few")'), 'cat("below")', END]
     (tmp_path / "some.R").write_text("\n".join(lines))
     done = subprocess.run(["Rscript", "--vanilla", "some.R"], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "below")

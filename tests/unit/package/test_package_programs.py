@@ -8,7 +8,7 @@ import pytest
 from plan.analyses import kinds
 from spillover.declared import convert
 from spillover.errors import StudyError
-from spillover.replicate.r import models_in_r, text, vector
+from spillover.replicate.r import literal, models_in_r
 from spillover.replicate.recipes import expected_rows, recipes_of, redone
 from spillover.replicate.stata import do_file, stata_name, stata_names
 
@@ -106,9 +106,9 @@ def test_expected_numbers_are_the_artifacts():
 
 
 def test_r_text_is_quoted():
-    assert text('a "b" \\ c') == r'"a \"b\" \\ c"'
-    assert vector(["a", "b"]) == 'c("a", "b")'
-    assert vector([2001, 2005]) == "c(2001, 2005)"
+    assert literal('a "b" \\ c') == r'"a \"b\" \\ c"'
+    assert literal(["a", "b"]) == 'c("a", "b")'
+    assert literal([2001, 2005]) == "c(2001, 2005)"
     assert models_in_r(RECIPES).count("list(\n    id = ") == len(RECIPES)
 
 

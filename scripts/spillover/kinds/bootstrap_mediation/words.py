@@ -5,5 +5,5 @@ from __future__ import annotations
 from spillover.words import _
 
 METHODS = _(
-    "The indirect effect of {treatment} on {outcome} through {mediators} is resampled {resamples} times."
+    "The indirect effect of {treatment} on {outcome} through {mediators} is resampled {resamples:,} times."
 )
