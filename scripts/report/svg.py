@@ -115,13 +115,14 @@ def _share_shapes(root: ET.Element) -> None:
         for i, path in enumerate(group)
         if path.tag == _tag("path") and not {"id", "transform", "clip-path"} & set(path.attrib)
     ]
-    paths = [(group, i, *place.groups()) for group, i, place in places if place]
-    count = Counter(shape for *_, shape in paths if len(shape) >= LONG)
+    paths = [(group, i, place) for group, i, place in places if place]
+    count = Counter(place[3] for *_, place in paths if len(place[3]) >= LONG)
     names = {shape: f"shape{i}" for i, shape in enumerate(s for s, times in count.items() if times > 1)}
-    for group, i, x, y, shape in paths:
-        if shape in names:
+    for group, i, place in paths:
+        if place[3] in names:
             other = {key: value for key, value in group[i].attrib.items() if key != "d"}
-            group[i] = ET.Element(_tag("use"), {HREF: f"#{names[shape]}", "x": x, "y": y, **other})
+            own = {HREF: f"#{names[place[3]]}", "x": place[1], "y": place[2]}
+            group[i] = ET.Element(_tag("use"), own | other)
     if names:
         shared = ET.Element(_tag("defs"))
         shared.extend(ET.Element(_tag("path"), {"id": name, "d": f"M0 0{s}"}) for s, name in names.items())
@@ -161,7 +162,7 @@ def _shorten_names(root: ET.Element) -> None:
     used = {name for *_, value in _references(root) for _, name in _REFERENCE.findall(value)}
     short: dict[str, str] = {}
     for element in root.iter():
-        if (name := element.attrib.pop("id", None)) in used:
+        if (name := element.attrib.pop("id", "")) in used:
             element.set("id", short.setdefault(name, f"_{len(short):x}"))
     for element, key, value in _references(root):
         element.set(key, _REFERENCE.sub(lambda found: found[1] + short[found[2]], value))
