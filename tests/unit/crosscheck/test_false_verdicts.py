@@ -274,7 +274,9 @@ def test_every_number_without_a_program_has_a_proof(files, tmp_path):
 
 @pytest.mark.debt(3)
 def test_each_proof_is_a_test_that_is_there():
-    cited = {test for kind in having("others.py") for _, _, test in own(kind).proofs} | set(BY_VARIANCE.values())
+    cited = {test for kind in having("others.py") for _, _, test in own(kind).proofs} | set(
+        BY_VARIANCE.values()
+    )
     for one in cited:
         path, _, name = one.partition("::")
         name, _, parameter = name.partition("[")

@@ -343,7 +343,12 @@ def said(simulated, tmp_path_factory) -> str:
 def test_an_error_of_a_package_is_told_and_the_lines_below_it_run(tmp_path):
     if shutil.which("Rscript") is None:
         pytest.skip("R is not installed")
-    lines = [(TEMPLATES / "further.R").read_text(), when("stats", lambda: 'stop("too few")'), 'cat("below")', END]
+    lines = [
+        (TEMPLATES / "further.R").read_text(),
+        when("stats", lambda: 'stop("too few")'),
+        'cat("below")',
+        END,
+    ]
     (tmp_path / "some.R").write_text("\n".join(lines))
     done = subprocess.run(["Rscript", "--vanilla", "some.R"], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (1, "below")
