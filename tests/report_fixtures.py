@@ -108,6 +108,10 @@ def analyses(path: Path) -> dict[str, Record]:
         {"year": 2016, "unit": unit, "cluster": cluster}
         for unit, cluster in zip(UNITS, clusters, strict=True)
     ]
+    by_unit = [
+        {"unit": unit, "term": "DF", "received": 0.1 * i, "sent": 0.3 - 0.1 * i}
+        for i, unit in enumerate(UNITS)
+    ]
     intervals = [
         {"quantity": "indirect", "interval": kind, "low": 0.001, "high": 0.04}
         for kind in ("percentile", "bca")
@@ -121,7 +125,9 @@ def analyses(path: Path) -> dict[str, Record]:
     yearly = estimate(6, tuple(map(str, YEARS)), analysis="moran")
     return {
         "baseline": document(path, "baseline", [estimate(1)]),
-        "effects": document(path, "effects", [estimate(2, effects, analysis="effects")]),
+        "effects": document(
+            path, "effects", [estimate(2, effects, analysis="effects")], {"effects_by_unit": by_unit}
+        ),
         "boot": document(path, "boot", [boot], {"intervals": intervals}),
         "moderation": document(path, "moderation", [estimate(4, analysis="moderation")], moderation),
         "iv": document(path, "iv", [first]),

@@ -87,6 +87,22 @@ NOTE = with_kinds(
             "year's mean times these sums: definition: direct takes all lags of deviations "
             "from the effects and leaves that part out; lsdv keeps it."
         ),
+        "uncorrected_likelihood": _(
+            "Log-likelihood, AIC and BIC are those of the maximum, before the bias correction."
+        ),
+        "sigma2_of_residuals": _(
+            "σ² is that of the residuals at the corrected coefficients, over the observations left once "
+            "effects are out; Lee and Yu's formula, first order in 1/T, gives {formula:.6g}."
+        ),
+        "other_definition": _(
+            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
+            "depends on how the effects are removed. Here it is {own:.4f}, by {definition}; by "
+            "{other_definition} it is {other:.4f}."
+        ),
+        "other_definition_none": _(
+            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
+            "depends on how the effects are removed. By {other_definition} there is none: {reason}."
+        ),
         "transformed_rows": _(
             "N = {rows} counts the {unit} × {time} observations that remain of {units} units "
             "in {periods} periods once the effects are transformed away (Lee and Yu 2010)."
@@ -312,6 +328,20 @@ NOTE = with_kinds(
         ),
         "indirect_effect": _("indirect effect {effect:.6g}, se {se:.6g}"),
         "resampled_units": _("{draws} resamples of units, seed {seed}; 5% value {critical:.4g}"),
+        "lm_transformed": by(
+            "durbin",
+            {
+                "true": _(
+                    "{effects} effects, definition {definition}, Durbin terms under the null; both scores "
+                    "hold {raised:.6g}, minus the slope of the Jacobian at zero, which the textbook's form "
+                    "(textbook_lm) has not"
+                ),
+                "other": _(
+                    "{effects} effects, definition {definition}; both scores hold {raised:.6g}, minus the "
+                    "slope of the Jacobian at zero, which the textbook's form (textbook_lm) has not"
+                ),
+            },
+        ),
         "lm": by(
             "durbin",
             {
@@ -321,6 +351,10 @@ NOTE = with_kinds(
         ),
         "mixture": _("½χ²(1) + ½χ²(2)"),
         "one_sided": _("one-sided"),
+        "moran_residuals": _(
+            "{draws} permutations of units with all their years, seed {seed}, two-sided; approximate, for "
+            "residuals are not exchangeable"
+        ),
         "moran": _("Moran's I = {statistic:.6g}, period {period}"),
         "moran_drawn": _(
             "Moran's I = {statistic:.6g}, period {period}; {draws} permutations, seed {seed}, two-sided"

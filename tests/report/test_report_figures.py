@@ -33,6 +33,7 @@ CONFIGS = {
     "marginal_effects": {"analyses": ["moderation"]},
     "likelihood_ratio": {"analyses": ["threshold"]},
     "moran": {"analyses": ["moran"]},
+    "unit_effects": {"analyses": ["effects"], "term": "DF"},
     "first_stages": {"analyses": ["iv"]},
     "specification_curve": {"sweep": "w"},
     "sweep_matrices": {"sweep": "w", "by": "family"},
@@ -81,6 +82,7 @@ def test_each_kind_draws_the_same_bytes_twice(kind, source, tmp_path):
         ("likelihood_ratio", {"analyses": ["baseline"]}, "no thresholds"),
         ("honest", {"analyses": ["baseline"]}, "give it sizes of violations"),
         ("moran", {"analyses": ["baseline"]}, "no Moran's I"),
+        ("unit_effects", {"term": "XX"}, "no effects of XX by unit; name it in effects_by_unit"),
         ("first_stages", {"analyses": ["baseline"]}, "no first stages"),
         ("map", {"years": [1999]}, "no value in 1999"),
         ("specification_curve", {"effect": "direct"}, "direct effect"),
@@ -89,6 +91,15 @@ def test_each_kind_draws_the_same_bytes_twice(kind, source, tmp_path):
 def test_a_figure_without_data_is_a_frame_that_says_why(kind, change, reason, source):
     figure = make_figure(kind, of_kind(source, kind, **change))
     assert any("No data" in text and reason in text for text in texts(figure))
+
+
+def test_the_local_map_says_which_p_decides(source):
+    assert "Local Moran's I at 5%, p of the permutations, not adjusted" in texts(
+        make_figure("f", of_kind(source, "moran"))
+    )
+    source.material.analyses["moran"]["estimates"][0]["settings"]["clusters_by"] = "adjusted"
+    found = texts(make_figure("f", of_kind(source, "moran")))
+    assert "Local Moran's I at 5%, p adjusted over all units (Benjamini and Hochberg)" in found
 
 
 def test_a_wrong_name_is_an_error(source):

@@ -43,9 +43,9 @@ class Map(Figure, frozen=True, kw_only=True):
 
 
 def draw_map(
-    base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str
+    base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int | str], label: str
 ) -> Drawing:
-    """One small map per chosen year in classes of equal size over all of them; NaN is hatched."""
+    """One small map per chosen year, or other heading, in classes of equal size over all; NaN is hatched."""
     import numpy as np
     from matplotlib import colormaps
     from matplotlib.cm import ScalarMappable

@@ -11,7 +11,7 @@ from report.figure import Axes, Drawing, FigureSource, NoDataError, OfAnalyses, 
 from report.figures.map import BaseMap, fill, frame
 from spillover.options import PanelYear
 from spillover.words import _
-from words.say import say
+from words.say import said, say
 
 QUADRANT_WORDS = {
     "high_high": _("High-High"),
@@ -70,7 +70,8 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         for one in axes[1]:
             one.remove()
         if local:
-            _local(figure.add_subplot(grid[1, :]), base, local)
+            by = estimates[0]["settings"].get("clusters_by", "permutation")
+            _local(figure.add_subplot(grid[1, :]), base, local, by)
         return figure
 
 
@@ -118,8 +119,10 @@ def _path(axes: Axes, rows: Sequence[Record]) -> None:
     axes.set_title(say(_("Moran's I by year")))
 
 
-def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> None:
-    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster."""
+def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]], by: str) -> None:
+    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster; by:
+    the p-value that decides.
+    """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -144,6 +147,7 @@ def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> Non
     figure = axes.get_figure()
     assert figure is not None
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)
+    axes.set_title(say(_("Local Moran's I at 5%, {by}"), by=said(by, "clusters_by")))
 
 
 def _quadrant(name: str) -> str:

@@ -255,3 +255,26 @@ def test_an_unstable_process_has_no_long_run_effects():
 def test_bad_input_is_refused(build_it, words):
     with pytest.raises(EstimationError, match=words):
         build_it()
+
+
+def test_the_variance_of_errors_by_formula_is_first_order():
+    gaps = []
+    for periods in (8, 32):
+        y, x = panel(periods, 4, year=False)
+        found = fit_dynamic(y, x, OPERATOR, terms=("x",), effects="individual", definition="direct")
+        formula = found.statistics["sigma2_lee_yu"]
+        gaps.append(abs(formula / found.sigma2 - 1))
+        assert any(said(note).endswith(f"gives {formula:.6g}.") for note in found.notes)
+    # T/(T − 1) for 1 + 1/T: the two differ by about 1/T², here by a sixteenth.
+    assert gaps[0] < 0.05
+    assert gaps[1] < gaps[0] / 8
+
+
+def test_the_likelihood_of_a_corrected_model_is_said_to_be_that_of_the_maximum():
+    y, x = panel(8, 4)
+    plain, corrected = (
+        fit_dynamic(y, x, OPERATOR, terms=("x",), correction=c) for c in ("none", "asymptotic")
+    )
+    assert plain.statistics["loglik"] == corrected.statistics["loglik"]
+    notes = [{note["key"] for note in found.notes} for found in (plain, corrected)]
+    assert ["uncorrected_likelihood" in keys for keys in notes] == [False, True]

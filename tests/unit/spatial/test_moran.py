@@ -13,6 +13,7 @@ from spillover.arrays.spatial.moran import (
     geary,
     local_moran,
     moran,
+    moran_of_residuals,
     scatter,
 )
 from spillover.arrays.weights.families import k_nearest
@@ -60,6 +61,18 @@ def test_p_values_follow_from_the_moments_and_those_of_units_from_their_ranks():
     local = local_moran(Y[0], W, permutations=99)
     expected = stats.false_discovery_control(local.p_permutation)
     np.testing.assert_allclose(local.p_adjusted, expected, rtol=1e-12)
+
+
+def test_residuals_of_one_year_have_morans_i():
+    one, other = Y - Y.mean(axis=1, keepdims=True)
+    alone = moran_of_residuals(one[None], W, permutations=99, seed=3)
+    assert alone.statistic == pytest.approx(moran(one, W, permutations=99, seed=3)[0].statistic, rel=1e-12)
+    assert alone.p == moran(one, W, permutations=99, seed=3)[0].p_two_sided
+    # Of several years it is their average, weighted by their sums of squares.
+    values = [moran(row, W, permutations=0)[0].statistic for row in (one, other)]
+    both = moran_of_residuals(np.array([one, other]), W, permutations=99, seed=3)
+    assert both.statistic == pytest.approx(np.average(values, weights=[one @ one, other @ other]), rel=1e-12)
+    assert "approximate" in said(both.note)
 
 
 def test_where_every_order_gives_the_same_value_nothing_is_rejected():

@@ -7,9 +7,10 @@ import pytest
 
 from spatial_data import MUNNELL_TERMS, munnell
 from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.unit_effects import unit_effects
+from spillover.arrays.spatial.unit_effects import distance_effects, unit_effects
 
 pytestmark = pytest.mark.proof("identity")
 Y, X, W = munnell()
@@ -56,6 +57,25 @@ def test_errors_are_those_of_draws_of_the_parameters():
     draws = rng.multivariate_normal(fit.coefficients, fit.covariance, size=400)
     spread = np.std([written_out(draw, fit, "lemp") for draw in draws], axis=0, ddof=1)
     np.testing.assert_allclose([found.direct_se, found.received_se, found.sent_se], spread, rtol=0.15)
+
+
+@pytest.mark.parametrize("model", ["SDM", "SLX"])
+def test_effects_by_distance_add_up_to_direct_and_total(model):
+    fit = fitted(model)
+    distances = np.abs(np.subtract.outer(np.arange(48.0), np.arange(48.0)))
+    found = distance_effects(fit, "lemp", distances, (5, 20))
+    average = dict(zip(*(lambda e: (e.terms, e.coefficients))(impacts(fit, seed=1)), strict=True))
+    assert found.effect[0] == pytest.approx(average["lemp:direct"], rel=1e-9)
+    assert found.effect.sum() == pytest.approx(average["lemp:total"], rel=1e-9)
+    assert found.pairs.tolist() == [
+        48,
+        *(int(((low < distances) & (distances <= high)).sum()) for low, high in ((0, 5), (5, 20), (20, 99))),
+    ]
+    # One band is the indirect effect, whose error by the delta method is that of the averages.
+    whole, exact = distance_effects(fit, "lemp", distances, (99,)), impacts(fit, seed=1, method="delta")
+    errors = dict(zip(exact.terms, exact.se, strict=True))
+    assert whole.se[:2] == pytest.approx([errors["lemp:direct"], errors["lemp:indirect"]], rel=1e-6)
+    assert whole.effect[2] == 0
 
 
 def test_a_model_of_too_many_units_is_refused():

@@ -30,9 +30,9 @@ LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
 LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
 
 
-def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tuple[Fitted, Array]:
-    """The panel at its corrected parameters, and the matrix that its covariance is multiplied with on both
-    sides.
+def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tuple[Fitted, Array, float]:
+    """The panel at its corrected parameters, the matrix that its covariance is multiplied with on both
+    sides, and σ² by the first-order formula.
 
     Unit means correlate with the errors inside them, and effects that the likelihood keeps count as
     observations: at the true parameters the score s(θ) has mean a(θ) instead of zero. All matrices are
@@ -43,6 +43,10 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
                 Dhaene & Jochmans 2016 do without space): right for short T, at the price of larger standard
                 errors, which its covariance shows; some panels have no such root (one in twenty with 30 units
                 and 6 periods), and it says so.
+
+    σ² is that of the residuals at the corrected parameters, over the observations that are left once effects
+    are out. The third result is Lee and Yu's own σ² − (I⁻¹a)_σ² instead, which is first order in 1/T and 1/n:
+    where unit effects count as observations it adds σ²/T for the factor T/(T − 1).
 
     tau_at, eta_at: positions of the lags of y and Wy in β, −1 for none. Errors: a matrix whose rows have
     different sums with time effects, a correction that moves ρ out of its interval, and an adjusted score
@@ -59,23 +63,23 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
         )
     information, _rest = expected_information(fitted)
     inverse = invert(information, fitted.terms)
+    first = -inverse @ mean_score(fitted, tau_at, eta_at, correction)
+    by_formula = fitted.sigma2 + float(first[-1])
     if correction == "asymptotic":
-        step = -inverse @ mean_score(fitted, tau_at, eta_at, correction)
-        return _moved(fitted, step[:-1]), inverse @ information
+        return _moved(fitted, first[:-1]), inverse @ information, by_formula
     scale = np.sqrt(np.diag(inverse))[:-1]
 
     def gap(step: Array) -> Array:
         moved = _moved(fitted, step * scale)
         return (_score(moved) - mean_score(moved, tau_at, eta_at, correction))[:-1] * scale
 
-    start = -(inverse @ mean_score(fitted, tau_at, eta_at, correction))[:-1] / scale
-    found = root(gap, start, method="hybr", tol=1e-10)
+    found = root(gap, first[:-1] / scale, method="hybr", tol=1e-10)
     if not found.success or np.abs(gap(found.x)).max() > 1e-6:
         raise EstimationError(
             _("the adjusted score has no root near the estimate; use correction asymptotic, or more periods")
         )
     moved = _moved(fitted, found.x * scale)
-    return moved, _spread(moved, tau_at, eta_at, correction)
+    return moved, _spread(moved, tau_at, eta_at, correction), by_formula
 
 
 def _moved(fitted: Fitted, step: Array) -> Fitted:
@@ -324,17 +328,22 @@ def fit_dynamic(
         definition=definition,
         variance=variance,
     )
-    estimate, matrix = plain.coefficients, plain.covariance
+    estimate, matrix, statistics = plain.coefficients, plain.covariance, {**plain.statistics}
+    notes = plain.notes
     if correction != "none":
         transformation = Transformation(effects, definition, *y[1:].shape)
         design = build(y[1:], regressors, names, durbin, transformation, operator, has_lag=True)
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = Fitted(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
-        fitted, spread = corrected(fitted, _position(names, LAG), _position(names, SPATIAL_LAG), correction)
+        places = _position(names, LAG), _position(names, SPATIAL_LAG)
+        fitted, spread, by_formula = corrected(fitted, *places, correction)
         matrix, _rest = covariance(fitted, variance)
         matrix = spread @ matrix @ spread.T
         estimate = np.array([*fitted.beta, fitted.rho, fitted.sigma2])
+        statistics["sigma2_lee_yu"] = by_formula
+        notes = (note("uncorrected_likelihood"), note("sigma2_of_residuals", formula=by_formula), *notes)
         plain = replace(plain, residuals=fitted.residuals, rho=fitted.rho, sigma2=fitted.sigma2)
+    plain = replace(plain, statistics=statistics, notes=notes)
     return _estimate(plain, estimate, matrix, operator, terms, correction, lags)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -247,6 +248,18 @@ def _at_end(operator: SpatialOperator | None, value: float, bounds: tuple[float,
     return operator is not None and value in bounds
 
 
+def at_edge(name: str, value: float, operator: SpatialOperator) -> Any:
+    """That ρ or λ is at the edge of its interval, in words."""
+    low, high = operator.interval
+    return _(
+        "{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g})",
+        name=name,
+        value=value,
+        low=low,
+        high=high,
+    )
+
+
 def maximise(
     moments: Moments,
     transformation: Transformation,
@@ -274,14 +287,7 @@ def maximise(
         windows = (_window(lag, rho), _window(error, lam))
     name, value, operator = ("ρ", rho, lag) if _at_end(lag, rho, rho_bounds) else ("λ", lam, error)
     assert operator is not None
-    low, high = operator.interval
-    where = _(
-        "{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g})",
-        name=name,
-        value=value,
-        low=low,
-        high=high,
-    )
+    where = at_edge(name, value, operator)
     if transformation.time:
         raise EstimationError(
             _(

@@ -41,13 +41,14 @@ class Score(Result):
 
     lag, error: e'Wy/σ² and e'We/σ² less the slope of the Jacobian. trace: information of λ, and the
     covariance of the two;
-    information: of ρ, which adds the lag of the fitted values.
+    information: of ρ, which adds the lag of the fitted values. slope: of the Jacobian at zero.
     """
 
     lag: float
     error: float
     trace: float
     information: float
+    slope: float
 
 
 def lm_tests(
@@ -77,8 +78,10 @@ def lm_tests(
     effects : str, default "two-way"
         Fixed effects, as in `models.fit_spatial`.
     definition : str, default "transformed"
-        "direct" has T·tr(W'W + W²) and all nT terms, what R's splm gives; "transformed" is on Lee and Yu's
-        transformed data, right for small T.
+        "direct" has T·tr(W'W + W²) and all nT terms, what R's splm and textbooks give; "transformed" is on
+        Lee and Yu's transformed data, right for small T. With time effects it subtracts the slope of the
+        Jacobian at zero from both scores, (T − 1) tr W* with tr W* = tr W − c: of a row-standardised W with a
+        zero diagonal −(T − 1), so that the scores are larger than the textbook's. A note has it.
 
     Returns
     -------
@@ -117,6 +120,8 @@ def lm_tests(
     robust_lag = (score.lag - score.error) ** 2 / extra
     robust_error = (score.error - share * score.lag) ** 2 / (score.trace * (1 - share))
     made = note("lm", effects=effects, definition=definition, durbin=bool(durbin_terms))
+    if score.slope:
+        made = {**made, "key": "lm_transformed", "raised": -score.slope}
     values = {"lm_lag": lag, "lm_error": error, "robust_lm_lag": robust_lag, "robust_lm_error": robust_error}
     single = tuple(chi2_test(name, value, 1, NULLS[name], made) for name, value in values.items())
     return (*single, chi2_test("lm_joint", error + robust_lag, 2, NULLS["lm_joint"], made))
@@ -142,6 +147,7 @@ def _score(design: Design, transformation: Transformation, operator: SpatialOper
         error=float((e * lagged_e).sum()) / sigma2 - slope,
         trace=trace,
         information=float(fitted @ fitted) / sigma2 + trace,
+        slope=slope,
     )
 
 

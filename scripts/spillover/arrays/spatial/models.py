@@ -197,6 +197,8 @@ def fit_spatial(
     notes: tuple[Note, ...] = (note("trace_by_probes", error=probed),) if probed else ()
     if transformation.of_deviations(operator) and (parts.lag or durbin):
         notes = (note("lags_of_deviations"), *notes)
+    if bias_correction:
+        notes = (note("uncorrected_likelihood"), *notes)
     settings: dict[str, str | int | float | bool] = {
         "model": model,
         "effects": effects,

@@ -182,7 +182,8 @@ class SpatialOperator:
                 )
             )
         self.n = int(shape[0])
-        share = (matrix.nnz if issparse(matrix) else np.count_nonzero(matrix)) / self.n**2
+        self.links = int(matrix.nnz if issparse(matrix) else np.count_nonzero(matrix))
+        share = self.links / self.n**2
         if method == "auto":
             method = "eigen" if self.n <= EXACT_SIZE or share > SPARSE_SHARE else "sparse"
         if method not in ("eigen", "sparse"):

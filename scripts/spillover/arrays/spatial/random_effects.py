@@ -25,7 +25,7 @@ from spillover.arrays.foundation import Array, EstimationError, note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
-from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments
+from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments, at_edge
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.specification_tests import wald_zero
@@ -138,9 +138,9 @@ class RandomLikelihood:
         if rho in self.of_rho.bounds[0]:
             raise EstimationError(
                 _(
-                    "ρ = {rho:.6g} is at the edge of its interval {interval}: change W or the model",
-                    rho=rho,
-                    interval=self.lag.interval,
+                    "{where}: random effects take no year effects, and a trend common to all units looks "
+                    "like perfect dependence; use two-way effects, or a W with fewer links",
+                    where=at_edge("ρ", rho, self.lag),
                 )
             )
         return rho
@@ -198,9 +198,9 @@ class RandomLikelihood:
         if self.error is not None and best.x[1] in (low, high):
             raise EstimationError(
                 _(
-                    "λ = {value:.6g} is at the edge of its interval {interval}: change W or the model",
-                    value=best.x[1],
-                    interval=self.error.interval,
+                    "{where}: random effects take no year effects, and a trend common to all units looks "
+                    "like perfect dependence; use two-way effects, or a W with fewer links",
+                    where=at_edge("λ", float(best.x[1]), self.error),
                 )
             )
         size = 1 if self.error is None else 2

@@ -1,19 +1,20 @@
 """Effects by unit: what each unit receives from the others and sends to them, the rows and columns of
-S = (I − ρW)⁻¹(βI + θW).
+S = (I − ρW)⁻¹(βI + θW); and effects by the distance between units.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import issparse
 
-from spillover.arrays.foundation import Array, EstimationError, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.spatial.models import SpatialEstimate
 from spillover.words import _
 
-__all__ = ["UnitEffects", "unit_effects"]
+__all__ = ["DistanceEffects", "UnitEffects", "distance_effects", "unit_effects"]
 
 LARGEST = 5000  # units: S is dense
 
@@ -32,6 +33,21 @@ class UnitEffects(Result):
     direct_se: Array
     received_se: Array
     sent_se: Array
+
+
+@dataclass(frozen=True)
+class DistanceEffects(Result):
+    """The average effect (b + 2,) of a regressor by how far its unit is, with standard errors by the delta
+    method.
+
+    effect[0]: of a unit's own regressor, the direct effect; then of the regressors of other units up to each
+    of the b bounds, and beyond the last. They add up to the total effect. pairs (b + 2,): how many pairs of
+    units there are at each distance, all of them averaged over n.
+    """
+
+    effect: Array
+    se: Array
+    pairs: IntArray
 
 
 def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
@@ -58,6 +74,57 @@ def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
     ----------
     LeSage and Pace (2009), Introduction to Spatial Econometrics, section 2.7.
     """
+    whole, derivatives, covariance = _effects(fit, term)
+    jacobian = np.stack([_sums(each) for each in derivatives], axis=-1)
+    errors = np.sqrt(np.einsum("qia,ab,qib->qi", jacobian, covariance, jacobian))
+    return UnitEffects(*_sums(whole), *errors)
+
+
+def distance_effects(
+    fit: SpatialEstimate, term: str, distances: Array, bounds: Sequence[float]
+) -> DistanceEffects:
+    """The effects of one regressor by the distance between the unit that has it and the unit it acts on.
+
+    Parameters
+    ----------
+    fit : SpatialEstimate
+        A fitted static model with a lag of the outcome or of regressors.
+    term : str
+        The regressor.
+    distances : array (n, n)
+        Distances between the units, in the order of the model's.
+    bounds : sequence of float
+        Upper bounds of the bands, ascending, in the unit of `distances`; the last band has none.
+
+    Returns
+    -------
+    DistanceEffects
+        Effects with standard errors by band, the direct effect first.
+
+    Raises
+    ------
+    EstimationError
+        As `unit_effects`.
+
+    References
+    ----------
+    LeSage and Pace (2009), Introduction to Spatial Econometrics, section 2.7.
+    """
+    whole, derivatives, covariance = _effects(fit, term)
+    band = np.searchsorted(np.asarray(bounds, dtype=float), distances, side="left") + 1
+    np.fill_diagonal(band, 0)
+    count = len(bounds) + 2
+
+    def by_band(matrix: Array) -> Array:
+        return np.bincount(band.ravel(), matrix.ravel(), count) / len(matrix)
+
+    jacobian = np.stack([by_band(each) for each in derivatives], axis=-1)
+    errors = np.sqrt(np.einsum("qa,ab,qb->q", jacobian, covariance, jacobian))
+    return DistanceEffects(by_band(whole), errors, np.bincount(band.ravel(), minlength=count))
+
+
+def _effects(fit: SpatialEstimate, term: str) -> tuple[Array, list[Array], Array]:
+    """S (n, n) of a regressor, its derivatives in β, θ and ρ, and their covariance (3, 3)."""
     if term not in fit.regressors or fit.operator is None:
         raise EstimationError(
             _(
@@ -83,10 +150,7 @@ def unit_effects(fit: SpatialEstimate, term: str) -> UnitEffects:
     inverse = np.linalg.inv(np.eye(fit.operator.n) - rho * matrix)
     lagged = inverse @ matrix
     whole = beta * inverse + theta * lagged
-    derivatives = [_sums(each) for each in (inverse, lagged, lagged @ whole)]  # in β, θ and ρ
-    jacobian = np.stack(derivatives, axis=-1)
-    errors = np.sqrt(np.einsum("qia,ab,qib->qi", jacobian, covariance, jacobian))
-    return UnitEffects(*_sums(whole), *errors)
+    return whole, [inverse, lagged, lagged @ whole], covariance
 
 
 def _sums(effects: Array) -> Array:

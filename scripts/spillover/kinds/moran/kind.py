@@ -34,6 +34,10 @@ class Moran(Sampled, frozen=True, kw_only=True):
     seed: Seed = 1
     local: Literal["all", "last"] = "last"
     """Local Moran's I of all years, or of the last one."""
+    adjusted: bool = False
+    """Whether the clusters of the local map are those whose p, adjusted over all units (Benjamini and
+    Hochberg), is at most 0.05; by default the unadjusted p of the permutations decides.
+    """
 
     def fit(self, data: Data) -> Fit:
         """Moran's I by year, and what figures draw."""
@@ -95,6 +99,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
                 "permutations": first.permutations,
                 "seed": first.seed,
                 "expected": first.expected,
+                "clusters_by": "adjusted" if self.adjusted else "permutation",
             },
             terms=terms,
             notes=[*design.notes, note("moran_z")],
@@ -108,7 +113,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
         names = ("unit", "year", "local_moran", "p", "p_adjusted", "quadrant", "cluster")
         years = [design.years[t]] * len(found.ids)
         columns = (found.ids, years, found.statistic, found.p_permutation, found.p_adjusted, found.quadrant)
-        rows = zip(*columns, found.clusters(), strict=True)
+        rows = zip(*columns, found.clusters(adjusted=self.adjusted), strict=True)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 

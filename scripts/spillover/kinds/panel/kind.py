@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from spillover.analysis import Estimation
 from spillover.declared import all_options_of
-from spillover.options import BY_UNIT, Classical, Clustered, FixedEffects, Seed, Term, Terms, Variance, Wild
+from spillover.options import (
+    BY_UNIT,
+    Classical,
+    Clustered,
+    FixedEffects,
+    Matrix,
+    Seed,
+    Term,
+    Terms,
+    Variance,
+    Wild,
+)
 from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _
 
@@ -38,6 +49,10 @@ class Panel(Estimation, frozen=True, kw_only=True):
     constant: bool = False
     wild: Wild | None = None
     dependence: bool = False
+    residual_moran: Matrix | None = None
+    """Moran's I of the residuals under this matrix, by 999 permutations of units; its p is approximate, for
+    residuals are not exchangeable.
+    """
     seed: Seed = 1
 
     def problems(self) -> Iterator[str]:
@@ -49,6 +64,12 @@ class Panel(Estimation, frozen=True, kw_only=True):
         design = data.design(self)
         fits = data.fit_of(self, design)
         fitted = self.estimate(design)
+        if self.residual_moran:
+            from spillover.panel.spatial import residual_test
+
+            assert fitted.residuals is not None
+            moran = residual_test(data, design, fitted.residuals, self.residual_moran, self.seed)
+            fitted = replace(fitted, tests=(*fitted.tests, moran))
         if self.wild:
             from spillover.panel.wild import bootstrap, rows_of, tests_of
 
@@ -160,13 +181,14 @@ def panel_problems(panel: Panel) -> Iterator[str]:
         yield _("variance: first differences cluster by unit alone; write {{kind: clustered, by: unit}}")
     if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
         yield _("variance: the between estimator has the classical variance only; write {{kind: classical}}")
-    if panel.dependence and panel.estimator not in ("within", "pooled"):
-        yield (
-            _(
-                "{estimator} has no residual for each row; take estimator within or pooled",
-                estimator=f"dependence: {panel.estimator}",
+    for key in ("dependence", "residual_moran"):
+        if getattr(panel, key) and panel.estimator not in ("within", "pooled"):
+            yield (
+                _(
+                    "{estimator} has no residual for each row; take estimator within or pooled",
+                    estimator=f"{key}: {panel.estimator}",
+                )
             )
-        )
     if panel.wild and panel.estimator != "within":
         yield _("wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'")
     if panel.wild and not (isinstance(panel.variance, Clustered) and isinstance(panel.variance.by, str)):

@@ -6,6 +6,11 @@ from spillover.opinions.opinion import ORACLE
 PROOFS = (
     (
         ("test", "test p"),
+        ("moran_residuals",),
+        "tests/unit/spatial/test_moran.py::test_residuals_of_one_year_have_morans_i",
+    ),
+    (
+        ("test", "test p"),
         ("wild_bootstrap:",),
         f"{ORACLE}[few_clusters]",
     ),

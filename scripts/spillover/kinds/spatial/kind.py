@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from spillover.analysis import Estimation
 from spillover.declared import all_options_of
@@ -15,6 +16,7 @@ from spillover.options import (
     Definition,
     Expected,
     Impacts,
+    Kilometres,
     Matrix,
     Regressors,
     SpatialVariance,
@@ -25,16 +27,18 @@ from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array
+    from spillover.arrays.foundation import Array, Note
     from spillover.arrays.result import Estimate
     from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.data import Data
-    from spillover.fit import Fit
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
 
 
 WITH_ERRORS, WITH_LAGS = ("SEM", "SDEM", "SARAR", "GNS"), ("SDM", "SDEM", "SLX", "GNS")
 WITHOUT_SPILLOVERS = ("OLS", "SEM")
+DENSE = 0.5  # the share of pairs that W links, from which on the lag hardly differs from the year's mean
 
 
 def problems_of(analysis: Spatial) -> Iterator[str]:
@@ -67,6 +71,12 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
                     product=quoted(product),
                 )
             )
+    for key in ("effects_by_unit", "effects_by_distance"):
+        if getattr(analysis, key) and (analysis.dynamic or model in WITHOUT_SPILLOVERS):
+            yield _("{key}: of a static model with a spatial lag of the outcome or of regressors", key=key)
+    bounds = analysis.effects_by_distance or ()
+    if list(bounds) != sorted(set(bounds)):
+        yield _("effects_by_distance: the bounds must ascend")
     yield from _dynamic(analysis)
     yield from _random(analysis)
 
@@ -130,7 +140,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects.
 
     The model, and parts effects (effects_short and effects_long of a dynamic model), each also at values of a
-    moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic.
+    moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
+    effects_by_distance.
     """
 
     memory_mb = 800
@@ -162,6 +173,15 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     variance: SpatialVariance = EXPECTED
     """From the expected or the observed information matrix, or clustered by unit."""
     impacts: Impacts = Impacts()
+    effects_by_unit: Regressors | None = None
+    """Regressors of a static model whose effects are given by unit: what each receives and sends."""
+    effects_by_distance: Annotated[tuple[Kilometres, ...], Meta(min_length=1)] | None = None
+    """Upper bounds of distances in km, ascending: the effects of a static model by how far the other unit is.
+    """
+    residual_moran: Matrix | None = None
+    """Moran's I of the residuals under this matrix, by 999 permutations of units; its p is approximate, for
+    residuals are not exchangeable.
+    """
     moderator_values: Annotated[dict[str, Values], Meta(min_length=1)] | None = None
     """Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the effects
     of DF where DAG is 1 and 2.
@@ -175,7 +195,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""
-        from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
+        from spillover.panel.spatial import operators_of, panel_of, refuse_gaps, residual_test
 
         design = data.design(self)
         if self.dynamic:
@@ -183,11 +203,46 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         y, x = panel_of(design, self.outcome, self.regressors)
         operators = operators_of(data, design, self.weights, self.error_weights)
         fitted = self.estimate(y, x, *operators)
+        if self.residual_moran:
+            assert fitted.residuals is not None
+            seed = self.impacts.seed
+            moran = residual_test(data, design, fitted.residuals, self.residual_moran, seed)
+            fitted = replace(fitted, tests=(*fitted.tests, moran))
+        fitted = replace(fitted, notes=(*self.by_other_definition(fitted, y, x, *operators), *fitted.notes))
         fits = data.fit_of(self, design)
         fits.add(fitted, self.outcome, weights=self.weights)
         for part, effects in self.effects_of(fitted).items():
             fits.add(effects, self.outcome, part=part, weights=self.weights)
+        fits.series |= self.series_of(fitted, design)
         return fits
+
+    def series_of(self, fitted: SpatialEstimate, design: Design) -> dict[str, list[Record]]:
+        """Effects by unit and by distance, where they are asked for."""
+        import numpy as np
+
+        from spillover.arrays.spatial.unit_effects import distance_effects, unit_effects
+        from spillover.arrays.weights.geo import great_circle
+
+        found: dict[str, list[Record]] = {}
+        if self.effects_by_unit:
+            found["effects_by_unit"] = [
+                {"unit": unit, "term": term} | dict(zip(columns, map(float, row), strict=True))
+                for term in self.effects_by_unit
+                for columns in [vars(unit_effects(fitted, term))]
+                for unit, *row in zip(design.unit_ids, *columns.values(), strict=True)
+            ]
+        if self.effects_by_distance:
+            bounds = self.effects_by_distance
+            first = np.unique(design.unit, return_index=True)[1]
+            distances = great_circle(design.coordinates()[first])
+            starts, ends = (0.0, 0.0, *bounds), (0.0, *bounds, None)
+            found["effects_by_distance"] = [
+                {"term": term, "from_km": low, "to_km": high} | dict(zip(columns, row, strict=True))
+                for term in self.regressors
+                for columns in [vars(distance_effects(fitted, term, distances, bounds))]
+                for low, high, *row in zip(starts, ends, *(c.tolist() for c in columns.values()), strict=True)
+            ]
+        return found
 
     def estimate(
         self, y: Array, x: Array, operator: SpatialOperator, error_operator: SpatialOperator | None
@@ -214,6 +269,30 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             )
         fixed["bias_correction"] = self.bias_correction is True
         return fit_spatial(self.model, y, x, operator, **common, **fixed, **other)
+
+    def by_other_definition(
+        self,
+        fitted: SpatialEstimate,
+        y: Array,
+        x: Array,
+        operator: SpatialOperator,
+        error_operator: SpatialOperator | None,
+    ) -> tuple[Note, ...]:
+        """ρ by another way to remove the effects, where W links so many units that it depends on it."""
+        from spillover.arrays.foundation import EstimationError, note
+
+        n = operator.n
+        links = operator.links / max(n * (n - 1), 1)
+        if links < DENSE or "rho" not in fitted.terms or self.effects not in ("two-way", "time"):
+            return ()
+        other: Definition = "direct" if self.definition == "transformed" else "transformed"
+        chosen = {"definition": other, "bias_correction": self.bias_correction if self.dynamic else None}
+        said = {"links": links, "definition": self.definition, "own": fitted.rho, "other_definition": other}
+        try:
+            found = structs.replace(self, **chosen).estimate(y, x, operator, error_operator)
+        except EstimationError as error:
+            return (note("other_definition_none", **said, reason=error.reason),)
+        return (note("other_definition", **said, other=found.rho),)
 
     def correction(self) -> str:
         """The correction for bias of a dynamic model, by its name."""

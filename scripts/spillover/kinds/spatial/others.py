@@ -8,6 +8,11 @@ R = dict.fromkeys(("spatialreg", "splm"), ("SAR", "SEM", "SDM", "SDEM", "SARAR",
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (
+        ("test", "test p"),
+        ("moran_residuals",),
+        "tests/unit/spatial/test_moran.py::test_residuals_of_one_year_have_morans_i",
+    ),
+    (
         ("coefficient", "se", "p", "low", "high"),
         ("",),
         f"{ORACLE}[lee_yu]",
@@ -16,6 +21,11 @@ PROOFS = (
         ("statistic",),
         ("sigma2", "loglik", "aic", "bic", "r2_within", "phi", "largest_root"),
         f"{ORACLE}[lee_yu]",
+    ),
+    (
+        ("statistic",),
+        ("sigma2_lee_yu",),
+        "tests/unit/spatial/test_dynamic.py::test_the_variance_of_errors_by_formula_is_first_order",
     ),
     (
         ("test", "test p"),

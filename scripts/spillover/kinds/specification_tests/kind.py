@@ -30,6 +30,9 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     weights: Matrix
     effects: NamedEffects = "two-way"
     definition: Definition = "transformed"
+    textbook_lm: bool = False
+    """LM tests in the textbook's form, that of the definition direct, whatever the definition of the models.
+    """
 
     def fit(self, data: Data) -> Fit:
         """The tests as one estimate without terms."""
@@ -76,7 +79,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             "effects": self.effects,
             "definition": self.definition,
         }
-        tests = list(lm_tests(y, x, operator, **common))
+        textbook = {"definition": "direct"} if self.textbook_lm else {}
+        tests = list(lm_tests(y, x, operator, **{**common, **textbook}))
         sdm, sar, sem = (fit_spatial(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
         tests += durbin_tests(sdm, sar, sem)
         decided = decision(tests, round(1 - self.level, 12))

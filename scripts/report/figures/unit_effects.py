@@ -1,0 +1,45 @@
+"""Maps of what each unit receives from the others and sends to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figures.map import draw_map
+from spillover.options import Label
+from spillover.words import _
+from words.say import say
+
+SIDES = {"received": _("received"), "sent": _("sent")}
+
+
+class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
+    """Maps of the effects by unit of a regressor, of the first analysis named: what each unit receives from
+    the others and what it sends to them. Shows single units.
+    """
+
+    single_units: ClassVar[bool] = True
+    reads: ClassVar[frozenset[Reading]] = frozenset({"base_map"})
+    draws_kind: ClassVar[str] = "spatial"
+
+    term: Label
+
+    def draw(self, source: FigureSource) -> Drawing:
+        """Two maps in the same classes."""
+        import numpy as np
+
+        analysis = self.analyses[0]
+        rows = [r for r in source.material.series(analysis, "effects_by_unit") if r["term"] == self.term]
+        if not rows:
+            raise NoDataError(
+                say(
+                    _("analysis '{analysis}' has no effects of {term} by unit; name it in effects_by_unit"),
+                    analysis=analysis,
+                    term=self.term,
+                )
+            )
+        titles = [say(words) for words in SIDES.values()]
+        units = np.array([row["unit"] for row in rows] * len(SIDES))
+        values = np.array([row[side] for side in SIDES for row in rows], dtype=float)
+        label = say(_("Effect of {term}"), term=source.label(self.term))
+        return draw_map(source.base_map(), units, np.repeat(titles, len(rows)), values, titles, label)
