@@ -23,6 +23,7 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = "spatial"
 
     term: Label
+    """A regressor of the analysis's effects_by_unit."""
 
     def draw(self, source: FigureSource) -> Drawing:
         """Two maps in the same classes."""

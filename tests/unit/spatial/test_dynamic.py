@@ -21,7 +21,7 @@ from spillover.arrays.spatial.dynamic import (
     mean_score,
     past,
 )
-from spillover.arrays.spatial.information import Fitted
+from spillover.arrays.spatial.information import Fitted, expected_information
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from words.say import said
@@ -268,6 +268,21 @@ def test_the_variance_of_errors_by_formula_is_first_order():
     # T/(T − 1) for 1 + 1/T: the two differ by about 1/T², here by a sixteenth.
     assert gaps[0] < 0.05
     assert gaps[1] < gaps[0] / 8
+
+
+def test_the_variance_of_errors_by_formula_is_the_step_of_all_parameters():
+    y, x = panel(8, 4)
+    options = {"terms": ("x",), "effects": "two-way", "definition": "direct"}
+    plain, found = (fit_dynamic(y, x, OPERATOR, correction=c, **options) for c in ("none", "asymptotic"))
+    transformation = Transformation("two-way", "direct", 8, N)
+    names = [LAG, SPATIAL_LAG, "x"]
+    regressors = np.concatenate([y[:-1, :, None], OPERATOR.lag(y[:-1])[:, :, None], x[1:]], axis=2)
+    design = build(y[1:], regressors, names, ["x"], transformation, OPERATOR, has_lag=True)
+    at = plain.coefficients
+    fitted = Fitted(design, transformation, OPERATOR, None, at[:-2], float(at[-2]), 0.0, float(at[-1]))
+    step = np.linalg.solve(expected_information(fitted)[0], mean_score(fitted, 0, 1, "asymptotic"))
+    assert found.statistics["sigma2_lee_yu"] == pytest.approx(at[-1] - step[-1], rel=1e-9)
+    np.testing.assert_allclose(found.coefficients[:-1], at[:-1] - step[:-1], rtol=1e-9)
 
 
 def test_the_likelihood_of_a_corrected_model_is_said_to_be_that_of_the_maximum():
