@@ -10,13 +10,17 @@ from typing import Any
 import msgspec
 
 from base.checks import absent, braced, fail, rising_levels
+from base.yaml_file import read_yaml
 from plan.resolve import Kind, declared, each, kind_named, names_of
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.layout import Layout, OfColumns, layouts
+from report.notes import ORDER
 from report.page_plan import Page
-from spillover.declared import kind_of, names_in
-from spillover.errors import quoted
+from report.style import Style, style_file, style_names
+from spillover.declared import fields_of, kind_of, names_in, options_of
+from spillover.errors import quoted, suggestion
 from spillover.words import _
+from words.settings import SETTING
 
 Raw = Mapping[str, Any]
 Parts = Mapping[str, "tuple[str, ...] | None"]
@@ -142,11 +146,53 @@ def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
     found, wrong = each({"report": given}, lambda name, options: declared(options, Page, name))
     fail(f"config/{study['study']}.yaml", wrong)
     page = found["report"]
-    wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars)]
+    wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars or ())]
+    if page.style not in style_names():
+        hint, known = suggestion(page.style, style_names()), ", ".join(style_names())
+        name = quoted(page.style)
+        wrong.append(
+            _(
+                "report.style: there is no style {name}{hint}; the styles are {known}",
+                name=name,
+                hint=hint,
+                known=known,
+            )
+        )
     if page.approval and not page.polygons:
         wrong.append(_("report.approval: belongs to no map; give the base map's file as report.polygons"))
     fail(f"config/{study['study']}.yaml", wrong)
     return page
+
+
+def resolve_style(name: str) -> Style:
+    """A style of tables by its name. Raises StudyError naming its file and each key that is wrong."""
+    path = style_file(name)
+    given = read_yaml(path)
+    style = declared(given if isinstance(given, Mapping) else {}, Style, path.name)
+    fail(f"scripts/report/styles/{path.name}", [*rising_levels("stars", style.stars), *_unknown_notes(style)])
+    return style
+
+
+def _unknown_notes(style: Style) -> Iterator[str]:
+    """Notes that no table has."""
+    known = [*dict.fromkeys((*ORDER, *SETTING, "hidden", "size"))]
+    for key in style.notes:
+        if key not in known:
+            yield _(
+                "notes: there is no note {name}{hint}; the notes are {known}",
+                name=quoted(key),
+                hint=suggestion(key, known),
+                known=", ".join(known),
+            )
+
+
+def styled(given: Raw, table: Layout, style: Style) -> dict[str, Any]:
+    """A table's options as plain values, those of the style where the table names none itself. given: as the
+    study writes it.
+    """
+    known = {field.encode_name for field in fields_of(type(table))}
+    own = {"digits": style.digits, "brackets": style.brackets}
+    return {**{key: own[key] for key in own if key in known and key not in given}, **options_of(table)}
 
 
 def check_confidential(

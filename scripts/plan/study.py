@@ -25,12 +25,20 @@ from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods
 from plan.job import Files, Job, Key, Stage
 from plan.labels import local_names
-from plan.report import check_confidential, resolve_figures, resolve_page, resolve_tables
+from plan.report import (
+    check_confidential,
+    resolve_figures,
+    resolve_page,
+    resolve_style,
+    resolve_tables,
+    styled,
+)
 from plan.sweep import baseline_of, resolve_sweeps
 from plan.weights import resolve_matrices
 from report.figure import Figure
 from report.layout import Layout, in_order
 from report.page_plan import Page
+from report.style import Style
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of, options_of, texts
 from spillover.errors import StudyError, quoted, suggestion
@@ -397,7 +405,20 @@ class Study:
     @cached_property
     def tables(self) -> dict[str, Options]:
         """Its tables as plain values, for jobs and the page."""
-        return {name: in_order(options_of(table)) for name, table in self.layouts.items()}
+        given = self.config.get("tables") or {}
+        return {
+            name: in_order(styled(given[name], table, self.style)) for name, table in self.layouts.items()
+        }
+
+    @cached_property
+    def style(self) -> Style:
+        """How its tables are printed."""
+        return resolve_style(self.page.style)
+
+    @cached_property
+    def stars(self) -> tuple[float, ...]:
+        """The levels of its stars: its own, or those of its style."""
+        return self.style.stars if self.page.stars is None else self.page.stars
 
     @cached_property
     def drawn(self) -> dict[str, Options]:

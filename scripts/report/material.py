@@ -12,6 +12,8 @@ from typing import Any
 from base.artifacts.analysis import read_analysis, read_document
 from base.given_file import read_csv_table
 from report.number_format import STARS
+from report.style import Style, plain
+from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.words import _
@@ -39,7 +41,8 @@ class Published:
 @dataclass(frozen=True)
 class Material:
     """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables,
-    for people; texts: what is printed in place of texts of the configuration that results hold.
+    for people; texts: what is printed in place of texts of the configuration that results hold; stars: the
+    levels of the study, or of its style.
     """
 
     analyses: Mapping[str, Record] = field(default_factory=dict)
@@ -49,6 +52,7 @@ class Material:
     stars: tuple[float, ...] = STARS
     simulated: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    style: Style = field(default_factory=plain)
 
     def spoken(self, text: str) -> str:
         """A text of the configuration that results hold, in the study's language."""
@@ -116,6 +120,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
         tuple(spec.get("stars", STARS)),
         spec.get("simulated", ""),
         spec.get("texts", {}),
+        convert(spec["style"], Style) if "style" in spec else plain(),
     )
 
 

@@ -49,20 +49,6 @@ ORDER = (
     "seed",
     "significant",
 )
-# What a journal prints of them: what the estimates mean depends on it. The others are details.
-PRINTED = (
-    "estimator",
-    "effects",
-    "variance",
-    "method",
-    "resample",
-    "weights",
-    "definition",
-    "standardise",
-    "centre",
-    "sample",
-    "level",
-)
 # The words of the variance give the factor's formula, those of the estimator the model.
 SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
 
@@ -97,16 +83,17 @@ def interval_words(estimates: Sequence[Record]) -> str:
 
 
 def split_notes(
-    estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False
+    estimates: Sequence[Record], headers: Sequence[str], printed: Sequence[str], intervals: bool = False
 ) -> tuple[list[str], list[str]]:
-    """What a journal prints beneath a table (estimator, effects, variance, matrix, sample), and the details:
-    the other settings, and what the estimators noted.
+    """What a style prints beneath a table, and the details: the other settings, and what the estimators
+    noted. printed: the keys of the style's notes.
     """
     sentences = _sentences(estimates, headers, intervals)
-    brief = [text for key, text in sentences.items() if key in PRINTED]
-    details = [text for key, text in sentences.items() if key not in PRINTED]
     size = sample_note(estimates)
-    return [*brief, *([size] if size else [])], [*details, *estimate_notes(estimates, headers)]
+    sentences |= {"size": size} if size else {}
+    brief = [text for key, text in sentences.items() if key in printed]
+    details = [text for key, text in sentences.items() if key not in printed]
+    return brief, [*details, *estimate_notes(estimates, headers)]
 
 
 def settings_notes(estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False) -> list[str]:
@@ -197,8 +184,10 @@ def _sentence(text: str) -> str:
 
 
 def stars_note(levels: Sequence[float], shown: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The rule of the stars as a sentence; none where no row that is shown has a p-value."""
-    tested = any(row["p"] is not None for row in shown)
+    """The rule of the stars as a sentence; none where no row that is shown has a p-value, or a style no
+    stars.
+    """
+    tested = levels and any(row["p"] is not None for row in shown)
     return [say(SENTENCE, text=stars_rule(levels))] if tested else []
 
 

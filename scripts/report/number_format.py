@@ -5,8 +5,9 @@ Texts are plain: `-` for minus, so that CSV files can be read back. The other fo
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from base.language import DEFAULT
 from spillover.words import _
@@ -32,6 +33,23 @@ def fixed(value: float | None, digits: int = 4) -> str:
     decimals = digits if size < 1000 else min(2, digits) if size < 10000 else min(1, digits)
     text = f"{value:.{decimals}f}"
     return text.removeprefix("-") if float(text) == 0 else text
+
+
+def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
+    """The power of ten, a multiple of three, by which numbers are printed that would else lose their digits
+    to zeros: 0 where the smallest has two significant ones, or all are zero.
+    """
+    sizes = [abs(value) for value in values if value]
+    if not sizes or max(sizes) >= 1 or min(sizes) >= 10.0 ** (1 - digits):
+        return 0
+    return 3 * math.floor(math.log10(max(sizes)) / 3)
+
+
+def scaled(value: float | None, power: int, digits: int = 4) -> str:
+    """`value` as so many of a power of ten: 0.00092 is `0.920e-03`. Without a power as `fixed` has it."""
+    if not power or value is None:
+        return fixed(value, digits)
+    return f"{value / 10.0**power:.{min(3, digits)}f}e{power:03d}"
 
 
 def whole(value: float | None) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from base.job import KEPT
+from report.style import DEFAULT, StarLevel
 from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
 from spillover.words import _, from_data
 from words.say import say, shown
@@ -22,9 +23,6 @@ DESCRIPTIONS = {
     "main_results-part": _("Which of the analysis's estimates, if it has several."),
     "main_results-term": _("The term, as the analysis names it: a regressor, indirect, DF:total, …"),
 }
-
-
-StarLevel = Annotated[float, Meta(gt=0, le=1)]
 
 
 class MainResult(Option, frozen=True, kw_only=True):
@@ -45,8 +43,10 @@ class Page(Option, frozen=True, kw_only=True):
     """Sentences at the head of the page, one paragraph each."""
     main_results: tuple[MainResult, ...] = ()
     """The main estimates at the head of the page, one line each."""
-    stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] = (0.1, 0.05, 0.01)
-    """The significance levels of *, **, ***, in descending order."""
+    style: Label = DEFAULT
+    """How tables are printed: plain, aer, jjyj (经济研究), mdpi, or another file of scripts/report/styles."""
+    stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] | None = None
+    """The significance levels of *, **, ***, in descending order; by default those of the style."""
     map: Literal["prefectures", "provinces", "points"] = "points"
     """How maps draw units: the polygons of Chinese prefectures or provinces by adcode, or points at their
     coordinates.

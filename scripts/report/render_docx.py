@@ -1,17 +1,19 @@
 """A table as a Word file in the three-line style that Chinese journals ask for: a rule above, below the head
-and at the end.
+and at the end. A wide one is on a page on its side, a wider one in panels; no number breaks.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -21,49 +23,37 @@ from docx.shared import Cm, Pt, RGBColor
 
 from base.artifacts.atomic import atomic, bookmark
 from base.font import chinese_letters
+from report.columns import LANDSCAPE, LINE, column_widths, page_width, panels
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before
+from spillover.words import _
+from words.say import say
 
 NORMAL = 9  # points
-THICK, THIN = 12, 4  # eighths of a point
-PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
-LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell
+NUMBERS = re.compile(r"[-+\d.,e*()\[\]<∪∞ ]*|.*\[<?[\d.]+\]")  # a cell of numbers, a test with its p-value
 TABLE_STYLES = ("Normal Table", "Table Grid")  # of a hundred in the empty document of python-docx
 _EPOCH = datetime.datetime(2000, 1, 1)  # a file's own date would make equal tables differ
 
 
 def write_docx(path: Path, table: Table) -> None:
     """Writes the table; equal tables give equal bytes."""
+    document = new_document(table.caption)
+    add_table(
+        document, table, lambda paragraph, text: _paragraph(paragraph, text, 10.5, bold=True, centre=True)
+    )
+    save(document, path)
+
+
+def new_document(title: str) -> Any:
+    """An empty document of our pages and letters."""
     document = _document()
     for name in ("created", "modified", "last_printed"):
         setattr(document.core_properties, name, _EPOCH)
     document.core_properties.author = ""
-    document.core_properties.title = _printable(table.caption)[:255]  # the longest that the format allows
-    widths = column_widths(table)
-    _page(document, wide=sum(widths) > PORTRAIT)
-    _paragraph(document.add_paragraph(), table.caption, 10.5, bold=True, centre=True)
-    grid = document.add_table(rows=0, cols=table.width)
-    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = Cm(width * min(1, (PORTRAIT if sum(widths) <= PORTRAIT else LANDSCAPE) / sum(widths)))
-    for spans in table.head:
-        line = grid.add_row()
-        _mark(line, "w:tblHeader")
-        cells, column = line.cells, 0
-        for span in spans:
-            cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
-            _paragraph(cell.paragraphs[0], span.text, NORMAL, centre=column > 0)
-            column += span.width
-    for i, row in enumerate(table.rows):
-        follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
-        place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
-        _row(grid.add_row(), row, THIN if rule_before(table.rows, i) else 0, follows, place)
-    if grid.rows:
-        _border(grid.rows[0], "top", THICK)
-        _border(grid.rows[len(table.head) - 1], "bottom", THIN if table.rows else THICK)
-        _border(grid.rows[-1], "bottom", THICK)
-    _paragraph(document.add_paragraph(), table.remark, 8)
-    _save(document, path)
+    document.core_properties.title = _printable(title)[:255]  # the longest that the format allows
+    _letters_of(document)
+    _turn(document.sections[0], wide=False)
+    return document
 
 
 def _document() -> Any:
@@ -79,52 +69,82 @@ def _document() -> Any:
     return document
 
 
-def column_widths(table: Table) -> list[float]:
-    """Centimetres that each column's longest text needs, of which sentences and labels may take several
-    lines.
+def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -> None:
+    """Adds a table with its notes, on a page on its side where it is wide, in panels where it is wider.
+    caption: writes the caption into an empty paragraph.
     """
-    texts: list[list[str]] = [[] for _ in range(table.width)]
+    widths = column_widths(table)
+    room = page_width(widths)
+    turn(document, wide=room == LANDSCAPE)
+    parts = panels(table, widths, room)
+    for part in parts:
+        if part is parts[0]:
+            heading = document.add_paragraph()
+            caption(heading, part.caption)
+        else:
+            heading = document.add_paragraph()
+            heading.paragraph_format.space_before = Pt(NORMAL)
+            text = say(_("{caption} (continued)"), caption=part.caption)
+            _paragraph(heading, text, 10.5, bold=True, centre=True)
+        heading.paragraph_format.keep_with_next = True
+        _grid(document, part, column_widths(part) if len(parts) > 1 else widths, room)
+    _paragraph(document.add_paragraph(), table.remark, 8)
+
+
+def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> None:
+    """The lines of a table, with the rules of its style."""
+    outer, inner = round(8 * table.style.rules.outer), round(8 * table.style.rules.inner)
+    grid = document.add_table(rows=0, cols=table.width)
+    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _narrow(grid)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Cm(width * min(1, room / sum(widths)))
     for spans in table.head:
-        if len(spans) == table.width:
-            for own, span in zip(texts, spans, strict=True):
-                own += _pieces(span.text)
-    for row in table.rows:
-        if row.kind != "group":
-            for own, cell in zip(texts, row.cells, strict=True):
-                own.append(cell)
-    widths = [0.5 + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
-    for room in (PORTRAIT, LANDSCAPE):
-        beyond = sum(widths) - room
-        if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side
-            widths[0] -= max(0, beyond + 0.01)
-            break
-    return widths
+        line = grid.add_row()
+        _mark(line, "w:tblHeader")
+        cells, column = line.cells, 0
+        for span in spans:
+            cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
+            _paragraph(cell.paragraphs[0], span.text, NORMAL, centre=column > 0)
+            column += span.width
+    for i, row in enumerate(table.rows):
+        follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
+        place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
+        _row(grid.add_row(), row, inner if rule_before(table.rows, i) else 0, follows, place)
+    if grid.rows:
+        _border(grid.rows[0], "top", outer)
+        _border(grid.rows[len(table.head) - 1], "bottom", inner if table.rows else outer)
+        _border(grid.rows[-1], "bottom", outer)
 
 
-def _pieces(head: str) -> list[str]:
-    """The parts of a head that stay on one line: its words; of Chinese, which has none, what is before a
-    bracket and what is in it, a long one in halves.
-    """
-    if not chinese_letters(head):
-        return head.split()
-    found = []
-    for part in head.replace("（", "\n（").split("\n"):
-        half = len(part) if len(part) <= 8 else (len(part) + 1) // 2
-        found += [part[:half], part[half:]]
-    return found
+def _narrow(grid: Any) -> None:
+    """A millimetre on either side of a cell's text: the room is the numbers'."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), "57")
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    grid._tbl.tblPr.append(margins)
 
 
-def _letters(text: str) -> float:
-    """The length of a text in letters of mean width; capitals are wider."""
-    wide = len(chinese_letters(text, repeated=True))
-    return len(text) + 0.4 * sum(character.isupper() for character in text) + wide
+def turn(document: Any, wide: bool) -> None:
+    """What follows is on pages of this orientation: of a new section, unless the last one has it already."""
+    section = document.sections[-1]
+    if wide == (section.orientation == WD_ORIENT.LANDSCAPE):
+        return
+    empty = not any(node.tag != qn("w:sectPr") for node in document.element.body)
+    _turn(section if empty else document.add_section(WD_SECTION.NEW_PAGE), wide)
 
 
-def _page(document: Any, wide: bool) -> None:
-    section = document.sections[0]
+def _turn(section: Any, wide: bool) -> None:
     section.page_width, section.page_height = (Cm(29.7), Cm(21.0)) if wide else (Cm(21.0), Cm(29.7))
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Cm(2)
+
+
+def _letters_of(document: Any) -> None:
+    """The letters of all paragraphs."""
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(NORMAL)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
@@ -149,6 +169,11 @@ def _bookmark(paragraph: Any, name: str) -> None:
     paragraph._p.append(end)
 
 
+def keep_together(text: str) -> str:
+    """A number with its bracket on one line: its blanks do not break."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if NUMBERS.fullmatch(text) else text
+
+
 def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None:
     """Fills a row; follows: whether the next one belongs to it and stays on its page; place: of the row
     among all tables.
@@ -158,6 +183,8 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
     if row.kind == "group":
         cells[0].merge(cells[-1])
     for column, text in enumerate(row.cells):
+        if len(text) <= LINE and column:
+            text = keep_together(text)
         cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # Chinese letters are higher than digits
         paragraph = cells[column].paragraphs[0]
         if follows:
@@ -169,7 +196,7 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
                 run.italic = True
             if row.kind == "published":
                 run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
-        if mark := mark_of(text):
+        if mark := mark_of(row.cells[column]):
             _bookmark(paragraph, f"{bookmark(mark)}_{place}_{column}")
     if rule:
         _border(line, "top", rule)
@@ -219,7 +246,7 @@ def _border(line: Any, edge: str, size: int) -> None:
         borders.append(element)
 
 
-def _save(document: Any, path: Path) -> None:
+def save(document: Any, path: Path) -> None:
     """Saves with the zip members' dates fixed, which python-docx sets to now."""
     with atomic(path) as temporary:
         document.save(str(temporary))

@@ -10,20 +10,26 @@ import json
 import re
 import textwrap
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from base.artifacts.atomic import csv_text
 from base.templates import filler
+from report.columns import LANDSCAPE, column_widths, page_width, panels
 from report.number_format import STARRED, typographic
-from report.table import Span, Table, TableRow, mark_of, rule_before, table_number
+from report.table import Span, Table, TableRow, mark_of, rule_before
+from spillover.words import _
 from words.say import say, sentences
 
-LONG = 45  # rows beyond which a LaTeX table may break across pages
+LONG, SIDE = 45, 30  # rows beyond which a LaTeX table may break across pages, upright and on its side
 HEAD = 18  # letters beyond which a head breaks its lines
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
-FITTED = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
+PACKAGES = r"\usepackage{booktabs,threeparttable,longtable,rotating,pdflscape,siunitx}"
+NUMBER = re.compile(
+    r"(?P<before>[(\[]?)(?P<sign>-?)(?P<whole>\d+)(?:\.(?P<decimals>\d+))?(?P<after>\*{1,4}|[)\]]?)"
+)
 
 
 def to_csv(table: Table) -> str:
@@ -39,42 +45,104 @@ def to_csv(table: Table) -> str:
 
 
 def to_latex(table: Table) -> str:
-    r"""A fragment to `\input`: a booktabs table no wider than the text, a longtable where it is long."""
-    columns = "".join(_latex_column(table, i) for i in range(table.width))
-    body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
+    r"""A fragment to `\input` where the text is at least as wide as our pages': a booktabs table with numbers
+    at their decimal points, its notes as wide as itself; on its side where it is wide, in parts where it is
+    wider, over several pages where it is long. LaTeX numbers it; `\ref{tab:<name>}` is that number.
+    """
+    widths = column_widths(table)
+    room = page_width(widths)
+    parts = panels(table, widths, room)
+    lines = [f"% {table.name}: written by the workflow; needs {PACKAGES}"]
+    for i, part in enumerate(parts):
+        own = column_widths(part) if len(parts) > 1 else widths
+        lines += _latex_part(part, own, wide=room == LANDSCAPE, first=i == 0, last=i == len(parts) - 1)
+    return "\n".join(lines) + "\n"
+
+
+def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, last: bool) -> list[str]:
+    """One float, or one table over several pages. first, last: whether it has the title, and the notes."""
+    columns = "".join(_latex_column(table, i, width) for i, width in enumerate(widths))
+    title = latex(table.title) if first else latex(say(_("{caption} (continued)"), caption=table.title))
+    caption = rf"\caption{{{title}}}" + (rf"\label{{tab:{table.name}}}" if first else "")
     heads = [
         line
         for i, spans in enumerate(table.head)
         for line in _latex_head(spans, ruled=i < len(table.head) - 1)
     ]
-    number = table_number(table.name)
-    numbered = rf"\renewcommand{{\thetable}}{{{number}}}" if number else ""
-    caption = rf"{numbered}\caption{{{latex(table.title)}}}\label{{tab:{table.name}}}"
-    notes = (
-        rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize "
-        rf"{latex(table.remark)}\end{{minipage}}"
-    )
-    if len(table.rows) > LONG:
-        begin, end = [rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes]
-    else:
-        begin = [
-            r"\begin{table}[htbp]",
-            r"\centering",
-            r"\small",
-            caption,
-            FITTED,
-            rf"\begin{{tabular}}{{{columns}}}",
-        ]
-        end = [r"\end{tabular}}", notes, r"\end{table}"]
-    first = f"% {table.name}: written by the workflow; needs \\usepackage{{booktabs,longtable,graphicx}}"
-    return "\n".join([first, *begin, r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", *end]) + "\n"
+    body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
+    inside = [r"\toprule", *heads, r"\midrule"]
+    notes = latex(table.remark) if last and table.remark else ""
+    again = [] if first else [r"\addtocounter{table}{-1}"]
+    if len(table.rows) > (SIDE if wide else LONG):
+        around = (
+            ("landscape", rf"\begin{{longtable}}{{{columns}}}")
+            if wide
+            else ("", rf"\begin{{longtable}}{{{columns}}}")
+        )
+        made = [*again, around[1], caption + r"\\", *inside, r"\endfirsthead", *inside, r"\endhead", *body]
+        made += [r"\bottomrule", r"\end{longtable}"]
+        made += [rf"\par\smallskip\noindent{{\footnotesize {notes}\par}}"] if notes else []
+        made = [r"\begingroup\small", *_rules(table), *made, r"\endgroup"]
+        return [r"\begin{landscape}", *made, r"\end{landscape}"] if wide else made
+    float_ = "sidewaystable" if wide else "table"
+    told = [r"\begin{tablenotes}[flushleft]\footnotesize", rf"\item {notes}", r"\end{tablenotes}"]
+    return [
+        rf"\begin{{{float_}}}[{'p' if wide else 'htbp'}]",
+        r"\centering\small",
+        *_rules(table),
+        *again,
+        r"\begin{threeparttable}",
+        caption,
+        rf"\begin{{tabular}}{{{columns}}}",
+        *inside,
+        *body,
+        r"\bottomrule",
+        r"\end{tabular}",
+        *(told if notes else []),
+        r"\end{threeparttable}",
+        rf"\end{{{float_}}}",
+    ]
 
 
-def _latex_column(table: Table, i: int) -> str:
-    """A column of labels or a centred one; one of a fixed width for sentences."""
-    if _longest(table, i) > SENTENCE:
-        return rf"p{{{0.45 if i else 0.33}\linewidth}}"
-    return "c" if i else "l"
+def _rules(table: Table) -> list[str]:
+    """The thickness of its style's rules, the room between columns, and that marks beside numbers align
+    nothing.
+    """
+    rules = table.style.rules
+    return [
+        rf"\setlength{{\heavyrulewidth}}{{{rules.outer:g}pt}}\setlength{{\lightrulewidth}}{{{rules.inner:g}pt}}",
+        r"\setlength{\tabcolsep}{1mm}\sisetup{table-align-text-before=false,table-align-text-after=false}",
+    ]
+
+
+def _latex_column(table: Table, i: int, width: float) -> str:
+    """A column of labels, of sentences, of numbers at their decimal points, or a centred one."""
+    if i == 0 or _longest(table, i) > SENTENCE:
+        return rf">{{\raggedright\arraybackslash}}p{{{width:.2f}cm}}"
+    found = [
+        match
+        for row in table.rows
+        if i < len(row.cells) and row.kind != "group"
+        if (match := _aligned(row.cells[i], row))
+    ]
+    if not found:
+        return "c"
+    before, after = (max((match[part] for match in found), key=len) for part in ("before", "after"))
+    whole, decimals = (max(len(match[part] or "") for match in found) for part in ("whole", "decimals"))
+    sign = "-" if any(match["sign"] for match in found) else ""
+    form = f"{{{before}}}{sign}{whole}.{decimals}{{{_raised(after)}}}".replace("{}", "")
+    return f"S[table-format={form}]"
+
+
+def _aligned(cell: str, row: TableRow) -> re.Match[str] | None:
+    """The parts of a cell that is set at its decimal point: a number, with a bracket around it or stars
+    behind. What is at the foot is centred.
+    """
+    return None if row.kind == "statistic" else NUMBER.fullmatch(cell)
+
+
+def _raised(stars: str) -> str:
+    return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else stars
 
 
 def _longest(table: Table, i: int) -> int:
@@ -86,7 +154,9 @@ def _longest(table: Table, i: int) -> int:
 
 def _latex_head(spans: tuple[Span, ...], ruled: bool) -> list[str]:
     cells = [
-        rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}" if s.width > 1 else _latex_words(s.text)
+        rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}"
+        if s.width > 1
+        else f"{{{_latex_words(s.text)}}}"
         for s in spans
     ]
     rules, column = [], 1
@@ -107,12 +177,24 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     rule = [r"\midrule"] if rule_before(table.rows, i) else []
     if row.kind == "group":
         return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{latex(row.cells[0])}}}}} \\"]
-    cells = [latex(cell) for cell in row.cells]
-    if row.kind == "published":
-        cells = [rf"\textit{{\footnotesize {cell}}}" if cell else "" for cell in cells]
+    cells = [latex(row.cells[0]), *(_latex_cell(cell, row) for cell in row.cells[1:])]
+    if row.kind == "published" and cells[0]:
+        cells[0] = rf"\textit{{\footnotesize {cells[0]}}}"
     marks = [mark_of(cell) for cell in row.cells]
     told = f"  % {json.dumps(marks, separators=(',', ':'))}" if any(marks) else ""
-    return [*rule, _guarded(cells) + r" \\" + told]
+    follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
+    return [*rule, _guarded(cells) + (r" \\*" if follows else r" \\") + told]
+
+
+def _latex_cell(cell: str, row: TableRow) -> str:
+    """A number with braces around what stands beside it; any other text in braces, which centre it."""
+    match = _aligned(cell, row)
+    if match is None:
+        return f"{{{latex(cell)}}}" if cell else ""
+    size = r"\footnotesize " if row.kind == "published" else ""
+    before, after = match["before"], _raised(match["after"])
+    number = f"{match['sign']}{match['whole']}" + (f".{match['decimals']}" if match["decimals"] else "")
+    return size + (f"{{{before}}}" if before else "") + number + (f"{{{after}}}" if after else "")
 
 
 def _guarded(cells: list[str]) -> str:

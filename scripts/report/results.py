@@ -100,7 +100,7 @@ def main_results(
     there are any.
     Raises StudyError naming an analysis's terms where it has none of that name.
     """
-    levels = levels or STARS
+    levels = STARS if levels is None else levels
     theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
     rows: list[tuple[str, ...]] = []
     records, shown = [], []

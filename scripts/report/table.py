@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
 from report.layout import Material, OfTerms, PrintedList, Record
 from report.notes import split_notes, stars_note
-from report.number_format import fixed, p_value, stars
+from report.number_format import fixed, p_value, scaled, stars
+from report.style import Style, plain
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
 from spillover.words import _
@@ -70,7 +71,7 @@ class Table:
     head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first
     `statistic` row.
     notes: sentences beneath it; details: how its numbers were computed, a click away. simulated: the sentence
-    that says what is simulated, "" where nothing is.
+    that says what is simulated, "" where nothing is. style: of the journal that it is printed for.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Table:
     notes: tuple[str, ...] = ()
     simulated: str = ""
     details: tuple[str, ...] = ()
+    style: Style = field(default_factory=plain)
 
     @property
     def width(self) -> int:
@@ -99,13 +101,14 @@ class Table:
     @property
     def caption(self) -> str:
         """`Table 3. Title`, the number taken from a name like `table03_baseline`."""
-        return caption(self.name, self.title)
+        return caption(self.name, self.title, dash=self.style.caption == "dash")
 
 
-def caption(name: str, title: str) -> str:
-    """A table's title with the number that its name gives."""
+def caption(name: str, title: str, dash: bool = False) -> str:
+    """A table's title with the number that its name gives, after a point or a dash."""
     number = table_number(name)
-    return say(_("Table {number}. {title}"), number=number, title=title) if number else title
+    joined = _("Table {number}—{title}") if dash else _("Table {number}. {title}")
+    return say(joined, number=number, title=title) if number else title
 
 
 def simulated_note(text: str) -> str:
@@ -154,13 +157,23 @@ def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
     return [TableRow((head,), "group")] if len(several) > 1 else []
 
 
-def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
+# Variances, which no test of zero is about: their models hold only where they are positive.
+VARIANCES = ("sigma2", "sigma2_e", "phi")
+
+
+def estimate_text(row: Mapping[str, Any], digits: int, levels: Sequence[float], power: int = 0) -> str:
+    """An estimate with its stars, which a variance has none of. power: of ten, by which it is printed."""
+    marks = "" if row["term"] in VARIANCES else stars(row["p"], levels)
+    return scaled(row["estimate"], power, digits) + marks
+
+
+def bracket(row: Mapping[str, float], kind: str, digits: int, power: int = 0) -> str:
     """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval."""
     if kind == "interval":
-        return f"[{fixed(row['low'], digits)}, {fixed(row['high'], digits)}]"
+        return f"[{scaled(row['low'], power, digits)}, {scaled(row['high'], power, digits)}]"
     if kind == "p":
         return f"({p_value(row['p'])})"
-    return f"({fixed(row[kind], 2 if kind == 'statistic' else digits)})"
+    return f"({fixed(row[kind], 2)})" if kind == "statistic" else f"({scaled(row[kind], power, digits)})"
 
 
 def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:
@@ -219,7 +232,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                     own = (printed_field(theirs, self.published, field) for field in self.fields)
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))
         columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
-        notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
+        notes, details = split_notes(
+            estimates, headers, material.style.notes, bool({"low", "high"} & set(self.fields))
+        )
         starred = estimates if "estimate" in self.fields else []
         shown = (term for estimate in starred for term in self._terms(estimate))
         said = (*stars_note(material.stars, shown), *notes)
@@ -245,7 +260,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
 
     def _cell(self, row: Record, field: str, levels: tuple[float, ...]) -> str:
         if field == "estimate":
-            return fixed(row["estimate"], self.digits) + stars(row["p"], levels)
+            return estimate_text(row, self.digits, levels)
         if field == "p":
             return p_value(row["p"])
         return fixed(row[field], 2 if field in ("statistic", "share") else self.digits)

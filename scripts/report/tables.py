@@ -45,7 +45,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         ]
         printed += [say(_("Why they differ: {reason}"), reason=source)] if source else []
         notes.append(sentences(printed))
-    return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)
+    return replace(table, notes=(*table.notes, *notes), simulated=material.simulated, style=material.style)
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

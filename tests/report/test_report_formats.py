@@ -13,7 +13,7 @@ import pytest
 
 from regression_table import CONFIG, regressions
 from report.render_docx import write_docx
-from report.render_text import latex, to_csv, to_html, to_latex
+from report.render_text import PACKAGES, latex, to_csv, to_html, to_latex
 from report.table import Span, Table, TableRow
 from report.tables import make_table
 
@@ -110,9 +110,12 @@ def test_latex_compiles(material, tmp_path):
         (TableRow(("[a]", "*", "-2.0e-05")),),
         ("<&>",),
     )
-    fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
+    wide = TableRow(("x", *["-0.1234***"] * 39))
+    forty = Table("table04_wide", "Forty", ((Span(""), *map(Span, map(str, range(39)))),), (wide,), ("N.",))
+    fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain), to_latex(forty)]
     text = (
-        "\\documentclass{article}\\usepackage{booktabs,longtable,graphicx}\\begin{document}\n"
+        "\\documentclass{article}" + PACKAGES + "\\usepackage[T1]{fontenc}"
+        "\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}\\begin{document}\n"
         + "\n".join(fragments)
         + "\\end{document}\n"
     )

@@ -6,7 +6,8 @@ import subprocess
 
 import pytest
 
-from report.render_docx import LANDSCAPE, PORTRAIT, column_widths, write_docx
+from report.columns import LANDSCAPE, PORTRAIT, column_widths
+from report.render_docx import write_docx
 from report.table import Span, Table, TableRow
 from words.say import speaking
 

@@ -155,6 +155,7 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
         if caption:
             table.caption = squeezed([plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
+        given = given or re.search(r"\\label\{tab:table0*(\d+[a-z]?)_", before + inner)  # of our own
         table.number = given[1] if given else ""
         table.notes = [said for said in [squeezed([plain(_without_caption(after))])] if said]
         found.tables.append(table)
@@ -240,7 +241,10 @@ def _rows(inner: str, marks: list[list[Mark | None]], where: str) -> list[list[C
         inner,
     )
     grid = Grid(where)
-    for line in _split(_RULES.sub("", inner), "\\\\"):
+    for i, line in enumerate(_split(_RULES.sub("", inner), "\\\\")):
+        line = (
+            re.sub(r"^\s*\*", "", line) if i else line
+        )  # of a row's end that keeps the next one on its page
         line = re.sub(r"^\s*\*?(?:\[[-.\d\s]*(?:pt|ex|em|cm|mm|in)\])", "", line)
         # The comment of a row stands behind its end, so at the beginning of the next piece.
         told = re.match(r"\s*\x01(\d+)\x01", line)

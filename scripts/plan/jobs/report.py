@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from base.given_file import read_text
 from base.job import canonical_json
 from ingest.polygons import parts_of
@@ -15,7 +17,7 @@ from plan.study import Options, Study
 from report.figure import Figure
 from report.layout import Layout
 from report.page_plan import flat, plain_rst
-from spillover.declared import fields_of, options_of
+from spillover.declared import fields_of, options_of, plain
 from spillover.errors import StudyError
 from spillover.words import _
 from words.keyed import methods
@@ -37,6 +39,7 @@ def table(study: Study) -> Stage:
             options={
                 "name": name,
                 "table": options,
+                "style": plain(to_builtins(study.style)),
                 "texts": _texts(study, layout),
                 "words": study.words(
                     layout.named("analysis"),
@@ -258,7 +261,7 @@ def _page_options(study: Study) -> Options:
             name: {key: study.printed(source[key]) for key in OF_A_SOURCE if key in source}
             for name, source in study.sources.items()
         },
-        "page": options_of(study.page),
+        "page": {**options_of(study.page), "stars": list(study.stars)},
         "maps": [name for name, shown in study.figures.items() if "base_map" in shown.reads],
         "confidential": study.confidential,
         "labels": study.labels,
@@ -271,7 +274,7 @@ def _page_options(study: Study) -> Options:
 
 
 def _reading(study: Study) -> Options:
-    return {"simulated": study.config.get("simulated", ""), "stars": list(study.page.stars)}
+    return {"simulated": study.config.get("simulated", ""), "stars": list(study.stars)}
 
 
 def _names(study: Study, shown: Layout | Figure) -> Options:

@@ -5,6 +5,7 @@ foot.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -21,21 +22,24 @@ from report.notes import (
     test_label,
     tests_notes,
 )
-from report.number_format import fixed, stars
+from report.number_format import scale_of
 from report.table import (
+    VARIANCES,
     Span,
     Table,
     TableRow,
     bracket,
     column_numbers,
     constant_alone,
+    estimate_text,
     number,
     number_line,
     published_rows,
 )
 from spillover.options import Label, Option
-from spillover.words import _
+from spillover.words import _, pgettext
 from words.common import PUBLISHED, SEMICOLON, SENTENCE
+from words.names import named
 from words.say import estimator, local, say, term_label
 
 EVENT = re.compile(r"event [+-][0-9]+")
@@ -68,6 +72,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         rows: list[TableRow] = []
         for term in shown:
             rows += self._term_rows(term, term_label(term, labels), estimates, material)
+        rows += indicator_rows(material.style.indicators, estimates, hidden)
         foot = self._foot()
         if self.statistics != FOOT:
             check_statistics(f"tables.{name}", [statistic.key for statistic in foot], estimates)
@@ -86,7 +91,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
                 *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
             ),
         )
-        notes, details = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material.stars)
+        notes, details = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material)
         return Table(name, self.title, head, tuple(rows), tuple(notes), details=tuple(details))
 
     def _foot(self) -> list[Statistic]:
@@ -98,7 +103,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         numbers: list[str],
         labels: dict[str, str],
         hidden: list[str],
-        levels: tuple[float, ...],
+        material: Material,
     ) -> tuple[list[str], list[str]]:
         """What is printed beneath the table, and the details."""
         outcomes = dict.fromkeys(e["outcome"] for e in estimates)
@@ -110,19 +115,21 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
         tests = {key: test_label(key) for key in foot}
-        brief, details = split_notes(estimates, numbers, intervals)
+        style = material.style
+        brief, details = split_notes(estimates, numbers, style.notes, intervals)
+        left_out = [say(_("Not shown: {terms}."), terms=[term_label(t, labels) for t in hidden])]
+        further = left_out if hidden else []
         notes = [
             *([say(SENTENCE, text=say(SEMICOLON).join(explained))] if explained else []),
             bracket_note(self.brackets),
-            *stars_note(levels, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)),
-            *(
-                [say(_("Not shown: {terms}."), terms=[term_label(t, labels) for t in hidden])]
-                if hidden
-                else []
+            *stars_note(
+                material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)
             ),
+            *(further if "hidden" in style.notes else []),
             *brief,
         ]
-        return notes, [*details, *tests_notes(estimates, numbers, tests)]
+        below = [] if "hidden" in style.notes else further
+        return notes, [*below, *details, *tests_notes(estimates, numbers, tests)]
 
     def _terms(self, name: str, estimates: list[Record]) -> tuple[list[str], list[str]]:
         """The terms shown, in the configuration's order or that of the models, and those left out."""
@@ -137,9 +144,10 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         self, term: str, label: str, estimates: list[Record], material: Material
     ) -> list[TableRow]:
         found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
+        power = scale_of((row["estimate"] for row in found if row), self.digits) if term in VARIANCES else 0
         first = [
             number(
-                f"{fixed(row['estimate'], self.digits)}{stars(row['p'], material.stars)}"
+                estimate_text(row, self.digits, material.stars, power)
                 if row
                 else constant_alone(term, estimate, self.digits),
                 estimate["model"],
@@ -149,7 +157,9 @@ class Regression(OfTerms, frozen=True, kw_only=True):
             for row, estimate in zip(found, estimates, strict=True)
         ]
         second = [
-            number(bracket(row, self.brackets, self.digits), e["model"], term, self.brackets) if row else ""
+            number(bracket(row, self.brackets, self.digits, power), e["model"], term, self.brackets)
+            if row
+            else ""
             for row, e in zip(found, estimates, strict=True)
         ]
         aliases = self.published.terms if self.published else {}
@@ -172,6 +182,50 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
         rows = [TableRow((label, *ours), "statistic")]
         return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows
+
+
+def indicator_rows(wanted: Sequence[str], estimates: list[Record], hidden: list[str]) -> list[TableRow]:
+    """Rows of Yes and No: whether a column has terms that are not shown, and each set of effects."""
+    rows: list[tuple[str, list[bool]]] = []
+    controls = [term for term in hidden if term not in LAST and not term.startswith("W:")]
+    if "controls" in wanted and controls:
+        there = [any(row["term"] in controls for row in e["terms"]) for e in estimates]
+        rows.append((say(pgettext("indicator", "Controls")), there))
+    if "effects" in wanted:
+        sets = [effect_sets(e["settings"].get("effects")) for e in estimates]
+        for effect in dict.fromkeys(one for own in sets for one in own):
+            rows.append((effect_words(effect), [effect in own for own in sets]))
+    said = {True: say(pgettext("indicator", "Yes")), False: say(pgettext("indicator", "No"))}
+    return [TableRow((label, *(said[one] for one in there)), "statistic") for label, there in rows]
+
+
+EFFECT_SETS = {
+    "two-way": ("unit", "year"),
+    "individual": ("unit",),
+    "time": ("year",),
+    "none": (),
+    "random": ("random unit",),
+    "random_two-way": ("random unit", "random year"),
+}
+
+
+def effect_sets(effects: str | None) -> tuple[str, ...]:
+    """The sets of effects of a model: `unit` and `year` of `two-way`; those that a list names."""
+    return EFFECT_SETS.get(effects or "none", tuple((effects or "").split(", ")))
+
+
+def effect_words(effect: str) -> str:
+    """The row of a set of effects."""
+    known = {
+        "unit": _("Unit fixed effects"),
+        "year": _("Year fixed effects"),
+        "random unit": _("Random unit effects"),
+        "random year": _("Random year effects"),
+    }
+    if effect in known:
+        return say(known[effect])
+    parts = [named("groups", part) for part in effect.split(":")]
+    return say(_("Fixed effects: {effects}"), effects=" × ".join(parts))
 
 
 def in_time(terms: list[str]) -> list[str]:

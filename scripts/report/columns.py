@@ -1,0 +1,118 @@
+"""How wide a table's columns are, and its panels where they do not fit on a page: numbers never break."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from base.font import chinese_letters
+from report.number_format import typographic
+from report.table import Span, Table, TableRow
+
+PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
+LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell
+BESIDE = 0.5  # centimetres between two columns
+
+
+def column_widths(table: Table) -> list[float]:
+    """Centimetres that each column's longest text needs, of which sentences and labels may take several
+    lines.
+    """
+    texts: list[list[str]] = [[] for _ in range(table.width)]
+    for spans in table.head:
+        if len(spans) == table.width:
+            for own, span in zip(texts, spans, strict=True):
+                own += _pieces(span.text)
+    for row in table.rows:
+        if row.kind != "group":
+            for own, cell in zip(texts, row.cells, strict=True):
+                own.append(cell)
+    widths = [BESIDE + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
+    for room in (PORTRAIT, LANDSCAPE):
+        beyond = sum(widths) - room
+        if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side
+            widths[0] -= max(0, beyond + 0.01)
+            break
+    return widths
+
+
+def page_width(widths: Sequence[float]) -> float:
+    """The room of the page for columns of these widths: upright, or on its side."""
+    return PORTRAIT if sum(widths) <= PORTRAIT else LANDSCAPE
+
+
+def panels(table: Table, widths: Sequence[float], room: float) -> list[Table]:
+    """The table in parts that are no wider than `room`, each with the labels; columns under one head stay
+    together where they fit. A column that is too wide by itself is a part of its own.
+    """
+    if sum(widths) <= room or table.width <= 2:
+        return [table]
+    parts: list[list[int]] = [[]]
+    for block in _blocks(table):
+        for piece in [block] if widths[0] + sum(widths[i] for i in block) <= room else [[i] for i in block]:
+            if parts[-1] and widths[0] + sum(widths[i] for i in (*parts[-1], *piece)) > room:
+                parts.append([])
+            parts[-1] += piece
+    return [_part(table, part) for part in parts]
+
+
+def _blocks(table: Table) -> list[list[int]]:
+    """The columns but the first, those together that stand under one head, unless it is over all of them."""
+    joined = set()
+    for spans in table.head:
+        ends = list(accumulate(span.width for span in spans))
+        for span, end in zip(spans, ends, strict=True):
+            if 1 < span.width < table.width - 1:
+                joined |= set(range(end - span.width + 1, end))
+    blocks: list[list[int]] = []
+    for column in range(1, table.width):
+        if column in joined and blocks:
+            blocks[-1].append(column)
+        else:
+            blocks.append([column])
+    return blocks
+
+
+def _part(table: Table, columns: Sequence[int]) -> Table:
+    """The labels and some columns, without the rows that have nothing there."""
+    rows = [
+        TableRow((row.cells[0], *(row.cells[i] for i in columns)), row.kind) if row.kind != "group" else row
+        for row in table.rows
+    ]
+    kept = tuple(row for row in rows if row.kind == "group" or any(row.cells[1:]))
+    return replace(table, head=tuple(_head(spans, columns) for spans in table.head), rows=kept)
+
+
+def _head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]:
+    """A row of the head over some of its columns."""
+    of = [span for span in spans for _ in range(span.width)]
+    cut = [Span(of[0].text)]
+    last = of[0]
+    for column in columns:
+        if of[column] is last and len(cut) > 1:
+            cut[-1] = Span(last.text, cut[-1].width + 1)
+        else:
+            last = of[column]
+            cut.append(Span(last.text))
+    return tuple(cut)
+
+
+def _pieces(head: str) -> list[str]:
+    """The parts of a head that stay on one line: its words; of Chinese, which has none, what is before a
+    bracket and what is in it, a long one in halves.
+    """
+    if not chinese_letters(head):
+        return head.split()
+    found = []
+    for part in head.replace("（", "\n（").split("\n"):
+        half = len(part) if len(part) <= 8 else (len(part) + 1) // 2
+        found += [part[:half], part[half:]]
+    return found
+
+
+def _letters(text: str) -> float:
+    """The length of a text in letters of mean width; capitals are wider."""
+    text = typographic(text)
+    wide = len(chinese_letters(text, repeated=True))
+    return len(text) + 0.4 * sum(character.isupper() for character in text) + wide
