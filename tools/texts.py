@@ -11,7 +11,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -83,30 +83,11 @@ TEXTS = {
         "Samples by name, each within the baseline's: some groups only, or without "
         "groups, units or years. An empty one drops nothing."
     ),
-    "sweep-key-samples-years": _("First and last year."),
-    "sweep-key-samples-groups": _("Labels kept, by grouping column."),
-    "sweep-key-samples-without": _("Units, years and groups of units left out."),
-    "sweep-key-samples-without-units": _("Unit ids."),
-    "sweep-key-samples-without-years": _("Years."),
-    "sweep-key-samples-without-groups": _("Labels left out, by grouping column."),
-    "sweep-key-samples-complete": _(
-        "Whether rows with a missing value are dropped and listed, or are an error."
-    ),
     "sweep-key-tails": _(
         "Treatments of the tails by name, instead of the baseline's. An empty one leaves them unchanged."
     ),
     "sweep-key-tails-trim_tails": _("Rows are dropped if a variable lies beyond two quantiles."),
     "sweep-key-tails-winsorise": _("Values beyond two quantiles, set to these."),
-    "sweep-key-tails-trim_tails-quantiles": _(
-        "The two quantiles, as shares; interpolated between observations."
-    ),
-    "sweep-key-tails-trim_tails-variables": _(
-        "The variables whose tails are trimmed; a lag has its own quantiles."
-    ),
-    "sweep-key-tails-winsorise-quantiles": _(
-        "The two quantiles, as shares; interpolated between observations."
-    ),
-    "sweep-key-tails-winsorise-variables": _("The variables to be winsorised; a lag has its own quantiles."),
     "sweep-key-treatment": _(
         "The term whose effects are reported; or several: the first is the baseline's "
         "own, and each of the others, a lag (L.DF) or another measure, replaces it."
@@ -115,31 +96,6 @@ TEXTS = {
         "Variances: expected, observed or clustered; or any, by name. expected and "
         "observed are from the information matrix of a spatial model, clustered is by "
         "unit."
-    ),
-    "sweep-key-variances-kind": _(
-        "The estimator of the variance. jackknife is clustered too: it re-estimates "
-        "without each cluster in turn, and is reliable if a few clusters dominate."
-    ),
-    "sweep-key-variances-by": _(
-        "Clusters (clustered, jackknife): unit, year or a grouping column; two of them "
-        "for two-way clustering. The jackknife takes unit (its default) or a grouping "
-        "column."
-    ),
-    "sweep-key-variances-small_sample": _(
-        "The finite-sample factor of a variance that allows for dependence (clustered, "
-        "driscoll-kraay, newey-west, conley): none, by all parameters (full), by those "
-        "not nested in the clusters (nested, the default), or by the regressors alone "
-        "(regressors)."
-    ),
-    "sweep-key-variances-lags": _(
-        "Lags of the Bartlett kernel (driscoll-kraay, newey-west); by default the "
-        "integer part of the fourth root of the number of years."
-    ),
-    "sweep-key-variances-kernel": _(
-        "Weights up to the cut-off (conley): uniform (the default) or bartlett, falling with distance."
-    ),
-    "sweep-key-variances-cutoff_km": _(
-        "Distance in kilometres beyond which errors are taken as uncorrelated (conley)."
     ),
     "sweep-key-weights": _(
         "Families of matrices: a list in place of a value means each of its values, and "
@@ -400,6 +356,19 @@ TEXTS = {
     "figure-key-where": _("Restrict the sweep to these labels of some of its choices."),
     "page-report": _("Options of the tables, the figures and the page."),
 }
+# Blocks of a sweep with the keys of an analysis's block.
+LIKE = {
+    "sweep-key-samples": "key-sample",
+    "sweep-key-tails-trim_tails": "key-trim_tails",
+    "sweep-key-tails-winsorise": "key-winsorise",
+    "sweep-key-variances": "key-variance",
+}
+TEXTS |= {
+    key.replace(block, own, 1): text
+    for own, block in LIKE.items()
+    for key, text in list(TEXTS.items())
+    if key.startswith(f"{block}-")
+}
 # The declarations of which there is one each, by the beginning of their keys.
 SINGLE: dict[str, type[msgspec.Struct]] = {"panel-key": PanelEntry, "labels-key": Labels, "page-key": Page}
 Texts = Mapping[str, str]
@@ -441,13 +410,25 @@ def _declared(groups: Any) -> dict[str, Texts]:
 
 
 def texts_of(declaration: type[msgspec.Struct]) -> Texts:
-    """The description of each field, under "" what the declaration is and under `results` what it gives."""
+    """The description of each field and, behind a dash, of the fields of its block; under "" what the
+    declaration is and under `results` what it gives.
+    """
     found: dict[str, str] = {}
     for one in reversed(declaration.__mro__):
         if one.__module__.split(".")[0] not in ("builtins", "msgspec"):
             source = inspect.getsource(sys.modules[one.__module__])
             classes = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
             found |= next((described(node) for node in classes if node.name == one.__name__), {})
-    found |= getattr(sys.modules[declaration.__module__], "DESCRIPTIONS", {})
+    for field in msgspec.structs.fields(declaration):
+        for block in blocks_of(field.type):
+            inner = {key: text for key, text in texts_of(block).items() if key not in ("", "results")}
+            found |= {f"{field.name}-{key}": text for key, text in inner.items()}
     paragraphs = [" ".join(p.split()) for p in (inspect.getdoc(declaration) or "").split("\n\n")]
     return found | dict(zip(("", "results"), paragraphs, strict=False))
+
+
+def blocks_of(annotation: Any) -> list[type[msgspec.Struct]]:
+    """The blocks of keys that a field may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return [annotation]
+    return [block for inner in get_args(annotation) for block in blocks_of(inner)]

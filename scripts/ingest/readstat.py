@@ -43,6 +43,7 @@ class ReadStat(Format, frozen=True, kw_only=True):
     """
 
     codes: tuple[Label, ...] = ()
+    """Variables whose labelled values are read as their numbers."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """The variables as columns below one row of names."""

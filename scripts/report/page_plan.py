@@ -16,22 +16,18 @@ from spillover.options import AnalysisName, File, Label, Option, Sweep, Variable
 from spillover.words import _, from_data
 from words.say import say, shown
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "main_results-label": _("What it is, in words."),
-    "main_results-analysis": _("The analysis, by its name in 'analyses'."),
-    "main_results-part": _("Which of the analysis's estimates, if it has several."),
-    "main_results-term": _("The term, as the analysis names it: a regressor, indirect, DF:total, …"),
-}
-
 
 class MainResult(Option, frozen=True, kw_only=True):
     """An estimate at the head of the page: its words, its analysis, its part there, its term."""
 
     label: str
+    """What it is, in words."""
     analysis: AnalysisName
+    """The analysis, by its name in 'analyses'."""
     part: str | None = None
+    """Which of the analysis's estimates, if it has several."""
     term: Label
+    """The term, as the analysis names it: a regressor, indirect, DF:total, …"""
 
 
 class Page(Option, frozen=True, kw_only=True):

@@ -71,8 +71,11 @@ class Without(Option, frozen=True):
     """Units, years and groups of units left out."""
 
     units: tuple[Label, ...] = ()
+    """Unit ids."""
     years: tuple[Year, ...] = ()
+    """Years."""
     groups: dict[Group, Labels] = {}
+    """Labels left out, by grouping column."""
 
 
 class Sample(Option, frozen=True):

@@ -33,7 +33,9 @@ class Policies(Option, frozen=True):
     """
 
     file: File
+    """The list of policies, a CSV file with the columns policy, unit, year and source."""
     policy: Label | None = None
+    """The policy in the list to use, if it has several."""
 
 
 class Adopting(Estimation, frozen=True, kw_only=True):
@@ -44,9 +46,13 @@ class Adopting(Estimation, frozen=True, kw_only=True):
 
     outcome: Term
     treatment: Term | Policies
+    """Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the columns
+    policy, unit, year and source), which are permanent once adopted.
+    """
     controls: SomeTerms = ()
     observation_weights: Term | None = None
     cluster: Cluster = "unit"
+    """The clusters of the errors: unit, year or a grouping column."""
 
     def case(self, data: Data) -> Case:
         """The data of the analysis."""

@@ -27,20 +27,39 @@ class Variation(Option, frozen=True):
     """A change of the baseline's options; or, with `analysis`, an analysis of the study as it is."""
 
     name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+    """The row's name; its analysis is called <name of the table>__<name>."""
     label: Label | None = None
+    """Its label in the table and the figure; its name by default."""
     analysis: AnalysisName | None = None
+    """An existing analysis of the study that is the row (a matched sample, instruments, another kind)."""
     part: str | None = None
+    """Which of the row's estimates, if it has several; that of the baseline by default."""
     term: Label | None = None
+    """The row's term, if different; by default the one that replaces the baseline's."""
     replace: Changes | None = None
+    """Terms and their replacements: another outcome, treatment or lag ({DF: L.DF}), in products too."""
     add: Listed | None = None
+    """Further controls (regressors, if the baseline has no controls)."""
     leave_out: Listed | None = None
+    """Controls or regressors left out."""
     without: Without | None = None
+    """Units, years and groups of units left out, in addition to those of the baseline."""
     trim_tails: Tails | None = None
+    """Rows are dropped if a variable lies beyond two quantiles of the sample; an empty block, {}, uses 0.01
+    and 0.99.
+    """
     winsorise: Tails | None = None
+    """Values beyond two quantiles are set to those quantiles; an empty block, {}, uses 0.01 and 0.99."""
     effects: FixedEffects | None = None
+    """Other fixed effects: a name, or a list of sets."""
     variance: Variance | None = None
+    """Another variance: other clusters, or another estimator."""
     matched: dict[str, Any] | None = None
+    """The baseline, a did or a two-way panel, on a matched sample: options of the kind matching; its
+    covariates are the baseline's controls by default.
+    """
     options: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Any other options of the baseline's kind; null removes one."""
 
     @property
     def changes(self) -> bool:

@@ -67,7 +67,9 @@ class OfVariable(Family, frozen=True, kw_only=True):
     """A matrix that compares the means of a variable over time."""
 
     variable: Variable
+    """The variable whose means over time are compared."""
     window: Years | None = None
+    """First and last year of those means; all years by default."""
 
     def means(self, ground: Ground) -> Array:
         """Each unit's mean (n,)."""

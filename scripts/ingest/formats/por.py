@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 from ingest.readstat import ReadStat
-from spillover.words import _
-
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "codes": _("Variables whose labelled values are read as their numbers."),
-}
 
 
 class Por(ReadStat, frozen=True, kw_only=True, tag="por"):

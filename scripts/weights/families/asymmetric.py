@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from spillover.words import _
 from weights.family import OfVariable, Positive
 
 if TYPE_CHECKING:
     from spillover.arrays.weights.matrix import WeightMatrix
     from weights.ground import Ground
-
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "variable": _("The variable whose means over time are compared."),
-    "window": _("First and last year of those means; all years by default."),
-}
 
 
 class Asymmetric(OfVariable, frozen=True, kw_only=True, tag="asymmetric"):

@@ -12,12 +12,6 @@ if TYPE_CHECKING:
     from spillover.arrays.weights.matrix import WeightMatrix
     from weights.ground import Ground
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "variable": _("The variable whose means over time are compared."),
-    "window": _("First and last year of those means; all years by default."),
-}
-
 
 HALF = 0.5
 

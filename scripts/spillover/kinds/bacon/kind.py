@@ -14,18 +14,6 @@ if TYPE_CHECKING:
     from spillover.fit import Fit
     from spillover.recipe import Recipe
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "treatment": _(
-        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
-        "file with the columns policy, unit, year and source), which are permanent once "
-        "adopted."
-    ),
-    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
-    "treatment-policy": _("The policy in the list to use, if it has several."),
-    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
-}
-
 
 class Bacon(Adopting, frozen=True, kw_only=True):
     """Goodman-Bacon's (2021) decomposition of the two-way coefficient.

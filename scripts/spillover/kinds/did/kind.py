@@ -21,31 +21,6 @@ if TYPE_CHECKING:
     from spillover.fit import Fit
     from spillover.recipe import Recipe
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "treatment": _(
-        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
-        "file with the columns policy, unit, year and source), which are permanent once "
-        "adopted."
-    ),
-    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
-    "treatment-policy": _("The policy in the list to use, if it has several."),
-    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
-    "exposure-weights": _("The matrix through which the treated share of neighbours is taken."),
-    "exposure-rings_km": _("Edges of the rings in kilometres from the nearest treated unit, from 0 up."),
-    "exposure-stages": _(
-        "1: one regression with all effects; 2 (the default): unit and year effects from "
-        "rows neither treated nor exposed, then the other coefficients (Butts 2023, "
-        "Gardner 2022)."
-    ),
-    "exposure-on_treated": _("Whether exposure may affect treated rows too."),
-    "exposure-errors": _(
-        "Standard errors of the two stages: by formula, or the jackknife, which "
-        "re-estimates both without each cluster. Use the jackknife if few clusters are "
-        "neither treated nor exposed."
-    ),
-}
-
 
 Edges = Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=2)]
 
@@ -57,10 +32,19 @@ class Exposure(Option, frozen=True):
     """
 
     weights: Matrix | None = None
+    """The matrix through which the treated share of neighbours is taken."""
     rings_km: Edges | None = None
+    """Edges of the rings in kilometres from the nearest treated unit, from 0 up."""
     stages: Literal[1, 2] = 2
+    """1: one regression with all effects; 2 (the default): unit and year effects from rows neither treated
+    nor exposed, then the other coefficients (Butts 2023, Gardner 2022).
+    """
     errors: Literal["formula", "jackknife"] = "formula"
+    """Standard errors of the two stages: by formula, or the jackknife, which re-estimates both without each
+    cluster. Use the jackknife if few clusters are neither treated nor exposed.
+    """
     on_treated: bool = False
+    """Whether exposure may affect treated rows too."""
 
 
 class Did(Drawing, frozen=True, kw_only=True):

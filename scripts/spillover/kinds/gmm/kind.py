@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from spillover.fit import Fit
     from spillover.panel.design import Design
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "lagged-variable": _("A variable, not shifted."),
-    "lagged-lags": _(
-        "First and last lag; a single number means all lags from it on. 2 is for "
-        "endogenous regressors and the outcome, 1 for predetermined ones."
-    ),
-    "lagged-collapse": _("One instrument for each lag, instead of one for each lag and year."),
-    "lagged-equation": _(
-        "The equation that the instruments are for: both, difference (the transformed one) or level."
-    ),
-}
-
 
 Equation = Literal["both", "difference", "level"]
 Order = Annotated[int, Meta(ge=1)]
@@ -44,9 +31,15 @@ class Lagged(Option, frozen=True):
     """Lags of one variable as instruments: first and last lag, all from the first where one is given."""
 
     variable: Term
+    """A variable, not shifted."""
     lags: Annotated[tuple[Order, ...], Meta(min_length=1, max_length=2)] = (2,)
+    """First and last lag; a single number means all lags from it on. 2 is for endogenous regressors and the
+    outcome, 1 for predetermined ones.
+    """
     collapse: bool = False
+    """One instrument for each lag, instead of one for each lag and year."""
     equation: Equation = "both"
+    """The equation that the instruments are for: both, difference (the transformed one) or level."""
 
 
 class Gmm(Inference, frozen=True, kw_only=True):

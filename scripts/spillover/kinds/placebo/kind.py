@@ -9,24 +9,11 @@ from msgspec import Meta
 
 from spillover.options import Count
 from spillover.policy import Drawing, policy_recipe
-from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.recipe import Recipe
-
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "treatment": _(
-        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
-        "file with the columns policy, unit, year and source), which are permanent once "
-        "adopted."
-    ),
-    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
-    "treatment-policy": _("The policy in the list to use, if it has several."),
-    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
-}
 
 
 Dealt = Literal["units", "time", "both"]

@@ -18,41 +18,6 @@ if TYPE_CHECKING:
     from spillover.data import Data
     from spillover.fit import Fit, Record
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "sample": _("Not used here: each row has the sample of its own analysis."),
-    "rows-name": _("The row's name; its analysis is called <name of the table>__<name>."),
-    "rows-label": _("Its label in the table and the figure; its name by default."),
-    "rows-analysis": _(
-        "An existing analysis of the study that is the row (a matched sample, instruments, another kind)."
-    ),
-    "rows-part": _("Which of the row's estimates, if it has several; that of the baseline by default."),
-    "rows-term": _("The row's term, if different; by default the one that replaces the baseline's."),
-    "rows-replace": _(
-        "Terms and their replacements: another outcome, treatment or lag ({{DF: L.DF}}), in products too."
-    ),
-    "rows-add": _("Further controls (regressors, if the baseline has no controls)."),
-    "rows-leave_out": _("Controls or regressors left out."),
-    "rows-without": _("Units, years and groups of units left out, in addition to those of the baseline."),
-    "rows-without-units": _("Unit ids."),
-    "rows-without-years": _("Years."),
-    "rows-without-groups": _("Labels left out, by grouping column."),
-    "rows-trim_tails": _(
-        "Rows are dropped if a variable lies beyond two quantiles of the sample; an "
-        "empty block, {{}}, uses 0.01 and 0.99."
-    ),
-    "rows-winsorise": _(
-        "Values beyond two quantiles are set to those quantiles; an empty block, {{}}, uses 0.01 and 0.99."
-    ),
-    "rows-effects": _("Other fixed effects: a name, or a list of sets."),
-    "rows-variance": _("Another variance: other clusters, or another estimator."),
-    "rows-matched": _(
-        "The baseline, a did or a two-way panel, on a matched sample: options of the "
-        "kind matching; its covariates are the baseline's controls by default."
-    ),
-    "rows-options": _("Any other options of the baseline's kind; null removes one."),
-}
-
 
 class Robustness(Analysis, frozen=True, kw_only=True):
     """One coefficient in variations of a baseline, each an analysis of its own.

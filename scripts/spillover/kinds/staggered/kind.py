@@ -18,20 +18,6 @@ if TYPE_CHECKING:
     from spillover.fit import Fit
     from spillover.recipe import Recipe
 
-# What keys do that are declared elsewhere.
-DESCRIPTIONS = {
-    "treatment": _(
-        "Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV "
-        "file with the columns policy, unit, year and source), which are permanent once "
-        "adopted."
-    ),
-    "treatment-file": _("The list of policies, a CSV file with the columns policy, unit, year and source."),
-    "treatment-policy": _("The policy in the list to use, if it has several."),
-    "cluster": _("The clusters of the errors: unit, year or a grouping column."),
-    "bootstrap-draws": _("Draws of the bootstrap."),
-    "bootstrap-weights": _("Distribution of the multipliers."),
-}
-
 
 AGGREGATIONS: tuple[Literal["simple", "event", "cohort", "time"], ...] = ("simple", "event", "cohort", "time")
 
@@ -40,7 +26,9 @@ class Multiplier(Option, frozen=True):
     """The multiplier bootstrap by cluster."""
 
     draws: Annotated[int, Meta(ge=99)] = 1000
+    """Draws of the bootstrap."""
     weights: Literal["rademacher", "mammen", "webb"] = "rademacher"
+    """Distribution of the multipliers."""
 
 
 class Staggered(Drawing, frozen=True, kw_only=True):
