@@ -147,6 +147,7 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "tables": TABLES,
         "figures": FIGURES,
         "seeds": {"baseline": 7},
+        "equations": {"baseline": [r"y_{it} = x_{it} + \beta"]},
         "described": {
             "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"]},
             "failed": {

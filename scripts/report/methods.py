@@ -5,13 +5,15 @@ what a reader must know of every weight matrix before trusting an estimate made 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from report.crosscheck import part_name
+from report.equations import mathml
 from report.material import Material
-from report.notes import estimate_notes, index_method, index_options, sample_note, settings_notes
+from report.notes import estimate_notes, index_method, index_options, sample_note, settings_sentences
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import option_name, option_words
@@ -56,15 +58,78 @@ COLUMNS = (
 )
 
 
-def methods_section(study: Options, sentences: Mapping[str, str], material: Material) -> Section:
-    """Sample and indices, then one entry per analysis. sentences: what each estimates."""
+@dataclass(frozen=True)
+class Described:
+    """An analysis in words: its name, label, what it estimates, and how it differs from its family."""
+
+    name: str
+    label: str | None
+    text: str
+    settings: str
+
+
+@dataclass(frozen=True)
+class Family:
+    """The analyses of one model: its equations, what all of them share, and each in words."""
+
+    equations: tuple[str, ...]
+    shared: str
+    analyses: tuple[Described, ...]
+
+
+def methods_section(
+    study: Options, sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
+) -> Section:
+    """Sample and indices, then the analyses by their models. sentences: what each estimates; models: the
+    equations of each.
+    """
+    found = families(sentences, models, material)
+    return section(
+        "methods",
+        from_data=False,
+        said=data_words(study, material),
+        families=[(list(map(mathml, one.equations)), one) for one in found],
+        count=len(sentences),
+    )
+
+
+def data_words(study: Options, material: Material) -> list[str]:
+    """Sample and indices, a paragraph each."""
     made = [index_words(facts, material) for facts in material.facts.values() if facts.get("indicators")]
-    analyses = []
+    return [*sample_words(study), *made]
+
+
+def families(
+    sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
+) -> list[Family]:
+    """The analyses that have the same equations together, in the order of the configuration; those without
+    equations last.
+    """
+    groups: dict[tuple[str, ...], dict[str, str]] = {}
     for name, text in sentences.items():
-        found = material.analyses.get(name)
-        settings = settings_words(found["estimates"]) if found else say(_("It was not run."))
-        analyses.append((name, called("analyses", name), text, settings))
-    return section("methods", from_data=False, said=[*sample_words(study), *made], analyses=analyses)
+        groups.setdefault(tuple(models.get(name, ())), {})[name] = text
+    ordered = sorted(groups.items(), key=lambda group: not group[0])
+    return [_family(equations, texts, material) for equations, texts in ordered]
+
+
+def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Material) -> Family:
+    said = {name: _said(material.analyses[name]["estimates"]) for name in texts if name in material.analyses}
+    common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
+    first = next(iter(said.values()), [])
+    lost = say(_("It was not run."))
+    return Family(
+        equations,
+        sentences(text for text in first if text in common),
+        tuple(
+            Described(
+                name,
+                called("analyses", name),
+                text,
+                sentences(one for one in said[name] if one not in common) if name in said else lost,
+            )
+            for name, text in texts.items()
+        ),
+    )
 
 
 def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dict[str, str]:
@@ -159,7 +224,7 @@ def index_words(page: Options, material: Material) -> str:
     )
 
 
-def settings_words(estimates: list[dict[str, Any]]) -> str:
+def _said(estimates: list[dict[str, Any]]) -> list[str]:
     """What the estimates say of how they were made, each setting with the parts of the analysis that
     have it.
     """
@@ -169,9 +234,8 @@ def settings_words(estimates: list[dict[str, Any]]) -> str:
         for e, part in zip(estimates, parts, strict=True)
     ]
     size = sample_note(estimates) or (say(_("N = {sizes}."), sizes=say(COMMA).join(sizes)) if sizes else "")
-    return sentences(
-        [*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)]
-    )
+    own = settings_sentences(estimates, parts, intervals=True).values()
+    return [*own, *([size] if size else []), *estimate_notes(estimates, parts)]
 
 
 def matrices_section(files: Mapping[str, str]) -> Section | None:

@@ -88,7 +88,7 @@ def split_notes(
     """What a style prints beneath a table, and the details: the other settings, and what the estimators
     noted. printed: the keys of the style's notes.
     """
-    sentences = _sentences(estimates, headers, intervals)
+    sentences = settings_sentences(estimates, headers, intervals)
     size = sample_note(estimates)
     sentences |= {"size": size} if size else {}
     brief = [text for key, text in sentences.items() if key in printed]
@@ -96,16 +96,14 @@ def split_notes(
     return brief, [*details, *estimate_notes(estimates, headers)]
 
 
-def settings_notes(estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False) -> list[str]:
-    """One sentence per setting: once where all columns share it, else by the columns that have each value.
+def settings_sentences(
+    estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False
+) -> dict[str, str]:
+    """The sentence of each setting by its key: once where all columns share it, else by the columns that have
+    each value.
 
     headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any.
     """
-    return list(_sentences(estimates, headers, intervals).values())
-
-
-def _sentences(estimates: Sequence[Record], headers: Sequence[str], intervals: bool) -> dict[str, str]:
-    """The sentence of each setting by its key, in the order of their names."""
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
     silent = SILENT | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))

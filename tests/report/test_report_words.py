@@ -3,11 +3,16 @@ field.
 """
 
 import pytest
+from lxml import etree
 
+from report.equations import mathml, omml
 from report.material import Material
 from report.methods import methods_section, sample_words
-from report.notes import columns_words, estimate_notes, setting, settings_notes, split_notes
+from report.notes import columns_words, estimate_notes, setting, settings_sentences, split_notes
+from report.style import plain
 from report_fixtures import estimate
+from spillover.declared import having
+from spillover.equation import equation_of
 
 
 def made(notes=(), **settings):
@@ -16,7 +21,7 @@ def made(notes=(), **settings):
 
 def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_not():
     estimates = [made(effects="two-way", definition=d, seed=7) for d in ("direct", "direct", "transformed")]
-    notes = settings_notes(estimates, ["(1)", "(2)", "(3)"])
+    notes = list(settings_sentences(estimates, ["(1)", "(2)", "(3)"]).values())
     assert "Fixed effects: two-way." in notes
     assert (
         "Definition: W times the demeaned outcome in (1) and (2); the orthogonal transformation of Lee "
@@ -28,13 +33,15 @@ def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_n
 def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_variance():
     variance = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "full", "groups": True}
     estimates = [made(variance=variance | {"parameters": k}) for k in (12, 17)]
-    assert settings_notes(estimates, ["(1)", "(2)"])[1:] == [
+    assert list(settings_sentences(estimates, ["(1)", "(2)"]).values())[1:] == [
         "Variance: clustered by unit (45 clusters), factor G/(G−1)·(N−1)/(N−K), K with all effects."
     ]
 
 
 def test_a_journal_prints_the_estimator_the_variance_and_the_sample_and_the_rest_is_a_click_away():
-    brief, details = split_notes([made(["3 rows dropped"], effects="two-way", seed=7, draws=99)], ["(1)"])
+    brief, details = split_notes(
+        [made(["3 rows dropped"], effects="two-way", seed=7, draws=99)], ["(1)"], plain().notes
+    )
     assert brief == ["Estimator: within.", "Fixed effects: two-way.", "N = 495 (45 units, 11 periods)."]
     assert details == ["Draws: 99.", "Seed: 7.", "3 rows dropped."]
 
@@ -68,7 +75,8 @@ def test_values_in_words(key, value, words):
 def methods(**options):
     study = {"years": [2013, 2016], "dated_by": "data_year"}
     document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
-    return methods_section(study, {"sdm": "SDM of y."}, Material({"sdm": document, **options})).body
+    models = {"sdm": [r"y = \rho W y"]}
+    return methods_section(study, {"sdm": "SDM of y."}, models, Material({"sdm": document, **options})).body
 
 
 def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
@@ -78,9 +86,48 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
     assert "N = 495" in body
 
 
+def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
+    one, two = ({"estimates": [made(definition=d)]} for d in ("direct", "lsdv"))
+    texts, models = (
+        {"a": "First.", "b": "Second."},
+        {key: [r"y_{it} = \rho \sum_j w_{ij} y_{jt}"] for key in "ab"},
+    )
+    body = methods_section({"years": [2013, 2016]}, texts, models, Material({"a": one, "b": two})).body
+    assert body.count("<math") == 1
+    assert body.count("N = 495") == 1, "what all share is said once"
+    assert body.count("Definition: ") == 2
+    assert body.index("N = 495") < body.index("First.") < body.index("Second.")
+
+
+def test_every_equation_can_be_set_for_page_and_word():
+    models = ("OLS", "SLX", "SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS")
+    further = (
+        {"effects": ["unit", "region:year"], "dynamic": "both"},
+        {"effects": None},
+        {"effects": "two-way"},
+    )
+    made = {
+        text
+        for kind in having("equation.py")
+        for model in models
+        for more in further
+        for text in equation_of(kind, {"model": model, **more})
+    }
+    assert len(made) > 60
+    for text in made:
+        etree.fromstring(str(mathml(text)))
+        etree.fromstring(omml(text))
+
+
+@pytest.mark.parametrize("text", ["{x", "x}", r"\nosuch x", "x_"])
+def test_an_equation_that_cannot_be_read_is_an_error(text):
+    with pytest.raises(ValueError, match="equation"):
+        mathml(text)
+
+
 def test_an_analysis_is_missing_only_where_it_was_not_made():
     assert "It was not run" not in methods(sdm={"estimates": []})
-    section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, Material())
+    section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
     assert "It was not run." in section.body
 
 

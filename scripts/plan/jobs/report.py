@@ -18,6 +18,7 @@ from report.figure import Figure
 from report.layout import Layout
 from report.page_plan import flat, plain_rst
 from spillover.declared import fields_of, options_of, plain
+from spillover.equation import equation_of
 from spillover.errors import StudyError
 from spillover.words import _
 from words.keyed import methods
@@ -257,6 +258,7 @@ def _page_options(study: Study) -> Options:
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}
             for name, analysis in study.analyses.items()
         },
+        "equations": _equations(study),
         "sources": {
             name: {key: study.printed(source[key]) for key in OF_A_SOURCE if key in source}
             for name, source in study.sources.items()
@@ -270,6 +272,15 @@ def _page_options(study: Study) -> Options:
             "figures": list(study.figures),
             "described": list(study.analyses),
         },
+    }
+
+
+def _equations(study: Study) -> dict[str, list[str]]:
+    """The equations of each analysis whose kind has some."""
+    return {
+        name: list(found)
+        for name, analysis in study.analyses.items()
+        if (found := equation_of(analysis.kind, study.options[name]))
     }
 
 

@@ -1,0 +1,65 @@
+"""Equations of kinds of analysis (`spillover.equation`) as MathML for the page and as Word's own mathematics.
+
+LaTeX takes their text as it is.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from spillover.equation import EMPTY, Node, parsed
+
+MATHML = "http://www.w3.org/1998/Math/MathML"
+OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+_LEAVES = {"letter": "mi", "number": "mn", "sign": "mo", "word": "mtext"}
+_STYLES = {"word": "p", "bold": "b"}  # upright and bold letters of Word
+
+
+def mathml(text: str) -> Markup:
+    """An equation as an element of the page, with its text for who cannot see it."""
+    return Markup('<math xmlns="{}" display="block" alttext="{}">{}</math>').format(
+        MATHML, text, _mathml(parsed(text))
+    )
+
+
+def _mathml(node: Node) -> Markup:
+    if node.sort in _LEAVES:
+        tag = _LEAVES[node.sort]
+        return Markup("<{0}>{1}</{0}>").format(Markup(tag), node.text)
+    if node.sort == "bold":
+        return Markup('<mi mathvariant="bold">{}</mi>').format(node.text)
+    inner = [_mathml(part) for part in node.parts]
+    if node.sort == "fraction":
+        return Markup("<mfrac>{}{}</mfrac>").format(*inner)
+    if node.sort == "accent":
+        return Markup('<mover accent="true">{}<mo>{}</mo></mover>').format(inner[0], node.text)
+    if node.sort == "script":
+        _base, below, _above = node.parts
+        sides = [(side, made) for side, made in zip("bp", inner[1:], strict=True) if made != _mathml(EMPTY)]
+        tag = Markup("msubsup" if len(sides) == 2 else "msub" if below != EMPTY else "msup")
+        return Markup("<{0}>{1}</{0}>").format(tag, Markup("").join([inner[0], *(m for _, m in sides)]))
+    return Markup("<mrow>{}</mrow>").format(Markup("").join(inner))
+
+
+def omml(text: str) -> str:
+    """An equation as the XML of a paragraph of Word's mathematics."""
+    return f'<m:oMathPara xmlns:m="{OMML}"><m:oMath>{_omml(parsed(text))}</m:oMath></m:oMathPara>'
+
+
+def _omml(node: Node) -> str:
+    if node.sort in (*_LEAVES, "bold"):
+        style = f'<m:rPr><m:sty m:val="{_STYLES[node.sort]}"/></m:rPr>' if node.sort in _STYLES else ""
+        return f'<m:r>{style}<m:t xml:space="preserve">{escape(node.text)}</m:t></m:r>'
+    inner = [_omml(part) for part in node.parts]
+    if node.sort == "fraction":
+        return f"<m:f><m:num>{inner[0]}</m:num><m:den>{inner[1]}</m:den></m:f>"
+    if node.sort == "accent":
+        sign = {"^": "\u0302", "¯": "\u0304", "~": "\u0303"}[node.text]
+        return f'<m:acc><m:accPr><m:chr m:val="{sign}"/></m:accPr><m:e>{inner[0]}</m:e></m:acc>'
+    if node.sort == "script":
+        _, below, above = node.parts
+        base, sub, sup = f"<m:e>{inner[0]}</m:e>", f"<m:sub>{inner[1]}</m:sub>", f"<m:sup>{inner[2]}</m:sup>"
+        if EMPTY not in (below, above):
+            return f"<m:sSubSup>{base}{sub}{sup}</m:sSubSup>"
+        return f"<m:sSub>{base}{sub}</m:sSub>" if above == EMPTY else f"<m:sSup>{base}{sup}</m:sSup>"
+    return "".join(inner)

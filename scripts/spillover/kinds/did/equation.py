@@ -1,0 +1,13 @@
+"""The equation of the kind `did`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spillover.equation import effects
+
+
+def equation(options: Mapping[str, Any]) -> list[str]:
+    """The model, D being 1 where and while a unit is treated."""
+    return [rf"y_{{it}} = \beta D_{{it}} + x_{{it}}'\gamma{effects(options)} + \varepsilon_{{it}}"]

@@ -1,0 +1,11 @@
+"""The equation of the kind `inequality`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def equation(options: Mapping[str, Any]) -> list[str]:
+    """The Gini coefficient of a year."""
+    return [r"G_t = \frac{\sum_i \sum_j |y_{it} - y_{jt}|}{2 N^2 \bar{y}_t}"]
