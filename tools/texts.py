@@ -52,6 +52,32 @@ TEXTS = {
         "Number of jobs into which the sweep is divided; a hash of its description "
         "assigns each matrix to a job. A sweep without matrices is one job."
     ),
+    "sweep-key-joint": _(
+        "A test of the sweep's whole curve: could it come from searching alone? Surrogates are run through "
+        "all specifications, by `make deep` only."
+    ),
+    "sweep-key-joint-surrogates": _("Number of surrogates."),
+    "sweep-key-joint-scheme": _(
+        "How they are drawn. trajectories: the treatment's whole trajectories over the years are exchanged "
+        "between units; spectral: they are turned in the eigenvectors of a symmetric matrix; innovations: "
+        "outcomes of a null model, units drawn again; residuals: of linear sweeps, the outcome less each "
+        "specification's own estimate, units drawn again."
+    ),
+    "sweep-key-joint-weights": _("The matrix of the filter and of the controls' lags."),
+    "sweep-key-joint-filter": _(
+        "What takes spatial correlation out before exchange and puts it back after: a spatial error, a "
+        "spatial lag, or none."
+    ),
+    "sweep-key-joint-effects": _(
+        "Fixed effects that leave the variable before its trajectories are exchanged."
+    ),
+    "sweep-key-joint-strata": _("A grouping column: exchanges are within its groups."),
+    "sweep-key-joint-alpha": _("The level at which an estimate counts as significant."),
+    "sweep-key-joint-seed": _("Seed of the surrogates; each has its own random stream."),
+    "sweep-key-joint-chunks": _(
+        "Number of jobs into which surrogates are divided, beside the sweep's own chunks; it does not affect "
+        "the numbers."
+    ),
     "sweep-key-controls": _("Sets of control variables by name: all regressors other than the treatment."),
     "sweep-key-definitions": _(
         "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "

@@ -170,6 +170,13 @@ def _package(given: Namespace) -> int:
     return _target("package", given)
 
 
+def _deep(given: Namespace) -> int:
+    from cli.deep import deep
+
+    _refresh()
+    return deep(ROOT, chosen(given), given.study)
+
+
 def _reference(given: Namespace) -> int:
     status = program("-m", "tools.document")
     print("\n".join(map(str, sorted(Path("build/reference").rglob("*.md")))))
@@ -297,6 +304,15 @@ VERBS = {
             "report",
             _("run what can be run, and make the page even if jobs fail (report_so_far.html)"),
             lambda given: _run(given, "--page"),
+            RUN,
+        ),
+        Verb(
+            "deep",
+            _(
+                "test each sweep's whole curve against surrogates, where it has a key joint; the cost is "
+                "told first: make deep STUDY=nqp",
+            ),
+            _deep,
             RUN,
         ),
         Verb(

@@ -11,10 +11,12 @@ import duckdb
 
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, original_cell
-from base.artifacts.parquet import write_rows
+from base.artifacts.parquet import read_rows, write_rows
+from base.digests import digest_of
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS as CROSSCHECK
 from spillover.fit import Record
+from sweep.joint import JOINT, SURROGATES
 from words.say import said, speak, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
@@ -108,6 +110,8 @@ RECORDS: dict[str, Columns] = {
     },
 }
 
+RECORDS |= {"joint": JOINT, "surrogates": SURROGATES}
+
 # Columns that would have to be quoted in every query, and what they are called here.
 RENAMED = {
     "null": "null_hypothesis",
@@ -128,6 +132,8 @@ ABOUT = {
     "crosscheck": "One row for each number by each other program that computes it, and for each that none "
     "has.",
     "sweep": "One row for each specification of each sweep; see its columns in docs/architecture.md.",
+    "joint": "What the joint test of each sweep says; empty until make deep has made one.",
+    "surrogates": "One row for each surrogate of a joint test; number 0 is the sweep itself.",
     "panel": "The panel: one row for each unit and year, one column for each variable and index; NULL "
     "where missing.",
     "units": "The units and their groups.",
@@ -146,6 +152,7 @@ ABOUT = {
 # The rows of results.duckdb that come from analysis files and from the audit's findings.
 
 Rows = dict[str, list[Record]]
+ELSEWHERE = ("audit", "joint", "surrogates")  # not from analysis files
 # Columns of `models` that estimates keep among their statistics or settings.
 STATISTICS = ("r2_within", "loglik", "sigma2")
 SETTINGS = ("effects", "variance", "seed")
@@ -153,7 +160,7 @@ SETTINGS = ("effects", "variance", "seed")
 
 def analysis_rows(files: Iterable[Path]) -> Rows:
     """The rows of the tables models, terms, tests, statistics, settings and series, in the order of files."""
-    rows: Rows = {name: [] for name in RECORDS if name != "audit"}
+    rows: Rows = {name: [] for name in RECORDS if name not in ELSEWHERE}
     for file in files:
         document = read_analysis(file)
         for estimate in document["estimates"]:
@@ -254,6 +261,19 @@ def add_sweeps(db: Connection, files: Mapping[str, Path]) -> None:
     db.execute(f"create table sweep as {' union all by name '.join(parts)}")
 
 
+def joint_rows(made: Mapping[str, Mapping[str, str]], sweeps: Mapping[str, Path]) -> Rows:
+    """The rows of the tables joint and surrogates: of tests of the sweeps as they are now."""
+    found: Rows = {"joint": [], "surrogates": []}
+    for name, files in made.items():
+        document = json.loads(Path(files["document"]).read_text(encoding="utf-8"))
+        if document["rows"] != digest_of(str(sweeps[name])):
+            log.warning("%s: the joint test is that of an earlier sweep; run make deep again", name)
+            continue
+        for table, rows in found.items():
+            rows += read_rows([files[table]])
+    return found
+
+
 def add_panel(db: Connection, files: Mapping[str, Path]) -> None:
     """The table `panel`: every variable and index side by side, one row for each unit and year."""
     first = next(iter(files.values()))
@@ -289,6 +309,7 @@ def build(
     sweeps: Iterable[Path] = (),
     audit: Iterable[Path] = (),
     crosscheck: Iterable[Path] = (),
+    joint: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """Writes `database` completely or not at all. lists: the warehouse's Parquet files, each a table of its
     name.
@@ -306,6 +327,8 @@ def build(
         add_panel(db, by_stem(map(str, variables)))
         if named := by_stem(map(str, sweeps)):
             add_sweeps(db, named)
+        for table, rows in joint_rows(joint or {}, named).items():
+            add_records(db, table, rows)
         comment(db)
 
 
@@ -316,7 +339,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         name: paths(list(snakemake.input.get(name, [])))
         for name in ("lists", "variables", "analyses", "sweeps", "audit", "crosscheck")
     }
-    build(Path(snakemake.output[0]), **inputs)
+    build(Path(snakemake.output[0]), **inputs, joint=spec.get("joint"))
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))
 
 

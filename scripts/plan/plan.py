@@ -15,7 +15,7 @@ from plan.jobs.index import index
 from plan.jobs.ingest import ingest
 from plan.jobs.package import package, panel_files
 from plan.jobs.report import base_map, figure, page, page_of_what_there_is, table
-from plan.jobs.sweep import sweep, sweep_chunk
+from plan.jobs.sweep import joint, joint_chunk, sweep, sweep_chunk
 from plan.jobs.warehouse import suspects, warehouse
 from plan.jobs.weights import weight_matrix
 from plan.load import load_study
@@ -34,6 +34,8 @@ MAKERS: tuple[Callable[[Study], Stage], ...] = (
     second_r,
     sweep_chunk,
     sweep,
+    joint_chunk,
+    joint,
     audit,
     table,
     base_map,
@@ -51,7 +53,7 @@ class Plan(Mapping[str, Stage]):
     """
 
     # Folders of results that are made on demand.
-    ON_DEMAND = ("data", "package")
+    ON_DEMAND = ("data", "package", "joint")
 
     def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
         """root: the project's folder; overrides: top-level keys given on the command line."""

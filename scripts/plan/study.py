@@ -14,6 +14,7 @@ from audit.facts import printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
 from base.code_hash import words_hash
 from base.confidential import confidential_sources, declare
+from base.digests import digests
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
 from index.method import Method
@@ -48,6 +49,7 @@ from sweep.choice import columns_of
 from sweep.choices.weights import Weights
 from sweep.columns import choices_in, columns
 from sweep.declaration import Sweep
+from sweep.joint import Joint
 from sweep.matrices import matrices_by_chunk
 from weights.family import Family
 
@@ -313,6 +315,24 @@ class Study:
             for name, sweep in self.sweeps.items()
         }
         return {name: matrices_by_chunk(lines[name], sweep.chunks) for name, sweep in self.sweeps.items()}
+
+    @cached_property
+    def joints(self) -> dict[str, Joint]:
+        """The joint test of each sweep that has one."""
+        return {name: sweep.joint for name, sweep in self.sweeps.items() if sweep.joint is not None}
+
+    def joint_made(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
+        """The files of joint tests that `make deep` has made, by sweep, with their digests. They are read and
+        never asked for: a plain run makes none.
+        """
+        ends = {"joint": ".parquet", "surrogates": "_surrogates.parquet", "document": ".json"}
+        found = {}
+        for name in names:
+            files = {what: self.results(f"joint/{name}{end}") for what, end in ends.items()}
+            made = digests([str(self.root / path) for path in files.values()])
+            if name in self.joints and len(made) == len(files):
+                found[name] = {**files, "digest": "".join(made.values())}
+        return found
 
     @cached_property
     def formulas(self) -> dict[str, Formula]:

@@ -100,6 +100,7 @@ def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterat
             return
         yield from _not_its_own(sweep, study, baseline)
     subject = subject_of(sweep, study)
+    yield from _unfit_joint(sweep, subject)
     kind = subject.options["kind"]
     fields = ("", *kinds()[kind].__struct_fields__)
     for choice in sweep.choices():
@@ -126,6 +127,39 @@ def _not_its_own(sweep: Sweep, study: Raw, baseline: Analysis) -> Iterator[str]:
             treatment=f"treatment: {quoted(treatment)}",
             baseline=quoted(sweep.baseline),
             hint=hint,
+        )
+
+
+def _unfit_joint(sweep: Sweep, subject: Subject) -> Iterator[str]:
+    """A joint test that the sweep's analyses do not allow, or whose options have no use."""
+    joint = sweep.joint
+    if joint is None:
+        return
+    kind = kinds()[subject.options["kind"]]
+    spatial = "impacts" in kind.__struct_fields__
+    if joint.scheme == "residuals" and spatial:
+        yield _(
+            "joint.scheme: residuals draws units again, whose neighbours would be lost; for spatial models "
+            "write trajectories, spectral or innovations"
+        )
+    if joint.scheme == "residuals" and joint.weights:
+        yield _("joint.weights: scheme residuals has no use for a matrix; leave it out")
+    if joint.scheme == "spectral" and not joint.weights:
+        yield _("joint.weights: is missing; scheme spectral needs a symmetric matrix")
+    if (
+        joint.scheme in ("trajectories", "innovations")
+        and spatial
+        and not joint.weights
+        and joint.filter != "none"
+    ):
+        yield _(
+            "joint.weights: is missing; name the matrix of the filter, or write filter: none, under which "
+            "spatial correlation makes the test reject too often"
+        )
+    if joint.scheme == "trajectories" and "instruments" in kind.__struct_fields__:
+        yield _(
+            "joint.scheme: a surrogate treatment has nothing to do with the instruments; write innovations "
+            "or residuals"
         )
 
 

@@ -59,7 +59,9 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         for key, value in snakemake.input.items()
     }
     material = read_material(spec, files)
-    source = FigureSource(material, tuple(spec["years"]), files, spec["analyses"], spec["measures"])
+    source = FigureSource(
+        material, tuple(spec["years"]), files, spec["analyses"], spec["measures"], spec.get("joint", {})
+    )
     save(make_figure(spec["name"], spec["figure"], source), list(snakemake.output))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.parquet import read_table, read_variables
+from report.joint import joint_words
 from report.material import unit_names
 from report.number_format import fixed
 from report.page_plan import is_there, why_missing
@@ -94,6 +95,7 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
     # Effects on two outcomes in different units make no curve: one at a time, the first row's at first.
     outcome = choices["outcome"] if "outcome" in several else {"labels": [], "codes": [None]}
     summary = Path(files["summary"])
+    test = spec.get("joint", {}).get(spec["page"]["explorer"])
     made = section(
         "sweep",
         name=named("sweeps", spec["page"]["explorer"]),
@@ -106,6 +108,7 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
         told=summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
         if summary.is_file()
         else None,
+        joint=joint_words(test, files["table"]),
     )
     return made, {"sweep-data": data}
 

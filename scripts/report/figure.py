@@ -29,7 +29,7 @@ else:  # a declaration loads nothing heavy; a figure that is drawn does
     Array = Axes = Drawing = Material = Record = Any
 
 PACKAGE = "report.figures"
-Reading = Literal["options", "draws", "units", "base_map", "provenance", "suspects"]
+Reading = Literal["options", "draws", "units", "base_map", "provenance", "suspects", "joint"]
 Terms = Annotated[tuple[Label, ...], Meta(min_length=1)]
 
 
@@ -42,7 +42,8 @@ class NoDataError(Exception):
 @dataclass(frozen=True)
 class FigureSource:
     """A figure's material; the panel's years; files by the names that the rule gives its inputs; its
-    analyses' options, and the measures that each of its variables is made of.
+    analyses' options, and the measures that each of its variables is made of; the files of the joint tests
+    that there are, by sweep.
     """
 
     material: Material
@@ -50,6 +51,7 @@ class FigureSource:
     files: Mapping[str, list[str]] = field(default_factory=dict)
     analyses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     measures: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    joint: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def label(self, name: str) -> str:
         """A variable's name for people."""
@@ -130,8 +132,9 @@ class Figure(
     single_units: whether it shows values of single units, from which data could be read back. Each kind says
     so itself: a package leaves such figures out where the data may not be redistributed.
     reads: what it reads besides the analyses, indices, variables and the sweep that its fields name: the
-    analyses' `options`, their `draws`, the `units`, the `base_map`, the `provenance` of filled and
-    corrected values, or the `suspects`. draws_kind: the one kind of analysis that it can draw, "" for any.
+    analyses' `options`, their `draws`, the `units`, the `base_map`, the `provenance` of filled and corrected
+    values, the `suspects`, or the `joint` tests that `make deep` has made. draws_kind: the one kind of
+    analysis that it can draw, "" for any.
     """
 
     single_units: ClassVar[bool]

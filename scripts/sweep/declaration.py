@@ -12,6 +12,7 @@ from msgspec import Meta
 from spillover.options import AnalysisName, Impacts, Label, Level, Variables
 from spillover.variation import plain_option
 from sweep.choice import Choice, choices
+from sweep.joint import Joint
 
 Chunks = Annotated[int, Meta(ge=1, le=10_000)]
 Options = dict[str, Any]
@@ -31,6 +32,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     impacts: Impacts | None = Impacts(method="delta")
     level: Level | None = 0.95
     chunks: Chunks = 8
+    joint: Joint | None = None
 
     def choices(self) -> list[Choice]:
         """The choices that the sweep makes, in their order."""

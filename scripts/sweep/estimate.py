@@ -134,7 +134,7 @@ def rows_of(
         outcome = specification.subject.options["outcome"]
         row: Options = {"specification": specification.id, "outcome": outcome, **specification.columns}
         try:
-            row |= _estimated(specification, files, part)
+            row |= estimated(specification, files, part)
         except EstimationError as error:
             row["failed"] = str(error)
         except StudyError as error:
@@ -142,7 +142,7 @@ def rows_of(
         yield row
 
 
-def _estimated(specification: Specification, files: SweepFiles, part: str | None) -> Options:
+def estimated(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = convert(options, load_kind(KINDS, options["kind"], Sampled))

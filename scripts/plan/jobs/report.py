@@ -104,6 +104,7 @@ def figure(study: Study) -> Stage:
                 "figure": options,
                 "years": study.years,
                 "measures": _measures(study, shown),
+                **({"joint": study.joint_made(shown.named("sweep"))} if "joint" in shown.reads else {}),
                 "analyses": (
                     {one: options_of(study.analyses[one]) for one in analyses}
                     if "options" in shown.reads
@@ -253,6 +254,7 @@ def _page_options(study: Study) -> Options:
             name: [choice.column_names()[0] for choice in sweep.choices() if choice.named]
             for name, sweep in study.sweeps.items()
         },
+        "joint": study.joint_made(filter(None, [study.page.explorer])),
         "lacking": study.config["texts"]["lacking"],
         "described": {  # None where an option is not set
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}

@@ -4,62 +4,66 @@ its hash names.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from plan.job import Job, Stage
 from plan.jobs.weights import families_of, matrix_files
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import typed
-from spillover.declared import texts
+from spillover.declared import options_of, texts
 from spillover.panel.terms import variables_of
 from sweep.choice import plain_choices
 
 
 def sweep_chunk(study: Study) -> Stage:
     """The jobs of the chunks."""
-
-    def job(name: str, number: str) -> Job:
-        sweep, baseline = study.sweeps[name], study.baselines[name]
-        described = study.sweep_matrices[name][int(number)]
-        matrices = [typed(matrix, f"sweeps.{name}.weights") for matrix in described]
-        subject = subject_of(sweep, study.config)
-        used = {variable for term in texts(sweep, "term") for variable in variables_of(term)}
-        used |= {*baseline.variables_used()}
-        used |= {variable for matrix in matrices for variable in matrix.variables()}
-        kinds = {baseline.kind, *(kind for choice in sweep.choices() for kind in choice.kinds)}
-        return Job(
-            inputs={
-                "units": study.units,
-                "variables": study.variables(sorted(used)),
-                "weights": baseline_matrices(study, name),
-            },
-            files={
-                "files": study.named_files(baseline),
-                "matrix_files": matrix_files(study, matrices),
-            },
-            # Apart from the matrices of other chunks.
-            options={
-                "subject": {"options": subject.options, "treatment": subject.treatment},
-                "part": sweep.part,
-                "choices": plain_choices(sweep.choices()),
-                "matrices": described,
-                "simulated": study.simulated,
-            },
-            loads=[
-                *(f"spillover/kinds/{kind}/kind.py" for kind in sorted(kinds)),
-                *(f"sweep/choices/{choice.key()}.py" for choice in sweep.choices()),
-                *families_of(matrices),
-            ],
-            memory_mb=800,
-            minutes=120,
-        )
-
     return study.stage(
         "sweep_chunk",
         "sweep/estimate.py",
         {"rows": "sweep/{sweep}/{chunk}.parquet"},
-        job,
+        partial(_chunk, study),
         ((name, str(number)) for name, chunks in study.sweep_matrices.items() for number in chunks),
         log="sweep/{sweep}_{chunk}",
+    )
+
+
+def _chunk(study: Study, name: str, number: str) -> Job:
+    """The job of a chunk."""
+    sweep, baseline = study.sweeps[name], study.baselines[name]
+    described = study.sweep_matrices[name][int(number)]
+    matrices = [typed(matrix, f"sweeps.{name}.weights") for matrix in described]
+    subject = subject_of(sweep, study.config)
+    used = {variable for term in texts(sweep, "term") for variable in variables_of(term)}
+    used |= {*baseline.variables_used()}
+    used |= {variable for matrix in matrices for variable in matrix.variables()}
+    kinds = {baseline.kind, *(kind for choice in sweep.choices() for kind in choice.kinds)}
+    return Job(
+        inputs={
+            "units": study.units,
+            "variables": study.variables(sorted(used)),
+            "weights": baseline_matrices(study, name),
+        },
+        files={
+            "files": study.named_files(baseline),
+            "matrix_files": matrix_files(study, matrices),
+        },
+        # Apart from the matrices of other chunks.
+        options={
+            "subject": {"options": subject.options, "treatment": subject.treatment},
+            "part": sweep.part,
+            "choices": plain_choices(sweep.choices()),
+            "matrices": described,
+            "simulated": study.simulated,
+        },
+        loads=[
+            *(f"spillover/kinds/{kind}/kind.py" for kind in sorted(kinds)),
+            *(f"sweep/choices/{choice.key()}.py" for choice in sweep.choices()),
+            *families_of(matrices),
+        ],
+        memory_mb=800,
+        minutes=120,
     )
 
 
@@ -81,6 +85,77 @@ def sweep(study: Study) -> Stage:
         job,
         ((name,) for name in study.sweeps),
         log="sweep/{sweep}",
+    )
+
+
+def joint_chunk(study: Study) -> Stage:
+    """The jobs that run surrogates through the specifications of a chunk, on demand: they are cut by the
+    sweep's chunks and by surrogates.
+    """
+
+    def job(name: str, number: str, batch: str) -> Job:
+        own = _chunk(study, name, number)
+        joint = study.joints[name]
+        declared = [joint.weights] if joint.weights else []
+        weights = {*baseline_matrices(study, name), *study.matrix_files(declared)}
+        return replace(
+            own,
+            inputs={
+                **own.inputs,
+                "weights": sorted(weights),
+                "rows": study.results(f"sweep/{name}/{number}.parquet"),
+            },
+            options={**own.options, "joint": options_of(joint), "chunk": int(batch)},
+            memory_mb=1500,
+            minutes=600,
+        )
+
+    return study.stage(
+        "joint_chunk",
+        "sweep/surrogates.py",
+        {"draws": "joint/{sweep}/{chunk}_{batch}.npz"},
+        job,
+        (
+            (name, str(number), str(batch))
+            for name, joint in study.joints.items()
+            for number in study.sweep_matrices[name]
+            for batch in range(joint.jobs)
+        ),
+        log="joint/{sweep}_{chunk}_{batch}",
+        wanted=False,
+    )
+
+
+def joint(study: Study) -> Stage:
+    """The jobs that join the surrogates of each sweep, on demand."""
+
+    def job(name: str) -> Job:
+        keys = [
+            (number, batch)
+            for number in study.sweep_matrices[name]
+            for batch in range(study.joints[name].jobs)
+        ]
+        return Job(
+            inputs={
+                "rows": study.results(f"sweep/{name}.parquet"),
+                "chunks": [study.results(f"joint/{name}/{number}_{batch}.npz") for number, batch in keys],
+            },
+            options={"joint": options_of(study.joints[name]), "simulated": study.simulated},
+            memory_mb=1500,
+        )
+
+    return study.stage(
+        "joint",
+        "sweep/gather_joint.py",
+        {
+            "joint": "joint/{sweep}.parquet",
+            "surrogates": "joint/{sweep}_surrogates.parquet",
+            "document": "joint/{sweep}.json",
+        },
+        job,
+        ((name,) for name in study.joints),
+        log="joint/{sweep}",
+        wanted=False,
     )
 
 

@@ -320,7 +320,7 @@ def _basis(regressors: Array, names: Sequence[str], transformation: Transformati
     """Q (Tn, k) and R (k, k) of the regressors. EstimationError naming a column that depends on those before
     it.
     """
-    flat = regressors.reshape(-1, regressors.shape[2])
+    flat = regressors.reshape(regressors.shape[0] * regressors.shape[1], regressors.shape[2])
     if flat.shape[1] == 0:
         return flat, np.zeros((0, 0))
     length = np.sqrt(np.einsum("ik,ik->k", flat, flat))

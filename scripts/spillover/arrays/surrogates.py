@@ -1,0 +1,306 @@
+"""Surrogate treatments and outcomes: a panel's variable under the null hypothesis that it has no effect, or
+none on it, drawn again and again.
+
+A variable x (T, n) is separated into a fit on controls and what is left, which a declared model filters to
+innovations v without correlation across units: x = fit + A⁻¹v with A = I − θW. A surrogate is
+fit + A⁻¹v*, where v* are the innovations of other units.
+
+trajectories  v* has the whole trajectory over the years of another unit of the same stratum. Valid for the
+              null that x has no effect given the controls, where v's trajectories are exchangeable within
+              strata given the fit: Smith's method of permuting a regressor's residuals (Winkler et al. 2014,
+              table 2), with the spatial correlation taken out before and put back after.
+spectral      A = I, and v* is v turned in the plane of each two neighbouring eigenvectors of the doubly
+              centred symmetric W, by one angle for all years: this keeps the covariance over time exactly,
+              Moran's I nearly (Wagner and Dray 2015, pairs). Null as above, where the process is stationary
+              with respect to W.
+innovations   v* has the trajectories of units drawn with replacement, of an outcome's null model.
+
+λ or ρ are by maximum likelihood of the transformed panel (Lee and Yu 2010).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import lgamma, log
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.spatial.design import Transformation, build
+from spillover.arrays.spatial.likelihood import Moments, maximise
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.words import _
+
+__all__ = [
+    "Rotations",
+    "Separated",
+    "moran_of_years",
+    "permuted",
+    "resampled",
+    "separate",
+    "strata_problem",
+]
+
+FILTERS = ("error", "lag", "none")
+
+
+@dataclass(frozen=True)
+class Separated(Result):
+    """A variable as its fit and its innovations.
+
+    fit, innovations (T, n); parameter: λ of the error filter or ρ of the lag filter, 0 without one.
+    """
+
+    fit: Array
+    innovations: Array
+    parameter: float = 0.0
+    operator: SpatialOperator | None = None
+
+    def again(self, innovations: Array) -> Array:
+        """The variable with other innovations (T, n), recoloured and with the fit added back."""
+        return self.fit + coloured(innovations, self.parameter, self.operator)
+
+
+def coloured(innovations: Array, parameter: float, operator: SpatialOperator | None) -> Array:
+    """(I − θW)⁻¹v for each year (T, n)."""
+    if operator is None or parameter == 0.0:
+        return innovations
+    return np.ascontiguousarray(operator.solve(parameter, np.ascontiguousarray(innovations.T)).T)
+
+
+def separate(
+    values: Array,
+    controls: Array,
+    operator: SpatialOperator | None = None,
+    *,
+    effects: str = "two-way",
+    filtered: str = "error",
+) -> Separated:
+    """A variable's fit on controls, their lags under W and effects, and its innovations.
+
+    Parameters
+    ----------
+    values : array (T, n)
+        The variable.
+    controls : array (T, n, k)
+        What it is conditioned on.
+    operator : SpatialOperator, optional
+        The declared W; without one there are no lags and no filter.
+    effects : str, default "two-way"
+        Effects that leave: "none", "individual", "time" or "two-way".
+    filtered : str, default "error"
+        "error": u = λWu + v; "lag": x = ρWx + … + v; "none": no spatial filter.
+
+    Returns
+    -------
+    Separated
+        Fit and innovations, which sum to the variable again.
+
+    Raises
+    ------
+    EstimationError
+        A variable without variation once the effects are removed, or a filter that cannot be estimated.
+
+    References
+    ----------
+    Winkler, Ridgway, Webster, Smith and Nichols (2014), table 2. Lee and Yu (2010).
+    """
+    if filtered not in FILTERS:
+        raise EstimationError(
+            _("{value} is not one of {known}", value=f"filter {filtered!r}", known=", ".join(FILTERS))
+        )
+    transformation = Transformation(effects, "transformed", *values.shape)
+    if np.ptp(values, axis=0).max() <= 1e-12 * np.abs(values).max() and transformation.individual:
+        raise EstimationError(
+            _(
+                "it does not vary over time, so that effects of units leave nothing to exchange; write "
+                "effects: time or none",
+            )
+        )
+    lags = controls if operator is None else np.concatenate([controls, _lag(operator, controls)], axis=2)
+    left = transformation.demean(values)
+    columns = _independent(transformation.demean(lags).reshape(values.size, -1))
+    rest = left.ravel() - columns @ (columns.T @ left.ravel())
+    if np.linalg.norm(rest) <= 1e-9 * np.linalg.norm(values):
+        raise EstimationError(
+            _(
+                "nothing of it is left once controls, their lags and effects are removed; leave a control "
+                "out, or use fewer effects",
+            )
+        )
+    if operator is None or filtered == "none":
+        innovations = rest.reshape(values.shape)
+        if effects == "none":
+            innovations = innovations - innovations.mean()
+        return Separated(values - innovations, innovations)
+    return _filtered(values, columns, operator, transformation, filtered)
+
+
+def _lag(operator: SpatialOperator, values: Array) -> Array:
+    return operator.lag(np.ascontiguousarray(values)) if values.shape[2] else values
+
+
+def _independent(columns: Array) -> Array:
+    """An orthonormal basis of columns (N, k), dependent ones included: W of one control may be another."""
+    if not columns.shape[1]:
+        return columns
+    length = np.sqrt(np.einsum("nk,nk->k", columns, columns))
+    u, size, _rest = np.linalg.svd(columns / np.where(length > 0, length, 1.0), full_matrices=False)
+    return np.asarray(u[:, size > 1e-9 * max(size.max(initial=0.0), 1e-300)])
+
+
+def _filtered(
+    values: Array,
+    columns: Array,
+    operator: SpatialOperator,
+    transformation: Transformation,
+    filtered: str,
+) -> Separated:
+    cube = columns.reshape(*values.shape, columns.shape[1])
+    names = [f"z{j}" for j in range(cube.shape[2])]
+    error = filtered == "error"
+    design = build(values, cube, names, [], transformation, operator, not error)
+    moments = Moments(design.columns, operator if error else None, transformation.projects)
+    rho, lam = maximise(moments, transformation, *((None, operator) if error else (operator, None)))[1:]
+    beta = design.coefficients(rho, moments.residual(lam)[2])
+    left = design.y - rho * design.lagged - design.regressors @ beta
+    innovations = transformation.demean(left - lam * operator.lag(left))
+    parameter = lam if error else rho
+    return Separated(
+        values - coloured(innovations, parameter, operator), innovations, float(parameter), operator
+    )
+
+
+def strata_problem(strata: IntArray, surrogates: int) -> tuple[str, int] | None:
+    """What keeps whole trajectories from being exchanged within strata: "alone", every unit in a stratum of
+    its own; "one", one stratum, which is none; "few", fewer exchanges than surrogates, with their number.
+
+    Parameters
+    ----------
+    strata : int array (n,)
+        The stratum of each unit.
+    surrogates : int
+        How many are wanted.
+
+    Returns
+    -------
+    tuple, optional
+        The problem and a number; None where there is none.
+    """
+    sizes = np.unique(strata, return_counts=True)[1]
+    if sizes.max() == 1:
+        return "alone", int(sizes.size)
+    if sizes.size == 1 and strata.size > 1:
+        return "one", 1
+    ways = sum(lgamma(size + 1) for size in sizes.tolist())
+    if ways < log(surrogates + 1):
+        return "few", round(float(np.exp(ways)))
+    return None
+
+
+def permuted(stream: np.random.Generator, strata: IntArray) -> IntArray:
+    """Whose trajectory each unit has: a permutation (n,) within strata, all as likely.
+
+    Parameters
+    ----------
+    stream : Generator
+        The surrogate's own random stream.
+    strata : int array (n,)
+        The stratum of each unit.
+
+    Returns
+    -------
+    int array (n,)
+        Positions of units.
+    """
+    order = np.arange(strata.size)
+    for stratum in np.unique(strata):
+        own = np.flatnonzero(strata == stratum)
+        order[own] = stream.permutation(own)
+    return order
+
+
+def resampled(stream: np.random.Generator, strata: IntArray) -> IntArray:
+    """Whose trajectory each unit has, drawn with replacement within strata; as `permuted`.
+
+    Parameters
+    ----------
+    stream : Generator
+        The surrogate's own random stream.
+    strata : int array (n,)
+        The stratum of each unit.
+
+    Returns
+    -------
+    int array (n,)
+        Positions of units.
+    """
+    order = np.arange(strata.size)
+    for stratum in np.unique(strata):
+        own = np.flatnonzero(strata == stratum)
+        order[own] = own[stream.integers(0, own.size, own.size)]
+    return order
+
+
+@dataclass(frozen=True)
+class Rotations(Result):
+    """The eigenvectors (n, n − 1) of a doubly centred symmetric W, in the order of their eigenvalues."""
+
+    vectors: Array
+
+    @classmethod
+    def of(cls, operator: SpatialOperator) -> Rotations:
+        """Those of a matrix; EstimationError where it is not symmetric."""
+        w = operator.matrix if operator.method == "eigen" else operator.matrix.toarray()
+        if np.abs(w - w.T).max() > 1e-12 * np.abs(w).max():
+            raise EstimationError(
+                _(
+                    "spectral randomisation needs a symmetric matrix; name one with standardise: none or "
+                    "spectral",
+                )
+            )
+        contrasts = np.linalg.qr(np.column_stack([np.ones(operator.n), np.eye(operator.n)[:, 1:]]))[0][:, 1:]
+        _values, vectors = np.linalg.eigh(contrasts.T @ w @ contrasts)
+        return cls(contrasts @ vectors[:, ::-1])
+
+    def turned(self, stream: np.random.Generator, values: Array) -> Array:
+        """Values (T, n) with mean 0 in each year, turned by one angle for each two neighbouring eigenvectors,
+        the same in all years; the sign of one that is left over is drawn.
+        """
+        scores = values @ self.vectors
+        pairs = scores.shape[1] // 2
+        angle = stream.uniform(0, 2 * np.pi, pairs)
+        sign = stream.choice(np.array([-1.0, 1.0]))
+        turned = scores.copy()
+        first, second = scores[:, 0 : 2 * pairs : 2], scores[:, 1 : 2 * pairs : 2]
+        turned[:, 0 : 2 * pairs : 2] = np.cos(angle) * first - np.sin(angle) * second
+        turned[:, 1 : 2 * pairs : 2] = np.sin(angle) * first + np.cos(angle) * second
+        if scores.shape[1] % 2:
+            turned[:, -1] = sign * scores[:, -1]
+        return np.asarray(turned @ self.vectors.T)
+
+
+def moran_of_years(values: Array, matrix: Array) -> Array:
+    """Moran's I of panels, all years together: n/ΣW · Σₜ vₜ'Wvₜ / Σₜ vₜ'vₜ.
+
+    Parameters
+    ----------
+    values : array (S, T, n)
+        Panels with mean 0 in each year.
+    matrix : array (n, n)
+        W, dense or sparse.
+
+    Returns
+    -------
+    array (S,)
+        One statistic for each panel.
+
+    References
+    ----------
+    Moran (1950); of a pooled residual, as in Anselin, Le Gallo and Jayet (2008).
+    """
+    flat = values.reshape(-1, values.shape[2])
+    lagged = (matrix @ flat.T).T.reshape(values.shape)
+    above = np.einsum("sti,sti->s", values, lagged)
+    size = np.einsum("sti,sti->s", values, values)
+    return np.asarray(values.shape[2] / float(matrix.sum()) * above / size)

@@ -1,0 +1,147 @@
+"""Joins the surrogates of a sweep: p-values of its curve, adjusted ones of its specifications, and what the
+filtered residual still holds.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from base import job
+from base.artifacts.atomic import write_text
+from base.artifacts.parquet import read_rows, write_rows
+from base.digests import digest_of
+from spillover.arrays.foundation import Array
+from spillover.declared import all_options_of, convert
+from spillover.errors import StudyError
+from spillover.words import _
+from sweep.columns import EFFECT
+from sweep.joint import JOINT, SURROGATES, Joint
+from sweep.joint_statistics import curve_rows, residual_rows, specification_rows, statistics
+
+Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
+LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
+
+
+def joined(chunks: Sequence[Chunk], joint: Joint) -> tuple[list[str], Array, Array]:
+    """The specifications, sorted, and t ratios and p-values (S, K) of all surrogates, in their order."""
+    names = sorted({name for chunk in chunks for name in chunk["specifications"].tolist()})
+    place = {name: k for k, name in enumerate(names)}
+    t, p = np.full((2, joint.surrogates, len(names)), np.nan)
+    for chunk in chunks:
+        columns = [place[name] for name in chunk["specifications"].tolist()]
+        t[np.ix_(chunk["numbers"], columns)] = chunk["t"]
+        p[np.ix_(chunk["numbers"], columns)] = chunk["p"]
+    return names, t, p
+
+
+def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]], Array, list[str]]:
+    """The matrices, sorted, those of each family by their places, Moran's I (1 + S, M), and pairs of matrices
+    that are multiples of each other, as text.
+    """
+    found = {}
+    for chunk in chunks:
+        for k, name in enumerate(chunk["matrices"].tolist() if "matrices" in chunk else []):
+            found[name] = (str(chunk["families"][k]), str(chunk["fingerprints"][k]), chunk["moran"][:, k])
+    names = sorted(found)
+    families, alike = defaultdict(list), defaultdict(list)
+    for k, name in enumerate(names):
+        families[found[name][0]].append(k)
+        alike[found[name][1]].append(name)
+    moran = np.stack([found[name][2] for name in names], axis=1) if names else np.empty((1, 0))
+    scaled = [" = ".join(same) for same in alike.values() if len(same) > 1]
+    return names, {family: families[family] for family in sorted(families)}, moran, scaled
+
+
+def tables_of(
+    joint: Joint, own: Mapping[str, Mapping[str, Any]], chunks: Sequence[Chunk]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """The rows of the tables joint and surrogates, and the document. Raises StudyError where the sweep has
+    nothing to test, or surrogates have no estimate.
+    """
+    names, drawn_t, drawn_p = joined(chunks, joint)
+    if not names:
+        raise StudyError(_("joint: the sweep has no total effect with a standard error; nothing is tested"))
+    if not np.isfinite(drawn_t).any():
+        raise StudyError(
+            _(
+                "joint: no specification could be estimated with any surrogate; the analysis may need a "
+                "treatment of 0 and 1, which a surrogate is not: write scheme: residuals, or leave joint out",
+            )
+        )
+    t = np.array([own[name][EFFECT] / own[name][f"{EFFECT}_se"] for name in names])
+    p = np.array([own[name][f"{EFFECT}_p"] for name in names])
+    rows = curve_rows(t, p, drawn_t, drawn_p, joint.alpha)
+    matrices, families, moran, scaled = morans_of(chunks)
+    about, overall = residual_rows(families, moran)
+    reading = "descriptive" if overall < LEVEL else "test"
+    every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
+    shown = statistics(every_t, every_p, joint.alpha)
+    made = np.isfinite(every_t).sum(axis=1)
+    surrogates = [
+        {
+            "surrogate": k,
+            **{name: float(values[k]) for name, values in shown.items()},
+            "estimated": int(made[k]),
+            "failed": len(names) - int(made[k]),
+        }
+        for k in range(len(every_t))
+    ]
+    nulls = [chunk for chunk in chunks if "variables" in chunk]
+    document = {
+        "joint": all_options_of(joint),
+        "reading": reading,
+        "specifications": len(names),
+        "failed": int((~np.isfinite(drawn_t)).sum()),
+        "estimates": int(drawn_t.size),
+        "curve": rows,
+        "residual": about,
+        "residual_p": None if np.isnan(overall) else overall,
+        "matrices": len(matrices),
+        "scaled": scaled,
+        "parameters": dict(
+            zip(nulls[0]["variables"].tolist(), nulls[0]["parameters"].tolist(), strict=True) if nulls else ()
+        ),
+        "smallest_adjusted": min(row["p"] for row in specification_rows(names, t, drawn_t)),
+    }
+    return [*rows, *about, *specification_rows(names, t, drawn_t)], surrogates, document
+
+
+def main(snakemake: Any, spec: dict[str, Any]) -> None:
+    """Writes the two tables and the document, which holds the digest of the sweep that was tested."""
+    joint, name = convert(spec["joint"], Joint), snakemake.wildcards.sweep
+    own = {row["specification"]: row for row in read_rows(job.paths(snakemake.input.rows))}
+    chunks = []
+    for path in job.paths(snakemake.input.chunks):
+        with np.load(path) as chunk:
+            chunks.append({key: chunk[key] for key in chunk.files})
+    rows, surrogates, document = tables_of(joint, own, chunks)
+    shared = {"sweep": name, "scheme": joint.scheme, "reading": document["reading"]}
+    write_rows(snakemake.output.joint, [{**shared, **row} for row in rows], types_of(JOINT))
+    write_rows(
+        snakemake.output.surrogates, [{"sweep": name, **row} for row in surrogates], types_of(SURROGATES)
+    )
+    document = {
+        "sweep": name,
+        "simulated": spec["simulated"],
+        "rows": digest_of(str(snakemake.input.rows)),
+        **document,
+    }
+    write_text(
+        snakemake.output.document, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    )
+    for same in document["scaled"]:
+        job.log.warning("the same matrix in another scale, which counts twice: %s; leave one out", same)
+    for row in document["curve"]:
+        job.log.info("%s %.4g, p %s", row["name"], row["observed"], row.get("p"))
+
+
+def types_of(columns: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """The types of a table's columns."""
+    return {name: kind for name, (kind, _meaning) in columns.items()}
+
+
+if "snakemake" in globals():
+    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821

@@ -1,0 +1,81 @@
+"""The joint test of a sweep: whether its curve could come from searching alone. What is declared, and the
+tables that it makes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from spillover.options import Group, Level, Matrix, NamedEffects, Option, Seed
+
+Scheme = Literal["trajectories", "spectral", "innovations", "residuals"]
+BATCH = (
+    100  # surrogates that are computed together: a job has whole batches, so that no number depends on jobs
+)
+Chunks = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class Joint(Option, frozen=True):
+    """A joint test, made by `make deep` alone."""
+
+    surrogates: Annotated[int, Meta(ge=19, le=100_000)] = 499
+    scheme: Scheme = "trajectories"
+    weights: Matrix | None = None
+    filter: Literal["error", "lag", "none"] = "error"
+    effects: NamedEffects = "two-way"
+    strata: Group | None = None
+    alpha: Level = 0.05
+    seed: Seed = 1
+    chunks: Chunks = 1
+
+    @property
+    def jobs(self) -> int:
+        """Into how many jobs surrogates are cut: no more than there are batches."""
+        return min(self.chunks, -(-self.surrogates // BATCH))
+
+    def batches(self, chunk: int) -> list[int]:
+        """The batches of one chunk."""
+        return list(range(-(-self.surrogates // BATCH)))[chunk :: self.jobs]
+
+    def numbers(self, batch: int) -> list[int]:
+        """The surrogates of a batch, whole where the last one has more than are wanted."""
+        return list(range(batch * BATCH, (batch + 1) * BATCH))
+
+
+JOINT: dict[str, tuple[str, str]] = {
+    "sweep": ("varchar", "The sweep."),
+    "scheme": ("varchar", "How surrogates are drawn; its null hypothesis is in docs/analyses.md."),
+    "reading": (
+        "varchar",
+        "test, or descriptive where the filtered residual is still correlated across units.",
+    ),
+    "about": (
+        "varchar",
+        "What the row is about: the curve (a statistic), the search (the share of surrogates with a "
+        "significant total effect), a specification, or the residual (Moran's I under a family of matrices).",
+    ),
+    "name": ("varchar", "The statistic, specification or family."),
+    "observed": ("double", "Its value: of a specification, the t ratio of the total effect."),
+    "p": (
+        "double",
+        "p-value from the surrogates; of a specification, adjusted for all (Westfall and Young).",
+    ),
+    "null_low": (
+        "double",
+        "2.5 % of the surrogates; of a specification, of those at its place in the order.",
+    ),
+    "null_median": ("double", "Half of the surrogates."),
+    "null_high": ("double", "97.5 % of the surrogates."),
+}
+SURROGATES: dict[str, tuple[str, str]] = {
+    "sweep": ("varchar", "The sweep."),
+    "surrogate": ("integer", "Its number; 0 is the sweep itself."),
+    "median_t": ("double", "Median t ratio of the total effect over the specifications."),
+    "share_of_one_sign": ("double", "Share of the total effects with the more frequent sign."),
+    "share_significant": ("double", "Share of the total effects that are significant."),
+    "largest_t": ("double", "Largest |t|."),
+    "estimated": ("integer", "Specifications that were estimated."),
+    "failed": ("integer", "Specifications of the sweep that failed with this surrogate."),
+}

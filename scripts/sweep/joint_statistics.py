@@ -1,0 +1,136 @@
+"""What surrogates' estimates say of a sweep's own.
+
+Each surrogate is run through all specifications. A statistic of the curve has the p-value
+(1 + number of surrogates that reach it) / (1 + number of surrogates) (Phipson and Smyth 2010).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from spillover.arrays.foundation import Array
+
+STATISTICS = ("median_t", "share_of_one_sign", "share_significant", "largest_t")
+
+
+def statistics(t: Array, p: Array, alpha: float) -> dict[str, Array]:
+    """What curves (S, K) of t ratios and their p-values show, NaN where an estimate failed: each (S,).
+
+    The median t ratio has its sign; the share of one sign is that of the sign that is more frequent.
+    """
+    made = np.isfinite(t)
+    count = np.maximum(made.sum(axis=1), 1)
+    positive = ((t > 0) & made).sum(axis=1) / count
+    with np.errstate(all="ignore"):
+        median = np.array(
+            [np.median(row[own]) if own.any() else np.nan for row, own in zip(t, made, strict=True)]
+        )
+        largest = np.where(made.any(axis=1), np.abs(np.where(made, t, 0.0)).max(axis=1, initial=0.0), np.nan)
+    return {
+        "median_t": median,
+        "share_of_one_sign": np.maximum(positive, 1 - positive),
+        "share_significant": ((p < alpha) & made).sum(axis=1) / count,
+        "largest_t": largest,
+    }
+
+
+def p_value(observed: float, drawn: Array) -> float:
+    """The share of surrogates, the observed one among them, whose statistic is as large in absolute value;
+    rounding does not break a tie.
+    """
+    drawn = drawn[np.isfinite(drawn)]
+    reached = np.abs(drawn) >= abs(observed) * (1 - 1e-12)
+    return float((1 + reached.sum()) / (1 + drawn.size))
+
+
+def adjusted(t: Array, drawn: Array) -> Array:
+    """Adjusted p-values (K,) of t ratios (K,) from those of surrogates (S, K): the step-down procedure with
+    the largest |t| (Westfall and Young 1993, algorithm 2.8).
+
+    The error rate of all specifications together is controlled where none has an effect (weakly), and
+    whichever have where a subset's joint distribution does not depend on the rest (subset pivotality).
+    """
+    order = np.argsort(-np.abs(t), kind="stable")
+    sizes = np.abs(np.where(np.isfinite(drawn), drawn, 0.0))[:, order]
+    # The largest |t| of each specification and all that come after it.
+    largest = np.maximum.accumulate(sizes[:, ::-1], axis=1)[:, ::-1]
+    reached = (largest >= np.abs(t)[order] * (1 - 1e-12)).sum(axis=0)
+    p = np.maximum.accumulate((1 + reached) / (1 + len(drawn)))
+    found = np.empty(t.size)
+    found[order] = p
+    return found
+
+
+Row = dict[str, Any]
+
+
+def band(drawn: Array) -> tuple[float, float, float]:
+    """2.5 %, 50 % and 97.5 % of surrogates' values; NaN where there are none."""
+    known = drawn[np.isfinite(drawn)]
+    low, middle, high = np.quantile(known, [0.025, 0.5, 0.975]) if known.size else (np.nan,) * 3
+    return float(low), float(middle), float(high)
+
+
+def null_of(drawn: Array) -> Row:
+    """The same as columns of a table."""
+    return dict(zip(("null_low", "null_median", "null_high"), band(drawn), strict=True))
+
+
+def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float) -> list[Row]:
+    """A row for each statistic of the curve, and one for how often surrogates give a significant estimate."""
+    own = statistics(t[None], p[None], alpha)
+    drawn = statistics(drawn_t, drawn_p, alpha)
+    rows = [
+        {
+            "about": "curve",
+            "name": name,
+            "observed": float(own[name][0]),
+            "p": p_value(float(own[name][0]), drawn[name]),
+            **null_of(drawn[name]),
+        }
+        for name in STATISTICS
+    ]
+    found = (drawn["share_significant"] > 0).mean()
+    return [*rows, {"about": "search", "name": "any_significant", "observed": float(found)}]
+
+
+def specification_rows(names: list[str], t: Array, drawn: Array) -> list[Row]:
+    """A row for each specification, in the order of its t ratio: the adjusted p-value, and what surrogates
+    have at its place among theirs.
+    """
+    p = adjusted(t, drawn)
+    ranked = np.sort(drawn, axis=1)
+    return [
+        {"about": "specification", "name": names[k], "observed": float(t[k]), "p": float(p[k])}
+        | null_of(ranked[:, place])
+        for place, k in enumerate(np.lexsort((np.array(names), t)).tolist())
+    ]
+
+
+def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list[Row], float]:
+    """Moran's I of the filtered residual under each family's matrices, and a p-value for all together.
+
+    moran (1 + S, M): of the residual itself first, then of the surrogates' innovations, which have no spatial
+    correlation by construction. A family's statistic is its largest standardised |I|; its row has the
+    matrix's own I, and the p-value of the largest over the family.
+    """
+    spread = moran[1:].std(axis=0)
+    z = np.abs(moran - moran[1:].mean(axis=0)) / np.where(spread > 0, spread, np.inf)
+    rows = []
+    for family, members in families.items():
+        k = members[int(np.argmax(z[0, members]))]
+        largest = z[:, members].max(axis=1)
+        rows.append(
+            {
+                "about": "residual",
+                "name": family,
+                "observed": float(moran[0, k]),
+                "p": p_value(float(largest[0]), largest[1:]),
+                **null_of(moran[1:, k]),
+            }
+        )
+    overall = z.max(axis=1) if z.shape[1] else np.zeros(len(z))
+    return rows, p_value(float(overall[0]), overall[1:]) if z.shape[1] else float("nan")

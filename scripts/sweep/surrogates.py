@@ -1,0 +1,548 @@
+"""Runs surrogates through the specifications of one chunk of a sweep: t ratios and p-values of total effects.
+
+Spatial models that `spillover.arrays.spatial.batch` can estimate are estimated together; every other
+specification is run as the sweep runs it, once for each surrogate.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+import numpy as np
+from scipy.special import ndtr
+
+from base import job
+from base.artifacts.atomic import atomic
+from base.artifacts.parquet import read_rows
+from spillover.analysis import Sampled
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.spatial.batch import BATCHED, Curves, SpatialBatch
+from spillover.arrays.surrogates import (
+    Rotations,
+    Separated,
+    moran_of_years,
+    permuted,
+    resampled,
+    separate,
+    strata_problem,
+)
+from spillover.declared import KINDS, convert, load_kind
+from spillover.errors import StudyError, listed
+from spillover.options import Sample
+from spillover.panel.design import Design, design_of
+from spillover.panel.sample import Grid
+from spillover.panel.spatial import panel_of
+from spillover.panel.terms import parse_term, variables_of
+from spillover.words import _, sentence_of
+from sweep.choice import Choice, Specification, Subject, choices_of, specifications
+from sweep.choices.weights import Weights
+from sweep.columns import EFFECT
+from sweep.estimate import SweepFiles, estimated
+from sweep.joint import Joint
+from sweep.matrices import Options
+
+# Roles that are neither controls nor what they explain.
+NO_CONTROL = ("outcome", "treatment", "endogenous", "instruments", "mediators", "observation_weights")
+AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise is not used
+
+
+def analysis_of(specification: Specification) -> Any:
+    """The analysis of a specification, typed."""
+    options = specification.subject.options
+    return convert(options, load_kind(KINDS, options["kind"], Sampled))
+
+
+def unshifted(term: str) -> str:
+    """A term in the years of its own values: without lags, leads and changes."""
+    return ":".join(f"`{factor.variable}`" for factor in parse_term(term))
+
+
+@dataclass(frozen=True)
+class Variables:
+    """What a sweep varies: the treatments and outcomes, as variables, and the union of its controls."""
+
+    treatments: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    controls: tuple[str, ...]
+
+    @classmethod
+    def of(cls, subject: Subject, choices: Sequence[Choice]) -> "Variables":
+        """Those of all specifications. Raises StudyError where a treatment is no single variable."""
+        treatments: dict[str, None] = {}
+        outcomes: dict[str, None] = {}
+        controls: dict[str, None] = {}
+        for one in specifications(subject, choices):
+            if len(parse_term(one.subject.treatment)) > 1:
+                raise StudyError(
+                    _(
+                        "joint: the treatment {term!r} is a product, of which no part alone can be "
+                        "exchanged; name a single variable, or scheme: residuals",
+                        term=one.subject.treatment,
+                    )
+                )
+            treatments |= dict.fromkeys(variables_of(one.subject.treatment))
+            for role, term in analysis_of(one).roles():
+                if role == "outcome":
+                    outcomes |= dict.fromkeys(variables_of(term))
+                elif role not in NO_CONTROL:
+                    controls[unshifted(term)] = None
+        kept = [term for term in controls if not {*variables_of(term)} & {*treatments}]
+        return cls(tuple(treatments), tuple(outcomes), tuple(kept))
+
+
+@dataclass
+class Null:
+    """The variables that surrogates replace, separated, over the units and years that all share.
+
+    strata (n,): the stratum of each unit; rows, columns: where units and years are in the panel's grid.
+    """
+
+    joint: Joint
+    design: Design
+    separated: dict[str, Separated]
+    strata: IntArray
+    rows: IntArray
+    columns: IntArray
+    rotations: Rotations | None = None
+
+    def innovations(self, number: int, name: str) -> Array:
+        """The innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All variables
+        have the same units' trajectories.
+        """
+        own = self.separated[name].innovations
+        if number < 0:
+            return own
+        stream = np.random.default_rng([self.joint.seed, number])
+        if self.rotations is not None:
+            return self.rotations.turned(stream, own)
+        draw = resampled if self.joint.scheme == "innovations" else permuted
+        return own[:, draw(stream, self.strata)]
+
+    def values(self, number: int, name: str, grid: Grid) -> Array:
+        """A surrogate (n, T) over the whole grid, NaN beyond the shared units and years."""
+        if number < 0:
+            return grid.values[name]
+        found = np.full((len(grid.units), len(grid.years)), np.nan)
+        made = self.separated[name].again(self.innovations(number, name))
+        found[np.ix_(self.rows, self.columns)] = made.T
+        return found
+
+
+def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], joint: Joint) -> Null:
+    """What surrogates are made of. Raises StudyError naming the key and the remedy."""
+    variables = Variables.of(subject, choices)
+    replaced = variables.outcomes if joint.scheme == "innovations" else variables.treatments
+    sample = convert(subject.options.get("sample", {}), Sample)
+    if any(choice.key() == "windows" for choice in choices):
+        sample = msgspec.structs.replace(sample, years=None)
+    terms = [*(f"`{name}`" for name in replaced), *variables.controls]
+    design = design_of(files.columns, terms, sample=sample)
+    _require_same_years(design)
+    operator = files.operator(joint.weights, design) if joint.weights else None
+    controls = design.as_panel(variables.controls)
+    spectral = joint.scheme == "spectral"
+    separated = {}
+    for name in replaced:
+        values = design.as_panel([f"`{name}`"])[:, :, 0]
+        try:
+            separated[name] = separate(
+                values,
+                controls,
+                operator,
+                effects=joint.effects,
+                filtered="none" if spectral else joint.filter,
+            )
+        except EstimationError as error:
+            raise StudyError(_("joint: {name}: {error}", name=name, error=sentence_of(error))) from error
+    rotations = None
+    if spectral:
+        assert operator is not None
+        try:
+            rotations = Rotations.of(operator)
+        except EstimationError as error:
+            raise StudyError(_("joint.weights: {error}", error=sentence_of(error))) from error
+        if joint.effects in ("individual", "none"):
+            raise StudyError(
+                _("joint.effects: spectral randomisation needs years of mean 0; write two-way or time")
+            )
+    grid, _attributes = files.columns(replaced)
+    return Null(
+        joint,
+        design,
+        separated,
+        _strata(design, joint),
+        np.searchsorted(grid.units, design.unit_ids).astype(np.int64),
+        np.searchsorted(grid.years, design.years).astype(np.int64),
+        rotations,
+    )
+
+
+def _require_same_years(design: Design) -> None:
+    """A StudyError that names units whose years are other than those of most: their trajectories cannot be
+    exchanged with the others'.
+    """
+    years: dict[str, tuple[int, ...]] = {
+        unit: tuple(design.time[design.unit == code].tolist()) for code, unit in enumerate(design.unit_ids)
+    }
+    if len(set(years.values())) == 1:
+        return
+    usual = max(set(years.values()), key=lambda one: (list(years.values()).count(one), one))
+    others = [unit for unit, own in years.items() if own != usual]
+    raise StudyError(
+        _(
+            "joint: {units} have other years than the rest once the treatment and all controls are complete, "
+            "so that trajectories cannot be exchanged; fill them, or leave these units out with the "
+            "baseline's sample.without",
+            units=listed(others, 8),
+        )
+    )
+
+
+def _strata(design: Design, joint: Joint) -> IntArray:
+    """The stratum (n,) of each unit. Raises StudyError where nothing, or too little, can be exchanged."""
+    count = len(design.unit_ids)
+    strata = np.zeros(count, dtype=np.int64)
+    if joint.strata is not None:
+        strata = np.unique(design.unit_labels(joint.strata).astype(str), return_inverse=True)[1]
+    problem = strata_problem(strata, joint.surrogates)
+    if problem is None or (problem[0] == "one" and joint.strata is None):
+        return strata
+    found = {
+        "alone": _("every unit is in a stratum of its own, so that nothing can be exchanged"),
+        "one": _("all units are in one stratum, which is none"),
+        "few": _("only {count} exchanges are possible", count=problem[1]),
+    }[problem[0]]
+    raise StudyError(
+        _(
+            "joint.strata: {column}: {found}; name a column with fewer, larger groups, or leave the key out",
+            column=joint.strata or "",
+            found=found,
+        )
+    )
+
+
+@dataclass
+class Run:
+    """Surrogates of one batch, with the sweep itself in front, through the specifications of a chunk."""
+
+    files: SweepFiles
+    null: Null
+    numbers: list[int]
+    kept: dict[Any, Any] = field(default_factory=dict)
+    panels: list[SweepFiles] = field(default_factory=list)
+
+    def surrogates(self) -> list[int]:
+        """−1, the sweep itself, and the numbers."""
+        return [-1, *self.numbers]
+
+    def ordinary(self, specification: Specification, part: str | None) -> tuple[Array, Array]:
+        """t ratios and p-values (1 + S,), each estimated as the sweep does."""
+        if not self.panels:
+            self.panels += [with_surrogate(self.files, self.null, number) for number in self.surrogates()]
+        t, p = np.full((2, len(self.panels)), np.nan)
+        analysis = analysis_of(specification)
+        # Where tails are trimmed, a surrogate has its own.
+        rows = None if getattr(analysis, "trim_tails", None) else self.files.design(analysis).nobs
+        for k, files in enumerate(self.panels):
+            try:
+                if rows is not None and files.design(analysis).nobs != rows:
+                    raise StudyError(_another_sample(specification))
+                row = estimated(specification, files, part)
+            except EstimationError:
+                continue
+            if row.get(f"{EFFECT}_se"):
+                t[k], p[k] = row[EFFECT] / row[f"{EFFECT}_se"], row[f"{EFFECT}_p"]
+        return t, p
+
+    def batched(self, specification: Specification) -> tuple[Array, Array] | None:
+        """The same by `SpatialBatch`; None where the analysis is none that this can estimate."""
+        analysis = analysis_of(specification)
+        treatment = specification.subject.treatment
+        if not self._can(analysis, treatment):
+            return None
+        design = self.files.design(analysis)
+        others = [term for term in analysis.regressors if term != treatment]
+        y, controls = panel_of(design, analysis.outcome, others)
+        operator = self.files.operator(analysis.weights, design)
+        if operator.method != "eigen":
+            return None
+        replaces = self.null.joint.scheme == "innovations"
+        if replaces:
+            y, x = self._columns(analysis.outcome, design, specification), design.as_panel([treatment])
+        else:
+            x = self._columns(treatment, design, specification)
+        lagged = analysis.regressors if analysis.durbin is None else analysis.durbin
+        batch = self._batch(x, operator, design, treatment, analysis)
+        chosen = np.flatnonzero([term in lagged for term in others])
+        try:
+            total, se = batch.totals(analysis.model, y, controls, chosen, treatment in lagged)
+        except EstimationError:  # one that the ordinary estimator may still tell apart
+            return None
+        t = total / se
+        return t, 2 * ndtr(-np.abs(t))
+
+    def _batch(self, x: Array, operator: Any, design: Design, treatment: str, analysis: Any) -> SpatialBatch:
+        """The batch of these columns under this matrix, whose lags and curves specifications share."""
+        if self.kept.get("weights") != analysis.weights:
+            self.kept = {"weights": analysis.weights, "columns": self.kept.get("columns", {})}
+        own = ("curves", design.unit_ids)
+        if own not in self.kept:
+            self.kept[own] = Curves(operator)
+        key = (design.unit_ids, design.years, treatment, analysis.effects, analysis.definition)
+        if key not in self.kept:
+            self.kept[key] = SpatialBatch(
+                x,
+                operator,
+                effects=analysis.effects,
+                definition=analysis.definition,
+                curves=self.kept[own],
+            )
+        batch: SpatialBatch = self.kept[key]
+        return batch
+
+    def _can(self, analysis: Any, treatment: str) -> bool:
+        """Whether the model is a batch's: a static one of BATCHED, on variables as they are, where surrogates
+        replace one term alone. Affine changes of the treatment do not move its t ratio.
+        """
+        if analysis.kind != "spatial" or analysis.model not in BATCHED or len(parse_term(treatment)) > 1:
+            return False
+        plain = not (
+            analysis.dynamic
+            or analysis.bias_correction
+            or analysis.error_weights
+            or analysis.trim_tails
+            or analysis.winsorise
+            or analysis.moderator_values
+        )
+        delta = analysis.model == "OLS" or analysis.impacts.method == "delta"
+        replaced = {*self.null.separated}
+        term = analysis.outcome if self.null.joint.scheme == "innovations" else treatment
+        others = [one for one in (analysis.outcome, *analysis.regressors) if one != term]
+        alone = not replaced & {name for one in others for name in variables_of(one)}
+        fixed = analysis.effects != "random" and analysis.variance.kind == "expected"
+        return bool(plain and delta and alone and fixed and len(parse_term(term)) == 1)
+
+    def _columns(self, term: str, design: Design, specification: Specification) -> Array:
+        """A term (T, n, 1 + S) on the rows of a design: of the sweep itself, then of each surrogate."""
+        (factor,) = parse_term(term)
+        key = "columns", term, design.unit_ids, design.years
+        store = self.kept.setdefault("columns", {})
+        if key in store:
+            return np.asarray(store[key])
+        grid, _attributes = self.files.columns([factor.variable])
+        rows = np.searchsorted(grid.units, design.unit_ids)
+        years = np.searchsorted(grid.years, design.years)
+        found = np.empty((len(years), len(rows), 1 + len(self.numbers)))
+        for k, number in enumerate(self.surrogates()):
+            values = {factor.variable: self.null.values(number, factor.variable, grid)}
+            found[:, :, k] = replace(grid, values=values).shifted(factor)[np.ix_(rows, years)].T
+        if np.isnan(found).any():
+            raise StudyError(_another_sample(specification))
+        store[key] = found
+        return found
+
+
+def _another_sample(specification: Specification) -> Any:
+    return _(
+        "joint: {specification} uses units or years in which a control of the sweep has no value, so that "
+        "surrogates have none there; narrow its sample to the rows that have all controls",
+        specification=specification.id,
+    )
+
+
+@dataclass(frozen=True)
+class OneDesign(SweepFiles):
+    """Files whose every design is one: that of resampled units."""
+
+    fixed: Design | None = None
+
+    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+        """The one."""
+        assert self.fixed is not None
+        return self.fixed
+
+
+def of_drawn_units(design: Design, units: Sequence[str], outcome: str, values: Array) -> Design:
+    """A design of drawn units, each draw a unit of its own, with another outcome (N,)."""
+    place = {unit: code for code, unit in enumerate(design.unit_ids)}
+    drawn = [place[unit] for unit in units if unit in place]
+    rows = [np.flatnonzero(design.unit == code) for code in drawn]
+    order = np.concatenate(rows)
+    columns = {**design.columns, outcome: values}
+    return replace(
+        design,
+        unit=np.repeat(np.arange(len(drawn)), [len(one) for one in rows]),
+        period=design.period[order],
+        unit_ids=tuple(f"{number}:{design.unit_ids[code]}" for number, code in enumerate(drawn)),
+        columns={term: column[order] for term, column in columns.items()},
+        attributes={name: column[drawn] for name, column in design.attributes.items()},
+    )
+
+
+def resampled_batch(
+    joint: Joint,
+    files: SweepFiles,
+    chosen: Sequence[Specification],
+    own: Mapping[str, Options],
+    numbers: Sequence[int],
+    part: str | None,
+) -> tuple[Array, Array]:
+    """t ratios and p-values (S, K) under the null that is true for each specification by construction: its
+    outcome less its own estimate times the treatment, units drawn with replacement, the same for all
+    (Simonsohn, Simmons and Nelson 2020; of one year, rows).
+    """
+    grid, attributes = files.columns([])
+    strata = np.zeros(len(grid.units), dtype=np.int64)
+    if joint.strata is not None:
+        strata = np.unique(attributes[joint.strata].astype(str), return_inverse=True)[1]
+    draws = [resampled(np.random.default_rng([joint.seed, number]), strata) for number in numbers]
+    t, p = np.full((2, len(numbers), len(chosen)), np.nan)
+    for k, specification in enumerate(chosen):
+        analysis = analysis_of(specification)
+        design = files.design(analysis)
+        treatment = design.column(specification.subject.treatment)
+        values = design.column(analysis.outcome) - own[specification.id]["beta"] * treatment
+        for i, draw in enumerate(draws):
+            fixed = of_drawn_units(design, grid.units[draw].tolist(), analysis.outcome, values)
+            given = OneDesign(**{**vars(files), "fixed": fixed})
+            try:
+                row = estimated(specification, given, part)
+            except EstimationError:
+                continue
+            if row.get(f"{EFFECT}_se"):
+                t[i, k], p[i, k] = row[EFFECT] / row[f"{EFFECT}_se"], row[f"{EFFECT}_p"]
+    return t, p
+
+
+def with_surrogate(files: SweepFiles, null: Null, number: int) -> SweepFiles:
+    """The files of a chunk with a surrogate in the place of its variable; matrices are shared."""
+    grid, attributes = files.columns(null.separated)
+    values = {name: null.values(number, name, grid) for name in null.separated}
+    panel = replace(grid, values={**grid.values, **values})
+    return replace(files, read=[(panel, attributes)], designs={})
+
+
+def run_batch(
+    null: Null,
+    files: SweepFiles,
+    chosen: Sequence[Specification],
+    own: Mapping[str, Options],
+    numbers: list[int],
+    part: str | None,
+) -> tuple[Array, Array, int]:
+    """t ratios and p-values (S, K) of a batch, and how many specifications were estimated one by one.
+    own: the sweep's rows by specification.
+    """
+    run = Run(files, null, numbers)
+    t, p = np.full((2, 1 + len(numbers), len(chosen)), np.nan)
+    single = 0
+    for k, specification in enumerate(chosen):
+        row = own[specification.id]
+        expected = row[EFFECT] / row[f"{EFFECT}_se"]
+        found = run.batched(specification)
+        if found is None or not abs(found[0][0] - expected) <= AGREES * max(abs(expected), 1.0):
+            if found is not None:
+                job.log.warning(
+                    "%s: t ratio %.8g in a batch and %.8g in the sweep; estimated one by one",
+                    specification.id,
+                    found[0][0],
+                    expected,
+                )
+            found, single = run.ordinary(specification, part), single + 1
+        t[:, k], p[:, k] = found
+    return t[1:], p[1:], single
+
+
+def morans(files: SweepFiles, null: Null, names: Iterable[str]) -> Array:
+    """Moran's I (1 + S, M) of the first variable's innovations and of the surrogates', under each matrix."""
+    first = next(iter(null.separated))
+    numbers = [-1, *range(null.joint.surrogates)]
+    drawn = np.stack([null.innovations(number, first) for number in numbers])
+    drawn = drawn - drawn.mean(axis=2, keepdims=True)
+    found = [moran_of_years(drawn, files.operator(name, null.design).matrix) for name in names]
+    return np.stack(found, axis=1) if found else np.empty((len(numbers), 0))
+
+
+def fingerprint(files: SweepFiles, null: Null, name: str) -> str:
+    """A text that a matrix shares with its multiples: of its cells over their largest, rounded."""
+    w = files.operator(name, null.design).matrix
+    dense = np.asarray(w if isinstance(w, np.ndarray) else w.toarray())
+    scaled = np.round(dense / max(float(np.abs(dense).max()), 1e-300), 9) + 0.0
+    return hashlib.sha256(scaled.tobytes()).hexdigest()[:16]
+
+
+def facts_of(files: SweepFiles, null: Null, chunk: int) -> Options:
+    """What the null model is, and, of the first chunk of surrogates, Moran's I under each matrix."""
+    names = list(files.described) or [null.joint.weights or ""]
+    made = [name for name in names if name and chunk == 0 and _is_built(files, null, name)]
+    return {
+        "matrices": np.array(made, dtype=str),
+        "families": np.array([files.described.get(name, {}).get("family", name) for name in made], dtype=str),
+        "fingerprints": np.array([fingerprint(files, null, name) for name in made], dtype=str),
+        "moran": morans(files, null, made),
+        "variables": np.array([*null.separated], dtype=str),
+        "parameters": np.array([one.parameter for one in null.separated.values()]),
+    }
+
+
+def _is_built(files: SweepFiles, null: Null, name: str) -> bool:
+    try:
+        files.operator(name, null.design)
+    except EstimationError:  # its specifications failed in the sweep, which says why
+        return False
+    return True
+
+
+def chosen_of(
+    subject: Subject, choices: Sequence[Choice], own: Mapping[str, Options]
+) -> Iterator[Specification]:
+    """The specifications that the sweep estimated: the others have no t ratio to compare."""
+    for one in specifications(subject, choices):
+        if own[one.id].get(f"{EFFECT}_se"):
+            yield one
+
+
+def main(snakemake: Any, spec: Options) -> None:
+    """Writes t ratios and p-values of one chunk's specifications and surrogates."""
+    joint = convert(spec["joint"], Joint)
+    files = SweepFiles.of_chunk(snakemake, spec["matrices"], spec["simulated"])
+    subject, others = Subject(**spec["subject"]), choices_of(spec["choices"])
+    choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
+    own = {row["specification"]: row for row in read_rows(job.paths(snakemake.input.rows))}
+    job.log.setLevel(logging.WARNING)  # not a line for each estimate
+    chosen = list(chosen_of(subject, choices, own))
+    numbers = [joint.numbers(batch) for batch in joint.batches(spec["chunk"])]
+    if joint.scheme == "residuals":
+        found = [
+            (*resampled_batch(joint, files, chosen, own, one, spec["part"]), len(chosen)) for one in numbers
+        ]
+        facts: Options = {}
+    else:
+        null = null_of(files, subject, others, joint)
+        found = [run_batch(null, files, chosen, own, one, spec["part"]) for one in numbers]
+        facts = facts_of(files, null, spec["chunk"])
+    job.log.setLevel(logging.INFO)
+    every = np.array([number for one in numbers for number in one])
+    kept = every < joint.surrogates
+    with atomic(snakemake.output[0]) as temporary:
+        np.savez(
+            temporary,
+            specifications=np.array([one.id for one in chosen], dtype=str),
+            numbers=every[kept],
+            t=np.concatenate([one[0] for one in found])[kept],
+            p=np.concatenate([one[1] for one in found])[kept],
+            **facts,
+        )
+    job.log.info(
+        "%d surrogates of %d specifications, %d of these one by one",
+        int(kept.sum()),
+        len(chosen),
+        max((one[2] for one in found), default=0),
+    )
+
+
+if "snakemake" in globals():
+    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821

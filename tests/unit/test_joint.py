@@ -1,0 +1,248 @@
+"""The joint test of a sweep: its surrogates through all specifications, and what is refused."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from base.artifacts.parquet import read_rows, write_rows, write_variable
+from base.job import canonical_json
+from plan.sweep import subject_of
+from spillover.declared import convert, options_of
+from spillover.errors import StudyError
+from sweep.choice import choices_of, columns_of, plain_choices
+from sweep.choices.weights import Weights
+from sweep.columns import columns
+from sweep.declaration import as_the_baseline, sweep_type
+from sweep.estimate import SweepFiles, rows_of
+from sweep.gather_joint import main as gather
+from sweep.joint import Joint
+from sweep.matrices import expand_matrices, matrix_label
+from sweep.surrogates import Run, chosen_of, main, null_of, resampled_batch
+from weights.build import build_matrix
+from weights.ground import load_ground
+
+COUNT, YEARS = 20, list(range(2000, 2006))
+UNITS = [f"u{i:02d}" for i in range(COUNT)]
+LINES = [{"family": "k_nearest", "k": [4, 6], "standardise": "row"}]
+SWEEP = {
+    "treatment": ["x", "L.x"],
+    "outcomes": ["y"],
+    "models": ["SAR", "SDM", "OLS", "SEM"],
+    "controls": {"none": [], "all": ["c"]},
+    "windows": {"all": [2000, 2005], "late": [2002, 2005]},
+    "weights": LINES,
+}
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """Variables y, x, c of 20 units in three regions and 6 years, and a matrix `near`."""
+    folder = tmp_path_factory.mktemp("joint")
+    rng = np.random.default_rng(5)
+    places = rng.uniform([100, 25], [110, 35], (COUNT, 2))
+    rows = [
+        {
+            "unit": u,
+            "name": u,
+            "name_local": u,
+            "longitude": lon,
+            "latitude": lat,
+            "region": "abc"[i % 3],
+            "own": u,
+        }
+        for i, (u, (lon, lat)) in enumerate(zip(UNITS, places, strict=True))
+    ]
+    types = dict.fromkeys(("unit", "name", "name_local", "region", "own"), "varchar")
+    types |= dict.fromkeys(("longitude", "latitude"), "double")
+    write_rows(folder / "units.parquet", rows, types)
+    matrix = build_matrix({"family": "k_nearest", "k": 4}, load_ground(folder / "units.parquet", {}))
+    matrix.save(folder / "near.npz")
+    x, c, noise = (rng.normal(size=(COUNT, 6)) for _ in range(3))
+    y = np.linalg.solve(np.eye(COUNT) - 0.4 * matrix.dense(), 0.2 * x + 0.3 * c + 0.5 * noise)
+    fixed = np.repeat(rng.normal(size=(COUNT, 1)), 6, axis=1)
+    gaps = c.copy()
+    gaps[3, 0] = np.nan
+    for name, values in {"y": y, "x": x, "c": c, "fixed": fixed, "gaps": gaps}.items():
+        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, 6), YEARS * COUNT, values.ravel())
+    return folder
+
+
+def files_of(study, lines=LINES):
+    names = ("y", "x", "c", "fixed", "gaps")
+    return SweepFiles(
+        "",
+        False,
+        study / "units.parquet",
+        {name: study / f"{name}.parquet" for name in names},
+        {"near": study / "near.npz"},
+        {},
+        [],
+        [],
+        described={matrix_label(matrix): matrix for matrix in expand_matrices(lines)} if lines else {},
+    )
+
+
+def parts_of(study, config=SWEEP, analyses=None, **joint):
+    """The null, the files, the chosen specifications and the sweep's rows."""
+    sweep = convert(as_the_baseline(config), sweep_type())
+    lines = config.get("weights")
+    files = files_of(study, lines)
+    subject = subject_of(sweep, {"analyses": analyses or {}})
+    others = choices_of(plain_choices(sweep.choices()))
+    choices = [Weights(weights=tuple(expand_matrices(lines))), *others] if lines else others
+    own = {row["specification"]: row for row in rows_of(subject, choices, files)}
+    declared = convert({"weights": "near", **joint}, Joint)
+    chosen = list(chosen_of(subject, choices, own))
+    return SimpleNamespace(
+        joint=declared, files=files, subject=subject, others=others, choices=choices, own=own, chosen=chosen
+    )
+
+
+def null(parts):
+    return null_of(parts.files, parts.subject, parts.others, parts.joint)
+
+
+@pytest.mark.parametrize("scheme", ["trajectories", "innovations"])
+def test_a_batch_is_the_sweeps_own_estimates_of_each_surrogate(study, scheme):
+    """The lag of the treatment, windows and models included; the first is the sweep itself."""
+    parts = parts_of(study, scheme=scheme, strata="region")
+    run = Run(parts.files, null(parts), [0, 1, 2])
+    together = 0
+    for one in parts.chosen:
+        single = run.ordinary(one, None)
+        row = parts.own[one.id]
+        np.testing.assert_allclose(single[0][0], row["total"] / row["total_se"], rtol=1e-10)
+        found = run.batched(one)
+        assert (found is None) == ("SEM" in one.id)
+        if found is not None:
+            together += 1
+            np.testing.assert_allclose(found, single, rtol=1e-8, atol=1e-12)
+    assert together == 2 * 3 * 2 * 2 * 2
+
+
+def test_a_surrogate_is_another_units_trajectory_and_the_fit(study):
+    parts = parts_of(study, strata="region")
+    made = null(parts)
+    grid, attributes = parts.files.columns(["x"])
+    drawn = made.values(7, "x", grid)
+    own = made.separated["x"]
+    left = np.linalg.solve(
+        np.linalg.inv(np.eye(COUNT) - own.parameter * own.operator.matrix), drawn - own.fit.T
+    )
+    region = attributes["region"]
+    for i in range(COUNT):
+        from_unit = [j for j in range(COUNT) if np.allclose(left[i], own.innovations[:, j], atol=1e-9)]
+        assert len(from_unit) == 1
+        assert region[from_unit[0]] == region[i]
+
+
+def job(study, parts, chunk, chunks, number=0):
+    """A chunk's job; its file."""
+    output = study / f"draws_{chunk}_{chunks}.npz"
+    table = columns(columns_of(parts.choices))
+    write_rows(study / "rows.parquet", list(parts.own.values()), table)
+    inputs = {
+        "units": str(study / "units.parquet"),
+        "variables": [str(study / f"{name}.parquet") for name in "yxc"],
+        "weights": [str(study / "near.npz")],
+        "rows": str(study / "rows.parquet"),
+    }
+    spec = {
+        "subject": {"options": parts.subject.options, "treatment": parts.subject.treatment},
+        "part": None,
+        "choices": plain_choices(parts.others),
+        "matrices": expand_matrices(LINES),
+        "simulated": False,
+        "joint": {**options_of(parts.joint), "chunks": chunks},
+        "chunk": chunk,
+    }
+    main(SimpleNamespace(input=Input(inputs), output=[str(output)]), spec)
+    return output
+
+
+class Input(dict):
+    """A rule's inputs."""
+
+    __getattr__ = dict.__getitem__
+
+
+def test_any_chunks_give_the_same_bytes(study):
+    config = {**SWEEP, "models": ["SDM"], "treatment": "x"}
+    parts = parts_of(study, config, surrogates=199)
+    made = []
+    for chunks in (1, 2):
+        files = [str(job(study, parts, chunk, chunks)) for chunk in range(chunks)]
+        outputs = {name: str(study / f"{name}_{chunks}") for name in ("joint", "surrogates", "document")}
+        outputs = {
+            name: f"{path}.json" if name == "document" else f"{path}.parquet"
+            for name, path in outputs.items()
+        }
+        snakemake = SimpleNamespace(
+            input=Input(rows=str(study / "rows.parquet"), chunks=files),
+            output=Input(outputs),
+            wildcards=SimpleNamespace(sweep="s"),
+        )
+        gather(snakemake, {"joint": options_of(parts.joint), "simulated": False})
+        made.append([(study / path).read_bytes() for path in outputs.values()])
+    assert made[0] == made[1]
+    rows = read_rows([study / "joint_1.parquet"])
+    assert [row["name"] for row in rows if row["about"] == "curve"] == [
+        "median_t",
+        "share_of_one_sign",
+        "share_significant",
+        "largest_t",
+    ]
+    specified = [row for row in rows if row["about"] == "specification"]
+    assert len(specified) == len(parts.chosen)
+    observed = [row["observed"] for row in specified]
+    assert observed == sorted(observed)
+    assert len(read_rows([study / "surrogates_1.parquet"])) == 200
+    assert "k_nearest" in canonical_json([row for row in rows if row["about"] == "residual"])
+
+
+LINEAR = {
+    "b": {
+        "kind": "panel",
+        "outcome": "y",
+        "regressors": ["x"],
+        "variance": {"kind": "clustered", "by": "unit"},
+    }
+}
+OF_LINEAR = {"baseline": "b", "treatment": "x", "controls": {"none": [], "all": ["c"]}}
+
+
+def test_a_linear_sweeps_residuals_have_no_effect_by_construction(study):
+    """The mean over draws of each specification's estimates is 0, and not the estimate."""
+    parts = parts_of(study, OF_LINEAR, LINEAR, scheme="residuals", surrogates=99)
+    t, p = resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
+    assert np.isfinite(t).all()
+    assert (np.abs(t.mean(axis=0)) < 0.5).all()
+    assert ((p < 0.05).mean(axis=0) < 0.25).all()
+    again = resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, [5, 6], None)
+    np.testing.assert_array_equal(again[0], t[5:7])
+
+
+def test_a_linear_sweep_has_surrogate_treatments_too(study):
+    parts = parts_of(study, OF_LINEAR, LINEAR)
+    run = Run(parts.files, null(parts), [0, 1])
+    for one in parts.chosen:
+        assert run.batched(one) is None
+        assert np.isfinite(run.ordinary(one, None)).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "joint", "said"),
+    [
+        ({}, {"strata": "own"}, "every unit is in a stratum of its own"),
+        ({"treatment": "fixed", "windows": None}, {}, "does not vary over time"),
+        ({"controls": {"none": [], "gaps": ["gaps"]}}, {}, "u03 have other years than the rest"),
+        ({}, {"scheme": "spectral"}, "symmetric"),
+    ],
+)
+def test_what_cannot_be_exchanged_is_named(study, changed, joint, said):
+    config = {key: value for key, value in {**SWEEP, **changed}.items() if value is not None}
+    sweep = convert(as_the_baseline(config), sweep_type())
+    others = choices_of(plain_choices(sweep.choices()))
+    with pytest.raises(StudyError, match=said):
+        null_of(files_of(study), subject_of(sweep, {}), others, convert({"weights": "near", **joint}, Joint))

@@ -1,0 +1,153 @@
+"""Surrogates of a variable, and what their estimates say of a sweep's own."""
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.models import fit_spatial
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.surrogates import (
+    Rotations,
+    moran_of_years,
+    permuted,
+    resampled,
+    separate,
+    strata_problem,
+)
+from sweep.joint_statistics import adjusted, curve_rows, p_value, residual_rows, statistics
+
+YEARS, UNITS = 5, 12
+
+
+@pytest.fixture
+def panel():
+    rng = np.random.default_rng(2)
+    places = rng.uniform(size=(UNITS, 2))
+    apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    w = apart**-2
+    controls = rng.normal(size=(YEARS, UNITS, 2))
+    row = w / w.sum(axis=1, keepdims=True)
+    x = np.linalg.solve(np.eye(UNITS) - 0.6 * row, rng.normal(size=(YEARS, UNITS)).T).T + controls[:, :, 0]
+    return x, controls, SpatialOperator(row), SpatialOperator(w)
+
+
+@pytest.mark.parametrize("effects", ["two-way", "individual", "time", "none"])
+@pytest.mark.parametrize("filtered", ["error", "lag", "none"])
+def test_a_variables_own_innovations_give_it_back(panel, effects, filtered):
+    x, controls, operator, _w = panel
+    found = separate(x, controls, operator, effects=effects, filtered=filtered)
+    np.testing.assert_allclose(found.again(found.innovations), x, atol=1e-12)
+
+
+def test_the_filter_is_lee_and_yus(panel):
+    x, controls, operator, _w = panel
+    lags = operator.lag(np.ascontiguousarray(controls))
+    fitted = fit_spatial(
+        "SEM", x, np.concatenate([controls, lags], axis=2), operator, terms=("a", "b", "Wa", "Wb")
+    )
+    found = separate(x, controls, operator)
+    np.testing.assert_allclose(found.parameter, fitted.lam, rtol=1e-8)
+    centred = fitted.residuals - fitted.residuals.mean(axis=1, keepdims=True)
+    np.testing.assert_allclose(found.innovations, centred, atol=1e-10)
+
+
+def test_what_nothing_is_left_of_is_refused(panel):
+    x, controls, operator, _w = panel
+    with pytest.raises(EstimationError, match="does not vary over time"):
+        separate(np.repeat(x[:1], YEARS, axis=0), controls, operator)
+    with pytest.raises(EstimationError, match="leave a control out"):
+        separate(controls[:, :, 0].copy(), controls, operator)
+
+
+def test_exchanges_stay_within_strata_and_are_all_as_likely():
+    strata = np.array([0, 0, 0, 1, 1])
+    draws = [tuple(permuted(np.random.default_rng([5, k]), strata)) for k in range(1200)]
+    counts = {one: draws.count(one) for one in set(draws)}
+    expected = {(*left, *right) for left in permutations(range(3)) for right in permutations((3, 4))}
+    assert set(counts) == expected
+    assert max(abs(count - 100) for count in counts.values()) < 45  # 4.5 standard errors
+    again = resampled(np.random.default_rng(1), strata)
+    assert set(again[:3]) <= {0, 1, 2}
+    assert set(again[3:]) <= {3, 4}
+
+
+def test_strata_that_leave_nothing_to_exchange_are_named():
+    assert strata_problem(np.arange(6), 99) == ("alone", 6)
+    assert strata_problem(np.zeros(6, dtype=int), 99) == ("one", 1)
+    assert strata_problem(np.array([0, 0, 1, 1, 2, 2]), 99) == ("few", 8)
+    assert strata_problem(np.repeat([0, 1], 10), 99) is None
+
+
+def test_rotation_keeps_the_covariance_over_time_and_turns_pairs_by_one_angle(panel):
+    x, controls, _row, w = panel
+    own = separate(x, controls, w, filtered="none").innovations
+    rotations = Rotations.of(w)
+    turned = rotations.turned(np.random.default_rng(4), own)
+    np.testing.assert_allclose(turned @ turned.T, own @ own.T, atol=1e-12)
+    np.testing.assert_allclose(turned.sum(axis=1), 0, atol=1e-12)
+    before, after = own @ rotations.vectors, turned @ rotations.vectors
+    length = [np.hypot(one[:, 0:10:2], one[:, 1:10:2]) for one in (before, after)]
+    np.testing.assert_allclose(*length, atol=1e-12)
+    angle = [np.arctan2(one[:, 1], one[:, 0]) for one in (before, after)]
+    assert np.ptp(np.mod(angle[1] - angle[0], 2 * np.pi)) < 1e-10
+    with pytest.raises(EstimationError, match="symmetric"):
+        Rotations.of(panel[2])
+
+
+def test_morans_i_of_all_years_is_written_out(panel):
+    x, _controls, operator, _w = panel
+    x = x - x.mean(axis=1, keepdims=True)
+    above = sum(
+        operator.matrix[i, j] * x[t, i] * x[t, j]
+        for t in range(YEARS)
+        for i in range(UNITS)
+        for j in range(UNITS)
+    )
+    expected = UNITS / operator.matrix.sum() * above / np.square(x).sum()
+    np.testing.assert_allclose(moran_of_years(x[None], operator.matrix), [expected], rtol=1e-12)
+
+
+def test_statistics_of_a_curve_leave_failed_estimates_out():
+    t = np.array([[1.0, -3.0, np.nan, 2.0], [np.nan] * 4])
+    p = np.array([[0.3, 0.01, np.nan, 0.04], [np.nan] * 4])
+    found = statistics(t, p, 0.05)
+    assert [found[name][0] for name in found] == [1.0, 2 / 3, 2 / 3, 3.0]
+    assert np.isnan(found["median_t"][1])
+    assert np.isnan(found["largest_t"][1])
+
+
+def test_p_values_count_the_sweep_itself_and_ties():
+    assert p_value(2.0, np.array([1.0, -2.0, 3.0, np.nan])) == 3 / 4
+    assert p_value(9.0, np.arange(9.0)) == 1 / 10
+
+
+def test_adjusted_p_values_are_westfall_and_youngs_written_out():
+    rng = np.random.default_rng(6)
+    t, drawn = rng.normal(size=5) * 2, rng.normal(size=(40, 5))
+    order = sorted(range(5), key=lambda k: -abs(t[k]))
+    expected, last = {}, 0.0
+    for place, k in enumerate(order):
+        left = order[place:]
+        reached = sum(max(abs(row[j]) for j in left) >= abs(t[k]) for row in drawn)
+        last = expected[k] = max(last, (1 + reached) / 41)
+    np.testing.assert_allclose(adjusted(t, drawn), [expected[k] for k in range(5)])
+
+
+def test_the_search_is_told_by_surrogates_alone():
+    t, p = np.array([3.0, 1.0]), np.array([0.01, 0.3])
+    drawn_p = np.array([[0.01, 0.9], [0.5, 0.5], [0.04, 0.02], [0.6, 0.2]])
+    rows = curve_rows(t, p, np.ones((4, 2)), drawn_p, 0.05)
+    assert rows[-1] == {"about": "search", "name": "any_significant", "observed": 0.5}
+
+
+def test_a_residual_that_is_still_correlated_is_found():
+    rng = np.random.default_rng(9)
+    moran = rng.normal(size=(200, 3)) * [0.1, 0.2, 0.1]
+    moran[0] = [0.02, 0.1, 0.9]
+    rows, overall = residual_rows({"near": [0, 1], "far": [2]}, moran)
+    assert [row["name"] for row in rows] == ["near", "far"]
+    assert rows[0]["p"] > 0.3
+    assert rows[1]["p"] == overall == 1 / 200
