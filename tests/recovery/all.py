@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from base.code_hash import code_hash
-from recovery import dynamic, honest, linear, policy, spatial
+from recovery import dynamic, honest, joint, linear, policy, spatial
 from recovery.design import DESIGNS
 
 __all__ = ["DESIGNS", "digest"]
 
 ROOT = Path(__file__).parents[2]
-MODULES = {module.__name__: module for module in (linear, dynamic, policy, honest, spatial)}
+MODULES = {module.__name__: module for module in (linear, dynamic, policy, honest, spatial, joint)}
 
 
 def digest(key: str) -> str:
@@ -26,6 +26,6 @@ def digest(key: str) -> str:
 def _digest(name: str) -> str:
     module = MODULES[name]
     used = {getattr(value, "__module__", None) or "" for value in vars(module).values()}
-    files = [Path(str(sys.modules[one].__file__)) for one in used if one.startswith("spillover.")]
+    files = [Path(str(sys.modules[one].__file__)) for one in used if one.startswith(("spillover.", "sweep."))]
     own = hashlib.sha256(Path(str(module.__file__)).read_bytes()).hexdigest()[:16]
     return own + code_hash(files, ROOT / "scripts")

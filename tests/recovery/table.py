@@ -8,10 +8,13 @@ if job := globals().get("snakemake"):
     sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
 import numpy as np
+from scipy.stats import binom
 
 from base.artifacts.atomic import write_text
 from recovery.all import DESIGNS
+from recovery.joint import EFFECT
 from recovery.spatial import ESTIMATORS, GRID, grid_key
+from sweep.joint_statistics import STATISTICS
 
 INTRODUCTION = """# Recovery of known parameters
 
@@ -55,6 +58,13 @@ or years. It rises to about 95: the sample is too small; the formula is not wron
 - *The dynamic model without correction*, above, is biased by the lag, whatever the number of units: use
   `bias_correction: asymptotic`, the default.
 """
+JOINT = """## The joint test of a sweep
+
+How often, in per cent, the joint test at 5% (`joint` of a sweep, `make deep`) rejects: where the treatment
+has no effect, its *size*; where it adds 0.1 to the outcome for each unit of the treatment, its *power*. The
+process is in `tests/recovery/joint.py` and was fixed before any of it was run. *Band* is the central 99.9% of
+a binomial share of 5% of so many panels; a size beyond it is in bold.
+"""
 SPATIAL = ("rho", "x", "W:x", "x:direct", "x:indirect", "x:total")
 
 
@@ -88,7 +98,8 @@ def every_design(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     """The rows of all designs but those of the grid."""
     header = ["estimator", "panel", "quantity", "truth", "panels", "refused", "bias", "sd", "covers"]
     lines = [row(header), "|" + " --- |" * len(header)]
-    for key in sorted(set(found) - {grid_key(*cell) for cell in GRID}, key=list(DESIGNS).index):
+    others = {grid_key(*cell) for cell in GRID} | {key for key in DESIGNS if key.startswith("joint_")}
+    for key in sorted(set(found) - others, key=list(DESIGNS).index):
         names, values = found[key]
         if not names:
             without = f"{DESIGNS[key].needs} is not installed" if DESIGNS[key].needs else "refused"
@@ -106,7 +117,7 @@ def growth(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     """How often intervals cover by size, for estimators that have panels of several."""
     alike: dict[str, list[str]] = {}
     for key in DESIGNS:
-        if key in found and key not in {grid_key(*cell) for cell in GRID}:
+        if key in found and key not in {grid_key(*cell) for cell in GRID} and not key.startswith("joint_"):
             alike.setdefault(DESIGNS[key].estimator, []).append(key)
     sizes = {name: keys for name, keys in alike.items() if len({size_of(key) for key in keys}) > 1}
     header = ["estimator", "quantity", "small", "larger", "largest"]
@@ -138,10 +149,42 @@ def durbin(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     return lines
 
 
+def joint(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
+    """The rows of the joint test: size and power of each scheme by statistic."""
+    header = [
+        "scheme",
+        "panel",
+        "effect",
+        "panels",
+        "refused",
+        "band",
+        *(name.replace("_", " ") for name in STATISTICS),
+    ]
+    lines = [row(header), "|" + " --- |" * len(header)]
+    for key in sorted((key for key in found if key.startswith("joint_")), key=list(DESIGNS).index):
+        names, values = found[key]
+        known = values[np.isfinite(values[:, 0, 2])]
+        low, high = binom.ppf([0.0005, 0.9995], len(known), 0.05) / max(len(known), 1)
+        power = key.endswith("_power")
+        cells = []
+        for name in STATISTICS:
+            share = 1 - float(known[:, names.index(name), 2].mean())
+            said = f"{100 * share:.1f}"
+            cells.append(said if power or low <= share <= high else f"**{said}**")
+        band = "" if power else f"{100 * low:.1f}–{100 * high:.1f}"
+        scheme = DESIGNS[key].estimator.removeprefix("joint test, ")
+        counts = [f"{len(values):,}", str(len(values) - len(known)), band]
+        lines.append(row([scheme, DESIGNS[key].panel, f"{EFFECT:g}" if power else "0", *counts, *cells]))
+    return lines
+
+
 def page(found: dict[str, tuple[list[str], np.ndarray]]) -> str:
     """The Markdown page."""
     return "\n".join(
-        [INTRODUCTION, *every_design(found), "", GROWTH, *growth(found), "", DURBIN, *durbin(found), ""]
+        [
+            *(INTRODUCTION, *every_design(found), "", JOINT, *joint(found), ""),
+            *(GROWTH, *growth(found), "", DURBIN, *durbin(found), ""),
+        ]
     )
 
 

@@ -9,7 +9,7 @@ from recovery.all import DESIGNS, digest
 from recovery.design import gathered
 from recovery.table import figures, page
 
-REGIONS = {"Anderson–Rubin set", "band of all years", "average effect"}
+REGIONS = {"Anderson–Rubin set", "band of all years", "average effect", "median_t"}
 
 
 @pytest.mark.slow

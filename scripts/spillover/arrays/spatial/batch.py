@@ -39,41 +39,54 @@ SOLVED = 4_000_000  # numbers in the systems that are solved at once
 
 class Curve:
     """A smooth function of ρ, interpolated in cells of the stretched ρ when a value in them is asked for: the
-    numbers do not depend on what else is asked.
+    numbers do not depend on what else is asked. Where rounding is too coarse for that, next to a singular
+    matrix, each value is computed by itself.
     """
 
-    def __init__(self, function: Callable[[float], float], interval: tuple[float, float]) -> None:
-        self.function, self.interval = function, interval
+    def __init__(
+        self,
+        interval: tuple[float, float],
+        function: Callable[[float], float],
+        derivative: Callable[[float], float] | None = None,
+    ) -> None:
+        self.interval, self.function, self.derivative = interval, function, derivative
         self.bounded = bool(np.isfinite(interval).all())
         self.middle = (interval[0] + interval[1]) / 2 if self.bounded else 0.0
         self.half = (interval[1] - interval[0]) / 2 if self.bounded else 1.0
-        self.series: dict[int, Series] = {}
+        self.series: dict[int, Series | None] = {}
 
     def _edge(self, cell: float) -> float:
         return self.middle + self.half * float(np.tanh(cell)) if self.bounded else cell
 
-    def pieces(self, rho: Array) -> Iterator[tuple[Array, Series]]:
+    def _of_cell(self, cell: int) -> Series | None:
+        if cell not in self.series:
+            try:
+                ends = self._edge(cell), self._edge(cell + 1)
+                self.series[cell] = interpolate(self.function, *ends, self.interval, tolerance=1e-9)
+            except EstimationError:
+                self.series[cell] = None
+        return self.series[cell]
+
+    def _pieces(self, rho: Array) -> Iterator[tuple[Array, Series | None]]:
         """Which ρ (S,) lie in a cell, and the series there."""
         share = (rho - self.middle) / self.half
         cells = np.floor(np.arctanh(share) if self.bounded else share).astype(int)
         for cell in np.unique(cells).tolist():
-            if cell not in self.series:
-                ends = self._edge(cell), self._edge(cell + 1)
-                self.series[cell] = interpolate(self.function, *ends, self.interval, tolerance=1e-12)
-            yield cells == cell, self.series[cell]
+            yield cells == cell, self._of_cell(cell)
 
     def value(self, rho: Array) -> Array:
         """Its values (S,)."""
         found = np.empty_like(rho)
-        for own, series in self.pieces(rho):
-            found[own] = series.value(rho[own])
+        for own, series in self._pieces(rho):
+            found[own] = [*map(self.function, rho[own])] if series is None else series.value(rho[own])
         return found
 
     def slope(self, rho: Array) -> Array:
         """Its derivatives (S,)."""
+        assert self.derivative is not None
         found = np.empty_like(rho)
-        for own, series in self.pieces(rho):
-            found[own] = series.slope(rho[own])
+        for own, series in self._pieces(rho):
+            found[own] = [*map(self.derivative, rho[own])] if series is None else series.slope(rho[own])
         return found
 
 
@@ -88,9 +101,16 @@ class Curves:
 
     def __init__(self, operator: SpatialOperator) -> None:
         self.operator = operator
-        self.whole = Curve(lambda rho: self._log_trace(rho, 0.0), operator.interval)
-        self.inner = Curve(lambda rho: self._log_trace(rho, 1.0), operator.interval)
-        self.sums = Curve(lambda rho: float(operator.solve(rho, operator.row_sums).mean()), operator.interval)
+        self.whole = Curve(operator.interval, lambda rho: self._log_trace(rho, 0.0))
+        self.inner = Curve(operator.interval, lambda rho: self._log_trace(rho, 1.0))
+        self.sums = Curve(operator.interval, self._sum, self._slope)
+
+    def _sum(self, rho: float) -> float:
+        return float(self.operator.solve(rho, self.operator.row_sums).mean())
+
+    def _slope(self, rho: float) -> float:
+        solved = self.operator.solve(rho, self.operator.row_sums)
+        return float(self.operator.solve(rho, self.operator.lag(solved)).mean())
 
     def _log_trace(self, rho: float, part: float) -> float:
         w = self.operator.matrix
@@ -380,10 +400,10 @@ class SpatialBatch:
             score, derivative = slopes(rho)
             left, right = np.where(score > 0, rho, left), np.where(score > 0, right, rho)
             tried = rho - score / derivative
-            inside = (tried > left) & (tried < right)
-            moved = np.where(inside, tried, (left + right) / 2)
-            # Rounding decides the last digits of the score: a step of that size ends the search.
-            done = np.abs(moved - rho) <= 4e-16 * (np.abs(rho) + 1e-3) + 1e-15 * inside
+            # Newton's error is squared by the next step: one of this size is the last, wherever rounding has
+            # put the bracket.
+            done = np.abs(tried - rho) <= 1e-10
+            moved = np.where(done | ((tried > left) & (tried < right)), tried, (left + right) / 2)
             rho = np.where(np.isfinite(moved), moved, rho)
             if (done | np.isfinite(fixed)).all():
                 break
