@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from scipy.special import ndtr
 
 import policy_fixtures
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.parquet import write_rows, write_variable
+from base.digests import digest_of
 from report.base_map import base_map
 from report.figure import FigureSource
 from report.material import Material
@@ -20,6 +22,8 @@ from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import Record, estimate_record
 from sweep.columns import columns
+from sweep.gather_joint import tables_of, types_of
+from sweep.joint import JOINT, SURROGATES, Joint
 
 TERMS = ("DF", "UL", "CSL", "_cons")
 YEARS = (2013, 2014, 2015, 2016)
@@ -240,4 +244,32 @@ def study_source(path: Path) -> FigureSource:
     }
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
     material = Material(analyses(path), facts(), labels=labels, simulated="invented.")
-    return FigureSource(material, YEARS, study_files(path), options, {"NQP": ["nqp"]})
+    return FigureSource(
+        material, YEARS, study_files(path), options, {"NQP": ["nqp"]}, {"w": joint_files(path)}
+    )
+
+
+def joint_files(path: Path) -> dict[str, str]:
+    """Writes the joint test of the sweep of `study_files`; its files."""
+    rng = np.random.default_rng(8)
+    t, drawn = rng.normal(size=30) + 1, rng.normal(size=(99, 30))
+    chunk = {
+        "specifications": np.array([f"s{k}" for k in range(30)]),
+        "numbers": np.arange(99),
+        "t": drawn,
+        "p": 2 * ndtr(-np.abs(drawn)),
+        "matrices": np.array(["near, row"]),
+        "families": np.array(["k_nearest"]),
+        "fingerprints": np.array(["a"]),
+        "moran": np.append(0.9, rng.normal(size=99) * 0.1)[:, None],
+        "variables": np.array(["DF"]),
+        "parameters": np.array([0.3]),
+    }
+    own = {f"s{k}": {"total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))} for k in range(30)}
+    rows, surrogates, document = tables_of(Joint(surrogates=99), own, [chunk])
+    files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
+    write_rows(files["joint"], rows, types_of(JOINT))
+    write_rows(files["surrogates"], surrogates, types_of(SURROGATES))
+    document["rows"] = digest_of(str(path / "sweep.parquet"))
+    Path(files["document"]).write_text(json.dumps(document), encoding="utf-8")
+    return files

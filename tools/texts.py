@@ -53,12 +53,12 @@ TEXTS = {
         "assigns each matrix to a job. A sweep without matrices is one job."
     ),
     "sweep-key-joint": _(
-        "A test of the sweep's whole curve: could it come from searching alone? Surrogates are run through "
+        "A test of the sweep's curve: could it come from searching alone? Surrogates are run through "
         "all specifications, by `make deep` only."
     ),
     "sweep-key-joint-surrogates": _("Number of surrogates."),
     "sweep-key-joint-scheme": _(
-        "How they are drawn. trajectories: the treatment's whole trajectories over the years are exchanged "
+        "How they are drawn. trajectories: the treatment's entire trajectories over the years are exchanged "
         "between units; spectral: they are turned in the eigenvectors of a symmetric matrix; innovations: "
         "outcomes of a null model, units drawn again; residuals: of linear sweeps, the outcome less each "
         "specification's own estimate, units drawn again."

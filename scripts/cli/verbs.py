@@ -309,8 +309,8 @@ VERBS = {
         Verb(
             "deep",
             _(
-                "test each sweep's whole curve against surrogates, where it has a key joint; the cost is "
-                "told first: make deep STUDY=nqp",
+                "test each sweep's curve against surrogates, where it has a key joint; the cost is "
+                "said first: make deep STUDY=nqp",
             ),
             _deep,
             RUN,

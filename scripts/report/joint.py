@@ -24,7 +24,7 @@ Document = dict[str, Any]
 NULLS = {
     "trajectories": _(
         "Null hypothesis: the treatment has no effect given the union of all controls, their lags under the "
-        "declared matrix and the effects. Given these, whole trajectories of its filtered innovations are "
+        "declared matrix and the effects. Given these, entire trajectories of its filtered innovations are "
         "exchanged between units{within}; the fit on the controls stays as it is."
     ),
     "spectral": _(
@@ -99,37 +99,37 @@ def _curve_row(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
     joint = document["joint"]
-    within = say(_(" within {column}", column=joint["strata"])) if joint.get("strata") else ""
+    within = say(_(" within {column}"), column=joint["strata"]) if joint.get("strata") else ""
     found = next(row["observed"] for row in document["curve"] if row["about"] == "search")
     specified = [row["p"] for row in read_rows([files["joint"]]) if row["about"] == "specification"]
     told = [
-        say(NULLS[joint["scheme"]].with_values(within=within)),
+        say(NULLS[joint["scheme"]], within=within),
         say(
             _(
                 "{surrogates} surrogates were run through {count} specifications; {failed} of {estimates} "
-                "estimates failed.",
-                surrogates=f"{joint['surrogates']:,}",
-                count=f"{document['specifications']:,}",
-                failed=f"{document['failed']:,}",
-                estimates=f"{document['estimates']:,}",
-            )
+                "estimates failed."
+            ),
+            surrogates=f"{joint['surrogates']:,}",
+            count=f"{document['specifications']:,}",
+            failed=f"{document['failed']:,}",
+            estimates=f"{document['estimates']:,}",
         ),
         say(
             _(
                 "Where there is no effect, this search finds at least one significant total effect in "
-                "{share} of the surrogates.",
-                share=f"{found:.0%}",
-            )
+                "{share} of the surrogates."
+            ),
+            share=f"{found:.0%}",
         ),
         say(
             _(
                 "Adjusted for all specifications together (Westfall and Young), {found} of {count} have "
-                "p < {alpha}; the smallest p-value is {smallest}.",
-                found=f"{sum(p < joint['alpha'] for p in specified):,}",
-                count=f"{len(specified):,}",
-                alpha=f"{joint['alpha']:g}",
-                smallest=p_words(document["smallest_adjusted"]),
-            )
+                "p < {alpha}; the smallest p-value is {smallest}."
+            ),
+            found=f"{sum(p < joint['alpha'] for p in specified):,}",
+            count=f"{len(specified):,}",
+            alpha=f"{joint['alpha']:g}",
+            smallest=p_words(document["smallest_adjusted"]),
         ),
     ]
     if document["reading"] == "descriptive":
@@ -137,13 +137,13 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
             say(
                 _(
                     "The filtered residual is still correlated across units (p = {p} over all matrices), so "
-                    "that the p-values above are descriptive: name another matrix or filter.",
-                    p=p_words(document["residual_p"]),
-                )
+                    "that the p-values above are descriptive: name another matrix or filter."
+                ),
+                p=p_words(document["residual_p"]),
             )
         )
     told += [
-        say(_("The same matrix in another scale counts twice: {matrices}; leave one out.", matrices=same))
+        say(_("The same matrix in another scale counts twice: {matrices}; leave one out."), matrices=same)
         for same in document["scaled"]
     ]
     return told

@@ -37,6 +37,7 @@ CONFIGS = {
     "first_stages": {"analyses": ["iv"]},
     "specification_curve": {"sweep": "w"},
     "sweep_matrices": {"sweep": "w", "by": "family"},
+    "null_band": {"sweep": "w"},
     "missing": {"variables": ["NQP"]},
     "suspects": {},
     **{kind: {"analyses": ["policy"]} for kind in POLICIES},
@@ -100,6 +101,17 @@ def test_the_local_map_says_which_p_decides(source):
     source.material.analyses["moran"]["estimates"][0]["settings"]["clusters_by"] = "adjusted"
     found = texts(make_figure("f", of_kind(source, "moran")))
     assert "Local Moran's I at 5%, p adjusted over all units (Benjamini and Hochberg)" in found
+
+
+def test_a_joint_test_of_an_earlier_sweep_is_not_drawn(source):
+    """Nor is one that nobody made."""
+    drawn = texts(make_figure("f", of_kind(source, "null_band")))
+    assert any("Median t ratio: p = " in text and "descriptive" in text for text in drawn)
+    none = replace(source, joint={})
+    assert any("make deep" in text for text in texts(make_figure("f", of_kind(none, "null_band"))))
+    document = Path(source.joint["w"]["document"])
+    document.write_text(document.read_text().replace('"rows": "', '"rows": "0'), encoding="utf-8")
+    assert any("earlier sweep" in text for text in texts(make_figure("f", of_kind(source, "null_band"))))
 
 
 def test_a_wrong_name_is_an_error(source):

@@ -186,6 +186,11 @@ def strata_problem(strata: IntArray, surrogates: int) -> tuple[str, int] | None:
     -------
     tuple, optional
         The problem and a number; None where there is none.
+
+    References
+    ----------
+    The number of exchanges is the product of the strata's factorials; Winkler et al. (2014) restrict
+    permutations to such blocks.
     """
     sizes = np.unique(strata, return_counts=True)[1]
     if sizes.max() == 1:
@@ -212,6 +217,10 @@ def permuted(stream: np.random.Generator, strata: IntArray) -> IntArray:
     -------
     int array (n,)
         Positions of units.
+
+    References
+    ----------
+    Winkler, Ridgway, Webster, Smith and Nichols (2014), on exchangeability blocks.
     """
     order = np.arange(strata.size)
     for stratum in np.unique(strata):
@@ -234,6 +243,10 @@ def resampled(stream: np.random.Generator, strata: IntArray) -> IntArray:
     -------
     int array (n,)
         Positions of units.
+
+    References
+    ----------
+    Simonsohn, Simmons and Nelson (2020).
     """
     order = np.arange(strata.size)
     for stratum in np.unique(strata):
