@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.spatial.design import DEPENDENT, Transformation
@@ -33,6 +34,7 @@ from spillover.words import _
 __all__ = ["BATCHED", "Curves", "SpatialBatch"]
 
 BATCHED = ("OLS", "SLX", "SAR", "SDM")
+BoolArray = npt.NDArray[np.bool_]
 STEPS = 100  # of Newton and bisection; bisection alone needs 55
 SOLVED = 4_000_000  # numbers in the systems that are solved at once
 
@@ -305,14 +307,14 @@ class SpatialBatch:
         variance[good] = np.einsum("si,si->s", g[good], _solutions(information[good], g[good]))
         return np.stack([np.where(good, total, np.nan), np.sqrt(variance)])
 
-    def _dependent(self, gram: Array) -> Array:
+    def _dependent(self, gram: Array) -> BoolArray:
         """Which surrogates (S,) have nothing left outside the shared columns, or a lag that is a multiple."""
         raw = np.square(self.raw).sum(axis=(0, 1))
         own = np.einsum("sii->si", gram)
         empty = (own <= (DEPENDENT**2 * raw)[:, None]).any(axis=1)
         if gram.shape[1] == 2:
             empty |= gram[:, 0, 1] ** 2 >= (1 - DEPENDENT) * own[:, 0] * own[:, 1]
-        return empty | ~np.isfinite(gram).all(axis=(1, 2))
+        return np.asarray(empty | ~np.isfinite(gram).all(axis=(1, 2)))
 
     def _sums(self, rho: Array, has_lag: bool) -> tuple[Array, Array]:
         """h and its derivative; without a lag of y, h(0) alone."""
