@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 VERBS := study new reference template migrate report deep explain trace suspects simulate audit match compare crosscheck panel \
-	package advisories test test-long fuzz bench recovery trust check
+	paper package advisories test test-long fuzz bench recovery trust check
 NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX \
 	MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \
 	FOLDER CONFIG SECONDS PYFIXEST PANELS ARTICLE WITH

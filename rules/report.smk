@@ -4,6 +4,7 @@ BASE_MAP = PLAN["base_map"]
 FIGURE = PLAN["figure"]
 PAGE = PLAN["page"]
 PAGE_OF_WHAT_THERE_IS = PLAN["page_of_what_there_is"]
+PAPER = PLAN["paper"]
 
 
 rule table:
@@ -128,3 +129,24 @@ rule page_of_what_there_is:
         code=PAGE_OF_WHAT_THERE_IS.code,
     script:
         "../scripts/report/page.py"
+
+
+# All of it in one Word and one LaTeX file, on demand: `make paper`.
+rule paper:
+    input:
+        unpack(gated(PAPER.inputs)),
+        unpack(PAPER.files),
+    output:
+        **PAPER.outputs,
+    log:
+        PAPER.log,
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=PAPER.memory_mb,
+        runtime=PAPER.minutes,
+    params:
+        spec=PAPER.spec,
+        code=PAPER.code,
+    script:
+        "../scripts/report/paper.py"

@@ -394,6 +394,15 @@ VERBS = {
             partial(_target, "panel_files"),
             RUN,
         ),
+        Verb(
+            "paper",
+            _(
+                "all tables, figures, notes and methods in one .docx and one .tex: "
+                "make paper STUDY=munnell; results/<study>/paper/"
+            ),
+            partial(_target, "paper"),
+            RUN,
+        ),
         Verb("package", _("the replication package: make package STUDY=munnell"), _package, RUN),
         Verb(
             "advisories",

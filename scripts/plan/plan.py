@@ -14,7 +14,7 @@ from plan.jobs.crosscheck import crosscheck, second_opinion, second_r, second_sw
 from plan.jobs.index import index
 from plan.jobs.ingest import ingest
 from plan.jobs.package import package, panel_files
-from plan.jobs.report import base_map, figure, page, page_of_what_there_is, table
+from plan.jobs.report import base_map, figure, page, page_of_what_there_is, paper, table
 from plan.jobs.sweep import joint, joint_chunk, sweep, sweep_chunk
 from plan.jobs.warehouse import suspects, warehouse
 from plan.jobs.weights import weight_matrix
@@ -42,6 +42,7 @@ MAKERS: tuple[Callable[[Study], Stage], ...] = (
     figure,
     page,
     page_of_what_there_is,
+    paper,
     panel_files,
     collect,
 )
@@ -53,7 +54,7 @@ class Plan(Mapping[str, Stage]):
     """
 
     # Folders of results that are made on demand.
-    ON_DEMAND = ("data", "package", "joint")
+    ON_DEMAND = ("data", "package", "paper", "joint")
 
     def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
         """root: the project's folder; overrides: top-level keys given on the command line."""

@@ -17,13 +17,14 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from base.artifacts.atomic import atomic, bookmark
 from base.font import chinese_letters
-from report.columns import LANDSCAPE, LINE, column_widths, page_width, panels
+from report.columns import LANDSCAPE, LINE, PORTRAIT, column_widths, page_width, panels
+from report.equations import omml
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before
 from spillover.words import _
@@ -89,6 +90,81 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
         heading.paragraph_format.keep_with_next = True
         _grid(document, part, column_widths(part) if len(parts) > 1 else widths, room)
     _paragraph(document.add_paragraph(), table.remark, 8)
+
+
+class Counted:
+    """Captions of one sort that Word counts (SEQ) and to which references lead (REF). sort: the name of the
+    sequence, `Table` or `Figure`.
+    """
+
+    def __init__(self, sort: str) -> None:
+        self.sort, self.last = sort, 0
+
+    def caption(self, name: str, number: str) -> Callable[[Any, str], None]:
+        """What writes the caption of a name that has this number, its label and number under a bookmark."""
+
+        def write(paragraph: Any, text: str) -> None:
+            label, found, title = text.partition(number)
+            _paragraph(paragraph, label, 10.5, bold=True, centre=True)
+            if found and number.isdigit():
+                start = "" if int(number) == self.last + 1 else f" \\r {number}"
+                self.last = int(number)
+                _field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number)
+            else:
+                _paragraph(paragraph, found, 10.5, bold=True, centre=True)
+            _bookmark(paragraph, self._place(name))
+            _paragraph(paragraph, title, 10.5, bold=True, centre=True)
+
+        return write
+
+    def refer(self, document: Any, name: str, label: str, number: str, text: str) -> None:
+        """A paragraph that begins with a reference to the caption of a name."""
+        paragraph = document.add_paragraph()
+        said = say(_("{label} {number}"), label=label, number=number)
+        _field(paragraph, f"REF {self._place(name)} \\h", said)
+        _paragraph(paragraph, f": {text}", NORMAL)
+
+    def _place(self, name: str) -> str:
+        return f"_Ref{hashlib.sha256(f'{self.sort} {name}'.encode()).hexdigest()[:20]}"
+
+
+def _field(paragraph: Any, instruction: str, result: str) -> None:
+    """A field with its result, which Word updates when it is asked to (F9) or prints."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("result", result), ("end", "")):
+        run = paragraph.add_run(text if kind == "result" else "")
+        if kind == "":
+            element = OxmlElement("w:instrText")
+            element.set(qn("xml:space"), "preserve")
+            element.text = f" {text} "
+            run._r.append(element)
+        elif kind != "result":
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+            run._r.append(element)
+
+
+def add_text(document: Any, text: str, style: str = "Normal") -> None:
+    """Adds a paragraph, or a heading of one of Word's styles, on a page that stands upright."""
+    turn(document, wide=False)
+    paragraph = document.add_paragraph(style=style)
+    paragraph.paragraph_format.space_after = Pt(4)
+    _paragraph(paragraph, text, NORMAL if style == "Normal" else 14, bold=style != "Normal")
+
+
+def add_equation(document: Any, text: str) -> None:
+    """Adds an equation as Word's own mathematics."""
+    document.add_paragraph()._p.append(parse_xml(omml(text)))
+
+
+def add_figure(
+    document: Any, picture: Path, title: str, text: str, caption: Callable[[Any, str], None]
+) -> None:
+    """Adds a picture as wide as the page, with its caption beneath."""
+    turn(document, wide=False)
+    document.add_picture(str(picture), width=Cm(PORTRAIT))
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    caption(document.add_paragraph(), title)
+    _paragraph(document.add_paragraph(), text, 8)
 
 
 def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> None:
@@ -160,7 +236,7 @@ def _mark(line: Any, name: str) -> None:
 
 
 def _bookmark(paragraph: Any, name: str) -> None:
-    """Sets a bookmark, which Word does not show, around the text of a paragraph."""
+    """Sets a bookmark, which Word does not show, around the text that a paragraph has so far."""
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for element in (start, end):
         element.set(qn("w:id"), str(int(hashlib.sha256(name.encode()).hexdigest()[:7], 16)))

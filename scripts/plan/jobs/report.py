@@ -149,6 +149,55 @@ def page(study: Study) -> Stage:
     return study.stage("page", "report/page.py", {"page": "report.html"}, job, log="report")
 
 
+def paper(study: Study) -> Stage:
+    """The one job of the paper: tables, figures, notes and methods in one Word and one LaTeX file."""
+    tables, of = table(study), table(study).job
+    drawings = [study.results(f"figures/{name}.pdf") for name in study.figures]
+
+    def job() -> Job:
+        plan, shown = page_plan(study), _page_options(study)
+        files = {name: {**of(name).inputs, **of(name).files} for (name,) in tables.keys}
+        pictures = {name: study.results(f"figures/{name}.png") for name in study.figures}
+        kept = ("study", "page", "described", "equations", "labels", "names", "texts")
+        return Job(
+            inputs={
+                "made": [*plan["analyses"].values(), *plan["indices"].values(), *pictures.values()],
+                "drawings": drawings,
+            },
+            files={"published": flat(plan["published"])},
+            options={
+                **{key: shown[key] for key in kept},
+                "analyses": plan["analyses"],
+                "indices": plan["indices"],
+                "tables": {name: of(name).options for (name,) in tables.keys},
+                "files": files,
+                "figures": {
+                    name: {"title": one["title"], "caption": one["caption"], "picture": pictures[name]}
+                    for name, one in study.drawn.items()
+                },
+                "words": study.words(study.analyses, "report/paper.py", "report/tables.py"),
+                "order": {
+                    "tables": list(study.layouts),
+                    "figures": list(study.figures),
+                    "described": list(study.analyses),
+                },
+            },
+            loads=sorted({file for (name,) in tables.keys for file in of(name).loads}),
+            memory_mb=600,
+            minutes=10,
+        )
+
+    copies = [f"paper/figures/{name}.pdf" for name in study.figures]
+    return study.stage(
+        "paper",
+        "report/paper.py",
+        {"tex": "paper/paper.tex", "docx": "paper/paper.docx", "drawings": copies},
+        job,
+        log="paper",
+        wanted=False,
+    )
+
+
 def page_of_what_there_is(study: Study) -> Stage:
     """The page without inputs, so that nothing that failed is tried again."""
 

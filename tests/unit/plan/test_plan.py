@@ -17,7 +17,7 @@ from spillover.errors import StudyError
 STUDIES = ("nqp", "munnell", "castle")
 SMK = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
 # Rules that only who asks for them runs.
-ASKED_FOR = {"page_of_what_there_is", "panel_files", "package"}
+ASKED_FOR = {"page_of_what_there_is", "panel_files", "package", "paper"}
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +168,7 @@ def test_the_label_of_a_variable_is_no_option_of_a_job_that_computes(tmp_path):
         "figure",
         "page",
         "page_of_what_there_is",
+        "paper",
         "collect",
         "panel_files",
     }

@@ -1,0 +1,247 @@
+"""All that a study prints in one Word file and one LaTeX file: summary, methods, tables, figures and notes.
+
+What refers to a table or figure is a field in Word and a `\\ref` in LaTeX, so that it follows when they move.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.atomic import atomic, write_text
+from base.font import chinese_letters
+from base.job import log, run
+from report.material import Material, read_material
+from report.methods import Family, data_words, families, sentences_of
+from report.page_plan import flat
+from report.render_docx import Counted, add_equation, add_figure, add_text, new_document, save
+from report.render_docx import add_table as add_table_in_word
+from report.render_text import PACKAGES, latex, to_latex
+from report.table import Table, simulated_note, table_number
+from report.tables import make_table
+from spillover.words import _
+from words.common import SETTING_SENTENCE
+from words.say import say, sentences, speak
+
+HEADINGS = {
+    "methods": _("Data and methods"),
+    "results": _("Results"),
+    "tables": _("Tables"),
+    "figures": _("Figures"),
+    "analyses": _("Appendix: the analyses one by one"),
+    "notes": _("Appendix: how the tables were computed"),
+}
+SEPARATORS = {"point": "period", "dash": "emdash"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure: its name, title, caption, and the file of its picture."""
+
+    name: str
+    title: str
+    caption: str
+    picture: Path
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a paper is made of, in its order. methods: the analyses by their models."""
+
+    title: str
+    said: tuple[str, ...]
+    data: tuple[str, ...]
+    methods: tuple[Family, ...]
+    tables: tuple[Table, ...]
+    figures: tuple[Drawn, ...]
+
+    @property
+    def appendix(self) -> Iterator[tuple[str, str]]:
+        """Each analysis in words: what it is, and how it was made where its family does not say."""
+        for family in self.methods:
+            for one in family.analyses:
+                yield one.label or one.name, sentences(filter(None, (one.text, one.settings)))
+
+
+def read_paper(spec: Mapping[str, Any]) -> Paper:
+    """spec: `study`, `page`, `tables` (the options of each table's job), `files` (by table, of its job),
+    `figures` (options and picture), `described`, `equations`, `labels`, `analyses` and `indices` (paths).
+    """
+    tables = []
+    for name, own in spec["tables"].items():
+        speak(spec["words"]["language"], own["names"])
+        tables.append(make_table(name, own["table"], read_material(own, spec["files"][name])))
+    speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
+    material = Material(
+        {name: read_analysis(path) for name, path in spec["analyses"].items()},
+        {name: read_document(path) for name, path in spec["indices"].items()},
+        labels=spec["labels"],
+        texts=spec["texts"],
+    )
+    study = spec["study"]
+    simulated = simulated_note(study["simulated"]) if study.get("simulated") else ""
+    figures = [
+        Drawn(name, one["title"], sentences(filter(None, (one["caption"], simulated))), Path(one["picture"]))
+        for name, one in spec["figures"].items()
+    ]
+    return Paper(
+        study["title"],
+        tuple(filter(None, (simulated, *spec["page"].get("summary", ())))),
+        tuple(data_words(study, material)),
+        tuple(families(sentences_of(spec["described"], spec["labels"]), spec["equations"], material)),
+        tuple(tables),
+        tuple(figures),
+    )
+
+
+# LaTeX
+
+
+def to_tex(paper: Paper, folder: str) -> str:
+    """A document that compiles: with pdfLaTeX, or with XeLaTeX where it has Chinese letters. folder: of the
+    figures, from that of the document.
+    """
+    parts = [
+        rf"\title{{{latex(paper.title)}}}\author{{}}\date{{}}\begin{{document}}\maketitle",
+        *map(latex, paper.said),
+        _heading("methods"),
+        *map(latex, paper.data),
+        *(part for family in paper.methods for part in _family_tex(family)),
+        _heading("results"),
+        *(rf"{_called_tex(table)}: {latex(table.title)}.\par" for table in paper.tables),
+        *(rf"{_figure_word()} \ref{{fig:{one.name}}}: {latex(one.title)}.\par" for one in paper.figures),
+        r"\clearpage" + _heading("tables"),
+        *map(to_latex, paper.tables),
+        *([r"\clearpage" + _heading("figures")] if paper.figures else []),
+        *(_figure_tex(one, folder) for one in paper.figures),
+        r"\clearpage\appendix" + _heading("analyses"),
+        *(rf"\paragraph{{{latex(name)}.}} {latex(text)}" for name, text in paper.appendix),
+        _heading("notes"),
+        *(
+            rf"\paragraph{{{_called_tex(table)}.}} {latex(sentences(table.details))}"
+            for table in paper.tables
+            if table.details
+        ),
+        r"\end{document}",
+    ]
+    body = "\n\n".join(parts) + "\n"
+    return _preamble(paper, chinese=bool(chinese_letters(body))) + body
+
+
+def _preamble(paper: Paper, chinese: bool) -> str:
+    style = paper.tables[0].style.caption if paper.tables else "point"
+    letters = (
+        ["% XeLaTeX", r"\usepackage[UTF8]{ctex}"]
+        if chinese
+        else [r"\usepackage[T1]{fontenc}", r"\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}"]
+    )
+    lines = [
+        r"\documentclass[11pt]{article}",
+        r"\usepackage[a4paper,margin=2cm]{geometry}",
+        *letters,
+        r"\usepackage{amsmath,graphicx,caption,parskip}",
+        PACKAGES,
+        r"\usepackage[hidelinks]{hyperref}",
+        r"\DeclareCaptionLabelSeparator{emdash}{---}",
+        rf"\captionsetup{{labelsep={SEPARATORS[style]}}}",
+        r"\extrafloats{200}",
+        r"\setlength{\emergencystretch}{3em}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(name: str) -> str:
+    return rf"\section{{{latex(say(HEADINGS[name]))}}}"
+
+
+def _called_tex(table: Table) -> str:
+    return rf"{latex(say(_('Table')))} \ref{{tab:{table.name}}}"
+
+
+def _figure_word() -> str:
+    return latex(say(_("Figure")))
+
+
+def _family_tex(family: Family) -> list[str]:
+    """The equations of a model and what its analyses share."""
+    set_ = [rf"\begin{{equation}} {text} \end{{equation}}" for text in family.equations]
+    names = say(SETTING_SENTENCE, name=say(_("Analyses")), value=_names(family))
+    return [*set_, latex(sentences(filter(None, (names, family.shared))))]
+
+
+def _names(family: Family) -> str:
+    return "; ".join(one.label or one.name for one in family.analyses)
+
+
+def _figure_tex(one: Drawn, folder: str) -> str:
+    # A file's name is no text: LaTeX would not find it with its signs escaped.
+    return "\n".join(
+        [
+            r"\begin{figure}[htbp]\centering",
+            rf"\includegraphics[width=\linewidth]{{{folder}/{one.name}.pdf}}",
+            rf"\caption{{{latex(one.title)}. {latex(one.caption)}}}\label{{fig:{one.name}}}",
+            r"\end{figure}",
+        ]
+    )
+
+
+# Word
+
+
+def write_word(path: Path, paper: Paper) -> None:
+    """The same in Word: captions count themselves, references follow them, equations are Word's own."""
+    document, tables, figures = new_document(paper.title), Counted("Table"), Counted("Figure")
+    add_text(document, paper.title, "Title")
+    for text in paper.said:
+        add_text(document, text)
+    add_text(document, say(HEADINGS["methods"]), "Heading 1")
+    for text in paper.data:
+        add_text(document, text)
+    for family in paper.methods:
+        for equation in family.equations:
+            add_equation(document, equation)
+        names = say(SETTING_SENTENCE, name=say(_("Analyses")), value=_names(family))
+        add_text(document, sentences(filter(None, (names, family.shared))))
+    numbers = {table.name: table_number(table.name) or str(i) for i, table in enumerate(paper.tables, 1)}
+    add_text(document, say(HEADINGS["results"]), "Heading 1")
+    for table in paper.tables:
+        tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)
+    for i, one in enumerate(paper.figures, 1):
+        figures.refer(document, one.name, say(_("Figure")), str(i), one.title)
+    add_text(document, say(HEADINGS["tables"]), "Heading 1")
+    for table in paper.tables:
+        caption = tables.caption(table.name, numbers[table.name])
+        add_table_in_word(document, replace(table, name=f"table{numbers[table.name]}_{table.name}"), caption)
+    for i, one in enumerate(paper.figures, 1):
+        title = say(_("Figure {number}. {title}"), number=str(i), title=one.title)
+        add_figure(document, one.picture, title, one.caption, figures.caption(one.name, str(i)))
+    add_text(document, say(HEADINGS["analyses"]), "Heading 1")
+    for name, text in paper.appendix:
+        add_text(document, say(SETTING_SENTENCE, name=name, value=text.removesuffix(".").removesuffix("。")))
+    add_text(document, say(HEADINGS["notes"]), "Heading 1")
+    for table in paper.tables:
+        if table.details:
+            tables.refer(document, table.name, say(_("Table")), numbers[table.name], sentences(table.details))
+    save(document, path)
+
+
+def _copied(pictures: Sequence[str], made: Sequence[str]) -> None:
+    """Copies figures into the paper's folder, to be sent away as one."""
+    for source, target in zip(pictures, made, strict=True):
+        with atomic(Path(target)) as temporary:
+            shutil.copyfile(source, temporary)
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    ordered = {part: {name: spec[part][name] for name in names} for part, names in spec["order"].items()}
+    paper = read_paper({**spec, **ordered})
+    write_text(snakemake.output.tex, to_tex(paper, "figures"))
+    write_word(Path(snakemake.output.docx), paper)
+    _copied(flat(list(snakemake.input.get("drawings", []))), list(snakemake.output.get("drawings", [])))
+    log.info("%d tables and %d figures", len(paper.tables), len(paper.figures))
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

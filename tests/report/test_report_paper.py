@@ -1,0 +1,101 @@
+"""The paper: every table and figure is in it, referred to, and LaTeX and Word can follow the references."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from matplotlib.figure import Figure
+
+from regression_table import CONFIG, regressions
+from report.methods import Described, Family
+from report.paper import Drawn, Paper, to_tex, write_word
+from report.table import Span, Table, TableRow
+from report.tables import make_table
+
+NASTY = "50% of <b>R&D</b>_1 $x^2$ {a} \\ #~"
+
+
+@pytest.fixture
+def paper(tmp_path) -> Paper:
+    made = make_table("table03_baseline", CONFIG, regressions(tmp_path))
+    wide = Table(
+        "table05_wide",
+        NASTY * 4,
+        ((Span(""), *(Span(f"({i})") for i in range(39))),),
+        (TableRow((NASTY, *["-0.1234***"] * 39)), TableRow(("", *["(0.0123)"] * 39), "bracket")),
+        (NASTY,),
+        details=(NASTY,),
+    )
+    figure = Figure(figsize=(3, 2))
+    figure.subplots().plot([1, 2])
+    (tmp_path / "figures").mkdir()
+    figure.savefig(tmp_path / "figures" / "curve_1.png")
+    figure.savefig(tmp_path / "figures" / "curve_1.pdf")
+    family = Family(
+        (r"y_{it} = \rho \sum_j w_{ij} y_{jt} + x_{it}'\beta + \mu_i + \varepsilon_{it}",),
+        "Fixed effects: two-way.",
+        (Described("sdm", NASTY, "y on x.", "N = 495."),),
+    )
+    drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
+    return Paper(NASTY, (NASTY,), (NASTY,), (family,), (made, wide), (drawn,))
+
+
+def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):
+    text = to_tex(paper, "figures")
+    labels = set(re.findall(r"\\label\{([^}]*)\}", text))
+    assert labels == {"tab:table03_baseline", "tab:table05_wide", "fig:curve_1"}
+    assert labels <= set(re.findall(r"\\ref\{([^}]*)\}", text))
+    assert "thetable" not in text
+    assert "resizebox" not in text
+    assert paper.methods[0].equations[0] in text
+    assert "\\usepackage[UTF8]{ctex}" not in text
+    chinese = replace(paper, title="民族地区数字金融")
+    assert "\\usepackage[UTF8]{ctex}" in to_tex(chinese, "figures")
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+@pytest.mark.slow
+def test_it_compiles_and_its_references_are_known(paper, tmp_path):
+    (tmp_path / "paper.tex").write_text(to_tex(paper, "figures"), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
+    for _ in range(2):
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert run.returncode == 0, run.stdout[-2000:]
+    assert "undefined" not in run.stdout
+
+
+def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
+    write_word(tmp_path / "a.docx", paper)
+    write_word(tmp_path / "b.docx", paper)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    document = docx.Document(str(tmp_path / "a.docx"))
+    body = document.element.body
+    codes = [node.text.split() for node in body.iter(qn("w:instrText"))]
+    marks = {node.get(qn("w:name")) for node in body.iter(qn("w:bookmarkStart"))}
+    assert {code[1] for code in codes if code[0] == "REF"} <= marks
+    counted = [code for code in codes if code[0] == "SEQ"]
+    assert counted == [
+        ["SEQ", "Table", "\\*", "ARABIC", "\\r", "3"],
+        ["SEQ", "Table", "\\*", "ARABIC", "\\r", "5"],
+        ["SEQ", "Figure", "\\*", "ARABIC"],
+    ]
+    captions = [p.text for p in document.paragraphs]
+    assert "Table 3. Baseline" in captions
+    assert f"Figure 1. {NASTY}" in captions
+    assert f"Table 5: {NASTY}" in captions, "the details are in the appendix"
+    assert len(list(body.iter("{*}oMath"))) == 1
+    turned = [section.page_width > section.page_height for section in document.sections]
+    assert turned == [False, True, False], "the wide table alone is on its side"
+    ids = [node.get(qn("w:id")) for node in body.iter(qn("w:bookmarkStart"))]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_picture_that_is_not_there_is_named(paper, tmp_path):
+    lost = replace(paper, figures=(replace(paper.figures[0], picture=Path(tmp_path / "no.png")),))
+    with pytest.raises(FileNotFoundError, match=r"no\.png"):
+        write_word(tmp_path / "c.docx", lost)
