@@ -35,6 +35,7 @@ from plan.report import (
     styled,
 )
 from plan.sweep import baseline_of, resolve_sweeps
+from plan.truth import resolve_truth, truth_file
 from plan.weights import resolve_matrices
 from report.figure import Figure
 from report.layout import Layout, in_order
@@ -282,6 +283,20 @@ class Study:
     def recipes(self) -> dict[str, list[Recipe]]:
         """The regressions of each analysis as data, for other programs."""
         return {name: analysis.recipes(name) for name, analysis in self.analyses.items()}
+
+    @cached_property
+    def truth(self) -> Options:
+        """What is known of the process behind simulated data: the true `values` by model and term, whether it
+        was `made_from_printed` tables, and its file of `draws`; empty where nothing is.
+        """
+        path = truth_file(self.root, self.config)
+        if path is None:
+            return {}
+        where = self.from_root(path)
+        truth, values = resolve_truth(path, where, self.config, self.analyses, self.matrices)
+        beside = path.with_name(truth.draws) if truth.draws else None
+        draws = self.resource(self.from_root(beside)) if beside and beside.exists() else ""
+        return {"values": values, "made_from_printed": truth.made_from_printed, "draws": draws}
 
     @cached_property
     def seeds(self) -> dict[str, int]:

@@ -89,10 +89,12 @@ class FigureSource:
         return [self.material.estimate(column.analysis, column.part) for column in columns]
 
     def terms(self, columns: Sequence[Model]) -> list[tuple[str, dict[str, Record]]]:
-        """For each column its header and its terms' rows by name."""
-        headers = [column.head(column.analysis) for column in columns]
+        """For each column its header and its terms' rows by name, each with its true value as `true`, which
+        is None where none is known.
+        """
+        headers, known = [column.head(column.analysis) for column in columns], self.material.true_value
         return [
-            (header, {row["term"]: row for row in record["terms"]})
+            (header, {row["term"]: {**row, "true": known(record, row["term"])} for row in record["terms"]})
             for header, record in zip(headers, self.records(columns), strict=True)
         ]
 

@@ -4,7 +4,7 @@ stable files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -24,6 +24,7 @@ from words.common import SIMULATED
 from words.say import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
+TRUE = "#c2185b"  # of true values
 # Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.
 COLOURS = ("#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7")
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -218,12 +219,23 @@ Named = Sequence[tuple[str, Record]]  # a header and a term's row
 def interval_rows(
     axes: Axes, rows: Named, colour: str = COLOURS[0], marker: str = "o", shift: float = 0.0
 ) -> None:
-    """A point with its interval for each row, from top to bottom; hollow where the interval holds zero."""
+    """A point with its interval for each row, from top to bottom; hollow where the interval holds zero. A
+    cross at the true value, where a row has one.
+    """
     for i, (_rest, row) in enumerate(rows):
         y = len(rows) - 1 - i + shift
         face = "white" if row["low"] <= 0 <= row["high"] else colour
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")
         axes.plot(row["estimate"], y, marker, color=colour, markerfacecolor=face, markersize=5.5)
+        if row.get("true") is not None:
+            axes.plot(row["true"], y, "x", color=TRUE, markersize=6.5, markeredgewidth=1.6, zorder=4)
+
+
+def with_truth(label: str, rows: Iterable[Record]) -> str:
+    """The label of an axis, which says what crosses are where a row has a true value."""
+    if not any(row.get("true") is not None for row in rows):
+        return label
+    return say(_("{label}; × is the true value"), label=label)
 
 
 def name_rows(axes: Axes, names: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from base.artifacts.analysis import read_analysis, read_document
 from base.given_file import read_csv_table
 from report.number_format import STARS
 from report.style import Style, plain
+from report.truth import TrueValues
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.fit import Record
@@ -42,7 +43,7 @@ class Published:
 class Material:
     """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables,
     for people; texts: what is printed in place of texts of the configuration that results hold; stars: the
-    levels of the study, or of its style.
+    levels of the study, or of its style; truth: the true values of simulated data by model and term.
     """
 
     analyses: Mapping[str, Record] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Material:
     simulated: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     style: Style = field(default_factory=plain)
+    truth: TrueValues = field(default_factory=dict)
 
     def spoken(self, text: str) -> str:
         """A text of the configuration that results hold, in the study's language."""
@@ -92,6 +94,10 @@ class Material:
             _("analysis {name!r}: {asked}; its parts are {parts}", name=analysis, asked=asked, parts=parts)
         )
 
+    def true_value(self, record: Record, term: str) -> float | None:
+        """What a term of an estimate estimates, where the process behind the data is known."""
+        return self.truth.get(record["model"], {}).get(term) if self.truth else None
+
     def series(self, analysis: str, name: str) -> list[Record]:
         """The rows of a series of an analysis; empty where it has none of that name."""
         if analysis not in self.analyses:
@@ -121,6 +127,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
         spec.get("simulated", ""),
         spec.get("texts", {}),
         convert(spec["style"], Style) if "style" in spec else plain(),
+        spec.get("truth", {}),
     )
 
 

@@ -30,6 +30,7 @@ from report.results import (
 )
 from report.sections import Section, fill, section
 from report.table import simulated_note
+from report.truth_section import truth_section
 from spillover.fit import Record
 from spillover.words import _, ngettext
 from words.common import FONT_LACKING, YEAR_SPAN
@@ -107,21 +108,24 @@ def build_page(spec: Spec, assets: Path) -> str:
         labels=spec["labels"],
         simulated=simulated,
         texts=spec.get("texts", {}),
+        truth=spec.get("truth", {}).get("values", {}),
     )
     checked, compared = read_crosscheck(plan.get("crosscheck", {}), bool(spec.get("confidential")))
     outdated, needs, note = spec.get("outdated", ()), spec["needs"], map_note(spec["page"])
     models = by_model(compared)
+    made_from_printed = bool(spec.get("truth", {}).get("made_from_printed"))
     lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
     sweep, curve = explorer_section(spec)
     year_map, values = map_section(spec, note)
     found = [
+        truth_section(spec.get("truth", {}), material),
         tables_section(spec["tables"], plan["tables"], needs, outdated, lines),
         figures_section(
             spec["figures"], plan["figures"], needs, outdated, dict.fromkeys(spec.get("maps", ()), note)
         ),
         sweep,
         year_map,
-        side_by_side_section(spec["tables"], plan["published"], material, simulated),
+        side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {})),
         audit_section(read_all(plan["audit"]).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),

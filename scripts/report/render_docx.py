@@ -184,7 +184,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> 
             _paragraph(cell.paragraphs[0], span.text, NORMAL, centre=column > 0)
             column += span.width
     for i, row in enumerate(table.rows):
-        follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
+        follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "truth", "published")
         place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
         _row(grid.add_row(), row, inner if rule_before(table.rows, i) else 0, follows, place)
     if grid.rows:
@@ -266,11 +266,14 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
         if follows:
             paragraph.paragraph_format.keep_with_next = True
         for run in _paragraph(
-            paragraph, text, 8 if row.kind == "published" else NORMAL, centre=column > 0 and len(text) <= LINE
+            paragraph,
+            text,
+            8 if row.kind in ("truth", "published") else NORMAL,
+            centre=column > 0 and len(text) <= LINE,
         ):
-            if row.kind in ("published", "group") and not chinese_letters(run.text):
+            if row.kind in ("truth", "published", "group") and not chinese_letters(run.text):
                 run.italic = True
-            if row.kind == "published":
+            if row.kind in ("truth", "published"):
                 run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
         if mark := mark_of(row.cells[column]):
             _bookmark(paragraph, f"{bookmark(mark)}_{place}_{column}")

@@ -28,7 +28,7 @@ HEAD = 18  # letters beyond which a head breaks its lines
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
 PACKAGES = r"\usepackage{booktabs,threeparttable,longtable,rotating,pdflscape,siunitx}"
 NUMBER = re.compile(
-    r"(?P<before>[(\[]?)(?P<sign>-?)(?P<whole>\d+)(?:\.(?P<decimals>\d+))?(?P<after>\*{1,4}|[)\]]?)"
+    r"(?P<before>[(\[]?)(?P<sign>-?)(?P<whole>\d+)(?:\.(?P<decimals>\d+))?(?P<after>\*{1,4}|†|[)\]]?)"
 )
 
 
@@ -142,7 +142,7 @@ def _aligned(cell: str, row: TableRow) -> re.Match[str] | None:
 
 
 def _raised(stars: str) -> str:
-    return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else stars
+    return rf"\textsuperscript{{{stars}}}" if stars.startswith("*") else latex(stars)
 
 
 def _longest(table: Table, i: int) -> int:
@@ -178,11 +178,11 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     if row.kind == "group":
         return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{latex(row.cells[0])}}}}} \\"]
     cells = [latex(row.cells[0]), *(_latex_cell(cell, row) for cell in row.cells[1:])]
-    if row.kind == "published" and cells[0]:
+    if row.kind in ("truth", "published") and cells[0]:
         cells[0] = rf"\textit{{\footnotesize {cells[0]}}}"
     marks = [mark_of(cell) for cell in row.cells]
     told = f"  % {json.dumps(marks, separators=(',', ':'))}" if any(marks) else ""
-    follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
+    follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "truth", "published")
     return [*rule, _guarded(cells) + (r" \\*" if follows else r" \\") + told]
 
 
@@ -191,7 +191,7 @@ def _latex_cell(cell: str, row: TableRow) -> str:
     match = _aligned(cell, row)
     if match is None:
         return f"{{{latex(cell)}}}" if cell else ""
-    size = r"\footnotesize " if row.kind == "published" else ""
+    size = r"\footnotesize " if row.kind in ("truth", "published") else ""
     before, after = match["before"], _raised(match["after"])
     number = f"{match['sign']}{match['whole']}" + (f".{match['decimals']}" if match["decimals"] else "")
     return size + (f"{{{before}}}" if before else "") + number + (f"{{{after}}}" if after else "")
@@ -261,6 +261,7 @@ _ESCAPES = {
     "°": r"$^\circ$",
     "½": "1/2",
     "µ": r"$\mu$",
+    "†": r"\textdagger{}",
 }
 _ACCENTS = {
     "\u0300": "`",

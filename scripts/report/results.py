@@ -14,7 +14,9 @@ from report.number_format import STARS, fixed, p_value, stars
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.table import caption, simulated_note
+from report.truth import covers
 from spillover.errors import StudyError
+from spillover.fit import Record
 from spillover.words import _
 from words.common import COUNT_OF, NUMBER_RANGE
 from words.say import say, sentences
@@ -103,11 +105,12 @@ def main_results(
     levels = STARS if levels is None else levels
     theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
     rows: list[tuple[str, ...]] = []
+    true: list[str] = []
     records, shown = [], []
-    for result, published in zip(wanted, theirs, strict=True):
-        beside = (published,) if any(theirs) else ()
+    for result in wanted:
         if result["analysis"] not in material.analyses:
-            rows.append((result["label"], say(_("missing")), "", "", *beside))
+            rows.append((result["label"], say(_("missing")), "", ""))
+            true.append("")
             continue
         record = material.estimate(result["analysis"], result.get("part"))
         term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
@@ -125,21 +128,37 @@ def main_results(
         shown.append(term)
         number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
         between = say(NUMBER_RANGE, low=fixed(term["low"]), high=fixed(term["high"]))
-        rows.append((result["label"], number, between, p_value(term["p"]), *beside))
+        rows.append((result["label"], number, between, p_value(term["p"])))
+        value = material.true_value(record, term["term"])
+        true.append("" if value is None else _with_cover(term, value))
     interval = interval_words(records)
     head = [say(_("Main results")), say(HEAD["estimate"]), interval[0].upper() + interval[1:], say(HEAD["p"])]
     rule = stars_note(levels, shown)
+    if any(true):
+        head.append(say(_("True value")))
+        rows = [(*row, text) for row, text in zip(rows, true, strict=True)]
+        rule.append(
+            say(_("True value: that of the process, for estimates whose model and matrix are its own."))
+        )
     if any(theirs):
+        rows = [(*row, text) for row, text in zip(rows, theirs, strict=True)]
         head.append(say(HEAD["published"]))
         rule.append(say(_("Published: the number printed in the paper.")))
     return {"head": head, "rows": rows, "rule": sentences(rule)}
 
 
+def _with_cover(term: Record, value: float) -> str:
+    """A true value, and whether the interval of its estimate holds it."""
+    held = _("{value} (in the interval)") if covers(term, value) else _("{value} (outside)")
+    return say(held, value=fixed(value))
+
+
 def side_by_side_section(
-    tables: Named, files: Mapping[str, str], material: Material, simulated: str
+    tables: Named, files: Mapping[str, str], material: Material, simulated: str, built_in: bool = False
 ) -> Section | None:
     """For each table that has printed numbers: how many were compared, agree in sign and in significance, and
-    why not more.
+    why not more. built_in: whether the process that drew the data was made from the printed numbers. How many
+    simulated ones are near them is not counted: the process alone decides it.
     """
     rows = []
     for name, config in tables.items():
@@ -148,9 +167,11 @@ def side_by_side_section(
             compared = compare(config, path, material)
             reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
             counts = summary(compared) if compared else (say(_("see the table")), "", "", "")
-            rows.append((caption(name, str(config["title"])), *counts, reason))
-    head = [say(COMPARED_WORDS[column]) for column in ("table", "numbers", "sign", "side", "near", "why")]
-    return section("published", head=head, rows=rows) if rows else None
+            kept = counts[:-1] if simulated else counts
+            rows.append((caption(name, str(config["title"])), *kept, reason))
+    columns = ("table", "numbers", "sign", "side", *(() if simulated else ("near",)), "why")
+    head = [say(COMPARED_WORDS[column]) for column in columns]
+    return section("published", head=head, rows=rows, built_in=built_in) if rows else None
 
 
 def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:

@@ -28,6 +28,7 @@ HEADINGS = {
     "posterior": _("Which matrix the data favour"),
     "map": _("Map by year"),
     "summary": _("Summary"),
+    "truth": _("True values"),
     "tables": _("Tables"),
     "figures": _("Figures"),
     "published": _("Published against ours"),

@@ -13,17 +13,21 @@ from report.layout import Material, OfTerms, PrintedList, Record
 from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, scaled, stars
 from report.style import Style, plain
+from report.truth import covers
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
 from spillover.words import _
-from words.common import PUBLISHED, SIMULATED
+from words.common import PUBLISHED, SIMULATED, TRUE_VALUE
 from words.say import say, sentences, term_label
 from words.tables import HEAD
 
 if TYPE_CHECKING:
     from report.material import Published
 
-RowKind = Literal["body", "bracket", "published", "statistic", "group"]
+RowKind = Literal["body", "bracket", "truth", "published", "statistic", "group"]
+
+
+OUTSIDE = "†"  # after a true value that an interval does not hold
 
 
 class Number(str):
@@ -176,6 +180,24 @@ def bracket(row: Mapping[str, float], kind: str, digits: int, power: int = 0) ->
     return f"({fixed(row[kind], 2)})" if kind == "statistic" else f"({scaled(row[kind], power, digits)})"
 
 
+def truth_rows(
+    material: Material, cells: Iterable[tuple[Record, Mapping[str, Any] | None]], digits: int, power: int = 0
+) -> list[TableRow]:
+    """The line of the true values beneath estimates; no line where none is known. cells: of each column the
+    estimate and the row of its term, if it has one.
+    """
+    texts = []
+    for record, row in cells:
+        value = material.true_value(record, row["term"]) if row else None
+        texts.append("" if row is None or value is None else true_text(row, value, digits, power))
+    return [TableRow((say(TRUE_VALUE), *texts), "truth")] if any(texts) else []
+
+
+def true_text(row: Mapping[str, Any], value: float, digits: int, power: int = 0) -> str:
+    """A true value, marked where the interval of its estimate does not hold it."""
+    return scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
+
+
 def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:
     """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
     none is printed.
@@ -227,6 +249,12 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                     for field in self.fields
                 ]
                 rows.append(TableRow((term_label(term["term"], labels), *cells)))
+                value = material.true_value(estimate, term["term"])
+                if value is not None and "estimate" in self.fields:
+                    true = (
+                        true_text(term, value, self.digits) if f == "estimate" else "" for f in self.fields
+                    )
+                    rows.append(TableRow((say(TRUE_VALUE), *true), "truth"))
                 theirs = printed.get((column.printed(""), term["term"]), {})
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, field) for field in self.fields)

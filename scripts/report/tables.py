@@ -11,7 +11,7 @@ from report.layout import in_order, load_layout
 from report.material import Material, read_material
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
-from report.table import Table
+from report.table import OUTSIDE, Table
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.words import _
@@ -45,7 +45,20 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         ]
         printed += [say(_("Why they differ: {reason}"), reason=source)] if source else []
         notes.append(sentences(printed))
+    if any(row.kind == "truth" for row in table.rows):
+        notes.insert(0, true_note())
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated, style=material.style)
+
+
+def true_note() -> str:
+    """What the lines of true values are."""
+    return say(
+        _(
+            "Rows “true value” show the values of the process that drew the data; {mark} marks one outside "
+            "the interval of its estimate."
+        ),
+        mark=OUTSIDE,
+    )
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

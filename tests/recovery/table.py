@@ -14,6 +14,7 @@ from base.artifacts.atomic import write_text
 from recovery.all import DESIGNS
 from recovery.joint import EFFECT
 from recovery.spatial import ESTIMATORS, GRID, grid_key
+from report.truth import Draws, read_draws
 from sweep.joint_statistics import STATISTICS
 
 INTRODUCTION = """# Recovery of known parameters
@@ -64,6 +65,24 @@ How often, in per cent, the joint test at 5% (`joint` of a sweep, `make deep`) r
 has no effect, its *size*; where it adds 0.1 to the outcome for each unit of the treatment, its *power*. The
 process is in `tests/recovery/joint.py` and was fixed before any of it was run. *Band* is the central 99.9% of
 a binomial share of 5% of so many panels; a size beyond it is in bold.
+"""
+PROCESS = """## The process of the study `nqp`
+
+Draws of the process behind the simulated extract of `nqp`, each estimated as the study estimates its one:
+`baseline`, and the spatial Durbin model by both definitions. Draw s has the seed s. `resources/nqp/draws.csv`
+keeps them, and the study's page shows where its own draw lies among them. The command
+
+```sh
+.venv/bin/python -m tools.simulate.draws
+```
+
+writes it alone, in seconds. `resources/nqp/truth.json` names what each estimate of the study estimates; any
+study whose data are simulated can have such a file. Its `estimands` have by name a `value`, the `estimates`
+of it (by model, `analysis` or `analysis/part`, the term or terms), and the `process`: options that an
+analysis must have for this value to be true of it, `weights` described as a matrix is. An analysis under
+another matrix has no true value, and a run that reads raw files of another folder has none at all.
+`made_from_printed: true` says that the process was made from the printed tables; `draws` names a file of
+draws beside it, with the columns seed, model, term, truth, estimate, low and high.
 """
 SPATIAL = ("rho", "x", "W:x", "x:direct", "x:indirect", "x:total")
 
@@ -178,18 +197,33 @@ def joint(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     return lines
 
 
-def page(found: dict[str, tuple[list[str], np.ndarray]]) -> str:
+def process(draws: dict[tuple[str, str], Draws]) -> list[str]:
+    """The rows of the process of `nqp`."""
+    lines = [row(header := ["model", "term", "truth", "draws", "bias", "sd", "covers"])]
+    lines.append("|" + " --- |" * len(header))
+    for (model, term), one in draws.items():
+        covered = (one.low <= one.truth) & (one.truth <= one.high)
+        numbers = figures(np.column_stack([one.truth, one.estimate, covered]))
+        lines.append(row([model, term, f"{one.truth.mean():.4g}", f"{len(one.truth):,}", *numbers]))
+    return lines
+
+
+def page(found: dict[str, tuple[list[str], np.ndarray]], draws: dict[tuple[str, str], Draws]) -> str:
     """The Markdown page."""
     return "\n".join(
         [
             *(INTRODUCTION, *every_design(found), "", JOINT, *joint(found), ""),
-            *(GROWTH, *growth(found), "", DURBIN, *durbin(found), ""),
+            *(PROCESS, *process(draws), ""),
+            *(GROWTH, *growth(found), ""),
+            *(DURBIN, *durbin(found), ""),
         ]
     )
 
 
 if job:
     files: dict[str, list[str]] = {key: [] for key in DESIGNS}
-    for path in map(str, job.input):
+    for path in map(str, job.input.chunks):
         files[Path(path).stem.rsplit("-", 1)[0]].append(path)
-    write_text(job.output[0], page({key: read(paths) for key, paths in files.items()}))
+    write_text(
+        job.output[0], page({key: read(paths) for key, paths in files.items()}, read_draws(job.input.draws))
+    )

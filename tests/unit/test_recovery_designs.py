@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from recovery.all import DESIGNS, digest
 from recovery.design import gathered
-from recovery.table import figures, page
+from recovery.table import PROCESS, figures, page, process
+from report.truth import read_draws
+from tools.simulate.draws import rows_of, write_draws
 
+ROOT = Path(__file__).parents[2]
 REGIONS = {"Anderson–Rubin set", "band of all years", "average effect", "median_t"}
 
 
@@ -21,7 +27,7 @@ def test_every_design_estimates_what_it_knows():
             continue
         assert np.isin(values[..., 2], (0.0, 1.0)).all(), key
         assert np.isfinite(values[..., :2]).all() or REGIONS & set(names), key
-    text = page(found)
+    text = page(found, read_draws(ROOT / "resources/nqp/draws.csv"))
     assert all(one.estimator in text for key, one in DESIGNS.items() if not key.startswith("durbin"))
 
 
@@ -40,3 +46,31 @@ def test_figures_of_a_quantity_with_their_monte_carlo_errors():
 def test_a_region_has_coverage_alone():
     values = np.array([[0.5, np.nan, 1], [0.5, np.nan, 0]])
     assert figures(values) == ("", "", "50.0 ± 35.4")
+
+
+def test_the_draws_of_the_process_are_those_of_their_seeds_and_the_page_has_their_figures(tmp_path):
+    kept = ROOT / "resources/nqp/draws.csv"
+    write_draws(tmp_path / "draws.csv", 2, ROOT / "resources/nqp")
+    made = (tmp_path / "draws.csv").read_text(encoding="utf-8").splitlines()
+    header, *rows = kept.read_text(encoding="utf-8").splitlines()
+    assert made[0] == header
+    first = [row for row in rows if row.partition(",")[0] in ("1", "2")]
+    assert [row.split(",")[:3] for row in made[1:]] == [row.split(",")[:3] for row in first]
+    numbers = [[[float(x) for x in row.split(",")[3:]] for row in part] for part in (made[1:], first)]
+    np.testing.assert_allclose(numbers[0], numbers[1], rtol=1e-4, atol=1e-7)
+    text = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
+    assert "\n".join([PROCESS, *process(read_draws(kept)), ""]) in text
+
+
+def test_the_studys_own_seed_gives_its_true_values():
+    truth = json.loads((ROOT / "resources/nqp/truth.json").read_text(encoding="utf-8"))
+    known = {
+        (model, term): one["value"]
+        for one in truth["estimands"].values()
+        for model, term in one["estimates"].items()
+        if isinstance(term, str)
+    }
+    rows = list(rows_of(truth["seed"], ROOT / "resources/nqp"))
+    assert len(rows) == 13
+    for _seed, model, term, value, *_interval in rows:
+        assert float(value) == pytest.approx(known[model, term], rel=1e-5)

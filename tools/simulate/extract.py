@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,67 @@ def parallel(panel: SimulatedPanel) -> dict[str, float]:
     return {f"parallel.{name}": value for name, value in projected(panel, given, list(given)).items()}
 
 
+# Which estimates of the study estimate each truth: by model (`analysis` or `analysis/part`), the term; and of
+# which model and matrix the truth is: an analysis with other options has none.
+
+SAME_REGRESSION = ("jackknife", "by_province", "two_way", "driscoll_kraay", "conley")
+MATRIX = {"family": "economic_distance", "variable": "gdp_per_capita", "power": 1, "standardise": "row"}
+
+
+def estimated_by(name: str) -> dict[str, Any]:
+    """The `estimates` of a truth, and the options of the `process` that an analysis must have to be one."""
+    kind, *rest = name.split(".")
+    controls = list(CONTROLS[: int(rest[0])] if kind == "controls" else CONTROLS)
+    process: dict[str, Any] = {"outcome": "NQP", "regressors": ["DF", *controls], "controls": controls}
+    if kind in ("sdm", "effects"):
+        process |= {"model": "SDM", "weights": MATRIX}
+    return {"estimates": _ESTIMATES[kind](*rest), "process": process}
+
+
+def _of_baseline(term: str) -> dict[str, str]:
+    alike = ["baseline", *(f"baseline_{variance}" for variance in SAME_REGRESSION), "controls_5"]
+    alike += [f"mediation_{mediators}/total" for mediators in (*MEDIATORS, "both")]
+    found = dict.fromkeys(alike, term)
+    boots = [*(f"bootstrap_{m}{rows}" for m in MEDIATORS for rows in ("", "_rows")), "bootstrap_both"]
+    return found | (dict.fromkeys(boots, "total") if term == "DF" else {})
+
+
+def _of_mediation(mediator: str, path: str) -> Mapping[str, str | list[str]]:
+    boots = [f"bootstrap_{mediator}", f"bootstrap_{mediator}_rows"]
+    if path == "indirect":
+        return {boot: ["indirect", f"indirect:{mediator}"] for boot in boots}
+    term = {"a": "DF", "b": mediator, "direct": "DF"}[path]
+    part = f"mediator_{mediator}" if path == "a" else "outcome"
+    found: dict[str, str | list[str]] = {f"mediation_{mediator}/{part}": term}
+    found |= dict.fromkeys(boots, "direct" if path == "direct" else f"{path}:{mediator}")
+    both = {f"mediation_both/mediator_{mediator}": "DF", "bootstrap_both": f"a:{mediator}"}
+    return found | (both if path == "a" else {})
+
+
+def _of_parallel(term: str) -> dict[str, str]:
+    boot = {"DF": "direct"} | {m: f"b:{m}" for m in MEDIATORS}
+    return {"mediation_both/outcome": term} | ({"bootstrap_both": boot[term]} if term in boot else {})
+
+
+def _of_durbin(term: str) -> dict[str, str]:
+    return dict.fromkeys(("sdm_economic", "sdm_economic_lee_yu"), term)
+
+
+def _of_effects(term: str, effect: str) -> dict[str, str]:
+    return {f"{model}/effects": name for model, name in _of_durbin(f"{term}:{effect}").items()}
+
+
+_ESTIMATES: dict[str, Callable[..., Mapping[str, str | list[str]]]] = {
+    "sdm": _of_durbin,
+    "effects": _of_effects,
+    "baseline": _of_baseline,
+    "controls": lambda count, term: {f"controls_{count}" if count != "0" else "baseline_no_controls": term},
+    "mediation": _of_mediation,
+    "moderation": lambda moderator, term: {f"moderation_{moderator}": term},
+    "iv": lambda instrument, term: {f"instruments_{instrument}/second_stage": term},
+    "parallel": _of_parallel,
+}
+
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 3346
 # The indicator that each measure with gaps is the numerator of: its ends must not be filled by a mean, for
@@ -233,7 +294,12 @@ def _truth(panel: SimulatedPanel, inversion: Inversion, mess: Mess, seed: int) -
         "cities": len(panel.cities.ids),
         "editions": [int(panel.years[0]), int(panel.years[-1])],
         "panel": [int(panel.years[LEAD]), int(panel.years[-1])],
-        "estimands": {k: round(v, 10) for k, v in (estimands(panel) | parallel(panel)).items()},
+        "made_from_printed": True,
+        "draws": "draws.csv",
+        "estimands": {
+            name: {"value": round(value, 10), **estimated_by(name)}
+            for name, value in (estimands(panel) | parallel(panel)).items()
+        },
         "index_weights": {
             k: round(float(w), 8)
             for k, w in zip(panel.parameters["indicators"], inversion.weights, strict=True)

@@ -48,7 +48,7 @@ def table(study: Study) -> Stage:
                     f"report/layouts/{options['layout']}.py",
                 ),
                 **_names(study, layout),
-                **_reading(study),
+                **_reading(study, layout),
             },
             loads=[f"report/layouts/{options['layout']}.py"],
             memory_mb=300,
@@ -113,7 +113,7 @@ def figure(study: Study) -> Stage:
                 "texts": _texts(study, shown),
                 "words": study.words(analyses, "report/draw.py", f"report/figures/{options['kind']}.py"),
                 **_names(study, shown),
-                **_reading(study),
+                **_reading(study, shown),
             },
             loads=[f"report/figures/{options['kind']}.py"],
             minutes=2,
@@ -136,8 +136,9 @@ def page(study: Study) -> Stage:
     _check_words(study)
 
     def job() -> Job:
-        made = {part: files for part, files in page_plan(study).items() if part != "published"}
-        published = flat(page_plan(study)["published"])
+        own = ("published", "draws")  # files of the study, no results
+        made = {part: files for part, files in page_plan(study).items() if part not in own}
+        published = flat([page_plan(study)[part] for part in own])
         return Job(
             inputs={"made": flat(made)},
             files={"published": published},
@@ -274,6 +275,7 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
             if study.crosschecked
             else {}
         ),
+        "draws": {"draws": study.truth["draws"]} if study.truth.get("draws") else {},
         "published": {
             name: study.named_files(layout)[0] for name, layout in study.layouts.items() if layout.published
         },
@@ -317,6 +319,7 @@ def _page_options(study: Study) -> Options:
         "page": {**options_of(study.page), "stars": list(study.stars)},
         "maps": [name for name, shown in study.figures.items() if "base_map" in shown.reads],
         "confidential": study.confidential,
+        "truth": study.truth,
         "labels": study.labels,
         "order": {
             "tables": list(study.layouts),
@@ -335,8 +338,15 @@ def _equations(study: Study) -> dict[str, list[str]]:
     }
 
 
-def _reading(study: Study) -> Options:
-    return {"simulated": study.config.get("simulated", ""), "stars": list(study.stars)}
+def _reading(study: Study, shown: Layout | Figure) -> Options:
+    """Besides, the true values of the analyses that it names."""
+    named = shown.named("analysis")
+    values = study.truth.get("values", {})
+    return {
+        "simulated": study.config.get("simulated", ""),
+        "stars": list(study.stars),
+        "truth": {model: terms for model, terms in values.items() if model.partition("/")[0] in named},
+    }
 
 
 def _names(study: Study, shown: Layout | Figure) -> Options:

@@ -9,7 +9,17 @@ from msgspec import Meta
 from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
 from report.notes import bracket_note, split_notes, stars_note
 from report.number_format import fixed, stars
-from report.table import Span, Table, TableRow, bracket, column_numbers, number, number_line, published_rows
+from report.table import (
+    Span,
+    Table,
+    TableRow,
+    bracket,
+    column_numbers,
+    number,
+    number_line,
+    published_rows,
+    truth_rows,
+)
 from spillover.errors import StudyError
 from spillover.options import Label
 from spillover.words import _
@@ -87,6 +97,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             for effect in self.effects
         ]
         rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
+        rows += truth_rows(material, ((cell or {}, cell) for cell in cells), self.digits)
         return rows + published_rows(material.published, keys)
 
 

@@ -35,6 +35,7 @@ from report.table import (
     number,
     number_line,
     published_rows,
+    truth_rows,
 )
 from spillover.options import Label, Option
 from spillover.words import _, pgettext
@@ -165,6 +166,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         aliases = self.published.terms if self.published else {}
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
         rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
+        rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
         return rows + published_rows(material.published, keys)
 
     def _printed(self) -> list[str]:

@@ -1,0 +1,161 @@
+"""The page's section on true values: which intervals hold them, and where this draw of the process lies among
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from report.material import Material
+from report.number_format import fixed
+from report.page_plan import is_there
+from report.sections import Section, section
+from report.truth import Draws, covers, read_draws
+from spillover.fit import Record
+from spillover.words import _, pgettext
+from words.common import COMMA_IN_SENTENCE, NUMBER_RANGE, OF_ANALYSIS
+from words.names import named
+from words.say import say, term_label
+from words.tables import HEAD
+from words.terms import TERM
+
+HEADS = {
+    "estimate": _("Estimate of"),
+    "ours": HEAD["estimate"],
+    "interval": _("Interval"),
+    "true": _("True value"),
+    "covered": _("In the interval"),
+    "mean": _("Mean"),
+    "bias": _("Bias"),
+    "sd": HEAD["sd"],
+    "coverage": _("Covers"),
+    "below": _("Smaller"),
+}
+ALL = ("estimate", "ours", "interval", "true", "covered")
+AMONG = ("estimate", "true", "ours", "mean", "bias", "sd", "coverage", "below")
+YES, NO = pgettext("covered", "yes"), pgettext("covered", "no")
+T = TypeVar("T")
+REACH = 4.0  # standard deviations that the panel shows on either side
+
+
+@dataclass(frozen=True)
+class Known:
+    """An estimate whose true value is known."""
+
+    record: Record
+    row: Record
+    value: float
+
+    @property
+    def covered(self) -> bool:
+        """Whether its interval holds the true value."""
+        return covers(self.row, self.value)
+
+
+def known_estimates(material: Material) -> Iterator[Known]:
+    """Every estimate whose true value is known, in the order of the analyses."""
+    for document in material.analyses.values():
+        for record in document["estimates"]:
+            for row in record["terms"]:
+                value = material.true_value(record, row["term"])
+                if value is not None:
+                    yield Known(record, row, value)
+
+
+def truth_section(truth: Mapping[str, Any], material: Material) -> Section | None:
+    """What is known of the process; None where the data are real. truth: its `values`, whether it was
+    `made_from_printed` tables, and the path of its `draws`.
+    """
+    if not material.simulated:
+        return None
+    known = list(known_estimates(material))
+    places = {(one.record["model"], one.row["term"]) for one in known}
+    draws = read_draws(Path(truth["draws"])) if is_there(truth.get("draws", "")) else {}
+    drawn = [(one, draws[key]) for one in known if (key := (one.record["model"], one.row["term"])) in draws]
+    lost = [
+        f"{model}: {term}"
+        for model, term in named_terms(truth)
+        if (model, term) not in places and _analysis(model) in material.analyses
+    ]
+    return section(
+        "truth",
+        unnamed=not truth,
+        printed=bool(truth.get("made_from_printed")),
+        inside=sum(one.covered for one in known),
+        count=len(known),
+        lost=lost,
+        head=[say(HEADS[column]) for column in ALL],
+        rows=_grouped([(one, _cells(one)) for one in known], material),
+        among=[say(HEADS[column]) for column in AMONG],
+        drawn=_grouped([(one, _drawn_cells(one, found)) for one, found in drawn], material),
+        strips=_grouped([(one, _strip(one, found)) for one, found in drawn], material),
+        draws=max((len(found.seeds) for _one, found in drawn), default=0),
+        seeds=_seeds([found for _one, found in drawn]),
+    )
+
+
+def named_terms(truth: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each model and term of which a true value is given."""
+    for model, terms in truth.get("values", {}).items():
+        yield from ((model, term) for term in terms)
+
+
+def _analysis(model: str) -> str:
+    """The analysis of a model."""
+    return model.partition("/")[0]
+
+
+def _grouped(rows: Iterable[tuple[Known, T]], material: Material) -> list[tuple[str, list[tuple[str, T]]]]:
+    """The rows by analysis and part, each with the name of its term."""
+    found: dict[str, list[tuple[str, T]]] = {}
+    for one, cells in rows:
+        model, _slash, part = one.record["model"].partition("/")
+        own = "" if part.startswith("effects") else part.replace("_", " ")
+        head = say(COMMA_IN_SENTENCE).join(filter(None, (named("analyses", model), own)))
+        variable, _colon, effect = one.row["term"].rpartition(":")
+        labels = dict(material.labels)
+        name = (
+            say(OF_ANALYSIS, analysis=term_label(variable, labels), label=say(TERM[effect]))
+            if part.startswith("effects") and effect in TERM
+            else term_label(one.row["term"], labels)
+        )
+        found.setdefault(head, []).append((name, cells))
+    return list(found.items())
+
+
+def _cells(one: Known) -> tuple[str, ...]:
+    row = one.row
+    ends = {end: fixed(row[end]) for end in ("low", "high")}
+    between = say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
+    return fixed(row["estimate"]), between, fixed(one.value), say(YES if one.covered else NO)
+
+
+def _drawn_cells(one: Known, draws: Draws) -> tuple[str, ...]:
+    estimate = one.row["estimate"]
+    return (
+        fixed(one.value),
+        fixed(estimate),
+        fixed(float(draws.estimate.mean())),
+        fixed(draws.bias),
+        fixed(float(draws.estimate.std(ddof=1))),
+        f"{draws.coverage:.1%}",
+        f"{draws.below(estimate):.1%}",
+    )
+
+
+def _strip(one: Known, draws: Draws) -> tuple[list[float], float]:
+    """The draws' errors and this one's in standard deviations of the draws, no further than REACH."""
+    errors = draws.estimate - draws.truth
+    spread = float(errors.std(ddof=1)) or 1.0
+    kept = (errors / spread).clip(-REACH, REACH)
+    here = min(max((one.row["estimate"] - one.value) / spread, -REACH), REACH)
+    return kept.tolist(), here
+
+
+def _seeds(found: list[Draws]) -> tuple[str, str]:
+    """The first and the last seed."""
+    seeds = [seed for draws in found for seed in (draws.seeds.min(), draws.seeds.max())]
+    return (f"{min(seeds):.0f}", f"{max(seeds):.0f}") if seeds else ("", "")
