@@ -45,8 +45,8 @@ def test_under_another_matrix_or_model_there_is_no_truth(tmp_path):
     [
         ({"sdm_econmic": "rho"}, "'sdm_econmic'; did you mean 'sdm_economic'"),
         ({"sdm_economic__effect": "DF:direct"}, "no part 'effect'; its parts are '', effects"),
-        ({"sdm_economic": "WW:DF"}, "there is no 'WW'"),
-        ({"baseline": "FD"}, "there is no 'FD'"),
+        ({"sdm_economic": "WW:DF"}, "'WW'; did you mean"),
+        ({"baseline": "FD"}, "unknown name 'FD'"),
         ({}, "names no estimate"),
     ],
 )
