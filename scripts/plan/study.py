@@ -42,7 +42,7 @@ from report.layout import Layout, in_order
 from report.page_plan import Page
 from report.style import Style
 from spillover.analysis import Analysis
-from spillover.declared import all_options_of, options_of, texts
+from spillover.declared import all_options_of, having, options_of, texts
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.recipe import Recipe
 from spillover.words import _
@@ -230,8 +230,8 @@ class Study:
         """The language of what a job prints, with the hash of the sentences that it may print: those of its
         script and of what that loads by name, and those of the kinds of some analyses.
         """
-        kinds = sorted({self.kinds[name] for name in analyses})
-        files = [*scripts, *(f"spillover/kinds/{kind}/words.py" for kind in kinds)]
+        kinds = {self.kinds[name] for name in analyses} & {*having("words.py")}
+        files = [*scripts, *(f"spillover/kinds/{kind}/words.py" for kind in sorted(kinds))]
         folder = self.root / "scripts"
         digest = words_hash([folder / file for file in files], folder, self.language)
         return {"language": self.language, "digest": digest}

@@ -110,7 +110,8 @@ def _rules(table: Table) -> list[str]:
     """
     rules = table.style.rules
     return [
-        rf"\setlength{{\heavyrulewidth}}{{{rules.outer:g}pt}}\setlength{{\lightrulewidth}}{{{rules.inner:g}pt}}",
+        rf"\setlength{{\heavyrulewidth}}{{{rules.outer:g}pt}}"
+        rf"\setlength{{\lightrulewidth}}{{{rules.inner:g}pt}}",
         r"\setlength{\tabcolsep}{1mm}\sisetup{table-align-text-before=false,table-align-text-after=false}",
     ]
 

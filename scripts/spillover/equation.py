@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 from spillover.declared import having, part_of
 
-OWN = "equation"  # the file of a kind's equation
 SIGNS = {
     "sum": "∑",
     "prod": "∏",
@@ -55,7 +54,9 @@ EMPTY = Node("row")
 
 def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     """The equations of an analysis of a kind with these options; none where the kind has none."""
-    return tuple(part_of(kind, OWN).equation(options)) if kind in having(f"{OWN}.py") else ()
+    own = part_of(kind, "methods") if kind in having("methods.py") else None
+    equation = getattr(own, "equation", None)
+    return tuple(equation(options)) if equation else ()
 
 
 def effects(options: Mapping[str, Any]) -> str:

@@ -28,4 +28,5 @@ def with_kinds(name: str, own: Mapping[str, Sentence]) -> dict[str, Sentence]:
 
 def methods() -> dict[str, Sentence]:
     """What an analysis of each kind estimates."""
-    return {kind: words.METHODS for kind, words in of_kinds().items() if hasattr(words, "METHODS")}
+    own = {kind: part_of(kind, "methods") for kind in having("methods.py")}
+    return {kind: methods.METHODS for kind, methods in own.items() if hasattr(methods, "METHODS")}

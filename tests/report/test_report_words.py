@@ -108,7 +108,7 @@ def test_every_equation_can_be_set_for_page_and_word():
     )
     made = {
         text
-        for kind in having("equation.py")
+        for kind in having("methods.py")
         for model in models
         for more in further
         for text in equation_of(kind, {"model": model, **more})

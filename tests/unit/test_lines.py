@@ -66,12 +66,12 @@ def test_a_long_line_of_prose_is_seen():
     assert [n for n, line in prose("| a |\n```\nx\n```\nlong") if len(line) > 3] == [5]
 
 
-def test_every_kind_is_one_folder_its_words_and_tests_that_run_it():
+def test_every_kind_is_one_folder_what_it_says_and_tests_that_run_it():
     """A test runs a kind where it gives its name as `kind`."""
     tests = "\n".join(path.read_text(encoding="utf-8") for path in files("tests/*.py"))
     folders = sorted(path.parent for path in files("scripts/spillover/kinds/*/kind.py"))
     kinds = [folder.name for folder in folders]
     assert len(kinds) > 20
     untested = [kind for kind in kinds if not re.search(rf"\bkind\"?(=|: ?)\"{kind}\"", tests)]
-    unspoken = [folder.name for folder in folders if not (folder / "words.py").exists()]
+    unspoken = [folder.name for folder in folders if not (folder / "methods.py").exists()]
     assert (untested, unspoken) == ([], [])

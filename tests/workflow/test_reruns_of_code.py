@@ -127,11 +127,11 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
     refused = project.run()
     assert refused.code != 0
     assert (
-        "spillover/kinds/mean/words.py: METHODS, the sentence that says what is estimated, is missing; add it"
+        "spillover/kinds/mean/methods.py: METHODS, the sentence that says what is estimated, is missing"
         in refused.text
     )
     words = 'from spillover.words import _\n\nMETHODS = _("The mean of {outcome}.")\n'
-    (own / "words.py").write_text(words, encoding="utf-8")
+    (own / "methods.py").write_text(words, encoding="utf-8")
     _, jobs = rerun(project)
     assert jobs == sorted(["analysis level", *READERS])
     page = (project.folder / "results/small/report.html").read_text(encoding="utf-8")
@@ -192,7 +192,7 @@ def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(proj
 
 
 def test_an_edited_description_reruns_no_estimation(project):
-    file = project.folder / "scripts/spillover/kinds/panel/words.py"
+    file = project.folder / "scripts/spillover/kinds/panel/methods.py"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("is regressed on", "is explained by"), encoding="utf-8")
     _, jobs = rerun(project)

@@ -298,7 +298,11 @@ def _page_options(study: Study) -> Options:
         "tables": study.tables,
         "figures": study.drawn,
         "seeds": study.seeds,
-        "words": study.words(study.analyses, "report/page.py"),
+        "words": study.words(
+            study.analyses,
+            "report/page.py",
+            *(f"spillover/kinds/{kind}/methods.py" for kind in sorted({*study.kinds.values()})),
+        ),
         "texts": study.spoken,
         "names": study.names,
         "specified": {
@@ -407,7 +411,7 @@ def _check_words(study: Study) -> None:
         if kind not in known:
             raise StudyError(
                 _(
-                    "spillover/kinds/{kind}/words.py: METHODS, the sentence that says what is "
+                    "spillover/kinds/{kind}/methods.py: METHODS, the sentence that says what is "
                     "estimated, is missing; add it",
                     kind=kind,
                 )

@@ -11,7 +11,6 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.lags import step_of
-from spillover.arrays.result import Test
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix, listed
 from spillover.arrays.weights.standardise import standardise
@@ -19,8 +18,6 @@ from spillover.data import Data
 from spillover.errors import StudyError
 from spillover.panel.design import Design
 from spillover.words import _
-
-PERMUTATIONS = 999  # of units, for Moran's I of residuals
 
 
 def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array, Array]:
@@ -65,16 +62,6 @@ def cut_to(weights: WeightMatrix, design: Design, place: str) -> WeightMatrix:
             )
         )
     return cut
-
-
-def residual_test(data: Data, design: Design, residuals: Array, matrix: str, seed: int) -> Test:
-    """Moran's I of residuals, (T, n) or a row for each of the design, under a matrix."""
-    from spillover.arrays.spatial.moran import moran_of_residuals
-
-    if residuals.ndim == 1:
-        design.as_panel([])
-        residuals = residuals.reshape(len(design.unit_ids), len(design.years)).T
-    return moran_of_residuals(residuals, data.matrix(matrix, design), permutations=PERMUTATIONS, seed=seed)
 
 
 def operators_of(

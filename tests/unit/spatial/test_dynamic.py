@@ -270,7 +270,7 @@ def test_the_variance_of_errors_by_formula_is_first_order():
     assert gaps[1] < gaps[0] / 8
 
 
-def test_the_variance_of_errors_by_formula_is_the_step_of_all_parameters():
+def test_the_variance_of_errors_by_formula_is_the_step_of_all():
     y, x = panel(8, 4)
     options = {"terms": ("x",), "effects": "two-way", "definition": "direct"}
     plain, found = (fit_dynamic(y, x, OPERATOR, correction=c, **options) for c in ("none", "asymptotic"))

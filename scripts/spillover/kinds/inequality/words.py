@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from spillover.words import _
 
-METHODS = _("Inequality of {variable} in each year, with a bootstrap of units.")
-
 ESTIMATOR = {
     "gini": _("Gini coefficient"),
     "gini_within": _("Gini within groups"),

@@ -65,7 +65,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
         fits = data.fit_of(self, design)
         fitted = self.estimate(design)
         if self.residual_moran:
-            from spillover.panel.spatial import residual_test
+            from spillover.panel.residuals import residual_test
 
             assert fitted.residuals is not None
             moran = residual_test(data, design, fitted.residuals, self.residual_moran, self.seed)

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from spillover.words import _, ngettext
 
-METHODS = _(
-    "The quantiles {quantiles} of {outcome} given {regressors} and fixed effects "
-    "follow from regressions of location and scale, by the method of moments of "
-    "Machado and Santos Silva (2019); standard errors are from {draws} resamples of "
-    "units."
-)
-
 ESTIMATOR = {
     "quantile": _("quantile regression by moments"),
     "quantile_location": _("location of the quantile regression"),

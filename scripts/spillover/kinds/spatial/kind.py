@@ -195,7 +195,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""
-        from spillover.panel.spatial import operators_of, panel_of, refuse_gaps, residual_test
+        from spillover.panel.residuals import residual_test
+        from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
 
         design = data.design(self)
         if self.dynamic:

@@ -25,7 +25,7 @@ PROOFS = (
     (
         ("statistic",),
         ("sigma2_lee_yu",),
-        "tests/unit/spatial/test_dynamic.py::test_the_variance_of_errors_by_formula_is_the_step_of_all_parameters",
+        "tests/unit/spatial/test_dynamic.py::test_the_variance_of_errors_by_formula_is_the_step_of_all",
     ),
     (
         ("test", "test p"),

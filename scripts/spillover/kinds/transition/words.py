@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from spillover.words import _, by
 
-METHODS = by(
-    "weights",
-    {
-        "none": _("Transitions of {outcome} between classes are a Markov chain."),
-        "other": _(
-            "Transitions of {outcome} between classes are a Markov chain, and one for each "
-            "class of the neighbours under the matrix {weights}."
-        ),
-    },
-)
-
 ESTIMATOR = {
     "markov_chain": _("Markov chain"),
     "spatial_markov_chain": _("spatial Markov chain"),

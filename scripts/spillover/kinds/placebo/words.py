@@ -1,7 +1,0 @@
-"""What results of the kind `placebo` say."""
-
-from __future__ import annotations
-
-from spillover.words import _
-
-METHODS = _("{treatment} is assigned at random, and the coefficients are compared with the actual one.")

@@ -1,0 +1,24 @@
+"""What the methods section says of the kind `transition`: a sentence and the equation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spillover.words import _, by
+
+METHODS = by(
+    "weights",
+    {
+        "none": _("Transitions of {outcome} between classes are a Markov chain."),
+        "other": _(
+            "Transitions of {outcome} between classes are a Markov chain, and one for each "
+            "class of the neighbours under the matrix {weights}."
+        ),
+    },
+)
+
+
+def equation(options: Mapping[str, Any]) -> list[str]:
+    """The share of the n transitions from class k that lead to class l."""
+    return [r"p_{kl} = \frac{n_{kl}}{\sum_m n_{km}}"]
