@@ -10,9 +10,12 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import settings
 
 os.environ["SPILLOVER_LANGUAGE"] = "en"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
+settings.register_profile("spillover", deadline=None)  # no test depends on the speed of a machine
+settings.load_profile("spillover")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ from reruns import READERS, rerun
 pytestmark = pytest.mark.slow
 
 
+RESAMPLED = ["chunk bootstrap 0 30", "chunk bootstrap 30 60", "analysis bootstrap"]
+
+
 @pytest.fixture
 def project(small_study, tmp_path):
     return small_study.copy(tmp_path)
@@ -17,21 +20,14 @@ def project(small_study, tmp_path):
 def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
     project.edit_function("scripts/spillover/kinds/bootstrap_mediation/kind.py", "fit_chunk")
     told, jobs = rerun(project)
-    assert jobs == sorted(
-        [
-            "chunk bootstrap 0 30",
-            "chunk bootstrap 30 60",
-            "analysis bootstrap",
-            *READERS,
-        ]
-    )
+    assert jobs == sorted([*RESAMPLED, *READERS])
     assert "because: its code changed, or a module that it imports" in told
 
 
 def test_an_edited_module_reruns_its_importers(project):
-    project.edit_function("scripts/spillover/arrays/spatial/moran.py", "moran")
+    project.edit_function("scripts/spillover/arrays/mediation.py", "bootstrap_mediation")
     _, jobs = rerun(project)
-    assert jobs == sorted(["analysis moran", *READERS])
+    assert jobs == sorted([*RESAMPLED, *READERS])
 
 
 def test_comments_docstrings_layout_and_files_written_anew_rerun_nothing(project):

@@ -57,7 +57,7 @@ def test_adequacy_of_each_indicator_from_its_partial_correlations():
     assert component_index(indicators(values)).kmo_each == pytest.approx(squares / (squares + partials))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**6), st.floats(1e-3, 1e3), st.permutations(range(80)))
 def test_scale_and_row_order_do_not_matter_and_the_score_rises_with_entropy(seed, factor, order):
     values = factor_data(seed)

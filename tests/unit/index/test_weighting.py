@@ -128,7 +128,7 @@ def test_missing_value_names_city_and_year():
 DATA = arrays(float, (12, 4), elements=st.floats(-1e3, 1e3, width=32), unique=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DATA, st.floats(1e-3, 1e3), st.floats(-100, 100))
 def test_scaling_and_moving_an_indicator_changes_nothing(values, factor, offset):
     moved = values.copy()
@@ -140,7 +140,7 @@ def test_scaling_and_moving_an_indicator_changes_nothing(values, factor, offset)
         assert b.score == pytest.approx(a.score, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DATA, st.permutations(range(12)), st.permutations(range(4)))
 def test_permuting_rows_and_indicators_permutes_the_result(values, rows, columns):
     directions = np.array([1, 1, -1, 1])
@@ -153,7 +153,7 @@ def test_permuting_rows_and_indicators_permutes_the_result(values, rows, columns
         assert a.score.max() <= 1 + 1e-12
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DATA)
 def test_reversing_an_indicator_and_its_direction_changes_nothing(values):
     reversed_ = values * np.array([1, -1, 1, 1])

@@ -1,7 +1,7 @@
 """What a cell holds: numbers as yearbooks print them, years, headers and names."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.places import key
@@ -49,7 +49,6 @@ def test_a_source_may_have_marks_of_its_own():
     assert read_number("缺", frozenset(["缺"])).flag == "missing"
 
 
-@settings(deadline=None)
 @given(st.floats(min_value=-1e12, max_value=1e12).map(lambda x: round(x, 4)))
 def test_a_number_survives_thousand_separators_and_full_width_digits(number):
     printed = f"{number:,.4f}"

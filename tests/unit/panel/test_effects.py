@@ -21,7 +21,7 @@ pytestmark = pytest.mark.proof("hand calculation")
 seeds = st.integers(0, 10_000)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=seeds,
     name=st.sampled_from(ALL),
@@ -84,7 +84,7 @@ def test_named_effects_by_the_general_path_give_the_same(name: str) -> None:
     assert equal.notes == plain.notes
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=seeds, keep=st.sampled_from([0.15, 0.3, 0.6]))
 def test_components_of_two_sets_give_the_rank_of_their_dummies(seed: int, keep: float) -> None:
     panel = simulated(seed, units=10, periods=9, keep=keep)
@@ -135,7 +135,7 @@ def test_a_column_that_does_not_converge_is_an_error(monkeypatch: pytest.MonkeyP
         Absorption(panel.unit, panel.time, sets(panel, "unit, year"))(panel.y)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=seeds)
 def test_counts_as_weights_repeat_rows_and_scale_changes_nothing(seed: int) -> None:
     panel = simulated(seed)

@@ -46,7 +46,7 @@ def test_tests_of_serial_correlation_are_normal() -> None:
         assert tests[name].p == pytest.approx(2 * norm.sf(abs(tests[name].statistic)), rel=1e-9)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     seed=seeds,
     system=st.booleans(),
@@ -90,7 +90,7 @@ def test_one_step_variance_and_sargan_by_hand() -> None:
     assert tests["sargan"].statistic == pytest.approx(gap @ hand.a1 @ gap / sigma2, rel=1e-8)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=seeds)
 def test_deviations_and_differences_are_one_with_every_lag_of_a_balanced_panel(seed: int) -> None:
     """Arellano and Bover (1995): with all lags of both as instruments the transformation does not matter."""
@@ -112,7 +112,7 @@ def test_deviations_and_differences_are_one_with_every_lag_of_a_balanced_panel(s
     np.testing.assert_allclose(both(True), both(False), rtol=1e-7)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=seeds, system=st.booleans(), scale=st.floats(1e-3, 1e3))
 def test_scale_and_order_of_rows_change_nothing(seed: int, system: bool, scale: float) -> None:
     data = dynamic(seed, keep=0.95)

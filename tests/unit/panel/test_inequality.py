@@ -110,7 +110,7 @@ VALUES = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 3)), min_size=3, 
 ZEROS = ("gini", "theil_t")  # the measures that allow them
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(VALUES, st.randoms(use_true_random=False))
 def test_parts_add_up_and_depend_on_no_order_scale_or_copies(rows, random):
     y, group = np.array([v for v, _ in rows], float), np.array([g for _, g in rows])

@@ -108,7 +108,7 @@ def test_chunks_change_nothing_to_the_last_digit(resample: str, effects: str, ke
     assert (few == many).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 1000), effects=st.sampled_from(EFFECTS), mediators=st.sampled_from([1, 2]))
 def test_total_minus_direct_is_indirect(seed: int, effects: str, mediators: int) -> None:
     given_model = model(seed, mediators, effects, keep=0.9)

@@ -50,7 +50,7 @@ def dummies(data: Panel, effects: str) -> np.ndarray:
     return np.column_stack([x, unit[:, None] == np.unique(unit), years]).astype(float)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=seeds, effects=st.sampled_from(["individual", "two-way"]), keep=st.sampled_from([1.0, 0.9]))
 @pytest.mark.filterwarnings("ignore:The design matrix is rank-deficient")
 @pytest.mark.proof("independent program")
@@ -77,7 +77,7 @@ def test_location_scale_and_quantiles_equal_statsmodels_with_dummies(seed, effec
     assert model.not_positive == (scale.fittedvalues[seen] <= 0).sum()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=seeds, quantile=st.floats(0.02, 0.98) | st.sampled_from([0.1, 0.2, 0.5, 0.7]))
 @pytest.mark.proof("hand calculation")
 def test_no_other_number_has_a_smaller_check_function(seed, quantile) -> None:
@@ -91,7 +91,7 @@ def test_no_other_number_has_a_smaller_check_function(seed, quantile) -> None:
     assert check(float(model.ratios[0])) == pytest.approx(least, rel=1e-9)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=seeds, effects=st.sampled_from(["individual", "two-way"]))
 @pytest.mark.proof("identity")
 def test_the_quantiles_of_the_mirrored_outcome_are_those_mirrored(seed, effects) -> None:
@@ -128,7 +128,7 @@ def test_slopes_are_equal_where_residuals_are_of_one_size() -> None:
     np.testing.assert_allclose(model.slopes, 2.0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=seeds, shift=st.floats(-50, 50), factor=st.floats(0.1, 20))
 @pytest.mark.proof("identity")
 def test_units_of_measure_and_order_change_nothing(seed, shift, factor) -> None:

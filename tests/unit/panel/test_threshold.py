@@ -50,7 +50,7 @@ def candidates(data: ThresholdData, trim: float) -> np.ndarray:
     return np.array([v for v in values if fewest <= (data.q <= v).sum() <= len(ordered) - fewest])
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     seed=seeds,
     columns=st.sampled_from([1, 2]),
@@ -145,7 +145,7 @@ def test_draws_do_not_depend_on_how_many_there_are() -> None:
         np.testing.assert_array_equal(one.draws, other.draws[:50])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=seeds, shift=st.floats(-50, 50), scale=st.floats(0.1, 20))
 def test_units_of_measure_and_order_change_nothing(seed: int, shift: float, scale: float) -> None:
     data = threshold_panel(seed, units=15, periods=5)

@@ -40,7 +40,7 @@ def dummies(panel: PanelData, effects: str) -> np.ndarray:
     return np.column_stack(blocks)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=seeds, effects=st.sampled_from(EFFECTS), keep=st.sampled_from([1.0, 0.8]))
 def test_within_equals_dummy_variables(seed: int, effects: str, keep: float) -> None:
     panel = simulated(seed, keep=keep)
@@ -57,7 +57,7 @@ def test_within_equals_dummy_variables(seed: int, effects: str, keep: float) -> 
     assert estimate.statistics["df_residual"] == len(panel.y) - rank
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     seed=seeds,
     keep=st.sampled_from([1.0, 0.8]),
@@ -74,7 +74,7 @@ def test_permuting_rows_changes_nothing(seed: int, keep: float, kind: str) -> No
     np.testing.assert_allclose(second.residuals, first.residuals[order], atol=1e-10)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=seeds, factor=st.sampled_from([1e-6, 3.0, 1e7]))
 def test_scaling_a_regressor_scales_its_coefficient(seed: int, factor: float) -> None:
     panel = simulated(seed)

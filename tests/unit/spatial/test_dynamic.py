@@ -157,7 +157,7 @@ def test_corrections_remove_the_bias(definition):
 
 @pytest.mark.parametrize("correction", ["none", "asymptotic", "adjusted"])
 @given(order=st.permutations(range(N)))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_permuted_units_change_nothing(correction, order):
     order = list(order)
     moved = fit_dynamic(

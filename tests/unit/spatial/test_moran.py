@@ -97,7 +97,7 @@ def test_a_period_does_not_depend_on_the_others_and_a_seed_on_itself_alone():
 
 
 @given(order=st.permutations(range(30)), scale=st.floats(0.1, 100), shift=st.floats(-100, 100))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_order_of_units_and_units_of_measurement_change_nothing(order, scale, shift):
     plain = moran(Y[0], W, permutations=99, seed=5)[0]
     order = list(order)

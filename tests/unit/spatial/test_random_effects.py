@@ -105,7 +105,7 @@ def test_kkp_and_b_are_one_without_spatial_errors():
 
 
 @given(order=st.permutations(range(N)))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_permuted_units_change_nothing(order):
     order = list(order)
     plain = fit_spatial_random("SARAR", Y, X, SpatialOperator(W), terms=TERMS)

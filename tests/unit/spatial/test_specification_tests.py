@@ -68,7 +68,7 @@ def test_joint_test_is_either_robust_test_added_to_the_other_plain_one():
 
 
 @given(order=st.permutations(range(N)))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_permuted_units_change_nothing(order):
     order = list(order)
     moved = statistics(Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]))

@@ -39,7 +39,7 @@ COUNTS = arrays.arrays(
 
 
 @given(COUNTS)
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_a_chain_keeps_its_identities_whatever_the_counts(counts):
     """Rows sum to one; π = πP where one set of classes is closed; passage times solve their own equations."""
     found = chain(counts.sum(axis=0))
@@ -59,7 +59,7 @@ def test_a_chain_keeps_its_identities_whatever_the_counts(counts):
 
 
 @given(COUNTS)
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_tests_of_homogeneity_are_those_of_each_row_added(counts):
     """For each class at the start: the tests of independence of groups and classes at the end, as scipy has
     them for the groups and classes that occur.
@@ -141,7 +141,7 @@ def test_intervals_are_scipys_and_stay_within_0_and_1():
 
 
 @given(arrays.arrays(float, (4, 7), elements=st.floats(-1e3, 1e3)), st.integers(2, 4))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_classes_keep_the_order_of_values_and_counts_every_transition(values, k):
     bounds = boundaries_of(values, k, "pooled")
     if (np.diff(bounds) <= 0).any():

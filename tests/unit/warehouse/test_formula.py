@@ -56,7 +56,7 @@ def test_arithmetic(text, expected):
 
 
 # A database per example: a few are enough, and a busy machine may be slow.
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.floats(0.01, 100), st.floats(0.01, 100))
 def test_a_formula_is_what_python_computes(x, y):
     assert _evaluate("ln(x) / (1 + y) - x ^ 0.5", x=(x, x), y=(y, y))[0] == pytest.approx(

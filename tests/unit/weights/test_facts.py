@@ -44,7 +44,7 @@ def test_a_symmetric_matrix_has_no_asymmetry_and_one_way_links_have_all():
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["none", "row", "spectral"]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_determinant_is_positive_inside_the_interval_and_zero_at_its_upper_end(seed, how):
     generator = np.random.default_rng(seed)
     points = np.column_stack((generator.uniform(0, 20, 15), generator.uniform(0, 20, 15)))

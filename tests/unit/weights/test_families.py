@@ -34,7 +34,7 @@ BUILDERS = {
 
 @pytest.mark.parametrize("name", BUILDERS)
 @given(order=st.permutations(range(12)))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_the_order_of_units_changes_nothing(name, order):
     order = list(order)
     plain = BUILDERS[name](IDS, POINTS, INCOME)
