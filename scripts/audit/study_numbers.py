@@ -34,11 +34,10 @@ class Key(NamedTuple):
     field: str
 
     @property
-    def said(self) -> str:
+    def said(self) -> Any:
         """The key in words."""
-        return (
-            f"{self.field} of {self.term} in {self.model}" if self.term else f"{self.field} of {self.model}"
-        )
+        named = self._asdict() | {"field": self.field.replace("_", " ")}
+        return _("{field} of {term} in {model}", **named) if self.term else _("{field} of {model}", **named)
 
 
 @dataclass(frozen=True)

@@ -77,10 +77,18 @@ def _said(value: Any) -> str:
 
 def packages_changed(old: str, new: str) -> Iterator[Change]:
     """Each package of two lock files whose version differs."""
-    before, after = (dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)) for text in (old, new))
+    before, after = map(_locked, (old, new))
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
             yield Change("packages", name, before.get(name, ""), after.get(name, ""))
+
+
+def _locked(text: str) -> dict[str, str]:
+    """The versions of each package in a lock file, which may be several, for several versions of Python."""
+    found: dict[str, str] = {}
+    for name, version in re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE):
+        found[name] = f"{found[name]}, {version}" if name in found else version
+    return found
 
 
 def code_changed(old: Path, new: Path) -> Iterator[Change]:

@@ -28,19 +28,19 @@ from audit.versions import (
     packages_changed,
 )
 from base.artifacts.atomic import plain_cells, write_text
-from base.checks import check_study_name
-from base.confidential import VARIABLE
+from base.confidential import hides
 from base.given_file import check_limit
-from base.speech import language_of_command, message, speak_of
+from base.speech import message
 from base.yaml_file import read_yaml
-from cli.match import levels_of_study, own_tables
+from cli.match import levels_of_study, open_study, own_tables
 from plan.load import load_study
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
 from report.table import Span, Table, TableRow
 from spillover.errors import StudyError, quoted
 from spillover.words import _
-from words.say import speak
+from words.names import called, labels_of
+from words.say import term_label
 from words.written import written
 
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
@@ -56,10 +56,8 @@ class Version(NamedTuple):
 
 def compare(root: Path, study: str, other: str) -> int:
     """Prints what changed since another version and writes it to results/<study>/compare/."""
-    speak_of(check_study_name(study))
-    config = load_study(root, study)
+    config = open_study(root, study).config
     numbers = read_numbers(root / "results" / study, study)
-    speak(language_of_command(), {"texts": config["texts"]["spoken"]})
     if not other:
         raise StudyError(
             _(
@@ -69,17 +67,15 @@ def compare(root: Path, study: str, other: str) -> int:
         )
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
         old = _version(root, study, other, Path(folder))
-        results = old.results or _run(old.root, study, root, message(_("the version {other}", other=other)))
-        before = _numbers(results, study)
+        results = old.results or _run(old.root, study, [root], message(_("the version {other}", other=other)))
         changes = _changes(old.root, root, results, study)
-        levels = levels_of_study(config)
-        found = moved(before, numbers, levels)
-        kinds = [kind for kind in KINDS if any(change.kind == kind for change in changes)]
+        found = moved(_numbers(results, study), numbers, levels_of_study(config))
+        changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
+        kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
         alone = _alone(old.root, root, study, kinds, Path(folder)) if found and len(kinds) > 1 else {}
     found = by_cause(found, alone, kinds)
-    shown = {
-        cell.mark for table in own_tables(root / "results" / study) for row in table.rows for cell in row
-    }
+    own = own_tables(root / "results" / study)
+    shown = {cell.mark for table in own for row in table.rows for cell in row}
     _write(root / "results" / study / "compare", changes, found, shown)
     print(_text(changes, found, set(kinds) - set(alone) if len(kinds) > 1 else set()), end="")
     print(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html")
@@ -98,8 +94,15 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
                     study=study,
                 )
             )
-        ran = any((path / "results" / study / "analyses").glob("*.json"))
-        return Version(path.resolve(), path.resolve() / "results" / study if ran else None)
+        if not any((path / "results" / study / "analyses").glob("*.json")):
+            raise StudyError(
+                _(
+                    "{path}: the study {study} has not run there; run `make study STUDY={study}` in it first",
+                    path=path,
+                    study=study,
+                )
+            )
+        return Version(path.resolve(), path.resolve() / "results" / study)
     if path.is_file():
         return _package(path, study, folder / "package")
     done = subprocess.run(
@@ -159,14 +162,19 @@ def _package(path: Path, study: str, folder: Path) -> Version:
     return Version(folder, None)
 
 
-def _run(project: Path, study: str, root: Path, what: str) -> Path:
-    """Runs a version with its own code; its results. Raises StudyError where it no longer runs."""
-    raw = read_yaml(project / "config" / f"{study}.yaml").get("input", "")
-    if raw and not (project / raw).exists() and (root / raw).exists():  # what git does not hold
-        shutil.copytree(root / raw, project / raw, copy_function=_linked)
-    print(message(_("now running {version}", version=what)), file=sys.stderr, flush=True)
+def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
+    """Runs the analyses of a version with its own code; its results. Raises StudyError where it no longer
+    runs. others: the projects that have the raw files where it has them not.
+    """
+    raw = read_yaml(project / "config" / f"{study}.yaml").get("input") or ""
+    kept = [(root / raw).resolve() for root in (project, *others) if raw and (root / raw).exists()]
+    said = _("now running {version}", version=what)
+    if kept and not kept[0].is_relative_to(project):
+        said = _("now running {version}, with the raw files in {path}", version=what, path=kept[0])
+    print(message(said), file=sys.stderr, flush=True)
+    given = [f"--study={study}", *(f"--input={path}" for path in kept[:1]), "--", *_targets(project, study)]
     done = subprocess.run(
-        [sys.executable, "-m", "engine.run", f"--study={study}"],
+        [sys.executable, "-m", "engine.run", *given],
         cwd=project,
         env=os.environ | {"PYTHONPATH": str(project / "scripts")},
         capture_output=True,
@@ -175,8 +183,8 @@ def _run(project: Path, study: str, root: Path, what: str) -> Path:
         check=False,
     )
     results = project / "results" / study
-    if not any((results / "analyses").glob("*.json")):
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    if done.returncode or not any((results / "analyses").glob("*.json")):
+        last = next(iter(reversed(done.stderr.strip().splitlines())), _("no message"))
         raise StudyError(
             _(
                 "{version} no longer runs here ({reason}), so nothing can be attributed to it; "
@@ -188,11 +196,16 @@ def _run(project: Path, study: str, root: Path, what: str) -> Path:
     return results
 
 
-def _linked(source: str, target: str) -> None:
+def _targets(project: Path, study: str) -> list[str]:
+    """The files that have a version's numbers; all of it where its configuration is of another form."""
     try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+        config = load_study(project, study)
+    except StudyError:
+        return []
+    sorts = ("analyses", "index"), (config["analyses"], config.get("indices") or {})
+    return [
+        f"results/{study}/{sort}/{name}.json" for sort, names in zip(*sorts, strict=True) for name in names
+    ]
 
 
 def _numbers(results: Path, study: str) -> Numbers:
@@ -216,10 +229,10 @@ def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
         folder / "warehouse" / "observations.parquet" for folder in (results, new / "results" / study)
     )
     both = before.is_file() and after.is_file()
-    cells = cells_changed(before, after, VARIABLE in os.environ) if both else []
+    cells = cells_changed(before, after, hides()) if both else []
     corrections = f"resources/{study}/corrections.csv"
     lines = [_read(folder / corrections).splitlines() for folder in (old, new)]
-    if lines[0] != lines[1] and VARIABLE in os.environ:
+    if lines[0] != lines[1] and hides():
         cells.append(Change("cells", corrections, "…", "…"))
     elif lines[0] != lines[1]:
         gone, came = ("; ".join(x for x in own if x not in other) for own, other in (lines, lines[::-1]))
@@ -239,19 +252,24 @@ def _alone(old: Path, new: Path, study: str, kinds: Sequence[str], folder: Path)
             continue
         made = folder / kind
         _copied(new if kind == "code" else old, made)
-        for part, of in (("config", "options"), ("resources", "cells")):
-            source = new if kind == of else old
+        raw = read_yaml((new if kind == "options" else old) / "config" / f"{study}.yaml").get("input")
+        parts = {
+            "config": "options",
+            "config/schema": "code",
+            "resources": "cells",
+            raw or "resources": "cells",
+        }
+        parts = {part: of for part, of in parts.items() if (made / part).resolve().is_relative_to(made)}
+        for part, of in parts.items():
+            source = (new if kind == of else old) / part
             shutil.rmtree(made / part, ignore_errors=True)
-            shutil.copytree(source / part, made / part, copy_function=_linked)
-        schema = (new if kind == "code" else old) / "config" / "schema"
-        shutil.rmtree(made / "config" / "schema", ignore_errors=True)
-        shutil.copytree(schema, made / "config" / "schema")
+            if source.exists():
+                shutil.copytree(source, made / part)
+        what = message(_("the old version with the new {kind}", kind=written(kind)))
         try:
-            found[kind] = _numbers(
-                _run(made, study, new, message(_("the old version with the new {kind}", kind=kind))), study
-            )
+            found[kind] = _numbers(_run(made, study, [new if kind == "cells" else old, new], what), study)
         except StudyError as error:
-            print(message(str(error)), file=sys.stderr)
+            print(message(error), file=sys.stderr)
         shutil.rmtree(made, ignore_errors=True)
     return found
 
@@ -288,12 +306,13 @@ def letter(found: Sequence[Moved]) -> Table:
     )
     rows: list[TableRow] = []
     for cause in dict.fromkeys(one.cause for one in sorted(found, key=lambda one: one.cause == "")):
-        rows.append(TableRow((written(_because(cause)),), "group"))
+        rows.append(TableRow((_because(cause),), "group"))
         for one in (o for o in found if o.cause == cause):
-            errors = _ratio(one.old_se, one.new_se)
+            model = "/".join(called("analyses", part) or written(part) for part in one.key.model.split("/"))
             values = [_value(v) + s for v, s in zip((one.old, one.new), one.stars, strict=True)]
             told = ", ".join(written(word) for word in one.told)
-            rows.append(TableRow((one.key.model, one.key.term, *values, errors, told)))
+            term = term_label(one.key.term, labels_of("variables"))
+            rows.append(TableRow((model, term, *values, _ratio(one.old_se, one.new_se), told)))
     notes = (written("Of standard errors the change in per cent."),)
     return Table(
         "changes", written("What changed, and the estimates that it moved"), (heads,), tuple(rows), notes
@@ -301,11 +320,14 @@ def letter(found: Sequence[Moved]) -> Table:
 
 
 def _because(cause: str) -> str:
-    return f"By the change of {cause} alone" if cause else "By several changes together"
+    if not cause:
+        return written("By several changes together")
+    return written(_("By the change of {kind} alone", kind=written(cause)))
 
 
 def _value(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
+    """A number with four decimals, with more where it has but zeros there."""
+    return "" if value is None else f"{value:.4f}" if abs(value) >= 0.001 or not value else f"{value:.3g}"
 
 
 def _ratio(old: float | None, new: float | None) -> str:
@@ -322,12 +344,17 @@ def _text(changes: Sequence[Change], found: Sequence[Moved], unattributed: set[s
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
     lines.append(written(_("{count} estimates and decisions changed", count=len(found))))
     for cause in dict.fromkeys(one.cause for one in found):
-        lines.append(f"  {written(_because(cause))}: {sum(one.cause == cause for one in found)}")
+        lines.append(f"  {_because(cause)}: {sum(one.cause == cause for one in found)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
         if count := sum(word in one.told for one in found):
             lines.append(f"  {written(word)}: {count}")
     if unattributed and found:
         lines.append(
-            written(_("Nothing can be attributed to {kind} by itself.", kind=", ".join(sorted(unattributed))))
+            written(
+                _(
+                    "Nothing can be attributed to {kind} by itself.",
+                    kind=", ".join(written(kind) for kind in KINDS if kind in unattributed),
+                )
+            )
         )
     return "\n".join(lines) + "\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,12 @@ from audit.study_numbers import Numbers, kept_numbers, plain_label, read_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
-from base.confidential import VARIABLE
+from base.confidential import hides
 from base.language import KNOWN
 from base.speech import language_of_command, speak_of
 from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
+from plan.study import Study
 from spillover.errors import StudyError
 from spillover.words import _
 from words.common import PUBLISHED
@@ -37,10 +37,10 @@ def match_article(root: Path, study: str, article: Path) -> int:
     """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not
     the study's.
     """
-    speak_of(check_study_name(study))
+    made = open_study(root, study)
+    config = made.config
     if article == Path():
         raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
-    config = load_study(root, study)
     results = root / "results" / study
     numbers = read_numbers(results, study)
     manuscript = read_manuscript(article)
@@ -48,7 +48,6 @@ def match_article(root: Path, study: str, article: Path) -> int:
         raise StudyError(
             _("{path}: holds no text and no table; tables that are pictures cannot be read", path=article)
         )
-    speak(language_of_command(), {"texts": config["texts"]["spoken"]})
     runs = results / "match" / "runs"
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
@@ -65,7 +64,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     ours = "\n".join(plain_label(note) for table in own for note in table.notes)  # as the study exports them
     texts = [(place, text) for text, place in reversed(said.items()) if plain_label(text) not in ours]
     found += match_sentences(texts, known, shown)
-    if VARIABLE in os.environ:
+    if hides():
         found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
     folder = results / "match" / article.stem
     write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {config['title']}")
@@ -73,6 +72,17 @@ def match_article(root: Path, study: str, article: Path) -> int:
     print(summary(found, strange, manuscript.remarks), end="")
     print(f"results/{study}/match/{article.stem}/matches.html")
     return FOUND if any(map(wrong, found)) else 0
+
+
+def open_study(root: Path, name: str) -> Study:
+    """A study for commands that print of it, in their language and with its labels there; whether it is
+    confidential is heard.
+    """
+    speak_of(check_study_name(name))
+    study = Study(root, load_study(root, name, {"language": language_of_command()}))
+    _ = study.confidential
+    speak(language_of_command(), {"texts": study.spoken, **study.names})
+    return study
 
 
 def own_tables(results: Path) -> list[Table]:
