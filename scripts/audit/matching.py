@@ -180,16 +180,22 @@ class Reading:
 
     split: str
     rows: dict[Line, Part]
-    columns: dict[int, Part]
+    columns: dict[Line, Part]
     score: float
     keys: dict[tuple[Part, Part], Key]
 
     def key(self, place: Place) -> Key | None:
         """The number that belongs in a place."""
-        line, column = place
+        line, column = _sides(place, self.split)
         if line not in self.rows or column not in self.columns:
             return None
         return self.keys.get((self.rows[line], self.columns[column]))
+
+
+def _sides(place: Place, split: str) -> tuple[Line, Line]:
+    """A place's row and column: where columns are fields, each figure of a cell has a column of its own."""
+    (row, k), column = place
+    return ((row, 0), (column, k)) if split in ("fields", "beside") else ((row, k), (column, 0))
 
 
 def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
@@ -232,57 +238,55 @@ def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Pl
 def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str) -> Reading:
     """The parts of a sort of table that have most votes."""
     parts = {key: _split(split, key) for own in support.values() for key in own}
-    rows, columns = _elected(support, parts)
+    rows, columns = _elected({_sides(place, split): own for place, own in support.items()}, parts)
     keys: dict[tuple[Part, Part], Key] = {}
     for key in grid.known.numbers.values:
         keys.setdefault(_split(split, key), key)
+    if split == "beside":  # a cell's figures are of one model
+        columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
+    reading = Reading(split, rows, columns, 0.0, keys)
     if split in ("models", "effects"):
-        _one_bracket(grid, rows, columns, keys)
+        _one_bracket(grid, reading)
 
     def fit(place: Place) -> float:
         """How much speaks for the number that now belongs in a place, at most 1."""
-        line, column = place
-        held = keys.get((rows.get(line, ()), columns.get(column, ())))
+        held = reading.key(place)
         return min(1.0, support[place].get(held, 0.0)) if held else 0.0
 
-    share: dict[int, list[float]] = defaultdict(list)
+    share: dict[Line, list[float]] = defaultdict(list)
     for place in support:
-        share[place[1]].append(fit(place))
+        share[_sides(place, split)[1]].append(fit(place))
     for column, fits in share.items():
         if sum(fits) < len(fits) / 3:  # of what the study does not have
             columns.pop(column, None)
-    _sure(grid, support, rows, columns, keys)
-    _by_labels(grid, split, rows, columns, keys)
-    score = sum(fit(place) * _telling(grid.cells[place]) for place in support)
-    return Reading(split, rows, columns, score, keys)
+    _sure(grid, support, reading)
+    if split in ("models", "effects"):
+        _by_labels(grid, reading)
+    reading.score = sum(fit(place) * _telling(grid.cells[place]) for place in support)
+    return reading
 
 
 def _elected(
-    support: Mapping[Place, Mapping[Key, float]], parts: Mapping[Key, tuple[Part, Part]]
-) -> tuple[dict[Line, Part], dict[int, Part]]:
+    support: Mapping[tuple[Line, Line], Mapping[Key, float]], parts: Mapping[Key, tuple[Part, Part]]
+) -> tuple[dict[Line, Part], dict[Line, Part]]:
     """The parts of lines and columns that have most votes: of columns first, then of either given the other.
     A cell has one vote for each part, that of the number for which most speaks.
     """
-    rows: dict[Line, Part] = {}
-    columns: dict[int, Part] = {}
+    elected: tuple[dict[Line, Part], dict[Line, Part]] = ({}, {})
     for turn in range(3):
         for side in (0, 1) if turn else (1,):
-            count: dict[Any, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
-            for (line, column), own in support.items():
-                held = rows.get(line) if side else columns.get(column)
+            count: dict[Line, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
+            for where, own in support.items():
+                held = elected[1 - side].get(where[1 - side])
                 best: dict[Part, float] = {}
                 for key, weight in own.items():
-                    mine, other = parts[key][side], parts[key][1 - side]
-                    if not turn or held is None or other == held:
+                    if not turn or held is None or parts[key][1 - side] == held:
+                        mine = parts[key][side]
                         best[mine] = max(best.get(mine, 0.0), weight)
                 for part, weight in best.items():
-                    count[column if side else line][part] += weight
-            chosen = {where: _most(found) for where, found in count.items()}
-            if side:
-                columns.update(chosen)
-            else:
-                rows.update(chosen)
-    return rows, columns
+                    count[where[side]][part] += weight
+            elected[side].update({place: _most(found) for place, found in count.items()})
+    return elected
 
 
 def _telling(figure: Figure) -> float:
@@ -295,72 +299,48 @@ def _most(found: Mapping[Any, float]) -> Any:
     return max(found, key=lambda part: found[part])
 
 
-def _one_bracket(
-    grid: Grid,
-    rows: dict[Line, Part],
-    columns: Mapping[int, Part],
-    keys: Mapping[tuple[Part, Part], Key],
-) -> None:
+def _one_bracket(grid: Grid, reading: Reading) -> None:
     """What stands in brackets is of one sort in a table; a line fits another by chance."""
+    rows, held = reading.rows, set(reading.columns.values())
+    brackets = {line: figure.bracket for (line, _), figure in grid.cells.items() if figure.bracket}
+    brackets = {line: bracket for line, bracket in brackets.items() if line in rows}
     kinds: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-    bracketed = {line: figure.bracket for (line, _), figure in grid.cells.items() if figure.bracket}
-    for line, bracket in bracketed.items():
-        if line in rows:
-            kinds[line[1], bracket][rows[line][-1]] += 1
-    for line, bracket in bracketed.items():
-        found = kinds[line[1], bracket]
-        if line in rows and rows[line][-1] != (most := _most(found)):
-            part = (*rows[line][:-1], most)
-            if any((part, column) in keys for column in columns.values()):
-                rows[line] = part
+    for line, bracket in brackets.items():
+        kinds[line[1], bracket][rows[line][-1]] += 1
+    for line, bracket in brackets.items():
+        part = (*rows[line][:-1], _most(kinds[line[1], bracket]))
+        if any((part, column) in reading.keys for column in held):
+            rows[line] = part
 
 
-def _sure(
-    grid: Grid,
-    support: Mapping[Place, Mapping[Key, float]],
-    rows: dict[Line, Part],
-    columns: Mapping[int, Part],
-    keys: Mapping[tuple[Part, Part], Key],
-) -> None:
+def _sure(grid: Grid, support: Mapping[Place, Mapping[Key, float]], reading: Reading) -> None:
     """Leaves out the lines without a label for which only a digit or two of a number speak."""
     evidence: dict[Line, float] = defaultdict(float)
-    for (line, c), own in support.items():
-        held = keys.get((rows.get(line, ()), columns.get(c, ())))
-        if held is not None and held in own:
-            evidence[line] += 1.0 if own[held] > SAME else _telling(grid.cells[line, c])
-    for line in list(rows):
+    for place, own in support.items():
+        if (held := reading.key(place)) in own:
+            line = _sides(place, reading.split)[0]
+            evidence[line] += 1.0 if own[held] > SAME else _telling(grid.cells[place])
+    for line in list(reading.rows):
         if evidence[line] < 1 and not grid.terms(line[0]):
-            del rows[line]
+            del reading.rows[line]
 
 
-def _by_labels(
-    grid: Grid,
-    split: str,
-    rows: dict[Line, Part],
-    columns: Mapping[int, Part],
-    keys: Mapping[tuple[Part, Part], Key],
-) -> None:
+def _by_labels(grid: Grid, reading: Reading) -> None:
     """Lines without a vote, whose numbers all are wrong, by their label and their brackets."""
-    if split not in ("models", "effects"):
-        return
+    rows, held = reading.rows, set(reading.columns.values())
     brackets = Counter(
-        rows[line][1] for line, c in grid.cells if line in rows and grid.cells[line, c].bracket
+        rows[line][1] for (line, _), figure in grid.cells.items() if line in rows and figure.bracket
     )
     inner = _most(brackets) if brackets else "se"
-    for line, column in grid.cells:
+    for (line, _), figure in grid.cells.items():
         if line in rows or line[0] in grid.published:
             continue
         label = FIELD_OF.get(plain_label(grid.labels[line[0]]), "")
-        bracket = grid.cells[line, column].bracket
-        wanted: list[Part] = (
-            [("", label)]
-            if label in COUNTS
-            else [(t, inner if bracket else "estimate") for t in grid.terms(line[0])]
-        )
-        for part in wanted:
-            if any((part, c) in keys for c in columns.values()):
-                rows[line] = part
-                break
+        field = inner if figure.bracket else "estimate"
+        wanted = [("", label)] if label in COUNTS else [(term, field) for term in grid.terms(line[0])]
+        fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
+        if part := next(fitting, None):
+            rows[line] = part
 
 
 def _alike(grid: Grid) -> dict[Place, Key]:
@@ -427,7 +407,7 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
     starred = any(figure.stars for figure in grid.cells.values())
     found = []
     for place in sorted(grid.cells):
-        reading = next((one for one in readings if place[0] in one.rows), readings[0])
+        reading = next((one for one in readings if _sides(place, one.split)[0] in one.rows), readings[0])
         found.append(_match(grid, place, reading, starred))
     return found, readings[0]
 

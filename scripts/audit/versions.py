@@ -126,18 +126,21 @@ def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
 
 
 def moved(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[Moved]:
-    """The estimates that differ, and the tests that decide otherwise."""
+    """The estimates that differ, they or their errors, and the tests that decide otherwise."""
     found = []
     for key in dict.fromkeys([*new.values, *old.values]):
-        before, after = old.values.get(key), new.values.get(key)
-        if key.field not in ("estimate", "test_p") or same(before, after):
+        before, after = _with_error(old, key), _with_error(new, key)
+        if key.field not in ("estimate", "test_p") or all(map(same, before, after)):
             continue
-        error = key._replace(field="se")
         stars = _stars(old, key, levels), _stars(new, key, levels)
-        one = Moved(key, before, after, old.values.get(error), new.values.get(error), stars)
+        one = Moved(key, before[0], after[0], before[1], after[1], stars)
         if key.field == "estimate" or "decision" in one.told:
             found.append(one)
     return found
+
+
+def _with_error(numbers: Numbers, key: Key) -> tuple[float | None, float | None]:
+    return numbers.values.get(key), numbers.values.get(key._replace(field="se"))
 
 
 def same(one: float | None, other: float | None) -> bool:
@@ -158,7 +161,8 @@ def by_cause(found: Iterable[Moved], alone: Mapping[str, Numbers], changed: Sequ
     """
     made = []
     for one in found:
-        causes = [kind for kind, numbers in alone.items() if same(numbers.values.get(one.key), one.new)]
+        new = one.new, one.new_se
+        causes = [k for k, numbers in alone.items() if all(map(same, _with_error(numbers, one.key), new))]
         cause = changed[0] if len(changed) == 1 else causes[0] if len(causes) == 1 else ""
         made.append(replace(one, cause=cause))
     return made

@@ -46,7 +46,10 @@ def read(data: bytes, path: Path) -> Manuscript:
 
 def _table(node: Any, number: int, where: str) -> Table:
     grid = Grid(where)
-    for row in node.iter("tr"):
+    foot = [
+        row for part in node.iter("tfoot") for row in part.iter("tr")
+    ]  # shown last wherever it is written
+    for row in [*(row for row in node.iter("tr") if row not in foot), *foot]:
         grid.row()
         for cell in row:
             if cell.tag in ("td", "th"):

@@ -4,6 +4,8 @@ tables say themselves which number each cell prints.
 
 import numpy as np
 import pytest
+from statsmodels.api import OLS, add_constant
+from statsmodels.iolib.summary2 import summary_col
 
 from audit.match_page import sentence, summary, write_match, wrong
 from audit.matching import Known, match_tables
@@ -11,6 +13,8 @@ from audit.reading import read_manuscript
 from audit.reading.figures import figures, with_commas
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers, plain_label
+from match_layouts import LAYOUTS
+from match_trial import TERMS as SHOWN
 from match_trial import counted, study
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
@@ -98,6 +102,49 @@ def test_planted_faults_are_found_and_sound_numbers_not_accused():
     assert sum(value for name, value in total.items() if name.startswith("found")) == faults
     assert total["accused"] == 0
     assert total["read"] > 0.98 * total["numbers"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_tables_laid_out_as_other_programs_do_match_by_their_labels(tmp_path, layout):
+    """Every number is the study's, by labels or by names alone; a digit typed over is found where it is."""
+    known, _ = study(7)
+    models = ["model_2", "model_5", "model_9"]
+    for terms in ({t: names[0] for t, names in SHOWN.items()}, {t: t for t in SHOWN}):
+        ending, text, count = layout(known.numbers.values, models, terms)
+        page = tmp_path / f"p.{ending}"
+        page.write_text(text, encoding="utf-8")
+        [(_, matches, _)] = match_tables(read_manuscript(page), known)
+        bounds = sum("<" in m.printed or ">" in m.printed for m in matches if m.verdict == "unread")
+        assert sum(m.verdict == "same" for m in matches) >= count - bounds
+        assert {m.key.model for m in matches if m.key} <= {*models}
+        assert not any(map(wrong, matches))
+        one = next(m for m in matches if m.verdict == "same" and m.key.field == "estimate" and m.row)
+        number = one.printed.strip("*−-$")
+        typed = number[:-1] + str((int(number[-1]) + 5) % 10)
+        page.write_text(text.replace(number, typed, 1), encoding="utf-8")
+        [(_, matches, _)] = match_tables(read_manuscript(page), known)
+        assert [(m.key, m.verdict == "same") for m in matches if wrong(m)] == [(one.key, False)]
+
+
+def test_a_table_by_statsmodels_matches(tmp_path):
+    """A table that another program made of its own estimates."""
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(200, 3))
+    fits = [OLS(x[:, 0] + rng.normal(size=200), add_constant(x[:, 1 : 2 + i])).fit() for i in range(2)]
+    values = {}
+    for i, fit in enumerate(fits):
+        for j, term in enumerate(fit.model.exog_names):
+            for name, of in (("estimate", fit.params), ("se", fit.bse), ("p", fit.pvalues)):
+                values[Key(f"m{i}", term, name)] = float(of[j])
+        values |= {Key(f"m{i}", "", "nobs"): fit.nobs, Key(f"m{i}", "", "r2"): fit.rsquared}
+    known = Known(Numbers(values), (), {term: frozenset({term}) for term in ("const", "x1", "x2")})
+    made = summary_col(fits, stars=True, info_dict={"N": lambda fit: f"{fit.nobs:.0f}"})
+    for ending, text in (("html", made.as_html()), ("tex", made.as_latex())):
+        page = tmp_path / f"p.{ending}"
+        page.write_text(text, encoding="utf-8")
+        [(_, matches, _)] = match_tables(read_manuscript(page), known)
+        assert sum(m.verdict == "same" for m in matches) == 14
+        assert not any(map(wrong, matches))
 
 
 def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_compared(tmp_path):

@@ -1,5 +1,6 @@
 """Two versions of a study: what changed, and what alone explains each number that did."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -19,10 +20,14 @@ from audit.versions import (
     packages_changed,
 )
 from base.artifacts.parquet import write_rows
-from cli.compare import _version, letter
+from base.confidential import hides
+from cli.compare import _version, _write, letter
+from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
+from words.say import speak
 
+ROOT = Path(__file__).parents[3]
 LEVELS = (0.1, 0.05, 0.01)
 COLUMNS = dict.fromkeys(("source", "file", "sheet", "cell", "name", "measure", "unit"), "varchar")
 
@@ -51,7 +56,43 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     assert {one.cause for one in by_cause(found, {}, ["code"])} == {"code"}
     text = to_csv(letter(by_cause(found, alone, ["cells", "options"])))
     assert "By the change of cells alone" in text
-    assert 'm,DF,0.5**,-0.4,-20.0,"sign, stars"' in text
+    assert 'm,DF,0.5000**,-0.4000,-20.0,"sign, stars"' in text
+
+
+def test_an_error_that_changed_alone_is_told():
+    old, new = numbers(0.5, 0.04, 0.03), numbers(0.5, 0.2, 0.03)
+    new.values[Key("m", "DF", "se")] = 0.4
+    [one] = moved(old, new, LEVELS)
+    assert (one.old, one.new, one.old_se, one.new_se, one.told) == (0.5, 0.5, 0.25, 0.4, ["stars"])
+    [one] = by_cause([one], {"cells": old, "options": new}, ["cells", "options"])
+    assert one.cause == "options"
+
+
+def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
+    found = by_cause(moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"])
+    changes = [Change("code", "scripts/a.py", "1", "2")]
+    for name in ("one", "two"):
+        _write(tmp_path / name, changes, found, set())
+    names = {path.name for path in (tmp_path / "one").iterdir()}
+    assert names == {"changes.csv", "letter.docx", "letter.tex", "letter.html"}
+    assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
+    speak("zh", {"variables": {"DF": "数字金融"}, "analyses": {"m": "基准"}})
+    text = to_csv(letter(found))
+    speak("en")
+    assert "仅由代码的变化引起" in text
+    assert "基准,数字金融,0.5000**,-0.4000,-20.0" in text
+
+
+def test_a_source_that_the_registry_says_is_confidential_hides_cells(tmp_path, monkeypatch):
+    for name in ("config", "resources/castle"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    registry = tmp_path / "config" / "sources.yaml"
+    text = registry.read_text(encoding="utf-8")
+    registry.write_text(text.replace("  castle:\n", "  castle:\n    confidential: true\n"), encoding="utf-8")
+    monkeypatch.setenv("SPILLOVER_CONFIDENTIAL", "")
+    monkeypatch.delenv("SPILLOVER_CONFIDENTIAL")
+    open_study(tmp_path, "castle")
+    assert hides()
 
 
 def test_options_packages_code_and_cells(tmp_path):
@@ -59,8 +100,8 @@ def test_options_packages_code_and_cells(tmp_path):
         Change("options", "a.b", "1", "3"),
         Change("options", "d", "", "x"),
     ]
-    assert list(packages_changed("a==1 \\\n    --hash\nb==2\n", "a==1\nb==3\n")) == [
-        Change("packages", "b", "2", "3")
+    assert list(packages_changed("a==1 \\\n    --hash\nb==2\nb==2.1\n", "a==1\nb==3\nb==2.1\n")) == [
+        Change("packages", "b", "2, 2.1", "3, 2.1")
     ]
     for name in ("old", "new"):
         (tmp_path / name / "scripts").mkdir(parents=True)
@@ -86,6 +127,10 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     with pytest.raises(StudyError, match="is not a folder, a package or a commit"):
         _version(tmp_path, "x", "--output=harm", tmp_path)
     assert not (tmp_path / "harm").exists()
+    (tmp_path / "other" / "config").mkdir(parents=True)
+    (tmp_path / "other" / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")
+    with pytest.raises(StudyError, match="the study x has not run there; run `make study STUDY=x` in it"):
+        _version(tmp_path, "x", str(tmp_path / "other"), tmp_path)
     file = tmp_path / "p.zip"
     file.write_bytes(b"none")
     with pytest.raises(StudyError, match="is not a zip file; give a replication package"):
@@ -99,4 +144,4 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "config" / "x.yaml").write_text("study: x\n", encoding="utf-8")
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(StudyError, match=r"the version old no longer runs here \('no message'\)"):
-        cli.compare._run(tmp_path, "x", tmp_path, "the version old")
+        cli.compare._run(tmp_path, "x", [], "the version old")
