@@ -317,7 +317,8 @@ def _sure(grid: Grid, support: Mapping[Place, Mapping[Key, float]], reading: Rea
     """Leaves out the lines without a label for which only a digit or two of a number speak."""
     evidence: dict[Line, float] = defaultdict(float)
     for place, own in support.items():
-        if (held := reading.key(place)) in own:
+        held = reading.key(place)
+        if held and held in own:
             line = _sides(place, reading.split)[0]
             evidence[line] += 1.0 if own[held] > SAME else _telling(grid.cells[place])
     for line in list(reading.rows):
