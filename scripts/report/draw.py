@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Drawing
 
 from base.job import log, run
 from report.figure import FigureSource, NoDataError, load_figure
-from report.figure_style import empty_figure, save, stamp, use_style
+from report.figure_style import empty_figure, head, save, stamp, use_style
 from report.material import read_material
 from spillover.declared import convert
 from spillover.errors import StudyError
@@ -38,6 +38,8 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     use_style(name)
     try:
         drawing = figure.draw(source)
+        if found := figure.finding(source):
+            head(drawing, found)
     except NoDataError as reason:
         log.warning("figure %s is empty: %s", name, reason)
         drawing = empty_figure(str(reason))

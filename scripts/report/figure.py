@@ -150,6 +150,12 @@ class Figure(
         """The figure. Raises NoDataError where there is nothing to show, StudyError naming the key."""
         raise NotImplementedError
 
+    def finding(self, source: FigureSource) -> str:
+        """What its numbers say, in a sentence without an adjective, which is printed above it; "" for
+        none.
+        """
+        return ""
+
     def named(self, what: str) -> list[str]:
         """What it names of one sort: an `analysis`, `index`, `variable`, `sweep`, …"""
         return texts(self, what)
@@ -172,13 +178,38 @@ class OfModels(Figure, frozen=True, kw_only=True):
 Kept = Annotated[tuple[Label, ...], Meta(min_length=1)]
 
 
+class Mark(Model, frozen=True, kw_only=True):
+    """An estimate that is marked among others: its analysis, part and term; `header` is its label."""
+
+    term: Label
+
+
 class OfSweep(Figure, frozen=True, kw_only=True):
-    """A figure of a sweep's estimates of one effect. where: the labels kept of some of its choices."""
+    """A figure of a sweep's estimates of one effect. where: the labels kept of some of its choices; marks:
+    estimates of analyses to compare them with, such as the baseline.
+    """
 
     single_units: ClassVar[bool]
     sweep: Sweep
     effect: Literal["total", "direct", "indirect", "beta", "theta"] = "total"
     where: dict[Choice, Kept] = msgspec.field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+    def marked(self, source: FigureSource) -> list[tuple[str, float]]:
+        """The label and the estimate of each mark. Raises StudyError naming a term that is not there."""
+        found = []
+        for mark, (header, rows) in zip(self.marks, source.terms(self.marks), strict=True):
+            if mark.term not in rows:
+                raise StudyError(
+                    _(
+                        "marks: {analysis} has no term {term!r}; its terms are {known}",
+                        analysis=mark.analysis,
+                        term=mark.term,
+                        known=", ".join(rows),
+                    )
+                )
+            found.append((header, float(rows[mark.term]["estimate"])))
+        return found
 
 
 def figures() -> Mapping[str, type[Figure]]:

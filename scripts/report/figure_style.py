@@ -4,6 +4,7 @@ stable files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from base.artifacts.atomic import atomic
-from base.font import font_file
+from base.font import chinese_letters, font_file
 from base.job import log
 from base.language import SPACELESS
 from report.svg import compact
@@ -144,6 +145,18 @@ def empty_figure(reason: str) -> Figure:
         transform=axes.transAxes,
     )
     return figure
+
+
+def head(figure: Figure, text: str) -> None:
+    """Writes what a figure found above it, in lines as wide as it is."""
+    room = round(118 * figure.get_figwidth() / WIDTH)
+    lines, length = [""], 0.0
+    for piece in re.findall(r"[^\s，；、]+[，；、]?\s*", text):
+        size = len(piece) + len(chinese_letters(piece, repeated=True))
+        if length and length + size > room:
+            lines, length = [*lines, ""], 0.0
+        lines[-1], length = lines[-1] + piece, length + size
+    figure.suptitle("\n".join(line.rstrip() for line in lines), x=0.01, ha="left", fontsize=8.5, color=INK)
 
 
 def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:

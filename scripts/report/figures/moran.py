@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from report.figure import Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.figures.map import BaseMap, fill, frame
+from report.number_format import fixed
 from spillover.options import PanelYear
 from spillover.words import _
 from words.say import said, say
@@ -43,6 +44,23 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
 
     years: Annotated[tuple[PanelYear, ...], Meta(min_length=1, max_length=1)] | None = None
     """The year of the scatter and the map; the last by default."""
+
+    def finding(self, source: FigureSource) -> str:
+        """The range of Moran's I over the years, and in how many it is significant."""
+        estimates = source.material.estimates(self.analyses[0])
+        rows = [row for estimate in estimates for row in estimate["terms"] if row["term"].isdigit()]
+        if not rows:
+            return ""
+        low, high = (pick(rows, key=lambda row: row["estimate"]) for pick in (min, max))
+        return say(
+            _("Moran's I is {low} in {first} and {high} in {last}; p < 0.05 in {count} of {of} years"),
+            low=fixed(low["estimate"], 3),
+            first=low["term"],
+            high=fixed(high["estimate"], 3),
+            last=high["term"],
+            count=str(sum(row["p"] < 0.05 for row in rows)),
+            of=str(len(rows)),
+        )
 
     def draw(self, source: FigureSource) -> Drawing:
         """Above the path and the scatter, below the map."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
+from report.number_format import fixed
+from spillover.words import _
 from words.common import AXIS_ESTIMATE
 from words.say import say
 from words.terms import TERM
@@ -16,6 +18,21 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "robustness"
 
+    def finding(self, source: FigureSource) -> str:
+        """How many rows keep the baseline's sign, and how many of these are significant."""
+        rows = next(iter(source.panels(self.analyses[:1], "robustness").values()))
+        same = [row for row in rows[1:] if row["estimate"] * rows[0]["estimate"] > 0]
+        return say(
+            _(
+                "{same} of {count} variations keep the sign of the baseline ({baseline}), {significant} of "
+                "them with p < 0.05"
+            ),
+            same=str(len(same)),
+            count=str(len(rows) - 1),
+            baseline=fixed(rows[0]["estimate"]),
+            significant=str(sum((row["p"] if row["p"] is not None else 1) < 0.05 for row in same)),
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from report.figure_style import DASHES, MUTED, interval_rows, name_rows, panels_of, zero_line
@@ -24,7 +41,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
         panels = source.panels(self.analyses, "robustness")
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
         figure, shown = panels_of(panels, height)
-        for one, _, rows in shown:
+        for one, _name, rows in shown:
             zero_line(one)
             one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
             names = [

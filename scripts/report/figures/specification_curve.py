@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
+from report.number_format import fixed
 from spillover.words import _
 from words.common import BELOW
 from words.say import say
@@ -25,10 +27,32 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
         """The curve and a strip per choice."""
         from report.sweeps import estimates_of
 
-        return _drawn(*estimates_of(self, source.files["sweep"][0]))
+        return _drawn(*estimates_of(self, source.files["sweep"][0]), self.marked(source))
+
+    def finding(self, source: FigureSource) -> str:
+        """Counts of signs and of significance, and the median."""
+        import numpy as np
+
+        from report.sweeps import estimates_of
+
+        sweep, _label = estimates_of(self, source.files["sweep"][0])
+        positive, significant = sweep.estimate > 0, sweep.p < LEVEL
+        return say(
+            _(
+                "Positive in {positive} of {count} specifications, in {significant} with p < {level}; "
+                "negative in {negative}, in {both} with p < {level}; median {median}"
+            ),
+            positive=f"{positive.sum():,}",
+            count=f"{len(positive):,}",
+            significant=f"{(positive & significant).sum():,}",
+            negative=f"{(~positive).sum():,}",
+            both=f"{(~positive & significant).sum():,}",
+            median=fixed(float(np.median(sweep.estimate))),
+            level=f"{LEVEL:g}",
+        )
 
 
-def _drawn(sweep: Sweep, label: str) -> Drawing:
+def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Drawing:
     """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
     import numpy as np
     from matplotlib.figure import Figure
@@ -42,7 +66,7 @@ def _drawn(sweep: Sweep, label: str) -> Drawing:
     figure = Figure(figsize=(WIDTH, 2.6 + 0.16 * strips + 0.15 * len(varied)), layout="constrained")
     heights = [2.4, *(0.16 * len(labels) + 0.15 for labels in varied.values())]
     axes = np.atleast_1d(figure.subplots(len(heights), 1, height_ratios=heights, sharex=True))
-    _curve(axes[0], sweep, order)
+    _curve(axes[0], sweep, order, marks)
     axes[0].set_ylabel(label)
     for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
         _strip(one, sweep.choices[name][order], labels)
@@ -51,10 +75,10 @@ def _drawn(sweep: Sweep, label: str) -> Drawing:
     return figure
 
 
-def _curve(axes: Axes, sweep: Sweep, order: Any) -> None:
+def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, float]]) -> None:
     import numpy as np
 
-    from report.figure_style import COLOURS, zero_line
+    from report.figure_style import COLOURS, DASHES, zero_line
 
     x = np.arange(len(order))
     estimate, p = sweep.estimate[order], sweep.p[order]
@@ -69,7 +93,7 @@ def _curve(axes: Axes, sweep: Sweep, order: Any) -> None:
     significant = p < LEVEL
     many = len(x) > 400
     for chosen, colour, marker, name in (
-        (~significant, "#8c99a5", "o", say(_("p ≥ {level}"), level=f"{LEVEL:g}")),
+        (~significant, COLOURS[4], "o", say(_("p ≥ {level}"), level=f"{LEVEL:g}")),
         (significant, COLOURS[0], "o", say(BELOW, level=f"{LEVEL:g}")),
     ):
         share = f"{chosen.mean():.0%}"
@@ -88,7 +112,19 @@ def _curve(axes: Axes, sweep: Sweep, order: Any) -> None:
     # Few specifications near a singularity would else press the rest flat.
     bottom, top = np.percentile(estimate, [3, 97])
     pad = 0.5 * (top - bottom) or 1.0
-    axes.set_ylim(min(bottom, 0) - pad, max(top, 0) + pad)
+    values = [0.0, *(value for _, value in marks)]
+    axes.set_ylim(min(bottom, *values) - pad, max(top, *values) + pad)
+    for i, (name, value) in enumerate(marks):
+        axes.axhline(value, color=COLOURS[1], linewidth=0.9, linestyle=DASHES[1 + i % 5])
+        axes.annotate(
+            f"{name}: {fixed(value)}",
+            (len(x), value),
+            (-2, 3),
+            textcoords="offset points",
+            ha="right",
+            fontsize=7.5,
+            color=COLOURS[1],
+        )
     outside = int(((estimate < axes.get_ylim()[0]) | (estimate > axes.get_ylim()[1])).sum())
     axes.legend(
         loc="upper left",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfSweep
+from report.number_format import fixed
 from spillover.errors import StudyError
 from spillover.options import Choice
 from spillover.words import _
@@ -21,6 +22,26 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
 
     by: Choice = "family"
     """The choice whose options are compared."""
+
+    def finding(self, source: FigureSource) -> str:
+        """The options with the smallest and the largest median."""
+        import numpy as np
+
+        from report.sweeps import estimates_of
+
+        sweep, _label = estimates_of(self, source.files["sweep"][0])
+        if self.by not in sweep.choices:
+            return ""
+        options = sweep.choices[self.by].astype(str)
+        medians = {name: float(np.median(sweep.estimate[options == name])) for name in sorted(set(options))}
+        low, high = (pick(medians, key=medians.__getitem__) for pick in (min, max))
+        return say(
+            _("Medians from {low} ({first}) to {high} ({last})"),
+            low=fixed(medians[low]),
+            first=low,
+            high=fixed(medians[high]),
+            last=high,
+        )
 
     def draw(self, source: FigureSource) -> Drawing:
         """A row per option of the choice."""
