@@ -186,15 +186,15 @@ def _states(units: dict[str, Any]) -> tuple[dict[str, list[Array]], list[Array]]
     """The rings of each unit that is a contiguous state of the United States, known by its name or its two
     letters as id or name, and those of the states that are no unit.
     """
-    spec = importlib.util.find_spec("libpysal")
-    if spec is None or not spec.submodule_search_locations:
+    try:
+        from libpysal.examples import get_path
+    except ImportError:
         raise StudyError(
             _("report.map: states need the package libpysal; install it, or set report.map to points")
-        )
+        ) from None
     import geopandas
 
-    folder = Path(spec.submodule_search_locations[0]) / "examples" / "us_income"
-    frame = geopandas.read_file(folder / "us48.shp")
+    frame = geopandas.read_file(get_path("us48.shp"))
     keys = ("STATE_NAME", "STATE_ABBR")
     rows = {str(name).casefold(): i for key in keys for i, name in enumerate(frame[key])}
     found = {

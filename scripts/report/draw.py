@@ -11,6 +11,7 @@ from base.job import log, run
 from report.figure import FigureSource, NoDataError, load_figure
 from report.figure_style import empty_figure, head, save, stamp, use_style
 from report.material import read_material
+from report.number_format import typographic
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.words import _
@@ -39,7 +40,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     try:
         drawing = figure.draw(source)
         if found := figure.finding(source):
-            head(drawing, found)
+            head(drawing, typographic(found))
     except NoDataError as reason:
         log.warning("figure %s is empty: %s", name, reason)
         drawing = empty_figure(str(reason))

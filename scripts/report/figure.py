@@ -194,6 +194,7 @@ class OfSweep(Figure, frozen=True, kw_only=True):
     effect: Literal["total", "direct", "indirect", "beta", "theta"] = "total"
     where: dict[Choice, Kept] = msgspec.field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    """Estimates of analyses that the figure marks among those of the sweep, such as the main model's."""
 
     def marked(self, source: FigureSource) -> list[tuple[str, float]]:
         """The label and the estimate of each mark. Raises StudyError naming a term that is not there."""

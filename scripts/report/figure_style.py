@@ -156,6 +156,7 @@ def head(figure: Figure, text: str) -> None:
         if length and length + size > room:
             lines, length = [*lines, ""], 0.0
         lines[-1], length = lines[-1] + piece, length + size
+    figure.set_figheight(figure.get_figheight() + 0.16 * len(lines))
     figure.suptitle("\n".join(line.rstrip() for line in lines), x=0.01, ha="left", fontsize=8.5, color=INK)
 
 

