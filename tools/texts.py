@@ -78,6 +78,18 @@ TEXTS = {
         "Number of jobs into which surrogates are divided, beside the sweep's own chunks; it does not affect "
         "the numbers."
     ),
+    "sweep-key-subsets": _("Control variables of which every subset is tried, beside the other controls."),
+    "sweep-key-exclude": _(
+        "Combinations that are left out, each with the choices and their labels that it has together; of "
+        "weights, matrices or families."
+    ),
+    "sweep-key-draw": _(
+        "A Latin sample of the specifications instead of all, with standard errors of its shares."
+    ),
+    "sweep-key-draw-size": _(
+        "Number of specifications that are drawn; those drawn twice are estimated once."
+    ),
+    "sweep-key-draw-seed": _("Seed of the sample."),
     "sweep-key-controls": _("Sets of control variables by name: all regressors other than the treatment."),
     "sweep-key-definitions": _(
         "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "

@@ -37,6 +37,7 @@ DEFAULTS = {
     "SPILLOVER_LINES": 10_000_000,  # of a text; the links of all pairs of 2,800 counties are 7,840,000
     "SPILLOVER_LINE_BYTES": 5_000_000,  # of one line of a text; that of such a square has 45,000
     "SPILLOVER_COLUMNS": 16_384,  # of a panel's sheet, as many as one of a workbook can have
+    "SPILLOVER_SWEEP_SPECIFICATIONS": 1_000_000,
     "SPILLOVER_SWEEP_MATRICES": 100_000,  # of one line of a sweep, all combinations of its lists
     "SPILLOVER_PATTERN_SECONDS": 2,  # for one regular expression on one text
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from math import prod
 from pathlib import Path
 
 from base.speech import message
@@ -13,8 +12,8 @@ from plan.plan import Plan
 from plan.study import Study
 from spillover.errors import StudyError
 from spillover.words import _
-from sweep.declaration import Sweep
 from sweep.joint import Joint
+from sweep.space import size_of
 
 TOGETHER, ALONE = 0.2e-3, 4e-3  # seconds for an estimate of 45 units and 11 years: in a batch, and one by one
 
@@ -42,7 +41,8 @@ def deep(root: Path, options: list[str], study: str) -> int:
 
 def cost(study: Study, name: str, joint: Joint) -> object:
     """How many estimates a joint test is, and about how long they take."""
-    count = specifications(study.sweeps[name])
+    sweep = study.sweeps[name]
+    count = sweep.draw.size if sweep.draw else size_of(sweep.choices())
     estimates = count * joint.surrogates
     return _(
         "{sweep}: {surrogates} surrogates × {count} specifications are {estimates} estimates: about "
@@ -55,8 +55,3 @@ def cost(study: Study, name: str, joint: Joint) -> object:
         together=f"{estimates * TOGETHER / 60:,.1f}",
         alone=f"{estimates * ALONE / 60:,.1f}",
     )
-
-
-def specifications(sweep: Sweep) -> int:
-    """How many specifications a sweep has."""
-    return prod(len(choice.labels()) for choice in sweep.choices())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import to_builtins
 
 from audit.facts import printed_tables, resolve_facts
 from base.checks import is_regular, plain_path
@@ -52,6 +53,7 @@ from sweep.columns import choices_in, columns
 from sweep.declaration import Sweep
 from sweep.joint import Joint
 from sweep.matrices import matrices_by_chunk
+from sweep.space import Row, latin
 from weights.family import Family
 
 Options = dict[str, Any]
@@ -329,7 +331,23 @@ class Study:
             name: next((one.weights for one in sweep.choices() if isinstance(one, Weights)), None)
             for name, sweep in self.sweeps.items()
         }
-        return {name: matrices_by_chunk(lines[name], sweep.chunks) for name, sweep in self.sweeps.items()}
+        return {
+            name: matrices_by_chunk(lines[name], sweep.chunks, self._drawn_matrices(name))
+            for name, sweep in self.sweeps.items()
+        }
+
+    @cached_property
+    def samples(self) -> dict[str, list[Row]]:
+        """The sample of each sweep that is one."""
+        return {
+            name: latin(sweep.choices(), sweep.draw, to_builtins(sweep.exclude))
+            for name, sweep in self.sweeps.items()
+            if sweep.draw is not None
+        }
+
+    def _drawn_matrices(self, name: str) -> set[str] | None:
+        """The matrices that a sample has; None where a sweep has all."""
+        return {row[0] for row in self.samples[name]} if name in self.samples else None
 
     @cached_property
     def joints(self) -> dict[str, Joint]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import prod
 from typing import Any
 
 import msgspec
 
 from base.checks import fail
+from base.given_file import limit
 from plan.analyses import completed, kinds, typed
 from plan.resolve import declared, each, lacking, names_of
 from spillover.analysis import Analysis
@@ -33,7 +35,8 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     fail(f"config/{study['study']}.yaml", wrong)
     names = names_of(study, analyses)
     for name, sweep in found.items():
-        lines = [*lacking(sweep, names), *_out_of_range(sweep, study)]
+        check_space(sweep, name)
+        lines = [*lacking(sweep, names), *_out_of_range(sweep, study), *_unknown_exclusions(sweep)]
         lines = lines or [*_incomplete(sweep)] or [*_unfit(sweep, study, analyses)]
         wrong += [_("sweeps.{name}.{problem}", name=name, problem=line) for line in lines]
     fail(f"config/{study['study']}.yaml", wrong)
@@ -55,6 +58,50 @@ def subject_of(sweep: Sweep, study: Raw) -> Subject:
 def baseline_of(sweep: Sweep, study: Raw) -> Analysis:
     """The analysis that the sweep's choices change, typed."""
     return typed("baseline", subject_of(sweep, study).options, {})
+
+
+def check_space(sweep: Sweep, name: str) -> None:
+    """Raises StudyError where a sweep has more specifications than anybody waits for, with what to do."""
+    counts = {choice.key(): choice.count for choice in sweep.choices()}
+    total, most = prod(counts.values()), limit("SPILLOVER_SWEEP_SPECIFICATIONS")
+    if sweep.draw is None and total > most:
+        raise StudyError(
+            _(
+                "sweeps.{name}: the choices make {total} specifications ({counts}), more than the limit of "
+                "{most}; leave options out, or draw a sample of them: draw: {{size: 2000, seed: 1}}",
+                name=name,
+                total=f"{total:,}",
+                counts=" × ".join(f"{key} {count:,}" for key, count in counts.items() if count > 1),
+                most=f"{most:,}",
+            )
+        )
+
+
+def _unknown_exclusions(sweep: Sweep) -> Iterator[str]:
+    """Exclusions of choices or options that the sweep does not have."""
+    choices = {choice.key(): choice for choice in sweep.choices()}
+    for place, one in enumerate(sweep.exclude):
+        for key, wanted in one.items():
+            if key not in choices:
+                yield _(
+                    "exclude.{place}: the sweep has no choice {key!r}{hint}",
+                    place=place,
+                    key=key,
+                    hint=suggestion(key, choices),
+                )
+                continue
+            known = {*choices[key].tried()} if key != "weights" else {*choices[key].labels()}
+            if key == "weights":
+                known |= {option["family"] for option in choices[key].labels().values()}
+            for label in (wanted,) if isinstance(wanted, str) else wanted:
+                if key != "subsets" and label not in known:
+                    yield _(
+                        "exclude.{place}.{key}: the sweep has no option {label!r}{hint}",
+                        place=place,
+                        key=key,
+                        label=label,
+                        hint=suggestion(label, known),
+                    )
 
 
 def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
@@ -166,12 +213,12 @@ def _unfit_joint(sweep: Sweep, subject: Subject) -> Iterator[str]:
 def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
     """Each option of a choice, tried on the analysis with the first option of every other choice."""
     seen: dict[bytes, str] = {}
-    for label, value in choice.labels().items():
+    for label, value in choice.tried().items():
         place = f"{choice.key()}.{label}"
         try:
             tried = subject
             for other in made:
-                tried = other.apply(tried, value if other is choice else next(iter(other.labels().values())))
+                tried = other.apply(tried, value if other is choice else next(iter(other.tried().values())))
             analysis = typed(place, tried.options, {})
         except StudyError as error:
             yield from (

@@ -177,11 +177,31 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         ),
         "head": [say(SWEEP_WORDS[column]) for column in columns],
         "rows": rows,
+        "sample": sample_words(summary),
         "shares": say(COMMA).join(order),
         "breaks": say(SEMICOLON).join(breaks(summary["breaks"]["total"])),
         "compared": compared,
         "posterior": posterior,
     }
+
+
+def sample_words(summary: Mapping[str, Any]) -> str:
+    """How far a sample's shares may be from those of all; empty where all are there."""
+    totals = [effects["total"] for effects in summary["effects"].values()]
+    errors = [shares["se"] for shares in totals if "se" in shares]
+    if not errors or "space" not in summary:
+        return ""
+    worst = {name: max(one[name] for one in errors) for name in ("positive", "significant")}
+    return say(
+        _(
+            "Latin sample of {count} of {space} specifications; standard errors of the shares of total effects "
+            "that are positive {positive}, significant {significant}."
+        ),
+        count=f"{summary['specifications']:,}",
+        space=f"{summary['space']:,}",
+        positive=f"{worst['positive']:.3f}",
+        significant=f"{worst['significant']:.3f}",
+    )
 
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -66,6 +66,23 @@ class Choice(
             return given
         return {str(value): value for value in ((given,) if isinstance(given, str) else given)}
 
+    @property
+    def count(self) -> int:
+        """How many options it has."""
+        return len(self.labels())
+
+    def label_at(self, place: int) -> str:
+        """The label of one option by its place."""
+        return [*self.labels()][place]
+
+    def option_of(self, label: str) -> Any:
+        """The option of a label."""
+        return self.labels()[label]
+
+    def tried(self) -> Mapping[str, Any]:
+        """The options by label that stand for all where each is tried by itself."""
+        return self.labels()
+
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with one of the options."""
         return self.setting(subject, **{self.option: plain_option(value)})
@@ -107,13 +124,18 @@ class Specification:
 
     id: readable, unique within the sweep and independent of the rest of the sweep; subject: its analysis as
     plain options, and the term that is followed; columns: which option of each choice it has; given: these
-    options by the choice's key.
+    options by the choice's key, labelled: with their labels.
     """
 
     id: str
     subject: Subject
     columns: Mapping[str, str]
-    given: Mapping[str, Any]
+    labelled: Mapping[str, tuple[str, Any]]
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Its options by the choice's key."""
+        return {key: value for key, (_label, value) in self.labelled.items()}
 
 
 def choices_of(given: Mapping[str, Options]) -> list[Choice]:
@@ -142,8 +164,38 @@ def _specification(
         subject = choice.apply(subject, value)
         columns |= choice.columns(label, value)
         names += [label] if choice.named else []
-    given = {choice.key(): value for choice, (_, value) in zip(choices, options, strict=True)}
-    return Specification(" | ".join(names), subject, columns, given)
+    labelled = {choice.key(): option for choice, option in zip(choices, options, strict=True)}
+    return Specification(" | ".join(names), subject, columns, labelled)
+
+
+class Reader(NamedTuple):
+    """A choice whose options are asked for one by one. label_at, option_of: as the choice's."""
+
+    choice: Choice
+    label_at: Callable[[int], str]
+    option_of: Callable[[str], Any]
+
+    @classmethod
+    def of(cls, choice: Choice) -> Reader:
+        """The reader of a choice: of one that lists its options, they are listed once."""
+        if type(choice).label_at is not Choice.label_at:
+            return cls(choice, choice.label_at, choice.option_of)
+        found = choice.labels()
+        return cls(choice, [*found].__getitem__, found.__getitem__)
+
+
+def specification_of(subject: Subject, readers: Sequence[Reader], labels: Sequence[str]) -> Specification:
+    """The specification that has these labels, one of each choice."""
+    options = [(label, reader.option_of(label)) for reader, label in zip(readers, labels, strict=True)]
+    return _specification(subject, [reader.choice for reader in readers], options)
+
+
+def each_option(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
+    """A specification for each option of each choice, the first of the others."""
+    first = [next(iter(choice.tried().items())) for choice in choices]
+    for place, choice in enumerate(choices):
+        for option in choice.tried().items():
+            yield _specification(subject, choices, [*first[:place], option, *first[place + 1 :]])
 
 
 def columns_of(choices: Sequence[Choice]) -> list[str]:
@@ -156,11 +208,11 @@ def columns_of(choices: Sequence[Choice]) -> list[str]:
 
 def sampled(subject: Subject, choices: Sequence[Choice], size: int, seed: int) -> Iterator[Specification]:
     """Each drawn specification, in the sweep's order."""
-    labelled = [list(choice.labels().items()) for choice in choices]
-    total = prod(map(len, labelled))
+    total = prod(choice.count for choice in choices)
+    readers = [Reader.of(choice) for choice in choices]
     for number in sorted(random.Random(seed).sample(range(total), min(size, total))):
-        options = []
-        for own in reversed(labelled):  # the last choice changes fastest
-            number, place = divmod(number, len(own))
-            options.append(own[place])
-        yield _specification(subject, choices, options[::-1])
+        labels = []
+        for reader in reversed(readers):  # the last choice changes fastest
+            number, place = divmod(number, reader.choice.count)
+            labels.append(reader.label_at(place))
+        yield specification_of(subject, readers, labels[::-1])

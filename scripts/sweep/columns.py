@@ -15,26 +15,28 @@ NUMBERS = {
 }
 # What says of a matrix which it is; its family and standardisation are choices in their own right.
 OF_A_MATRIX = ("matrix", "parameters")
+OF_A_ROW = ("specification", "replicate", "failed")
 
 
-def columns(choices: Iterable[str]) -> dict[str, str]:
+def columns(choices: Iterable[str], *, drawn: bool = False) -> dict[str, str]:
     """The columns with their types. choices: those that say which option of each choice a row has; the
-    outcome is always one.
+    outcome is always one. drawn: whether the sweep is a sample, whose rows have a replicate.
     """
     names = list(choices)
     return {
         "specification": "varchar",
         **dict.fromkeys(names if "outcome" in names else ["outcome", *names], "varchar"),
         **NUMBERS,
+        **({"replicate": "integer"} if drawn else {}),
         "failed": "varchar",
     }
 
 
 def varied_in(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The columns of a sweep's rows that are of its choices, the matrix's included."""
-    return [name for name in (rows[0] if rows else ()) if name not in ("specification", "failed", *NUMBERS)]
+    return [name for name in (rows[0] if rows else ()) if name not in (*OF_A_ROW, *NUMBERS)]
 
 
 def choices_in(table: Iterable[str]) -> list[str]:
     """The columns of a table, in its order, that say which option of each choice a row has."""
-    return [name for name in table if name not in ("specification", "failed", *OF_A_MATRIX, *NUMBERS)]
+    return [name for name in table if name not in (*OF_A_ROW, *OF_A_MATRIX, *NUMBERS)]

@@ -13,6 +13,7 @@ from spillover.options import AnalysisName, Impacts, Label, Level, Variables
 from spillover.variation import plain_option
 from sweep.choice import Choice, choices
 from sweep.joint import Joint
+from sweep.space import Draw, Excluded
 
 Chunks = Annotated[int, Meta(ge=1, le=10_000)]
 Options = dict[str, Any]
@@ -33,6 +34,8 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     level: Level | None = 0.95
     chunks: Chunks = 8
     joint: Joint | None = None
+    exclude: tuple[Excluded, ...] = ()
+    draw: Draw | None = None
 
     def choices(self) -> list[Choice]:
         """The choices that the sweep makes, in their order."""
@@ -45,7 +48,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """
         assert self.standardise is not None
         others = [choice for choice in self.choices() if choice.key() != "weights"]
-        first = {choice.key(): next(iter(choice.labels()), "") for choice in others}
+        first = {choice.key(): next(iter(choice.tried()), "") for choice in others}
         return {
             "kind": "spatial",
             "model": first["models"],
@@ -87,4 +90,4 @@ def as_the_baseline(given: Mapping[str, Any]) -> Options:
         own = {field.name for field in msgspec.structs.fields(Sweep)}
         return {key: value for key, value in given.items() if value is not None or key not in own}
     own = {field.name for field in msgspec.structs.fields(sweep_type()) if not field.required}
-    return {**dict.fromkeys(own - {"title", "part", "chunks"}), **given}
+    return {**dict.fromkeys(own - {"title", "part", "chunks", "joint", "exclude", "draw"}), **given}

@@ -23,10 +23,11 @@ from spillover.fit import Fit, Record, term_of
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.spatial import cut_to
 from spillover.words import _, sentence_of
-from sweep.choice import Choice, Specification, Subject, choices_of, columns_of, specifications
+from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
 from sweep.columns import PARTS, columns
 from sweep.matrices import Options, matrix_label
+from sweep.space import Row, within
 from weights.build import build_matrix
 from weights.ground import Ground, load_ground
 
@@ -125,14 +126,21 @@ EFFECTS = ("direct", "indirect", "total")
 
 
 def rows_of(
-    subject: Subject, choices: Sequence[Choice], files: SweepFiles, part: str | None = None
+    subject: Subject,
+    choices: Sequence[Choice],
+    files: SweepFiles,
+    part: str | None = None,
+    excluded: Sequence[Options] = (),
+    drawn: Sequence[Row] | None = None,
 ) -> Iterator[Options]:
     """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
     goes on.
     """
-    for specification in specifications(subject, choices):
+    for specification, replicate in within(subject, choices, excluded, drawn):
         outcome = specification.subject.options["outcome"]
         row: Options = {"specification": specification.id, "outcome": outcome, **specification.columns}
+        if replicate is not None:
+            row["replicate"] = replicate
         try:
             row |= estimated(specification, files, part)
         except EstimationError as error:
@@ -197,9 +205,10 @@ def main(snakemake: Any, spec: Options) -> None:
     if spec["matrices"]:
         choices = [Weights(weights=tuple(spec["matrices"])), *choices]
     job.log.setLevel(logging.WARNING)  # not a line for each specification
-    rows = list(rows_of(Subject(**spec["subject"]), choices, files, spec["part"]))
+    excluded, drawn = spec.get("exclude", ()), spec.get("drawn")
+    rows = list(rows_of(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn))
     job.log.setLevel(logging.INFO)
-    write_rows(snakemake.output[0], rows, columns(columns_of(choices)))
+    write_rows(snakemake.output[0], rows, columns(columns_of(choices), drawn=drawn is not None))
     failed = [row for row in rows if row.get("failed")]
     job.log.info(
         "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)

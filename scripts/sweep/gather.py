@@ -10,6 +10,7 @@ import numpy as np
 from base import job
 from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
+from spillover.arrays.foundation import Array
 from sweep.columns import choices_in, columns, varied_in
 
 SweepRow = dict[str, Any]
@@ -65,7 +66,26 @@ def _shares(rows: list[SweepRow], effect: str, alpha: float) -> SweepRow:
         "significant": float((p < alpha).mean()),
         "positive_significant": float(((value > 0) & (p < alpha)).mean()),
         "negative_significant": float(((value < 0) & (p < alpha)).mean()),
+        **_errors_of_a_sample(rows, value, p, alpha),
     }
+
+
+def _errors_of_a_sample(rows: list[SweepRow], value: Array, p: Array, alpha: float) -> SweepRow:
+    """Standard errors of the median and the shares of a sample: the standard deviation over its independent
+    replicates by the root of their number; none where all specifications are there.
+    """
+    if rows[0].get("replicate") is None:
+        return {}
+    replicate = np.array([row["replicate"] for row in rows])
+    parts = [replicate == number for number in np.unique(replicate)]
+    if len(parts) < 2:
+        return {}
+    shown = {
+        "median": [float(np.median(value[own])) for own in parts],
+        "positive": [float((value[own] > 0).mean()) for own in parts],
+        "significant": [float((p[own] < alpha).mean()) for own in parts],
+    }
+    return {"se": {name: float(np.std(found, ddof=1) / np.sqrt(len(found))) for name, found in shown.items()}}
 
 
 def rank_choices(rows: list[SweepRow], effect: str) -> list[SweepRow]:
@@ -142,8 +162,15 @@ def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
-    write_rows(snakemake.output.rows, rows, columns(varied_in(rows)))
-    summary = {"sweep": snakemake.wildcards.sweep, "simulated": spec["simulated"], **summarise(rows)}
+    drawn = bool(rows) and "replicate" in rows[0]
+    write_rows(snakemake.output.rows, rows, columns(varied_in(rows), drawn=drawn))
+    space = {"space": spec["space"]} if "space" in spec else {}
+    summary = {
+        "sweep": snakemake.wildcards.sweep,
+        "simulated": spec["simulated"],
+        **space,
+        **summarise(rows),
+    }
     write_text(
         snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )

@@ -71,13 +71,17 @@ def chunk_of(matrix: Options, chunks: int) -> int:
     return int.from_bytes(digest[:8], "big") % chunks
 
 
-def matrices_by_chunk(lines: Iterable[Mapping[str, Any]] | None, chunks: int) -> dict[int, list[Options]]:
+def matrices_by_chunk(
+    lines: Iterable[Mapping[str, Any]] | None, chunks: int, drawn: set[str] | None = None
+) -> dict[int, list[Options]]:
     """The matrices of each chunk that has any, in the order of their labels: the order of the configuration
-    does not matter. A sweep without matrices is one chunk without matrices.
+    does not matter. A sweep without matrices is one chunk without matrices. drawn: the labels of those that a
+    sample has.
     """
     if lines is None:
         return {0: []}
     found: dict[int, list[Options]] = {}
     for matrix in sorted(expand_matrices(lines), key=matrix_label):
-        found.setdefault(chunk_of(matrix, chunks), []).append(matrix)
+        if drawn is None or matrix_label(matrix) in drawn:
+            found.setdefault(chunk_of(matrix, chunks), []).append(matrix)
     return dict(sorted(found.items()))

@@ -37,12 +37,13 @@ from spillover.panel.sample import Grid
 from spillover.panel.spatial import panel_of
 from spillover.panel.terms import parse_term, variables_of
 from spillover.words import _, sentence_of
-from sweep.choice import Choice, Specification, Subject, choices_of, specifications
+from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
 from sweep.columns import EFFECT
 from sweep.estimate import SweepFiles, estimated
 from sweep.joint import Joint
 from sweep.matrices import Options
+from sweep.space import within
 
 # Roles that are neither controls nor what they explain.
 NO_CONTROL = ("outcome", "treatment", "endogenous", "instruments", "mediators", "observation_weights")
@@ -74,7 +75,7 @@ class Variables:
         treatments: dict[str, None] = {}
         outcomes: dict[str, None] = {}
         controls: dict[str, None] = {}
-        for one in specifications(subject, choices):
+        for one in each_option(subject, choices):
             if len(parse_term(one.subject.treatment)) > 1:
                 raise StudyError(
                     _(
@@ -497,10 +498,10 @@ def _is_built(files: SweepFiles, null: Null, name: str) -> bool:
 
 
 def chosen_of(
-    subject: Subject, choices: Sequence[Choice], own: Mapping[str, Options]
+    subject: Subject, choices: Sequence[Choice], own: Mapping[str, Options], spec: Options
 ) -> Iterator[Specification]:
     """The specifications that the sweep estimated: the others have no t ratio to compare."""
-    for one in specifications(subject, choices):
+    for one, _replicate in within(subject, choices, spec.get("exclude", ()), spec.get("drawn")):
         if own[one.id].get(f"{EFFECT}_se"):
             yield one
 
@@ -513,7 +514,7 @@ def main(snakemake: Any, spec: Options) -> None:
     choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
     own = {row["specification"]: row for row in read_rows(job.paths(snakemake.input.rows))}
     job.log.setLevel(logging.WARNING)  # not a line for each estimate
-    chosen = list(chosen_of(subject, choices, own))
+    chosen = list(chosen_of(subject, choices, own, spec))
     numbers = [joint.numbers(batch) for batch in joint.batches(spec["chunk"])]
     if joint.scheme == "residuals":
         found = [

@@ -93,7 +93,7 @@ def parts_of(study, config=SWEEP, analyses=None, **joint):
     choices = [Weights(weights=tuple(expand_matrices(lines))), *others] if lines else others
     own = {row["specification"]: row for row in rows_of(subject, choices, files)}
     declared = convert({"weights": "near", **joint}, Joint)
-    chosen = list(chosen_of(subject, choices, own))
+    chosen = list(chosen_of(subject, choices, own, {}))
     return SimpleNamespace(
         joint=declared, files=files, subject=subject, others=others, choices=choices, own=own, chosen=chosen
     )

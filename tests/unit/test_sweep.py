@@ -20,6 +20,7 @@ from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
 from sweep.gather import posterior_over_matrices, rank_choices, summarise
 from sweep.matrices import expand_matrices, matrix_label
+from sweep.space import latin
 from weights.build import build_matrix
 from weights.ground import load_ground
 
@@ -64,7 +65,12 @@ SWEEP = {
 
 def _rows(study: Path):
     sweep = convert(SWEEP, sweep_type())
-    files = SweepFiles(
+    files = _files(study)
+    return list(rows_of(subject_of(sweep, {}), sweep.choices(), files)), columns(columns_of(sweep.choices()))
+
+
+def _files(study: Path) -> SweepFiles:
+    return SweepFiles(
         "",
         False,
         study / "units.parquet",
@@ -75,7 +81,6 @@ def _rows(study: Path):
         [],
         described={matrix_label(matrix): matrix for matrix in expand_matrices(LINES)},
     )
-    return list(rows_of(subject_of(sweep, {}), sweep.choices(), files)), columns(columns_of(sweep.choices()))
 
 
 def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
@@ -168,3 +173,30 @@ def test_the_better_fitting_matrix_is_the_likelier_one():
     first, second = posterior_over_matrices(rows)
     assert (first["matrix"], second["matrix"]) == ("near", "far")
     assert first["probability"] / second["probability"] == pytest.approx(np.exp(2))
+
+
+def test_a_samples_shares_have_errors_from_its_replicates(study):
+    """Written out: the standard deviation over ten shares by the root of ten."""
+    rng = np.random.default_rng(4)
+    rows = [
+        {"outcome": "y", "failed": None, "rho": None, "lambda": None, "replicate": k % 10, "matrix": None}
+        | {effect: rng.normal() for effect in ("direct", "indirect", "total")}
+        | {f"{effect}_p": rng.uniform() for effect in ("direct", "indirect", "total")}
+        for k in range(200)
+    ]
+    found = summarise(rows)["effects"]["y"]["total"]
+    shares = [np.mean([row["total"] > 0 for row in rows if row["replicate"] == k]) for k in range(10)]
+    assert found["se"]["positive"] == pytest.approx(np.std(shares, ddof=1) / np.sqrt(10))
+    assert "se" not in summarise([{**row, "replicate": None} for row in rows])["effects"]["y"]["total"]
+
+
+def test_rows_of_a_sample_are_the_sweeps_own(study):
+    """With their replicate, and nothing of what is excluded."""
+    rows, _ = _rows(study)
+    own = {row["specification"]: row for row in rows}
+    sweep = convert({**SWEEP, "draw": {"size": 20}}, sweep_type())
+    drawn = latin(sweep.choices(), sweep.draw, [{"models": "OLS"}])
+    found = list(rows_of(subject_of(sweep, {}), sweep.choices(), _files(study), drawn=drawn))
+    assert {row.pop("replicate") for row in found} <= set(range(10))
+    assert found == [own[row["specification"]] for row in found]
+    assert {row["model"] for row in found} == {"SAR", "SDM"}

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.sweep import subject_of
+from plan.sweep import check_space, subject_of
 from spillover.declared import convert
 from spillover.errors import StudyError
 from sweep.choice import choices, choices_of, columns_of, plain_choices, specifications
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
+from sweep.space import Draw, latin, size_of, within
 
 NEAR = {"family": "inverse_distance", "power": [1, 2], "cutoff_km": [None, 500]}
 LINES = [
@@ -87,3 +88,48 @@ def test_every_choice_has_one_field_of_its_name():
     found = choices()
     assert [choice.key() for choice in found][:3] == ["weights", "models", "outcomes"]
     assert all(choice.__struct_fields__ == (choice.key(),) for choice in found)
+
+
+SUBSETS = {**SWEEP, "controls": {"none": []}, "subsets": ["UL", "CSL", "FDL"]}
+
+
+def test_every_subset_is_beside_the_other_controls():
+    sweep = convert(as_the_baseline({**SUBSETS, "controls": {"one": ["ESL"]}}), sweep_type())
+    of_one = [s for s in specifications(subject_of(sweep, {}), sweep.choices()) if "k=3, row | SAR" in s.id]
+    assert [s.columns["subsets"] for s in of_one] == [
+        *("none", "UL", "CSL", "UL + CSL", "FDL", "UL + FDL", "CSL + FDL", "UL + CSL + FDL"),
+    ]
+    assert of_one[5].subject.options["regressors"] == ["DF", "ESL", "UL", "FDL"]
+
+
+def test_combinations_are_excluded_by_labels_and_families():
+    sweep = typed(
+        exclude=[{"models": "SAR", "controls": ["none"]}, {"weights": "k_nearest", "models": "SDM"}]
+    )
+    kept = [one for one, _ in within(subject_of(sweep, {}), sweep.choices(), sweep.exclude)]
+    assert len(kept) == 40 - 10 - 4
+    assert not [one.id for one in kept if "SAR | NQP | none" in one.id]
+    assert not [one.id for one in kept if "k_nearest" in one.id and "SDM" in one.id]
+
+
+def test_a_latin_sample_has_each_option_as_often_and_each_specification_once():
+    sweep = typed(subsets=[f"c{k}" for k in range(40)], draw={"size": 400, "seed": 3})
+    choices = sweep.choices()
+    assert size_of(choices) == 10 * 2 * 2 * 2**40
+    rows = latin(choices, sweep.draw)
+    assert rows == latin(choices, sweep.draw) != latin(choices, Draw(size=400, seed=4))
+    assert len({tuple(row[:-1]) for row in rows}) == len(rows) == 400
+    for place, choice in enumerate(choices):
+        if choice.count <= 10:
+            for replicate in range(10):
+                own = [row[place] for row in rows if row[-1] == replicate]
+                assert {own.count(label) for label in choice.labels()} == {40 // choice.count}
+    found = [one for one, _ in within(subject_of(sweep, {}), choices, (), rows)]
+    assert len({one.id for one in found}) == 400
+
+
+def test_a_space_without_end_is_refused_or_drawn():
+    sweep = typed(subsets=[f"c{k}" for k in range(30)])
+    with pytest.raises(StudyError, match=r"42,949,672,960 specifications \(weights 10 × .*draw: {size: 2000"):
+        check_space(sweep, "s")
+    check_space(typed(subsets=[f"c{k}" for k in range(30)], draw={}), "s")

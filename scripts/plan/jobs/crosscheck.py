@@ -23,6 +23,7 @@ from spillover.declared import all_options_of, below_scripts, parts_of
 from spillover.recipe import Recipe
 from sweep.choice import sampled
 from sweep.choices.weights import Weights
+from sweep.space import is_excluded
 
 # Of each sweep so many specifications are asked again, the same in every run.
 SAMPLED, SAMPLE_SEED = 50, 1992
@@ -116,7 +117,10 @@ def sample_of(study: Study, name: str) -> Sample:
     weights = [Weights(weights=lines)] if lines else []
     found = Sample([], set(), {})
     subject = subject_of(sweep, study.config)
+    excluded = to_builtins(sweep.exclude)
     for drawn in sampled(subject, [*weights, *choices], SAMPLED, SAMPLE_SEED):
+        if name in study.samples or is_excluded(drawn.labelled, excluded):
+            continue  # a sample has few of the space, so that another one would not meet it
         model, changed, given = f"{name}: {drawn.id}", drawn.subject, drawn.given
         analysis = typed_analysis(drawn.id, changed.options, {})
         # The errors of effects are simulated, which costs more than all the rest.

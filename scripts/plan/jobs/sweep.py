@@ -6,15 +6,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
+
+from msgspec import to_builtins
 
 from plan.job import Job, Stage
 from plan.jobs.weights import families_of, matrix_files
-from plan.study import Study
+from plan.study import Options, Study
 from plan.sweep import subject_of
 from plan.weights import typed
 from spillover.declared import options_of, texts
 from spillover.panel.terms import variables_of
 from sweep.choice import plain_choices
+from sweep.matrices import matrix_label
+from sweep.space import size_of
 
 
 def sweep_chunk(study: Study) -> Stage:
@@ -56,6 +61,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             "choices": plain_choices(sweep.choices()),
             "matrices": described,
             "simulated": study.simulated,
+            **_space(study, name, described),
         },
         loads=[
             *(f"spillover/kinds/{kind}/kind.py" for kind in sorted(kinds)),
@@ -67,6 +73,17 @@ def _chunk(study: Study, name: str, number: str) -> Job:
     )
 
 
+def _space(study: Study, name: str, described: list[Options]) -> Options:
+    """What leaves specifications of a chunk out: nothing where all are estimated."""
+    sweep, found = study.sweeps[name], dict[str, Any]()
+    if sweep.exclude:
+        found["exclude"] = to_builtins(sweep.exclude)
+    if name in study.samples:
+        own = {matrix_label(matrix) for matrix in described}
+        found["drawn"] = [row for row in study.samples[name] if not own or row[0] in own]
+    return found
+
+
 def sweep(study: Study) -> Stage:
     """The jobs that gather the chunks of each sweep."""
 
@@ -74,7 +91,10 @@ def sweep(study: Study) -> Stage:
         numbers = study.sweep_matrices[name]
         return Job(
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
-            options={"simulated": study.simulated},
+            options={
+                "simulated": study.simulated,
+                **({"space": size_of(study.sweeps[name].choices())} if name in study.samples else {}),
+            },
             memory_mb=400,
         )
 

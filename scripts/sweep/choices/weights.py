@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 from typing import Annotated, Any
 
 from msgspec import Meta
 
 from sweep.choice import Choice
-from sweep.matrices import expand_matrices, matrix_label, parameters_of
+from sweep.matrices import expand_matrices, lists_of, matrix_label, parameters_of
 
 Lines = Annotated[tuple[dict[str, Any], ...], Meta(min_length=1)]
 
@@ -24,6 +25,11 @@ class Weights(Choice, frozen=True, kw_only=True):
     def labels(self) -> Mapping[str, Any]:
         """The matrices as described, by what they are called."""
         return {matrix_label(matrix): matrix for matrix in expand_matrices(self.weights or ())}
+
+    @property
+    def count(self) -> int:
+        """How many matrices the lines stand for."""
+        return sum(prod(map(len, lists_of(line).values())) for line in self.weights or ())
 
     def apply(self, subject: Any, value: Any) -> Any:
         """The analysis with a matrix, by what it is called."""

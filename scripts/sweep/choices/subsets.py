@@ -1,0 +1,55 @@
+"""All subsets of a list of control variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from spillover.analysis import Analysis
+from spillover.declared import KINDS, load_kind
+from spillover.options import Term
+from sweep.choice import Choice, Subject
+
+Listed = Annotated[
+    tuple[Term, ...], Meta(min_length=1, max_length=62, extra_json_schema={"uniqueItems": True})
+]
+NONE, AND = "none", " + "
+
+
+class Subsets(Choice, frozen=True, kw_only=True):
+    """Each subset beside the other controls; those of the list that the analysis has are left out first."""
+
+    rank = 5
+    subsets: Listed | None = None
+
+    @property
+    def count(self) -> int:
+        """Two to the number of controls."""
+        return 2 ** len(self.subsets or ())
+
+    def label_at(self, place: int) -> str:
+        """The controls whose binary digits are set."""
+        listed = self.subsets or ()
+        return AND.join(term for k, term in enumerate(listed) if place >> k & 1) or NONE
+
+    def option_of(self, label: str) -> Any:
+        """The controls of a label."""
+        return () if label == NONE else tuple(label.split(AND))
+
+    def labels(self) -> Mapping[str, Any]:
+        """All of them."""
+        return {label: self.option_of(label) for label in map(self.label_at, range(self.count))}
+
+    def tried(self) -> Mapping[str, Any]:
+        """None, each alone, and all: what is wrong with a subset is wrong with one of these."""
+        places = [0, *(1 << k for k in range(len(self.subsets or ()))), self.count - 1]
+        return {label: self.option_of(label) for label in map(self.label_at, places)}
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis with a subset."""
+        kind = load_kind(KINDS, subject.options["kind"], Analysis)
+        field = "controls" if "controls" in kind.__struct_fields__ else "regressors"
+        kept = [term for term in subject.options.get(field, ()) if term not in (self.subsets or ())]
+        return self.setting(subject, **{field: [*kept, *value]})
