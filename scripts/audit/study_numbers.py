@@ -116,13 +116,23 @@ def read_numbers(results: Path, study: str) -> Numbers:
         document = read_analysis(file)
         for estimate in document["estimates"]:
             outcomes[estimate["model"]] = estimate["outcome"]
-            values |= _of_estimate(estimate)
-        values |= _of_series(document)
+        values |= numbers_of(document)
     for file in sorted((results / "index").glob("*.json")):
-        facts = read_document(file)
-        for row in facts.get("indicators", []):
-            values[Key(file.stem, row["variable"], "weight")] = row["weight"]
+        values |= weights_of(file.stem, read_document(file))
     return Numbers({key: float(value) for key, value in values.items()}, outcomes)
+
+
+def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
+    """The numbers of one analysis file."""
+    found: dict[Key, float] = {}
+    for estimate in document["estimates"]:
+        found |= _of_estimate(estimate)
+    return found | _of_series(document)
+
+
+def weights_of(index: str, facts: Mapping[str, Any]) -> dict[Key, float]:
+    """The weights of an index's indicators."""
+    return {Key(index, row["variable"], "weight"): row["weight"] for row in facts.get("indicators", [])}
 
 
 def _of_estimate(estimate: Mapping[str, Any]) -> dict[Key, float]:

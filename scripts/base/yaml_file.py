@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -200,6 +201,24 @@ def read_yaml(path: Path) -> Any:
         ) from None
     except RecursionError:
         raise StudyError(_("{path}: is nested too deeply to be read; flatten it", path=path)) from None
+
+
+def lines_of(path: Path, key: str) -> dict[str, str]:
+    """The lines of each entry of a mapping of a file that was read before, as they are written, without
+    lines that are comments alone; empty where the file has no such mapping.
+    """
+    text = read_text(path, "SPILLOVER_YAML_BYTES")
+    root = yaml.compose(text, Loader=_LOADER)
+    entries = next((v for k, v in getattr(root, "value", []) if k.value == key), None)
+    if not isinstance(entries, yaml.MappingNode):
+        return {}
+    lines = text.splitlines()
+    found = {}
+    for name, value in entries.value:
+        end = value.end_mark.line + (value.end_mark.column > 0)
+        own = [line for line in lines[name.start_mark.line : end] if not line.lstrip().startswith("#")]
+        found[str(name.value)] = textwrap.dedent("\n".join(own)).rstrip()
+    return found
 
 
 class _Node(NamedTuple):

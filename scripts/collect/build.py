@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from audit.study_numbers import numbers_of
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, original_cell
 from base.artifacts.parquet import read_rows, write_rows
@@ -86,6 +87,13 @@ RECORDS: dict[str, Columns] = {
         "name": ("varchar", "The option."),
         "value": ("varchar", "What was chosen."),
     },
+    "numbers": {
+        "model": MODEL,
+        "analysis": ANALYSIS,
+        "term": ("varchar", "The term, variable or test; empty for a number of the entire model."),
+        "field": ("varchar", "What of it: estimate, se, statistic, p, low, high, mean, nobs, test, …"),
+        "value": ("double", "The number."),
+    },
     "series": {
         "analysis": ANALYSIS,
         "series": ("varchar", "The series: marginal_effect, intervals, descriptives, …"),
@@ -127,6 +135,8 @@ ABOUT = {
     "tests": "One row for each test of an estimate.",
     "statistics": "One row for each number that describes an estimate.",
     "settings": "One row for each choice behind an estimate.",
+    "numbers": "One row for each number that a table can print, by the names that mark cells of the page, of "
+    "Word and of LaTeX.",
     "series": "The rows behind figures and lists, as JSON.",
     "audit": "Findings about the printed tables.",
     "crosscheck": "One row for each number by each other program that computes it, and for each that none "
@@ -159,13 +169,17 @@ SETTINGS = ("effects", "variance", "seed")
 
 
 def analysis_rows(files: Iterable[Path]) -> Rows:
-    """The rows of the tables models, terms, tests, statistics, settings and series, in the order of files."""
+    """The rows of the tables models, terms, tests, statistics, settings, numbers and series, in the order of
+    files.
+    """
     rows: Rows = {name: [] for name in RECORDS if name not in ELSEWHERE}
     for file in files:
         document = read_analysis(file)
         for estimate in document["estimates"]:
             for table, row in _estimate_rows(document, estimate):
                 rows[table].append(row)
+        own = {"analysis": document["analysis"]}
+        rows["numbers"] += [own | key._asdict() | {"value": v} for key, v in numbers_of(document).items()]
         for name, series in document["series"].items():
             rows["series"] += [
                 {

@@ -80,17 +80,24 @@ class Family:
 def methods_section(
     study: Options, sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
 ) -> Section:
-    """Sample and indices, then the analyses by their models. sentences: what each estimates; models: the
-    equations of each.
+    """Sample and indices, then the models, with what their analyses share. sentences: what each analysis
+    estimates; models: the equations of each.
     """
-    found = families(sentences, models, material)
+    found = [one for one in families(sentences, models, material) if one.equations or one.shared]
     return section(
         "methods",
         from_data=False,
         said=data_words(study, material),
         families=[(list(map(mathml, one.equations)), one) for one in found],
-        count=len(sentences),
     )
+
+
+def analyses_section(
+    sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
+) -> Section | None:
+    """The analyses by their models, one by one; none where there is none."""
+    found = families(sentences, models, material)
+    return section("analyses", from_data=False, families=found) if sentences else None
 
 
 def data_words(study: Options, material: Material) -> list[str]:

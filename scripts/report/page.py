@@ -5,6 +5,7 @@ A part whose job failed is a box that says so; the page itself never fails for i
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from base.artifacts.atomic import write_text
 from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
+from report.cards import cards_data, marks_in
 from report.crosscheck import by_model, confirmed_line, crosscheck_section, differing, read_crosscheck
 from report.explorers import explorer_section, map_section
 from report.material import Material
-from report.methods import matrices_section, methods_section, sentences_of
+from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
+from report.parts import in_parts, joined, main_figure, main_table
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
 from report.results import (
     figures_section,
@@ -38,6 +41,20 @@ from words.say import language, say, speak
 
 SCRIPT_WORDS = {
     "no_value": _("no value"),
+    "more_columns": _("{count} more columns to the right"),
+    "open_card": _("{number}: where it comes from"),
+    "card_equation": _("Equation and coefficient"),
+    "card_estimated": _("What is estimated"),
+    "card_sample": _("Sample"),
+    "card_outcome": _("Outcome"),
+    "card_variance": _("How its error was computed"),
+    "card_others": _("Other programs"),
+    "card_none": _("No other program computed it."),
+    "card_tests": _("Verified in tests of the project"),
+    "card_configured": _("Configuration"),
+    "card_log": _("Log"),
+    "card_identity": _("Name of the number"),
+    "card_digits": _("{digits} digits agree"),
     "number_of": _("{quantity} of {term}"),
     "numbers_found": _("{found} of {total} numbers"),
     "numbers_cut": _("{found} of {total} numbers, the first {shown} shown"),
@@ -60,10 +77,24 @@ SCRIPT_WORDS = {
 
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
-SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js")
+SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js", "cards.js")
 # The words of the scripts by their keys there, with the places that a script fills itself.
 PLACES: dict[str, tuple[str, ...]] = {
     "no_value": (),
+    "more_columns": ("count",),
+    "open_card": ("number",),
+    "card_equation": (),
+    "card_estimated": (),
+    "card_sample": (),
+    "card_outcome": (),
+    "card_variance": (),
+    "card_others": (),
+    "card_none": (),
+    "card_tests": (),
+    "card_configured": (),
+    "card_log": (),
+    "card_identity": (),
+    "card_digits": ("digits",),
     "number_of": ("quantity", "term"),
     "numbers_found": ("found", "total"),
     "numbers_cut": ("found", "total", "shown"),
@@ -115,14 +146,18 @@ def build_page(spec: Spec, assets: Path) -> str:
     models = by_model(compared)
     made_from_printed = bool(spec.get("truth", {}).get("made_from_printed"))
     lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
+    tables = partial(tables_section, spec["tables"], plan["tables"], needs, outdated, lines)
+    notes = dict.fromkeys(spec.get("maps", ()), note)
+    figures = partial(figures_section, spec["figures"], plan["figures"], needs, outdated, notes)
+    first_tables = main_table(spec["tables"], spec["page"].get("main_results", ()))
+    first_figures = main_figure(spec["figures"])
+    described = sentences_of(spec["described"], spec["labels"])
     sweep, curve = explorer_section(spec)
     year_map, values = map_section(spec, note)
     found = [
         truth_section(spec.get("truth", {}), material),
-        tables_section(spec["tables"], plan["tables"], needs, outdated, lines),
-        figures_section(
-            spec["figures"], plan["figures"], needs, outdated, dict.fromkeys(spec.get("maps", ()), note)
-        ),
+        tables({*spec["tables"]} - first_tables),
+        figures({*spec["figures"]} - first_figures),
         sweep,
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
@@ -130,21 +165,38 @@ def build_page(spec: Spec, assets: Path) -> str:
         audit_section(read_all(plan["audit"]).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
-        methods_section(study, sentences_of(spec["described"], spec["labels"]), spec["equations"], material),
+        methods_section(study, described, spec["equations"], material),
+        analyses_section(described, spec["equations"], material),
         provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
         software_section(spec["seeds"]),
     ]
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
+    summary = summary_section(spec, material, lost)
+    first = joined(summary, tables(first_tables), figures(first_figures))
+    parts = in_parts([first, *(one for one in found if one)])
+    cards = cards_data(
+        marks_in(one.body for part in parts for one in part.sections),
+        material,
+        compared,
+        plan["analyses"],
+        spec.get("configured", {}),
+        bool(spec.get("confidential")),
+    )
     return fill(
         "page.html.j2",
         study=study,
-        simulated=simulated_note(simulated) if simulated else "",
+        simulated=bool(simulated),
         facts=_facts(spec, material),
-        sections=[summary_section(spec, material, lost), *(one for one in found if one)],
+        parts=parts,
         differing=differing(checked),
-        data={"page-words": script_words(), **curve, **values},
+        data={
+            "page-words": {**script_words(), "study": study["study"]},
+            **curve,
+            **values,
+            **({"cards-data": cards} if cards else {}),
+        },
         font_face=lambda body: Markup(font_face(body)),
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),

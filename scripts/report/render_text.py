@@ -19,7 +19,7 @@ from base.artifacts.atomic import csv_text
 from base.templates import filler
 from report.columns import LANDSCAPE, column_widths, page_width, panels
 from report.number_format import STARRED, typographic
-from report.table import Span, Table, TableRow, mark_of, rule_before
+from report.table import Span, Table, TableRow, mark_of, marks, rule_before
 from spillover.words import _
 from words.say import say, sentences
 
@@ -211,17 +211,12 @@ def to_html(table: Table) -> str:
     return _fill("table.html.j2", table=table, rows=rows, broken=broken)
 
 
-def _marks(cell: str) -> list[tuple[str, str]]:
-    """What says which number of the study a cell prints."""
-    return list(zip(("model", "term", "field"), mark_of(cell) or (), strict=False))
-
-
 def _printed(text: str) -> Markup:
     """A text with its signs and raised stars."""
     return Markup(STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text)))))
 
 
-_fill = filler(Path(__file__).parent, {"printed": _printed}, marks=_marks, say=say, sentences=sentences)
+_fill = filler(Path(__file__).parent, {"printed": _printed}, marks=marks, say=say, sentences=sentences)
 
 
 _ESCAPES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ from report.notes import interval_words, stars_note
 from report.number_format import STARS, fixed, p_value, stars
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
-from report.table import caption, simulated_note
+from report.table import caption
+from report.table import number as marked
 from report.truth import covers
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.words import _
-from words.common import COUNT_OF, NUMBER_RANGE
+from words.common import COUNT_OF, NUMBER_RANGE, SIMULATED
 from words.say import say, sentences
 from words.tables import HEAD
 
@@ -32,6 +34,8 @@ COMPARED_WORDS = {
 }
 
 
+# The sentence on simulated data stands once on the page; a table that leaves it takes it along.
+ON_SIMULATION = re.compile(r'<p class="on-simulation">.*?</p>', re.DOTALL)
 FORMATS = ((".csv", "CSV"), (".tex", "LaTeX"), (".docx", "Word"))
 Named = Mapping[str, Mapping[str, Any]]
 Needs = Mapping[str, list[str]]  # a file -> the files that its job reads
@@ -43,18 +47,20 @@ def tables_section(
     needs: Needs,
     outdated: Container[str] = (),
     confirmed: Mapping[str, str] | None = None,
+    chosen: Container[str] | None = None,
 ) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
-    outdated. confirmed: what other programs make of each table, in a line.
+    outdated. confirmed: what other programs make of each table, in a line; chosen: the tables that are shown,
+    all without it.
     """
     shown = []
-    for name, config in tables.items():
+    for name, config in ((n, c) for n, c in tables.items() if chosen is None or n in chosen):
         path, needed = Path(files[name]), needs.get(files[name], [])
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
             made = {
-                "table": Markup(path.read_text(encoding="utf-8")),
+                "table": Markup(ON_SIMULATION.sub("", path.read_text(encoding="utf-8"))),
                 "formats": [(sibling, label) for sibling, label in siblings if sibling.exists()],
                 "outdated": files[name] in outdated,
                 "confirmed": (confirmed or {}).get(name),
@@ -69,10 +75,15 @@ def figures_section(
     needs: Needs,
     outdated: Container[str] = (),
     notes: Mapping[str, str] | None = None,
+    chosen: Container[str] | None = None,
 ) -> Section | None:
-    """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add."""
+    """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add; chosen:
+    the figures that are shown, all without it.
+    """
     shown = []
     for number, (name, config) in enumerate(figures.items(), start=1):
+        if chosen is not None and name not in chosen:
+            continue
         path, needed = Path(files[name]), needs.get(files[name], [])
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
@@ -126,8 +137,10 @@ def main_results(
             )
         records.append(record)
         shown.append(term)
-        number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
+        place = (record["model"], term["term"])
+        number = marked(f"{fixed(term['estimate'])}{stars(term['p'], levels)}", *place, "estimate")
         between = say(NUMBER_RANGE, low=fixed(term["low"]), high=fixed(term["high"]))
+        between = marked(between, *place, "interval")
         rows.append((result["label"], number, between, p_value(term["p"])))
         value = material.true_value(record, term["term"])
         true.append("" if value is None else _with_cover(term, value))
@@ -165,7 +178,7 @@ def side_by_side_section(
         path = Path(files.get(name, ""))
         if "published" in config and path.is_file():
             compared = compare(config, path, material)
-            reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
+            reason = config["published"].get("reason", "") or (say(SIMULATED) if simulated else "")
             counts = summary(compared) if compared else (say(_("see the table")), "", "", "")
             kept = counts[:-1] if simulated else counts
             rows.append((caption(name, str(config["title"])), *kept, reason))

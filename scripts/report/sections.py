@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from base.templates import filler
 from report.number_format import typographic
+from report.table import marks
 from spillover.words import _, by, ngettext, pgettext
 from words.say import say
 
@@ -19,6 +20,7 @@ HEADINGS = {
     "crosscheck": _("Crosscheck by other programs"),
     "matrices": _("Weight matrices"),
     "methods": _("Methods"),
+    "analyses": _("The analyses, one by one"),
     "provenance": _("Data and provenance"),
     "audit": _("Audit of the printed tables"),
     "audit_matches": _("Which window and transformation the printed descriptives match"),
@@ -72,6 +74,7 @@ def data_uri(path: Path) -> str:
 fill = filler(
     Path(__file__).parent / TEMPLATES,
     {"typographic": lambda value: typographic(str(value)), "data_uri": data_uri},
+    marks=marks,
     say=say,
     _=_,
     by=by,

@@ -50,6 +50,12 @@ def mark_of(text: str) -> tuple[str, str, str] | None:
     return text.mark if isinstance(text, Number) else None
 
 
+def marks(cell: object) -> list[tuple[str, str]]:
+    """What says in HTML which number a cell prints: the names of its data and their values."""
+    found = mark_of(cell) if isinstance(cell, str) else None
+    return list(zip(("model", "term", "field"), found or (), strict=False))
+
+
 @dataclass(frozen=True)
 class Span:
     """A head cell over `width` columns."""

@@ -16,8 +16,8 @@ TERM = {
     "low": 0.052,
     "high": 0.186,
 }
-EFFECTS = {"part": "effects", "terms": [TERM], "settings": {"level": 0.95}}
-OTHER = {"part": "", "terms": [{**TERM, "term": "DF", "p": None}], "settings": {"level": 0.9}}
+EFFECTS = {"model": "sdm/effects", "part": "effects", "terms": [TERM], "settings": {"level": 0.95}}
+OTHER = {"model": "sdm", "part": "", "terms": [{**TERM, "term": "DF", "p": None}], "settings": {"level": 0.9}}
 MATERIAL = Material({"sdm": {"estimates": [EFFECTS, OTHER]}})
 
 

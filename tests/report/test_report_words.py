@@ -7,7 +7,7 @@ from lxml import etree
 
 from report.equations import mathml, omml
 from report.material import Material
-from report.methods import methods_section, sample_words
+from report.methods import analyses_section, methods_section, sample_words
 from report.notes import columns_words, estimate_notes, setting, settings_sentences, split_notes
 from report.style import plain
 from report_fixtures import estimate
@@ -76,7 +76,13 @@ def methods(**options):
     study = {"years": [2013, 2016], "dated_by": "data_year"}
     document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
     models = {"sdm": [r"y = \rho W y"]}
-    return methods_section(study, {"sdm": "SDM of y."}, models, Material({"sdm": document, **options})).body
+    return both(study, {"sdm": "SDM of y."}, models, Material({"sdm": document, **options}))
+
+
+def both(study, texts, models, material):
+    """The methods and the analyses one by one, as the page has them one after the other."""
+    found = methods_section(study, texts, models, material), analyses_section(texts, models, material)
+    return "".join(section.body for section in found)
 
 
 def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
@@ -92,7 +98,7 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
         {"a": "First.", "b": "Second."},
         {key: [r"y_{it} = \rho \sum_j w_{ij} y_{jt}"] for key in "ab"},
     )
-    body = methods_section({"years": [2013, 2016]}, texts, models, Material({"a": one, "b": two})).body
+    body = both({"years": [2013, 2016]}, texts, models, Material({"a": one, "b": two}))
     assert body.count("<math") == 1
     assert body.count("N = 495") == 1, "what all share is said once"
     assert body.count("Definition: ") == 2
@@ -127,8 +133,7 @@ def test_an_equation_that_cannot_be_read_is_an_error(text):
 
 def test_an_analysis_is_missing_only_where_it_was_not_made():
     assert "It was not run" not in methods(sdm={"estimates": []})
-    section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
-    assert "It was not run." in section.body
+    assert "It was not run." in both({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from msgspec import to_builtins
 
 from base.given_file import read_text
 from base.job import canonical_json
+from base.yaml_file import lines_of
 from ingest.polygons import parts_of
 from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
@@ -310,6 +311,7 @@ def _page_options(study: Study) -> Options:
             for name, sweep in study.sweeps.items()
         },
         "joint": study.joint_made(filter(None, [study.page.explorer])),
+        "configured": configured(study),
         "lacking": study.config["texts"]["lacking"],
         "described": {  # None where an option is not set
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}
@@ -339,6 +341,18 @@ def _equations(study: Study) -> dict[str, list[str]]:
         name: list(found)
         for name, analysis in study.analyses.items()
         if (found := equation_of(analysis.kind, study.options[name]))
+    }
+
+
+def configured(study: Study) -> dict[str, str]:
+    """The lines of each analysis in the study's file, below the file's name; of one that stands behind the
+    key `panel`, its options as they were written out. Lines of comments alone are left out.
+    """
+    file = Path("config") / f"{study.name}.yaml"
+    lines = lines_of(study.root / file, "analyses")
+    return {
+        name: f"# {file.as_posix()}, analyses\n" + lines.get(name, canonical_json({name: options}))
+        for name, options in study.options.items()
     }
 
 

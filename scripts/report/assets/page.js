@@ -76,6 +76,31 @@ for (const box of document.querySelectorAll("[data-filter]")) {
   });
 }
 
+// A frame that hides columns says so above itself; a picture that a narrow window makes small opens at a touch.
+(function frames() {
+  const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) =>
+    announce(target.closest(".table-wrap"))));
+  function announce(frame) {
+    const edge = frame.getBoundingClientRect().right + 1;
+    const heads = [...frame.querySelectorAll("thead tr:last-child th")];
+    const hidden = frame.scrollWidth > frame.clientWidth + 1
+      ? heads.filter((head) => head.getBoundingClientRect().right > edge).length : 0;
+    frame.classList.toggle("wide", frame.scrollWidth > frame.clientWidth + 1);
+    const told = frame.previousElementSibling?.matches(".more") ? frame.previousElementSibling
+      : frame.parentElement.insertBefore(document.createElement("p"), frame);
+    told.className = "more";
+    told.textContent = hidden ? say("more_columns", { count: counted(hidden) }) : "";
+  }
+  for (const frame of document.querySelectorAll(".table-wrap")) {
+    watcher.observe(frame);
+    watcher.observe(frame.firstElementChild);
+    frame.addEventListener("scroll", () => announce(frame), { passive: true });
+  }
+  for (const picture of document.querySelectorAll("figure img")) {
+    picture.addEventListener("click", () => picture.parentElement.classList.toggle("large"));
+  }
+})();
+
 // Printing shows everything that is folded.
 window.addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("main details")) part.open = true;

@@ -1,0 +1,107 @@
+"use strict";
+// Every number that the page knows the origin of opens a card: by a click, or by Enter where the focus is. A
+// table is one stop of the Tab key; arrows go from number to number. Escape closes, and the focus is back.
+(function cards() {
+  const data = embedded("cards-data");
+  const dialog = document.getElementById("card");
+  if (!data || !dialog) return;
+  const body = dialog.querySelector("[data-body]");
+  const exact = (value) => String(value).replaceAll("-", "−");
+  const text = (place) => data.strings[place];
+
+  function element(name, content, css) {
+    const made = document.createElement(name);
+    if (css) made.className = css;
+    made.append(...[content].flat().filter((part) => part !== null && part !== undefined));
+    return made;
+  }
+  function entry(list, key, content) {
+    const parts = [content].flat().filter((part) => part instanceof Node || part);
+    if (parts.length) list.append(element("dt", say(key)), element("dd", parts));
+  }
+  function program([name, theirs, digits, verdict, why, call]) {
+    const agreed = digits === null ? null : say("card_digits", { digits: exact(digits) });
+    const facts = [exact(theirs), text(verdict), agreed, text(why)].filter(Boolean).join(" · ");
+    return element("li", [element("b", text(name)), ` ${facts}`, element("code", text(call))]);
+  }
+
+  // The methods have the model's equations and the sentence of each analysis: the card shows the same.
+  function described(analysis) {
+    const link = document.querySelector(`.family a[href="#analysis-${CSS.escape(analysis)}"]`);
+    const equations = link ? [...link.closest(".family").querySelectorAll("math")] : [];
+    const text = document.getElementById(`analysis-${analysis}`)?.nextElementSibling.firstChild.textContent;
+    return [equations.map((one) => one.cloneNode(true)), (text || "").trim()];
+  }
+  function code(content) {
+    return content ? element("pre", element("code", content)) : null;
+  }
+
+  function fill(key) {
+    const [model, term, field] = key.split("\t");
+    const [title, numbers] = data.numbers[key];
+    const [name, sample, outcome, errors] = data.models[model] || [model, "", "", []];
+    const analysis = model.split("/")[0];
+    const [configured, log, said] = data.analyses[analysis] || ["", "", ""];
+    const [equations, sentence] = described(analysis);
+    const list = element("dl", []);
+    for (const [words, value, programs, tests] of numbers) {
+      list.append(element("dt", text(words)), element("dd", element("b", exact(value))));
+      if (programs.length) entry(list, "card_others", element("ul", programs.map(program)));
+      else if (!tests.length) entry(list, "card_others", say("card_none"));
+      entry(list, "card_tests", tests.map((place) => element("code", text(place))));
+    }
+    const named = element("div", [title, term ? element("code", ` ${term}`) : null]);
+    entry(list, "card_equation", [...equations, named]);
+    entry(list, "card_outcome", outcome);
+    entry(list, "card_estimated", sentence);
+    entry(list, "card_sample", sample);
+    entry(list, "card_variance", errors.map((one) => element("div", one)));
+    entry(list, "card_configured", code(configured));
+    entry(list, "card_log", [log ? element("code", log) : null, code(said)]);
+    const identity = [WORDS.study, model, term || "–", field].join(" · ");
+    entry(list, "card_identity", element("code", identity));
+    dialog.querySelector("h2").textContent = `${title} · ${name}`;
+    body.replaceChildren(list);
+    dialog.scrollTop = 0;
+  }
+
+  function open(cell) {
+    fill(cell.dataset.key);
+    dialog.showModal();
+    dialog.addEventListener("close", () => cell.focus(), { once: true });
+  }
+
+  function prepare(cells) {
+    cells.forEach((cell, i) => {
+      cell.tabIndex = i ? -1 : 0;
+      cell.setAttribute("role", "button");
+      cell.setAttribute("aria-haspopup", "dialog");
+      cell.title = say("open_card", { number: cell.textContent });
+      cell.addEventListener("click", () => open(cell));
+      cell.addEventListener("keydown", (event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        if (event.key === "Enter" || event.key === " ") open(cell);
+        else if (step && cells[i + step]) {
+          cell.tabIndex = -1;
+          cells[i + step].tabIndex = 0;
+          cells[i + step].focus();
+        } else return;
+        event.preventDefault();
+      });
+    });
+  }
+  for (const frame of document.querySelectorAll("table")) {
+    const cells = [];
+    for (const cell of frame.querySelectorAll("td[data-model]")) {
+      const key = [cell.dataset.model, cell.dataset.term, cell.dataset.field].join("\t");
+      if (!(key in data.numbers)) continue;
+      const number = element("span", [...cell.childNodes], "number");
+      number.dataset.key = key;
+      cell.append(number);
+      cells.push(number);
+    }
+    prepare(cells);
+  }
+  dialog.querySelector("button").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+})();

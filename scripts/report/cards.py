@@ -1,0 +1,193 @@
+"""What opens behind a number of the page: its value in full, where it comes from, what other programs make of
+it, the tests behind it, the lines of the configuration, and the log.
+
+A number is known by its model, its term and its field (`audit.study_numbers.Key`): as cells of the page, of
+Word and of LaTeX are marked, and as the table `numbers` of the results database has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
+from typing import Any
+
+from audit.study_numbers import Key, Numbers, numbers_of, weights_of
+from report.crosscheck import SINGLE, CheckedNumber, model_name
+from report.material import Material
+from report.notes import sample_note, setting, statistic_label
+from report.page_plan import log_of
+from spillover.words import _
+from words.say import say, term_label
+from words.tables import HEAD
+from words.written import written
+
+VERIFIED = "verified in tests"
+_MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')
+_CLOCK = re.compile(r"^[\d:]{8} (?:INFO|WARNING) (?!.*(?: started$| done in |started: ))(.*)$", re.MULTILINE)
+LINES = 12  # of a log, the last
+# What the crosscheck calls the fields of a term.
+QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
+FIELD_WORDS = {
+    "weight": _("Weight"),
+    "test": _("Statistic"),
+    "test_p": _("p"),
+    "test_df": _("df"),
+    "correlation": _("Correlation"),
+    "vif": _("Variance inflation factor"),
+}
+
+
+class Strings:
+    """Texts that recur, each once: a card has their places."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+
+    def put(self, text: str) -> int:
+        """The place of a text."""
+        return self.places.setdefault(text, len(self.places))
+
+
+def marks_in(html: Iterable[str]) -> list[Key]:
+    """The numbers that fragments of HTML print, each once, in their order."""
+    found = (Key(*map(unescape, mark)) for text in html for mark in _MARK.findall(text))
+    return list(dict.fromkeys(found))
+
+
+def cards_data(
+    marks: Iterable[Key],
+    material: Material,
+    rows: Iterable[CheckedNumber],
+    files: Mapping[str, str],
+    configured: Mapping[str, str],
+    confidential: bool = False,
+) -> dict[str, Any]:
+    """What the page embeds for the cards of its numbers; empty where it prints none.
+
+    marks: of the cells; rows: of the crosscheck; files: the analyses'; configured: the lines of each
+    analysis in the study's file, the file's name first. Of confidential data no number shows that may be a
+    single unit's.
+    """
+    known = _numbers(material)
+    checked: dict[tuple[str, str, str], list[CheckedNumber]] = defaultdict(list)
+    for row in rows:
+        checked[row["model"], row["quantity"], row["term"]].append(row)
+    strings, shown = Strings(), {}
+    for mark in dict.fromkeys(marks):
+        keys = [key for place in (0, 1) if (key := known.of_mark(tuple(mark), place))]
+        keys = [key for key in dict.fromkeys(keys) if not (confidential and key.field in SINGLE)]
+        if keys:
+            shown["\t".join(mark)] = [
+                _title(mark, material.labels),
+                [_number(key, known.values[key], checked, strings) for key in keys],
+            ]
+    models = {name.split("\t")[0] for name in shown}
+    return (
+        {
+            "numbers": shown,
+            "strings": list(strings.places),
+            "models": _models(material, models),
+            "analyses": _analyses(models, files, configured, confidential),
+        }
+        if shown
+        else {}
+    )
+
+
+def _numbers(material: Material) -> Numbers:
+    values: dict[Key, float] = {}
+    for document in material.analyses.values():
+        values |= numbers_of(document)
+    for name, facts in material.facts.items():
+        values |= weights_of(name, facts)
+    return Numbers({key: float(value) for key, value in values.items()})
+
+
+def _title(mark: Key, labels: Mapping[str, str]) -> str:
+    """Which number it is, in words: `Digital finance`, `R² (within)`."""
+    if mark.term and mark.field in ("test", "test_p", "test_df"):
+        return statistic_label(mark.term)
+    return term_label(mark.term, dict(labels)) if mark.term else statistic_label(mark.field)
+
+
+def field_words(key: Key) -> str:
+    """What of its term a number is."""
+    if key.field in HEAD:
+        return say(HEAD[key.field])
+    return say(FIELD_WORDS[key.field]) if key.field in FIELD_WORDS else statistic_label(key.field)
+
+
+def _number(
+    key: Key,
+    value: float,
+    checked: Mapping[tuple[str, str, str], Sequence[CheckedNumber]],
+    strings: Strings,
+) -> list[Any]:
+    """Its field in words, its value, what each program made of it, and the tests that hold it."""
+    said = checks_of(key, checked)
+    programs = [
+        [
+            strings.put(f"{written(row['program'])} {row['version'] or ''}".strip()),
+            row["theirs"] if row["converted"] is None else row["converted"],
+            None if row["digits"] is None else round(row["digits"], 1),
+            strings.put(written(row["verdict"])),
+            strings.put(written(row["formula"] or row["note"] or "")),
+            strings.put(row["call"] or ""),
+        ]
+        for row in said
+        if row["theirs"] is not None
+    ]
+    tests = [strings.put(written(row["note"])) for row in said if row["verdict"] == VERIFIED and row["note"]]
+    return [strings.put(field_words(key)), value, programs, tests]
+
+
+def checks_of(
+    key: Key, checked: Mapping[tuple[str, str, str], Sequence[CheckedNumber]]
+) -> Sequence[CheckedNumber]:
+    """What the crosscheck has of a number, by whichever of its names."""
+    names = [
+        (key.model, QUANTITY.get(key.field, ""), key.term),
+        (key.model, "statistic", key.field),
+        (key.model, {"test": "test", "test_p": "test p"}.get(key.field, ""), key.term),
+        (key.model, "series", f"descriptives {key.term.replace('@', ' ')} {key.field}"),
+        (key.model, "series", f"{key.term} {key.field}"),
+    ]
+    return next((checked[name] for name in names if name[1] and name in checked), ())
+
+
+def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
+    """Of each model its name, its sample, its outcome, and how its errors were computed."""
+    found = {}
+    wanted = set(models)
+    for document in material.analyses.values():
+        for estimate in document["estimates"]:
+            if estimate["model"] in wanted:
+                settings = [
+                    setting(key, value)
+                    for key, value in estimate["settings"].items()
+                    if key in ("variance", "small_sample", "interval", "method", "resample", "resamples")
+                ]
+                found[estimate["model"]] = [
+                    model_name(estimate["model"]),
+                    sample_note([estimate]),
+                    term_label(estimate["outcome"], dict(material.labels)) if estimate["outcome"] else "",
+                    [": ".join(pair) for pair in settings if pair[1]],
+                ]
+    return found
+
+
+def _analyses(
+    models: Iterable[str], files: Mapping[str, str], configured: Mapping[str, str], confidential: bool
+) -> dict[str, list[str]]:
+    """Of each analysis its lines in the configuration, its log's path, and what that says beside times."""
+    names = {model.partition("/")[0] for model in models}
+    found = {}
+    for name in sorted(names & {*files}):
+        log = log_of(files[name])
+        said = []
+        if log.is_file() and not confidential:
+            said = _CLOCK.findall(log.read_text(encoding="utf-8"))[-LINES:]
+        found[name] = [configured.get(name, ""), log.as_posix(), "\n".join(said)]
+    return found

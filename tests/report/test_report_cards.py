@@ -1,0 +1,256 @@
+"""The cards behind the page's numbers: by mouse and keyboard, against the numbers of the analysis files."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from audit.study_numbers import Key, numbers_of, weights_of
+from base.yaml_file import lines_of
+from page_fixtures import make_page
+from report.cards import cards_data, marks_in
+from report.material import Material
+from report.parts import in_parts, main_figure, main_table
+from report.sections import Section
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+in_browser = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
+]
+
+
+def estimate(**more):
+    term = {"term": "x", "estimate": 1 / 3, "se": 0.1, "statistic": 3.3, "p": 0.001, "low": 0.1, "high": 0.5}
+    made = {"model": "a", "part": "", "outcome": "y", "nobs": 495, "units": 45, "periods": 11, "df": None}
+    made |= {"statistics": {"r2_within": 0.25}, "settings": {}, "terms": [term], "tests": [], "notes": []}
+    return {**made, **more}
+
+
+DOCUMENT = {"analysis": "a", "estimates": [estimate()], "series": {}}
+CHECKED = {"model": "a", "term": "x", "version": "7.1", "converted": None, "formula": None, "call": "fit()"}
+ROWS = [
+    {**CHECKED, "quantity": "coefficient", "theirs": 0.33333333, "program": "linearmodels"}
+    | {"digits": 8.04, "verdict": "equal", "note": None},
+    {**CHECKED, "quantity": "se", "theirs": None, "program": None}
+    | {"digits": None, "verdict": "verified in tests", "note": "tests/unit/test_a.py::test_b"},
+]
+
+
+def cards(marks, rows=ROWS, document=DOCUMENT, **more):
+    return cards_data(marks, Material({"a": document}), rows, {"a": "nowhere/a.json"}, {}, **more)
+
+
+def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
+    found = cards([Key("a", "x", "estimate"), Key("a", "x", "se"), Key("a", "", "r2_within")])
+    words, value, programs, tests = found["numbers"]["a\tx\testimate"][1][0]
+    assert (found["strings"][words], value, tests) == ("Estimate", 1 / 3, [])
+    name, theirs, digits, verdict, _, call = programs[0]
+    assert (theirs, digits) == (0.33333333, 8.0)
+    texts = [found["strings"][place] for place in (name, verdict, call)]
+    assert texts == ["linearmodels 7.1", "equal", "fit()"]
+    _, _, programs, tests = found["numbers"]["a\tx\tse"][1][0]
+    assert programs == []
+    assert [found["strings"][place] for place in tests] == ["tests/unit/test_a.py::test_b"]
+    assert found["numbers"]["a\t\tr2_within"][1][0][1] == 0.25
+
+
+def test_an_interval_has_both_ends_and_an_unknown_number_no_card():
+    found = cards([Key("a", "x", "interval"), Key("b", "x", "se"), Key("a", "z", "se")])
+    assert list(found["numbers"]) == ["a\tx\tinterval"]
+    assert [number[1] for number in found["numbers"]["a\tx\tinterval"][1]] == [0.1, 0.5]
+    assert cards([Key("a", "z", "se")]) == {}
+
+
+def test_confidential_data_show_no_value_of_a_single_unit():
+    row = {"variable": "y", "group": None, "mean": 2.5, "minimum": 0.125}
+    document = {"analysis": "a", "estimates": [], "series": {"descriptives": [row]}}
+    marks = [Key("a", "y", "mean"), Key("a", "y", "minimum")]
+    assert len(cards(marks, document=document)["numbers"]) == 2
+    hidden = cards(marks, document=document, confidential=True)
+    assert list(hidden["numbers"]) == ["a\ty\tmean"]
+    assert "0.125" not in json.dumps(hidden)
+
+
+def test_a_log_is_told_without_its_times(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    log = Path("logs/s/analyses/a.log")
+    log.parent.mkdir(parents=True)
+    log.write_text(
+        "08:02:59 INFO analysis a started\n08:02:59 INFO a: log-likelihood 16\n"
+        "08:03:00 INFO analysis a done in 0.04 s (0.03 s of CPU) with at most 139 MB\n"
+    )
+    marks, files = [Key("a", "x", "se")], {"a": "results/s/analyses/a.json"}
+    found = cards_data(marks, Material({"a": DOCUMENT}), [], files, {"a": "a: {kind: panel}"})
+    assert found["analyses"]["a"] == ["a: {kind: panel}", log.as_posix(), "a: log-likelihood 16"]
+    hidden = cards_data(marks, Material({"a": DOCUMENT}), [], files, {}, confidential=True)
+    assert hidden["analyses"]["a"][2] == ""
+
+
+def test_the_lines_of_an_analysis_are_those_of_the_file(tmp_path):
+    file = tmp_path / "s.yaml"
+    file.write_text(
+        "study: s\nanalyses:\n  a: {kind: panel,\n      outcome: y}\n  # of b\n  b:\n    kind: spatial\n"
+        "    # inside\n    model: SDM\ntables: {}\n"
+    )
+    found = lines_of(file, "analyses")
+    assert found == {"a": "a: {kind: panel,\n    outcome: y}", "b": "b:\n  kind: spatial\n  model: SDM"}
+    assert lines_of(file, "tables") == lines_of(file, "nothing") == lines_of(file, "study") == {}
+
+
+def test_marks_are_read_as_they_are_written():
+    html = '<td data-model="a/&lt;b&gt;" data-term="x" data-field="se">1</td>'
+    assert marks_in([html, html]) == [Key("a/<b>", "x", "se")]
+
+
+def test_the_first_part_has_the_table_of_the_first_main_result():
+    tables = {
+        "one": {"columns": [{"analysis": "b"}, {"analysis": "c"}]},
+        "two": {"columns": [{"analysis": "a", "part": "effects"}]},
+        "three": {},
+    }
+    wanted = [{"analysis": "lost"}, {"analysis": "a", "part": "effects"}, {"analysis": "b"}]
+    assert main_table(tables, wanted) == {"two"}
+    assert (
+        main_table(tables, [{"analysis": "a"}]) == main_table({}, wanted) == main_table(tables, []) == set()
+    )
+    assert main_figure({"x": {"kind": "map"}, "y": {"kind": "specification_curve"}}) == {"y"}
+    assert main_figure({}) == set()
+
+
+def test_a_section_that_no_part_names_stands_in_the_appendix():
+    made = [Section(anchor, "", "") for anchor in ("summary", "new", "tables")]
+    assert [(part.name, [one.anchor for one in part.sections]) for part in in_parts(made)] == [
+        ("brief", ["summary"]),
+        ("paper", ["tables"]),
+        ("appendix", ["new"]),
+    ]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(
+    scope="module", params=["invented", *sorted(p.parent.name for p in ROOT.glob("results/*/report.html"))]
+)
+def path(request, tmp_path_factory):
+    if request.param == "invented":
+        return make_page(tmp_path_factory.mktemp("cards"))
+    return ROOT / "results" / request.param / "report.html"
+
+
+@pytest.fixture(params=[1280, 390])
+def page(request, browser, path):
+    window = browser.new_page(viewport={"width": request.param, "height": 900})
+    errors = []
+    window.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.goto(path.as_uri())
+    yield window
+    window.close()
+    assert errors == []
+
+
+def values_of(path: Path) -> dict[Key, float]:
+    """The numbers of the study's files, which its database holds."""
+    found = {}
+    for file in path.parent.glob("*/*.json"):
+        document = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(document, dict) and {"estimates", "series"} <= set(document):
+            found |= numbers_of(document)
+        elif isinstance(document, dict) and "indicators" in document:
+            found |= weights_of(file.stem, document)
+    return found
+
+
+def shown(page) -> str:
+    return page.text_content("#card dl").replace("−", "-")
+
+
+@pytest.mark.usefixtures("path")
+class TestInBrowser:
+    pytestmark = in_browser
+
+    def test_a_click_shows_the_number_of_the_file(self, page, path):
+        values = values_of(path)
+        numbers = page.locator(".number")
+        keys = numbers.evaluate_all("all => all.map(one => one.dataset.key)")
+        chosen = random.Random(1).sample(range(len(keys)), min(25, len(keys)))
+        assert chosen
+        for i in chosen:
+            key = Key(*keys[i].split("\t"))
+            numbers.nth(i).scroll_into_view_if_needed()
+            numbers.nth(i).click()
+            field = {"interval": "low", key.term: key.field}.get(key.field, key.field)
+            value = values.get(key._replace(field=field))
+            if value is not None:
+                texts = page.locator("#card dl > dd > b").all_text_contents()
+                assert value in [float(text.replace("−", "-")) for text in texts if text[-1].isdigit()]
+            assert " · ".join([key.model, key.term or "–", key.field]) in shown(page)
+            page.click("#card button")
+            assert not page.is_visible("#card")
+
+    def test_the_keyboard_opens_and_closes_and_the_focus_returns(self, page):
+        first = page.locator(".number[tabindex='0']").first
+        first.focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.closest('#card') !== null")
+        heading = page.text_content("#card h2")
+        page.keyboard.press("Escape")
+        assert not page.is_visible("#card")
+        assert page.evaluate("document.activeElement === document.querySelector('.number[tabindex=\"0\"]')")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press(" ")
+        assert page.text_content("#card h2")
+        assert heading
+        page.keyboard.press("Escape")
+
+    def test_roles_names_and_contrast(self, page):
+        page.locator(".number").first.click(timeout=5000)
+        assert page.get_by_role("dialog", name=page.text_content("#card-title")).count() == 1
+        assert page.locator(".number:not([role=button])").count() == 0
+        assert page.locator(".number:not([title])").count() == 0
+        # One stop of the Tab key for each table.
+        stops = "all => all.map(t => t.querySelectorAll('.number[tabindex=\"0\"]').length)"
+        assert set(page.eval_on_selector_all("table:has(.number)", stops)) == {1}
+        for selector in ("#card dt", "#card dd", "#card-title", ".notes", ".part-name"):
+            assert page.eval_on_selector(selector, CONTRAST) >= 4.5, selector
+
+    def test_frames_hide_nothing_unannounced(self, page):
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        told = page.evaluate(FRAMES)
+        for name, hides, announced, sticky, rows, scrolls in told:
+            assert announced == hides, name
+            assert sticky or not hides, name
+            assert rows >= 15 or not scrolls, name
+
+
+CONTRAST = """element => {
+  const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
+    .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  return 1.05 / (light(getComputedStyle(element).color) + 0.05);
+}"""
+FRAMES = """() => [...document.querySelectorAll('.table-wrap')]
+  .filter(frame => !frame.closest('details:not([open])')).map(frame => {
+  const hides = frame.scrollWidth > frame.clientWidth + 1;
+  const told = frame.previousElementSibling;
+  const first = frame.querySelector('tbody tr:not(.group) > :first-child');
+  return [frame.getAttribute('aria-label'), hides, Boolean(told.matches('.more') && told.textContent),
+    !first || getComputedStyle(first).position === 'sticky', frame.querySelectorAll('tbody tr').length,
+    frame.scrollHeight > frame.clientHeight + 1];
+})"""
