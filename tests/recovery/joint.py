@@ -16,12 +16,13 @@ import numpy as np
 from recovery.design import Found, design
 from spillover.arrays.spatial.batch import SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.surrogates import Rotations, permuted, resampled, separate
+from spillover.arrays.surrogates import Rotations, moran_of_years, permuted, resampled, separate
 from spillover.arrays.within import fit_within
-from sweep.joint_statistics import STATISTICS, p_value, statistics
+from sweep.joint_statistics import STATISTICS, p_value, residual_rows, statistics
 
 UNITS, YEARS, DRAWS, ALPHA = 45, 11, 199, 0.05
 EFFECT = 0.1
+FLAGGED = "called descriptive"
 STRATA = np.zeros(UNITS, dtype=np.int64)
 PANEL = f"{UNITS} × {YEARS}, {DRAWS} surrogates, 20 specifications"
 
@@ -105,8 +106,12 @@ def streams(number: int) -> list[np.random.Generator]:
 def exchanged(y: Any, x: Any, controls: Any, number: int, operator: Any, filtered: str) -> Found:
     """By whole trajectories of the treatment's innovations."""
     null = separate(x, controls, operator, filtered=filtered)
-    drawn = [null.again(null.innovations[:, permuted(one, STRATA)]) for one in streams(number)]
-    return judged(*curve(y, np.stack([x, *drawn], axis=2), controls))
+    drawn = [null.innovations[:, permuted(one, STRATA)] for one in streams(number)]
+    left = np.stack([null.innovations, *drawn])
+    moran = np.stack([moran_of_years(left, one.matrix) for one in ground().searched], axis=1)
+    _rows_of_families, p = residual_rows({"all": [*range(moran.shape[1])]}, moran)
+    found = judged(*curve(y, np.stack([x, *map(null.again, drawn)], axis=2), controls))
+    return found | {FLAGGED: (ALPHA, np.nan, p >= ALPHA)}
 
 
 def _trajectories(key: str, words: str, filtered: str, which: str, effect: float, panels: int) -> None:

@@ -1,5 +1,6 @@
 """The joint test of a sweep: its surrogates through all specifications, and what is refused."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 
 from base.artifacts.parquet import read_rows, write_rows, write_variable
 from base.job import canonical_json
-from plan.sweep import subject_of
+from plan.plan import Plan
+from plan.sweep import resolve_sweeps, subject_of
 from spillover.declared import convert, options_of
 from spillover.errors import StudyError
 from sweep.choice import choices_of, columns_of, plain_choices
@@ -22,6 +24,7 @@ from sweep.surrogates import Run, chosen_of, main, null_of, resampled_batch
 from weights.build import build_matrix
 from weights.ground import load_ground
 
+ROOT = Path(__file__).parents[2]
 COUNT, YEARS = 20, list(range(2000, 2006))
 UNITS = [f"u{i:02d}" for i in range(COUNT)]
 LINES = [{"family": "k_nearest", "k": [4, 6], "standardise": "row"}]
@@ -246,3 +249,36 @@ def test_what_cannot_be_exchanged_is_named(study, changed, joint, said):
     others = choices_of(plain_choices(sweep.choices()))
     with pytest.raises(StudyError, match=said):
         null_of(files_of(study), subject_of(sweep, {}), others, convert({"weights": "near", **joint}, Joint))
+
+
+def test_a_plain_run_makes_no_joint_test():
+    """nqp has one, which `make deep` alone asks for; its sweep's jobs do not know of it."""
+    plan = Plan(ROOT, "nqp")
+    assert list(plan["joint"].results())
+    asked = plan.results()
+    assert not {*plan["joint"].results(), *plan["joint_chunk"].results()} & {*asked}
+    assert not any("/joint/" in path for path in asked)
+    job = plan["sweep_chunk"].job("matrices", "0")
+    assert "joint" not in job.options
+
+
+@pytest.mark.parametrize(
+    ("joint", "said"),
+    [
+        ({"scheme": "residuals"}, "draws units again, whose neighbours would be lost"),
+        ({"scheme": "spectral"}, "needs a symmetric matrix"),
+        ({}, "name the matrix of the filter"),
+        ({"weights": "nowhere"}, "nowhere"),
+    ],
+)
+def test_a_joint_test_that_the_sweep_does_not_allow_is_named(joint, said):
+    study = {
+        "study": "s",
+        "years": [2000, 2005],
+        "variables": {name: {} for name in "xyc"},
+        "weights": {"near": {}},
+        "sweeps": {"w": {**SWEEP, "joint": joint}},
+        "analyses": {},
+    }
+    with pytest.raises(StudyError, match=said):
+        resolve_sweeps(study, {})
