@@ -100,7 +100,7 @@ def city_years_with_two_gdps():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F, G, H, I of {}, {}, {}, {}, {} | Heilongjiang 2011: each city has the next "
     "one's number; the other files have them in place | error, the primary sector too |",
 )
@@ -116,7 +116,7 @@ def heilongjiang_2011():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F–I{} | Ordos 2022: {:.1f} times its trend; the parts add up to it, another file "
     "contradicts it | error: the row of a larger area |",
 )
@@ -129,7 +129,7 @@ def ordos():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F–I{} | Huainan 2022: {:.2f} of its trend; the parts add up to it, another file "
     "contradicts it | error: the row of a smaller area |",
 )
@@ -142,7 +142,7 @@ def huainan():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F–I{}, F–I{} | Guigang and Yulin (Guangxi) 2005 | error: the two are exchanged |",
 )
 def guigang_and_yulin():
@@ -154,7 +154,7 @@ def guigang_and_yulin():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F–I{} | Ili 2019: {:.2f} of the other file's | another extent of the prefecture |",
 )
 def ili():
@@ -173,7 +173,7 @@ def uneven(years: range) -> list[tuple[int, str, float]]:
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F of {} rows, 2009–2014 | total and parts differ by up to {:.0f} %: cities of "
     "Guangdong | vintage: total and parts are of two editions |",
 )
@@ -183,7 +183,7 @@ def guangdong():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F of {} rows, 2022 | prefectures of the west outside the sample: the parts move "
     "and the total is that of 2021 in {} of them | error: totals of 2021 |",
 )
@@ -200,7 +200,7 @@ def totals_of_the_year_before():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F5213, F2191, F2287, F2054, F3385, F3961, F5067 | single rows whose parts miss "
     "the total by {:.1f} to {:.1f} % | unclear |",
 )
@@ -211,7 +211,7 @@ def single_rows():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F–I{} | Lhasa 2003 repeats 2002 in every column | error: a year copied |",
 )
 def lhasa():
@@ -220,7 +220,7 @@ def lhasa():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | F–I{}; finance G{} | Weihai 2009 repeats 2008, in two files | error in both |",
 )
 def weihai():
@@ -230,7 +230,7 @@ def weihai():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | G641, F6955 | single numbers that repeat the year before | unclear |",
 )
 def single_repeats():
@@ -240,7 +240,7 @@ def single_repeats():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | H433, H493, H494, H1584, H5986 | loans of Yuncheng 2014, Luliang 2011 and 2012, "
     "Huai'an 2010, Jiuquan 2023: {:.0f} to {:.0f} times their path | error: a digit too many |",
 )
@@ -253,7 +253,7 @@ def loans_ten_times():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | I{} | deposits of Siping 2019: {:.0f} times their path | error: a digit too many |",
 )
 def deposits_ten_times():
@@ -262,7 +262,7 @@ def deposits_ten_times():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | H of all cities, 2009 (found at H8) | loans grow by {:.0f} % in the median city, in other "
     "years by {:.0f} to {:.0f} % | right: the credit of that year |",
 )
@@ -278,7 +278,7 @@ def loans_of_2009():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| value added | G–I{} | Chaozhou 2023: the sectors repeat 2022, the total does not | error: sectors of "
     "the year before |",
 )
@@ -289,7 +289,7 @@ def chaozhou():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | G, H, I of {}–{}, G6100 among them | 海南藏族自治州 is Haikou + Sanya, with Sansha's "
     "deposits from 2012 and Danzhou in 2015; the loans of 2010 alone are more | error: the province "
     "Hainan under the name of the prefecture |",
@@ -308,7 +308,7 @@ def hainan():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | I399, I2448, I5079, I6183, H543, H2448, H6183 | loans or deposits that repeat the "
     "year before | error where both do (Longyan 2013, Guyuan 2010), else unclear |",
 )
@@ -325,7 +325,7 @@ def of_the_sectors(row: int) -> float:
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | G2, G3, G486, G5693, G5694, G5735–G5738 | GDP of Beijing and Luliang to 2004, of "
     "Yan'an to 2004 and Yulin (Shaanxi) to 2006: {:.2f} to {:.2f} of the sector file's | vintage: "
     "before a census |",
@@ -339,7 +339,7 @@ def before_a_census():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| finance | G{}, G{} | GDP of Qingyuan (Guangdong) 2010 and Tonghua 2020: {:.2f} and {:.2f} "
     "times the sector file's | unclear |",
 )
@@ -349,7 +349,7 @@ def two_gdps():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| real GDP | F1539, F6288, F549 | real GDP that repeats the year before | unclear |",
 )
 def repeated_real_gdp():

@@ -34,7 +34,7 @@ def counted_as_registered(province: str, year: int) -> list[str]:
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| population | G933–G1257 | Liaoning 2011, every city but Shenyang: registered persons among "
     "residents | error: another count |",
 )
@@ -52,7 +52,7 @@ def liaoning():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| population | G{}–G{} | Heilongjiang 2021, all {} cities | error: another count |",
 )
 def heilongjiang_2021():
@@ -62,7 +62,7 @@ def heilongjiang_2021():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| population | land of Jinan, Hefei, Tongling, Chengdu | jumps in the year of a document of the "
     "ledger or the next: {:.2f}, {:.2f}, {:.2f} and {:.2f} times; residents of Jinan {:.2f} times in "
     "2019 | right, and a break: chained GDP does not jump with them |",
@@ -77,7 +77,7 @@ def borders():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| population | F{} | land of Tangshan 2013: {:,.0f}, and {:,.0f} in the four years around | error: two "
     "digits exchanged |",
 )
@@ -89,7 +89,7 @@ def tangshan():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| population | Anshan 2012 | {}, with {:.2f} registered | unclear |",
 )
 def anshan():
@@ -97,7 +97,7 @@ def anshan():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| population | G{} | Pingdingshan 1999–2005: equal steps, of {:.2f} or {:.2f} | filled |",
 )
 def pingdingshan():
@@ -107,7 +107,7 @@ def pingdingshan():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| energy | F–I of Xinjiang, 2021, {} cells | repeat 2020, as do the registered persons | error: "
     "a year copied |",
 )
@@ -121,7 +121,7 @@ def xinjiang():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| energy | J{} | Shenzhen 2018: {} between {} and {} | error: a digit lost |",
 )
 def shenzhen():
@@ -130,7 +130,7 @@ def shenzhen():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| energy | F{}, I{} | Jieyang 2014: total and tertiary {:.1f} and {:.1f} times their path | error |",
 )
 def jieyang():
@@ -139,7 +139,7 @@ def jieyang():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| energy | G{} | Baiyin 2021: {:.2f} of the year before | error |",
 )
 def baiyin():
@@ -148,7 +148,7 @@ def baiyin():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| energy | I{} | Daxing'anling 2005–2010: one rate of growth, {:.1f} % | filled |",
 )
 def daxinganling():
@@ -181,7 +181,7 @@ def share_allocated(energy: str, added: str) -> float:
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| energy | L of Wenzhou, Qujing and Gansu's cities | energy of the primary sector is not spread "
     "by its value added | no allocation there |",
 )
@@ -206,7 +206,7 @@ def not_spread():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| yearbook 2014 | M251 | Kunming's primary employment {:.0f}, where the other parts leave {:.2f} "
     "| error: 0.34 |",
 )
@@ -216,7 +216,7 @@ def kunming():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| yearbook 2014 | AE202, AK238, S263 | Meizhou {:,.0f}, Leshan {:.0f}, Xianyang {:.0f}: more "
     "than their totals; the other parts leave {:.2f}, {:.2f} and {:.2f} | error |",
 )
@@ -227,7 +227,7 @@ def three_parts():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| yearbook 2017 | AQ102 | Anqing {:.2f} in education; the parts leave {:.2f} | error: a digit too few |",
 )
 def anqing():
@@ -236,7 +236,7 @@ def anqing():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| yearbook 2016 | AW270 | Jiayuguan's government {} between {} and {:.2f} in the editions of {} "
     "and {} | error |",
 )
@@ -248,7 +248,7 @@ def jiayuguan():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| yearbook 2013 | G of {} rows | the total is more than the sum of its parts by {:.0f} to {:.0f} "
     "% | unclear which |",
 )
@@ -262,7 +262,7 @@ def totals_of_2013():
 
 
 @claim(
-    "suspects.md",
+    "records/suspects.md",
     "| yearbook 2017 | A108 (found at G108) | 毫州 where 亳州 is missing | error: a misspelling |",
 )
 def haozhou():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from audit.matching import Match
 from base.artifacts.atomic import plain_cells, write_text
-from spillover.words import _
+from spillover.words import _, joined
 from words.written import written
 
 WRONG = ("missing", "other", "outdated")
@@ -54,11 +54,11 @@ def wrong(match: Match) -> bool:
 def sentence(match: Match) -> str:
     """One finding in words."""
     place = ", ".join(filter(None, (written(match.place), match.row, match.column)))
-    own = ""
+    own: str = ""
     if match.key and match.value is not None:
-        own = f"; the study has {match.value:.6g} ({written(match.key.said)})"
+        own = _("; the study has {value:.6g} ({key})", value=match.value, key=match.key.said)
     if match.stars and match.verdict == "same":
-        right = match.stars if match.stars != "none" else "no stars"
+        right = match.stars if match.stars != "none" else _("no stars")
         return written(
             _(
                 "{place}: {printed} should have {stars} by its p-value",
@@ -73,7 +73,7 @@ def sentence(match: Match) -> str:
                 "{place}: {printed} is out of date, of the run {run}",
                 place=place,
                 printed=match.printed,
-                run=f"{match.found}{own}",
+                run=joined((match.found, own), ""),
             )
         )
     if match.verdict == "other":

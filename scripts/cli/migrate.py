@@ -175,7 +175,7 @@ def migrate(file: Path, show: bool = False) -> None:
         for line in gone(after, read_yaml(registry).get("sources", {}), str(file)):
             print(message(line), file=sys.stderr)
     if before == after:
-        print(f"{file}: nothing to change")
+        print(message(_("{file}: nothing to change", file=file)))
         return
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm="", n=1)
     print("\n".join(lines))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import check_study_name
+from base.speech import message
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -46,7 +47,8 @@ def oracles(root: Path, study: str) -> int:
     rows = asked(folder)
     write_rows(folder / "oracles.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})
     counts = Counter(row["verdict"] for row in rows)
-    print(f"results/{study}/crosscheck/oracles.parquet: {len(rows)} numbers by hand")
+    path = f"results/{study}/crosscheck/oracles.parquet"
+    print(message(_("{path}: {count} numbers of the second implementations", path=path, count=len(rows))))
     for verdict, count in sorted(counts.items()):
         print(f"  {verdict} {count}")
     return int(counts[DIFFERS] > 0)

@@ -51,11 +51,11 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
                 answer = db.execute(sql)
                 heads = [column[0] for column in answer.description or []]
                 write_text(to, csv_text([heads, *answer.fetchall()]))
-                print(f"{to} is written")
+                print(message(_("{file} is written", file=to)))
             elif to:
                 asked = sql.strip().rstrip(";")
                 db.execute(f"copy ({asked}) to ? ({FORMATS[Path(to).suffix]})", [to])
-                print(f"{to} is written")
+                print(message(_("{file} is written", file=to)))
             else:
                 print(_shown(db.execute(sql)))
         except duckdb.CatalogException as error:

@@ -442,7 +442,7 @@ VERBS = {
             "recovery",
             _(
                 "bias and coverage of every estimator on simulated panels, about an hour: "
-                "docs/recovery.md; make recovery PANELS=20"
+                "docs/records/recovery.md; make recovery PANELS=20"
             ),
             _recovery,
             (Argument("panels", "PANELS"),),

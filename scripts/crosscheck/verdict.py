@@ -15,8 +15,9 @@ from typing import Any
 
 from base.checks import check_study_name
 from base.command import guarded
+from base.speech import language_of_command, message
 from spillover.errors import StudyError
-from spillover.words import _
+from spillover.words import _, translation
 
 LISTED = 12  # numbers that differ
 
@@ -48,31 +49,43 @@ def last_line(study: str) -> str:
     """What a run says at its end: which numbers differ; empty where none does or nothing was compared."""
     if not summary_file(study).exists():
         return ""
-    found, _ = _in_words(study, differences)
-    return "\n".join(["Other programs get other numbers, see the table crosscheck:", *found]) if found else ""
+    found, _differs = _in_words(study, differences)
+    head = message(_("Other programs get other numbers, see the table crosscheck:"))
+    return "\n".join([head, *found]) if found else ""
 
 
 def sentences(summary: dict[str, Any]) -> list[str]:
     """The summary in words."""
-    total, confirmed = summary["numbers"], summary["confirmed"]
-    lines = [
-        f"{confirmed} of {total} numbers of {summary['study']} are confirmed by "
-        f"{', '.join(summary['programs']) or 'no program'}; {summary['verified']} more are verified in tests"
+    said = _(
+        "{confirmed} of {total} numbers of {study} are confirmed by {programs}; {verified} more are "
+        "verified in tests",
+        confirmed=summary["confirmed"],
+        total=summary["numbers"],
+        study=summary["study"],
+        programs=", ".join(summary["programs"]) or _("no program"),
+        verified=summary["verified"],
+    )
+    counts = [
+        f"  {count['program'] or message(_('no program'))}: "
+        f"{translation(count['verdict'], language_of_command())} {count['numbers']}"
+        for count in summary["counts"]
     ]
-    for count in summary["counts"]:
-        lines.append(f"  {count['program'] or '(none)'}: {count['verdict']} {count['numbers']}")
-    return [*lines, *differences(summary)]
+    return [message(said), *counts, *differences(summary)]
 
 
 def differences(summary: dict[str, Any]) -> list[str]:
     """A line for each number that differs without a reason, and how many more there are."""
     found = summary["differs"]
     lines = [
-        f"DIFFERS {d['model']}, {d['quantity']} of {d['term']}: ours {d['ours']:.10g}, "
-        f"{d['program']} {d['theirs']:.10g}"
+        _(
+            "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}",
+            **{key: d[key] for key in ("model", "quantity", "term", "ours", "program", "theirs")},
+        )
         for d in found[:LISTED]
     ]
-    return lines + ([f"and {len(found) - LISTED} more numbers differ"] if len(found) > LISTED else [])
+    if len(found) > LISTED:
+        lines.append(_("and {count} more numbers differ", count=len(found) - LISTED))
+    return list(map(message, lines))
 
 
 def main(words: list[str]) -> int:

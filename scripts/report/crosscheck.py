@@ -15,7 +15,7 @@ from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
-from spillover.words import _
+from spillover.words import _, by
 from words.common import COMMA, COUNT_OF
 from words.names import named
 from words.say import local, say
@@ -91,6 +91,15 @@ CHECK_WORDS = {
 }
 
 
+CONFIRMED = by(
+    "all",
+    {
+        "true": _("All {total} numbers are confirmed by {programs}."),
+        "other": _("{confirmed} of {total} numbers are confirmed by {programs}."),
+    },
+)
+
+
 CheckedNumber = Mapping[str, Any]
 Key = tuple[str, str]
 Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
@@ -143,7 +152,13 @@ def crosscheck_section(
     return section(
         "crosscheck",
         summary=summary,
-        programs=say(COMMA).join(map(written, summary["programs"])) or say(_("no program")),
+        confirmed=say(
+            CONFIRMED,
+            confirmed=summary["confirmed"],
+            total=summary["numbers"],
+            all=1 < summary["confirmed"] == summary["numbers"],
+            programs=say(COMMA).join(map(written, summary["programs"])) or say(_("no program")),
+        ),
         heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()},
         differences=[
             (
@@ -208,9 +223,10 @@ def confirmed_line(
     if not by:
         return say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
     return say(
-        _("{confirmed} of {total} numbers confirmed by {programs}."),
+        CONFIRMED,
         confirmed=confirmed,
         total=len(numbers),
+        all=1 < confirmed == len(numbers),
         programs=say(COMMA).join(sorted(by)),
     )
 

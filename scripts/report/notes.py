@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from report.number_format import fixed, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
-from spillover.words import _, by
+from spillover.words import _, by, pgettext
 from words.common import COMMA, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.indices import INDEX, INDEX_OPTION
 from words.say import estimator, said, say, variance
@@ -121,7 +121,7 @@ def settings_sentences(
             sentences[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
         elif groups:
             parts = [
-                say(_("{value} in {columns}"), value=v, columns=columns_words(names))
+                say(IN_COLUMNS, value=v, columns=columns_words(names), numbered=are_numbers(names))
                 for v, names in groups.items()
             ]
             sentences[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))
@@ -170,7 +170,7 @@ def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
     return [
         note
         if len(names) == len(headers)
-        else say(_("{note} (in {columns})."), note=note[:-1], columns=columns_words(names))
+        else say(NOTE_IN_COLUMNS, note=note[:-1], columns=columns_words(names), numbered=are_numbers(names))
         for note, names in columns.items()
     ]
 
@@ -187,6 +187,21 @@ def stars_note(levels: Sequence[float], shown: Iterable[Mapping[str, Any]]) -> l
     """
     tested = levels and any(row["p"] is not None for row in shown)
     return [say(SENTENCE, text=stars_rule(levels))] if tested else []
+
+
+# Columns that have numbers alone are called otherwise than those with names, in some languages.
+IN_COLUMNS = by(
+    "numbered", {"true": pgettext("numbered", "{value} in {columns}"), "other": _("{value} in {columns}")}
+)
+NOTE_IN_COLUMNS = by(
+    "numbered",
+    {"true": pgettext("numbered", "{note} (in {columns})."), "other": _("{note} (in {columns}).")},
+)
+
+
+def are_numbers(names: Iterable[str]) -> bool:
+    """Whether columns are headed by their numbers: (1), (2), …"""
+    return all(name.startswith("(") and name[1:-1].isdecimal() for name in names)
 
 
 def columns_words(names: Sequence[str]) -> str:

@@ -55,7 +55,8 @@ SUSPECT_WORDS = {
 
 CITE_PROGRAM_WORDS = {
     "Python": _(
-        "Python Software Foundation. Python (version {version}) [Computer software]. https://www.python.org"
+        "Van Rossum, G. and Drake, F. L. (2009). Python 3 Reference Manual. Scotts Valley: "
+        "CreateSpace. Version {version}."
     ),
     "snakemake": _(
         "Mölder, F. et al. (2021). Sustainable data analysis with Snakemake. "
@@ -80,6 +81,13 @@ CITE_PROGRAM_WORDS = {
         "Hunter, J. D. (2007). Matplotlib: a 2D graphics environment. Computing in "
         "Science & Engineering 9(3), 90–95. Version {version}."
     ),
+    "pyarrow": _(
+        "Apache Software Foundation (since 2016). Apache Arrow: pyarrow, version {version} "
+        "[Computer software]."
+    ),
+    "python-docx": _("Canny, S. (since 2013). python-docx, version {version} [Computer software]."),
+    "linearmodels": _("Sheppard, K. (since 2017). linearmodels, version {version} [Computer software]."),
+    "openpyxl": _("Gazoni, E. and Clark, C. (since 2010). openpyxl, version {version} [Computer software]."),
 }
 
 
@@ -147,18 +155,7 @@ LIST_WORDS = {
 
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all, suspects.csv those suspected
-SOFTWARE = (
-    "snakemake",
-    "duckdb",
-    "numpy",
-    "scipy",
-    "pandas",
-    "pyarrow",
-    "matplotlib",
-    "python-docx",
-    "linearmodels",
-    "openpyxl",
-)
+SOFTWARE = tuple(name for name in CITE_PROGRAM_WORDS if name != "Python")
 LISTS = ("imputed", "corrections", "conflicts", "missing", "marks", "ledger")
 # Columns of the lists whose texts jobs write; others hold names, places and what a study says.
 WRITTEN = ("rule", "status", "why")
@@ -330,13 +327,6 @@ def source_citation(source: Mapping[str, Any]) -> str:
     )
 
 
-def program_citation(name: str, version: str) -> str:
-    """A program as its authors ask to be cited, with the version; by its name where they do not."""
-    if name in CITE_PROGRAM_WORDS:
-        return say(CITE_PROGRAM_WORDS[name], version=version)
-    return say(_("{name} (version {version}) [Computer software]."), name=name, version=version)
-
-
 def suspects_section(files: Mapping[str, str]) -> Section | None:
     """What each check suspects in the files, with the cells that prove it; None where it was not made."""
     path = Path(files.get("suspects", ""))
@@ -429,11 +419,12 @@ def _implied(finding: Mapping[str, Any]) -> str:
 def software_section(seeds: Mapping[str, Any]) -> Section:
     """Versions of what the results were made with, and every seed."""
     versions = [("Python", platform.python_version())]
-    works = [program_citation(*versions[0])]
+    works = [say(CITE_PROGRAM_WORDS["Python"], version=platform.python_version())]
     for name in SOFTWARE:
         try:
-            versions.append((name, metadata.version(name)))
-            works.append(program_citation(*versions[-1]))
+            version = metadata.version(name)
+            versions.append((name, version))
+            works.append(say(CITE_PROGRAM_WORDS[name], version=version))
         except metadata.PackageNotFoundError:
             versions.append((name, say(_("not in this environment"))))
     owners: dict[str, list[str]] = {}

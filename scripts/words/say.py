@@ -15,13 +15,20 @@ from typing import Any
 from base.language import DEFAULT, KNOWN, SPACELESS
 from spillover.errors import StudyError
 from spillover.words import Sentence as Sentence
-from spillover.words import _, by, chosen, filled, text_in, translated
+from spillover.words import _, by, chosen, filled, pgettext, text_in, translated
 from words.common import COMMA, COMMA_IN_SENTENCE, SEMICOLON
 from words.names import Names, called, labels_of, name_by
 from words.notes import NOTE
 from words.settings import ESTIMATOR, SETTING, VALUE, VARIANCE
 from words.terms import TERM
 
+# Orders of lags as words, where a language writes them so.
+NUMERAL = {
+    "2": pgettext("order", "2"),
+    "3": pgettext("order", "3"),
+    "4": pgettext("order", "4"),
+    "5": pgettext("order", "5"),
+}
 _FACTOR = re.compile(r"^[LFD]\d*\.")
 _TERM = re.compile(r"(?:[LFD]\d*\.)?[A-Za-z]\w*(?::(?:[LFD]\d*\.)?[A-Za-z]\w*)*", re.ASCII)
 _SPOKEN: ContextVar[str] = ContextVar("language", default=DEFAULT)
@@ -186,7 +193,7 @@ def term_label(term: str, labels: Mapping[str, str]) -> str:
             ),
             term=term_label(lag[3], labels),
             kind=lag[1],
-            order=int(lag[2] or 0),
+            order=say(NUMERAL[lag[2]]) if lag[2] in NUMERAL else lag[2] or "0",
         )
     return term
 
@@ -236,19 +243,7 @@ def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
         by(
             "none",
             {
-                "true": by(
-                    "groups",
-                    {
-                        "true": by(
-                            "counted",
-                            {"true": _("no small-sample factor"), "other": _("no small-sample factor")},
-                        ),
-                        "other": by(
-                            "counted",
-                            {"true": _("no small-sample factor"), "other": _("no small-sample factor")},
-                        ),
-                    },
-                ),
+                "true": _("no small-sample factor"),
                 "other": by(
                     "groups",
                     {

@@ -78,7 +78,6 @@ TEXTS = (
     pgettext("result", "no program"),
     _("not installed"),
     _("none"),
-    _("hand calculation"),
     _("coefficient"),
     _("se"),
     _("p"),
@@ -250,7 +249,6 @@ NAMED: tuple[tuple[str, str, tuple[str, ...], Sentence], ...] = (
     ("earlier ", "", ("shift",), _("earlier {shift}")),
     ("", " att", ("part",), _("{part} att")),
     ("", " leads", ("part",), _("{part} leads")),
-    ("hand calculation ", "", ("version",), _("hand calculation {version}")),
     ("descriptives ", "", ("variable", "statistic"), _("descriptives {variable} {statistic}")),
     (
         "correlations ",

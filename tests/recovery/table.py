@@ -1,4 +1,4 @@
-"""docs/recovery.md: bias and coverage of every design, each with its Monte Carlo error."""
+"""docs/records/recovery.md: bias and coverage of every design, each with its Monte Carlo error."""
 
 import sys
 from pathlib import Path

@@ -86,11 +86,11 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
         "terms": ["x"],
         "statistics": ["f", "aic"],
     }
-    assert confirmed_line(table, models) == "2 of 4 numbers confirmed by linearmodels 7.1."
+    assert confirmed_line(table, models) == "2 of 4 numbers are confirmed by linearmodels 7.1."
     every = {"layout": "regression", "columns": [{"analysis": "a"}]}
-    assert confirmed_line(every, models) == "2 of 3 numbers confirmed by linearmodels 7.1, spreg 1.9."
+    assert confirmed_line(every, models) == "2 of 3 numbers are confirmed by linearmodels 7.1, spreg 1.9."
     part = {"layout": "regression", "columns": [{"analysis": "b", "part": "first"}]}
-    assert confirmed_line(part, models) == "1 of 1 numbers confirmed by linearmodels 7.1."
+    assert confirmed_line(part, models) == "1 of 1 numbers are confirmed by linearmodels 7.1."
     alone = {name: {key: [] for key in rows} for name, rows in models.items()}
     assert confirmed_line(table, alone) == "No other program has confirmed a number of this table (4)."
     assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) == ""

@@ -24,7 +24,7 @@ NOTES = {
     "zh": ("括号内为标准误。", "***、**、*分别表示在1%、5%、10%的水平上显著。"),
     "en": ("Errors in brackets.",),
 }
-LABELS = {"zh": ("数字金融", "原文", "观测值"), "en": ("Digital finance", "published", "Observations")}
+LABELS = {"zh": ("数字金融", "原文", "样本量"), "en": ("Digital finance", "published", "Observations")}
 
 
 def table_in(language):

@@ -34,18 +34,16 @@ TESTS = ["tests/reference", *(f"tests/unit/{name}" for name in FOLDERS)]
 LINKS = ROOT / "tests" / "trust" / "links.json"
 PAGE = ROOT / "build" / "trust.md"
 SECONDS = 5.0
-INTRODUCTION = """# The tests behind each number
-
-The tests that verify each number that is printed. Written by `make trust`: each quantity is increased by a
-thousandth wherever it is computed, and the tests that compute it are run. A cell is the first test of its
-kind that then fails. In *crosscheck* it is the analysis of an artificial study (STUDY in
-[checked_study.py](../tests/checked_study.py)) whose [crosscheck](../docs/crosscheck.md) notices, and the
+HEADING = "# The tests behind each number"
+METHOD = """Each quantity is increased by a thousandth wherever it is computed, and the tests that compute it
+are run (`make trust`). A cell is the first test of its kind that then fails. In *crosscheck* it is the
+analysis of an artificial study (STUDY in [checked_study.py](../tests/checked_study.py)) whose
+[crosscheck](../docs/crosscheck.md) notices, and the
 program.
 
 *Of* is the estimator, the test, the series, or the result that has the quantity. Recovery of known parameters
 cannot detect a thousandth, and no row depends on it alone: *recovery* names the design whose bias and
-coverage are in [recovery.md](../docs/recovery.md).
-
+coverage are in [recovery.md](../docs/records/recovery.md).
 """
 
 Links = dict[Quantity, dict[str, str]]
@@ -121,24 +119,29 @@ def cell(kind: str, held: str | None) -> str:
     if kind == CROSSCHECK:
         return held.replace("_", " ")
     if kind == RECOVERY:
-        return f"[{held}](../docs/recovery.md)"
+        return f"[{held}](../docs/records/recovery.md)"
     path, _, name = held.partition("::")
     return f"[{name.partition('[')[0].removeprefix('test_').replace('_', ' ')}](../{path})"
 
 
 def page(found: Links) -> str:
     """The Markdown page."""
-    count = sum(kind != RECOVERY for tests in found.values() for kind in tests)
+    held = {kind: sum(kind in tests for tests in found.values()) for kind in COLUMNS}
     lines = [
-        f"{len(found)} quantities, {count} links tested.",
+        HEADING,
         "",
+        f"Of {len(found)} printed quantities, tests hold "
+        + ", ".join(f"{count} by {kind}" for kind, count in held.items())
+        + f"; {sum(not tests for tests in found.values())} by nothing.",
+        "",
+        METHOD,
         "| of | statistic | " + " | ".join(COLUMNS) + " |",
         "|" + " --- |" * (2 + len(COLUMNS)),
     ]
     for (of, what), tests in sorted(found.items()):
         cells = [of, what, *(cell(kind, tests.get(kind)) for kind in COLUMNS)]
         lines.append("| " + " | ".join(cells) + " |")
-    return INTRODUCTION + "\n".join([*lines, ""])
+    return "\n".join([*lines, ""])
 
 
 def main() -> None:

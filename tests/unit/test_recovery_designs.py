@@ -58,7 +58,7 @@ def test_the_draws_of_the_process_are_those_of_their_seeds_and_the_page_has_thei
     assert [row.split(",")[:3] for row in made[1:]] == [row.split(",")[:3] for row in first]
     numbers = [[[float(x) for x in row.split(",")[3:]] for row in part] for part in (made[1:], first)]
     np.testing.assert_allclose(numbers[0], numbers[1], rtol=1e-4, atol=1e-7)
-    text = (ROOT / "docs/recovery.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/records/recovery.md").read_text(encoding="utf-8")
     assert "\n".join([PROCESS, *process(read_draws(kept)), ""]) in text
 
 

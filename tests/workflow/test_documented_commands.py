@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "real"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES += sorted((ROOT / "docs" / "records").glob("*.md"))
 FOLLOWED = {"new-study.md", "extending.md"}
 # What this test is itself a part of, what runs beside it, what needs a queue (tests/cluster),
 # and commands that prose names without their arguments.

@@ -78,9 +78,9 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
 
 
 def test_a_page_without_its_chunks_is_made_again(project):
-    """As in a new clone, where docs/recovery.md is newer than all that it is made from."""
-    page = project / "docs/recovery.md"
-    page.parent.mkdir()
+    """As in a new clone, where docs/records/recovery.md is newer than all that it is made from."""
+    page = project / "docs/records/recovery.md"
+    page.parent.mkdir(parents=True)
     page.write_text("of an earlier run\n")
     options = command(project, [])[: command(project, []).index("--config")]
     planned = subprocess.run(

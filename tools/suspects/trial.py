@@ -1,7 +1,7 @@
 """How many errors the checks find and how often they are wrong: errors of each kind planted in panels.
 
 python -m tools.suspects.trial --half development
-python -m tools.suspects.trial --real ../shared/real --write    (both halves, into docs/suspects.md)
+python -m tools.suspects.trial --real ../shared/real --write    (both halves, into docs/records/suspects.md)
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from warehouse.suspects.cells import Finding, Series
 from warehouse.suspects.search import search
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "suspects.md"
+PAGE = ROOT / "docs" / "records" / "suspects.md"
 # Years and units that a column has at least, all of its numbers there, to bear a planted error.
 YEARS, UNITS = 8, 30
 
@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=list(PLANTS), action="append", help="the kinds; all by default")
-    parser.add_argument("--write", action="store_true", help="write the tables into docs/suspects.md")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/records/suspects.md")
     return guarded("suspects", partial(_run, parser.parse_args()))
 
 

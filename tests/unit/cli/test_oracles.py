@@ -81,7 +81,7 @@ def test_the_table_has_the_columns_of_the_crosscheck_and_what_no_program_has(roo
     held = {key(row) for row in rows if row["verdict"] in ("equal", "within simulation error")}
     assert alone
     assert {one for one in alone if not one[2].startswith("r2_")} <= held
-    assert f"{len(rows)} numbers by hand" in capsys.readouterr().out
+    assert f"{len(rows)} numbers of the second implementations" in capsys.readouterr().out
 
 
 def test_a_study_that_has_not_run_is_a_sentence(tmp_path):

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 Errors = Literal["formula", "jackknife"]
-# With fewer clean clusters at some time intervals by formula cover too little (docs/recovery.md).
+# With fewer clean clusters at some time intervals by formula cover too little (docs/records/recovery.md).
 FEW_CLEAN = 30
 
 
