@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,9 +20,8 @@ from spillover.words import _, by
 from sweep.columns import choices_in
 from words.common import COMMA, NUMBER_RANGE, SEMICOLON
 from words.names import named
-from words.say import say
+from words.say import say, without_values
 from words.sweeps import SWEEP_EFFECT
-from words.written import written
 
 SWEEP_WORDS = {
     "effect": _("Effect"),
@@ -118,12 +115,9 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
     it breaks, and the likeliest matrices.
     """
     failed = summary["specifications"] - summary["estimated"]
-    kinds: Counter[str] = Counter()
-    for reason, count in summary["failures"].items():
-        # The numbers of one kind of failure differ.
-        kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += count
     reasons = [
-        say(_("{count} × {reason}"), count=count, reason=written(why)) for why, count in kinds.most_common(4)
+        say(_("{count} × {reason}"), count=count, reason=without_values(why))
+        for why, count in list(summary["failures"].items())[:4]
     ]
     rows = [
         (

@@ -144,7 +144,7 @@ def rows_of(
         try:
             row |= estimated(specification, files, part)
         except EstimationError as error:
-            row["failed"] = str(error)
+            row["failed"] = sentence_of(error)
         except StudyError as error:
             raise StudyError(_("{id}: {error}", id=specification.id, error=error)) from error
         yield row

@@ -1,7 +1,6 @@
 """Joins the chunks of a sweep to one table, and says what the sweep shows."""
 
 import json
-import re
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -11,6 +10,7 @@ from base import job
 from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
 from spillover.arrays.foundation import Array
+from spillover.words import Said
 from sweep.columns import choices_in, columns, varied_in
 
 SweepRow = dict[str, Any]
@@ -32,9 +32,7 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
         "specifications": len(rows),
         "estimated": len(done),
         "matrices": len({row["matrix"] for row in rows if row.get("matrix")}),
-        "failures": dict(
-            Counter(re.split(r";|\. ", row["failed"])[0][:160] for row in rows if row["failed"]).most_common()
-        ),
+        "failures": dict(Counter(_kind(row["failed"]) for row in rows if row["failed"]).most_common()),
         "effects": {
             o: {effect: _shares(_with(done, effect, o), effect, alpha) for effect in EFFECTS}
             for o in outcomes
@@ -43,6 +41,11 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
         "breaks": {effect: _breaks(_with(done, effect), effect, alpha) for effect in EFFECTS},
         "posterior": posterior_over_matrices(done),
     }
+
+
+def _kind(reason: str) -> str:
+    """Why specifications failed: a sentence without its values."""
+    return reason.sentence if isinstance(reason, Said) and not reason.parts else str(reason)
 
 
 def _with(rows: list[SweepRow], effect: str, outcome: str | None = None) -> list[SweepRow]:

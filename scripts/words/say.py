@@ -14,8 +14,8 @@ from typing import Any
 
 from base.language import DEFAULT, KNOWN, SPACELESS
 from spillover.errors import StudyError
+from spillover.words import Said, _, by, chosen, filled, pgettext, places, text_in, translated
 from spillover.words import Sentence as Sentence
-from spillover.words import _, by, chosen, filled, pgettext, text_in, translated
 from words.common import COMMA, COMMA_IN_SENTENCE, SEMICOLON
 from words.names import Names, called, labels_of, name_by
 from words.notes import NOTE
@@ -89,6 +89,13 @@ def text_of(language: str) -> Callable[..., str]:
 
 def _text(language: str, sentence: Sentence, /, **values: Any) -> str:
     return filled(translated(chosen(sentence, values), language, values), values)
+
+
+def without_values(sentence: str) -> str:
+    """A sentence in the language that is spoken, with … in each of its places."""
+    text = translated(Said(sentence), language())
+    names = {re.split("[!:]", place)[0] for place in places(text)}
+    return filled(text, dict.fromkeys(names, "…")) if names else text
 
 
 def shown(said: Any) -> str:

@@ -267,12 +267,6 @@ NAMED: tuple[tuple[str, str, tuple[str, ...], Sentence], ...] = (
     ("a:", "", ("term",), _("a:{term}")),
     ("b:", "", ("term",), _("b:{term}")),
     ("replicates ", " estimate", ("number", "quantity"), _("replicates {number} {quantity} estimate")),
-    (
-        "",
-        " = … is at the edge of its interval (…, …)",
-        ("symbol",),
-        _("{symbol} = … is at the edge of its interval (…, …)"),
-    ),
 )
 
 

@@ -1,5 +1,6 @@
 """What the hash of code leaves out: each rule, and that a rerun that is needed does happen."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,22 @@ def test_the_sentences_left_out_are_kept():
 
 def test_a_sentence_that_is_not_a_text_is_code():
     assert digest('_("a" if x else "b")') != digest('_("c" if x else "b")')
+
+
+# Who parses Python: the hash of code; the executor, which loads beforehand what a script imports; formulas, each
+# an expression of a study.
+PARSERS = {"base/code_facts.py", "base/formula.py", "door/expand.py"}
+PARSERS |= {"snakemake_executor_plugin_spillover/zygote.py"}
+
+
+def test_no_source_is_read_in_a_run_but_for_the_hash_of_code():
+    root = Path(hashes.__file__).parents[1]
+    found = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if re.search(r"\bast\.parse\(|\bgetsource|\bimport tokenize", path.read_text(encoding="utf-8"))
+    }
+    assert found == PARSERS
 
 
 def test_a_template_has_sentences_too():

@@ -68,8 +68,16 @@ def test_the_files_that_code_reads_beside_itself_are_in_the_wheel(installed):
         for path in (ROOT / "scripts" / "spillover").rglob("*")
         if path.is_file() and path.suffix not in (".py", ".pyc")
     }
-    assert "spillover/py.typed" in beside
+    assert {"spillover/py.typed", "spillover/locale/zh/LC_MESSAGES/spillover.po"} <= beside
     assert {name for name in beside if not (installed / name).exists()} == set()
+
+
+def test_the_wheel_speaks_chinese_without_anything_compiled(installed):
+    """Catalogues are read as they are."""
+    said = "from spillover.words import _, text_in; print(text_in(_('the slopes'), 'zh'))"
+    done = run(installed, said)
+    assert (done.stdout.strip(), done.stderr) == ("斜率系数", "")
+    assert [path for path in installed.rglob("*.mo") if "spillover" in path.parts] == []
 
 
 def test_the_examples_of_the_page_run_with_the_wheel(installed):

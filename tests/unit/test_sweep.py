@@ -23,6 +23,7 @@ from sweep.matrices import expand_matrices, matrix_label
 from sweep.space import latin
 from weights.build import build_matrix
 from weights.ground import load_ground
+from words.say import speaking, without_values
 
 UNITS = [f"u{i:02d}" for i in range(20)]
 YEARS = list(range(2000, 2006))
@@ -113,6 +114,11 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     assert (summary["specifications"], summary["estimated"], summary["matrices"]) == (36, 24, 3)
     assert summary["effects"]["y"]["direct"]["positive_significant"] == 1.0
     assert json.dumps(summary, allow_nan=False)
+    (kind,) = summary["failures"]  # a sentence without its values, whichever specifications it is about
+    assert "{family}" in kind
+    with speaking("zh"):
+        assert without_values(kind).startswith("…")
+        assert "没有邻居" in without_values(kind)
     sums = {}
     for r in summary["posterior"]:
         key = (r["model"], r["controls"], r["sample_window"])
