@@ -43,7 +43,9 @@ def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
             )
         ) from None
     if len(lines) < 2:
-        raise StudyError(_("{path}: a header and at least one row are needed", path=path))
+        raise StudyError(
+            _("{path}: expected a header and at least one row below it; complete the file", path=path)
+        )
     _check_header(path, lines[0])
     for number, row in enumerate(lines, start=1):
         _check_row(path, number, row, len(lines[0]))

@@ -83,7 +83,7 @@ def test_a_sentence_that_is_not_a_text_is_code():
     assert digest('_("a" if x else "b")') != digest('_("c" if x else "b")')
 
 
-# Who parses Python: the hash of code; the executor, which loads beforehand what a script imports; formulas, each
+# Who parses Python: the hash of code; the executor, which loads what a script imports; formulas, each of them
 # an expression of a study.
 PARSERS = {"base/code_facts.py", "base/formula.py", "door/expand.py"}
 PARSERS |= {"snakemake_executor_plugin_spillover/zygote.py"}

@@ -220,7 +220,7 @@ def two_groups(unit: IntArray, group: IntArray, labels: tuple[str, str]) -> tupl
     if len(both):
         raise EstimationError(
             _(
-                "Unit {both} is in both groups, {first} and {second}; a unit must stay in one.",
+                "Unit {both} is in two groups, {first} and {second}; leave it in one.",
                 both=both[0],
                 first=labels[0],
                 second=labels[1],

@@ -61,7 +61,7 @@ def id_text(value: object, place: str) -> str:
         return str(number)
     raise StudyError(
         _(
-            "{place}: {value} is neither a text nor a whole number, as ids and labels are",
+            "{place}: {value} is neither text nor a whole number; give ids and labels as one of these",
             place=place,
             value=quoted(value),
         )

@@ -108,7 +108,7 @@ def test_errors_are_named() -> None:
     panel = simulated(2)
     with pytest.raises(EstimationError, match="needs two groups; this variable has 1"):
         compare(panel, np.zeros_like(panel.unit))
-    with pytest.raises(EstimationError, match="Unit 0 is in both groups"):
+    with pytest.raises(EstimationError, match="Unit 0 is in two groups"):
         compare(panel, (panel.time > 2002).astype(int))
 
 
