@@ -16,7 +16,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", r"a\.csv: a header and at least one row"),
+        ("", r"a\.csv: expected a header and at least one row"),
         ("foo,bar\n1,2\n", r"a\.csv, row 1: the header foo, bar fits no layout"),
         (
             HEADER + "3,1,y,x,coef,0.05,***\n3,1,y,x,paren,n.a.,\n",

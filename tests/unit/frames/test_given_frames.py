@@ -107,7 +107,7 @@ REFUSED = {
         lambda f: f.assign(state=[1 if i % 2 else "1" for i in range(len(f))]),
         "1 appears both as a number and as text",
     ),
-    "an id that is a measure": (lambda f: f.assign(state=f.lpc), "is neither a text nor a whole number"),
+    "an id that is a measure": (lambda f: f.assign(state=f.lpc), "is neither text nor a whole number"),
     "dates": (lambda f: f.assign(year=pd.to_datetime(f.year.astype(str))), "a period is a whole number"),
     "days as numbers": (
         lambda f: f.assign(year=f.year * 10000 + 101 + (f.year % 4) ** 2),
