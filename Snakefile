@@ -15,7 +15,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from engine import lock, records, start, stopping
+from engine import lock, records, start
 from crosscheck.verdict import last_line
 from engine.remarks import remarks
 from base.checks import check_root
@@ -63,7 +63,6 @@ onstart:
     start.planned()
     with in_one_line("snakemake"):
         lock.take(STUDY["study"])
-    stopping.handle()
     if lacking := STUDY["texts"]["lacking"]:
         said = _(
             "Not given in the study's language, so printed in another one: {places}",
@@ -108,14 +107,9 @@ onsuccess:
 onerror:
     lock.release()
     said = _(
-        "Finished results are kept; fix the error above and run again. The log of each "
-        "job is in logs/{study}",
+        "Finished results are kept. The log of each job is in logs/{study}",
         study=STUDY["study"],
     )
-    if stopping.asked():
-        said = _(
-            "The run was stopped. Finished results are kept; run again to continue."
-        )
     print(message(said), file=sys.stderr)
 
 

@@ -1,10 +1,12 @@
-"""The Snakemake command of a study, as `make` runs it and as it may be typed."""
+"""What a run of a study asks of Snakemake, for `engine.start` and as a command that may be typed."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from base.checks import check_study_name, is_regular
@@ -14,16 +16,48 @@ from spillover.errors import StudyError, quoted
 from spillover.words import _
 
 
-def snakemake(arguments: list[str]) -> list[str]:
-    """The command that runs Snakemake with these arguments in this Python's environment."""
-    return [sys.executable, "-m", "engine.start", *arguments]
+@dataclass(frozen=True)
+class Request:
+    """What a run of Snakemake is asked for. source: the folder of the study's raw files; keep_going: whether
+    it goes on where jobs fail; force: whether the targets are made in any case; listed: a file that is to
+    list the jobs of a dry run; rules: those whose jobs count in it, all where empty.
+    """
+
+    study: str
+    profile: str = "local"
+    source: str = ""
+    targets: tuple[str, ...] = ()
+    keep_going: bool = False
+    force: bool = False
+    listed: str = ""
+    rules: tuple[str, ...] = ()
+
+    @property
+    def configuration(self) -> dict[str, str]:
+        """What overrides the configuration file."""
+        return {"study": self.study} | ({"input": self.source} if self.source else {})
+
+    def command(self) -> list[str]:
+        """The process that does it, for who starts it with this process as its parent."""
+        return [sys.executable, "-m", "engine.start", str(os.getpid()), json.dumps(asdict(self))]
+
+    def words(self) -> list[str]:
+        """The same for Snakemake's own command line."""
+        words = ["--dry-run", "--logger-spillover-plan", self.listed] if self.listed else []
+        words += ["--allowed-rules", *self.rules] if self.rules else []
+        words += ["--keep-going"] * self.keep_going + ["--force"] * self.force
+        words += ["--profile", f"profiles/{self.profile}"]
+        words += ["--persistence-backend-db-url", records.address_of(self.study)]
+        # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation
+        # marks.
+        written = json.dumps(self.source, ensure_ascii=False)
+        words += ["--config", f"study={self.study}", *([f"input= {written} "] if self.source else [])]
+        return words + (["--", *self.targets] if self.targets else [])
 
 
-def arguments_of(study: str, profile: str = "local", source: str = "") -> list[str]:
-    """Snakemake's arguments for a study: profile, database, configuration. source: the folder of its raw
-    files.
-
-    Raises StudyError where the study or the profile is none.
+def checked(study: str, profile: str = "local", source: str = "") -> Request:
+    """The request of a whole study. Raises StudyError where the study or the profile is none, or the folder
+    of raw files has a name that cannot be shown.
     """
     check_study(study)
     speak_of(study)
@@ -41,11 +75,7 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
                 source=quoted(source),
             )
         )
-    # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation marks.
-    written = json.dumps(source, ensure_ascii=False)
-    configured = [f"study={study}", *([f"input= {written} "] if source else [])]
-    database = ["--persistence-backend-db-url", records.address_of(study)]
-    return ["--profile", f"profiles/{profile}", *database, "--config", *configured]
+    return Request(study, profile, source)
 
 
 def check_study(name: str) -> None:

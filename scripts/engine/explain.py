@@ -32,10 +32,9 @@ from typing import Any
 from base.artifacts.atomic import write_text
 from base.command import guarded
 from base.speech import message
-from engine import records
-from engine.command import arguments_of, parser, snakemake
-from engine.lock import BusyError
-from engine.prepare import prepare
+from engine import aside, lock, records
+from engine.command import Request, checked, parser
+from engine.prepare import check, put_back, recover
 from spillover.errors import StudyError
 from spillover.words import _, ngettext
 
@@ -106,14 +105,18 @@ def _literals(text: str) -> tuple[str, ...]:
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence
-UNTRUSTED = _("an interrupted run left it unfinished, its record is missing, or an option forces it")
+UNTRUSTED = _(
+    "an interrupted run left it unfinished, it was changed by hand, its record is missing, or an "
+    "option forces it",
+)
 RAW = "raw"  # the option that holds the digests of the files that a job reads from outside the results
 
 
 @dataclass(frozen=True)
 class PlannedJob:
     """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason. read: the
-    files that it read when it last ran, None where no record says so.
+    files that it read when it last ran, None where no record says so; distrusted: whether no record vouches
+    for a file that it made.
     """
 
     rule: str
@@ -122,6 +125,7 @@ class PlannedJob:
     checkpoint: bool
     output: frozenset[str] = frozenset()
     read: frozenset[str] | None = None
+    distrusted: bool = False
 
     @property
     def label(self) -> str:
@@ -171,20 +175,20 @@ def _followers(first: Iterable[PlannedJob], among: Collection[PlannedJob]) -> se
         found |= more
 
 
-def explain_reason(reason: str, read: frozenset[str] | None = None) -> str:
+def explain_reason(reason: str, read: frozenset[str] | None = None, distrusted: bool = False) -> str:
     """Snakemake's reason for one job in words. read: the files that it read when it last ran, if that is
-    known: a newer file that is none of them need not have changed.
+    known: a newer file that is none of them need not have changed; distrusted: whether what is missing was
+    put aside.
     """
     parts = take_apart(reason)
     known = [file for file in parts.updated if read is None or file in read]
     because = _changed_params(parts)
     because += _changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.updated, "now"))
-    because += [message(_("not there yet"))] * bool(parts.missing)
+    because += [message(UNTRUSTED if distrusted else _("not there yet"))] * bool(parts.missing)
     because += [message(_("comes after {files}", files=_few(parts.by_another)))] * bool(parts.by_another)
     because += [message(_("it reads other files than before"))] * parts.other_files
     because += [message(_("its software environment changed"))] * parts.software
-    # Results that a killed run left incomplete, and those that no record vouches for, Snakemake forces.
-    because += [UNTRUSTED] * parts.forced
+    because += [message(UNTRUSTED)] * parts.forced
     return "; ".join(dict.fromkeys(because)) or message(_("an earlier job changes its input"))
 
 
@@ -267,7 +271,7 @@ def summary(jobs: list[PlannedJob]) -> str:
     certain, waiting = split_by_certainty(jobs)
     groups: dict[str, list[str]] = defaultdict(list)
     for job in certain:
-        groups[explain_reason(job.reason, job.read)].append(job.label)
+        groups[explain_reason(job.reason, job.read, job.distrusted)].append(job.label)
     lines = [message(ngettext("{jobs} job would run:", "{jobs} jobs would run:", "jobs", jobs=len(certain)))]
     for why, labels in groups.items():
         because = message(_("because: {why}", why=why))
@@ -295,13 +299,12 @@ def _listed(labels: list[str]) -> str:
     )
 
 
-def plan(arguments: list[str]) -> list[PlannedJob]:
+def plan(request: Request) -> list[PlannedJob]:
     """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "plan"
-        logged = ["--logger", "spillover", "--logger-spillover-plan", str(listed)]
         run = subprocess.run(
-            snakemake(["--dry-run", *logged, *arguments]),
+            replace(request, listed=str(listed)).command(),
             capture_output=True,
             text=True,
             check=False,
@@ -312,15 +315,13 @@ def plan(arguments: list[str]) -> list[PlannedJob]:
         return read_plan(listed.read_text(encoding="utf-8") if listed.exists() else "")
 
 
-def planned(arguments: list[str]) -> list[PlannedJob]:
+def planned(request: Request) -> list[PlannedJob]:
     """The jobs of a run, those that wait for the warehouse with the reasons that they have besides it."""
-    jobs = plan(arguments)
+    jobs = plan(request)
     _, waiting = split_by_certainty(jobs)
     if not waiting:
         return jobs
-    behind, _ = split_by_certainty(
-        plan(["--allowed-rules", *sorted({job.rule for job in waiting}), *arguments])
-    )
+    behind, _ = split_by_certainty(plan(replace(request, rules=tuple(sorted({job.rule for job in waiting})))))
     in_any_case = {job.label: job for job in behind}
     return [in_any_case.get(job.label, job) for job in jobs]
 
@@ -332,20 +333,32 @@ def main(words: list[str]) -> int:
 
 
 def _explain(given: argparse.Namespace) -> None:
-    arguments = arguments_of(given.study, given.profile, given.input)
+    """A plan is made as a run would make it, without the results that cannot be trusted; they return."""
+    request = checked(given.study, given.profile, given.input)
+    check(given.study)
     try:
-        prepare(given.study)
-    except BusyError as busy:
+        with lock.held(given.study):
+            found = recover(given.study)
+            try:
+                jobs = _with_records(given.study, planned(request))
+            finally:
+                put_back(given.study, found)
+    except lock.BusyError as busy:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
-    print(message(summary(_with_records(given.study, planned(arguments)))))
+        jobs = _with_records(given.study, planned(request))
+    print(message(summary(jobs)))
 
 
 def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
-    """The jobs with the files that they read when they last ran."""
-    read = records.inputs(study)
+    """The jobs with the files that they read when they last ran, and whether their results are put aside."""
+    read, distrusted = records.inputs(study), aside.absent(study)
     found = [[read[name] for name in job.output if name in read] for job in jobs]
     return [
-        replace(job, read=frozenset().union(*files) if files else None)
+        replace(
+            job,
+            read=frozenset().union(*files) if files else None,
+            distrusted=not distrusted.isdisjoint(job.output),
+        )
         for job, files in zip(jobs, found, strict=True)
     ]
 
@@ -359,11 +372,9 @@ def outdated(jobs: list[PlannedJob]) -> list[str]:
     return sorted(path for job in jobs for path in job.output if Path(path).is_file())
 
 
-def write_outdated(study: str, arguments: list[str]) -> None:
-    """Writes that list where the page looks for it: beside the logs, for it is no result. arguments:
-    Snakemake's, for the study.
-    """
-    write_text(Path("logs") / study / "outdated.json", json.dumps(outdated(plan(arguments)), indent=1) + "\n")
+def write_outdated(study: str, jobs: list[PlannedJob]) -> None:
+    """Writes that list where the page looks for it: beside the logs, for it is no result."""
+    write_text(Path("logs") / study / "outdated.json", json.dumps(outdated(jobs), indent=1) + "\n")
 
 
 if __name__ == "__main__":

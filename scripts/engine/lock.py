@@ -12,6 +12,8 @@ import fcntl
 import os
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from base.speech import message
@@ -24,7 +26,9 @@ class BusyError(StudyError):
 
 
 PATIENCE = 5.0  # seconds for the jobs of a killed run to end
+INHERITED = "SPILLOVER_LOCK"  # in the environment: the open lock that the process was given by its supervisor
 _held: list[int] = []
+_given: list[int] = []
 
 
 def path_of(study: str) -> Path:
@@ -33,9 +37,11 @@ def path_of(study: str) -> Path:
 
 
 def take(study: str) -> None:
-    """Takes the study's lock for this process and the jobs it starts. Raises StudyError if a run is at
-    work."""
+    """Takes the study's lock for this process and the jobs it starts, unless it was given it by its
+    supervisor. Raises StudyError if a run is at work."""
     path = path_of(study)
+    if _inherits(path):
+        return
     path.parent.mkdir(exist_ok=True)
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     end = time.monotonic() + PATIENCE
@@ -71,8 +77,37 @@ def take(study: str) -> None:
     _held.append(lock)
 
 
+@contextmanager
+def held(study: str) -> Iterator[None]:
+    """The study's lock, for a block. Raises StudyError as `take` does."""
+    take(study)
+    os.environ[INHERITED] = " ".join(map(str, _held))
+    try:
+        yield
+    finally:
+        release()
+        os.environ.pop(INHERITED)
+
+
+def _inherits(path: Path) -> bool:
+    """Whether the process was given the lock, open."""
+    for lock in map(int, os.environ.get(INHERITED, "").split()):
+        try:
+            given = os.path.samestat(os.fstat(lock), path.stat())
+        except OSError:  # it was not handed on
+            continue
+        if given and lock not in (*_held, *_given):
+            os.set_inheritable(lock, False)
+            _given.append(lock)
+        if given:
+            return True
+    return False
+
+
 def release() -> None:
-    """Releases what this process holds."""
+    """Releases what this process has taken."""
+    while _given:
+        os.close(_given.pop())
     while _held:
         lock = _held.pop()
         os.ftruncate(lock, 0)
@@ -81,7 +116,7 @@ def release() -> None:
 
 def descriptors() -> tuple[int, ...]:
     """The open locks, for the processes that this one starts."""
-    return tuple(_held)
+    return (*_held, *_given)
 
 
 def _locked(lock: int) -> bool:

@@ -19,11 +19,12 @@ import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from base.checks import check_study_name
 from base.command import guarded
 from base.speech import message
-from engine import lock, records
+from engine import aside, lock, records
 from engine.command import check_study
 from spillover.errors import StudyError
 from spillover.words import _
@@ -66,6 +67,9 @@ def _queued(jobs: list[str]) -> list[str]:
 
 AHEAD = 1.0  # seconds that a time may be in the future: the clocks of a network differ
 ROOM = 10_000_000  # bytes; the results of a study take more than that
+# Below the results of a study: folders of what commands write, and files that systems leave in any folder.
+OF_COMMANDS = {"match", "panel"}
+OF_SYSTEMS = {"Thumbs.db", "desktop.ini", "README.md"}
 
 
 def check_folders(study: str) -> None:
@@ -119,9 +123,15 @@ def check_cache() -> None:
         )
 
 
-def recover(study: str) -> str:
-    """Clears what a dead run left, and has results that cannot be trusted made again; returns what was done,
-    or "".
+class Recovered(NamedTuple):
+    """What was done, or ""; and the results that were put aside."""
+
+    said: str
+    aside: list[str]
+
+
+def recover(study: str) -> Recovered:
+    """Clears what a dead run left, and puts results that cannot be trusted aside.
 
     Who calls it holds the study's lock.
     """
@@ -130,17 +140,12 @@ def recover(study: str) -> str:
     # What a job writes under until the file is complete (`base.artifacts.atomic`), or DuckDB beside it.
     leftovers = _remove(p for p in _files(study) if p.name.startswith(".") and ".part" in p.name)
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
-    failed = records.noted_failures(f"results/{study}/")
     ahead = _bring_to_now(study)
     altered = records.altered(study)
-    known = records.recorded(study)
-    unknown = [path.as_posix() for path in _files(study) if path.as_posix() not in known]
-    records.register_incomplete(
-        study, [*unknown, *altered, *(name for outputs in failed for name in outputs)]
-    )
-    records.distrust_incomplete(study)
-    for outputs in failed:
+    put_aside = aside.put(study, untrusted(study))
+    for outputs in records.noted_failures(f"results/{study}/"):
         records.cross_out_failure(outputs)
+    altered = [name for name in altered if name in put_aside]
     done = [message(_("{jobs} of its cluster jobs cancelled", jobs=cancelled))] if cancelled else []
     done += [message(_("{files} temporary files removed", files=leftovers))] if leftovers else []
     done += [message(_("{files} empty files removed", files=empty))] if empty else []
@@ -149,11 +154,40 @@ def recover(study: str) -> str:
         if altered
         else []
     )
+    if others := len(put_aside) - len(altered):
+        done.append(
+            message(_("{results} results unfinished or without a record, to be made again", results=others))
+        )
     done += [damaged] if damaged else []
     done += (
         [message(_("results {seconds:.0f} s ahead of the clock, dated back", seconds=ahead))] if ahead else []
     )
-    return message(_("Cleaned up after an earlier run: {done}.", done=", ".join(done))) if done else ""
+    said = message(_("Cleaned up after an earlier run: {done}.", done=", ".join(done))) if done else ""
+    return Recovered(said, put_aside)
+
+
+def put_back(study: str, found: Recovered) -> list[str]:
+    """After a run: returns what it did not make again to its place, still not to be trusted. Returns what was
+    replaced and stays aside.
+    """
+    if missing := [name for name in found.aside if not Path(name).exists()]:
+        records.note_failure(missing)
+    return aside.put_back(study, found.aside)
+
+
+def untrusted(study: str) -> list[str]:
+    """The results that no record vouches for: of a job that did not end well, changed by hand, or unknown."""
+    known = records.recorded(study)
+    unknown = [
+        path.as_posix() for path in _files(study) if path.as_posix() not in known and _of_a_run(study, path)
+    ]
+    return [*records.incomplete(study), *records.altered(study), *unknown]
+
+
+def _of_a_run(study: str, path: Path) -> bool:
+    """Whether a run may have made a file: programs hide theirs or mark them, and commands have folders."""
+    first = path.relative_to(Path("results") / study).parts[0]
+    return first not in OF_COMMANDS and not path.name.startswith((".", "~$")) and path.name not in OF_SYSTEMS
 
 
 def _bring_to_now(study: str) -> float:
@@ -167,7 +201,7 @@ def _bring_to_now(study: str) -> float:
     for path in files:
         at = path.stat()
         os.utime(path, ns=(at.st_atime_ns, at.st_mtime_ns - ahead))
-    records.date_back(study, ahead / 1e9)
+    records.note_dated_back(study, ahead / 1e9)
     return ahead / 1e9
 
 
@@ -182,32 +216,32 @@ def _remove(paths: Iterable[Path]) -> int:
     return len(gone)
 
 
+def check(study: str) -> None:
+    """Raises StudyError where a run of the study could not start."""
+    check_study_name(study)
+    check_folders(study)
+    check_cache()
+
+
 def prepare(study: str) -> str:
     """Prepares the working folder for a run of the study; returns what was done, or "". Raises StudyError
     where that cannot be, or the study is being run.
     """
-    check_study_name(study)
-    check_folders(study)
-    check_cache()
-    lock.take(study)
-    try:
-        return recover(study)
-    finally:
-        lock.release()
+    check(study)
+    with lock.held(study):
+        return recover(study).said
 
 
 def clean(study: str) -> None:
     """Removes them. Raises StudyError where no study has that name, or it is being run."""
     check_study(study)
-    lock.take(study)
-    try:
-        for path in (Path("results") / study, Path("logs") / study, records.path_of(study)):
+    results = (Path("results") / study, Path("logs") / study, aside.folder_of(study))
+    with lock.held(study):
+        for path in (*results, records.path_of(study), records.clock_of(study)):
             if path.is_symlink() or path.is_file():
                 path.unlink()
             elif path.exists():
                 shutil.rmtree(path)
-    finally:
-        lock.release()
 
 
 def main(words: list[str]) -> int:

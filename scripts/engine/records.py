@@ -1,10 +1,10 @@
 """Snakemake's records of a study's results: one SQLite database for each study, `.snakemake/<study>.db`.
 
-Snakemake writes it (`--persistence-backend db`). It trusts a result that has no record, and keys its records
-by the folder that the project had when they were written. So before a run, results without a record are
-registered as incomplete, which has Snakemake make them again, and the records of a project that was moved or
-copied follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py
-holds it to the version of Snakemake that is installed.
+Snakemake writes it (`--persistence-backend db`). Here it is read: which results it does not vouch for is said
+before a run, which makes them again (`engine.aside`). One thing is written. Snakemake keys its records by the
+folder that the project had when they were written; those of a project that was moved or copied are made to
+follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py holds it
+to the version of Snakemake that is installed.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from spillover.words import _
 FOLDER = Path(".snakemake")
 TABLE = "snakemake_metadata"
 TICK = 0.001  # seconds: how exactly a time is kept
-UNKNOWN = "'unknown'"  # an option that no job has, as Snakemake writes options down
-NEWEST = 1000  # the form of a record: Snakemake compares no options of one that is older than its own
 
 
 def path_of(study: str) -> Path:
@@ -106,33 +104,6 @@ def _is_at(path: Path, address: str | None) -> bool:
     return address is not None and Path(address.removeprefix("sqlite:///")).absolute() == path.absolute()
 
 
-def register_incomplete(study: str, files: Iterable[str]) -> None:
-    """Has Snakemake make these results again in the next run."""
-    names = sorted(set(files))
-    if not names:
-        return
-    with closing(sqlite3.connect(path_of(study))) as db:
-        there = _has_table(db)
-    if not there:
-        _create(study)
-    with closing(sqlite3.connect(path_of(study))) as db, db:
-        db.executemany(
-            f"insert into {TABLE} (namespace, target, incomplete, record_format_version) values (?, ?, 1, 0) "
-            "on conflict (namespace, target) do update set incomplete = 1",
-            [(_namespace(), name) for name in names],
-        )
-
-
-def distrust_incomplete(study: str) -> None:
-    """Has Snakemake make incomplete results again wherever they are in the graph.
-
-    It looks for incomplete files before it knows what lies behind the checkpoint; from there on it compares
-    options, and those of a job that failed are today's. So what these were made with is no job's options.
-    """
-    change = "update {table} set params = ?, record_format_version = ? where namespace = ? and incomplete"
-    _change(study, change, [json.dumps([UNKNOWN]), NEWEST, _namespace()])
-
-
 def recorded(study: str) -> set[str]:
     """The results of which Snakemake has any record, complete or not."""
     return {name for (name,) in _rows(study, "select target from {table} where namespace = ?")}
@@ -144,22 +115,47 @@ def inputs(study: str) -> dict[str, frozenset[str]]:
     return {str(name): frozenset(json.loads(files)) for name, files in _rows(study, query)}
 
 
+def incomplete(study: str) -> list[str]:
+    """The results whose job did not end well, by Snakemake's records or by those of failures."""
+    query = "select target from {table} where namespace = ? and incomplete"
+    failed = (name for outputs in noted_failures(f"results/{study}/") for name in outputs)
+    return sorted({name for (name,) in _rows(study, query)}.union(failed))
+
+
 def altered(study: str) -> list[str]:
     """The complete results that somebody has changed since they were made: their time is not the recorded
-    one."""
+    one, nor one to which they were dated back.
+    """
     query = "select target, endtime from {table} where namespace = ? and endtime > 0 and not incomplete"
     found = {str(name): float(time) for name, time in _rows(study, query)}
     there = {name: Path(name) for name in found if Path(name).is_file() and not Path(name).is_symlink()}
-    return sorted(name for name, path in there.items() if abs(path.stat().st_mtime - found[name]) > TICK)
-
-
-def date_back(study: str, seconds: float) -> None:
-    """Dates every record back, as the results were."""
-    change = (
-        "update {table} set starttime = starttime - ?, endtime = endtime - ? "
-        "where namespace = ? and endtime > 0"
+    since = _dated_back(study)
+    later = {name: path.stat().st_mtime - found[name] for name, path in there.items()}
+    return sorted(
+        name for name, seconds in later.items() if min(abs(seconds + back) for back in since) > TICK
     )
-    _change(study, change, [seconds, seconds, _namespace()])
+
+
+def clock_of(study: str) -> Path:
+    """The file that says by how much results were dated back, a line each time."""
+    return FOLDER / f"{study}.clock"
+
+
+def note_dated_back(study: str, seconds: float) -> None:
+    """Writes down that all results of the study were dated back."""
+    FOLDER.mkdir(exist_ok=True)
+    with clock_of(study).open("a", encoding="utf-8") as stream:
+        stream.write(f"{seconds!r}\n")
+
+
+def _dated_back(study: str) -> list[float]:
+    """By how much results may have been dated back: those of today not at all, earlier ones once or more."""
+    path, sums = clock_of(study), [0.0]
+    words = path.read_text(encoding="utf-8").split() if path.is_file() else []
+    for word in reversed(words):
+        with suppress(ValueError):  # cut short, as a power cut leaves a line
+            sums.append(sums[-1] + float(word))
+    return sums
 
 
 def cluster_jobs(study: str) -> list[str]:
@@ -173,14 +169,6 @@ def _rows(study: str, query: str) -> list[tuple[Any, ...]]:
         return []
     with closing(sqlite3.connect(path_of(study))) as db:
         return list(db.execute(query.format(table=TABLE), [_namespace()])) if _has_table(db) else []
-
-
-def _change(study: str, statement: str, values: list[Any]) -> None:
-    if not path_of(study).exists():
-        return
-    with closing(sqlite3.connect(path_of(study))) as db, db:
-        if _has_table(db):
-            db.execute(statement.format(table=TABLE), values)
 
 
 def _namespace() -> str:
@@ -197,13 +185,6 @@ def _sound(path: Path) -> bool:
 
 def _has_table(db: sqlite3.Connection) -> bool:
     return db.execute("select 1 from sqlite_master where name = ?", [TABLE]).fetchone() is not None
-
-
-def _create(study: str) -> None:
-    """An empty database as Snakemake itself lays it out."""
-    from snakemake.persistence.db import DbPersistence
-
-    DbPersistence(path=FOLDER.absolute(), db_url=address_of(study)).engine.dispose()
 
 
 # Which jobs have failed, on disk from the moment that is known. Of a failed job whose outputs are kept,

@@ -1,4 +1,5 @@
-"""Runs a study: prepares the folder, then is Snakemake.
+"""Runs a study: prepares the folder, then has Snakemake work in a process of its own (`engine.start`), which
+it stops on Ctrl-C and SIGTERM.
 
     python -m engine.run --study nqp [--profile local] [--input FOLDER] [target …]
 
@@ -8,17 +9,18 @@ With --page it continues if jobs fail, and makes the page from the results that 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 
 from base.command import guarded
 from base.speech import keep_language, message
-from engine.command import arguments_of, parser, snakemake
-from engine.prepare import prepare
+from engine import aside, lock
+from engine.command import Request, checked, parser
+from engine.prepare import Recovered, check, put_back, recover
+from engine.supervise import Supervised
+from spillover.errors import listed
 from spillover.words import _
-
-LOGGED = ["--logger", "spillover"]
 
 
 def main(words: list[str]) -> int:
@@ -31,28 +33,68 @@ def main(words: list[str]) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    planned = arguments_of(given.study, given.profile, given.input)
+    request = checked(given.study, given.profile, given.input)
     keep_language()
-    arguments = [*LOGGED, *planned]
-    _say(prepare(given.study))
-    if given.page and subprocess.call(snakemake([*arguments, "--keep-going"])) == 0:
-        return 0
-    if given.page:
-        from engine.explain import write_outdated  # it plans; a run that succeeds does without
-
-        _say(prepare(given.study))
-        write_outdated(given.study, planned)
-        arguments += ["--force", "--", "page_of_what_there_is"]
-    elif given.targets:
-        arguments += ["--", *given.targets]
-    from engine import start  # with all of Snakemake, after what `prepare` has to say
-
-    return start.main(arguments)
+    check(given.study)
+    with lock.held(given.study):
+        if not given.page:
+            return _made_again(replace(request, targets=tuple(given.targets)))
+        status = _made_again(replace(request, keep_going=True))
+        # What stopped it was no job that failed.
+        return _page(request) if status == 1 else status
 
 
-def _say(done: str) -> None:
-    if done:
-        print(message(done), file=sys.stderr, flush=True)
+def _made_again(request: Request) -> int:
+    """Runs Snakemake, without the results that cannot be trusted; returns its exit status."""
+    found = _recovered(request.study)
+    try:
+        return supervised(request)
+    finally:
+        _put_back(request.study, found)
+
+
+def _page(request: Request) -> int:
+    """Makes the page of what there is, with a list of what is out of date."""
+    from engine.explain import plan, write_outdated  # it plans; a run that succeeds does without
+
+    found = _recovered(request.study)
+    try:
+        jobs = plan(request)
+    finally:
+        _put_back(request.study, found)
+    write_outdated(request.study, jobs)
+    return supervised(replace(request, targets=("page_of_what_there_is",), force=True))
+
+
+def supervised(request: Request) -> int:
+    """Runs Snakemake in a process of its own; returns its exit status."""
+    process = Supervised(request.command(), lock.descriptors())
+    status = process.wait()
+    if process.asked and status:
+        _say(message(_("The run was stopped. Finished results are kept; run again to continue.")))
+    elif status > 128:
+        killed = _("Snakemake's process was killed; perhaps it ran out of memory. Finished results are kept; run again to continue.")
+        _say(message(killed))
+    return status
+
+
+def _recovered(study: str) -> Recovered:
+    found = recover(study)
+    _say(found.said)
+    return found
+
+
+def _put_back(study: str, found: Recovered) -> None:
+    """Returns what was not made again to its place, and says what stays aside."""
+    if kept := put_back(study, found):
+        folder = aside.folder_of(study)
+        said = _("Replaced, and kept in {folder}: {files}", folder=folder, files=listed(kept, 5))
+        _say(message(said))
+
+
+def _say(text: str) -> None:
+    if text:
+        print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

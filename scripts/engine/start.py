@@ -1,39 +1,141 @@
-"""Snakemake's command line, where jobs run on this machine without a limit of jobs a second.
+"""Runs Snakemake as a request asks, in this process.
 
-    python -m engine.start --profile profiles/local …
+    python -m engine.start SUPERVISOR '{"study": "nqp", "profile": "local", …}'
 
-With the limit, which Snakemake always has and no option takes away, each round of scheduling starts a timer,
-and each timer another round a second later. After n jobs there are some 2 n rounds a second, and each asks
-for the size of every input of every job that could start. A queue keeps its limit.
+is what `engine.run` and `engine.explain` start. Where jobs run on this machine Snakemake is called by its
+Python API, with the API's own defaults; a profile with another executor, or with an option that is not in
+`OPTIONS`, goes to Snakemake's command line.
 
 A graph is planned without Python's garbage collector: nothing of it becomes garbage, and walking through all
 of it again and again takes an eighth of the time of a run with nothing to do.
 """
 
 import gc
+import json
 import logging
+import signal
 import sys
 import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from snakemake.cli import args_to_api, parse_args
-from snakemake.exceptions import print_exception
+from base.yaml_file import read_yaml
+from engine import records
+from engine.command import Request
+from engine.supervise import begin
 
 BEGAN = time.time()
+# The options of a profile that the API is given.
+OPTIONS = {
+    "executor",
+    "cores",
+    "keep-going",
+    "keep-incomplete",
+    "latency-wait",
+    "max-checksum-file-size",
+    "nolock",
+    "persistence-backend",
+    "rerun-incomplete",
+    "rerun-triggers",
+    "retries",
+    "scheduler",
+    "show-failed-logs",
+}
 
 
-def main(words: list[str]) -> int:
-    """Runs Snakemake with these arguments; returns its exit code."""
+def main(request: Request) -> int:
+    """Does what is asked; returns an exit code."""
     gc.disable()
     # What cannot be written into Snakemake's own log, as on a full disk, is no fault of the program.
     logging.raiseExceptions = False
+    options = profile(request.profile)
+    ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
+    if ours and OPTIONS.issuperset(options):
+        return by_api(request, options)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as Snakemake's command line expects it
+    from snakemake.cli import args_to_api, parse_args
+    from snakemake.exceptions import print_exception
+
     try:
-        parser, arguments = parse_args(words)
-        if arguments.executor == "spillover":
-            arguments.max_jobs_per_timespan = None
+        parser, arguments = parse_args(["--logger", "spillover", *request.words()])
         return 0 if args_to_api(arguments, parser) else 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
     except Exception as error:
         print_exception(error)
         return 1
+
+
+def profile(name: str) -> dict[str, Any]:
+    """The options of a profile, with those of the default one, which wins as it does in Snakemake."""
+    return read_yaml(Path("profiles") / name / "config.yaml") | read_yaml(
+        Path("profiles/default/config.yaml")
+    )
+
+
+def by_api(request: Request, options: Mapping[str, Any]) -> int:
+    """Runs Snakemake by its API."""
+    from snakemake.api import SnakemakeApi
+    from snakemake.scheduling.greedy import SchedulerSettings
+    from snakemake.settings import types
+    from snakemake.settings.enums import PersistenceBackend, RerunTrigger
+    from snakemake.utils import available_cpu_count
+    from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
+
+    cores = options.get("cores", "all")
+    dry = bool(request.listed)
+    progress = LoggerPluginRegistry().get_plugin("spillover").settings_cls
+    output = types.OutputSettings(
+        dryrun=dry,
+        show_failed_logs=bool(options.get("show-failed-logs")),
+        log_handler_settings={"spillover": progress(plan=Path(request.listed) if dry else None)},
+    )
+    with SnakemakeApi(output) as api:
+        try:
+            workflow = api.workflow(
+                types.ResourceSettings(cores=available_cpu_count() if cores == "all" else int(cores)),
+                config_settings=types.ConfigSettings(config=request.configuration),
+                workflow_settings=types.WorkflowSettings(
+                    persistence_backend=PersistenceBackend[
+                        options.get("persistence-backend", "file").upper()
+                    ],
+                    persistence_backend_db_url=records.address_of(request.study),
+                ),
+            )
+            plan = types.DAGSettings(
+                targets=frozenset(request.targets),
+                forcetargets=request.force,
+                allowed_rules=frozenset(request.rules),
+                **chosen(
+                    force_incomplete=options.get("rerun-incomplete"),
+                    max_checksum_file_size=options.get("max-checksum-file-size"),
+                    rerun_triggers=frozenset(map(RerunTrigger.parse_choice, options["rerun-triggers"])),
+                ),
+            )
+            workflow.dag(plan).execute_workflow(
+                executor="dryrun" if dry else "spillover",
+                execution_settings=types.ExecutionSettings(
+                    lock=not options.get("nolock"),
+                    keep_going=request.keep_going or bool(options.get("keep-going")),
+                    **chosen(
+                        keep_incomplete=options.get("keep-incomplete"),
+                        latency_wait=options.get("latency-wait"),
+                        retries=options.get("retries"),
+                    ),
+                ),
+                scheduling_settings=types.SchedulingSettings(scheduler="greedy"),
+                scheduler_settings=SchedulerSettings(),
+            )
+        except Exception as error:
+            api.print_exception(error)
+            return 1
+    return 0
+
+
+def chosen(**settings: Any) -> dict[str, Any]:
+    """The settings that a profile makes; the API has its own defaults for the others."""
+    return {name: value for name, value in settings.items() if value is not None}
 
 
 def planned() -> None:
@@ -43,4 +145,5 @@ def planned() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    begin(int(sys.argv[1]))
+    sys.exit(main(Request(**json.loads(sys.argv[2]))))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import threading
@@ -18,13 +19,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from engine import records, stopping
+from engine import records
 from snakemake_executor_plugin_spillover import job_facts
 from snakemake_executor_plugin_spillover.forks import KILLED, Forks, Programs, forks_are_possible
 
@@ -38,9 +40,14 @@ class Executor(RealExecutor):
         self.waiting = ThreadPoolExecutor(max_workers=WAITING)
         self.scripts: Forks | Programs | None = None
         self.cancelled = threading.Event()
+        self.begun = False
 
     def run_job(self, job: Any) -> None:
         """Starts a job and returns; its end is reported from another thread."""
+        if not self.begun:
+            self.begun = True
+            if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+                signal.signal(signal.SIGINT, self._stop)
         info = SubmittedJobInfo(job)
         # Its outputs are registered as incomplete before the job can touch them.
         self.report_job_submission(info)
@@ -64,8 +71,6 @@ class Executor(RealExecutor):
             return
         error = work.exception()
         code = work.result() if error is None else 1
-        if code and stopping.asked() and self.cancelled.wait(1.0):
-            return  # Ctrl-C reaches the programs that a job has started as well
         if code == 0:
             self.report_job_success(info)
             return
@@ -78,8 +83,20 @@ class Executor(RealExecutor):
         job.register()
         records.cross_out_failure(job.output)
 
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        """SIGINT, once jobs run: the scheduler hears of it as of any error of an executor, in its own time,
+        and shuts down. An exception in its thread could come in the middle of anything. In another thread,
+        for the one that is interrupted may hold the scheduler's lock.
+        """
+        self.cancelled.set()
+        told = partial(self.workflow.scheduler.executor_error_callback, KeyboardInterrupt())
+        threading.Thread(target=told, daemon=True).start()
+
     def shutdown(self) -> None:
-        """Waits for the jobs that run, then ends the process that forks."""
+        """Waits for the jobs that run, unless the run was told to stop; then ends the process that forks."""
+        if self.cancelled.is_set():
+            self.cancel()
+            return
         self.waiting.shutdown()
         self._end_scripts()
 

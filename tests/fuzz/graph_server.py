@@ -21,7 +21,7 @@ from snakemake import cli
 
 from base.command import guarded
 from engine import prepare
-from engine.command import arguments_of
+from engine.command import checked
 from snakemake_executor_plugin_spillover import executor
 from snakemake_executor_plugin_spillover.forks import Forks
 
@@ -65,7 +65,7 @@ def run(study: str, source: str, *more: str) -> int:
     arguments: list[str] = []
 
     def prepared() -> None:
-        arguments.extend(arguments_of(study, source=source))
+        arguments.extend(checked(study, source=source).words())
         if done := prepare.prepare(study):
             print(done, file=sys.stderr)
 

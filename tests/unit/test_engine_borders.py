@@ -8,9 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
-# What knows Snakemake: the plugins, and the engine's record of its database.
+# What knows Snakemake: the plugins, and what starts it.
 KNOWING = {
-    "engine/records.py",
     "engine/start.py",
     "snakemake_executor_plugin_spillover/__init__.py",
     "snakemake_executor_plugin_spillover/executor.py",

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import lock, prepare, records
-from engine.command import arguments_of
+from engine import aside, lock, prepare, records
+from engine.command import checked
 from engine.prepare import clean
 from spillover.errors import StudyError
 
@@ -61,6 +61,22 @@ def result(name, text="1"):
     return path
 
 
+def recorded(study, names, **columns):
+    """Has records of results, as Snakemake writes them; columns: what they say besides."""
+    from snakemake.persistence.db import DbPersistence
+
+    Path(".snakemake").mkdir(exist_ok=True)
+    DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of(study)).engine.dispose()
+    said = {"incomplete": 0, "record_format_version": 6} | columns
+    keys = ", ".join(["namespace", "target", *said])
+    with closing(sqlite3.connect(records.path_of(study))) as db, db:
+        for name in names:
+            db.execute(
+                f"insert or replace into {records.TABLE} ({keys}) values (?, ?{', ?' * len(said)})",
+                [str(Path(".snakemake").absolute()), str(name), *said.values()],
+            )
+
+
 def test_a_study_is_run_once_at_a_time_and_others_beside_it(holder):
     with pytest.raises(lock.BusyError, match=rf"study tiny is being run.*kill {holder.pid}"):
         lock.take("tiny")
@@ -97,45 +113,34 @@ def test_a_run_waits_for_the_jobs_of_a_killed_one(folder):
     assert Path("ended").exists()
 
 
+def test_a_process_that_is_given_the_lock_holds_it_and_leaves_it_to_its_supervisor(folder):
+    script = "from engine import lock; lock.take('tiny'); lock.release()"
+    with lock.held("tiny"):
+        env = os.environ | {"PYTHONPATH": str(SCRIPTS)}
+        words = [sys.executable, "-c", script]
+        subprocess.run(words, env=env, check=True, pass_fds=lock.descriptors())
+        assert lock.path_of("tiny").read_text() == f"{socket.gethostname()} {os.getpid()}\n"
+        refused = subprocess.run(words, env=env, check=False, capture_output=True, text=True)
+        assert "study tiny is being run in this folder" in refused.stderr
+    subprocess.run(words, env=os.environ | {"PYTHONPATH": str(SCRIPTS)}, check=True)
+
+
 def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
     from snakemake.io import IOFile
     from snakemake.persistence.db import DbPersistence
 
     Path(".snakemake").mkdir()
-    records.register_incomplete("tiny", ["results/tiny/a", "results/tiny/a"])
     theirs = DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of("tiny"))
-    assert theirs._filter_incomplete_keys(["results/tiny/a", "results/tiny/b"]) == {"results/tiny/a"}
     theirs._mark_incomplete("results/tiny/b", "17")
-    assert records.recorded("tiny") == {"results/tiny/a", "results/tiny/b"}
+    assert records.recorded("tiny") == {"results/tiny/b"}
+    assert records.incomplete("tiny") == ["results/tiny/b"]
     assert records.cluster_jobs("tiny") == ["17"]
     theirs.cleanup_metadata(IOFile("results/tiny/b"))
-    assert records.recorded("tiny") == {"results/tiny/a"}
-
-
-def test_an_incomplete_result_was_made_with_no_options_that_a_job_has(folder):
-    """Behind the checkpoint Snakemake compares options alone, and a failed job leaves today's beside an
-    earlier file.
-    """
-    from snakemake.io import IOFile
-    from snakemake.persistence import RECORD_FORMAT_VERSION
-    from snakemake.persistence.db import DbPersistence
-
-    failed, done = str(result("tiny/a.json")), str(result("tiny/b.json"))
-    prepare.prepare("tiny")
-    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
-        todays = """incomplete = target like '%a.json', params = '["1"]', record_format_version = 6"""
-        db.execute(f"update {records.TABLE} set {todays}")
-    prepare.prepare("tiny")
-    theirs = DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of("tiny"))
-    kept = {name: theirs.metadata(IOFile(name)) for name in (failed, done)}
-    assert (kept[failed].params, kept[failed].incomplete) == (["'unknown'"], True)
-    assert kept[failed].record_format_version >= RECORD_FORMAT_VERSION
-    assert (kept[done].params, kept[done].incomplete) == (["1"], False)
+    assert records.recorded("tiny") == set()
 
 
 def test_records_follow_a_project_that_moves(folder):
-    Path(".snakemake").mkdir()
-    records.register_incomplete("tiny", ["results/tiny/a"])
+    recorded("tiny", ["results/tiny/a"])
     with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
         db.execute(f"update {records.TABLE} set namespace = '/elsewhere/.snakemake'")
     assert records.recorded("tiny") == set()
@@ -144,46 +149,75 @@ def test_records_follow_a_project_that_moves(folder):
 
 
 @pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"\0" * 100])
-def test_a_damaged_database_is_set_aside_and_what_has_no_record_is_made_again(folder, content):
-    result("tiny/a.json")
+def test_a_damaged_database_is_set_aside_and_what_has_no_record_is_put_aside(folder, content):
+    made = result("tiny/a.json")
     Path(".snakemake").mkdir()
     records.path_of("tiny").write_bytes(content)
     assert "its damaged records set aside" in prepare.prepare("tiny")
     assert Path(".snakemake/tiny.db.damaged").read_bytes() == content
-    assert records.recorded("tiny") == {"results/tiny/a.json"}
+    assert not made.exists()
+    assert Path(".aside/tiny/a.json").exists()
 
 
-def test_a_result_that_was_changed_by_hand_is_made_again(folder):
-    made, changed, absent = result("tiny/a.json"), result("tiny/b.json"), Path("results/tiny/c.json")
-    prepare.prepare("tiny")
-    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
-        db.execute(f"update {records.TABLE} set incomplete = 0")
-        db.execute(
-            f"insert into {records.TABLE} (namespace, target, incomplete, record_format_version) "
-            f"select namespace, '{absent}', 0, 6 from {records.TABLE} limit 1"
-        )
-        for path in (made, changed):
-            time_made = path.stat().st_mtime - (1 if path == changed else 0)
-            db.execute(f"update {records.TABLE} set endtime = ? where target = ?", [time_made, str(path)])
-    assert records.altered("tiny") == [str(changed)]
-    assert "1 results changed by hand" in prepare.prepare("tiny")
-    assert records.altered("tiny") == []
+def test_nothing_but_the_folder_of_a_moved_project_is_written_into_the_records(folder):
+    """Whatever a run finds."""
+    for name, columns in (("made", {}), ("left", {"incomplete": 1}), ("failed", {}), ("gone", {})):
+        path = result(f"tiny/{name}.json")
+        recorded("tiny", [path], endtime=path.stat().st_mtime - (name == "changed"), **columns)
+    result("tiny/unknown.json")
+    Path("results/tiny/gone.json").unlink()
+    records.note_failure(["results/tiny/failed.json"])
+    os.utime("results/tiny/made.json", (time.time() + 90_000,) * 2)
+    before = records.path_of("tiny").read_bytes()
+    assert prepare.prepare("tiny")
+    assert records.path_of("tiny").read_bytes() == before
 
 
-def test_a_failure_that_snakemake_does_not_know_of_is_made_known(folder):
-    """As a kill leaves it between Snakemake's record of the failed job and the plugin's registration."""
-    outputs = [str(result("tiny/a.json")), str(result("tiny/b.json"))]
-    prepare.prepare("tiny")
-    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
-        db.execute(f"update {records.TABLE} set incomplete = 0")
-    records.note_failure(outputs)
+def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_not_made_again(folder):
+    made, changed, left, failed = (result(f"tiny/{name}.json", name) for name in ("a", "b", "c", "d"))
+    note = result("tiny/own/note.txt")
+    recorded("tiny", [made], endtime=made.stat().st_mtime)
+    recorded("tiny", [changed, "results/tiny/absent.json"], endtime=changed.stat().st_mtime - 1)
+    recorded("tiny", [left], incomplete=1)
+    recorded("tiny", [failed], endtime=failed.stat().st_mtime)
+    # As a kill leaves it between Snakemake's record of the failed job and the plugin's registration.
+    records.note_failure([str(failed)])
     records.note_failure(["results/other/a.json"])
-    prepare.prepare("tiny")
-    with closing(sqlite3.connect(records.path_of("tiny"))) as db:
-        marked = db.execute(f"select target from {records.TABLE} where incomplete order by target").fetchall()
-    assert [name for (name,) in marked] == outputs
-    assert records.noted_failures("results/tiny/") == []
+    found = prepare.recover("tiny")
+    assert "1 results changed by hand, to be made again" in found.said
+    assert "3 results unfinished or without a record, to be made again" in found.said
+    assert sorted(found.aside) == sorted(map(str, (changed, left, failed, note)))
+    assert [made.exists(), changed.exists(), left.exists(), failed.exists()] == [True, False, False, False]
+    assert aside.absent("tiny") == set(found.aside)
+    changed.write_text("another")  # by a job
+    left.write_text("c")
+    assert prepare.put_back("tiny", found) == [str(changed)]
+    assert Path(".aside/tiny/b.json").read_text() == "b"
+    assert not Path(".aside/tiny/c.json").exists()
+    assert (failed.read_text(), note.read_text()) == ("d", "1")
     assert records.noted_failures("results/other/") == [["results/other/a.json"]]
+    recorded("tiny", [changed, left], endtime=changed.stat().st_mtime)
+    again = prepare.recover("tiny")
+    assert {str(failed), str(note)} <= set(again.aside)
+
+
+def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):
+    monkeypatch.setattr(aside, "ROOM", 15)
+    names = [str(result(f"tiny/{i}.json", f"{i}" * 10)) for i in range(3)]
+    for name in names:
+        aside.put("tiny", [name])
+        time.sleep(0.01)
+        Path(name).write_text("new")
+    assert aside.put_back("tiny", names) == names[-1:]
+
+
+@pytest.mark.parametrize(
+    "name", ["match/x/tables/a.csv", "panel/a.csv", ".DS_Store", "own/~$a.xlsx", "Thumbs.db"]
+)
+def test_files_that_no_run_makes_stay_where_they_are(folder, name):
+    kept = result(f"tiny/{name}")
+    assert prepare.prepare("tiny") == ""
+    assert kept.exists()
 
 
 def test_a_failure_of_another_study_may_be_crossed_out_while_it_is_read(folder, monkeypatch):
@@ -254,8 +288,12 @@ def test_clean_removes_nothing_but_a_known_study(folder, name):
 def test_clean_removes_the_results_logs_and_records_of_one_study(folder):
     tiny, other = result("tiny/a.json"), result("other/a.json")
     Path("logs/tiny").mkdir(parents=True)
-    prepare.prepare("tiny")
+    recorded("tiny", [tiny], endtime=tiny.stat().st_mtime)
+    records.note_dated_back("tiny", 3600.0)
+    aside.put("tiny", [str(result("tiny/b.json"))])
     clean("tiny")
+    assert not Path(".aside/tiny").exists()
+    assert not records.clock_of("tiny").exists()
     assert not tiny.parent.exists()
     assert not Path("logs/tiny").exists()
     assert not records.path_of("tiny").exists()
@@ -284,7 +322,7 @@ def test_a_profile_that_is_none_is_named_with_those_that_are(folder):
     """With the default one alone a run would have other records, and would not see what changed."""
     for profile in ("slrum", "default", "../profiles/local", "", "x" * 300, "\udcff", "\0"):
         with pytest.raises(StudyError, match="is not one of local"):
-            arguments_of("tiny", profile)
+            checked("tiny", profile)
 
 
 def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
@@ -292,42 +330,36 @@ def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
     from snakemake.cli import parse_config
 
     for source in ("2020", "true", "a: b", "it's", 'say "x"', "[a]", "1e3", "一"):
-        arguments = arguments_of("tiny", "local", source)
-        assert parse_config(arguments[arguments.index("--config") + 1 :]) == {
-            "study": "tiny",
-            "input": source,
-        }
+        request = checked("tiny", "local", source)
+        words = request.words()
+        assert parse_config(words[words.index("--config") + 1 :]) == request.configuration
+        assert request.configuration == {"study": "tiny", "input": source}
 
 
 @pytest.mark.parametrize("source", ["a\udcffb", "a\nb", "\0"])
 def test_a_folder_whose_name_nobody_can_see_is_refused(folder, source):
     """Snakemake's log could not be written of a name that is not UTF-8."""
     with pytest.raises(StudyError, match=r"^INPUT: .* is not UTF-8 or has an invisible character"):
-        arguments_of("tiny", "local", source)
+        checked("tiny", "local", source)
 
 
-def test_results_from_the_future_are_dated_back_with_their_records(folder):
-    """As they look when the clock was set back since; what was changed by hand still shows."""
-    prepare.prepare("tiny")
-    names = ["results/tiny/a.json", "results/tiny/b.json"]
-    paths = [result(name.removeprefix("results/")) for name in names]
-    records.register_incomplete("tiny", names)
-    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
-        for ahead, path, name in zip((86_400, 86_300), paths, names, strict=True):
-            at = time.time() + ahead
-            os.utime(path, (at, at))
-            db.execute(
-                f"update {records.TABLE} set incomplete = 0, starttime = ?, endtime = ? where target = ?",
-                [at - 1, path.stat().st_mtime, name],
-            )
-    said = prepare.prepare("tiny")
-    assert "ahead of the clock, dated back" in said
-    assert "changed by hand" not in said
-    times = [path.stat().st_mtime for path in paths]
-    assert times[0] <= time.time()
-    assert times[0] - times[1] == pytest.approx(100, abs=0.01)
-    assert records.altered("tiny") == []
+def test_results_from_the_future_are_dated_back_and_trusted(folder):
+    """As they look when the clock was set back, once and again; what was changed by hand shows."""
+    paths = [result(f"tiny/{name}.json") for name in ("a", "b")]
+    ends = [path.stat().st_mtime for path in paths]
+    for ahead in (86_400, 5_000):
+        ends = [end + ahead for end in ends]
+        for path, end in zip(paths, ends, strict=True):
+            recorded("tiny", [path], endtime=end)
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime + ahead))
+        said = prepare.prepare("tiny")
+        assert "ahead of the clock, dated back" in said
+        assert "changed by hand" not in said
+        assert max(path.stat().st_mtime for path in paths) <= time.time()
     assert prepare.prepare("tiny") == ""
+    at = paths[0].stat().st_mtime - 7
+    os.utime(paths[0], (at, at))
+    assert records.altered("tiny") == [str(paths[0])]
 
 
 def test_a_limit_on_the_size_of_files_is_told(folder, monkeypatch):

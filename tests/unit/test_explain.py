@@ -4,12 +4,16 @@ import json
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from snakemake.persistence.db import DbPersistence
 
 from engine import explain
-from engine.explain import UNTRUSTED, PlannedJob, differences, explain_reason, read_plan, summary
-from engine.records import path_of, register_incomplete
+from engine.command import Request
+from engine.explain import PlannedJob, differences, explain_reason, read_plan, summary
+from engine.prepare import Recovered
+from engine.records import address_of, path_of
 from snakemake_logger_plugin_spillover import planned_job
 
 CHANGED = (
@@ -62,10 +66,10 @@ def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeyp
         return JOBS if len(asked) == 1 else [moran]
 
     monkeypatch.setattr(explain, "plan", plan)
-    certain, waiting = explain.split_by_certainty(explain.planned(["--cores", "2"]))
+    certain, waiting = explain.split_by_certainty(explain.planned(Request("nqp")))
     assert "moran" in {job.rule for job in certain}
     assert waiting == []
-    assert asked == [["--cores", "2"], ["--allowed-rules", "moran", "--cores", "2"]]
+    assert asked == [Request("nqp"), Request("nqp", rules=("moran",))]
 
 
 def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
@@ -73,7 +77,7 @@ def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
         [], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n"
     )
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
-    monkeypatch.setattr(explain, "prepare", lambda study: "")
+    monkeypatch.setattr(explain, "recover", lambda study: Recovered("", []))
     assert explain.main([]) == 2
     assert "config/x.yaml: it is not valid" in capsys.readouterr().err
 
@@ -109,7 +113,7 @@ def test_nothing_to_run_is_said():
             "its software environment changed",
         ),
         (CHANGED.format(before='{"raw":{"a.csv":"1"}}', now='{"raw":{"a.csv":"2"}}'), "changed: a.csv"),
-        ("Forced execution", UNTRUSTED),
+        ("Forced execution", "an interrupted run left it unfinished"),
         (
             CHANGED.format(
                 before='{"raw":{"a.csv":"1"}}\',\'two-way', now='{"raw":{"a.csv":"2"}}\',\'one-way'
@@ -145,7 +149,8 @@ def test_a_file_that_an_option_names_anew_has_not_changed():
 def test_what_a_job_read_is_taken_from_its_record(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".snakemake").mkdir()
-    register_incomplete("x", ["results/x/ingest/panel.parquet"])
+    records = DbPersistence(path=Path(".snakemake").absolute(), db_url=address_of("x"))
+    records._mark_incomplete("results/x/ingest/panel.parquet", None)
     with closing(sqlite3.connect(path_of("x"))) as db, db:
         db.execute("update snakemake_metadata set input = ?", [json.dumps(["old.csv"])])
     job = PlannedJob(

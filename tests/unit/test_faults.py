@@ -112,7 +112,7 @@ def test_the_trace_refuses_what_is_no_year_and_no_study(study, year, words):
     assert "Traceback" not in done.stderr
 
 
-# The process that jobs are forked from, which nobody calls, and Snakemake's own command line.
+# The process that jobs are forked from, which nobody calls, and Snakemake as it is started.
 INNER = ("snakemake_executor_plugin_spillover/zygote.py", "engine/start.py")
 COMMANDS = sorted(
     path

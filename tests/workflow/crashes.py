@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -89,27 +89,38 @@ class Attempt:
             time.sleep(0.02)
         return self.make.poll() is None
 
-    def processes(self, of_jobs: bool) -> list[int]:
-        """The run's jobs, or Snakemake itself."""
+    def processes(self, *kinds: str) -> list[int]:
+        """The run's supervisor, its engine, which is Snakemake, and its jobs; all unless some are named."""
         scripts = f"{self.folder}/scripts/"
-        return [
-            pid
-            for pid, words in processes_in(self.folder).items()
-            if (
-                any(word.startswith(scripts) and "plugin" not in word for word in words)
-                if of_jobs
-                else "engine.run" in words[:3]
-            )
-        ]
+        found = {"supervisor": [], "engine": [], "job": []}
+        for pid, words in processes_in(self.folder).items():
+            if "engine.run" in words[:3]:
+                found["supervisor"].append(pid)
+            elif "engine.start" in words[:3]:
+                found["engine"].append(pid)
+            elif any(word.startswith(scripts) and "plugin" not in word for word in words):
+                found["job"].append(pid)
+        return [pid for kind in kinds or found for pid in found[kind]]
 
-    def kill(self, what: str) -> None:
-        """kill -9 of everything, of Snakemake alone (its jobs live on), or of one job (Snakemake then gives
-        up).
+    def is_gone(self, seconds: float = 10) -> bool:
+        """Whether none of its processes lives on: the kernel takes a moment to end those of a killed one."""
+        end = time.monotonic() + seconds
+        while self.processes() and time.monotonic() < end:
+            time.sleep(0.02)
+        return not self.processes()
+
+    def stop(self, how: str) -> None:
+        """Ends the run. Words of how: a signal, what it is sent to (all processes of the terminal, or one of
+        a kind), and whether twice.
         """
-        if what == "everything":
-            os.killpg(self.make.pid, signal.SIGKILL)
-        for pid in self.processes(what == "job")[:1] if what != "everything" else []:
-            os.kill(pid, signal.SIGKILL)
+        name, to, *twice = how.split()
+        for _ in range(1 + len(twice)):
+            number = getattr(signal, name)
+            if to == "terminal":
+                os.killpg(self.make.pid, number)
+            for pid in self.processes(to)[:1] if to != "terminal" else []:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
         self.make.wait(timeout=600)
 
 

@@ -20,7 +20,22 @@ from graph_project import CORRECTIONS, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SEED = 20261125
-KILLS = 30
+KILLS = int(os.environ.get("SPILLOVER_KILLS", "30"))
+# A signal, and what it is sent to: kill -9 at each level, and stops, as a terminal or another program sends
+# them; a second one does not wait.
+WAYS = (
+    "SIGKILL terminal",
+    "SIGKILL supervisor",
+    "SIGKILL engine",
+    "SIGKILL job",
+    "SIGINT terminal",
+    "SIGINT supervisor",
+    "SIGINT engine",
+    "SIGTERM supervisor",
+    "SIGTERM engine",
+    "SIGTERM terminal",
+    "SIGINT supervisor twice",
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,25 +48,33 @@ def project(undisturbed, tmp_path):
     return undisturbed.copy(tmp_path)
 
 
-def test_killed_at_random_moments_it_ends_with_the_same_bytes(undisturbed, tmp_path):
+def test_ended_at_random_moments_it_ends_with_the_same_bytes(undisturbed, tmp_path):
+    """SPILLOVER_KILLS in the environment says how often. No run leaves a process, and one that is told to
+    stop has said so, unless it is killed.
+    """
     rng = np.random.default_rng(SEED)
-    kills = []
-    while len(kills) < KILLS:
-        project = Project.create(tmp_path / f"from_{len(kills)}")
+    done = []
+    while len(done) < KILLS:
+        project = Project.create(tmp_path / f"from_{len(done)}")
         for _ in range(50):
             attempt = Attempt(project)
             jobs, delay = int(rng.integers(0, 4)), float(rng.uniform(0, 1.5))
             if attempt.wait_for(jobs):
                 time.sleep(delay)
             if attempt.make.poll() is None:
-                what = str(rng.choice(["everything", "snakemake", "job"], p=[0.4, 0.4, 0.2]))
-                attempt.kill(what)
-                kills.append(what)
+                # In turn, each turn in another order.
+                turn, place = divmod(len(done), len(WAYS))
+                how = str(np.random.default_rng([SEED, turn]).permutation(WAYS)[place])
+                attempt.stop(how)
+                done.append(how)
+                assert "Traceback" not in attempt.text, (how, attempt.text)
+                assert "fault of the program" not in attempt.text
+                assert attempt.is_gone(), (how, attempt.text)
             elif attempt.make.returncode == 0:
                 break
         assert attempt.make.returncode == 0, attempt.text
-        assert same(project, undisturbed) == [], kills
-    assert set(kills) == {"everything", "snakemake", "job"}
+        assert same(project, undisturbed) == [], done
+    print(len(done), "ended:", {how: done.count(how) for how in WAYS})
 
 
 # Options of an estimate, of the draws in chunks and of a sweep, and others.
@@ -85,7 +108,7 @@ def test_killed_with_changed_options_it_ends_with_the_bytes_of_those_that_hold(u
         time.sleep(float(rng.uniform(0, 0.4)))
         if attempt.make.poll() is not None:
             continue
-        attempt.kill(["job", "snakemake", "everything"][kills % 3])
+        attempt.stop(("SIGKILL job", "SIGKILL supervisor", "SIGKILL terminal")[kills % 3])
         if back := kills % 2 == 1:
             change_options(project, back)
         again = project.run()
@@ -101,14 +124,14 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     orphans = []
     while not orphans:
         assert attempt.make.poll() is None, attempt.text
-        for pid in attempt.processes(of_jobs=True):
+        for pid in attempt.processes("job"):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGSTOP)  # so that the run cannot end before it is asked for
                 orphans.append(pid)
     refused = project.prepare()
     assert refused.returncode == 2
     assert "study small is being run in this folder" in refused.stderr
-    attempt.kill("snakemake")
+    attempt.stop("SIGKILL supervisor")
     (project.folder / "results/small/analyses/.left.1.part.json").write_text("{", encoding="utf-8")
     cleared = project.prepare()
     assert cleared.returncode == 0, cleared.stderr
@@ -209,7 +232,7 @@ def test_two_studies_run_side_by_side_in_one_folder(undisturbed, tmp_path):
     )
     attempt = Attempt(project)
     assert attempt.wait_for(2)
-    attempt.kill("everything")
+    attempt.stop("SIGKILL terminal")
     assert beside.poll() is None
     assert project.run().code == 0
     told, _ = beside.communicate(timeout=600)
@@ -226,12 +249,12 @@ def test_a_run_that_is_told_to_stop_stops_and_the_next_one_goes_on(undisturbed, 
     project = Project.create(tmp_path)
     attempt = Attempt(project)
     assert attempt.wait_for(2)
-    (snakemake,) = attempt.processes(of_jobs=False)
-    os.kill(snakemake, signal_)
+    (supervisor,) = attempt.processes("supervisor")
+    os.kill(supervisor, signal_)
     assert attempt.make.wait(timeout=120) != 0
     assert "Traceback" not in attempt.text
     assert "The run was stopped. Finished results are kept; run again to continue." in attempt.text
-    assert attempt.processes(of_jobs=True) == attempt.processes(of_jobs=False) == []
+    assert attempt.processes() == []
     again = project.run()
     assert again.code == 0, again.text
     assert same(project, undisturbed) == []

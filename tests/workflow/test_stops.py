@@ -56,14 +56,14 @@ def test_stopped_at_every_stage_it_goes_on(undisturbed, tmp_path, signal_):
         if signal_ == signal.SIGINT:
             os.killpg(attempt.make.pid, signal_)
         else:
-            for process in attempt.processes(of_jobs=False)[:1]:
+            for process in attempt.processes("supervisor")[:1]:
                 os.kill(process, signal_)
         code = attempt.make.wait(timeout=120)
         if code != 0:
             stopped.append(stage)
         assert "Traceback" not in attempt.text
         assert "fault of the program" not in attempt.text
-        assert attempt.processes(of_jobs=True) == attempt.processes(of_jobs=False) == []
+        assert attempt.processes() == []
     # Which of the later stages are seen at work depends on how the two cores share the jobs.
     assert {"ingest", "warehouse"} <= set(stopped), stopped
     last = project.run()
@@ -81,7 +81,7 @@ def snapshots(undisturbed, tmp_path_factory):
     for jobs in (3, 12):
         assert attempt.wait_for(jobs), attempt.text
         taken.append(project.copy(tmp_path_factory.mktemp(f"after_{jobs}")))
-    attempt.kill("everything")
+    attempt.stop("SIGKILL terminal")
     return taken
 
 

@@ -1,0 +1,84 @@
+"""Runs a program in a session of its own, and stands between it and the signals that end a run.
+
+Ctrl-C reaches all processes of a terminal at once, and SIGTERM only the one that is named. Here both reach
+the supervisor alone, which hands them on as one SIGINT, to the program and all that it has started. A second
+one kills them. What the program leaves running when it has ended is killed as well, and on Linux the program
+dies with its supervisor, however that ends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from types import FrameType
+
+from base.parent import end_with_parent
+
+PATIENCE = 60.0  # seconds for the program to end once it is told to; a queue's jobs are cancelled one by one
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
+class Supervised:
+    """A program that runs. asked: the signal by which it was told to stop, 0 if it was not."""
+
+    def __init__(self, command: Sequence[str], descriptors: Iterable[int] = ()) -> None:
+        """descriptors: open files that the program is given."""
+        self.asked = 0
+        # What a shell runs in its background ignores Ctrl-C, and so does what it starts.
+        heeded = [number for number in STOPPING if signal.getsignal(number) != signal.SIG_IGN]
+        # The program begins with both blocked: it says itself from when on it can be stopped (`begin`).
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        self.before = {number: signal.signal(number, self._stop) for number in heeded}
+        if signal.getsignal(signal.SIGTSTP) == signal.SIG_DFL:
+            self.before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, self._pause)
+        try:
+            self.process = subprocess.Popen(command, start_new_session=True, pass_fds=tuple(descriptors))
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+    def wait(self) -> int:
+        """Waits for its end and returns its status: as a shell gives it where a signal ended it, 128 and the
+        number of the signal that stopped it where it did not end well after that.
+        """
+        try:
+            status = self.process.wait()
+        finally:
+            self._send(signal.SIGKILL)
+            for number, handler in self.before.items():
+                signal.signal(number, handler)
+        if self.asked and status:
+            return 128 + self.asked
+        return status if status >= 0 else 128 - status
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        if self.asked:
+            self._send(signal.SIGKILL)
+            return
+        self.asked = number
+        self._send(signal.SIGINT)
+        later = threading.Timer(PATIENCE, self._send, [signal.SIGKILL])
+        later.daemon = True
+        later.start()
+
+    def _pause(self, _number: int, _frame: FrameType | None) -> None:
+        """Ctrl-Z: both stop, and go on together."""
+        self._send(signal.SIGSTOP)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self._send(signal.SIGCONT)
+
+    def _send(self, number: int) -> None:
+        with suppress(ProcessLookupError, PermissionError):  # it has ended; macOS says so in another way
+            os.killpg(self.process.pid, number)
+
+
+def begin(supervisor: int) -> None:
+    """For the program, before all else: it dies with its supervisor, and until it says otherwise SIGINT just
+    ends it, also where a shell in whose background it runs had it ignored.
+    """
+    end_with_parent(supervisor)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
