@@ -15,7 +15,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from engine import lock, records, start
+from engine import lock, records, stamp, start
 from crosscheck.verdict import last_line
 from engine.remarks import remarks
 from base.checks import check_root
@@ -43,6 +43,7 @@ with in_one_line("snakemake"):
             kept.persistence_backend.name,
             kept.persistence_backend_db_url,
         )
+        stamp.planned(PLAN.results())
 
     include: "rules/common.smk"
     include: "rules/ingest.smk"

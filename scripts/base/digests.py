@@ -30,6 +30,7 @@ def digests(paths: Iterable[str | Path]) -> dict[str, str]:
     Raises StudyError where a file is from the future: Snakemake would refuse all that is made of it.
     """
     paths = list(paths)
+    _asked.update(map(str, paths))
     for path in paths:
         _check_time(Path(path))
     found = {str(path): _once(str(path)) for path in paths}
@@ -91,6 +92,12 @@ def remember() -> None:
 
 
 _unwritten: list[str] = []
+_asked: set[str] = set()
+
+
+def asked() -> list[str]:
+    """The files of which this process was asked for digests, there or not."""
+    return sorted(_asked)
 
 
 def _state(path: str) -> list[int | str]:

@@ -5,13 +5,14 @@ when it is asked for, since `clean` and `help` run before there is an environmen
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from door.wish import wish_fields
 from spillover.errors import StudyError, quoted
@@ -51,10 +52,16 @@ class Verb(NamedTuple):
         return self.name if self.target is None else self.target
 
 
-def program(*words: str) -> int:
-    """Runs another Python program of the project."""
+def program(*words: str, **options: Any) -> int:
+    """Runs another Python program of the project, which a Ctrl-C is for, not for this one: it waits."""
     sys.stdout.flush()
-    return subprocess.call([sys.executable, *words])
+    before = signal.getsignal(signal.SIGINT)
+    if before == signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda *_: None)  # the program begins with none of it
+    try:
+        return subprocess.call([sys.executable, *words], **options)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def become(*words: str) -> int:
@@ -121,9 +128,7 @@ def _template(given: Namespace) -> None:
 def _suspects(given: Namespace) -> int:
     from cli.suspects import print_lines
 
-    status = subprocess.call(
-        [sys.executable, "-m", "engine.run", *chosen(given), "--", "suspects"], stdout=sys.stderr
-    )
+    status = program("-m", "engine.run", *chosen(given), "--", "suspects", stdout=sys.stderr)
     if not status:
         print_lines(given.study)
     return status

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from base.checks import check_study_name
 from base.command import guarded
 from base.speech import message
-from engine import aside, lock, records
+from engine import aside, lock, records, stamp
 from engine.command import check_study
 from spillover.errors import StudyError
 from spillover.words import _
@@ -237,6 +237,7 @@ def clean(study: str) -> None:
     check_study(study)
     results = (Path("results") / study, Path("logs") / study, aside.folder_of(study))
     with lock.held(study):
+        stamp.forget(study)
         for path in (*results, records.path_of(study), records.clock_of(study)):
             if path.is_symlink() or path.is_file():
                 path.unlink()

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from dataclasses import replace
 from functools import partial
 
 from base.command import guarded
 from base.speech import keep_language, message
-from engine import aside, lock
+from engine import aside, lock, stamp
 from engine.command import Request, checked, parser
 from engine.prepare import Recovered, check, put_back, recover
 from engine.supervise import Supervised
@@ -45,12 +46,23 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _made_again(request: Request) -> int:
-    """Runs Snakemake, without the results that cannot be trusted; returns its exit status."""
+    """Runs Snakemake, without the results that cannot be trusted, unless there is nothing to do; returns its
+    exit status.
+    """
+    whole = not request.targets
+    if whole and stamp.holds(request):
+        _say(message(_("Nothing to be done: all results are up to date.")))
+        return 0
+    since, begun = time.time_ns(), stamp.before(request) if whole else ""
+    stamp.forget(request.study)
     found = _recovered(request.study)
     try:
-        return supervised(request)
+        status = supervised(request)
     finally:
         _put_back(request.study, found)
+    if whole and not status:
+        stamp.complete(request, begun, since)
+    return status
 
 
 def _page(request: Request) -> int:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from base.yaml_file import read_yaml
-from engine import records
+from engine import records, stamp
 from engine.command import Request
 from engine.supervise import begin
 
@@ -130,6 +130,8 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
         except Exception as error:
             api.print_exception(error)
             return 1
+    if not dry:
+        stamp.note(request.study)
     return 0
 
 

@@ -1,0 +1,178 @@
+"""What a complete run of a study found and left, so that the next one need not start Snakemake where nothing
+is different: `.snakemake/<study>.stamp`.
+
+A run depends on the project's code and profiles, the configurations and resources, the raw files wherever
+they are, the installed packages, and on its results and Snakemake's records of them. All of these agree where
+each file has the size, the times and the place on the disk that it had: whoever writes, moves, copies or
+touches one changes these. Where anything differs, Snakemake decides what that means.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from base import digests, memory
+from base.packages import installed
+from engine import records
+from engine.command import Request
+
+# What the plan of any study may read in the project; of the results only the study's own count.
+OURS = ("Snakefile", "rules", "scripts", "profiles", "envs", "config", "resources")
+IGNORED = {"__pycache__"}
+# Variables that say nothing of results.
+NOT_OF_RESULTS = {"SPILLOVER_LANGUAGE", "SPILLOVER_LOCK", "SPILLOVER_CONFIDENTIAL"}
+
+SETTLED = 2_000_000_000  # nanoseconds
+# Of a file: its size, when it was changed, when it was written, its number. Of a folder: its disk and number.
+# Empty for what is not there.
+State = list[int]
+CHANGED, WRITTEN = 1, 2
+
+
+def path_of(study: str) -> Path:
+    """Where the stamp of the last complete run is."""
+    return records.FOLDER / f"{study}.stamp"
+
+
+def before(request: Request) -> str:
+    """What a run depends on besides its results and files outside the project, as it is now."""
+    return _digest(_states(_own(request)), _surroundings(request))
+
+
+def _own(request: Request) -> list[str]:
+    """The places where the plan finds what it reads."""
+    return [*OURS, request.source] if request.source else [*OURS]
+
+
+def complete(request: Request, begun: str, since: int) -> None:
+    """Stamps a run that is complete. begun: what `before` said when it began; since: that time, in
+    nanoseconds. Nothing is stamped where a file changed meanwhile or just before, as the run may have seen
+    another: two changes that are close together may carry the same time.
+    """
+    study, plan = request.study, memory.recalled(_noted(request.study))
+    if not isinstance(plan, dict) or before(request) != begun:
+        return
+    outside = dict(_states(_outside(study, plan["digested"]), deep=False))
+    there = all(map(os.path.exists, plan["results"]))
+    trusted = not records.altered(study) and not any(map(os.path.exists, records.incomplete(study)))
+    states = chain(outside.values(), (state for _path, state in _states(_own(request))))
+    changed = max((state[CHANGED] for state in states if len(state) > WRITTEN), default=0)
+    if there and trusted and changed < since - SETTLED:
+        said = {"begun": begun, "outside": outside, "results": _digest(_results(study))}
+        memory.remember(path_of(study), said)
+
+
+def holds(request: Request) -> bool:
+    """Whether a run would have nothing to do, as everything is as the last complete one left it."""
+    said = memory.recalled(path_of(request.study))
+    if not (isinstance(said, dict) and isinstance(said.get("outside"), dict)):
+        return False
+    results, now = dict(_results(request.study)), time.time_ns()
+    # Where the clock was set back, a run has to date them back.
+    if any(state[WRITTEN] > now for state in results.values() if len(state) > WRITTEN):
+        return False
+    return said == {
+        "begun": before(request),
+        "outside": dict(_states(said["outside"], deep=False)),
+        "results": _digest(results.items()),
+    }
+
+
+def forget(study: str) -> None:
+    """Removes the stamp, and what was noted for it: a run begins, or its results are removed."""
+    for path in (path_of(study), _noted(study)):
+        path.unlink(missing_ok=True)
+
+
+# What the plan says of itself, in the process in which Snakemake runs.
+_results_of_the_plan: list[str] = []
+
+
+def planned(results: Iterable[str]) -> None:
+    """Says which files a complete run has made: for the Snakefile."""
+    _results_of_the_plan.extend(results)
+
+
+def note(study: str) -> None:
+    """Writes down which files these are, and of which files the plan took digests: when Snakemake ends."""
+    memory.remember(_noted(study), {"results": _results_of_the_plan, "digested": digests.asked()})
+
+
+def _noted(study: str) -> Path:
+    return records.FOLDER / f"{study}.plan"
+
+
+def _outside(study: str, digested: Iterable[str]) -> list[str]:
+    """The files that the study's results were made of, and those of which its plan took digests, with their
+    folders, as far as `before` does not look at them.
+    """
+    made_of = chain.from_iterable(records.inputs(study).values())
+    files = {name for name in chain(made_of, digested) if Path(name).parts[0] not in (*OURS, "results")}
+    return sorted(files | {os.path.dirname(name) or "." for name in files})
+
+
+def _results(study: str) -> Iterator[tuple[str, State]]:
+    return _states([f"results/{study}", str(records.path_of(study))])
+
+
+def _states(paths: Iterable[str], deep: bool = True) -> Iterator[tuple[str, State]]:
+    """The state of each path, and of all below it."""
+    for path in paths:
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):
+            yield path, []
+            continue
+        # Of a folder its size says nothing, nor do its times where what is below it is looked at.
+        folder = os.path.isdir(path)
+        if not (folder and deep):
+            yield path, [0 if folder else found.st_size, found.st_ctime_ns, found.st_mtime_ns, found.st_ino]
+        elif folder:
+            yield path, [found.st_dev, found.st_ino]
+            yield from _below(path, {(found.st_dev, found.st_ino)})
+
+
+def _below(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
+    """The states of all files below a folder, through links, each folder once."""
+    folders = []
+    with os.scandir(top) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name in IGNORED:
+                continue
+            try:
+                found = entry.stat()
+            except OSError:  # a link to nothing
+                yield entry.path, []
+                continue
+            if entry.is_dir():
+                folders.append((entry.path, (found.st_dev, found.st_ino)))
+            else:
+                yield entry.path, [found.st_size, found.st_ctime_ns, found.st_mtime_ns, found.st_ino]
+    for path, place in folders:
+        yield path, [*place]
+        if place not in seen:
+            seen.add(place)
+            yield from _below(path, seen)
+
+
+def _surroundings(request: Request) -> list[str]:
+    """The program, its packages and what it is asked."""
+    names = (name for name in os.environ if name.startswith(("SPILLOVER_", "SNAKEMAKE_")))
+    variables = [f"{name}={os.environ[name]}" for name in sorted(set(names) - NOT_OF_RESULTS)]
+    asked = [request.study, request.profile, request.source]
+    return [*asked, os.getcwd(), sys.executable, sys.version, *installed(), *variables]
+
+
+def _digest(states: Iterable[tuple[str, State]], words: Iterable[str] = ()) -> str:
+    text = hashlib.sha256()
+    for path, state in states:
+        text.update(f"{path}\0{state}\n".encode(errors="surrogateescape"))
+    for word in words:
+        text.update(f"{word}\n".encode(errors="surrogateescape"))
+    return text.hexdigest()

@@ -1,0 +1,180 @@
+"""The stamp of a complete run: it holds as long as nothing is different, and for no change there is."""
+
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine import records, stamp
+from engine.command import Request
+
+REQUEST = Request("tiny")
+FILES = (
+    "Snakefile",
+    "rules/a.smk",
+    "scripts/a/b.py",
+    "scripts/a/b.sql",
+    "profiles/local/config.yaml",
+    "profiles/default/config.yaml",
+    "envs/a.yaml",
+    "config/tiny.yaml",
+    "resources/tiny/units.csv",
+    "results/tiny/tables/a.csv",
+    "results/tiny/report.html",
+)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A project's folder whose run is complete, with a raw file elsewhere and a package."""
+    project, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    for name in FILES:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("1")
+    (elsewhere / "packages" / "numpy-1.0.dist-info").mkdir(parents=True)
+    (elsewhere / "raw").mkdir()
+    (elsewhere / "raw" / "a.csv").write_text("1")
+    monkeypatch.chdir(project)
+    monkeypatch.syspath_prepend(str(elsewhere / "packages"))
+    monkeypatch.setattr(stamp, "_results_of_the_plan", [name for name in FILES if name.startswith("results")])
+    monkeypatch.setattr(
+        stamp.digests, "asked", lambda: [str(elsewhere / "raw" / "a.csv"), "config/tiny.yaml"]
+    )
+    monkeypatch.setattr(stamp, "SETTLED", 30_000_000)
+    recorded(stamp._results_of_the_plan)
+    return project
+
+
+def recorded(names):
+    """Records, as far as a stamp reads them."""
+    Path(".snakemake").mkdir()
+    columns = "namespace, target, incomplete, endtime, input"
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
+        db.execute(f"create table {records.TABLE} ({columns})")
+        for name in names:
+            said = [Path(name).stat().st_mtime, '["resources/tiny/units.csv"]']
+            space = str(Path(".snakemake").absolute())
+            db.execute(f"insert into {records.TABLE} values (?, ?, 0, ?, ?)", [space, name, *said])
+
+
+def run(meanwhile=lambda: None, request=REQUEST):
+    """A run that is complete; meanwhile: what happens during it."""
+    time.sleep(0.05)
+    since, begun = time.time_ns(), stamp.before(request)
+    stamp.forget(request.study)
+    meanwhile()
+    stamp.note(request.study)
+    stamp.complete(request, begun, since)
+
+
+def test_it_holds_while_nothing_changes(folder):
+    assert not stamp.holds(REQUEST)
+    run()
+    assert stamp.holds(REQUEST)
+    assert stamp.holds(REQUEST)
+    stamp.forget("tiny")
+    assert not stamp.holds(REQUEST)
+
+
+def written(path):
+    """Another content of the same length, with the times of before."""
+    before = os.stat(path)
+    path.write_text("2")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replaced(path):
+    copy = path.with_name("copy")
+    shutil.copy2(path, copy)
+    os.replace(copy, path)
+
+
+CHANGES = {
+    "written": written,
+    "touched": lambda path: os.utime(path),
+    "removed": Path.unlink,
+    "replaced": replaced,
+    "a link": lambda path: (path.rename(path.with_name("moved")), path.symlink_to("moved")),
+    "one more": lambda path: path.with_name("another").write_text("1"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("name", [*FILES, "../elsewhere/raw/a.csv", ".snakemake/tiny.db"])
+def test_any_change_of_any_file_counts(folder, name, change):
+    """Of the project's own folder another file is none of a run's."""
+    run()
+    CHANGES[change]((folder / name).resolve())
+    ignored = change == "one more" and name in ("Snakefile", ".snakemake/tiny.db")
+    assert stamp.holds(REQUEST) == ignored
+
+
+def test_another_package_profile_source_variable_or_folder_counts(folder, monkeypatch):
+    run()
+    assert not stamp.holds(Request("tiny", "slurm"))
+    assert not stamp.holds(Request("tiny", source=str(folder.parent / "elsewhere")))
+    with monkeypatch.context() as patch:
+        patch.setenv("SPILLOVER_MOST_CELLS", "10")
+        assert not stamp.holds(REQUEST)
+        patch.setenv("SPILLOVER_LANGUAGE", "zh")
+        patch.delenv("SPILLOVER_MOST_CELLS")
+        assert stamp.holds(REQUEST)
+    packages = folder.parent / "elsewhere" / "packages"
+    (packages / "numpy-1.0.dist-info").rename(packages / "numpy-1.1.dist-info")
+    assert not stamp.holds(REQUEST)
+    (packages / "numpy-1.1.dist-info").rename(packages / "numpy-1.0.dist-info")
+    assert stamp.holds(REQUEST)
+    folder.rename(folder.with_name("moved"))
+    monkeypatch.chdir(folder.with_name("moved"))
+    assert not stamp.holds(REQUEST)
+
+
+def test_the_folder_of_raw_files_that_is_given_counts_with_all_below_it(folder):
+    source = folder.parent / "elsewhere"
+    request = Request("tiny", source=str(source))
+    (source / "raw" / "round").symlink_to("..")
+    run(request=request)
+    assert stamp.holds(request)
+    (source / "raw" / "b.csv").write_text("1")
+    assert not stamp.holds(request)
+
+
+@pytest.mark.parametrize("name", [*FILES, "../elsewhere/raw/a.csv"])
+@pytest.mark.parametrize("change", ["written", "removed"])
+def test_what_changes_during_a_run_is_not_stamped(folder, name, change):
+    """The run may have read it before. A result that somebody changed is known by its record."""
+    later = time.time() + 1
+    happens = {"written": lambda path: (path.write_text("2"), os.utime(path, (later, later)))}
+
+    def meanwhile():
+        (happens.get(change) or CHANGES[change])((folder / name).resolve())
+
+    run(meanwhile)
+    assert not stamp.holds(REQUEST)
+
+
+def test_after_the_clock_was_set_back_a_run_looks_at_its_results(folder):
+    run()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stamp.time, "time_ns", lambda: Path(FILES[-1]).stat().st_mtime_ns - 10)
+        assert not stamp.holds(REQUEST)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"begun": 1, "outside": 2, "results": 3}', "\0"])
+def test_a_stamp_that_was_cut_short_or_altered_does_not_hold(folder, text):
+    run()
+    stamp.path_of("tiny").write_text(text)
+    assert not stamp.holds(REQUEST)
+
+
+def test_a_plan_of_an_earlier_run_makes_no_stamp(folder):
+    """As where Snakemake's command line ran this time, which notes none."""
+    run()
+    since, begun = time.time_ns(), stamp.before(REQUEST)
+    stamp.forget("tiny")
+    stamp.complete(REQUEST, begun, since)
+    assert not stamp.holds(REQUEST)
