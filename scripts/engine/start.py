@@ -86,6 +86,7 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
     cores = options.get("cores", "all")
     dry = bool(request.listed)
     progress = LoggerPluginRegistry().get_plugin("spillover").settings_cls
+    assert progress is not None
     output = types.OutputSettings(
         dryrun=dry,
         show_failed_logs=bool(options.get("show-failed-logs")),

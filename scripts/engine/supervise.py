@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from types import FrameType
@@ -19,6 +20,7 @@ from types import FrameType
 from base.parent import end_with_parent
 
 PATIENCE = 60.0  # seconds for the program to end once it is told to; a queue's jobs are cancelled one by one
+AT_ONCE = 0.5  # seconds in which a second signal is the first once more: make hands its own on
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -27,7 +29,7 @@ class Supervised:
 
     def __init__(self, command: Sequence[str], descriptors: Iterable[int] = ()) -> None:
         """descriptors: open files that the program is given."""
-        self.asked = 0
+        self.asked, self.since = 0, 0.0
         # What a shell runs in its background ignores Ctrl-C, and so does what it starts.
         heeded = [number for number in STOPPING if signal.getsignal(number) != signal.SIG_IGN]
         # The program begins with both blocked: it says itself from when on it can be stopped (`begin`).
@@ -55,10 +57,12 @@ class Supervised:
         return status if status >= 0 else 128 - status
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:
+        now = time.monotonic()
         if self.asked:
-            self._send(signal.SIGKILL)
+            if now - self.since > AT_ONCE:
+                self._send(signal.SIGKILL)
             return
-        self.asked = number
+        self.asked, self.since = number, now
         self._send(signal.SIGINT)
         later = threading.Timer(PATIENCE, self._send, [signal.SIGKILL])
         later.daemon = True

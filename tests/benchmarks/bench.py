@@ -359,6 +359,7 @@ def main() -> None:
         ours, theirs, words = whole_study(rows)
         rows += [ours, theirs]
         notes = f"{notes} {words}"
+        print(planning.nothing_to_do("nqp"))
     write(rows, scaling(sizes), missing, notes)
 
 

@@ -2,6 +2,7 @@
 
     python tests/benchmarks/planning.py                 writes a Markdown table to the standard output
     python tests/benchmarks/planning.py --jobs 20000    one size
+    python tests/benchmarks/planning.py --nothing nqp   a run of the study that has nothing to do
 
 A larger nqp has one Durbin model under each of M more weight matrices (M matrices, M models), 100 chunks of
 each of five bootstraps, and a sweep over 10,000 matrices in as many chunks as it takes to reach the number of
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -85,12 +87,54 @@ def snakemake(folder: Path, *arguments: str, study: str = "large") -> tuple[str,
     return text, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
+def nothing_to_do(study: str, times: int = 5) -> str:
+    """A table of a run of the study that has nothing to do, with the stamp of the last complete run and
+    without it: CPU seconds, and the ratio to Snakemake's start with an empty Snakefile; all in turn, the
+    least of each.
+    """
+    with tempfile.TemporaryDirectory(prefix="planning-") as name:
+        return _nothing_to_do(project(Path(name)), study, times)
+
+
+def _nothing_to_do(folder: Path, study: str, times: int) -> str:
+    empty = folder / "empty"
+    empty.mkdir()
+    (empty / "Snakefile").write_text("rule all:\n")
+    environment = os.environ | {"PYTHONPATH": str(folder / "scripts"), "OPENBLAS_NUM_THREADS": "1"}
+
+    def cpu(where: Path, *command: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        words = [sys.executable, "-m", *command]
+        subprocess.run(words, cwd=where, env=environment, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    run = ("engine.run", "--study", study)
+    stamp = folder / ".snakemake" / f"{study}.stamp"
+    cpu(folder, *run)
+    taken: dict[str, list[float]] = {"an empty Snakefile": [], "without the stamp": [], "with it": []}
+    for _ in range(times):
+        taken["an empty Snakefile"].append(cpu(empty, "snakemake", "--cores", "1", "--profile", "none"))
+        stamp.unlink(missing_ok=True)
+        taken["without the stamp"].append(cpu(folder, *run))
+        taken["with it"].append(cpu(folder, *run))
+    least = {what: min(seconds) for what, seconds in taken.items()}
+    base = least["an empty Snakefile"]
+    lines = [f"| {what} | {seconds:.2f} | {seconds / base:.2f} |" for what, seconds in least.items()]
+    head = f"| nothing to do in {study} | CPU (s) | times an empty Snakefile |"
+    return "\n".join([head, "| --- | ---: | ---: |", *lines])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--jobs", type=int, help="one size instead of several")
+    parser.add_argument("--nothing", metavar="STUDY", help="a run of the study that has nothing to do")
     arguments = parser.parse_args()
+    if arguments.nothing:
+        print(nothing_to_do(arguments.nothing))
+        return
     with tempfile.TemporaryDirectory(prefix="planning-") as name:
         folder = project(Path(name))
         write_study(folder, None)

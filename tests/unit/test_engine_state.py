@@ -161,7 +161,8 @@ def test_a_damaged_database_is_set_aside_and_what_has_no_record_is_put_aside(fol
 
 def test_nothing_but_the_folder_of_a_moved_project_is_written_into_the_records(folder):
     """Whatever a run finds."""
-    for name, columns in (("made", {}), ("left", {"incomplete": 1}), ("failed", {}), ("gone", {})):
+    named = {"made": {}, "changed": {}, "left": {"incomplete": 1}, "failed": {}, "gone": {}}
+    for name, columns in named.items():
         path = result(f"tiny/{name}.json")
         recorded("tiny", [path], endtime=path.stat().st_mtime - (name == "changed"), **columns)
     result("tiny/unknown.json")

@@ -3,6 +3,9 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import sysconfig
 import time
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +15,17 @@ import pytest
 from engine import records, stamp
 from engine.command import Request
 
+ROOT = Path(__file__).parents[2]
+# Python, its packages (known by their versions) and what the system has.
+SYSTEM = {
+    *map(os.path.abspath, sysconfig.get_paths().values()),
+    sys.prefix,
+    sys.base_prefix,
+    "/proc",
+    "/sys",
+    "/etc",
+    "/dev",
+}
 REQUEST = Request("tiny")
 FILES = (
     "Snakefile",
@@ -178,3 +192,53 @@ def test_a_plan_of_an_earlier_run_makes_no_stamp(folder):
     stamp.forget("tiny")
     stamp.complete(REQUEST, begun, since)
     assert not stamp.holds(REQUEST)
+
+
+PLANNING = """
+import os, sys
+seen = set()
+def heard(event, args):
+    if event in ("open", "os.listdir", "os.scandir", "glob.glob") and isinstance(args[0], (str, os.PathLike)):
+        seen.add(os.path.abspath(os.fspath(args[0])))
+sys.addaudithook(heard)
+from pathlib import Path
+from base import digests
+from plan.plan import Plan
+plan = Plan(Path.cwd(), sys.argv[1], {"input": sys.argv[2]} if sys.argv[2] else {})
+for stage in plan.values():
+    if stage.wanted:
+        for key in stage.keys:
+            stage.job(*key).spec, stage.code_of(*key), stage.job(*key).inputs
+plan.results()
+seen -= set(map(os.path.abspath, sys.path))
+print("\\n".join(sorted(seen)), "digests", *map(os.path.abspath, digests.asked()), sep="\\n")
+"""
+
+
+@pytest.mark.parametrize(("name", "elsewhere"), [("castle", True), ("castle", False), ("munnell", False)])
+def test_all_that_a_plan_reads_is_looked_at(tmp_path, name, elsewhere):
+    """In the project, in the folder of raw files that is given, or by its digest; besides Python's own."""
+    project, raw = tmp_path / "project", tmp_path / "raw"
+    for part in stamp.OURS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
+        (project / part).parent.mkdir(parents=True, exist_ok=True)
+        copy(ROOT / part, project / part)
+    shutil.copytree(ROOT / "resources" / name, raw)
+    read = subprocess.run(
+        [sys.executable, "-c", PLANNING, name, str(raw) if elsewhere else ""],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project / "scripts")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split("\n")
+    opened, asked = read[: read.index("digests")], set(read[read.index("digests") + 1 :])
+    looked_at = [str(project / part) for part in (*stamp.OURS, ".snakemake", "results")]
+    looked_at += [str(raw)] * elsewhere + list(SYSTEM)
+    assert any(path.startswith(str(raw)) for path in asked) == elsewhere
+    unseen = [
+        path
+        for path in opened
+        if path not in asked and not path.startswith(tuple(looked_at)) and path != str(project)
+    ]
+    assert unseen == []

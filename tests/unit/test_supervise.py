@@ -105,6 +105,8 @@ def test_a_second_signal_kills_what_does_not_end(tmp_path):
     pair = Pair(tmp_path, "goes on")
     os.kill(pair.supervisor.pid, signal.SIGINT)
     wait_for(lambda: pair.told)
+    os.kill(pair.supervisor.pid, signal.SIGTERM)  # as make hands on what it was sent itself
+    time.sleep(0.6)
     assert lives(pair.pids[0])
     os.kill(pair.supervisor.pid, signal.SIGTERM)
     assert pair.end() == 130

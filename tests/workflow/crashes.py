@@ -114,7 +114,8 @@ class Attempt:
         a kind), and whether twice.
         """
         name, to, *twice = how.split()
-        for _ in range(1 + len(twice)):
+        for again in range(1 + len(twice)):
+            time.sleep(0.6 * again)  # else it is the same one
             number = getattr(signal, name)
             if to == "terminal":
                 os.killpg(self.make.pid, number)
