@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import snakemake
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / "scripts"
@@ -103,6 +104,23 @@ def test_the_workflow_sets_nothing_of_snakemakes():
             code = line.split("#")[0]
             assert "workflow.scheduler" not in code
             assert not code.strip().startswith(("workflow.", "setattr")), f"{path.name}: {line}"
+
+
+def test_no_handler_of_snakemakes_is_replaced():
+    """It has one of SIGTERM and none of SIGINT, which ends a run of ours; the process in which it works sets
+    none of SIGTERM.
+    """
+    theirs = "".join(path.read_text("utf-8") for path in Path(snakemake.__file__).parent.rglob("*.py"))
+    assert set(re.findall(r"signal\.signal\(\s*signal\.(\w+)", theirs)) == {"SIGTERM"}
+    folders = ("engine", *OURS)
+    files = {path for folder in folders for path in (SCRIPTS / folder).glob("*.py")}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.name != "supervise.py"}
+    handled = {(name, to) for name in texts for to in re.findall(r"signal\.signal\((.*?),", texts[name])}
+    assert handled == {
+        ("executor.py", "signal.SIGINT"),
+        ("start.py", "signal.SIGINT"),
+        ("zygote.py", "signal.SIGINT"),
+    }
 
 
 def test_the_modules_that_know_snakemake_are_these():
