@@ -85,8 +85,11 @@ def supervised(request: Request) -> int:
     if process.asked and status:
         _say(message(_("The run was stopped. Finished results are kept; run again to continue.")))
     elif status > 128:
-        killed = _("Snakemake's process was killed; perhaps it ran out of memory. Finished results are kept; run again to continue.")
-        _say(message(killed))
+        said = _(
+            "Snakemake's process was killed; perhaps it ran out of memory. Finished results are kept; run "
+            "again to continue.",
+        )
+        _say(message(said))
     return status
 
 
