@@ -113,7 +113,8 @@ def _outside(study: str, digested: Iterable[str]) -> list[str]:
     folders, as far as `before` does not look at them.
     """
     made_of = chain.from_iterable(records.inputs(study).values())
-    files = {name for name in chain(made_of, digested) if Path(name).parts[0] not in (*OURS, "results")}
+    seen = (*(f"{top}{os.sep}" for top in OURS), f"results{os.sep}{study}{os.sep}")
+    files = {name for name in chain(made_of, digested) if not name.startswith(seen)}
     return sorted(files | {os.path.dirname(name) or "." for name in files})
 
 
@@ -141,19 +142,22 @@ def _states(paths: Iterable[str], deep: bool = True) -> Iterator[tuple[str, Stat
 def _below(top: str, seen: set[tuple[int, int]]) -> Iterator[tuple[str, State]]:
     """The states of all files below a folder, through links, each folder once."""
     folders = []
-    with os.scandir(top) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name in IGNORED:
-                continue
-            try:
-                found = entry.stat()
-            except OSError:  # a link to nothing
-                yield entry.path, []
-                continue
-            if entry.is_dir():
-                folders.append((entry.path, (found.st_dev, found.st_ino)))
-            else:
-                yield entry.path, [found.st_size, found.st_ctime_ns, found.st_mtime_ns, found.st_ino]
+    try:
+        entries = sorted(os.scandir(top), key=lambda entry: entry.name)
+    except OSError:  # nobody may read it, a run neither
+        return
+    for entry in entries:
+        if entry.name in IGNORED:
+            continue
+        try:
+            found = entry.stat()
+        except OSError:  # a link to nothing
+            yield entry.path, []
+            continue
+        if entry.is_dir():
+            folders.append((entry.path, (found.st_dev, found.st_ino)))
+        else:
+            yield entry.path, [found.st_size, found.st_ctime_ns, found.st_mtime_ns, found.st_ino]
     for path, place in folders:
         yield path, [*place]
         if place not in seen:
