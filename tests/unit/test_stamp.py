@@ -117,14 +117,22 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-@pytest.mark.parametrize("name", [*FILES, "../elsewhere/raw/a.csv", ".snakemake/tiny.db"])
+RAW, DATABASE = "../elsewhere/raw/a.csv", ".snakemake/tiny.db"
+OF_EACH_SORT = ["scripts/a/b.sql", "results/tiny/tables/a.csv", RAW, DATABASE]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        *((name, "written") for name in FILES),
+        *((name, change) for name in OF_EACH_SORT for change in CHANGES),
+    ],
+)
 def test_any_change_of_any_file_counts(folder, name, change):
-    """Of the project's own folder another file is none of a run's."""
+    """Beside the records another file is none of a run's."""
     run()
     CHANGES[change]((folder / name).resolve())
-    ignored = change == "one more" and name in ("Snakefile", ".snakemake/tiny.db")
-    assert stamp.holds(REQUEST) == ignored
+    assert stamp.holds(REQUEST) == ((name, change) == (DATABASE, "one more"))
 
 
 def test_another_package_profile_source_variable_or_folder_counts(folder, monkeypatch):
@@ -157,7 +165,7 @@ def test_the_folder_of_raw_files_that_is_given_counts_with_all_below_it(folder):
     assert not stamp.holds(request)
 
 
-@pytest.mark.parametrize("name", [*FILES, "../elsewhere/raw/a.csv"])
+@pytest.mark.parametrize("name", ["config/tiny.yaml", "resources/tiny/units.csv", FILES[-1], RAW])
 @pytest.mark.parametrize("change", ["written", "removed"])
 def test_what_changes_during_a_run_is_not_stamped(folder, name, change):
     """The run may have read it before. A result that somebody changed is known by its record."""
