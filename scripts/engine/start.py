@@ -13,7 +13,7 @@ of it again and again takes an eighth of the time of a run with nothing to do.
 import gc
 import json
 import logging
-import signal
+import os
 import sys
 import time
 from collections.abc import Mapping
@@ -45,26 +45,16 @@ OPTIONS = {
 
 
 def main(request: Request) -> int:
-    """Does what is asked; returns an exit code."""
+    """Does what is asked; returns an exit code, or becomes Snakemake's command line."""
+    options = profile(request.profile)
+    ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
+    if not (ours and OPTIONS.issuperset(options)):
+        words = [sys.executable, "-m", "snakemake", "--logger", "spillover", *request.words()]
+        return os.execv(words[0], words)
     gc.disable()
     # What cannot be written into Snakemake's own log, as on a full disk, is no fault of the program.
     logging.raiseExceptions = False
-    options = profile(request.profile)
-    ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
-    if ours and OPTIONS.issuperset(options):
-        return by_api(request, options)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # as Snakemake's command line expects it
-    from snakemake.cli import args_to_api, parse_args
-    from snakemake.exceptions import print_exception
-
-    try:
-        parser, arguments = parse_args(["--logger", "spillover", *request.words()])
-        return 0 if args_to_api(arguments, parser) else 1
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    except Exception as error:
-        print_exception(error)
-        return 1
+    return by_api(request, options)
 
 
 def profile(name: str) -> dict[str, Any]:

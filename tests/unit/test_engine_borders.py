@@ -118,7 +118,6 @@ def test_no_handler_of_snakemakes_is_replaced():
     handled = {(name, to) for name in texts for to in re.findall(r"signal\.signal\((.*?),", texts[name])}
     assert handled == {
         ("executor.py", "signal.SIGINT"),
-        ("start.py", "signal.SIGINT"),
         ("zygote.py", "signal.SIGINT"),
     }
 
