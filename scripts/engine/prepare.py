@@ -130,8 +130,10 @@ class Recovered(NamedTuple):
     aside: list[str]
 
 
-def recover(study: str) -> Recovered:
-    """Clears what a dead run left, and puts results that cannot be trusted aside.
+def recover(study: str, targets: bool = False) -> Recovered:
+    """Clears what a dead run left, and puts results that cannot be trusted aside. targets: whether the run is
+    for some targets; of those Snakemake asks only whether they are there, so what was made of results that
+    are not is put aside as well.
 
     Who calls it holds the study's lock.
     """
@@ -142,7 +144,8 @@ def recover(study: str) -> Recovered:
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
     ahead = _bring_to_now(study)
     altered = records.altered(study)
-    put_aside = aside.put(study, untrusted(study))
+    distrusted = untrusted(study)
+    put_aside = aside.put(study, distrusted)
     for outputs in records.noted_failures(f"results/{study}/"):
         records.cross_out_failure(outputs)
     altered = [name for name in altered if name in put_aside]
@@ -154,7 +157,9 @@ def recover(study: str) -> Recovered:
         if altered
         else []
     )
-    if others := len(put_aside) - len(altered):
+    others = len(put_aside) - len(altered)
+    put_aside += aside.put(study, records.made_of(study, distrusted) if targets else ())
+    if others:
         done.append(
             message(_("{results} results unfinished or without a record, to be made again", results=others))
         )

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -156,6 +157,23 @@ def _dated_back(study: str) -> list[float]:
         with suppress(ValueError):  # cut short, as a power cut leaves a line
             sums.append(sums[-1] + float(word))
     return sums
+
+
+def made_of(study: str, results: Iterable[str]) -> set[str]:
+    """What was made of these results, directly or not, as far as jobs run again with those that they read:
+    behind the warehouse they are judged by what it holds.
+    """
+    readers: dict[str, set[str]] = defaultdict(set)
+    for name, read in inputs(study).items():
+        for file in read:
+            readers[file].add(name)
+    found: set[str] = set()
+    asked = list(results)
+    while asked:
+        more = readers[asked.pop()] - found
+        found |= more
+        asked += [name for name in more if not name.startswith(f"results/{study}/warehouse/")]
+    return found
 
 
 def cluster_jobs(study: str) -> list[str]:

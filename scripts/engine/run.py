@@ -55,7 +55,7 @@ def _made_again(request: Request) -> int:
         return 0
     since, begun = time.time_ns(), stamp.before(request) if whole else ""
     stamp.forget(request.study)
-    found = _recovered(request.study)
+    found = _recovered(request.study, targets=not whole)
     try:
         status = supervised(request)
     finally:
@@ -93,8 +93,8 @@ def supervised(request: Request) -> int:
     return status
 
 
-def _recovered(study: str) -> Recovered:
-    found = recover(study)
+def _recovered(study: str, targets: bool = False) -> Recovered:
+    found = recover(study, targets)
     _say(found.said)
     return found
 

@@ -1,6 +1,7 @@
 """The state that a run finds: locks, records, failures, files that are none; and what clearing may remove."""
 
 import errno
+import json
 import os
 import socket
 import sqlite3
@@ -200,6 +201,29 @@ def test_results_that_cannot_be_trusted_are_put_aside_and_return_where_they_are_
     recorded("tiny", [changed, left], endtime=changed.stat().st_mtime)
     again = prepare.recover("tiny")
     assert {str(failed), str(note)} <= set(again.aside)
+
+
+def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(folder):
+    """Snakemake takes a table that is there for up to date, though what it was made of is missing. Behind
+    the warehouse it looks at what the warehouse holds.
+    """
+    made = ["ingest/a.parquet", "warehouse/b.parquet", "analyses/c.json", "tables/d.csv", "report.html"]
+    read = [[], ["ingest/a.parquet"], ["warehouse/b.parquet"], ["analyses/c.json"], ["tables/d.csv"]]
+    for name, inputs in zip(made, read, strict=True):
+        path = result(f"tiny/{name}")
+        files = [f"results/tiny/{file}" for file in inputs]
+        recorded("tiny", [path], endtime=path.stat().st_mtime, input=json.dumps(files))
+
+    def put_aside(name, targets):
+        records.note_failure([f"results/tiny/{name}"])
+        found = prepare.recover("tiny", targets)
+        assert "1 results unfinished" in found.said
+        aside.put_back("tiny", found.aside)
+        return [path.removeprefix("results/tiny/") for path in found.aside]
+
+    assert put_aside("analyses/c.json", targets=False) == ["analyses/c.json"]
+    assert put_aside("analyses/c.json", targets=True) == ["analyses/c.json", "report.html", "tables/d.csv"]
+    assert put_aside("ingest/a.parquet", targets=True) == ["ingest/a.parquet", "warehouse/b.parquet"]
 
 
 def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):

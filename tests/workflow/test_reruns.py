@@ -115,7 +115,7 @@ def test_what_failed_is_made_again_also_behind_the_checkpoint(project):
             db.execute(
                 "update snakemake_metadata set incomplete = 1 where target = ?", [f"results/small/{name}"]
             )
-    table = project.run("--", "results/small/tables/table02_tax.csv")
+    table = project.run_targets("results/small/tables/table02_tax.csv")
     assert (table.code, table.jobs) == (0, ["analysis with_tax", "table table02_tax"])
     told, jobs = rerun(project)
     again = ["chunk bootstrap 0 30", "analysis bootstrap", f"sweep_chunk matrices {chunk}", "sweep matrices"]
