@@ -197,7 +197,9 @@ class OfSweep(Figure, frozen=True, kw_only=True):
     """Estimates of analyses that the figure marks among those of the sweep, such as the main model's."""
 
     def marked(self, source: FigureSource) -> list[tuple[str, float]]:
-        """The label and the estimate of each mark. Raises StudyError naming a term that is not there."""
+        """The label and the estimate of each mark, and its true value where it has one. Raises StudyError
+        naming a term that is not there.
+        """
         found = []
         for mark, (header, rows) in zip(self.marks, source.terms(self.marks), strict=True):
             if mark.term not in rows:
@@ -209,7 +211,10 @@ class OfSweep(Figure, frozen=True, kw_only=True):
                         known=", ".join(rows),
                     )
                 )
-            found.append((header, float(rows[mark.term]["estimate"])))
+            row = rows[mark.term]
+            found.append((header, float(row["estimate"])))
+            if row.get("true") is not None:
+                found.append((say(_("{label}, true value"), label=header), float(row["true"])))
         return found
 
 

@@ -12,7 +12,8 @@ from spillover.errors import StudyError, quoted, suggestion
 from spillover.words import _, by, pgettext
 from words.common import COMMA, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.indices import INDEX, INDEX_OPTION
-from words.say import estimator, said, say, variance
+from words.names import named
+from words.say import estimator, said, say, sentences, variance
 from words.say import setting as setting_name
 from words.statistics import STATISTIC
 from words.written import written
@@ -88,11 +89,11 @@ def split_notes(
     """What a style prints beneath a table, and the details: the other settings, and what the estimators
     noted. printed: the keys of the style's notes.
     """
-    sentences = settings_sentences(estimates, headers, intervals)
+    told = settings_sentences(estimates, headers, intervals)
     size = sample_note(estimates)
-    sentences |= {"size": size} if size else {}
-    brief = [text for key, text in sentences.items() if key in printed]
-    details = [text for key, text in sentences.items() if key not in printed]
+    told |= {"size": size} if size else {}
+    brief = [text for key, text in told.items() if key in printed]
+    details = [text for key, text in told.items() if key not in printed]
     return brief, [*details, *estimate_notes(estimates, headers)]
 
 
@@ -108,7 +109,7 @@ def settings_sentences(
     silent = SILENT | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
     keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
-    sentences = {}
+    made = {}
     for key in keys:
         groups: dict[str, list[str]] = {}
         for estimate, settings, header in zip(estimates, everything, headers, strict=True):
@@ -118,14 +119,35 @@ def settings_sentences(
         name = setting_name(key)
         name = name[0].upper() + name[1:]
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
-            sentences[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
+            made[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
         elif groups:
             parts = [
                 say(IN_COLUMNS, value=v, columns=columns_words(names), numbered=are_numbers(names))
                 for v, names in groups.items()
             ]
-            sentences[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))
-    return sentences
+            made[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))
+    return made
+
+
+# What a figure's caption says of its estimates, to be complete by itself.
+IN_CAPTIONS = ("weights", "level", "permutations", "clusters_by", "resamples")
+
+
+def figure_notes(figure: Mapping[str, Any], analyses: Mapping[str, Record]) -> str:
+    """Matrix, level, draws, adjustment for several tests and sample of the estimates that a figure shows, as
+    its caption says them; "" where it shows none. figure: its options; analyses: the documents that are
+    there.
+    """
+    shown = figure.get("columns") or [{"analysis": name} for name in figure.get("analyses", ())]
+    estimates, headers = [], []
+    for one in shown:
+        every = analyses.get(one["analysis"], {}).get("estimates", [])
+        found = [e for e in every if e["part"] == one.get("part", "")] or every
+        estimates += found
+        headers += [one.get("header") or named("analyses", one["analysis"])] * len(found)
+    told = settings_sentences(estimates, headers, intervals=True)
+    size = sample_note(estimates)
+    return sentences([*(told[key] for key in IN_CAPTIONS if key in told), *([size] if size else [])])
 
 
 def sample_note(estimates: Sequence[Record]) -> str:

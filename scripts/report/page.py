@@ -21,6 +21,7 @@ from report.crosscheck import by_model, confirmed_line, crosscheck_section, diff
 from report.explorers import explorer_section, map_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
+from report.notes import figure_notes
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.parts import in_parts, joined, main_figure, main_table
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
@@ -37,7 +38,7 @@ from report.truth_section import truth_section
 from spillover.fit import Record
 from spillover.words import _, ngettext
 from words.common import FONT_LACKING, YEAR_SPAN
-from words.say import language, say, speak
+from words.say import language, say, sentences, speak
 
 SCRIPT_WORDS = {
     "no_value": _("no value"),
@@ -147,7 +148,12 @@ def build_page(spec: Spec, assets: Path) -> str:
     made_from_printed = bool(spec.get("truth", {}).get("made_from_printed"))
     lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
     tables = partial(tables_section, spec["tables"], plan["tables"], needs, outdated, lines)
-    notes = dict.fromkeys(spec.get("maps", ()), note)
+    notes = {
+        name: sentences(
+            filter(None, [figure_notes(one, material.analyses), note if name in spec.get("maps", ()) else ""])
+        )
+        for name, one in spec["figures"].items()
+    }
     figures = partial(figures_section, spec["figures"], plan["figures"], needs, outdated, notes)
     first_tables = main_table(spec["tables"], spec["page"].get("main_results", ()))
     first_figures = main_figure(spec["figures"])

@@ -15,6 +15,7 @@ from base.font import chinese_letters
 from base.job import log, run
 from report.material import Material, read_material
 from report.methods import Family, data_words, families, sentences_of
+from report.notes import figure_notes
 from report.page_plan import flat
 from report.render_docx import Counted, add_equation, add_figure, add_text, new_document, save
 from report.render_docx import add_table as add_table_in_word
@@ -83,7 +84,12 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
     study = spec["study"]
     simulated = simulated_note(study["simulated"]) if study.get("simulated") else ""
     figures = [
-        Drawn(name, one["title"], sentences(filter(None, (one["caption"], simulated))), Path(one["picture"]))
+        Drawn(
+            name,
+            one["title"],
+            sentences(filter(None, (one["caption"], figure_notes(one, material.analyses), simulated))),
+            Path(one["picture"]),
+        )
         for name, one in spec["figures"].items()
     ]
     return Paper(

@@ -8,7 +8,7 @@ from lxml import etree
 from report.equations import mathml, omml
 from report.material import Material
 from report.methods import analyses_section, methods_section, sample_words
-from report.notes import columns_words, estimate_notes, setting, settings_sentences, split_notes
+from report.notes import columns_words, estimate_notes, figure_notes, setting, settings_sentences, split_notes
 from report.style import plain
 from report_fixtures import estimate
 from spillover.declared import having
@@ -148,3 +148,15 @@ def test_gaps_in_words(gaps, words):
     text = sample_words({"years": [2013, 2016], "gaps": gaps})[0]
     assert text.endswith(words)
     assert ("Gaps" in text) == bool(gaps)
+
+
+def test_a_caption_says_matrix_level_draws_and_sample_of_what_its_figure_shows():
+    settings = {"weights": "nearest_5", "level": 0.9, "permutations": 999, "clusters_by": "fdr", "seed": 7}
+    analyses = {"a": {"estimates": [made(**settings)]}, "b": {"estimates": [made(level=0.95)]}}
+    said = figure_notes({"analyses": ["a"]}, analyses)
+    for part in ("matrix: nearest 5.", "Confidence level: 0.9.", "Permutations: 999.", "N = 495"):
+        assert part in said
+    assert "Seed" not in said
+    columns = {"columns": [{"analysis": "a", "header": "First"}, {"analysis": "b", "header": "Second"}]}
+    assert "in First" in figure_notes(columns, analyses)
+    assert figure_notes({"sweep": "w"}, analyses) == figure_notes({"analyses": ["lost"]}, analyses) == ""

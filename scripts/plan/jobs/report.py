@@ -173,10 +173,7 @@ def paper(study: Study) -> Stage:
                 "indices": plan["indices"],
                 "tables": {name: of(name).options for (name,) in tables.keys},
                 "files": files,
-                "figures": {
-                    name: {"title": one["title"], "caption": one["caption"], "picture": pictures[name]}
-                    for name, one in study.drawn.items()
-                },
+                "figures": {name: {**one, "picture": pictures[name]} for name, one in study.drawn.items()},
                 "words": study.words(study.analyses, "report/paper.py", "report/tables.py"),
                 "order": {
                     "tables": list(study.layouts),

@@ -75,8 +75,7 @@ def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) ->
     variables = list(dict.fromkeys(v for effects in models.values() for v in effects))
     figure, axes = panel_axes(len(variables), 3, lambda lines: 0.85 + 1.35 * lines)
     shown = [row for effects in models.values() for rows in effects.values() for _name, row in rows]
-    for one in axes[-3:]:
-        one.set_xlabel(with_truth(axis, shown))
+    figure.supxlabel(with_truth(axis, shown), fontsize=8.5)
     for one, variable in zip(axes, variables, strict=True):
         zero_line(one)
         one.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=3))

@@ -118,10 +118,11 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
         axes.axhline(value, color=COLOURS[1], linewidth=0.9, linestyle=DASHES[1 + i % 5])
         axes.annotate(
             f"{name}: {fixed(value)}",
-            (len(x), value),
-            (-2, 3),
+            (0.5, value),
+            (0, 2),
+            xycoords=("axes fraction", "data"),
             textcoords="offset points",
-            ha="right",
+            ha="center",
             fontsize=7.5,
             color=COLOURS[1],
         )
