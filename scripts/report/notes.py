@@ -139,7 +139,8 @@ def figure_notes(figure: Mapping[str, Any], analyses: Mapping[str, Record]) -> s
     there.
     """
     shown = figure.get("columns") or [{"analysis": name} for name in figure.get("analyses", ())]
-    estimates, headers = [], []
+    estimates: list[Record] = []
+    headers: list[str] = []
     for one in shown:
         every = analyses.get(one["analysis"], {}).get("estimates", [])
         found = [e for e in every if e["part"] == one.get("part", "")] or every
