@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 from audit.study_numbers import Key, Numbers, numbers_of, weights_of
-from report.crosscheck import SINGLE, CheckedNumber, model_name
+from report.crosscheck import SINGLE, VERIFIED, CheckedNumber, model_name
 from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
@@ -23,7 +23,6 @@ from words.say import say, term_label
 from words.tables import HEAD
 from words.written import written
 
-VERIFIED = "verified in tests"
 _MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')
 _CLOCK = re.compile(r"^[\d:]{8} (?:INFO|WARNING) (?!.*(?: started$| done in |started: ))(.*)$", re.MULTILINE)
 LINES = 12  # of a log, the last

@@ -16,9 +16,9 @@ from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
 from spillover.words import _, by
-from words.common import COMMA, COUNT_OF
+from words.common import COMMA, COUNT_OF, SEMICOLON
 from words.names import named
-from words.say import local, say
+from words.say import local, say, sentences
 from words.statistics import STATISTIC
 from words.written import written
 
@@ -104,6 +104,7 @@ CheckedNumber = Mapping[str, Any]
 Key = tuple[str, str]
 Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
+VERIFIED = "verified in tests"
 DIFFERS = "differs"  # a number that any program denies is not confirmed
 OF_TERMS = ("coefficient", "se")
 OF_STATISTICS = ("statistic", "test", "test p")
@@ -207,28 +208,63 @@ def by_model(rows: Iterable[CheckedNumber]) -> dict[str, dict[Key, list[CheckedN
 def confirmed_line(
     table: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[CheckedNumber]]]
 ) -> str:
-    """`42 of 44 numbers confirmed by linearmodels 7.1.`; empty where a table has no number to confirm."""
+    """`42 of 44 numbers confirmed by linearmodels 7.1.`, and the others by name, apart those that tests of
+    the project hold; empty where a table has no number to confirm.
+    """
     numbers = [said for column in table.get("columns", []) for said in _numbers_of(table, column, models)]
     if not numbers:
         return ""
-    by: dict[str, None] = {}
-    confirmed = 0
-    for said in numbers:
-        denied = any(row["verdict"] == DIFFERS for row in said)
-        agreeing = [] if denied else [row for row in said if row["verdict"] in CONFIRMING]
-        confirmed += bool(agreeing)
-        by.update(
-            dict.fromkeys(f"{written(row['program'])} {row['version'] or ''}".strip() for row in agreeing)
-        )
-    if not by:
-        return say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
-    return say(
-        CONFIRMED,
-        confirmed=confirmed,
-        total=len(numbers),
-        all=1 < confirmed == len(numbers),
-        programs=say(COMMA).join(sorted(by)),
+    confirmed = [said for said in numbers if _confirming(said)]
+    others = [said for said in numbers if not _confirming(said)]
+    verified = [said for said in others if all(row["verdict"] == VERIFIED for row in said)]
+    programs = sorted(
+        {
+            f"{written(row['program'])} {row['version'] or ''}".strip()
+            for said in confirmed
+            for row in _confirming(said)
+        }
     )
+    sentence = (
+        say(
+            CONFIRMED,
+            confirmed=len(confirmed),
+            total=len(numbers),
+            all=1 < len(confirmed) == len(numbers),
+            programs=say(COMMA).join(programs),
+        )
+        if programs
+        else say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
+    )
+    told = [sentence]
+    if verified:
+        told.append(say(_("Verified in tests of the project: {names}."), names=_named(verified)))
+    if lost := [said for said in others if said not in verified]:
+        told.append(say(_("Neither: {names}."), names=_named(lost)))
+    return sentences(told)
+
+
+def _confirming(said: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
+    """The rows that confirm a number: none where any denies it."""
+    denied = any(row["verdict"] == DIFFERS for row in said)
+    return [] if denied else [row for row in said if row["verdict"] in CONFIRMING]
+
+
+def _named(numbers: Sequence[Sequence[CheckedNumber]]) -> str:
+    """Numbers by their names, with their count; quantities of one estimate's terms together."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for said in numbers:
+        row = said[0]
+        groups[row["model"], row["quantity"]].append(number_name(row["quantity"], row["term"]))
+    told = [
+        say(
+            _("{quantity} of {term} ({model})"),
+            quantity=written(quantity),
+            term=say(COMMA).join(dict.fromkeys(terms)),
+            model=model_name(model),
+        )
+        for (model, quantity), terms in groups.items()
+    ]
+    return say(_("{count} ({names})"), count=len(numbers), names=say(SEMICOLON).join(told))
 
 
 def _numbers_of(
