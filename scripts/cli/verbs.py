@@ -182,6 +182,12 @@ def _deep(given: Namespace) -> int:
     return deep(ROOT, chosen(given), given.study)
 
 
+def _freeze(given: Namespace) -> None:
+    from cli.freeze import freeze
+
+    freeze(ROOT, given.study)
+
+
 def _reference(given: Namespace) -> int:
     status = program("-m", "tools.document")
     print("\n".join(map(str, sorted(Path("build/reference").rglob("*.md")))))
@@ -319,6 +325,12 @@ VERBS = {
             ),
             _deep,
             RUN,
+        ),
+        Verb(
+            "freeze",
+            _("record the plan of a study's sweeps; what is added later is exploratory: make freeze STUDY=x"),
+            _freeze,
+            (STUDY,),
         ),
         Verb(
             "explain",

@@ -172,6 +172,16 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         "head": [say(SWEEP_WORDS[column]) for column in columns],
         "rows": rows,
         "sample": sample_words(summary),
+        "exploratory": say(
+            _(
+                "{count} of {of} specifications were not in the plan that was recorded by make freeze, and "
+                "are exploratory."
+            ),
+            count=f"{summary['exploratory']:,}",
+            of=f"{summary['specifications']:,}",
+        )
+        if "exploratory" in summary
+        else "",
         "shares": say(COMMA).join(order),
         "breaks": say(SEMICOLON).join(breaks(summary["breaks"]["total"])),
         "compared": compared,

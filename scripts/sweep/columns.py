@@ -15,12 +15,13 @@ NUMBERS = {
 }
 # What says of a matrix which it is; its family and standardisation are choices in their own right.
 OF_A_MATRIX = ("matrix", "parameters")
-OF_A_ROW = ("specification", "replicate", "failed")
+OF_A_ROW = ("specification", "replicate", "exploratory", "failed")
 
 
-def columns(choices: Iterable[str], *, drawn: bool = False) -> dict[str, str]:
+def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False) -> dict[str, str]:
     """The columns with their types. choices: those that say which option of each choice a row has; the
-    outcome is always one. drawn: whether the sweep is a sample, whose rows have a replicate.
+    outcome is always one. drawn: whether the sweep is a sample, whose rows have a replicate;
+    frozen: whether its plan was recorded, so that rows say what of them was added later.
     """
     names = list(choices)
     return {
@@ -28,6 +29,7 @@ def columns(choices: Iterable[str], *, drawn: bool = False) -> dict[str, str]:
         **dict.fromkeys(names if "outcome" in names else ["outcome", *names], "varchar"),
         **NUMBERS,
         **({"replicate": "integer"} if drawn else {}),
+        **({"exploratory": "varchar"} if frozen else {}),
         "failed": "varchar",
     }
 

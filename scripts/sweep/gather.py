@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,20 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
         "choices": {effect: rank_choices(_with(done, effect), effect) for effect in EFFECTS},
         "breaks": {effect: _breaks(_with(done, effect), effect, alpha) for effect in EFFECTS},
         "posterior": posterior_over_matrices(done),
+        **_exploratory(rows),
     }
 
 
 def _kind(reason: str) -> str:
     """Why specifications failed: a sentence without its values."""
     return reason.sentence if isinstance(reason, Said) and not reason.parts else str(reason)
+
+
+def _exploratory(rows: list[SweepRow]) -> SweepRow:
+    """How many specifications a recorded plan lacks; nothing where none is recorded."""
+    if "exploratory" not in rows[0]:
+        return {}
+    return {"exploratory": sum(bool(row["exploratory"]) for row in rows)}
 
 
 def _with(rows: list[SweepRow], effect: str, outcome: str | None = None) -> list[SweepRow]:
@@ -138,6 +147,19 @@ def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> list[SweepRow]:
     return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
 
 
+def added_later(row: SweepRow, planned: Mapping[str, Sequence[str]]) -> str | None:
+    """What of a specification the recorded plan lacks, as choices and labels; None where it has all. A subset
+    of controls was planned where each of them was.
+    """
+    lacking = []
+    for choice, labels in planned.items():
+        label = str(row.get(choice))
+        parts = label.split(" + ") if choice == "subsets" else [label]
+        if not {*parts} <= {*labels}:
+            lacking.append(f"{choice} {label}")
+    return "; ".join(lacking) or None
+
+
 def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
     """Posterior probabilities of the matrices in each family of comparable specifications (same data, other
     W).
@@ -165,8 +187,11 @@ def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
-    drawn = bool(rows) and "replicate" in rows[0]
-    write_rows(snakemake.output.rows, rows, columns(varied_in(rows), drawn=drawn))
+    drawn, plan = bool(rows) and "replicate" in rows[0], spec.get("planned")
+    table = columns(varied_in(rows), drawn=drawn, frozen=plan is not None)
+    if plan is not None:
+        rows = [{**row, "exploratory": added_later(row, plan)} for row in rows]
+    write_rows(snakemake.output.rows, rows, table)
     space = {"space": spec["space"]} if "space" in spec else {}
     summary = {
         "sweep": snakemake.wildcards.sweep,

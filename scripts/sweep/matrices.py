@@ -43,6 +43,11 @@ def matrix_label(matrix: Mapping[str, Any]) -> str:
     return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
 
 
+def called(matrix: Mapping[str, Any]) -> str:
+    """What a sweep's table calls a matrix: its label with its options in the order of their names."""
+    return matrix_label(dict(sorted(matrix.items())))
+
+
 def parameters_of(matrix: Mapping[str, Any]) -> Options:
     """The options of a matrix beside its family and how it is standardised, without empty ones."""
     return {k: v for k, v in matrix.items() if k not in ("family", "standardise") and v is not None}
@@ -82,6 +87,6 @@ def matrices_by_chunk(
         return {0: []}
     found: dict[int, list[Options]] = {}
     for matrix in sorted(expand_matrices(lines), key=matrix_label):
-        if drawn is None or matrix_label(matrix) in drawn:
+        if drawn is None or called(matrix) in drawn:
             found.setdefault(chunk_of(matrix, chunks), []).append(matrix)
     return dict(sorted(found.items()))

@@ -133,3 +133,14 @@ def test_a_space_without_end_is_refused_or_drawn():
     with pytest.raises(StudyError, match=r"42,949,672,960 specifications \(weights 10 × .*draw: {size: 2000"):
         check_space(sweep, "s")
     check_space(typed(subsets=[f"c{k}" for k in range(30)], draw={}), "s")
+
+
+def test_a_sample_calls_matrices_as_the_chunks_do():
+    """By their options in the order of their names, whatever the order of the configuration."""
+    line = {"family": "distance_band", "threshold_km": [9, 20], "islands": "nearest", "standardise": "row"}
+    sweep = typed(weights=[line], draw={"size": 20})
+    rows = latin(sweep.choices(), sweep.draw)
+    chunks = matrices_by_chunk(sweep.weights, 4, {row[0] for row in rows})
+    described = [dict(sorted(matrix.items())) for chunk in chunks.values() for matrix in chunk]
+    assert {matrix_label(matrix) for matrix in described} == {row[0] for row in rows}
+    assert len(described) == 2

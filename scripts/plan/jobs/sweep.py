@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
+from plan.frozen import planned
 from plan.job import Job, Stage
 from plan.jobs.weights import families_of, matrix_files
 from plan.study import Options, Study
@@ -18,7 +19,7 @@ from plan.weights import typed
 from spillover.declared import options_of, texts
 from spillover.panel.terms import variables_of
 from sweep.choice import plain_choices
-from sweep.matrices import matrix_label
+from sweep.matrices import called
 from sweep.space import size_of
 
 
@@ -79,7 +80,7 @@ def _space(study: Study, name: str, described: list[Options]) -> Options:
     if sweep.exclude:
         found["exclude"] = to_builtins(sweep.exclude)
     if name in study.samples:
-        own = {matrix_label(matrix) for matrix in described}
+        own = {called(matrix) for matrix in described}
         found["drawn"] = [row for row in study.samples[name] if not own or row[0] in own]
     return found
 
@@ -93,6 +94,7 @@ def sweep(study: Study) -> Stage:
             inputs={"chunks": [study.results(f"sweep/{name}/{number}.parquet") for number in numbers]},
             options={
                 "simulated": study.simulated,
+                **_planned(study, name),
                 **({"space": size_of(study.sweeps[name].choices())} if name in study.samples else {}),
             },
             memory_mb=400,
@@ -106,6 +108,12 @@ def sweep(study: Study) -> Stage:
         ((name,) for name in study.sweeps),
         log="sweep/{sweep}",
     )
+
+
+def _planned(study: Study, name: str) -> Options:
+    """What of a sweep was planned, where the study has a recorded plan."""
+    found = planned(study.sweeps[name], study.config, study.root, name)
+    return {} if found is None else {"planned": found}
 
 
 def joint_chunk(study: Study) -> Stage:

@@ -23,8 +23,9 @@ class Weights(Choice, frozen=True, kw_only=True):
     weights: Lines | None = None
 
     def labels(self) -> Mapping[str, Any]:
-        """The matrices as described, by what they are called."""
-        return {matrix_label(matrix): matrix for matrix in expand_matrices(self.weights or ())}
+        """The matrices by what the sweep's table calls them."""
+        found = (dict(sorted(matrix.items())) for matrix in expand_matrices(self.weights or ()))
+        return {matrix_label(matrix): matrix for matrix in found}
 
     @property
     def count(self) -> int:

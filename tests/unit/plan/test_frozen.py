@@ -1,0 +1,72 @@
+"""What of a sweep a recorded plan has."""
+
+import json
+
+import pytest
+
+from plan.frozen import frozen_file, plan_of, planned
+from spillover.declared import convert
+from spillover.errors import StudyError
+from sweep.declaration import as_the_baseline, sweep_type
+from sweep.gather import added_later
+
+SWEEP = {
+    "treatment": "x",
+    "outcomes": ["y"],
+    "models": ["SAR"],
+    "controls": {"none": [], "all": ["c"]},
+    "subsets": ["a", "b"],
+    "weights": [
+        {"family": "distance_band", "threshold_km": [9, 20], "islands": "nearest", "standardise": "row"}
+    ],
+}
+CONFIG = {"study": "s"}
+
+
+def typed(**options):
+    return convert(as_the_baseline({**SWEEP, **options}), sweep_type())
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    file = frozen_file(tmp_path, "s")
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"sweeps": {"w": plan_of(typed(), CONFIG)}}), encoding="utf-8")
+    return tmp_path
+
+
+def test_without_a_recorded_plan_nothing_is_said(tmp_path):
+    assert planned(typed(), CONFIG, tmp_path, "w") is None
+
+
+def test_what_is_added_or_changed_later_is_named(recorded):
+    same = planned(typed(), CONFIG, recorded, "w")
+    row = {
+        "matrix": "distance_band islands=nearest threshold_km=9, row",
+        "model": "SAR",
+        "outcome": "y",
+        "controls": "all",
+        "treatment": "x",
+    }
+    row |= {"subsets": "a + b", "variance": "expected", "effects": "two-way", "definition": "transformed"}
+    assert added_later(row, same) is None
+    more = typed(
+        models=["SAR", "SDM"], controls={"none": [], "all": ["c", "d"]}, subsets=["a", "b", "e"], chunks=2
+    )
+    found = planned(more, CONFIG, recorded, "w")
+    assert added_later({**row, "controls": "none"}, found) is None
+    assert added_later(row, found) == "controls all"
+    assert added_later({**row, "controls": "none", "model": "SDM", "subsets": "a + e"}, found) == (
+        "model SDM; subsets a + e"
+    )
+
+
+def test_another_analysis_or_sweep_has_nothing_planned(recorded):
+    for found in (planned(typed(level=0.9), CONFIG, recorded, "w"), planned(typed(), CONFIG, recorded, "v")):
+        assert not any(found.values())
+
+
+def test_a_damaged_plan_is_named(recorded):
+    frozen_file(recorded, "s").write_text("{}", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"frozen\.json: is no plan"):
+        planned(typed(), CONFIG, recorded, "w")
