@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from spillover.words import ENGLISH, FOLDERS, languages
+from spillover.words import SPACELESS as SPACELESS
 
 FOLDERS.append(Path(__file__).parents[1] / "words" / "locale")
 DEFAULT = ENGLISH
 KNOWN = languages()
-SPACELESS = ("zh",)  # languages whose words no space divides

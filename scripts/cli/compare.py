@@ -38,8 +38,8 @@ from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
 from report.table import Span, Table, TableRow
 from spillover.errors import StudyError, quoted
+from spillover.saying.names import called, labels_of
 from spillover.words import _
-from words.names import called, labels_of
 from words.say import term_label
 from words.written import written
 

@@ -4,6 +4,7 @@ when it is asked for, since `clean` and `help` run before there is an environmen
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -62,6 +63,18 @@ def program(*words: str, **options: Any) -> int:
         return subprocess.call([sys.executable, *words], **options)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _site(given: Namespace) -> int:
+    """The documentation by Zensical, of mkdocs.yml."""
+    if importlib.util.find_spec("zensical") is None:
+        raise StudyError(
+            _(
+                "make site needs Zensical, which is not in the lock file: "
+                ".venv/bin/python -m pip install '.[site]'"
+            )
+        )
+    return program("-m", "zensical", "build")
 
 
 def become(*words: str) -> int:
@@ -469,6 +482,7 @@ VERBS = {
             _("the tests behind each statistic, about half an hour: build/trust.md"),
             lambda given: program("tests/trust/matrix.py"),
         ),
+        Verb("site", _("the documentation as a site, without a network: build/site/"), _site),
         Verb("check", _("formatting, linting and types"), _check),
         Verb(
             "clean",

@@ -12,9 +12,9 @@ from report.truth import Estimand, Truth, read_truth
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of
 from spillover.errors import StudyError
+from spillover.saying.terms import TERM
 from spillover.words import _
 from weights.family import Family
-from words.terms import TERM
 
 NAME = "truth.json"
 # Parts of terms that are no variable and have no words of their own: paths of a mediation, an average effect.

@@ -17,9 +17,9 @@ from report.sections import Section, section
 from report.sweeps import specification_name
 from spillover.words import _, by
 from words.common import COMMA, COUNT_OF, SEMICOLON
-from words.names import named
+from spillover.saying.names import named
 from words.say import local, say, sentences
-from words.statistics import STATISTIC
+from spillover.saying.statistics import STATISTIC
 from words.written import written
 
 TOKEN_WORDS = {

@@ -16,10 +16,10 @@ from report.number_format import fixed
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
+from spillover.saying.names import named
 from spillover.words import _, by
 from sweep.columns import choices_in
 from words.common import COMMA, NUMBER_RANGE, SEMICOLON
-from words.names import named
 from words.say import say, without_values
 from words.sweeps import SWEEP_EFFECT
 

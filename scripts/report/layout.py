@@ -11,8 +11,8 @@ from msgspec import Meta
 from spillover.declared import kind_name, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.options import AnalysisName, File, Label, Option
+from spillover.saying.names import named
 from spillover.words import _
-from words.names import named
 
 if TYPE_CHECKING:
     from report.material import Material

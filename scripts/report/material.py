@@ -17,8 +17,8 @@ from report.truth import TrueValues
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.fit import Record
+from spillover.saying.names import called
 from spillover.words import _
-from words.names import called
 from words.say import local
 
 

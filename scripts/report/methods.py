@@ -17,10 +17,10 @@ from report.notes import estimate_notes, index_method, index_options, sample_not
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import option_name, option_words
+from spillover.saying.keyed import methods
+from spillover.saying.names import called, named
 from spillover.words import _, by, ngettext
 from words.common import COMMA, COMMA_IN_SENTENCE, NONE
-from words.keyed import methods
-from words.names import called, named
 from words.say import said, say, sentences, term_label, verbatim
 
 MATRIX_WORDS = {

@@ -22,9 +22,9 @@ from base.language import SPACELESS
 from ingest.rows import OTHER
 from report.number_format import fixed
 from report.sections import Section, section
+from spillover.saying.names import called, named
 from spillover.words import _, by, from_data
 from words.common import COMMA, SEMICOLON, YEAR_SPAN
-from words.names import called, named
 from words.say import language, say
 from words.written import written
 

@@ -12,10 +12,10 @@ from base.artifacts.parquet import read_table
 from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
+from spillover.saying.names import called
 from spillover.words import _
 from sweep.columns import choices_in
 from words.common import COMMA_IN_SENTENCE
-from words.names import called
 from words.say import local, name_in_text, say
 from words.sweeps import CHOICE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 

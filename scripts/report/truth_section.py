@@ -15,12 +15,12 @@ from report.page_plan import is_there
 from report.sections import Section, section
 from report.truth import Draws, covers, read_draws
 from spillover.fit import Record
+from spillover.saying.names import named
+from spillover.saying.terms import TERM
 from spillover.words import _, pgettext
 from words.common import COMMA_IN_SENTENCE, NUMBER_RANGE, OF_ANALYSIS
-from words.names import named
 from words.say import say, term_label
 from words.tables import HEAD
-from words.terms import TERM
 
 HEADS = {
     "estimate": _("Estimate of"),

@@ -6,6 +6,7 @@ from typing import Any
 _ELSEWHERE = {
     "EstimationError": "arrays.foundation",
     "StudyError": "errors",
+    "speak": "saying.say",
     "weight_matrix": "frames.weights",
 }
 

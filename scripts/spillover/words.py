@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ENGLISH = "en"
+SPACELESS = ("zh",)  # languages whose words no space divides
 FOLDERS = [Path(__file__).parent / "locale"]  # the library's; whoever has sentences of its own adds a folder
 
 Shown = Callable[[str, Any], Any]  # of a value's name and value, what is shown of it

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from base.language import DEFAULT
+from spillover.saying.names import called
+from spillover.saying.terms import TERM
 from spillover.words import Said, Sentence, _, pgettext, text_in, translation
-from words.names import called
 from words.say import language, name_in_text, term_label, verbatim
-from words.terms import TERM
 
 RESULT = "result"  # the context of words that stand elsewhere for something else
 # Verdicts, programs, quantities, checks and names of printed numbers, as results have them.

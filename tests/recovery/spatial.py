@@ -6,15 +6,17 @@ from itertools import product
 
 import numpy as np
 
-from recovery.design import Found, design, gathered, intervals
+from recovery.design import Found, design, gathered, inside, intervals
 from spatial_data import contiguity
 from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, fit_dynamic
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random
+from spillover.arrays.spatial.unit_effects import distance_effects, unit_effects
 
 BETA, THETA = 1.0, 0.5
+Z95 = 1.959963984540054  # of the normal distribution, for 95% intervals
 ESTIMATORS = {
     "transformed": ("transformed", False),
     "direct": ("direct", False),
@@ -115,6 +117,33 @@ for _model in OTHERS:
     _other(f"{_model.lower()}_expected", _model, "expected")
 _other("sar_observed", "SAR", "observed")
 _other("sar_cluster", "SAR", "clustered")
+
+
+@design("sdm_by_unit", "SDM, effects by unit and distance", "45 × 8, ρ = 0.4, θ = 0.5")
+def _by_unit(stream: np.random.Generator, _: int) -> Found:
+    """The effects of the first unit, and those of the nearer and the farther half of pairs."""
+    y, x = panel(stream, 45, 8, 0.4)
+    fitted = fit_spatial("SDM", y, x, OPERATORS[45], terms=("x",))
+    w = OPERATORS[45].matrix
+    s = np.linalg.solve(np.eye(45) - 0.4 * w, BETA * np.eye(45) + THETA * w)
+    one, others = 0, ~np.eye(45, dtype=bool)
+    by_unit = unit_effects(fitted, "x")
+    truth = {"direct": s[one, one], "received": (s * others)[one].sum(), "sent": (s * others)[:, one].sum()}
+    found: Found = {}
+    for name, true in truth.items():
+        value, error = getattr(by_unit, name)[one], getattr(by_unit, f"{name}_se")[one]
+        found[f"{name}, one unit"] = _interval(true, value, error)
+    distances = np.random.default_rng(1).random((45, 45))
+    near = others & (distances <= 0.5)
+    by_distance = distance_effects(fitted, "x", distances, (0.5,))
+    halves = (s * near).sum() / 45, (s * (others & ~near)).sum() / 45
+    for name, true, at in zip(("nearer half", "farther half"), halves, (1, 2), strict=True):
+        found[name] = _interval(true, by_distance.effect[at], by_distance.se[at])
+    return found
+
+
+def _interval(truth: float, value: float, error: float) -> tuple[float, float, bool]:
+    return float(truth), float(value), inside(value - Z95 * error, value + Z95 * error, truth)
 
 
 def _random(errors: str, n: int) -> None:

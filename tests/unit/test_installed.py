@@ -1,5 +1,6 @@
 """The project as a package: the wheel has the library alone, with what it reads, and works by itself."""
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
+
+from panel_data import TERMS, golden
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -83,6 +86,25 @@ def test_the_wheel_speaks_chinese_without_anything_compiled(installed):
 def test_the_examples_of_the_page_run_with_the_wheel(installed):
     done = run(installed, EXAMPLES, str(installed), folder=ROOT)
     assert re.match(r"TestResults\(failed=0, attempted=\d\d", done.stdout), done.stdout + done.stderr
+
+
+def test_munnells_numbers_are_the_exact_ones(installed):
+    """The two-way Durbin model by the wheel, and its maximum in exact arithmetic."""
+    program = """
+import json, pandas
+from spillover import fit_sdm, weight_matrix
+panel = pandas.read_csv("tests/reference/data/produc.csv")
+links = pandas.read_csv("tests/reference/data/usaww.csv", index_col=0).to_numpy(dtype=float)
+found = fit_sdm(panel, "lgsp ~ lpcap + lpc + lemp + unemp", unit="state", time="year",
+                weights=weight_matrix(links, panel["state"].unique()))
+print(json.dumps(found.terms.set_index("term")["estimate"].to_dict()))
+"""
+    done = run(installed, program, folder=ROOT)
+    found = json.loads(done.stdout or "{}")
+    exact = golden("exact_reference2_produc")["produc_sdm_twoways_LeeYu_transformation_MLE((n-1)(T-1))"]
+    assert found["rho"] == pytest.approx(exact["rho"], rel=1e-10), done.stderr
+    terms = [*TERMS, *(f"W:{term}" for term in TERMS)]
+    assert [found[term] for term in terms] == pytest.approx(exact["beta"], rel=1e-10)
 
 
 def test_it_imports_nothing_of_the_workflow_and_nothing_heavy(installed):

@@ -11,6 +11,7 @@ import pytest
 from crosscheck.own import proof_of
 from recovery.all import DESIGNS
 from spillover.declared import KINDS, files_in, part_of
+from spillover.saying.keyed import of_kinds as of_kinds_words
 from tools.schemas import GROUPS
 from tools.texts import describe_in
 from trust.crosschecked import crosschecked
@@ -18,7 +19,6 @@ from trust.matrix import COLUMNS, CROSSCHECK, PAGE, RECOVERY, ROOT, collected, p
 from trust.matrix import KINDS as OF_TESTS
 from trust.quantities import enlarge
 from words import settings, statistics, terms
-from words.keyed import of_kinds as of_kinds_words
 
 LINKS = read()
 KIND_FILES = files_in(KINDS)

@@ -21,8 +21,8 @@ from report.page_plan import flat, plain_rst
 from spillover.declared import fields_of, options_of, plain
 from spillover.equation import equation_of
 from spillover.errors import StudyError
+from spillover.saying.keyed import methods
 from spillover.words import _
-from words.keyed import methods
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
 OF_A_SOURCE = ("title", "publisher", "obtain", "licence", "citation")

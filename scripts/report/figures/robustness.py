@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
 from report.number_format import fixed
+from spillover.saying.terms import TERM
 from spillover.words import _
 from words.common import AXIS_ESTIMATE
 from words.say import say
-from words.terms import TERM
 
 
 class Robustness(OfAnalyses, frozen=True, kw_only=True):

@@ -38,9 +38,9 @@ from report.table import (
     truth_rows,
 )
 from spillover.options import Label, Option
+from spillover.saying.names import named
 from spillover.words import _, pgettext
 from words.common import PUBLISHED, SEMICOLON, SENTENCE
-from words.names import named
 from words.say import estimator, local, say, term_label
 
 EVENT = re.compile(r"event [+-][0-9]+")

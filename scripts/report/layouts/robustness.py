@@ -7,9 +7,9 @@ from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
+from spillover.saying.terms import TERM
 from spillover.words import _
 from words.say import said, say, term_label
-from words.terms import TERM
 
 HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 

@@ -84,13 +84,23 @@ class FrameData(Data):
         weights = source if isinstance(source, WeightMatrix) else weight_matrix(source)
         matched(weights, self.table.ids.tolist(), design.unit_ids)
         if left := weights.n - len(design.unit_ids):
-            again = "" if weights.standardisation == "none" else ", and the rest was standardised again"
-            self.said.append(
-                f"{name}: {left} unit(s) of the matrix are not in the sample; their rows and columns "
-                f"were left out{again}"
+            alone = _(
+                "{name}: {left} unit(s) of the matrix are not in the sample; their rows and columns were "
+                "left out",
+                name=name,
+                left=left,
             )
+            again = _(
+                "{name}: {left} unit(s) of the matrix are not in the sample; their rows and columns were "
+                "left out, and the rest was standardised again",
+                name=name,
+                left=left,
+            )
+            self.said.append(alone if weights.standardisation == "none" else again)
         elif weights.ids != self.table.order():
-            self.said.append(f"{name}: the rows of the matrix were put in the order of the data, by id")
+            self.said.append(
+                _("{name}: the rows of the matrix were put in the order of the data, by id", name=name)
+            )
         return cut_to(weights, design, name)
 
     def document(self, name: str) -> Record:

@@ -89,6 +89,7 @@ def fitted(
         backend=table.frame.implementation,
         _records=tuple(fit.estimates),
         _series=MappingProxyType(dict(fit.series)),
+        _design=fit.design,
     )
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from unicodedata import east_asian_width
@@ -16,9 +17,24 @@ from spillover.arrays.foundation import EstimationError, IntArray
 from spillover.arrays.result import Estimate
 from spillover.fit import Record, json_value
 from spillover.frames.table import Frame, frame_of
+from spillover.frames.word import write_word
+from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
-from spillover.words import _
+from spillover.saying.say import estimator, said, say, setting, shown, speaking
+from spillover.saying.say import language as spoken
+from spillover.saying.statistics import STATISTIC
+from spillover.words import _, pgettext
 
+HEADS = {
+    "test": _("test"),
+    "estimate": _("estimate"),
+    "se": _("se"),
+    "statistic": pgettext("column", "statistic"),
+    "df": pgettext("column", "df"),
+    "p": pgettext("column", "p"),
+    "low": pgettext("column", "low"),
+    "high": pgettext("column", "high"),
+}
 COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
 
 
@@ -44,8 +60,15 @@ class Rows:
 
     def __str__(self) -> str:
         units, periods = (self.used.any(axis=axis).sum() for axis in (1, 0))
-        rows = f"{self.used.sum()} of {self.given.sum()} rows"
-        return f"{rows}: {units} of {len(self.ids)} units, {periods} of {len(self.years)} periods"
+        return say(
+            _("{rows} of {of} rows: {units} of {all_units} units, {periods} of {all_periods} periods"),
+            rows=int(self.used.sum()),
+            of=int(self.given.sum()),
+            units=int(units),
+            all_units=len(self.ids),
+            periods=int(periods),
+            all_periods=len(self.years),
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,6 +87,7 @@ class Result:
     backend: Any
     _records: tuple[Record, ...]
     _series: Mapping[str, Sequence[Record]]
+    _design: Design | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -121,6 +145,31 @@ class Result:
             [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], ()
         )
 
+    def predict(self, part: str = "") -> Frame:
+        """Outcome, residual and what the model says of each row of the sample: the outcome less its residual,
+        with the effects in it; of a model with a spatial lag given the neighbours' outcomes, with spatial
+        errors given theirs. Estimates without a residual for each row raise EstimationError.
+        """
+        found, design = self.estimates.get(part), self._design
+        residuals = None if found is None else found.residuals
+        if design is None or residuals is None or residuals.size != design.nobs:
+            raise EstimationError(
+                _("{kind}: part {part} has no residual for each row", kind=self.kind, part=repr(part))
+            )
+        outcome = next(record["outcome"] for record in self._records if record["part"] == part)
+        flat = residuals.T.ravel() if residuals.ndim == 2 else residuals
+        observed = design.column(outcome)
+        columns = {
+            self.rows.unit: [design.unit_ids[i] for i in design.unit],
+            self.rows.time: design.time.tolist(),
+            "outcome": observed.tolist(),
+            "predicted": (observed - flat).tolist(),
+            "residual": flat.tolist(),
+        }
+        return self._frame(
+            [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], ()
+        )
+
     @property
     def tests(self) -> Frame:
         """The tests of every part."""
@@ -152,9 +201,9 @@ class Result:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know of sample, matrix and estimates."""
-        said = [text_of(note) for record in self._records for note in record["notes"]]
-        return tuple(dict.fromkeys([*self.said, *said]))
+        """What a reader must know of sample, matrix and estimates, in the language that is spoken."""
+        notes = [said(note) for record in self._records for note in record["notes"]]
+        return tuple(dict.fromkeys([*map(shown, self.said), *notes]))
 
     def to_dict(self) -> Record:
         """Estimates and series as a study's JSON has them."""
@@ -162,14 +211,17 @@ class Result:
         plain: Record = json.loads(json.dumps(found, default=json_value))
         return plain
 
-    def summary(self) -> str:
-        """All of it as text, for a terminal."""
-        blocks = [f"{self.call}\n{self.rows}"]
-        for record in self._records:
-            blocks += _block(record)
-        for name, rows in self._series.items():
-            blocks.append(f"series {name!r}: {len(rows)} rows")
-        return "\n\n".join([*blocks, *("Note: " + note for note in self.notes)]) + "\n"
+    def summary(self, language: str | None = None) -> str:
+        """All of it as text, for a terminal. language: "en" or "zh"; by default what `spillover.speak` chose,
+        English without it.
+        """
+        with speaking(language or spoken()):
+            blocks = [f"{self.call}\n{self.rows}"]
+            for record in self._records:
+                blocks += _block(record)
+            for name, rows in self._series.items():
+                blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
+            return "\n\n".join([*blocks, *map(_noted, self.notes)]) + "\n"
 
     def __repr__(self) -> str:
         return self.summary()
@@ -180,16 +232,26 @@ class Result:
         for record in self._records:
             made += [f"<h4>{escape(_heading(record))}</h4>", *map(_html, _tables(record))]
             made.append(f"<p>{escape(_facts(record))}</p>")
-        return "".join([*made, *(f"<p>Note: {escape(note)}</p>" for note in self.notes)])
+        return "".join([*made, *(f"<p>{escape(_noted(note))}</p>" for note in self.notes)])
 
     def to_latex(self) -> str:
         """The coefficients of every part as a table in LaTeX, with booktabs."""
-        lines = [r"\begin{tabular}{lrrrr}", r"\toprule", r" & Estimate & SE & Statistic & p \\"]
+        heads = " & ".join(map(_latex, _heads(*COLUMNS[1:5])))
+        lines = [r"\begin{tabular}{lrrrr}", r"\toprule", rf" & {heads} \\"]
         for record in self._records:
             if record["terms"]:
                 lines += [r"\midrule", rf"\multicolumn{{5}}{{l}}{{{_latex(_heading(record))}}} \\"]
             lines += [" & ".join(map(_latex, row[:5])) + r" \\" for row in _rows(record["terms"])]
         return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
+
+    def to_word(self, path: str | Path) -> None:
+        """The same as three-line tables in a Word file. Needs python-docx (the extra `word`)."""
+        blocks: list[tuple[str, list[tuple[str, ...]]]] = [(f"{self.call}. {self.rows}", [])]
+        for record in self._records:
+            blocks.append((_heading(record), []))
+            blocks += [("", table) for table in _tables(record)]
+            blocks.append((_facts(record), []))
+        write_word(path, [*blocks, *((_noted(note), []) for note in self.notes)])
 
     def _frame(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Frame:
         return frame_of(rows, self.backend, columns)
@@ -208,12 +270,29 @@ def text_of(value: Any) -> str:
 
 def _heading(record: Record) -> str:
     part = f", {record['part']}" if record["part"] else ""
-    return f"{record['outcome']}: {record['estimator']}{part}"
+    return f"{record['outcome']}: {estimator(record)}{part}"
+
+
+def _noted(note: str) -> str:
+    return say(_("Note: {note}"), note=note)
 
 
 def _facts(record: Record) -> str:
-    pairs = {**record["settings"], **record["statistics"], "N": record["nobs"]}
-    return "; ".join(f"{key.replace('_', ' ')} {text_of(value)}" for key, value in pairs.items())
+    made = [(setting(key), said(value, key)) for key, value in record["settings"].items()]
+    pairs = {**record["statistics"], "nobs": record["nobs"]}
+    made += [(_statistic(key), said(value)) for key, value in pairs.items()]
+    return "; ".join(f"{name} {value}" for name, value in made if value)
+
+
+def _statistic(key: str) -> str:
+    """A statistic or a test by its name; what follows a colon is a term."""
+    name, colon, term = key.partition(":")
+    words = say(STATISTIC[name]).removesuffix(" [p]") if name in STATISTIC else name.replace("_", " ")
+    return f"{words}{colon} {term}" if colon else words
+
+
+def _heads(*keys: str) -> tuple[str, ...]:
+    return tuple(say(HEADS[key]) for key in keys)
 
 
 def _block(record: Record) -> list[str]:
@@ -225,13 +304,13 @@ def _tables(record: Record) -> list[list[tuple[str, ...]]]:
     """Coefficients and tests as cells, each with a header."""
     found = []
     if record["terms"]:
-        found.append([("", "estimate", "se", "statistic", "p", "low", "high"), *_rows(record["terms"])])
+        found.append([("", *_heads(*COLUMNS[1:])), *_rows(record["terms"])])
     if record["tests"]:
         tests = [
-            (test["name"], _number(test["statistic"]), text_of(test["df"]), _number(test["p"]))
+            (_statistic(test["name"]), _number(test["statistic"]), text_of(test["df"]), _number(test["p"]))
             for test in record["tests"]
         ]
-        found.append([("test", "statistic", "df", "p"), *tests])
+        found.append([_heads("test", "statistic", "df", "p"), *tests])
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +20,11 @@ from spillover.errors import StudyError, listed
 from spillover.frames.table import Frame, id_text, id_texts, opened
 from spillover.words import _
 
+TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    ".xlsx": ("read_excel", {"engine": "openpyxl"}),
+    ".dta": ("read_stata", {}),
+    ".parquet": ("read_parquet", {}),
+}
 LINKS = (
     ("unit", "neighbour", "weight"),
     ("focal", "neighbor", "weight"),
@@ -42,7 +49,9 @@ def weight_matrix(
     source : object
         A libpysal `W` or `Graph`; a frame: a square one with its ids in the index or the first column, or a
         row for each link (`focal, neighbor, weight`, as libpysal writes it, and the headers of
-        docs/matrices.md); a SciPy sparse matrix or an array, with `ids`; the path of an .npz of the workflow.
+        docs/matrices.md); a SciPy sparse matrix or an array, with `ids`; the path of a file: .npz of the
+        workflow, .csv and .tsv; .xlsx, .dta and .parquet where pandas is installed; .gal, .gwt, .kwt, .swm,
+        .mat, .dat and others where libpysal is.
     ids : sequence, optional
         The ids of the rows of a matrix that has none, in their order.
     standardise : str, default "none"
@@ -106,17 +115,70 @@ def _with_standard(weights: WeightMatrix) -> WeightMatrix:
 
 
 def _of_file(path: Path) -> WeightMatrix:
-    if path.suffix != ".npz":
-        raise StudyError(
-            _(
-                "{path}: weights are read from an .npz of the workflow; read other files with "
-                "libpysal, or pandas and weight_matrix(frame)",
-                path=path,
-            )
-        )
     if not path.is_file():
         raise StudyError(_("{path}: file not found", path=path))
-    return WeightMatrix.load(path)
+    suffix = path.suffix.lower()
+    if suffix == ".npz":
+        return WeightMatrix.load(path)
+    if suffix in (".csv", ".tsv"):
+        return _of_text(path, "\t" if suffix == ".tsv" else ",")
+    if suffix in TABLES:
+        reader, options = TABLES[suffix]
+        table = getattr(_extra("pandas", path), reader)(path, **options)
+        return _of_frame(table, opened(table, str(path)))
+    return _read(_extra("libpysal.io", path).open(str(path)).read(), None)
+
+
+def _extra(module: str, path: Path) -> Any:
+    """A package that the library does without until a file needs it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = module.partition(".")[0]
+        raise StudyError(
+            _(
+                "{path}: needs {package} ({error}): pip install 'spillover[{package}]', or give weights as "
+                ".csv",
+                path=path,
+                package=package,
+                error=error,
+            )
+        ) from None
+
+
+def _of_text(path: Path, mark: str) -> WeightMatrix:
+    """A table with a header: a row for each link, or a square with its ids in the first column."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = [row for row in csv.reader(file, delimiter=mark) if any(row)] or [[]]
+    for line, row in enumerate(rows, 2):
+        if len(row) != len(header):
+            raise StudyError(
+                _(
+                    "{path}: row {line} has {count} cells and the header {columns}; give a comma-separated "
+                    "table in UTF-8 with a header",
+                    path=path,
+                    line=line,
+                    count=len(row),
+                    columns=len(header),
+                )
+            )
+    columns = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
+    names = {name.lower(): name for name in columns}
+    for links in LINKS:
+        if set(links) <= set(names):
+            focal, neighbour, weight = (list(columns[names[one]]) for one in links)
+            return _of_links(focal, neighbour, _numbers(path, weight).tolist())
+    ids = [row[0] for row in rows]
+    return _of_square(ids, header[1:], _numbers(path, [row[1:] for row in rows]))
+
+
+def _numbers(path: Path, texts: Any) -> np.ndarray:
+    try:
+        return np.array(texts, dtype=float)
+    except ValueError as error:
+        raise StudyError(
+            _("{path}: expected weights as numbers with decimal points ({error})", path=path, error=error)
+        ) from None
 
 
 def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
@@ -128,7 +190,11 @@ def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
                 table.get_column(table.columns[names.index(one)]).to_list() for one in header
             )
             return _of_links(focal, neighbour, weight)
-    rows, columns, values = _square(source, table)
+    return _of_square(*_square(source, table))
+
+
+def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.ndarray) -> WeightMatrix:
+    """A square table whose rows and columns have the same ids, in any order."""
     texts = id_texts(rows, "weights")
     place = {text: i for i, text in enumerate(texts.values())}
     order = [place.get(id_text(column, "weights"), -1) for column in columns]

@@ -38,7 +38,7 @@ def test_each_kind_has_a_call_or_is_listed():
 
 
 def test_the_library_exports_what_it_has():
-    assert set(spillover.__all__) == {*FRONTS, "EstimationError", "StudyError", "weight_matrix"}
+    assert set(spillover.__all__) == {*FRONTS, "EstimationError", "StudyError", "speak", "weight_matrix"}
     assert set(spillover.__all__) <= set(dir(spillover))
     with pytest.raises(AttributeError, match="no attribute 'fit_ols'"):
         spillover.fit_ols  # noqa: B018

@@ -1,5 +1,8 @@
 """Weights of other programs: matched by id whatever their order, refused where of other units."""
 
+import sys
+
+import libpysal
 import numpy as np
 import pandas as pd
 import pytest
@@ -60,8 +63,58 @@ def test_a_file_of_the_workflow_is_a_matrix(tmp_path):
     assert fitted(tmp_path / "w.npz").to_dict() == fitted(states()).to_dict()
     with pytest.raises(StudyError, match=r"none.npz: file not found"):
         fitted(tmp_path / "none.npz")
-    with pytest.raises(StudyError, match=r"w.gal: weights are read from an .npz of the workflow"):
-        fitted(tmp_path / "w.gal")
+
+
+FILES = {
+    "square.csv": lambda path: SHUFFLED.to_csv(path),
+    "links.csv": lambda path: links().to_csv(path, index=False),
+    "links.tsv": lambda path: links().to_csv(path, index=False, sep="\t"),
+    "square.xlsx": lambda path: SHUFFLED.to_excel(path),
+    "links.dta": lambda path: links().to_stata(path, write_index=False),
+    "links.parquet": lambda path: links().to_parquet(path),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_of_other_programs_give_the_same_estimate(name, tmp_path):
+    FILES[name](tmp_path / name)
+    np.testing.assert_allclose(
+        fitted(tmp_path / name).terms["estimate"], fitted(states()).terms["estimate"], rtol=1e-9, atol=1e-12
+    )
+
+
+def test_a_gal_is_read_by_libpysal(tmp_path):
+    file = libpysal.io.open(str(tmp_path / "w.gal"), "w")
+    file.write(
+        W({name.replace(" ", "_"): [n.replace(" ", "_") for n in near] for name, near in NEIGHBOURS.items()})
+    )
+    file.close()
+    frame = produc().assign(state=lambda f: f.state.str.replace(" ", "_"))
+    found = fitted(weight_matrix(tmp_path / "w.gal", standardise="row"), frame)
+    np.testing.assert_allclose(found.terms["estimate"], fitted(states()).terms["estimate"], rtol=1e-12)
+
+
+def test_a_file_that_needs_a_package_names_its_extra(tmp_path, monkeypatch):
+    for name, package in (("w.gal", "libpysal"), ("w.xlsx", "pandas")):
+        (tmp_path / name).touch()
+        monkeypatch.setitem(sys.modules, "libpysal.io" if package == "libpysal" else package, None)
+        with pytest.raises(StudyError, match=rf"needs {package} .*pip install 'spillover\[{package}\]'"):
+            weight_matrix(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,a,b\na,0,1\nb,1\n", "row 3 has 2 cells and the header 3"),
+        ("id,a,b\na,0,x\nb,1,0\n", "expected weights as numbers with decimal points"),
+        ("id,a,c\na,0,1\nb,1,0\n", "whose ids are not the same"),
+        ("", "0 rows and 0 columns|no unit"),
+    ],
+)
+def test_a_text_that_is_no_matrix_is_refused(text, message, tmp_path):
+    (tmp_path / "w.csv").write_text(text)
+    with pytest.raises((StudyError, EstimationError), match=message):
+        fitted(tmp_path / "w.csv")
 
 
 def test_units_that_a_sample_leaves_out_leave_the_matrix_and_are_said():

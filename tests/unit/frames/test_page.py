@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import public_interface
 import spillover
 from frame_data import ASKED, UNITS, simulated, with_matrices
 from spillover.frames.fronts import FRONTS
@@ -52,3 +53,11 @@ def test_gaps_are_used_or_refused_as_the_page_says(name):
         assert "balance_by='units' leaves out 1 units (u03)" in error.value.__notes__[0]
     else:
         assert called().rows.used.sum() > 0
+
+
+def test_names_and_signatures_are_those_that_are_tracked():
+    """A change of them is one for users: write it into docs/library.md and the changelog, then the file anew
+    by tests/public_interface.py.
+    """
+    tracked = (Path(__file__).parent / "interface.txt").read_text(encoding="utf-8").splitlines()
+    assert [*public_interface.lines()] == tracked

@@ -1,5 +1,6 @@
 """What a call gives back: frames of the user's library, text, HTML and LaTeX, and nothing that can change."""
 
+import sys
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 import spillover
-from frame_data import MUNNELL, PLACE, produc, states
+from frame_data import ASKED, MUNNELL, PLACE, produc, simulated, states, with_matrices
 from spillover import EstimationError
 
 
@@ -100,3 +101,75 @@ def test_effects_by_unit_add_up_to_the_average_effects(durbin):
         durbin.effects_by_unit("W:lemp")
     with pytest.raises(EstimationError, match="fit a static spatial model"):
         spillover.fit_within(produc(), MUNNELL, **PLACE).effects_by_unit("lemp")
+
+
+def test_predictions_are_the_outcome_less_its_residual():
+    within = spillover.fit_within(produc().drop(index=5), MUNNELL, **PLACE)
+    found = within.predict()
+    wanted = produc().drop(index=5).set_index(["state", "year"])["lgsp"]
+    pairs = found.set_index(["state", "year"])
+    assert pairs["outcome"].sort_index().equals(wanted.sort_index().rename("outcome"))
+    np.testing.assert_array_equal(found["residual"], within.estimates[""].residuals)
+    np.testing.assert_allclose(found["predicted"] + found["residual"], found["outcome"], rtol=1e-14)
+    with pytest.raises(EstimationError, match="part 'no' has no residual for each row"):
+        within.predict("no")
+    with pytest.raises(EstimationError, match="has no residual for each row"):
+        spillover.fit_first_difference(produc(), MUNNELL, **PLACE).predict()
+
+
+def test_predictions_of_a_spatial_model_solve_its_equation():
+    found = spillover.fit_sdm(produc(), MUNNELL, **PLACE, weights=states(), definition="lsdv")
+    panel = found.predict().pivot(index="year", columns="state")
+    values = found.terms.set_index("term")["estimate"]
+    w = states().loc[panel["outcome"].columns, panel["outcome"].columns].to_numpy()
+    x = {
+        t: produc().pivot(index="year", columns="state", values=t).to_numpy()
+        for t in MUNNELL[7:].split(" + ")
+    }
+    rest = panel["predicted"].to_numpy() - values["rho"] * panel["outcome"].to_numpy() @ w.T
+    rest -= sum(values[t] * v + values[f"W:{t}"] * v @ w.T for t, v in x.items())
+    rest -= rest.mean(axis=0)  # what is left are effects of units and years
+    np.testing.assert_allclose(rest - rest.mean(axis=1, keepdims=True), 0, atol=1e-10)
+
+
+def test_a_word_file_has_the_cells_of_the_summary(durbin, tmp_path, monkeypatch):
+    docx = pytest.importorskip("docx")
+    durbin.to_word(tmp_path / "a.docx")
+    made = docx.Document(tmp_path / "a.docx")
+    first = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    assert first[0][:3] == ["", "estimate", "se"]
+    assert [row[0] for row in first[1:]] == durbin.terms["term"].tolist()
+    assert f"{durbin.terms['estimate'][0]:.4f}" == first[1][1]
+    assert made.paragraphs[-1].text.startswith("Note: ")
+    monkeypatch.setitem(sys.modules, "docx", None)
+    with pytest.raises(spillover.StudyError, match=r"pip install 'spillover\[word\]'"):
+        durbin.to_word(tmp_path / "b.docx")
+
+
+def test_a_summary_is_in_the_language_that_is_asked_for(durbin):
+    chinese = durbin.summary("zh")
+    assert "极大似然估计" in chinese
+    assert "注：" in chinese
+    assert "816 行中用了 816 行" in chinese
+    assert not {"Note:", "estimate", "Observations"} & set(chinese.replace("：", " ").split())
+    assert durbin.summary() == durbin.summary("en")
+    spillover.speak("zh")
+    try:
+        assert durbin.summary() == chinese
+        assert "注：" in durbin._repr_html_()
+        assert durbin.notes[0].startswith("N = 752")
+    finally:
+        spillover.speak("en")
+    with pytest.raises(
+        spillover.StudyError, match="language: no translation into 'xx'; choose one of en, zh"
+    ):
+        durbin.summary("xx")
+
+
+def test_every_call_says_its_results_in_both_languages():
+    for name, asked in ASKED.items():
+        found = getattr(spillover, name)(simulated(), unit="unit", time="year", **with_matrices(asked))
+        chinese, english = found.summary("zh"), found.summary("en")
+        assert chinese != english
+        for note in found.notes:
+            assert note in english

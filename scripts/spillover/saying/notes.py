@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spillover.words import _, by, ngettext
-from words.keyed import with_kinds
+from spillover.saying.keyed import with_kinds
 
 NOTE = with_kinds(
     "NOTE",

@@ -1,0 +1,301 @@
+"""Data in words: notes, settings, tests and terms of the artefacts as sentences of the study's language.
+
+A job speaks one language, which its script sets first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from typing import Any
+
+from spillover.errors import StudyError
+from spillover.words import COMMA as COMMA_IN_SENTENCE
+from spillover.words import ENGLISH, SEMICOLON, SPACELESS, Said, languages, _, by, chosen, filled, pgettext, places, text_in, translated
+from spillover.words import Sentence as Sentence
+from spillover.saying.names import Names, called, labels_of, name_by
+from spillover.saying.notes import NOTE
+from spillover.saying.settings import ESTIMATOR, SETTING, VALUE, VARIANCE
+from spillover.saying.terms import TERM
+
+# Orders of lags as words, where a language writes them so.
+NUMERAL = {
+    "2": pgettext("order", "2"),
+    "3": pgettext("order", "3"),
+    "4": pgettext("order", "4"),
+    "5": pgettext("order", "5"),
+}
+COMMA = _(", ")
+_FACTOR = re.compile(r"^[LFD]\d*\.")
+_TERM = re.compile(r"(?:[LFD]\d*\.)?[A-Za-z]\w*(?::(?:[LFD]\d*\.)?[A-Za-z]\w*)*", re.ASCII)
+_SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def speak(language: str, names: Names | None = None) -> None:
+    """The language of all that this process says from now on, and what the study calls its names there.
+    Raises StudyError where it has no words.
+    """
+    check_language(language)
+    _SPOKEN.set(language)
+    name_by(names or {})
+
+
+def check_language(language: str) -> None:
+    """Raises StudyError naming the languages there are."""
+    if language not in languages():
+        raise StudyError(
+            _(
+                "language: no translation into {language!r}; choose one of {languages}",
+                language=language,
+                languages=", ".join(languages()),
+            )
+        )
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """The language within a `with` block."""
+    check_language(language)
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def language() -> str:
+    """The language that is spoken."""
+    return _SPOKEN.get()
+
+
+def say(sentence: Sentence, /, **values: Any) -> str:
+    """A sentence with its values in words."""
+    wanted = translated(chosen(sentence, values), language(), values)
+    return filled(wanted, {name: _value(name, value) for name, value in values.items()})
+
+
+def verbatim(sentence: Sentence, /, **values: Any) -> str:
+    """A sentence with its values as they are: names that are not to be labelled, or that are already."""
+    return filled(translated(chosen(sentence, values), language(), values), values)
+
+
+def text_of(language: str) -> Callable[..., str]:
+    """What says a sentence with its values as they are in a language."""
+    return partial(_text, language)
+
+
+def _text(language: str, sentence: Sentence, /, **values: Any) -> str:
+    return filled(translated(chosen(sentence, values), language, values), values)
+
+
+def without_values(sentence: str) -> str:
+    """A sentence in the language that is spoken, with … in each of its places."""
+    text = translated(Said(sentence), language())
+    names = {re.split("[!:]", place)[0] for place in places(text)}
+    return filled(text, dict.fromkeys(names, "…")) if names else text
+
+
+def shown(said: Any) -> str:
+    """A sentence that has its values, an error or a text, in the language that is spoken."""
+    return text_in(said, language())
+
+
+def local(name: str, label: str) -> str:
+    """A name within a sentence: in English itself, in other languages what it is called there."""
+    return name if language() == ENGLISH else label
+
+
+def said(value: Any, name: str = "") -> str:
+    """A value of the artefacts in words. name: what it is the value of, which decides the words of a text.
+
+    A note is its sentence, a variance its description, a list its items, a number its digits; a text that has
+    words as a value of `name` is said by them, any other is itself.
+    """
+    if isinstance(value, Mapping):
+        if "key" in value:
+            return note(value["key"], **{k: v for k, v in value.items() if k != "key"})
+        if "kind" in value:
+            return variance(value)
+        return listed(
+            [
+                say(_("{name} {value}"), name=setting(key), value=said(item, key))
+                for key, item in value.items()
+            ]
+        )
+    if isinstance(value, list | tuple):
+        texts = [said(item, name) for item in value]
+        return " ∪ ".join(texts) if name == "pieces" else listed(texts)
+    if isinstance(value, bool):
+        return say(_("yes")) if value else say(_("no"))
+    if isinstance(value, float):
+        return f"{value:.{4 if abs(value) < 1000 else 6}g}"
+    text = "" if value is None else str(value)
+    if f"{name}-{text}" in VALUE:
+        return say(VALUE[f"{name}-{text}"])
+    if name == "weights":
+        return called("weights", text) or text.replace("_", " ")
+    if name == "baseline":
+        return called("analyses", text) or text
+    if name == "effects" and text:
+        return ", ".join(map(_effect, text.split(", ")))
+    return name_in_text(text)
+
+
+def note(key: str, /, **values: Any) -> str:
+    """A note of the artefacts. Raises StudyError where it has no words."""
+    if key not in NOTE:
+        raise StudyError(_("the note {key} has no text; add it to its kind's words.py", key=key))
+    return say(NOTE[key], **values)
+
+
+def name_in_text(text: str) -> str:
+    """A name of the study as sentences have it: a grouping column or a value of one by its label, a unit by
+    its name, a variable or a term as the language prints it. Any other text is itself.
+    """
+    own = next(filter(None, (called(sort, text) for sort in ("values", "groups", "units"))), None)
+    if own or not _TERM.fullmatch(text):
+        return own or text
+    labels = labels_of("variables")
+    if not {_FACTOR.sub("", part) for part in text.split(":")} <= labels.keys() | {"W"}:
+        return text
+    return local(text, term_label(text, labels))
+
+
+def _effect(text: str) -> str:
+    """A set of effects: a column or several, a trend for each."""
+    columns = text.removesuffix("[year]").split(":")
+    known = [called("groups", c) or (say(VALUE[f"by-{c}"]) if f"by-{c}" in VALUE else c) for c in columns]
+    label = "×".join(known)
+    return local(text, say(_("{columns} trend"), columns=label) if text.endswith("[year]") else label)
+
+
+def term_label(term: str, labels: Mapping[str, str]) -> str:
+    """A term in words: its label, or for products, lags and spatial lags its parts' labels put together."""
+    if term in labels:
+        return labels[term]
+    if term.replace(":", "_") in TERM:
+        return say(TERM[term.replace(":", "_")])
+    regime = re.fullmatch(r"(.+) \[regime (\d+)\]", term)
+    if regime:
+        return say(_("{term}, regime {number}"), term=term_label(regime[1], labels), number=regime[2])
+    if "@" in term:
+        own, _at, place = term.partition("@")
+        at = " = ".join(term_label(part, labels) for part in place.split("="))
+        return say(_("{term} at {place}"), term=term_label(own, labels), place=at)
+    if ":" in term:
+        return " × ".join(term_label(part, labels) for part in term.split(":"))
+    lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)
+    if lag:
+        return say(
+            by(
+                "kind",
+                {
+                    "L": by("order", {"0": _("{term} (lag)"), "other": _("{term} (lag {order})")}),
+                    "F": by("order", {"0": _("{term} (lead)"), "other": _("{term} (lead {order})")}),
+                    "other": by("order", {"0": _("{term} (change)"), "other": _("{term} (change {order})")}),
+                },
+            ),
+            term=term_label(lag[3], labels),
+            kind=lag[1],
+            order=say(NUMERAL[lag[2]]) if lag[2] in NUMERAL else lag[2] or "0",
+        )
+    return term
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Texts side by side, as the language divides them: sentences, texts with commas, and others."""
+    if texts and all(text.endswith((".", "。")) for text in texts):
+        return sentences(texts)
+    within = any(mark in text for text in texts for mark in ",，、")
+    return (say(SEMICOLON) if within else say(COMMA)).join(texts)
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Sentences one after the other. One that ends with a full stop of Latin letters is followed by a space
+    in any language.
+    """
+    made = ""
+    for text in texts:
+        gap = " " if language() not in SPACELESS or made.endswith(".") else ""
+        made = f"{made}{gap}{text}" if made else text
+    return made
+
+
+def setting(key: str) -> str:
+    """The name of a setting; one without words is called by its key."""
+    return say(SETTING[key]) if key in SETTING else key.replace("_", " ")
+
+
+def estimator(estimate: Mapping[str, Any]) -> str:
+    """The estimator of an estimate, which may name one of its settings."""
+    key = estimate["estimator"]
+    return say(ESTIMATOR[key], **estimate["settings"]) if key in ESTIMATOR else key.replace("_", " ")
+
+
+def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
+    """A variance in words. value: its kind and what that kind has (`by`, `clusters`, `lags`, …), or its name.
+
+    counted: whether the number K of parameters is named, which differs between columns with the regressors.
+    """
+    if isinstance(value, str):
+        return said(value, "variance")
+    made = say(VARIANCE[value["kind"]], **{k: v for k, v in value.items() if k != "kind"})
+    if "small_sample" not in value:
+        return made
+    rule = value["small_sample"]
+    factor = say(
+        by(
+            "none",
+            {
+                "true": _("no small-sample factor"),
+                "other": by(
+                    "groups",
+                    {
+                        "true": by(
+                            "counted",
+                            {
+                                "true": _("factor G/(G−1)·(N−1)/(N−K), {rule} (K = {parameters})"),
+                                "other": _("factor G/(G−1)·(N−1)/(N−K), {rule}"),
+                            },
+                        ),
+                        "other": by(
+                            "counted",
+                            {
+                                "true": _("factor (N−1)/(N−K), {rule} (K = {parameters})"),
+                                "other": _("factor (N−1)/(N−K), {rule}"),
+                            },
+                        ),
+                    },
+                ),
+            },
+        ),
+        rule=say(VALUE[f"small_sample-{rule}"]),
+        none=rule == "none",
+        groups=bool(value.get("groups")),
+        counted=counted,
+        parameters=value.get("parameters", 0),
+    )
+    return say(COMMA_IN_SENTENCE).join([made, factor])
+
+
+class Number(float):
+    """A number with three decimals at most, where a sentence gives it no format."""
+
+    def __str__(self) -> str:
+        return f"{float(self):,.3f}".rstrip("0").rstrip(".")
+
+
+def _value(name: str, value: Any) -> Any:
+    """What a sentence takes: numbers as they are, all else in words."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return Number(value)
+    if name == "variance":
+        return variance(value)
+    return said(value, name)
