@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from report.number_format import fixed, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.saying.names import named
 from spillover.saying.statistics import STATISTIC
 from spillover.words import _, by, pgettext
 from words.common import COMMA, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.indices import INDEX, INDEX_OPTION
-from spillover.saying.names import named
 from words.say import estimator, said, say, sentences, variance
 from words.say import setting as setting_name
 from words.written import written

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.words import _, by, ngettext
 from spillover.saying.keyed import with_kinds
+from spillover.words import _, by, ngettext
 
 NOTE = with_kinds(
     "NOTE",

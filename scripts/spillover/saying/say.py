@@ -13,13 +13,27 @@ from functools import partial
 from typing import Any
 
 from spillover.errors import StudyError
-from spillover.words import COMMA as COMMA_IN_SENTENCE
-from spillover.words import ENGLISH, SEMICOLON, SPACELESS, Said, languages, _, by, chosen, filled, pgettext, places, text_in, translated
-from spillover.words import Sentence as Sentence
 from spillover.saying.names import Names, called, labels_of, name_by
 from spillover.saying.notes import NOTE
 from spillover.saying.settings import ESTIMATOR, SETTING, VALUE, VARIANCE
 from spillover.saying.terms import TERM
+from spillover.words import COMMA as COMMA_IN_SENTENCE
+from spillover.words import (
+    ENGLISH,
+    SEMICOLON,
+    SPACELESS,
+    Said,
+    _,
+    by,
+    chosen,
+    filled,
+    languages,
+    pgettext,
+    places,
+    text_in,
+    translated,
+)
+from spillover.words import Sentence as Sentence
 
 # Orders of lags as words, where a language writes them so.
 NUMERAL = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.words import _, pgettext
 from spillover.saying.keyed import with_kinds
+from spillover.words import _, pgettext
 
 STATISTIC = with_kinds(
     "STATISTIC",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.words import _
 from spillover.saying.keyed import with_kinds
+from spillover.words import _
 
 TERM = with_kinds(
     "TERM",
