@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from spillover.saying.names import named
 from spillover.words import _, by
 from sweep.columns import choices_in
-from words.common import COMMA, NUMBER_RANGE, SEMICOLON
+from words.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON
 from words.say import say, without_values
 from words.sweeps import SWEEP_EFFECT
 
@@ -28,20 +28,21 @@ SWEEP_WORDS = {
     "estimates": _("Estimates"),
     "median": _("Median"),
     "range": _("95% of them between"),
-    "positive": _("Positive"),
-    "significant": _("Significant at 5%"),
+    "positive": _("Positive (significant at 5%)"),
+    "negative": _("Negative (significant at 5%)"),
 }
 
 
+SIGNS = ("positive", "negative")
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 Made = tuple[Section | None, dict[str, Any]]  # a section and the data that the page embeds for it
 
 
-def rounded(values: Any) -> list[float | None]:
-    """Numbers with DIGITS significant digits, None where there is none, so that data stay small and valid
+def rounded(values: Any, digits: int = DIGITS) -> list[float | None]:
+    """Numbers with so many significant digits, None where there is none, so that data stay small and valid
     JSON.
     """
-    return [float(f"{v:.{DIGITS}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
+    return [float(f"{v:.{digits}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
 
 
 def steps(line: Sequence[Sequence[int]]) -> list[int]:
@@ -66,7 +67,9 @@ def sweep_data(path: Path) -> dict[str, Any]:
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
             effects[effect] = {
-                part: rounded(np.where(made, column, np.nan)) for part, column in columns.items()
+                # Estimates with digits enough for the median that the tables have.
+                part: rounded(np.where(made, column, np.nan), 7 if part == "estimate" else DIGITS)
+                for part, column in columns.items()
             }
     return {"choices": choices, "effects": effects}
 
@@ -132,11 +135,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         for effect, shares in effects.items()
         if shares["n"]
     ]
-    order = [
-        say(_("{choice} ({share})"), choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
-        for r in summary["choices"].get("total", [])[:5]
-    ]
-    columns = ("effect", "estimates", "median", "range", "positive", "significant")
+    columns = ("effect", "estimates", "median", "range", *SIGNS)
     compared, posterior = posterior_rows(summary["posterior"])
     return {
         "counts": say(
@@ -182,8 +181,8 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         )
         if "exploratory" in summary
         else "",
-        "shares": say(COMMA).join(order),
-        "breaks": say(SEMICOLON).join(breaks(summary["breaks"]["total"])),
+        "shares": _by_outcome(summary["choices"], labels, _explaining, COMMA),
+        "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
         "compared": compared,
         "posterior": posterior,
     }
@@ -208,16 +207,39 @@ def sample_words(summary: Mapping[str, Any]) -> str:
     )
 
 
+def _by_outcome(
+    told: Mapping[str, Mapping[str, Any]],
+    labels: Mapping[str, str],
+    tell: Callable[[Sequence[Mapping[str, Any]]], list[str]],
+    comma: str,
+) -> list[str]:
+    """What is told of the total effect, a text for each outcome that it is told of, with its name where there
+    are several.
+    """
+    texts = {outcome: say(comma).join(tell(effects["total"])) for outcome, effects in told.items()}
+    if len(texts) == 1:
+        return [text for text in texts.values() if text]
+    return [
+        say(OF_ANALYSIS, analysis=labels.get(outcome, outcome), label=text)
+        for outcome, text in texts.items()
+        if text
+    ]
+
+
+def _explaining(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The choices that explain most of the variance."""
+    return [
+        say(_("{choice} ({share})"), choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
+        for r in rows[:5]
+    ]
+
+
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
-    """Number, median, range and shares of the estimates of one effect, as the page prints them."""
+    """Number, median, range and counts by sign of the estimates of one effect, as the page prints them."""
     between = say(NUMBER_RANGE, low=fixed(shares["low"]), high=fixed(shares["high"]))
-    return (
-        f"{shares['n']:,}",
-        fixed(shares["median"]),
-        between,
-        f"{shares['positive']:.0%}",
-        f"{shares['significant']:.0%}",
-    )
+    count = {name: f"{round(shares[name] * shares['n']):,}" for name in shares if name.startswith(SIGNS)}
+    counts = (f"{count[sign]}, {shares[sign]:.0%} ({count[f'{sign}_significant']})" for sign in SIGNS)
+    return (f"{shares['n']:,}", fixed(shares["median"]), between, *counts)
 
 
 def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -4,7 +4,7 @@ A part whose job failed is a box that says so; the page itself never fails for i
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from report.notes import figure_notes
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.parts import in_parts, joined, main_figure, main_table
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
+from report.referee import referee_section
 from report.results import (
     figures_section,
     main_results,
@@ -35,6 +36,7 @@ from report.results import (
 from report.sections import Section, fill, section
 from report.table import simulated_note
 from report.truth_section import truth_section
+from report.verdict import Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
 from spillover.words import _, ngettext
 from words.common import FONT_LACKING, YEAR_SPAN
@@ -62,8 +64,9 @@ SCRIPT_WORDS = {
     "nothing_passes": _("No specification passes the filters: tick at least one box in every group."),
     "specifications_shown": _("{shown} of {total}"),
     "specifications_summary": _(
-        " specifications · median {median} · from {low} to {high} · positive {positive} "
-        "· significant at 5% {significant}"
+        " specifications · median {median} · from {low} to {high} · positive {positive}, "
+        "{positive_significant} of them significant at 5% · negative {negative}, {negative_significant} "
+        "significant"
     ),
     "read_curve": _("Point at the curve, or focus it and use the arrow keys, to read one specification."),
     "ordered": _("{count} specifications, ordered by estimate"),
@@ -101,7 +104,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "numbers_cut": ("found", "total", "shown"),
     "nothing_passes": (),
     "specifications_shown": ("shown", "total"),
-    "specifications_summary": ("median", "low", "high", "positive", "significant"),
+    "specifications_summary": (
+        *("median", "low", "high"),
+        *("positive", "positive_significant", "negative", "negative_significant"),
+    ),
     "read_curve": (),
     "ordered": ("count",),
     "choice": ("choice", "option"),
@@ -158,6 +164,8 @@ def build_page(spec: Spec, assets: Path) -> str:
     first_tables = main_table(spec["tables"], spec["page"].get("main_results", ()))
     first_figures = main_figure(spec["figures"])
     described = sentences_of(spec["described"], spec["labels"])
+    swept = read_sweeps(plan.get("sweeps", {}), spec.get("swept", {}))
+    heads = list(headlines(spec["page"].get("main_results", ()), material, spec["described"]))
     sweep, curve = explorer_section(spec)
     year_map, values = map_section(spec, note)
     found = [
@@ -165,6 +173,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         tables({*spec["tables"]} - first_tables),
         figures({*spec["figures"]} - first_figures),
         sweep,
+        referee_section(heads, swept, material, spec["described"], checked, spec["page"].get("stars")),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {})),
@@ -179,7 +188,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
-    summary = summary_section(spec, material, lost)
+    summary = summary_section(spec, material, lost, swept)
     first = joined(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
     cards = cards_data(
@@ -227,14 +236,22 @@ def _facts(spec: Spec, material: Material) -> dict[str, str]:
     }
 
 
-def summary_section(spec: Spec, material: Material, lost: list[str]) -> Section:
-    """The study's own sentences, its main results at a glance, and what is missing. lost: the files that are
-    not there.
+def summary_section(spec: Spec, material: Material, lost: list[str], swept: Sequence[Swept] = ()) -> Section:
+    """The study's own sentences, its main results with what sweeps say of each, and what is missing.
+    lost: the files that are not there.
     """
-    page, results, notices = spec["page"], None, []
+    page, results, beside, notices = spec["page"], None, list[list[str]](), []
     if wanted := page.get("main_results"):
         printed = printed_numbers(spec["tables"], spec["plan"]["published"])
         results = main_results(wanted, material, page.get("stars"), printed)
+        beside = [
+            [
+                text
+                for one in headlines([result], material, spec["described"])
+                for text in verdicts(one, swept)
+            ]
+            for result in wanted
+        ]
     if lost:
         reasons = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
         notices.append(
@@ -285,7 +302,7 @@ def summary_section(spec: Spec, material: Material, lost: list[str]) -> Section:
         notices.append((todo, []))
     simulated = simulated_note(material.simulated) if material.simulated else ""
     said = page.get("summary", ())
-    return section("summary", said=said, results=results, simulated=simulated, notices=notices)
+    return section("summary", said=said, results=results, beside=beside, simulated=simulated, notices=notices)
 
 
 def script_words() -> dict[str, str]:

@@ -31,6 +31,7 @@ HEADINGS = {
     "map": _("Map by year"),
     "summary": _("Summary"),
     "truth": _("True values"),
+    "referee": _("For a referee"),
     "tables": _("Tables"),
     "figures": _("Figures"),
     "published": _("Published against ours"),

@@ -111,13 +111,16 @@ def option_name(choice: str, option: str) -> str:
 
 def matrix_name(text: str) -> str:
     """A matrix of a sweep, which is called by its family, its options and how it is standardised."""
+    return local(text, matrix_in_words(text))
+
+
+def matrix_in_words(text: str) -> str:
+    """A matrix of a sweep in words, in every language."""
     made, _, standardise = text.rpartition(", ")
     family, *options = made.split(" ")
-    pairs = [option.partition("=")[::2] for option in options]
-    if f"family-{family}" not in OPTION or not all(value for _, value in pairs):
-        return text
-    label = matrix_words(family, dict(pairs), standardise)
-    return local(text, label)
+    pairs = dict(option.partition("=")[::2] for option in options)
+    known = f"family-{family}" in OPTION and all(pairs.values())
+    return matrix_words(family, pairs, standardise) if known else text
 
 
 def matrix_words(family: str, options: Mapping[str, str], standardise: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from report.crosscheck import part_name
 from report.material import Material
 from report.number_format import fixed
 from report.page_plan import is_there
@@ -113,7 +114,7 @@ def _grouped(rows: Iterable[tuple[Known, T]], material: Material) -> list[tuple[
     found: dict[str, list[tuple[str, T]]] = {}
     for one, cells in rows:
         model, _slash, part = one.record["model"].partition("/")
-        own = "" if part.startswith("effects") else part.replace("_", " ")
+        own = part_name(part) if part and not part.startswith("effects") else ""
         head = say(COMMA_IN_SENTENCE).join(filter(None, (named("analyses", model), own)))
         variable, _colon, effect = one.row["term"].rpartition(":")
         labels = dict(material.labels)

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,21 +26,23 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
     """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer,
     which W is likely.
 
-    Effects are reported by outcome: those of outcomes in different units have no common median.
+    All that is said of effects is said by outcome: those of outcomes in different units have no common
+    median, and an effect on one may have another sign than on another.
     """
     done = [row for row in rows if not row["failed"]]
     outcomes = dict.fromkeys(row["outcome"] for row in rows)
+
+    def told(tell: Callable[[list[SweepRow], str], Any]) -> SweepRow:
+        return {o: {effect: tell(_with(done, effect, o), effect) for effect in EFFECTS} for o in outcomes}
+
     return {
         "specifications": len(rows),
         "estimated": len(done),
         "matrices": len({row["matrix"] for row in rows if row.get("matrix")}),
         "failures": dict(Counter(_kind(row["failed"]) for row in rows if row["failed"]).most_common()),
-        "effects": {
-            o: {effect: _shares(_with(done, effect, o), effect, alpha) for effect in EFFECTS}
-            for o in outcomes
-        },
-        "choices": {effect: rank_choices(_with(done, effect), effect) for effect in EFFECTS},
-        "breaks": {effect: _breaks(_with(done, effect), effect, alpha) for effect in EFFECTS},
+        "effects": told(partial(_shares, alpha=alpha)),
+        "choices": told(rank_choices),
+        "breaks": told(partial(_breaks, alpha=alpha)),
         "posterior": posterior_over_matrices(done),
         **_exploratory(rows),
     }
@@ -57,9 +60,9 @@ def _exploratory(rows: list[SweepRow]) -> SweepRow:
     return {"exploratory": sum(bool(row["exploratory"]) for row in rows)}
 
 
-def _with(rows: list[SweepRow], effect: str, outcome: str | None = None) -> list[SweepRow]:
-    """The rows that have the effect, of one outcome where it is given."""
-    return [row for row in rows if row[effect] is not None and outcome in (None, row["outcome"])]
+def _with(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
+    """The rows of an outcome that have the effect."""
+    return [row for row in rows if row[effect] is not None and row["outcome"] == outcome]
 
 
 def _shares(rows: list[SweepRow], effect: str, alpha: float) -> SweepRow:
@@ -75,6 +78,7 @@ def _shares(rows: list[SweepRow], effect: str, alpha: float) -> SweepRow:
         "low": low,
         "high": high,
         "positive": float((value > 0).mean()),
+        "negative": float((value < 0).mean()),
         "significant": float((p < alpha).mean()),
         "positive_significant": float(((value > 0) & (p < alpha)).mean()),
         "negative_significant": float(((value < 0) & (p < alpha)).mean()),
@@ -102,16 +106,9 @@ def _errors_of_a_sample(rows: list[SweepRow], value: Array, p: Array, alpha: flo
 
 def rank_choices(rows: list[SweepRow], effect: str) -> list[SweepRow]:
     """Each choice with the share of the effect's variance that lies between its options (eta squared),
-    greatest first.
-
-    The effect is divided by the standard deviation of its outcome's specifications, so that an outcome in
-    other units does not count as a choice that moves the answer.
+    greatest first. rows: of one outcome.
     """
-    by_outcome: dict[str, list[float]] = defaultdict(list)
-    for row in rows:
-        by_outcome[row["outcome"]].append(row[effect])
-    scale = {outcome: float(np.std(values)) or 1.0 for outcome, values in by_outcome.items()}
-    value = np.array([row[effect] / scale[row["outcome"]] for row in rows])
+    value = np.array([row[effect] for row in rows])
     total = float(((value - value.mean()) ** 2).sum()) if len(value) else 0.0
     ranking = []
     for choice in (*choices_in(rows[0] if rows else ()), "matrix"):
@@ -126,20 +123,15 @@ def rank_choices(rows: list[SweepRow], effect: str) -> list[SweepRow]:
 
 
 def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> list[SweepRow]:
-    """Options of each choice under which the effect is not significant with its outcome's usual sign, most
-    often first.
+    """Options of each choice under which the effect is not significant with its usual sign, most often first.
+    rows: of one outcome.
     """
-    by_outcome: dict[str, list[float]] = defaultdict(list)
-    for r in rows:
-        by_outcome[r["outcome"]].append(r[effect])
-    sign = {outcome: np.sign(np.median(values)) or 1.0 for outcome, values in by_outcome.items()}
+    usual = (np.sign(np.median([r[effect] for r in rows])) or 1.0) if rows else 1.0
     table = []
     for choice in choices_in(rows[0] if rows else ()):
         options: dict[str, list[bool]] = defaultdict(list)
         for r in rows:
-            options[r[choice]].append(
-                bool(np.sign(r[effect]) == sign[r["outcome"]] and r[f"{effect}_p"] < alpha)
-            )
+            options[r[choice]].append(bool(np.sign(r[effect]) == usual and r[f"{effect}_p"] < alpha))
         table += [
             {"choice": choice, "option": o, "n": len(v), "holds": float(np.mean(v))}
             for o, v in options.items()

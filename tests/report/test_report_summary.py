@@ -33,7 +33,7 @@ def wanted(**changes):
 def printed_results(*arguments, **named):
     """The main results as the page prints them."""
     made = main_results(*arguments, **named)
-    return section("summary", said=(), results=made, simulated="", notices=()).body
+    return section("summary", said=(), results=made, beside=(), simulated="", notices=()).body
 
 
 def test_a_line_has_the_estimate_its_interval_and_p():

@@ -141,7 +141,9 @@ def test_effects_of_outcomes_in_other_units_are_told_apart():
     summary = summarise(rows)
     assert summary["effects"]["y"]["total"]["median"] == pytest.approx(0.3)
     assert summary["effects"]["z"]["total"]["median"] == pytest.approx(-40)
-    assert {r["holds"] for r in summary["breaks"]["total"]} == {1.0}  # each outcome has a sign of its own
+    for outcome, sign in (("y", "positive"), ("z", "negative")):  # each outcome has a sign of its own
+        assert {r["holds"] for r in summary["breaks"][outcome]["total"]} == {1.0}
+        assert summary["effects"][outcome]["total"][sign] == 1.0
 
 
 def test_the_choice_that_moves_the_answer_most_comes_first():

@@ -263,6 +263,7 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
             if explorer
             else {}
         ),
+        "sweeps": {name: found(f"sweep/{name}.parquet") for name in study.sweeps},
         "base_map": {"base_map": found("report/base_map.json")} if study.page.year_map else {},
         "year_map": {name: study.variable(name) for name in study.page.year_map},
         "lists": {name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
@@ -309,6 +310,14 @@ def _page_options(study: Study) -> Options:
         },
         "joint": study.joint_made(filter(None, [study.page.explorer])),
         "configured": configured(study),
+        "swept": {
+            name: {
+                "kind": study.baselines[name].kind,
+                "baseline": sweep.baseline,
+                "part": sweep.part,
+            }
+            for name, sweep in study.sweeps.items()
+        },
         "lacking": study.config["texts"]["lacking"],
         "described": {  # None where an option is not set
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}

@@ -64,16 +64,16 @@
       readout.textContent = "";
       return;
     }
-    const share = (test) => Math.round(100 * order.filter(test).length / n) + "%";
-    const median = effect.estimate[order[Math.floor(n / 2)]];
-    const positive = share((i) => effect.estimate[i] > 0);
-    const significant = share((i) => effect.p[i] < 0.05);
+    const count = (sign, all) => counted(order.filter(
+      (i) => sign * effect.estimate[i] > 0 && (all || effect.p[i] < 0.05)).length);
+    const median = (effect.estimate[order[Math.ceil(n / 2) - 1]] + effect.estimate[order[Math.floor(n / 2)]]) / 2;
     summary.replaceChildren(
       bold(say("specifications_shown", { shown: counted(n), total: counted(total) })),
       say("specifications_summary", {
-        median: format(median),
-        low: format(effect.estimate[order[0]]), high: format(effect.estimate[order[n - 1]]),
-        positive, significant,
+        median: decimals(median),
+        low: decimals(effect.estimate[order[0]]), high: decimals(effect.estimate[order[n - 1]]),
+        positive: count(1, true), positive_significant: count(1, false),
+        negative: count(-1, true), negative_significant: count(-1, false),
       }));
     readout.textContent = say("read_curve");
   }

@@ -17,6 +17,13 @@ function counted(number) {
   return number.toLocaleString(WORDS.language);
 }
 
+/* As tables print estimates: four decimals, fewer for large numbers. */
+function decimals(value) {
+  const size = Math.abs(value);
+  if (size >= 1e9 || (size > 0 && size <= 5e-5)) return format(value);
+  return value.toFixed(size < 1e3 ? 4 : size < 1e4 ? 2 : 1).replace(/^-(?=[0.]+$)/, "").replace("-", "−");
+}
+
 function format(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return say("no_value");
   const size = Math.abs(value);
