@@ -268,7 +268,17 @@ def test_simulated_data_are_said_to_be_everywhere(page):
     tagged = page.eval_on_selector_all(
         "main section", "s => s.filter(x => x.querySelector('h2 .tag')).map(x => x.id)"
     )
-    assert tagged == ["summary", "truth", "tables", "figures", "sweep", "map", "crosscheck", "provenance"]
+    assert tagged == [
+        "summary",
+        "truth",
+        "tables",
+        "figures",
+        "sweep",
+        "referee",
+        "map",
+        "crosscheck",
+        "provenance",
+    ]
     page.emulate_media(media="print")
     # On paper it is in every page's margin, where it hides nothing.
     assert page.evaluate("getComputedStyle(document.body).page") == "simulated"
