@@ -83,7 +83,8 @@ class Swept:
         rows &= np.isfinite(columns[0]) & np.isfinite(columns[2])
         names = [*choices_in(self.table), *(["matrix"] if "matrix" in self.table else [])]
         choices = {name: np.asarray(self.table[name], dtype=str)[rows] for name in names if name != "outcome"}
-        return Specifications(*(column[rows] for column in columns), choices) if rows.any() else None
+        estimate, se, p, low, high = (column[rows] for column in columns)
+        return Specifications(estimate, se, p, low, high, choices) if rows.any() else None
 
 
 @dataclass(frozen=True)
