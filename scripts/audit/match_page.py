@@ -99,13 +99,14 @@ def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[
     ]
     stars = sum(bool(match.stars) for match in matches)
     lines += [f"  {written('with wrong stars')}: {stars}"] if stars else []
-    lines += ["", *(sentence(match) for match in matches if wrong(match))]
-    lines += [
-        written(_("{name}: not a table of the study; its numbers were not compared", name=name))
-        for name in strange
-    ]
-    lines += [written(remark) for remark in remarks]
+    lines += ["", *(sentence(match) for match in matches if wrong(match)), *_beside(strange, remarks)]
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _beside(strange: Sequence[str], remarks: Sequence[str]) -> list[str]:
+    """What was not compared, or not read, in words."""
+    others = [_("{name}: not a table of the study; its numbers were not compared", name=n) for n in strange]
+    return [*map(written, others), *map(written, remarks)]
 
 
 def write_match(
@@ -158,12 +159,7 @@ def _page(
     parts = [f"<h1>{html.escape(title)}</h1>", f"<p>{html.escape(counts)}</p>".replace("\n", "<br>")]
     if found:
         parts.append(_rows(found))
-    said = [
-        written(_("{name}: not a table of the study; its numbers were not compared", name=name))
-        for name in strange
-    ]
-    said += [written(remark) for remark in remarks]
-    if said:
+    if said := _beside(strange, remarks):
         parts.append("<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in said) + "</ul>")
     parts.append(
         f"<details><summary>{html.escape(written('every number'))}</summary>{_rows(matches)}</details>"

@@ -113,14 +113,16 @@ class Grid:
         self.table, self.known = table, known
         self.commas = with_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}
-        self.text: dict[Place, Any] = {}
         self.top = self._head()
         self.labels = self._labels()
+        heads = [[cell.text for cell in row] for row in table.rows[: self.top]]
         for r, row in enumerate(table.rows):
-            for c, cell in enumerate(row):
-                if r >= self.top and c >= 1:
-                    for k, figure in enumerate(_of_numbers(cell.text, self.commas)[:6]):
-                        self.cells[(r, k), c] = figure
+            texts = [cell.text for cell in row]
+            if r < self.top or texts in heads or _serial(texts[1:]):  # on a further page heads stand again
+                continue
+            for c, text in enumerate(texts[1:], start=1):
+                for k, figure in enumerate(_of_numbers(text, self.commas)[:6]):
+                    self.cells[(r, k), c] = figure
         self.published = self._published()
         self.marks = {
             place: key
@@ -167,6 +169,13 @@ class Grid:
                 plain_label(inner), frozenset()
             )
         return found
+
+
+def _serial(texts: Sequence[str]) -> bool:
+    """Whether a row numbers columns: (1) (2) …, or (4) (5) … in a further panel."""
+    found = [re.fullmatch(r"[(（](\d{1,2})[)）]", text.strip()) for text in texts if text.strip()]
+    numbers = [int(match[1]) for match in found if match]
+    return len(numbers) == len(found) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
 
 
 def _of_numbers(text: str, commas: bool) -> list[Figure]:

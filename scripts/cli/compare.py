@@ -32,7 +32,7 @@ from base.confidential import hides
 from base.given_file import check_limit
 from base.speech import message
 from base.yaml_file import read_yaml
-from cli.match import levels_of_study, open_study, own_tables
+from cli.match import open_study, own_tables
 from plan.load import load_study
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
@@ -56,7 +56,7 @@ class Version(NamedTuple):
 
 def compare(root: Path, study: str, other: str) -> int:
     """Prints what changed since another version and writes it to results/<study>/compare/."""
-    config = open_study(root, study).config
+    levels = open_study(root, study).stars
     numbers = read_numbers(root / "results" / study, study)
     if not other:
         raise StudyError(
@@ -69,7 +69,7 @@ def compare(root: Path, study: str, other: str) -> int:
         old = _version(root, study, other, Path(folder))
         results = old.results or _run(old.root, study, [root], message(_("the version {other}", other=other)))
         changes = _changes(old.root, root, results, study)
-        found = moved(_numbers(results, study), numbers, levels_of_study(config))
+        found = moved(_numbers(results, study), numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
         alone = _alone(old.root, root, study, kinds, Path(folder)) if found and len(kinds) > 1 else {}

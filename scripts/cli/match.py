@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
     labels = labels_of(root, study, config, numbers, own)
-    known = Known(numbers, own, labels, earlier, levels_of_study(config), _published())
+    known = Known(numbers, own, labels, earlier, made.stars, _published())
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
@@ -127,11 +127,6 @@ def labels_of(
 def _published() -> frozenset[str]:
     """What the study's tables call the rows of another article, in each language."""
     return frozenset(plain_label(text_of(language)(PUBLISHED)) for language in KNOWN)
-
-
-def levels_of_study(config: Mapping[str, Any]) -> Sequence[float]:
-    """The levels of p below which the study prints stars."""
-    return config.get("report", {}).get("stars") or (0.1, 0.05, 0.01)
 
 
 def _earlier(runs: Path, numbers: Numbers, results: Path) -> dict[str, Numbers]:

@@ -1,5 +1,6 @@
 """Builds the replication package of a study: one zip file."""
 
+import csv
 import os
 import platform
 import re
@@ -81,6 +82,16 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
                     or_=_(", or give the source `redistribute: true`"),
                 )
             )
+
+
+def matched(file: Path) -> dict[str, Any]:
+    """A manuscript that `make match` read: how many of its numbers were compared with the study's, and how
+    many, with their stars, are these. file: its matches.csv.
+    """
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["verdict"] not in ("unread", "published")]
+    right = sum(row["verdict"] == "same" and not row["stars"] for row in rows)
+    return {"article": file.parent.name, "compared": len(rows), "right": right}
 
 
 def measured(logs: Iterable[Path]) -> tuple[int, float, int]:
@@ -184,6 +195,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         versions=installed_versions(code),
         recipes=len(recipes),
         seeds=spec["seeds"],
+        matched=[matched(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
     )
     parts |= guides(facts, spec["language"])
     name = f"{study['study']}-replication"

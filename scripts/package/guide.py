@@ -33,7 +33,8 @@ class Facts:
     whether that is in
     the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is
     left; seconds: their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions:
-    of the packages.
+    of the packages; matched: each manuscript that was matched, with how many of its numbers were compared and
+    were right.
     """
 
     study: Mapping[str, Any]
@@ -50,6 +51,7 @@ class Facts:
     versions: Mapping[str, str]
     recipes: int
     seeds: Mapping[str, Any]
+    matched: Sequence[Mapping[str, Any]] = ()
 
 
 def _said(sentence: str, **values: Any) -> Markup:

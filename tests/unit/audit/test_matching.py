@@ -126,6 +126,20 @@ def test_tables_laid_out_as_other_programs_do_match_by_their_labels(tmp_path, la
         assert [(m.key, m.verdict == "same") for m in matches if wrong(m)] == [(one.key, False)]
 
 
+def test_heads_that_stand_again_on_a_further_page_or_panel_are_no_numbers(tmp_path):
+    known, _ = study(7)
+    models = ["model_2", "model_5", "model_9"]
+    ending, text, count = LAYOUTS[0](known.numbers.values, models, {t: t for t in SHOWN})
+    first, row, rest = text.partition("\n  & (")  # before the second line of the first term
+    for again in (r" & (1) & (2) & (3)\\", r"\\[-1.8ex] & (4) & (5) & (6)\\"):
+        page = tmp_path / f"p.{ending}"
+        middle = rest.find("Observations")
+        page.write_text(first + row + rest[:middle] + again + "\n" + rest[middle:], encoding="utf-8")
+        [(_, matches, _)] = match_tables(read_manuscript(page), known)
+        assert sum(m.verdict == "same" for m in matches) >= count
+        assert not any(map(wrong, matches))
+
+
 def test_a_table_by_statsmodels_matches(tmp_path):
     """A table that another program made of its own estimates."""
     rng = np.random.default_rng(3)

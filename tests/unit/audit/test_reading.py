@@ -53,6 +53,43 @@ def test_merged_cells_tracked_changes_and_raised_digits_of_word(tmp_path):
     assert found.remarks == ["the manuscript has tracked changes: it is read as if all were accepted"]
 
 
+def test_what_word_files_hold_beside_text_is_said_and_neither_run_nor_fetched(tmp_path, monkeypatch):
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("something was fetched"))
+    inner = f"<w:tbl><w:tr><w:tc>{p('inner')}</w:tc><w:tc>{p('0.7')}</w:tc></w:tr></w:tbl>"
+    table = f"<w:tbl><w:tr><w:tc>{p('DF')}{inner}</w:tc><w:tc>{p('0.5')}</w:tc></w:tr></w:tbl>"
+    field = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>INCLUDETEXT http://x.test/a'
+        '</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>N = 495</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+    picture = '<w:p><w:r><w:drawing><a:blip xmlns:a="a" r:link="http://x.test/t.png" xmlns:r="r"/>'
+    body = table + field + picture + "</w:drawing></w:r></w:p>"
+    relations = (
+        '<Relationships><Relationship Target="http://x.test/dot" TargetMode="External"/></Relationships>'
+    )
+    file = word(tmp_path / "a.docm", body, **{"word/vbaProject.bin": "Kill", "word/_rels/a.rels": relations})
+    found = read_manuscript(file)
+    assert [texts(table) for table in found.tables] == [[["inner", "0.7"]], [["DF", "0.5"]]]
+    assert found.paragraphs == [("paragraph 1", "N = 495")]
+    assert sorted(found.remarks) == [
+        "the manuscript has fields: their results are read as they were last updated",
+        "the manuscript has pictures: tables in them cannot be read",
+        "the manuscript holds macros, which were not run",
+    ]
+
+
+def test_latex_runs_no_command_and_leaves_the_head_of_further_pages(tmp_path):
+    mark = tmp_path / "harm"
+    text = rf"""\immediate\write18{{touch {mark}}} \input{{|"touch {mark}"}}
+\begin{{longtable}}{{lc}} \caption{{Long}}\\ & (1) \\ \endfirsthead & (1) continued \\ \endhead
+DF & 0.5 \\ UL & 0,7 \\ \end{{longtable}}"""
+    path = tmp_path / "a.tex"
+    path.write_text(text, encoding="utf-8")
+    [table] = read_manuscript(path).tables
+    assert texts(table) == [["", "(1)"], ["DF", "0.5"], ["UL", "0,7"]]
+    assert not mark.exists()
+
+
 def test_tables_of_latex_with_spans_rules_comments_and_inputs(tmp_path):
     (tmp_path / "inner.tex").write_text(
         r"\begin{tabular}{lc} a & 0.1\sym{**} \\ \end{tabular}", encoding="utf-8"

@@ -17,7 +17,7 @@ import pytest
 
 from base.artifacts.parquet import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
-from package.build import measured, refuse_raw_files, shipped
+from package.build import matched, measured, refuse_raw_files, shipped
 from package.descriptions import crate
 from package.guide import Facts, guides, readme
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
@@ -235,6 +235,19 @@ def test_the_readme_has_the_sections_of_the_template():
     assert "numpy 2.5.5" in text
 
 
+def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
+    file = tmp_path / "paper" / "matches.csv"
+    file.parent.mkdir()
+    lines = ["printed,verdict,stars", "1,same,", "2,same,**", "3,missing,", "4,unread,", "5,published,"]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    found = matched(file)
+    assert found == {"article": "paper", "compared": 3, "right": 1}
+    said = "reproduces all numbers provided in the text and the tables of the manuscript `paper`: "
+    assert f"- [ ] The provided code {said}1 of the 3 that were compared" in readme(_facts(matched=[found]))
+    assert f"- [x] The provided code {said}3 of" in readme(_facts(matched=[{**found, "right": 3}]))
+    assert "manuscript" not in readme(_facts())
+
+
 def test_markup_and_the_edge_of_a_cell_in_a_name_are_shown_as_they_are():
     program = {"file": "f.pdf", "rule": "figure", "script": "report/draw.py", "shows": []}
     source = {"title": "<b>Yearbook</b>", "files": "a|b.*<x>", "redistribute": False}
@@ -281,6 +294,7 @@ def test_the_readme_says_what_is_kept_back():
         {},
         {"jobs": 0, "seeds": {}, "sources": {"a": {"title": "A", "redistribute": True}, "b": {}}},
         {"shipped": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
+        {"matched": [{"article": "p", "compared": 3, "right": 2}]},
     ],
 )
 def test_the_guide_in_chinese_has_no_english_sentence(changes):
