@@ -89,6 +89,11 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
     }
 
 
+def _named(same: str) -> str:
+    """Matrices that are one in several scales, in words."""
+    return " = ".join(option_name("matrix", one) for one in same.split(" = "))
+
+
 def _between(row: Mapping[str, Any]) -> str:
     return say(NUMBER_RANGE, low=fixed(row["null_low"]), high=fixed(row["null_high"]))
 
@@ -143,7 +148,10 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
             )
         )
     told += [
-        say(_("The same matrix in another scale counts twice: {matrices}; leave one out."), matrices=same)
+        say(
+            _("The same matrix in another scale counts twice: {matrices}; leave one out."),
+            matrices=_named(same),
+        )
         for same in document["scaled"]
     ]
     return told

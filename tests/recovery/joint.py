@@ -157,7 +157,7 @@ def residuals(stream: np.random.Generator, number: int, effect: float) -> Found:
     controls = [stream.normal(size=(YEARS, UNITS)) for _ in range(2)]
     shocks = stream.normal(size=(2, YEARS + 1, UNITS))
     x = 0.7 * controls[0] + shocks[0, 1:] + 0.5 * shocks[0, :-1]
-    y = effect * x + 0.5 * controls[0] * (effect != 0) + shocks[1, 1:] + 0.5 * shocks[1, :-1]
+    y = effect * x + shocks[1, 1:] + 0.5 * shocks[1, :-1]
     t, p = np.empty((2, DRAWS + 1, 2))
     order = [resampled(one, STRATA) for one in streams(number)]
     for k, used in enumerate(([x], [x, *controls])):
