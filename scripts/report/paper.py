@@ -144,7 +144,7 @@ def _preamble(paper: Paper, chinese: bool) -> str:
         else [r"\usepackage[T1]{fontenc}", r"\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}"]
     )
     lines = [
-        r"\documentclass[11pt]{article}",
+        r"\documentclass[10pt]{article}",
         r"\usepackage[a4paper,margin=2cm]{geometry}",
         *letters,
         r"\usepackage{amsmath,graphicx,caption,parskip}",

@@ -17,14 +17,14 @@ from markupsafe import Markup, escape
 
 from base.artifacts.atomic import csv_text
 from base.templates import filler
-from report.columns import LANDSCAPE, column_widths, page_width, panels
+from report.columns import BESIDE, LANDSCAPE, LETTER, PORTRAIT, column_widths, page_width, panels
 from report.number_format import STARRED, typographic
 from report.table import Span, Table, TableRow, mark_of, marks, rule_before
 from spillover.words import _
 from words.say import say, sentences
 
 LONG, SIDE = 45, 30  # rows beyond which a LaTeX table may break across pages, upright and on its side
-HEAD = 18  # letters beyond which a head breaks its lines
+HEAD = 12  # letters beyond which a head breaks its lines
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
 PACKAGES = r"\usepackage{booktabs,threeparttable,longtable,rotating,pdflscape,siunitx}"
 NUMBER = re.compile(
@@ -61,7 +61,10 @@ def to_latex(table: Table) -> str:
 
 def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, last: bool) -> list[str]:
     """One float, or one table over several pages. first, last: whether it has the title, and the notes."""
-    columns = "".join(_latex_column(table, i, width) for i, width in enumerate(widths))
+    own = [_latex_width(table, i, width) for i, width in enumerate(widths)]
+    beyond = max(0.0, sum(own) - (LANDSCAPE if wide else PORTRAIT))
+    narrowed = [widths[0] - min(beyond, widths[0] / 2), *widths[1:]]  # labels take more lines instead
+    columns = "".join(_latex_column(table, i, width) for i, width in enumerate(narrowed))
     title = latex(table.title) if first else latex(say(_("{caption} (continued)"), caption=table.title))
     caption = rf"\caption{{{title}}}" + (rf"\label{{tab:{table.name}}}" if first else "")
     heads = [
@@ -120,19 +123,36 @@ def _latex_column(table: Table, i: int, width: float) -> str:
     """A column of labels, of sentences, of numbers at their decimal points, or a centred one."""
     if i == 0 or _longest(table, i) > SENTENCE:
         return rf">{{\raggedright\arraybackslash}}p{{{width:.2f}cm}}"
-    found = [
-        match
-        for row in table.rows
-        if i < len(row.cells) and row.kind != "group"
-        if (match := _aligned(row.cells[i], row))
-    ]
-    if not found:
+    if (shape := _shape(table, i)) is None:
         return "c"
-    before, after = (max((match[part] for match in found), key=len) for part in ("before", "after"))
-    whole, decimals = (max(len(match[part] or "") for match in found) for part in ("whole", "decimals"))
-    sign = "-" if any(match["sign"] for match in found) else ""
+    before, sign, whole, decimals, after = shape
     form = f"{{{before}}}{sign}{whole}.{decimals}{{{_raised(after)}}}".replace("{}", "")
     return f"S[table-format={form}]"
+
+
+def _shape(table: Table, i: int) -> tuple[str, str, int, int, str] | None:
+    """What the widest numbers of a column have: a bracket, a sign, digits before and behind the decimal
+    point, stars; None of a column without numbers.
+    """
+    cells = [(row.cells[i], row) for row in table.rows if i < len(row.cells) and row.kind != "group"]
+    found = [match for cell, row in cells if (match := _aligned(cell, row))]
+    if not found:
+        return None
+    before, after = (max((match[part] for match in found), key=len) for part in ("before", "after"))
+    whole, decimals = (max(len(match[part] or "") for match in found) for part in ("whole", "decimals"))
+    return before, "-" if any(match["sign"] for match in found) else "", whole, decimals, after
+
+
+def _latex_width(table: Table, i: int, width: float) -> float:
+    """Centimetres of a column with the room beside it: of numbers that are aligned more than the longest
+    needs. width: of its longest text.
+    """
+    shape = _shape(table, i) if i and _longest(table, i) <= SENTENCE else None
+    if shape is None:
+        return width
+    before, sign, whole, decimals, after = shape
+    letters = len(before) + 1.5 * len(sign) + whole + 0.5 + decimals + 0.7 * len(after)
+    return max(width - BESIDE, 1.1 * LETTER * letters) + 0.2
 
 
 def _aligned(cell: str, row: TableRow) -> re.Match[str] | None:
