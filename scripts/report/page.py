@@ -22,6 +22,7 @@ from report.explorers import explorer_section, map_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.notes import figure_notes
+from report.origins import origins_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.parts import in_parts, joined, main_figure, main_table
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
@@ -55,6 +56,11 @@ SCRIPT_WORDS = {
     "card_none": _("No other program computed it."),
     "card_tests": _("Verified in tests of the project"),
     "card_configured": _("Configuration"),
+    "card_indicators": _("Indicators of the index, with their weights"),
+    "card_corrected": _("corrected to {value}: {reason} ({source})"),
+    "card_imputed": _("filled with {value}: {reason}, {source}"),
+    "card_cell": _("{measure} {year}: {text} ({unit}), {place}"),
+    "card_no_cell": _("{measure} {year}: no source has a cell"),
     "card_log": _("Log"),
     "card_identity": _("Name of the number"),
     "card_digits": _("{digits} digits agree"),
@@ -96,6 +102,28 @@ PLACES: dict[str, tuple[str, ...]] = {
     "card_none": (),
     "card_tests": (),
     "card_configured": (),
+    "card_indicators": (),
+    "card_corrected": (
+        "value",
+        "reason",
+        "source",
+    ),
+    "card_imputed": (
+        "value",
+        "reason",
+        "source",
+    ),
+    "card_cell": (
+        "measure",
+        "year",
+        "text",
+        "unit",
+        "place",
+    ),
+    "card_no_cell": (
+        "measure",
+        "year",
+    ),
     "card_log": (),
     "card_identity": (),
     "card_digits": ("digits",),
@@ -199,6 +227,14 @@ def build_page(spec: Spec, assets: Path) -> str:
         spec.get("configured", {}),
         bool(spec.get("confidential")),
     )
+    hidden = bool(spec.get("confidential"))
+    origins = (
+        {}
+        if hidden
+        else origins_data(
+            spec.get("variables", {}), material.facts, plan["lists"], spec["page"].get("year_map", [])
+        )
+    )
     return fill(
         "page.html.j2",
         study=study,
@@ -211,6 +247,7 @@ def build_page(spec: Spec, assets: Path) -> str:
             **curve,
             **values,
             **({"cards-data": cards} if cards else {}),
+            **({"origins-data": origins} if origins else {}),
         },
         font_face=lambda body: Markup(font_face(body)),
         style=_asset(assets, "page.css"),

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from audit.study_numbers import Key, numbers_of, weights_of
+from base.artifacts.parquet import write_rows
 from base.yaml_file import lines_of
 from page_fixtures import make_page
 from report.cards import cards_data, marks_in
 from report.material import Material
+from report.origins import origins_data
 from report.parts import in_parts, main_figure, main_table
 from report.sections import Section
 
@@ -254,3 +256,43 @@ FRAMES = """() => [...document.querySelectorAll('.table-wrap')]
     !first || getComputedStyle(first).position === 'sticky', frame.querySelectorAll('tbody tr').length,
     frame.scrollHeight > frame.clientHeight + 1];
 })"""
+
+
+def origins(tmp_path, rows=2, **more):
+    columns = ("unit", "year", "measure", "file", "sheet", "cell", "raw", "source", "stated_unit")
+    kinds = {**dict.fromkeys((*columns, "target_unit"), "varchar"), "year": "integer", "chosen": "boolean"}
+    place = {"measure": "gdp", "file": "y.xlsx", "sheet": "S1", "source": "yearbook", "target_unit": "yuan"}
+    observed = [
+        {"unit": f"u{i}", "year": 2012, "cell": f"B{i}", "raw": "1,0", "chosen": i < rows, **place}
+        for i in range(rows + 1)
+    ]
+    write_rows(tmp_path / "observations.parquet", observed, kinds)
+    changed = {"unit": "varchar", "year": "integer", "measure": "varchar", "value": "double"}
+    changed |= {"reason": "varchar", "source": "varchar"}
+    row = {"unit": "u1", "year": 2012, "measure": "gdp", "value": 2.5, "reason": "slip", "source": "p. 3"}
+    write_rows(tmp_path / "corrections.parquet", [row], changed)
+    lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "corrections", "imputed")}
+    variables = {"g": {"label": "Growth", "formula": "lag(gdp, 1)", "uses": [["gdp", 1]]}}
+    return origins_data(variables, more.get("indices", {}), lists, more.get("shown", ["g"]))
+
+
+def test_a_value_of_the_map_has_its_cell_and_its_correction(tmp_path):
+    found = origins(tmp_path)
+    assert found["units"] == ["u0", "u1"], "a cell that the panel does not use is none of its"
+    assert found["places"] == [["y.xlsx", "S1", "yearbook", "yuan"]]
+    assert found["cells"] == {"gdp\t2012": {0: ["B0", "1,0", "B1", "1,0"]}}
+    assert found["changed"] == {"gdp\t2012\tu1": ["corrections", 2.5, "slip", "p. 3"]}
+    assert found["variables"] == {"g": ["Growth", "lag(gdp, 1)", [["gdp", 1]]]}
+
+
+def test_a_value_of_an_index_has_its_indicators(tmp_path):
+    facts = {"i": {"indicators": [{"variable": "g", "weight": 0.25, "direction": "+"}]}}
+    found = origins(tmp_path, indices=facts, shown=["i"])
+    assert found["indices"] == {"i": [["g", 0.25, "+"]]}
+    assert list(found["variables"]) == ["g"]
+
+
+def test_more_cells_than_a_page_holds_are_left_to_trace(tmp_path, monkeypatch):
+    monkeypatch.setattr("report.origins.LARGEST", 1)
+    assert origins(tmp_path) == {}
+    assert origins_data({}, {}, {}, ["g"]) == {}

@@ -318,6 +318,10 @@ def _page_options(study: Study) -> Options:
             }
             for name, sweep in study.sweeps.items()
         },
+        "variables": {
+            name: {"label": study.labels.get(name, name), "formula": formula.text, "uses": formula.own}
+            for name, formula in study.formulas.items()
+        },
         "lacking": study.config["texts"]["lacking"],
         "described": {  # None where an option is not set
             name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}

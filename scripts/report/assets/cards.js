@@ -2,9 +2,10 @@
 // Every number that the page knows the origin of opens a card: by a click, or by Enter where the focus is. A
 // table is one stop of the Tab key; arrows go from number to number. Escape closes, and the focus is back.
 (function cards() {
-  const data = embedded("cards-data");
+  const data = embedded("cards-data") || { numbers: {} };
+  const origins = embedded("origins-data");
   const dialog = document.getElementById("card");
-  if (!data || !dialog) return;
+  if (!dialog) return;
   const body = dialog.querySelector("[data-body]");
   const exact = (value) => String(value).replaceAll("-", "−");
   const text = (place) => data.strings[place];
@@ -65,10 +66,59 @@
     dialog.scrollTop = 0;
   }
 
+  // The cells that a variable of a unit and year is made of, and what was done to them.
+  function sources(name, unit, year) {
+    const [, , uses] = origins.variables[name];
+    const at = 2 * origins.units.indexOf(unit);
+    const lines = uses.flatMap(([measure, lag]) => {
+      const when = year - lag;
+      const every = Object.entries(origins.cells[`${measure}\t${when}`] || {});
+      const told = every.filter(([, cells]) => cells[at]).map(([place, cells]) => {
+        const [file, sheet, source, stated] = origins.places[place];
+        const where = [source, file, sheet, cells[at]].filter(Boolean).join(", ");
+        const values = { measure, year: when, text: cells[at + 1], unit: stated || "–", place: where };
+        return say("card_cell", values);
+      });
+      const [kind, value, reason, source] = origins.changed[`${measure}\t${when}\t${unit}`] || [];
+      const words = kind === "imputed" ? "card_imputed" : "card_corrected";
+      if (kind) told.push(say(words, { value, reason, source }));
+      return told.length ? told : [say("card_no_cell", { measure, year: when })];
+    });
+    return element("ul", lines.map((line) => element("li", line)));
+  }
+  function fillValue(name, unit, year, title, value) {
+    const list = element("dl", [element("dt", title), element("dd", element("b", value))]);
+    const indicators = origins.indices[name] || [];
+    if (indicators.length) {
+      const lines = indicators.map(([variable, weight, direction]) => {
+        const [label] = origins.variables[variable] || [variable];
+        return element("li", `${label}: ${format(weight)} (${direction})`);
+      });
+      entry(list, "card_indicators", element("ul", lines));
+    }
+    for (const one of indicators.length ? indicators.map(([variable]) => variable) : [name]) {
+      if (!(one in origins.variables)) continue;
+      const [label, formula] = origins.variables[one];
+      list.append(element("dt", label), element("dd", [element("code", formula), sources(one, unit, year)]));
+    }
+    dialog.querySelector("h2").textContent = title;
+    body.replaceChildren(list);
+    dialog.scrollTop = 0;
+  }
+  document.addEventListener("value", (event) => {
+    const { name, unit, year, title, value } = event.detail;
+    if (!origins) return;
+    fillValue(name, unit, year, title, value);
+    show(event.target);
+  });
+
+  function show(from) {
+    dialog.showModal();
+    dialog.addEventListener("close", () => from.focus(), { once: true });
+  }
   function open(cell) {
     fill(cell.dataset.key);
-    dialog.showModal();
-    dialog.addEventListener("close", () => cell.focus(), { once: true });
+    show(cell);
   }
 
   function prepare(cells) {

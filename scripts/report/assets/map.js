@@ -64,6 +64,7 @@
       shape.id = `unit-${id}`;
       shape.append(document.createElementNS(SVG, "title"));
       shape.addEventListener("pointerenter", () => tell(id));
+      shape.addEventListener("click", () => trace(id));
       shapes.set(id, shape);
     }
     if (inset) southChinaSea(inset);
@@ -95,6 +96,15 @@
     for (const [other, shape] of shapes) shape.classList.toggle("on", other === id);
     told.textContent = say("unit_value",
       { unit: name(id), year: slider.value, value: format(values().get(id)) });
+  }
+
+  // The card of a value opens by a click, or by Enter on the unit that the arrows chose.
+  function trace(id) {
+    const [variable, year] = [variableBox.value, slider.value];
+    const title = `${data.variables[variable].label}, ${name(id)}, ${year}`;
+    const value = format(values().get(id));
+    const detail = { name: variable, unit: id, year: Number(year), value, title };
+    frame.dispatchEvent(new CustomEvent("value", { bubbles: true, detail }));
   }
 
   function update() {
@@ -149,6 +159,7 @@
   slider.addEventListener("input", update);
   frame.addEventListener("keydown", (event) => {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    if (event.key === "Enter" && chosen >= 0) trace(order[chosen]);
     if (!(event.key in steps) || !order.length) return;
     chosen = Math.max(0, Math.min(order.length - 1, chosen + steps[event.key]));
     tell(order[chosen]);

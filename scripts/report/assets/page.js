@@ -83,7 +83,8 @@ for (const box of document.querySelectorAll("[data-filter]")) {
   });
 }
 
-// A frame that hides columns says so above itself; a picture that a narrow window makes small opens at a touch.
+// A frame that hides columns says so above itself; a picture that a narrow window makes small opens at a
+// touch.
 (function frames() {
   const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) =>
     announce(target.closest(".table-wrap"))));
