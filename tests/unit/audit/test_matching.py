@@ -7,12 +7,14 @@ import pytest
 from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
-from audit.match_page import sentence, summary, write_match, wrong
+from audit.match_page import sentence, summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
 from audit.reading import read_manuscript
 from audit.reading.figures import figures, with_commas
+from audit.run import run_checks
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers, plain_label
+from audit.tables import read_tables
 from match_layouts import LAYOUTS
 from match_trial import TERMS as SHOWN
 from match_trial import counted, study
@@ -124,6 +126,21 @@ def test_tables_laid_out_as_other_programs_do_match_by_their_labels(tmp_path, la
         page.write_text(text.replace(number, typed, 1), encoding="utf-8")
         [(_, matches, _)] = match_tables(read_manuscript(page), known)
         assert [(m.key, m.verdict == "same") for m in matches if wrong(m)] == [(one.key, False)]
+
+
+def test_what_was_read_is_written_as_the_audit_takes_it(tmp_path):
+    known, _ = study(7)
+    models = ["model_2", "model_5", "model_9"]
+    ending, text, _ = LAYOUTS[0](known.numbers.values, models, {t: t for t in SHOWN})
+    page = tmp_path / f"p.{ending}"
+    page.write_text(text, encoding="utf-8")
+    [(_, matches, _)] = match_tables(read_manuscript(page), known)
+    write_layouts(tmp_path, matches, dict.fromkeys(models, "outcome"))
+    tables = read_tables(tmp_path / "tables")
+    read = {term for column in tables.columns.values() for term, _ in column.numbers if term}
+    assert len(tables.columns) == 3
+    assert {"DF", "UL", "TRL", "ESL"} <= read
+    assert not run_checks(tables, {}).findings
 
 
 def test_heads_that_stand_again_on_a_further_page_or_panel_are_no_numbers(tmp_path):
