@@ -66,7 +66,8 @@
     }
     const count = (sign, all) => counted(order.filter(
       (i) => sign * effect.estimate[i] > 0 && (all || effect.p[i] < 0.05)).length);
-    const median = (effect.estimate[order[Math.ceil(n / 2) - 1]] + effect.estimate[order[Math.floor(n / 2)]]) / 2;
+    const [lower, upper] = [Math.ceil(n / 2) - 1, Math.floor(n / 2)].map((i) => effect.estimate[order[i]]);
+    const median = (lower + upper) / 2;
     summary.replaceChildren(
       bold(say("specifications_shown", { shown: counted(n), total: counted(total) })),
       say("specifications_summary", {
