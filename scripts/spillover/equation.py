@@ -61,7 +61,7 @@ def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def effects(options: Mapping[str, Any]) -> str:
     r"""The effects of a model as they follow its regressors: ` + \mu_i + \xi_t` of two-way ones."""
-    given = options["effects"] if "effects" in options else "two-way"
+    given = {"effects": "two-way", **options}["effects"]  # kinds without the option have two-way effects
     known = {"two-way": ("unit", "year"), "individual": ("unit",), "random": ("unit",), "time": ("year",)}
     sets = known.get(given, ()) if isinstance(given, str) else tuple(given or ())
     own = {"unit": r"\mu_i", "year": r"\xi_t"}
