@@ -120,3 +120,8 @@ rule all:
         # Every file, and not behind the warehouse's gate: what is missing or incomplete is made again
         # although nothing that reads it needs to run.
         PLAN.results(),
+
+
+rule deep:  # `make deep`
+    input:
+        PLAN["joint"].results(),

@@ -101,7 +101,3 @@ rule joint:
     script:
         "../scripts/sweep/gather_joint.py"
 
-
-rule deep:
-    input:
-        JOINT.results(),

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from audit.match_page import wrong
 from audit.matching import Known, Match, match_tables
-from audit.reading import read_manuscript
+from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers, plain_label
 
 TERMS = {

@@ -10,8 +10,8 @@ from typing import Any
 
 from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
-from audit.reading import read_manuscript
 from audit.reading.manuscript import Table
+from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences
 from audit.study_numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS

@@ -8,7 +8,7 @@ import pytest
 from numpy.random import default_rng
 
 from audit.matching import match_tables
-from audit.reading import read_manuscript
+from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences
 from fuzz_mutations import run_cases
 from match_trial import Style, study, table, write

@@ -141,7 +141,7 @@ def test_inputs_are_what_the_fields_name():
 
 def test_every_figure_says_whether_it_shows_single_units():
     shown = {name for name, kind in figures().items() if kind.single_units}
-    assert shown == {"map", "paths", "moran", "parallel_trends"}
+    assert shown == {"map", "paths", "moran", "parallel_trends", "unit_effects"}
 
 
 LAYOUT = '''"""Estimates alone."""

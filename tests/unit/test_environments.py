@@ -157,7 +157,7 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     assert declared - used - named == set()
     numerics = [ROOT / "scripts" / "spillover" / name for name in ("arrays", "panel", "frames")]
     of_library = {m for folder in numerics for path in folder.rglob("*.py") for m in imported(path)}
-    assert of_library - local - sys.stdlib_module_names <= library | {"shapely"}  # of the extra `polygons`
+    assert of_library - local - sys.stdlib_module_names <= library | {"shapely", "docx"}  # of extras
 
 
 def test_every_script_has_an_environment():

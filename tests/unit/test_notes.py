@@ -11,7 +11,7 @@ from base.artifacts.analysis import write_analysis
 from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
 from spillover.errors import StudyError
-from words import notes, settings, statistics, terms
+from spillover.saying import notes, settings, statistics, terms
 from words.say import said
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"

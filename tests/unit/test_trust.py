@@ -11,6 +11,7 @@ import pytest
 from crosscheck.own import proof_of
 from recovery.all import DESIGNS
 from spillover.declared import KINDS, files_in, part_of
+from spillover.saying import settings, statistics, terms
 from spillover.saying.keyed import of_kinds as of_kinds_words
 from tools.schemas import GROUPS
 from tools.texts import describe_in
@@ -18,7 +19,6 @@ from trust.crosschecked import crosschecked
 from trust.matrix import COLUMNS, CROSSCHECK, PAGE, RECOVERY, ROOT, collected, page, read
 from trust.matrix import KINDS as OF_TESTS
 from trust.quantities import enlarge
-from words import settings, statistics, terms
 
 LINKS = read()
 KIND_FILES = files_in(KINDS)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.reading import Archive
 from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
+from audit.reading.reader import Archive
 from base.given_file import called
 from spillover.errors import StudyError
 from spillover.words import _

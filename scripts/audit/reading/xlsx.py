@@ -11,8 +11,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from audit.reading import Archive
 from audit.reading.manuscript import Cell, Manuscript, Table, squeezed
+from audit.reading.reader import Archive
 from base.given_file import called, check_limit
 from spillover.errors import StudyError
 from spillover.words import _

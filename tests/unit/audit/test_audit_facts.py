@@ -51,10 +51,13 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
             {"rules": {"usual": [0.01, 0.05, 0.1]}},
             r"audit\.stars\.rules\.usual: \[0\.01, 0\.05, 0\.1\] is out of order",
         ),
-        ({"rules": {"usual": [0.1, 0.05, 0.01]}, "stated": "usal"}, "no 'usal'; did you mean 'usual'"),
+        (
+            {"rules": {"usual": [0.1, 0.05, 0.01]}, "stated": "usal"},
+            "unknown name 'usal'; did you mean 'usual'",
+        ),
         (
             {"stated": "10/5/2 %"},
-            r"audit\.stars\.stated: unknown convention '10/5/2 %'; did you mean '10/5/1 %'",
+            r"audit\.stars\.stated: unknown name '10/5/2 %'; did you mean '10/5/1 %'",
         ),
         ({"rules": {}}, r"audit\.stars\.rules: is empty"),
     ],

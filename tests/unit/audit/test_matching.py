@@ -9,8 +9,8 @@ from statsmodels.iolib.summary2 import summary_col
 
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
-from audit.reading import read_manuscript
 from audit.reading.figures import figures, with_commas
+from audit.reading.reader import read_manuscript
 from audit.run import run_checks
 from audit.sentences import match_sentences
 from audit.study_numbers import Key, Numbers, plain_label

@@ -7,7 +7,7 @@ import docx
 import openpyxl
 import pytest
 
-from audit.reading import formats, read_manuscript
+from audit.reading.reader import formats, read_manuscript
 from spillover.errors import StudyError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -17,7 +17,7 @@ from spillover.errors import StudyError
 STUDIES = ("nqp", "munnell", "castle")
 SMK = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
 # Rules that only who asks for them runs.
-ASKED_FOR = {"page_of_what_there_is", "panel_files", "package", "paper"}
+ASKED_FOR = {"page_of_what_there_is", "panel_files", "package", "paper", "joint", "joint_chunk"}
 
 
 @pytest.fixture(scope="module")

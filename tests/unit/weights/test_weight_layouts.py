@@ -168,7 +168,11 @@ def test_arcgis_before_and_since_10_1(tmp_path):
         found = read_weights(tmp_path / "w.swm")
         assert found.ids == ("7", "8", "9")
         np.testing.assert_array_equal(found.dense(), [[0, 0.5, 0.5], [0, 0, 0], [2, 0, 0]])
-        for cut, words in ((data[:-4], "breaks off"), (data + b"x", "goes on"), (data[:5], "header")):
+        for cut, words in (
+            (data[:-4], "breaks off"),
+            (data + b"x", "continues after its last unit"),
+            (data[:5], "header"),
+        ):
             (tmp_path / "w.swm").write_bytes(cut)
             with pytest.raises(StudyError, match=words):
                 read_weights(tmp_path / "w.swm")

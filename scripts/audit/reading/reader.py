@@ -1,0 +1,129 @@
+"""Readers of manuscripts: a module for each format, called as the files' ending, with a function `read`.
+
+A reader gives tables and paragraphs with their places and does nothing else: it runs nothing that a document
+holds, and fetches nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from audit.reading.manuscript import Manuscript
+from base.given_file import called, check_limit, check_regular, read_bytes
+from spillover.errors import StudyError, listed, quoted
+from spillover.words import _
+
+_HELPERS = ("__init__", "figures", "manuscript", "reader")
+_TABLE = re.compile(
+    r"\s*(?:\\?(?:web |online )?(?:appendix )?(?:table|tab\.?)|(?:附)?表)\s*([A-Z]?\.?\d+[a-zA-Z]?)\b",
+    re.IGNORECASE,
+)
+
+
+def formats() -> list[str]:
+    """The endings of the files that can be read."""
+    return sorted(p.stem for p in Path(__file__).parent.glob("*.py") if p.stem not in _HELPERS)
+
+
+def read_manuscript(path: Path) -> Manuscript:
+    """The tables and paragraphs of a manuscript. Raises StudyError naming file and remedy."""
+    ending = path.suffix.lower().removeprefix(".")
+    ending = {"htm": "html", "xhtml": "html", "docm": "docx", "xlsm": "xlsx", "latex": "tex"}.get(
+        ending, ending
+    )
+    check_regular(path)
+    if ending not in formats():
+        raise StudyError(
+            _(
+                "{path}: a manuscript is read from {formats}, not from {found}; save it in one of these",
+                path=called(path),
+                formats=listed([f".{name}" for name in formats()]),
+                found=quoted(path.suffix) if ending else _("a file without an ending"),
+            )
+        )
+    data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")
+    if not data.strip():
+        raise StudyError(_("{path}: is empty; give the file of the manuscript", path=called(path)))
+    with _reading(called(path), ending):
+        found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
+    for i, table in enumerate(found.tables, start=1):
+        match = _TABLE.match(table.caption)
+        table.number = match[1] if match else table.number or str(i)
+    return found
+
+
+@contextmanager
+def _reading(where: str, what: str) -> Iterator[None]:
+    """Whatever a library raises on a damaged file becomes a StudyError."""
+    try:
+        yield
+    except (StudyError, KeyboardInterrupt, SystemExit):
+        raise
+    except RecursionError:
+        raise StudyError(
+            _("{path}: is nested too deeply; save it again in the program that wrote it", path=where)
+        ) from None
+    except Exception as error:
+        raise StudyError(
+            _(
+                "{path}: cannot be read as .{format} ({reason}); open it in the program that "
+                "wrote it and save it again",
+                path=where,
+                format=what,
+                reason=quoted(str(error), 120),
+            )
+        ) from error
+
+
+class Archive:
+    """The XML parts of a document that is a zip file, unpacked within a limit and parsed without entities."""
+
+    def __init__(self, data: bytes, where: str) -> None:
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            raise StudyError(
+                _(
+                    "{path}: is encrypted, or of a format before 2007; take the password off and "
+                    "save it again",
+                    path=where,
+                )
+            )
+        try:
+            self.zip = zipfile.ZipFile(io.BytesIO(data))
+        except zipfile.BadZipFile:
+            raise StudyError(
+                _(
+                    "{path}: is damaged, or is not what its ending says; open it in the program that "
+                    "wrote it and save it again",
+                    path=where,
+                )
+            ) from None
+        self.where = where
+        self.names = set(self.zip.namelist())
+        size = sum(entry.file_size for entry in self.zip.infolist())
+        check_limit("SPILLOVER_ARTICLE_UNPACKED", size, _("the size in bytes when unpacked"), where)
+
+    def part(self, name: str) -> Any:
+        """The root of a part, None where there is none. Raises StudyError for one that declares entities."""
+        from lxml import etree
+
+        if name not in self.names:
+            return None
+        data = self.zip.read(name)
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data:
+            raise StudyError(
+                _(
+                    "{path}: {part} declares entities, as no program writes it; save it again",
+                    path=self.where,
+                    part=name,
+                )
+            )
+        return etree.fromstring(
+            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        )
