@@ -81,8 +81,16 @@ class Supervised:
 
 def begin(supervisor: int) -> None:
     """For the program, before all else: it dies with its supervisor, and until it says otherwise SIGINT just
-    ends it, also where a shell in whose background it runs had it ignored.
+    ends it, also where a shell in whose background it runs had it ignored. A SIGTERM that is sent to it
+    alone is a SIGINT too: no handler of it is called.
     """
     end_with_parent(supervisor)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])  # as it is in all threads that start from here
+    threading.Thread(target=_interrupt, daemon=True).start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
+def _interrupt() -> None:
+    while signal.sigwait([signal.SIGTERM]):
+        os.kill(os.getpid(), signal.SIGINT)

@@ -181,7 +181,7 @@ if __name__ == "__main__":
     # A Ctrl-C reaches every process of a terminal. Snakemake ends its jobs itself, and says so; one that the
     # signal ended first would count as failed.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM])
     if sys.argv[1].isdigit():
         serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
     else:  # one script, in this process

@@ -92,6 +92,14 @@ def test_either_signal_is_one_sigint_and_the_status_says_which_came(tmp_path, nu
     assert f"asked {int(number)}" in pair.said
 
 
+def test_a_sigterm_that_is_sent_to_the_program_alone_is_a_sigint(tmp_path):
+    """Snakemake's own handler of it may wait for itself."""
+    pair = Pair(tmp_path, "ends")
+    os.kill(pair.pids[0], signal.SIGTERM)
+    assert pair.end() == 1
+    assert pair.told == ["SIGINT"]
+
+
 def test_ctrl_c_reaches_the_supervisor_alone(tmp_path):
     """The program has a session of its own, so that it hears of a terminal's Ctrl-C but once."""
     pair = Pair(tmp_path, "ends")
