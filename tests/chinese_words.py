@@ -49,5 +49,5 @@ def without_files(text):
 
 
 def drawn(figure):
-    """The texts of a figure, which Matplotlib writes as comments beside their outlines."""
-    return html.unescape(" ".join(re.findall(r"<!--(.*?)-->", figure, re.S)))
+    """The texts of a figure, which are its description: what is drawn are their outlines."""
+    return html.unescape(" ".join(re.findall(r"<desc>(.*?)</desc>", figure, re.S)))

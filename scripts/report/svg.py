@@ -1,6 +1,8 @@
 """An SVG file of matplotlib in fewer bytes: the same picture, of vectors, to hundredths of a point.
 
-What recurs is written once: a polygon that several maps draw, the style and the frame of a row of marks.
+What recurs is written once: a polygon that several maps draw, the style and the frame of a row of marks. Its
+texts, which Matplotlib draws as outlines with a comment beside each, are its description for readers who
+cannot see it.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from html import unescape
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
@@ -18,6 +21,7 @@ LONG = 40  # letters from which on the shape of a path is worth a definition
 INHERITED = ("fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray")
 _DECIMAL = re.compile(r"-?\d+\.\d+")
 _REFERENCE = re.compile(r"(^#|url\(#)([^)]+)")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
 
 
@@ -28,6 +32,7 @@ def compact(text: str) -> str:
     for prefix, address in (("", SVG), ("xlink", XLINK)):
         ET.register_namespace(prefix, address)
     root = ET.fromstring(text)
+    texts = dict.fromkeys(unescape(words.strip()) for words in _COMMENT.findall(text))
     for metadata in root.findall(_tag("metadata")):
         root.remove(metadata)
     for element in root.iter():
@@ -40,6 +45,10 @@ def compact(text: str) -> str:
     for group in list(root.iter(_tag("g"))):
         _wrap_runs(group, "style", _inherited)
     _shorten_names(root)
+    if texts:
+        described = ET.Element(_tag("desc"))
+        described.text = " · ".join(texts)
+        root.insert(0, described)
     return ET.tostring(root, encoding="unicode")
 
 

@@ -1,1 +1,1 @@
-"""Manuscripts as tables and paragraphs: `reader` finds the module of a format, which bears its ending's name."""
+"""Manuscripts as tables and paragraphs; `reader` finds the module of a format by the file's ending."""

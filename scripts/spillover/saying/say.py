@@ -147,8 +147,8 @@ def said(value: Any, name: str = "") -> str:
     if isinstance(value, float):
         return f"{value:.{4 if abs(value) < 1000 else 6}g}"
     text = "" if value is None else str(value)
-    if f"{name}-{text}" in VALUE:
-        return say(VALUE[f"{name}-{text}"])
+    if (key := f"{name.removeprefix('other_')}-{text}") in VALUE:
+        return say(VALUE[key])
     if name == "weights":
         return called("weights", text) or text.replace("_", " ")
     if name == "baseline":

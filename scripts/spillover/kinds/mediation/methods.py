@@ -20,5 +20,5 @@ def equation(options: Mapping[str, Any]) -> list[str]:
     return [
         rf"m_{{it}} = a d_{{it}} + x_{{it}}'\alpha{own} + u_{{it}}",
         rf"y_{{it}} = c^{{*}} d_{{it}} + b m_{{it}} + x_{{it}}'\beta{own} + \varepsilon_{{it}}",
-        r"\text{indirect} = a \cdot b",
+        r"\theta = a \cdot b",
     ]
