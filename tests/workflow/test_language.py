@@ -170,7 +170,8 @@ def test_no_english_is_left_in_a_table(chinese, ending):
     plain = html.unescape(re.sub(r"<[^>]*>", " ", text))
     if ending == "tex":  # comments are for authors and programs; commands and their arguments LaTeX's own
         plain = re.sub(
-            r"(?<!\\)%.*|\\sisetup\{.*?\}|\\[a-zA-Z]+|\{(tabular|table|threeparttable|tablenotes)\}|\[[^]]*\]|"
+            r"(?<!\\)%.*|\\sisetup\{.*?\}|\\[a-zA-Z]+|\[[^]]*\]|"
+            r"\{(tabular|table|threeparttable|tablenotes)\}|"
             r"\{tab:\w+\}|\{l.*\}",
             " ",
             plain,
