@@ -100,4 +100,3 @@ rule joint:
         code=JOINT.code,
     script:
         "../scripts/sweep/gather_joint.py"
-
