@@ -249,6 +249,11 @@ def test_results_that_the_study_no_longer_has_are_reported(project):
     assert "Left over from an earlier version of the study: results/small/tables/table02_tax.csv" in done.text
 
 
+@pytest.mark.debt(6)
+def test_a_first_run_has_nothing_left_over(small_study):
+    assert "Left over" not in small_study.first.text
+
+
 def test_chunks_of_another_number_of_chunks_are_reported(project):
     project.edit("config/small.yaml", "    chunks: 2\n", "    chunks: 1\n")
     done = project.run()

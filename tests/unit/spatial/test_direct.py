@@ -69,6 +69,16 @@ def test_direct_lags_deviations_of_outcome_and_regressors_alike(row: bool) -> No
     assert any("takes all lags of deviations" in note for note in notes) == (not row)
 
 
+@pytest.mark.debt(5)
+def test_rows_that_the_transformation_leaves_are_counted_and_explained() -> None:
+    y, x, w = drawn(True)
+    found = fit_spatial("SDM", y, x, SpatialOperator(csr_array(w)), terms=TERMS, definition="transformed")
+    periods, units = y.shape
+    assert found.nobs == (units - 1) * (periods - 1)
+    notes = " ".join(map(said, found.notes))
+    assert f"N = {found.nobs} counts the {units - 1} × {periods - 1} observations that remain" in notes
+
+
 @pytest.mark.parametrize("definition", ["direct", "lsdv"])
 def test_the_plain_calculation_has_the_same_definition(definition: str) -> None:
     y, x, w = drawn(False)
