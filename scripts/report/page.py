@@ -45,7 +45,7 @@ from words.say import language, say, sentences, speak
 
 SCRIPT_WORDS = {
     "no_value": _("no value"),
-    "more_columns": _("{count} more columns to the right"),
+    "more_columns": _("Further columns to the right: {count}"),
     "open_card": _("{number}: where it comes from"),
     "card_equation": _("Equation and coefficient"),
     "card_estimated": _("What is estimated"),
