@@ -114,7 +114,8 @@ def test_every_link_leads_somewhere(opened):
             ), link
         else:
             head, _, data = link.partition(",")
-            assert head.startswith("data:") and data, link[:80]
+            assert head.startswith("data:"), link[:80]
+            assert data, link[:80]
             assert not head.endswith(";base64") or base64.b64decode(data, validate=True)
     assert len(set(links)) > 5
 
