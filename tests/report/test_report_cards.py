@@ -156,7 +156,7 @@ def path(request, tmp_path_factory):
 
 @pytest.fixture(params=[1280, 390])
 def page(request, browser, path):
-    window = browser.new_page(viewport={"width": request.param, "height": 900})
+    window = browser.new_page(viewport={"width": request.param, "height": 900}, reduced_motion="reduce")
     errors = []
     window.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
     window.on("pageerror", lambda error: errors.append(str(error)))
