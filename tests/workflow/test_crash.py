@@ -310,13 +310,14 @@ def full_disk(project, undisturbed, stage):
     for path in (p for p in folder.rglob("*") if p.is_file()):
         path.unlink()
     before = contents(project)
-    with mounted(folder, "4k"):
-        (folder / "filler").write_bytes(b"x" * 4096)
+    # Room for one name, which a folder takes: a file that no job makes would be put aside.
+    with mounted(folder, "4k,nr_inodes=2"):
+        (folder / "filler").mkdir()
         failed = project.run()
         assert failed.code != 0
         assert "the disk is full or over quota; free some space and run again" in failed.text
         assert "Traceback" not in failed.text
-        (folder / "filler").unlink()
+        (folder / "filler").rmdir()
         assert contents(project) == before
     again = project.run()
     assert again.code == 0, again.text
@@ -332,7 +333,7 @@ def test_a_full_disk_of_the_records_is_told(undisturbed, tmp_path, size):
     with mounted(records, size):
         attempt = Attempt(project)
         assert attempt.make.wait(timeout=120) != 0
-        records_say = r"no room is left on the disk of \.snakemake, where Snakemake keeps its records"
+        records_say = r"the disk of \.snakemake, where Snakemake keeps its records, is full; free some space"
         lock_says = r"\.snakemake/\S+: the disk is full or over quota; free some space and run again"
         assert re.search(f"{records_say}|{lock_says}", attempt.text), attempt.text
         assert "Traceback" not in attempt.text

@@ -29,7 +29,14 @@ ELSEWHERE |= {"python tests/fuzz/counts.py LOG …"}
 ELSEWHERE |= {".venv/bin/python -m pip install 'pyxtabond2>=0.0.4' 'pyxthreg>=0.0.3'"}
 # What needs mutmut, a package of no lock file.
 ELSEWHERE |= {"python tests/mutation/run.py"}
-ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
+ELSEWHERE |= {
+    "make PROFILE=slurm STUDY=nqp",
+    "make PROFILE=pbs",
+    "make new",
+    "make trace",
+    "make match",
+    "make deep",
+}
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
@@ -37,6 +44,10 @@ SMALLER = {
     "make fuzz": "SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     "make fuzz SECONDS=3600 [SEED=2]": "SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     "make recovery PANELS=20": "make recovery PANELS=2",
+    "make deep STUDY=<study>": (
+        "sed -i 's/surrogates: 499/surrogates: 19/' config/nqp.yaml && make deep STUDY=nqp "
+        "&& git checkout -q config/nqp.yaml && make STUDY=nqp"
+    ),
     "python -m tools.suspects.trial --real ../shared/real --write": (
         "python -m tools.suspects.trial --half development --kind tenfold --repeats 1"
     ),

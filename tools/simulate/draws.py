@@ -80,6 +80,7 @@ def write_draws(out: Path, draws: int, resources: Path) -> None:
     rows: Sequence[Row] = [row for seed in range(1, draws + 1) for row in rows_of(seed, resources)]
     out.parent.mkdir(parents=True, exist_ok=True)
     write_text(out, csv_text([DRAW_COLUMNS, *sorted(rows, key=lambda row: (row[1], row[2], row[0]))]))
+    print(f"{out}: {draws} draws, {len(rows)} estimates")
 
 
 def main() -> int:
