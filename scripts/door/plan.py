@@ -116,7 +116,10 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
                 texts=listed(map(quoted, texts), 5),
             )
         )
-    places = [f"{called[i]} ({table.place(i, column)}): {column.texts[i]}" for i in column.strange]
+    places = [
+        _("{row} ({place}): {text}", row=called[i], place=table.place(i, column), text=column.texts[i])
+        for i in column.strange
+    ]
     raise StudyError(
         _(
             "the column {column} has cells that are not numbers: {places}. If {texts} means "

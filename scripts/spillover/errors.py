@@ -30,7 +30,7 @@ def quoted(value: object, most: int = 80) -> str:
 def listed(names: Iterable[object], most: int = 10) -> str:
     """Names as messages list them: at most `most`, each of a bounded length, and how many more there are."""
     given = [name if isinstance(name, Said) else str(name) for name in names]
-    shown = [name if len(name) <= 60 else f"{name[:59]}…" for name in given[:most]]
+    shown = [name if isinstance(name, Said) or len(name) <= 60 else f"{name[:59]}…" for name in given[:most]]
     if len(given) <= most:
         return joined(shown, ", ") if shown else ""
     more: str = _("{names} and {count} more", names=joined(shown, ", "), count=len(given) - most)

@@ -200,6 +200,8 @@ def text_in(said: Any, language: str, shown: Shown | None = None) -> str:
 def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:
     if isinstance(value, BaseException) and not isinstance(sentence_of(value), Said) and shown:
         return type(value).__name__  # who knows what the text of a foreign one holds
+    if isinstance(value, Said) and value.parts:  # what is listed is a value each, of that name
+        return translated(value, language).join(str(_value(name, p, language, shown)) for p in value.parts)
     if isinstance(value, Said | BaseException):
         return text_in(value, language, shown)
     if isinstance(value, list | tuple) and any_said(value):

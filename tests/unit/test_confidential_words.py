@@ -4,11 +4,11 @@ import logging
 
 import pytest
 
-from base.confidential import confidential_sources, declare, left_out
+from base.confidential import HIDDEN, confidential_sources, declare, left_out
 from base.speech import Formatter, message, traceback_of
 from package.build import refuse_raw_files, shipped
 from report.crosscheck import is_single
-from spillover.errors import StudyError
+from spillover.errors import StudyError, listed
 from spillover.words import _, joined, text_in
 
 
@@ -93,3 +93,8 @@ def test_order_statistics_are_single_values():
     assert is_single({"quantity": "series", "term": "descriptives aid maximum"})
     assert not is_single({"quantity": "series", "term": "descriptives aid mean"})
     assert not is_single({"quantity": "coefficient", "term": "maximum"})
+
+
+def test_values_in_a_list_are_left_out_and_names_are_not():
+    said = _("{column} has {texts}", column=listed(["income"]), texts=listed(["101.0130", "9"]))
+    assert text_in(said, "en", left_out()) == f"income has {HIDDEN}, {HIDDEN}"
