@@ -240,6 +240,7 @@ NAMED: tuple[tuple[str, str, tuple[str, ...], Sentence], ...] = (
     ),
     ("R2 of ", "", ("place",), _("R2 of {place}")),
     ("table ", "", ("table",), _("table {table}")),
+    ("column ", "", ("column",), _("column {column}")),
     ("z ", "", ("effect",), _("z {effect}")),
     ("", ": direct", ("term",), _("{term}: direct")),
     ("", ": indirect", ("term",), _("{term}: indirect")),

@@ -26,7 +26,8 @@ NAMES = re.findall(
     Spillover Python CSV LaTeX Word esda spreg statsmodels scipy splm plm pandas linearmodels pyfixest csdid
     pyxthreg pyxtabond diff cpca causaldata fast geocn docx python
     SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI ATT
-    wild Wild delta chi mean Queen Rook SLS BCa treated approval polygons report crosscheck results""",
+    wild Wild delta chi mean Queen Rook SLS BCa treated approval polygons report crosscheck results
+    SVG make deep joint textbook_lm""",
 )
 # Each study's name and its variables beside their labels.
 OWN = {

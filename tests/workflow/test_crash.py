@@ -310,14 +310,14 @@ def full_disk(project, undisturbed, stage):
     for path in (p for p in folder.rglob("*") if p.is_file()):
         path.unlink()
     before = contents(project)
-    # Room for one name, which a folder takes: a file that no job makes would be put aside.
-    with mounted(folder, "4k,nr_inodes=2"):
-        (folder / "filler").mkdir()
+    with mounted(folder, "4k"):
+        filler = folder / ".filler"  # hidden: what no job makes would be put aside
+        filler.write_bytes(b"x" * 4096)
         failed = project.run()
         assert failed.code != 0
         assert "the disk is full or over quota; free some space and run again" in failed.text
         assert "Traceback" not in failed.text
-        (folder / "filler").rmdir()
+        filler.unlink()
         assert contents(project) == before
     again = project.run()
     assert again.code == 0, again.text

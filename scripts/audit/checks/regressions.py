@@ -151,7 +151,7 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         expected = sample["units"] * (sample["periods"] - lags)
         beyond = bool(lags) and printed.value == expected + sample["units"] * lags
         periods = (
-            f"({sample['periods']} − {lags} lost to the lag)"
+            lasting("({periods} − {lags} lost to the lag)", periods=sample["periods"], lags=lags)
             if lags
             else lasting("{count} periods", count=sample["periods"])
         )
