@@ -59,7 +59,7 @@ def shown(one: dict[str, Any], term: str = "DF", digits: int = 3) -> str:
     return f"{found['estimate']:.{digits}f} ({found['se']:.{digits}f})".replace("-", "−")
 
 
-def test_of(one: dict[str, Any], name: str) -> dict[str, Any]:
+def outcome_of(one: dict[str, Any], name: str) -> dict[str, Any]:
     return next(t for t in one["tests"] if t["name"] == name)
 
 
@@ -86,7 +86,7 @@ def numbers(folder: Path) -> dict[str, str]:
     found = {name: shown(of(name)) for name in own}
     found |= {name: shown(of(name, study="observed"), digits=4) for name in ("available", "allocated")}
     found |= {"coefficient": found["baseline"][:5], "cities_287": shown(of("baseline", study="cities_287"))}
-    alike = test_of(of("regions_alike", "West"), "equal_slopes")
+    alike = outcome_of(of("regions_alike", "West"), "equal_slopes")
     found |= {
         "alike": f"{alike['statistic']:.2f}",
         "alike_df": f"{alike['df'][0]:.0f}",
@@ -94,7 +94,7 @@ def numbers(folder: Path) -> dict[str, str]:
     }
     for name in ("instrument", "instrument_from_2012"):
         end = name.removeprefix("instrument")
-        found[f"f{end}"] = f"{test_of(of(name, 'first_stage_DF'), 'first_stage_f')['statistic']:.1f}"
+        found[f"f{end}"] = f"{outcome_of(of(name, 'first_stage_DF'), 'first_stage_f')['statistic']:.1f}"
         found[f"iv{end}"] = shown(of(name, "second_stage"))
     found["by_province"] = f"{next(t['se'] for t in of('by_province')['terms'] if t['term'] == 'DF'):.3f}"
     found["rho"] = shown(of("sdm_inverse_distance"), "rho", 2)
