@@ -20,6 +20,7 @@ innovations   v* has the trajectories of units drawn with replacement, of an out
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import lgamma, log
 
@@ -222,11 +223,7 @@ def permuted(stream: np.random.Generator, strata: IntArray) -> IntArray:
     ----------
     Winkler, Ridgway, Webster, Smith and Nichols (2014), on exchangeability blocks.
     """
-    order = np.arange(strata.size)
-    for stratum in np.unique(strata):
-        own = np.flatnonzero(strata == stratum)
-        order[own] = stream.permutation(own)
-    return order
+    return _within(strata, stream.permutation)
 
 
 def resampled(stream: np.random.Generator, strata: IntArray) -> IntArray:
@@ -248,10 +245,15 @@ def resampled(stream: np.random.Generator, strata: IntArray) -> IntArray:
     ----------
     Simonsohn, Simmons and Nelson (2020).
     """
+    return _within(strata, lambda own: own[stream.integers(0, own.size, own.size)])
+
+
+def _within(strata: IntArray, drawn: Callable[[IntArray], IntArray]) -> IntArray:
+    """Positions of units, those of each stratum drawn from its own."""
     order = np.arange(strata.size)
     for stratum in np.unique(strata):
         own = np.flatnonzero(strata == stratum)
-        order[own] = own[stream.integers(0, own.size, own.size)]
+        order[own] = drawn(own)
     return order
 
 

@@ -56,8 +56,8 @@ def test_gaps_are_used_or_refused_as_the_page_says(name):
 
 
 def test_names_and_signatures_are_those_that_are_tracked():
-    """A change of them is one for users: write it into docs/library.md and the changelog, then the file anew
-    by tests/public_interface.py.
+    """A change of them is one for users: write it into docs/library.md and the changelog, then make the
+    file again by tests/public_interface.py.
     """
     tracked = (Path(__file__).parent / "interface.txt").read_text(encoding="utf-8").splitlines()
     assert [*public_interface.lines()] == tracked
