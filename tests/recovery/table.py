@@ -235,5 +235,6 @@ if job:
     for path in map(str, job.input.chunks):
         files[Path(path).stem.rsplit("-", 1)[0]].append(path)
     write_text(
-        job.output[0], page({key: read(paths) for key, paths in files.items()}, read_draws(job.input.draws))
+        job.output[0],
+        page({key: read(paths) for key, paths in files.items()}, read_draws(Path(job.input.draws))),
     )
