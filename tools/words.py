@@ -164,10 +164,11 @@ def catalogue_of(path: Path, language: str) -> Catalog:
 
 
 def updated(old: Catalog, found: Mapping[Sentence, list[str]], language: str) -> str:
-    """A catalogue with the sentences that are said, with the translations it had, as text."""
+    """A catalogue with the sentences that are said, in the order of the files that say them, with the
+    translations it had, as text."""
     new = Catalog(locale=language)
     known = {(m.context or "", m.id[0] if isinstance(m.id, tuple) else m.id): m for m in old if m.id}
-    for sentence, files in sorted(found.items(), key=lambda item: (item[1][0], item[0])):
+    for sentence, _files in sorted(found.items(), key=lambda item: (item[1][0], item[0])):
         had = known.get((sentence.context, sentence.text))
         id_ = (sentence.text, sentence.many) if sentence.many else sentence.text
         string: Any = had.string if had else ""
@@ -176,10 +177,9 @@ def updated(old: Catalog, found: Mapping[Sentence, list[str]], language: str) ->
             string = (*string, *[""] * forms)[:forms] if isinstance(string, tuple) else (string,) * forms
         elif isinstance(string, tuple):
             string = string[0]
-        locations: Any = [(file, None) for file in files]
-        new.add(id_, string, locations=locations, context=sentence.context or None)
+        new.add(id_, string, context=sentence.context or None).flags.clear()
     stream = io.BytesIO()
-    write_po(stream, new, width=100, omit_header=True, sort_output=False)
+    write_po(stream, new, width=0, omit_header=True)  # a text on one line, without the files that say it
     return HEADER.format(language=language, plurals=new.plural_forms) + stream.getvalue().decode()
 
 
