@@ -51,7 +51,7 @@ def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray
     if absent:
         raise StudyError(
             _(
-                "{file}: no row for unit {unit}, which the variables hold",
+                "{file}: no row for unit {unit}, which the variables hold; add it",
                 file=units_file,
                 unit=", ".join(absent[:LISTED]),
             )

@@ -104,7 +104,7 @@ def _table(path: Path) -> pd.DataFrame:
     except Exception as error:
         raise StudyError(
             _(
-                "{path}: cannot be read as a {format} file ({error})",
+                "{path}: cannot be read as a {format} file ({error}); save it again",
                 path=path,
                 format=path.suffix,
                 error=error,
@@ -129,7 +129,7 @@ def _numbers(path: Path, column: pd.Series) -> Array:
         row = int(np.argmax(wrong.to_numpy()))
         raise StudyError(
             _(
-                "{path}, row {row}, column {column!r}: {value!r} is not a number",
+                "{path}, row {row}, column {column!r}: {value!r} is not a number; correct or empty the cell",
                 path=path,
                 row=column.index[row] + 2,
                 column=column.name,

@@ -400,7 +400,8 @@ class Tables:
         if row is None:
             raise StudyError(
                 _(
-                    "{folder}: no table of descriptive statistics has the variable {variable!r}",
+                    "{folder}: no table of descriptive statistics has the variable {variable!r}; correct "
+                    "its name, or add it",
                     folder=where,
                     variable=name,
                 )
@@ -520,7 +521,7 @@ def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[
         if entry in column.numbers:
             raise StudyError(
                 _(
-                    "{place}: {name} of table {table} column {column} appears twice",
+                    "{place}: {name} of table {table} column {column} appears twice; keep one",
                     place=place,
                     name=" ".join(entry).strip(),
                     table=key[0],

@@ -115,7 +115,9 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
             )
         ) from None
     if not compiler.uses:
-        raise StudyError(_("{where}: {text} names no measure", where=where, text=quoted(text)))
+        raise StudyError(
+            _("{where}: {text} names no measure; name at least one", where=where, text=quoted(text))
+        )
     return Formula(
         text,
         sql,

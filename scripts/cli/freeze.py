@@ -27,7 +27,9 @@ def freeze(root: Path, name: str) -> None:
             )
         )
     if not study.sweeps:
-        raise StudyError(_("config/{study}.yaml: has no sweep, whose plan could be recorded", study=name))
+        raise StudyError(
+            _("config/{study}.yaml: has no sweep, whose plan could be recorded; add one first", study=name)
+        )
     found = {one: plan_of(sweep, study.config) for one, sweep in study.sweeps.items()}
     write_text(file, json.dumps({"sweeps": found}, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     print(message(_("{file} is written; commit it, so that its date is known", file=place)))

@@ -124,7 +124,8 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
     if raw.n != len(units):
         raise StudyError(
             _(
-                "MATRIX: {file} has {rows} rows without ids, the panel {units} units",
+                "MATRIX: {file} has {rows} rows without ids, the panel {units} units; give one row for "
+                "each unit, or a file with ids",
                 file=wish.matrix,
                 rows=raw.n,
                 units=len(units),

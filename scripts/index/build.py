@@ -76,7 +76,7 @@ def sample(
     if not inside.any():
         raise StudyError(
             _(
-                "indices.{name}.sample.years: no year of the panel lies within {first}-{last}",
+                "indices.{name}.sample.years: no year of the panel lies within {first}-{last}; widen it",
                 name=name,
                 first=first,
                 last=last,

@@ -120,5 +120,5 @@ def index_definition(
         {"variable": v, **entry} for v, entry in definition["indicators"].items() if v not in left_out
     ]
     if not definition["indicators"]:
-        raise StudyError(_("indices.{name}.without: no indicator is left", name=name))
+        raise StudyError(_("indices.{name}.without: no indicator is left; leave out fewer", name=name))
     return definition

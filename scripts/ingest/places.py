@@ -219,7 +219,9 @@ def read_units(path: Path) -> Units:
     if "text" in header:  # our own list, in which no text is a formula
         lines = [(line, {k: original_cell(v) for k, v in row.items()}) for line, row in lines]
     if absent := [column for column in REQUIRED if column not in header]:
-        raise StudyError(_("{path}: no column {absent} in its header", path=path, absent=", ".join(absent)))
+        raise StudyError(
+            _("{path}: no column {absent} in its header; add it", path=path, absent=", ".join(absent))
+        )
     if reserved := [column for column in header if column.casefold() == "year"]:
         raise StudyError(
             _(
@@ -230,7 +232,7 @@ def read_units(path: Path) -> Units:
             )
         )
     if not lines:
-        raise StudyError(_("{path}: no units", path=path))
+        raise StudyError(_("{path}: no units; give each a row", path=path))
     for line, row in lines:
         _check_coordinates(_("{path}, line {line}", path=path, line=f"{line}: unit {row['unit']}"), row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
@@ -252,7 +254,8 @@ def _check_coordinates(place: str, row: dict[str, str]) -> None:
         if degrees.value is None or degrees.flag or abs(degrees.value) > limit:
             raise StudyError(
                 _(
-                    "{place}: {column} is {value}, not a number of degrees within -{limit} to {most}",
+                    "{place}: {column} is {value}, not a number of degrees within -{limit} to {most}; "
+                    "correct it",
                     place=place,
                     column=column,
                     value=quoted(row[column]),
@@ -267,10 +270,14 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     for row in rows:
         if not row["unit"] or row["unit"] in codes:
             raise StudyError(
-                _("{path}: the unit id {unit!r} is empty or appears twice", path=path, unit=row["unit"])
+                _(
+                    "{path}: the unit id {unit!r} is empty or appears twice; give each unit one of its own",
+                    path=path,
+                    unit=row["unit"],
+                )
             )
         if not row["name"]:
-            raise StudyError(_("{path}: unit {unit} has no name", path=path, unit=row["unit"]))
+            raise StudyError(_("{path}: unit {unit} has no name; fill it", path=path, unit=row["unit"]))
         codes[row["unit"]] = row["unit"]
     return codes
 
@@ -370,7 +377,7 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
         if wrong := [code for code in codes if not _CODE.fullmatch(code)]:
             raise StudyError(
                 _(
-                    "{where}: {column} {wrong} is not a code of six digits",
+                    "{where}: {column} {wrong} is not a code of six digits; correct it",
                     where=where,
                     column=column,
                     wrong=quoted(wrong[0]),
@@ -378,7 +385,11 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
             )
     if not re.fullmatch("[0-9]{4}", row["year"]):
         raise StudyError(
-            _("{where}: year {year} is not a year of four digits", where=where, year=quoted(row["year"]))
+            _(
+                "{where}: year {year} is not a year of four digits; correct it",
+                where=where,
+                year=quoted(row["year"]),
+            )
         )
     if row["change"] not in CHANGES:
         raise StudyError(

@@ -272,7 +272,7 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
         if unknown := [measure for measure in named if measure not in needed]:
             raise StudyError(
                 _(
-                    "{where}: {key} names {unknown}, which no variable of the study needs",
+                    "{where}: {key} names {unknown}, which no variable of the study needs; leave it out",
                     where=where,
                     key=key,
                     unknown=", ".join(unknown),
@@ -373,7 +373,8 @@ def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str
     if unknown := [name for name in named if name not in sources]:
         raise StudyError(
             _(
-                "config/{study}.yaml: precedence names {unknown}, which 'sources' does not have",
+                "config/{study}.yaml: precedence names {unknown}, which 'sources' does not have; correct "
+                "it, or add the source",
                 study=study["study"],
                 unknown=", ".join(unknown),
             )

@@ -192,7 +192,7 @@ def _unfit_joint(sweep: Sweep, subject: Subject) -> Iterator[str]:
     if joint.scheme == "residuals" and joint.weights:
         yield _("joint.weights: scheme residuals has no use for a matrix; leave it out")
     if joint.scheme == "spectral" and not joint.weights:
-        yield _("joint.weights: is missing; scheme spectral needs a symmetric matrix")
+        yield _("joint.weights: is missing; name a symmetric matrix, which the scheme spectral needs")
     if (
         joint.scheme in ("trajectories", "innovations")
         and spatial

@@ -64,7 +64,8 @@ def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -
         if first != c.line:
             raise StudyError(
                 _(
-                    "{path}, line {line}: {measure} of {unit} {year} is already corrected in line {first}",
+                    "{path}, line {line}: {measure} of {unit} {year} is already corrected in line {first}; "
+                    "keep one of them",
                     path=path,
                     line=c.line,
                     measure=c.measure,
@@ -85,10 +86,12 @@ def _read(
         raise StudyError(_("{where}: city {error}", where=where, error=error)) from None
     year, number = read_year(cells["year"]), read_number(cells["value"])
     if year is None:
-        raise StudyError(_("{where}: year {year} is not a year", where=where, year=quoted(cells["year"])))
+        raise StudyError(
+            _("{where}: year {year} is not a year; correct it", where=where, year=quoted(cells["year"]))
+        )
     if number.value is None or number.flag:
         raise StudyError(
-            _("{where}: value {value} is not a number", where=where, value=quoted(cells["value"]))
+            _("{where}: value {value} is not a number; correct it", where=where, value=quoted(cells["value"]))
         )
     if not cells["reason"] or not cells["source"]:
         raise StudyError(_("{where}: a correction needs its reason and its source", where=where))
@@ -287,7 +290,8 @@ def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
     if absent:
         raise StudyError(
             _(
-                "units.csv has no column {absent}, which 'units.groups' of the study names",
+                "units.csv has no column {absent}, which 'units.groups' of the study names; add it, or "
+                "correct the key",
                 absent=", ".join(absent),
             )
         )
@@ -295,7 +299,7 @@ def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
         if unlabelled := [row["unit"] for row in units.rows if not row[group]]:
             raise StudyError(
                 _(
-                    "units.csv: unit {unit} has no {group}, which 'units.groups' of the study names",
+                    "units.csv: unit {unit} has no {group}, which 'units.groups' of the study names; fill it",
                     unit=unlabelled[0],
                     group=group,
                 )

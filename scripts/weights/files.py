@@ -365,7 +365,8 @@ def read_npz(path: Path, how: How) -> Raw:
         if size > size_limit():
             raise StudyError(
                 _(
-                    "{path}: unpacks to {size:,} bytes, more than the limit of {most:,}",
+                    "{path}: unpacks to {size:,} bytes, more than the limit of {most:,}; write links "
+                    "instead of a square table",
                     path=path,
                     size=size,
                     most=size_limit(),
@@ -440,7 +441,7 @@ def read_raw(path: Path, how: How) -> Raw:
         )
     raw = reader(path, how)
     if not raw.n:
-        raise StudyError(_("{path}: the file names no unit", path=path))
+        raise StudyError(_("{path}: the file names no unit; obtain it again", path=path))
     _check(path, raw)
     return raw
 
@@ -505,7 +506,8 @@ def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...
     if len(ids) != raw.n:
         raise StudyError(
             _(
-                "{path}: has {rows} rows without ids, and {ids} ids are given for them",
+                "{path}: has {rows} rows without ids, and {ids} ids are given for them; give one for each "
+                "row",
                 path=path,
                 rows=raw.n,
                 ids=len(ids),

@@ -57,7 +57,7 @@ def declared_units(path: Path, lines: Lines) -> int:
     lost.
     """
     if not lines:
-        raise StudyError(_("{path}: the file is empty and names no unit", path=path))
+        raise StudyError(_("{path}: the file is empty and names no unit; obtain it again", path=path))
     number, words = lines[0]
     count = words[0] if len(words) == 1 else words[1] if len(words) >= 4 and words[0] == "0" else ""
     if not count:
@@ -300,7 +300,7 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
     remedy.
     """
     if not grid.rows:
-        raise StudyError(_("{where}: the file is empty", where=grid.label))
+        raise StudyError(_("{where}: the file is empty; obtain it again", where=grid.label))
     head = [show(cell).strip() for cell in grid.rows[0][1]]
     if tuple(name.casefold() for name in head) in LINK_COLUMNS:
         return _links(grid)
@@ -345,7 +345,7 @@ def _links(grid: Grid) -> Raw:
         i, j = (parse_id(show(cell).strip(), place) for cell in row[:2])
         links.add(i, j, _weight(row[2], place), place)
     if len(grid.rows) == 1:
-        raise StudyError(_("{path}: the file names no unit", path=grid.label))
+        raise StudyError(_("{path}: the file names no unit; obtain it again", path=grid.label))
     return links.raw(list(links.units))
 
 
@@ -460,7 +460,7 @@ def _body(grid: Grid, first: int, left: int) -> np.ndarray:
         if len(row) != width + left:
             raise StudyError(
                 _(
-                    "{place}: {found} weights for {width} columns",
+                    "{place}: {found} weights for {width} columns; give one for each",
                     place=place,
                     found=len(row) - left,
                     width=width,

@@ -111,15 +111,16 @@ class Attempt:
 
     def stop(self, how: str) -> None:
         """Ends the run. Words of how: a signal, what it is sent to (all processes of the terminal, or one of
-        a kind), and whether twice.
+        each kind named), and whether twice.
         """
-        name, to, *twice = how.split()
-        for again in range(1 + len(twice)):
+        name, *to = how.removesuffix(" twice").split()
+        number = getattr(signal, name)
+        for again in range(1 + how.endswith(" twice")):
             time.sleep(0.6 * again)  # else it is the same one
-            number = getattr(signal, name)
-            if to == "terminal":
+            if to == ["terminal"]:
                 os.killpg(self.make.pid, number)
-            for pid in self.processes(to)[:1] if to != "terminal" else []:
+                continue
+            for pid in [pid for kind in to for pid in self.processes(kind)[:1]]:
                 with suppress(ProcessLookupError):
                     os.kill(pid, number)
         self.make.wait(timeout=600)

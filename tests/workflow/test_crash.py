@@ -19,10 +19,10 @@ from engine.explain import UNTRUSTED
 from graph_project import CORRECTIONS, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-SEED = 20261125
+SEED = int(os.environ.get("SPILLOVER_KILLS_SEED", "20261125"))
 KILLS = int(os.environ.get("SPILLOVER_KILLS", "30"))
-# A signal, and what it is sent to: kill -9 at each level, and stops, as a terminal or another program sends
-# them; a second one does not wait.
+# A signal, and what it is sent to, at one level or several: kill -9, and stops, as a terminal or another
+# program sends them; a second one does not wait.
 WAYS = (
     "SIGKILL terminal",
     "SIGKILL supervisor",
@@ -35,6 +35,11 @@ WAYS = (
     "SIGTERM engine",
     "SIGTERM terminal",
     "SIGINT supervisor twice",
+    "SIGINT job",
+    "SIGTERM job",
+    "SIGKILL engine job",
+    "SIGTERM supervisor engine",
+    "SIGINT supervisor engine job",
 )
 
 

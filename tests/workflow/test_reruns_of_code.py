@@ -187,12 +187,25 @@ def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(proj
     assert jobs == sorted(["table table03_first", "page"])
 
 
-def test_an_edited_description_reruns_no_estimation(project):
-    file = project.folder / "scripts/spillover/kinds/panel/methods.py"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("is regressed on", "is explained by"), encoding="utf-8")
+# A sentence of a kind, of a table and of an error of an estimator, and what prints it.
+SENTENCES = {
+    "kind": ("spillover/kinds/panel/methods.py", "is regressed on", "is explained by", ["page"]),
+    "table": (
+        "report/layouts/regression.py",
+        '_("Outcome")',
+        '_("Explained")',
+        ["page", "table table01_urban", "table table02_tax"],
+    ),
+    "error": ("spillover/arrays/within.py", "has no variation left once", "does not vary once", []),
+}
+
+
+@pytest.mark.parametrize("place", SENTENCES)
+def test_a_changed_sentence_reruns_what_prints_it_and_no_estimate(project, place):
+    file, old, new, printed = SENTENCES[place]
+    project.edit(f"scripts/{file}", old, new)
     _, jobs = rerun(project)
-    assert jobs == ["page"]
+    assert jobs == printed
 
 
 def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):

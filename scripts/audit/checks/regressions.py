@@ -311,7 +311,7 @@ def _compare(column: Column, tables: Tables, constant: str, zero: Sequence[str])
     if printed is None:
         raise StudyError(
             _(
-                "audit.constant: table {table} column {column} has no term {constant!r}",
+                "audit.constant: table {table} column {column} has no term {constant!r}; correct its name",
                 table=column.table,
                 column=column.column,
                 constant=constant,

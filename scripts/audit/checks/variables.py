@@ -171,7 +171,8 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
     if ratio is None:
         raise StudyError(
             _(
-                "audit.claims: table {table} column {column} has no coefficient and error of {term!r}",
+                "audit.claims: table {table} column {column} has no coefficient and error of {term!r}; "
+                "correct the claim or the table",
                 table=column.table,
                 column=column.column,
                 term=term,

@@ -48,7 +48,9 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
             if found:
                 panels[source.label(term)] = found
         if not panels:
-            raise NoDataError(say(_("no model has a term {terms}"), terms=list(self.terms)))
+            raise NoDataError(
+                say(_("no model has a term {terms}; name a term of these models"), terms=list(self.terms))
+            )
         axis = say(AXIS_ESTIMATE, interval=interval_words(source.records(self.columns)))
         axis = with_truth(axis, (row for rows in panels.values() for _header, row in rows))
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())

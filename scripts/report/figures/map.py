@@ -37,7 +37,11 @@ class Map(Figure, frozen=True, kw_only=True):
         label = source.label(self.variable)
         if not set(chosen) & set(known):
             raise NoDataError(
-                say(_("{label} has no value in {years}"), label=label, years=list(map(str, chosen)))
+                say(
+                    _("{label} has no value in {years}; choose other years or another variable"),
+                    label=label,
+                    years=list(map(str, chosen)),
+                )
             )
         return draw_map(source.base_map(), units, years, values, list(chosen), label)
 

@@ -32,7 +32,8 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             if not found:
                 raise StudyError(
                     _(
-                        "tables.{name}.columns: {analysis!r} is not an analysis of the kind robustness",
+                        "tables.{name}.columns: {analysis!r} is not an analysis of the kind robustness; "
+                        "name one that is",
                         name=name,
                         analysis=column.analysis,
                     )

@@ -62,7 +62,8 @@ class Mediation:
         if self.mediators.shape != (len(self.outcome), len(mediators)) or not mediators:
             raise EstimationError(
                 _(
-                    "{count} mediators are named, but their values have shape {shape}.",
+                    "{count} mediators are named, but their values have shape {shape}; give one column for "
+                    "each.",
                     count=len(mediators),
                     shape=self.mediators.shape,
                 )
@@ -70,7 +71,8 @@ class Mediation:
         if self.controls.shape != (len(self.outcome), len(controls)):
             raise EstimationError(
                 _(
-                    "{count} controls are named, but their values have shape {shape}.",
+                    "{count} controls are named, but their values have shape {shape}; give one column for "
+                    "each.",
                     count=len(controls),
                     shape=self.controls.shape,
                 )

@@ -173,7 +173,9 @@ def johnson_neyman(estimate: Estimate, mean: float, level: float = 0.95) -> tupl
 
 def _critical(estimate: Estimate, level: float) -> float:
     if not 0 < level < 1:
-        raise EstimationError(_("A confidence level of {level} is not between 0 and 1.", level=level))
+        raise EstimationError(
+            _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)
+        )
     return pointwise(level, estimate.df)
 
 

@@ -234,8 +234,8 @@ def _moments(
     if np.linalg.norm(residuals) <= 1e-12 * net_norm or net_norm <= 1e-9 * np.linalg.norm(y):
         raise EstimationError(
             _(
-                "The regressors fit {outcome} perfectly, so no standard error exists; is a "
-                "regressor the outcome itself?",
+                "The regressors fit {outcome} perfectly, so that no standard error exists; leave out a "
+                "regressor that is the outcome itself or made from it.",
                 outcome=outcome,
             )
         )

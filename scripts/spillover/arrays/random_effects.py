@@ -160,8 +160,8 @@ def swamy_arora(
     if freedom <= 0 or freedom_between <= 0:
         raise EstimationError(
             _(
-                "{units} units and {rows} rows are too few for variance components with "
-                "{regressors} regressors.",
+                "{units} units and {rows} rows are too few for variance components with {regressors} "
+                "regressors; leave some out, or use fixed effects.",
                 units=units,
                 rows=len(y),
                 regressors=x.shape[1],
@@ -342,7 +342,10 @@ def fit_first_difference(
     keep = np.asarray(np.isfinite(differences[:, 0]))
     if not keep.any():
         raise EstimationError(
-            _("No unit is seen in two consecutive periods; first differences do not exist.")
+            _(
+                "No unit is seen in two consecutive periods, so that first differences do not exist; use "
+                "the within estimator."
+            )
         )
     variance = None if variance is None else restrict(variance, keep)
     if weights is not None:

@@ -538,7 +538,9 @@ def _check_options(
             _("Unknown divisor {divisor!r}; choose one of {choices}.", divisor=divisor, choices=choices)
         )
     if not 0 < level < 1:
-        raise EstimationError(_("A confidence level of {level} is not between 0 and 1.", level=level))
+        raise EstimationError(
+            _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)
+        )
     if draws < 0:
         raise EstimationError(_("{draws} draws of the bootstrap; give a number of at least 0.", draws=draws))
 
@@ -605,7 +607,12 @@ def _sequence(
         without, squares = beside.profile(outcome)
         added, least = float(beside.candidates.values[np.argmin(squares[0])]), float(squares[0].min())
         if least <= PERFECT * float(without[0]):
-            raise EstimationError(_("The model fits perfectly; is a regressor the outcome itself?"))
+            raise EstimationError(
+                _(
+                    "The model fits perfectly; leave out a regressor that is the outcome itself or made "
+                    "from it."
+                )
+            )
         statistic = (float(without[0]) - least) / (least / freedom)
         p, critical, drawn = float("nan"), (float("nan"),) * len(SIZES), np.empty(0)
         if draws:

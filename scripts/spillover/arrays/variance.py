@@ -264,7 +264,7 @@ def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     first = np.unique(units, return_index=True)[1]
     if not np.array_equal(variance.coordinates, variance.coordinates[first][units]):
         raise EstimationError(
-            _("Conley's variance needs one pair of coordinates per unit; some unit has two.")
+            _("Conley's variance needs one pair of coordinates per unit; some unit has two: give it one.")
         )
     distance = great_circle_km(variance.coordinates[first])
     near = distance <= variance.cutoff_km
@@ -317,7 +317,8 @@ def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
     if len(codes) != sample.nobs:
         raise EstimationError(
             _(
-                "Cluster variable {name} has {count} rows, the sample has {nobs}.",
+                "Cluster variable {name} has {count} rows, the sample has {nobs}; give one value for each "
+                "row.",
                 name=name,
                 count=len(codes),
                 nobs=sample.nobs,
@@ -370,7 +371,11 @@ def _bandwidth(variance: Variance, periods: int) -> int:
     lags = int(np.floor(periods**0.25)) if variance.bandwidth is None else variance.bandwidth
     if not 0 <= lags < periods:
         raise EstimationError(
-            _("A bandwidth of {lags} lags does not fit {periods} periods.", lags=lags, periods=periods)
+            _(
+                "A bandwidth of {lags} lags does not fit {periods} periods; give a smaller one.",
+                lags=lags,
+                periods=periods,
+            )
         )
     return lags
 

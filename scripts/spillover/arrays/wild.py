@@ -170,7 +170,11 @@ def wild_cluster_bootstrap(
     """
     if term not in terms:
         raise EstimationError(
-            _("{term} is not among the regressors {terms}.", term=term, terms=", ".join(terms))
+            _(
+                "{term} is not among the regressors {terms}; name one that is.",
+                term=term,
+                terms=", ".join(terms),
+            )
         )
     x = checked(y, x, ("the outcome", *terms), unit, time)
     values, index = np.unique(clusters, return_inverse=True)

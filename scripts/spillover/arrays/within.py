@@ -139,7 +139,8 @@ def _fit(
     if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(project.scaled(y)):
         raise EstimationError(
             _(
-                "{outcome} has no variation left once the {effects} effects are removed.",
+                "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
+                "or another outcome.",
                 outcome=outcome,
                 effects=project.effects,
             )
@@ -152,8 +153,8 @@ def _fit(
     if ssr <= 1e-24 * ssw:
         raise EstimationError(
             _(
-                "The regressors fit {outcome} perfectly, so no standard error exists; is a "
-                "regressor the outcome itself?",
+                "The regressors fit {outcome} perfectly, so that no standard error exists; leave out a "
+                "regressor that is the outcome itself or made from it.",
                 outcome=outcome,
             )
         )

@@ -120,7 +120,7 @@ class Table:
         if odd := [name for name in table.columns if not isinstance(name, str)]:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
-            raise StudyError(_("data: the frame has no rows"))
+            raise StudyError(_("data: the frame has no rows; check how it was filtered"))
         names, periods = _column(table, unit, "unit"), _column(table, time, "time")
         texts = id_texts(_whole(names, unit), f"unit: column {quoted(unit)}")
         ids = sorted(texts.values())

@@ -65,7 +65,10 @@ def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -
     unknown = sorted(set(without.units) - set(grid.units))
     if unknown:
         raise StudyError(
-            _("sample.without.units: the study has no unit {unknown}", unknown=", ".join(unknown))
+            _(
+                "sample.without.units: the study has no unit {unknown}; correct it or leave it out",
+                unknown=", ".join(unknown),
+            )
         )
     keep_unit &= ~np.isin(grid.units, list(without.units))
     for column, left_out in without.groups.items():
@@ -79,7 +82,13 @@ def _labelled(
 ) -> BoolArray:
     """Which units (n,) have one of the wanted labels in a grouping column."""
     if column not in attributes:
-        raise StudyError(_("{key}: the units file has no column {column!r}", key=key, column=column))
+        raise StudyError(
+            _(
+                "{key}: the units file has no column {column!r}; add it, or correct the key",
+                key=key,
+                column=column,
+            )
+        )
     labels = np.asarray([str(label) for label in attributes[column]], dtype=object)
     unknown = sorted(set(wanted) - set(labels))
     if unknown:

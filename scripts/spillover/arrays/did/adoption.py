@@ -209,7 +209,12 @@ class Adoption:
         if not self.treated.any():
             raise EstimationError(_("No unit is ever treated in this panel; check the treatment's years."))
         if self.treated.all():
-            raise EstimationError(_("Every row is treated: no untreated period is left to compare with."))
+            raise EstimationError(
+                _(
+                    "Every row is treated, so that no untreated period is left to compare with; add "
+                    "untreated units or earlier years."
+                )
+            )
 
     def part(self, rows: NDArray[np.bool_]) -> Adoption:
         """The adoption of some rows (N,)."""

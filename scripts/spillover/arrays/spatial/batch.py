@@ -153,7 +153,9 @@ def _basis(columns: Array) -> Array:
     length = np.sqrt(np.einsum("nk,nk->k", columns, columns))
     basis, triangle = np.linalg.qr(columns / np.where(length > 0, length, 1.0))
     if (np.abs(np.diag(triangle)) < DEPENDENT).any():
-        raise EstimationError(_("the controls are linearly dependent once effects are removed"))
+        raise EstimationError(
+            _("the controls are linearly dependent once effects are removed; leave one of them out")
+        )
     return np.asarray(basis)
 
 

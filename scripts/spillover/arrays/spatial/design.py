@@ -195,7 +195,9 @@ def check_panel(
             _("{count} terms name {shape} regressors: give one name each", count=len(terms), shape=x.shape[2])
         )
     if len(set(terms)) != len(terms):
-        raise EstimationError(_("a regressor is named twice in {terms}", terms=", ".join(terms)))
+        raise EstimationError(
+            _("a regressor is named twice in {terms}; name each once", terms=", ".join(terms))
+        )
     for name, values in (
         ("the outcome", y),
         *((f"regressor {term!r}", x[:, :, j]) for j, term in enumerate(terms)),

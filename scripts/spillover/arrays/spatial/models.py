@@ -234,7 +234,8 @@ def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None
     if unknown:
         raise EstimationError(
             _(
-                "durbin term {term} is not among the regressors {terms}",
+                "durbin term {term} is not among the regressors {terms}; add it to them, or leave it out "
+                "of durbin",
                 term=", ".join(unknown),
                 terms=", ".join(terms),
             )

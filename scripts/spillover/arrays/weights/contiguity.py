@@ -100,7 +100,7 @@ def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
     if malformed:
         raise EstimationError(
             _(
-                "a prefecture's code has six digits, e.g. 450100; not so: {malformed}",
+                "a prefecture's code has six digits, e.g. 450100; correct {malformed}",
                 malformed=listed(malformed),
             )
         )

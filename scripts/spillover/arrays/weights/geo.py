@@ -51,8 +51,8 @@ def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
         at = int(np.flatnonzero(off)[0])
         raise EstimationError(
             _(
-                "{unit}: longitude {longitude:g}, latitude {latitude:g} is not a place; degrees "
-                "east, degrees north",
+                "{unit}: longitude {longitude:g}, latitude {latitude:g} is not a place on Earth; give "
+                "degrees east and degrees north",
                 unit=ids[at],
                 longitude=points[at, 0],
                 latitude=points[at, 1],

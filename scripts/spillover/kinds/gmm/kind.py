@@ -89,7 +89,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
         for part in self.lagged:
             if len(part.lags) == 2 and part.lags[0] > part.lags[1]:
                 yield _(
-                    "lagged: lags {lags} of {variable} are out of order",
+                    "lagged: lags {lags} of {variable} are out of order; write the smaller one first",
                     lags=list(part.lags),
                     variable=part.variable,
                 )

@@ -76,7 +76,7 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
             yield _("{key}: of a static model with a spatial lag of the outcome or of regressors", key=key)
     bounds = analysis.effects_by_distance or ()
     if list(bounds) != sorted(set(bounds)):
-        yield _("effects_by_distance: the bounds must ascend")
+        yield _("effects_by_distance: the bounds must ascend; write the smallest first")
     yield from _dynamic(analysis)
     yield from _random(analysis)
 
