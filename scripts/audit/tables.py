@@ -486,11 +486,10 @@ def _stars(path: Path, row: int, text: str) -> int:
     if text not in STARS:
         raise StudyError(
             _(
-                "{place}: {value} is not one of {known}{remedy}",
+                "{place}: {value} is not one of {known}",
                 place=_("{where}, row {row}, column {column}", where=path, row=row, column="'stars'"),
                 value=quoted(text),
-                known="''",
-                remedy=", '*', '**', '***'",
+                known="'', '*', '**', '***'",
             )
         )
     return len(text)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from base.artifacts.atomic import disk_full
 from base.speech import message
 from spillover.errors import StudyError
 from spillover.words import _
@@ -71,9 +72,7 @@ def take(study: str) -> None:
         os.close(lock)
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        raise StudyError(
-            _("{path}: the disk is full or over quota; free some space and run again", path=path)
-        ) from error
+        raise disk_full(path) from error
     _held.append(lock)
 
 

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from base.artifacts.atomic import not_writable
 from base.checks import check_study_name
 from base.command import guarded
 from base.speech import message
@@ -101,9 +102,7 @@ def check_folders(study: str) -> None:
         if path in inside and path.suffix:
             raise StudyError(_("{path}: expected a file, found a folder; remove it and run again", path=path))
         if path.exists() and not os.access(path, os.W_OK):
-            raise StudyError(
-                _("{path}: the folder cannot be written; make it writable and run again", path=here / path)
-            )
+            raise not_writable(here / path)
 
 
 def check_cache() -> None:

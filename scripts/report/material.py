@@ -62,6 +62,9 @@ class Material:
 
     def estimates(self, analysis: str) -> list[Record]:
         """The estimates of an analysis, in its order."""
+        return self._found(analysis)["estimates"]
+
+    def _found(self, analysis: str) -> Record:
         if analysis not in self.analyses:
             raise StudyError(
                 _(
@@ -69,7 +72,7 @@ class Material:
                     analysis=analysis,
                 )
             )
-        return self.analyses[analysis]["estimates"]
+        return self.analyses[analysis]
 
     def estimate(self, analysis: str, part: str | None = None) -> Record:
         """One estimate of an analysis: its part of that name; without a name its only one, or the one whose
@@ -100,14 +103,7 @@ class Material:
 
     def series(self, analysis: str, name: str) -> list[Record]:
         """The rows of a series of an analysis; empty where it has none of that name."""
-        if analysis not in self.analyses:
-            raise StudyError(
-                _(
-                    "analysis {analysis!r} is not in 'analyses' of the study, or is not an input here",
-                    analysis=analysis,
-                )
-            )
-        return self.analyses[analysis].get("series", {}).get(name, [])
+        return self._found(analysis).get("series", {}).get(name, [])
 
 
 def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Material:

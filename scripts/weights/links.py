@@ -149,28 +149,22 @@ def parse_weight(text: str, place: str) -> float:
     """
     if not _NUMBER.fullmatch(text):
         if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
-            raise StudyError(
-                _(
-                    "{place}: {text} is not a finite number; recompute it or drop the link",
-                    place=place,
-                    text=quoted(text),
-                )
-            )
+            raise _not_finite(quoted(text), place)
         raise StudyError(_("{where}: {text} is not a number; give a weight", where=place, text=quoted(text)))
     zero = not re.search(r"[1-9]", re.split("[eE]", text)[0])
     return 0.0 if zero else checked_weight(float(text), place, text)
 
 
+def _not_finite(weight: object, place: str) -> StudyError:
+    return StudyError(
+        _("{place}: {text} is not a finite number; recompute it or drop the link", place=place, text=weight)
+    )
+
+
 def checked_weight(weight: float, place: str, text: str = "") -> float:
     """A weight that arithmetic does not lose. text: how the file writes it."""
     if not math.isfinite(weight) and not text:
-        raise StudyError(
-            _(
-                "{place}: {text} is not a finite number; recompute it or drop the link",
-                place=place,
-                text=weight,
-            )
-        )
+        raise _not_finite(weight, place)
     if (text or weight) and not SMALLEST <= abs(weight) <= LARGEST:
         raise StudyError(
             _(

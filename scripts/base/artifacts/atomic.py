@@ -39,13 +39,9 @@ def atomic(path: str | Path) -> Iterator[Path]:
     except Exception as error:
         # DuckDB reports the system's errors by their text alone.
         if _tells(error, errno.ENOSPC, errno.EDQUOT):
-            raise StudyError(
-                _("{path}: the disk is full or over quota; free some space and run again", path=target)
-            ) from error
+            raise disk_full(target) from error
         if _tells(error, errno.EACCES, errno.EROFS):
-            raise StudyError(
-                _("{path}: the folder cannot be written; make it writable and run again", path=target)
-            ) from error
+            raise not_writable(target) from error
         if _tells(error, errno.EFBIG):
             raise StudyError(
                 _(
@@ -57,6 +53,16 @@ def atomic(path: str | Path) -> Iterator[Path]:
     finally:
         for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):  # DuckDB writes the second
             left.unlink(missing_ok=True)
+
+
+def disk_full(path: str | Path) -> StudyError:
+    """The error of a file for which there is no room."""
+    return StudyError(_("{path}: the disk is full or over quota; free some space and run again", path=path))
+
+
+def not_writable(path: str | Path) -> StudyError:
+    """The error of a file in a folder that cannot be written, or of that folder."""
+    return StudyError(_("{path}: the folder cannot be written; make it writable and run again", path=path))
 
 
 def _remove_of_the_dead(target: Path) -> None:

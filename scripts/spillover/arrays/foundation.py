@@ -4,6 +4,7 @@ needs time to import.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -11,7 +12,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Note", "note", "Array", "EstimationError", "IntArray", "Result"]
+from spillover.words import _
+
+__all__ = ["Note", "note", "Array", "EstimationError", "IntArray", "Result", "check_choice", "check_level"]
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -47,6 +50,28 @@ class EstimationError(ValueError):
     def __init__(self, message: str, reason: Note | None = None) -> None:
         super().__init__(message)
         self.reason = reason or note("not_computable")
+
+
+def check_choice(option: str, value: object, known: Iterable[object]) -> None:
+    """Raises EstimationError where an option has none of its values."""
+    choices = list(known)
+    if value not in choices:
+        raise EstimationError(
+            _(
+                "{option}: {value!r} is not one of {known}",
+                option=option,
+                value=value,
+                known=", ".join(map(str, choices)),
+            )
+        )
+
+
+def check_level(level: float) -> None:
+    """Raises EstimationError where a confidence level is none."""
+    if not 0 < level < 1:
+        raise EstimationError(
+            _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)
+        )
 
 
 class Result:

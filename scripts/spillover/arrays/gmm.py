@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
 from spillover.arrays.gmm_panel import (
     CONSTANT,
     DynamicPanel,
@@ -431,15 +431,7 @@ def fit_gmm(
     """
     if steps not in (1, 2):
         raise EstimationError(_("steps is {steps}; GMM takes 1 or 2 steps.", steps=steps))
-    if weighting not in get_args(Weighting):
-        choices = ", ".join(get_args(Weighting))
-        raise EstimationError(
-            _(
-                "Unknown weighting {weighting!r}; choose one of {choices}.",
-                weighting=weighting,
-                choices=choices,
-            )
-        )
+    check_choice("weighting", weighting, get_args(Weighting))
     x = x.reshape(len(y), -1)
     if x.shape[1] != len(terms):
         raise EstimationError(

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
 from spillover.arrays.linear import check_finite
 from spillover.arrays.moments import (
     AbsorbedMoments,
@@ -302,10 +302,7 @@ def jackknife_mediation(model: Mediation, resample: Resample = "unit") -> Array:
 
 
 def _moments(model: Mediation, resample: Resample) -> UnitMoments | RowMoments | AbsorbedMoments:
-    if resample not in ("unit", "unit-time"):
-        raise EstimationError(
-            _("Unknown resampling {resample!r}; choose unit or unit-time.", resample=resample)
-        )
+    check_choice("resampling", resample, ("unit", "unit-time"))
     return (unit_moments if resample == "unit" else row_moments)(model.columns, model.projection)
 
 

@@ -11,11 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from spillover.arrays.absorption import EffectsLike, absorber
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, IntArray, Note, Result, note
 from spillover.arrays.result import Estimate, pointwise
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
-from spillover.words import _
 
 __all__ = ["Moderation", "fit_moderation"]
 
@@ -150,7 +149,7 @@ def marginal_effect(estimate: Estimate, moderator: Array, mean: float, level: fl
     effect = estimate.coefficients[0] + estimate.coefficients[2] * distance
     v = estimate.covariance
     se = np.sqrt(v[0, 0] + 2 * distance * v[0, 2] + distance**2 * v[2, 2])
-    width = _critical(estimate, level) * se
+    width = pointwise(level, estimate.df) * se
     return MarginalEffect(np.asarray(moderator, dtype=float), effect, se, effect - width, effect + width)
 
 
@@ -158,7 +157,7 @@ def johnson_neyman(estimate: Estimate, mean: float, level: float = 0.95) -> tupl
     """Moderator values, ascending, where (b₁ + b₃d)² = t²·Var(b₁ + b₃d), d = m − mean; none where
     significance never changes.
     """
-    b, v, square = estimate.coefficients, estimate.covariance, _critical(estimate, level) ** 2
+    b, v, square = estimate.coefficients, estimate.covariance, pointwise(level, estimate.df) ** 2
     a2 = b[2] ** 2 - square * v[2, 2]
     a1 = 2 * (b[0] * b[2] - square * v[0, 2])
     a0 = b[0] ** 2 - square * v[0, 0]
@@ -169,14 +168,6 @@ def johnson_neyman(estimate: Estimate, mean: float, level: float = 0.95) -> tupl
     q = -(a1 + np.copysign(np.sqrt(discriminant), a1)) / 2
     roots = [q / a2] if a2 else []
     return tuple(sorted(mean + float(root) for root in (*roots, a0 / q)))
-
-
-def _critical(estimate: Estimate, level: float) -> float:
-    if not 0 < level < 1:
-        raise EstimationError(
-            _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)
-        )
-    return pointwise(level, estimate.df)
 
 
 def _region(

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
 from spillover.words import _
 
 __all__ = ["EffectsOfUnits"]
@@ -92,14 +92,7 @@ class Projection(PanelIndex):
     unit_root: ClassVar[float] = 1.0
 
     def __post_init__(self) -> None:
-        if self.effects not in get_args(Effects):
-            raise EstimationError(
-                _(
-                    "Unknown effects {effects!r}; choose one of {choices}.",
-                    effects=self.effects,
-                    choices=", ".join(get_args(Effects)),
-                )
-            )
+        check_choice("effects", self.effects, get_args(Effects))
         super().__post_init__()
 
     @cached_property

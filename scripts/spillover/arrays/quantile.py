@@ -11,6 +11,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import checked, orthogonalise
 from spillover.arrays.projection import Projection
+from spillover.arrays.within import fits_perfectly
 from spillover.words import _
 
 __all__ = ["QuantileModel", "bootstrap_quantiles", "fit_quantiles"]
@@ -232,13 +233,7 @@ def _moments(
     residuals = table[:, 0] - q @ (q.T @ table[:, 0])
     net_norm = np.linalg.norm(table[:, 0])
     if np.linalg.norm(residuals) <= 1e-12 * net_norm or net_norm <= 1e-9 * np.linalg.norm(y):
-        raise EstimationError(
-            _(
-                "The regressors fit {outcome} perfectly, so that no standard error exists; leave out a "
-                "regressor that is the outcome itself or made from it.",
-                outcome=outcome,
-            )
-        )
+        raise fits_perfectly(outcome)
     size = np.abs(residuals)
     net = project(size)
     fitted = size - net + q @ (q.T @ net)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
-from spillover.arrays.foundation import Array, Note, Result
+from spillover.arrays.foundation import Array, Note, Result, check_level
 
 __all__ = ["Estimate", "Test", "pointwise"]
 
@@ -79,6 +79,7 @@ def pointwise(level: float, df: float | None = None) -> float:
     ----------
     Student (1908), The probable error of a mean.
     """
+    check_level(level)
     tail = 0.5 + level / 2
     return float(ndtri(tail) if df is None else stdtrit(df, tail))
 

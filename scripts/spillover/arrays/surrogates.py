@@ -26,7 +26,7 @@ from math import lgamma, log
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.spatial.design import Transformation, build
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -106,10 +106,7 @@ def separate(
     ----------
     Winkler, Ridgway, Webster, Smith and Nichols (2014), table 2. Lee and Yu (2010).
     """
-    if filtered not in FILTERS:
-        raise EstimationError(
-            _("{value} is not one of {known}", value=f"filter {filtered!r}", known=", ".join(FILTERS))
-        )
+    check_choice("filter", filtered, FILTERS)
     transformation = Transformation(effects, "transformed", *values.shape)
     if np.ptp(values, axis=0).max() <= 1e-12 * np.abs(values).max() and transformation.individual:
         raise EstimationError(

@@ -10,7 +10,15 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
+from spillover.arrays.foundation import (
+    Array,
+    EstimationError,
+    IntArray,
+    Result,
+    check_choice,
+    check_level,
+    note,
+)
 from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Estimate, Test
@@ -532,15 +540,8 @@ def _check_options(
         raise EstimationError(
             _("grid is {grid} and must be at least 2; omit it to search every value.", grid=grid)
         )
-    if divisor not in get_args(Divisor):
-        choices = ", ".join(get_args(Divisor))
-        raise EstimationError(
-            _("Unknown divisor {divisor!r}; choose one of {choices}.", divisor=divisor, choices=choices)
-        )
-    if not 0 < level < 1:
-        raise EstimationError(
-            _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)
-        )
+    check_choice("divisor", divisor, get_args(Divisor))
+    check_level(level)
     if draws < 0:
         raise EstimationError(_("{draws} draws of the bootstrap; give a number of at least 0.", draws=draws))
 

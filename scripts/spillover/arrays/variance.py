@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, nested
 from spillover.words import _
@@ -57,23 +57,8 @@ class Variance:
     kernel: Literal["uniform", "bartlett"] = "uniform"
 
     def __post_init__(self) -> None:
-        if self.kind not in get_args(Kind):
-            raise EstimationError(
-                _(
-                    "Unknown variance {kind!r}; choose one of {choices}.",
-                    kind=self.kind,
-                    choices=", ".join(get_args(Kind)),
-                )
-            )
-        if self.small_sample not in get_args(SmallSample):
-            choices = ", ".join(get_args(SmallSample))
-            raise EstimationError(
-                _(
-                    "Unknown small-sample correction {small_sample!r}; choose one of {choices}.",
-                    small_sample=self.small_sample,
-                    choices=choices,
-                )
-            )
+        check_choice("variance", self.kind, get_args(Kind))
+        check_choice("small-sample correction", self.small_sample, get_args(SmallSample))
 
     @property
     def of_influence(self) -> Variance:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.linear import checked, least_squares
 from spillover.words import _
 
@@ -207,9 +207,9 @@ def wild_cluster_bootstrap(
 
 
 def _weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array, bool]:
-    points = {"webb": WEBB, "rademacher": RADEMACHER}.get(kind)
-    if points is None:
-        raise EstimationError(_("Unknown weights {kind!r}; choose webb or rademacher.", kind=kind))
+    known = {"webb": WEBB, "rademacher": RADEMACHER}
+    check_choice("weights", kind, known)
+    points = known[kind]
     if len(points) ** groups <= draws:
         grid = np.indices((len(points),) * groups).reshape(groups, -1).T
         return points[grid], True

@@ -151,14 +151,19 @@ def _fit(
     )
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
-        raise EstimationError(
-            _(
-                "The regressors fit {outcome} perfectly, so that no standard error exists; leave out a "
-                "regressor that is the outcome itself or made from it.",
-                outcome=outcome,
-            )
-        )
+        raise fits_perfectly(outcome)
     return fit, ssr, ssw
+
+
+def fits_perfectly(outcome: str) -> EstimationError:
+    """The error of an outcome that the regressors leave nothing of."""
+    return EstimationError(
+        _(
+            "The regressors fit {outcome} perfectly, so that no standard error exists; leave out a "
+            "regressor that is the outcome itself or made from it.",
+            outcome=outcome,
+        )
+    )
 
 
 def with_constant(

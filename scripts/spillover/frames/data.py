@@ -105,9 +105,7 @@ class FrameData(Data):
 
     def document(self, name: str) -> Record:
         """What another analysis found, which a frame does not have."""
-        raise StudyError(
-            _("{value} is not one of {known}{remedy}", value=f"analysis {name!r}", known="a", remedy=" frame")
-        )
+        raise StudyError(_("analysis {name!r}: a data frame has no other analyses; run a study", name=name))
 
     def lines(self) -> tuple[str, Sequence[str], Lines]:
         """A list of policies."""

@@ -121,7 +121,7 @@ def test_few_clean_units_are_told_and_the_jackknife_says_where_it_does_not_exist
     alone = ((unit == 3) & (time == 3)).astype(float)
     with pytest.raises(EstimationError, match=r"without one of the clusters of unit .* formula"):
         fit_two_stage_exposure(y, adoption, alone, names=("near",), errors="jackknife")
-    with pytest.raises(EstimationError, match="Unknown errors 'wild'"):
+    with pytest.raises(EstimationError, match="errors: 'wild' is not one of"):
         fit_two_stage_exposure(y, adoption, near, names=("near",), errors="wild")
 
 

@@ -127,7 +127,7 @@ def test_what_cannot_be_matched_is_refused() -> None:
     call = {"terms": TERMS, "unit": unit, "time": time}
     with pytest.raises(EstimationError, match="Radius matching needs a caliper"):
         MatchRule("radius")
-    with pytest.raises(EstimationError, match="Unknown choice 'mahalanobis'"):
+    with pytest.raises(EstimationError, match="method: 'mahalanobis' is not one of nearest"):
         MatchRule("mahalanobis")
     with pytest.raises(EstimationError, match="There are no treated rows in year 2003; match pooled"):
         match(np.where(time == 2003, 0.0, group), x, strata=time, **call)

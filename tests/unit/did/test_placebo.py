@@ -113,7 +113,7 @@ def test_randomisation_inference_holds_its_size_with_two_treated_clusters() -> N
 
 def test_what_cannot_be_dealt_is_refused() -> None:
     y, adoption = castle()
-    with pytest.raises(EstimationError, match="Unknown placebo 'space'"):
+    with pytest.raises(EstimationError, match="placebo: 'space' is not one of"):
         placebo(y, adoption, kind="space", seed=1)
     with pytest.raises(EstimationError, match="Units of one cluster adopt at different times"):
         randomisation_inference(y, adoption, clusters=adoption.unit % 3, seed=1)

@@ -148,5 +148,5 @@ def test_errors_are_named() -> None:
         wild_cluster_bootstrap(*arguments, np.zeros_like(panel.unit), terms=NAMES, term="x1", seed=1)
     with pytest.raises(EstimationError, match="x9 is not among the regressors"):
         wild_cluster_bootstrap(*arguments, panel.unit % 4, terms=NAMES, term="x9", seed=1)
-    with pytest.raises(EstimationError, match="Unknown weights 'normal'"):
+    with pytest.raises(EstimationError, match="weights: 'normal' is not one of webb, rademacher"):
         wild_cluster_bootstrap(*arguments, panel.unit % 4, terms=NAMES, term="x1", weights="normal", seed=1)

@@ -230,9 +230,9 @@ def test_bad_panels_and_options_are_named() -> None:
         fit(PanelData(panel.unit * 1.0, panel.x, panel.unit, panel.time, panel.coordinates))
     with pytest.raises(EstimationError, match="fit y perfectly"):
         fit(PanelData(panel.x.sum(1), panel.x, panel.unit, panel.time, panel.coordinates), outcome="y")
-    with pytest.raises(EstimationError, match="Unknown variance 'robust'"):
+    with pytest.raises(EstimationError, match="variance: 'robust' is not one of"):
         Variance("robust")
-    with pytest.raises(EstimationError, match="Unknown effects 'both'"):
+    with pytest.raises(EstimationError, match="effects: 'both' is not one of"):
         fit(panel, effects="both")
     with pytest.raises(EstimationError, match="needs cutoff_km and the units' coordinates"):
         fit(panel, variance=Variance("conley"))

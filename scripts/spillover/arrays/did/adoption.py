@@ -486,3 +486,14 @@ def fit_logit(treated: Array, design: Array, weights: Array, what: str = _("the 
     information = scaled.T @ (scaled * (weights * scores * (1 - scores))[:, None])
     inverse = np.linalg.inv(information) / np.outer(scale, scale)
     return Logit(beta / scale, scores, inverse)
+
+
+def treated_at_once(year: float) -> EstimationError:
+    """The error of a panel in which all units adopt in one year."""
+    return EstimationError(
+        _(
+            "All units are treated at once, in {year:g}: nothing is left to compare with. Add units that "
+            "never adopt or adopt at another time.",
+            year=year,
+        )
+    )

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from spillover.arrays.did.paths import EffectPath, average_effect, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, note
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test, pointwise
 from spillover.arrays.wild import WEBB
@@ -34,10 +34,7 @@ class Bootstrap:
 
     def multipliers(self, clusters: int) -> Array:
         """Weights (draws, clusters) of mean zero and variance one, from SeedSequence([seed])."""
-        if self.weights not in get_args(Multiplier):
-            raise EstimationError(
-                _("Unknown weights {weights!r}; choose rademacher, mammen or webb.", weights=self.weights)
-            )
+        check_choice("weights", self.weights, get_args(Multiplier))
         stream = np.random.default_rng(np.random.SeedSequence([self.seed]))
         shape = (self.draws, clusters)
         if self.weights == "webb":
@@ -106,14 +103,7 @@ def aggregate(
     ----------
     Callaway and Sant'Anna (2021), section 3.1 and algorithm 1.
     """
-    if by not in get_args(Aggregation):
-        raise EstimationError(
-            _(
-                "Unknown aggregation {by!r}; choose one of {choices}.",
-                by=by,
-                choices=", ".join(get_args(Aggregation)),
-            )
-        )
+    check_choice("aggregation", by, get_args(Aggregation))
     if not (cells.time >= cells.cohort).any():
         raise EstimationError(_("No effect after adoption could be estimated; widen the panel."))
     share = _Shares(cells)

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, treated_at_once
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
 from spillover.arrays.linear import wald
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate, Test, f_test
@@ -390,13 +390,7 @@ def _saturate(
     if np.isfinite(first[keep]).all():
         last = first[keep].max()
         if (first[keep] == last).all():
-            raise EstimationError(
-                _(
-                    "All units are treated at once, in {year:g}: nothing is left to compare with. "
-                    "Add units that never adopt or adopt at another time.",
-                    year=last,
-                )
-            )
+            raise treated_at_once(last)
         keep &= adoption.time < last
         first = np.where(first == last, np.inf, first)
         notes.append(note("last_cohort_control", cohort=int(last)))
@@ -481,14 +475,7 @@ def honest_bounds(
     ----------
     Rambachan and Roth (2023), A more credible approach to parallel trends.
     """
-    if restriction not in get_args(Restriction):
-        raise EstimationError(
-            _(
-                "Unknown restriction {restriction!r}; choose one of {choices}.",
-                restriction=restriction,
-                choices=get_args(Restriction),
-            )
-        )
+    check_choice("restriction", restriction, get_args(Restriction))
     try:
         package = import_module("diff_diff")
     except ImportError as error:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
 from spillover.arrays.did.adoption import TREATED, Adoption, FirstStage, numbered
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate
@@ -339,14 +339,7 @@ def fit_two_stage_exposure(
     Gardner (2022), Two-stage differences in differences, section 4 (the formula).
     MacKinnon, Nielsen and Webb (2023), equation 12 (the jackknife).
     """
-    if errors not in get_args(Errors):
-        raise EstimationError(
-            _(
-                "Unknown errors {errors!r}; choose one of {choices}.",
-                errors=errors,
-                choices=", ".join(get_args(Errors)),
-            )
-        )
+    check_choice("errors", errors, get_args(Errors))
     columns, labels = exposure_columns(adoption, exposure, names, on_treated)
     x, others = numbered(controls, len(y), "control")
     labelled = (outcome, *labels, *others)

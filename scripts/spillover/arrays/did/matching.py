@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, xlogy
 
 from spillover.arrays.did.adoption import fit_logit
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
 from spillover.arrays.linear import check_finite
 from spillover.words import _
 
@@ -128,15 +128,8 @@ class MatchRule:
     support: bool = True
 
     def __post_init__(self) -> None:
-        for value, kind in ((self.method, Method), (self.kernel, Kernel)):
-            if value not in get_args(kind):
-                raise EstimationError(
-                    _(
-                        "Unknown choice {value!r}; choose one of {choices}.",
-                        value=value,
-                        choices=", ".join(get_args(kind)),
-                    )
-                )
+        check_choice("method", self.method, get_args(Method))
+        check_choice("kernel", self.kernel, get_args(Kernel))
         if self.method == "radius" and self.caliper is None:
             raise EstimationError(_("Radius matching needs a caliper, such as 0.05."))
         if self.neighbours < 1 or self.bandwidth <= 0 or (self.caliper is not None and self.caliper <= 0):

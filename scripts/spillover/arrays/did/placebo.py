@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from spillover.arrays.did.adoption import Adoption, fit_twfe, numbered
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.projection import Projection, levels_of
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
@@ -146,14 +146,7 @@ def placebo(
     Bertrand, Duflo and Mullainathan (2004).
     MacKinnon and Webb (2020).
     """
-    if kind not in get_args(Kind):
-        raise EstimationError(
-            _(
-                "Unknown placebo {kind!r}; choose one of {choices}.",
-                kind=kind,
-                choices=", ".join(get_args(Kind)),
-            )
-        )
+    check_choice("placebo", kind, get_args(Kind))
     variance = variance or Variance()
     actual = fit_twfe(
         y, adoption, controls, terms=numbered(controls, len(y), "control")[1], variance=variance

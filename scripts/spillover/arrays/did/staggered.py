@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption, fit_logit, numbered, unit_codes
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.did.adoption import WEIGHTED, Adoption, fit_logit, numbered, treated_at_once, unit_codes
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
 from spillover.arrays.linear import check_finite
 from spillover.words import _
 
@@ -85,8 +85,7 @@ def with_control(cube: Cube, control: Control) -> Cube:
     """The cube with a control group: as it is, or up to the last cohort's adoption where none is never
     treated.
     """
-    if control not in get_args(Control):
-        raise EstimationError(_("Unknown control {control!r}; choose never or not-yet.", control=control))
+    check_choice("control", control, get_args(Control))
     if not np.isfinite(cube.first).any():
         raise EstimationError(_("All treated units are treated from the first time on; widen the panel."))
     if not np.isfinite(cube.first).all():
@@ -100,13 +99,7 @@ def with_control(cube: Cube, control: Control) -> Cube:
             )
         )
     if (cube.first == last).all():
-        raise EstimationError(
-            _(
-                "All units are treated at once, in {year:g}: nothing is left to compare with. "
-                "Add units that never adopt or adopt at another time.",
-                year=last,
-            )
-        )
+        raise treated_at_once(last)
     keep = cube.times < last
     return Cube(
         cube.y[:, keep],
@@ -124,8 +117,7 @@ def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Ite
     """Places in time (base, now) that a cohort's effects compare: the last time before adoption, less
     `anticipation`, or before it the time before ("varying").
     """
-    if base not in get_args(Base):
-        raise EstimationError(_("Unknown base {base!r}; choose varying or universal.", base=base))
+    check_choice("base", base, get_args(Base))
     before = np.flatnonzero(cube.times + anticipation * cube.step < group)
     if not len(before):
         return
@@ -153,14 +145,7 @@ def two_by_two(
     likelihood, as in DRDID's drdid_panel). Scores are not trimmed. With a constant alone the three are the
     difference of means.
     """
-    if method not in get_args(Method):
-        raise EstimationError(
-            _(
-                "Unknown method {method!r}; choose one of {choices}.",
-                method=method,
-                choices=", ".join(get_args(Method)),
-            )
-        )
+    check_choice("method", method, get_args(Method))
     alone = design.shape[1] == 1
     outcome_model = alone or method != "ipw"
     untreated = weights * (1 - treated)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
 
@@ -41,22 +41,8 @@ class Transformation:
     units: int
 
     def __post_init__(self) -> None:
-        if self.effects not in EFFECTS:
-            raise EstimationError(
-                _(
-                    "{value} is not one of {known}",
-                    value=f"effects {self.effects!r}",
-                    known=", ".join(EFFECTS),
-                )
-            )
-        if self.definition not in DEFINITIONS:
-            raise EstimationError(
-                _(
-                    "{value} is not one of {known}",
-                    value=f"definition {self.definition!r}",
-                    known=", ".join(DEFINITIONS),
-                )
-            )
+        check_choice("effects", self.effects, EFFECTS)
+        check_choice("definition", self.definition, DEFINITIONS)
         if self.individual and self.periods < 2:
             raise EstimationError(
                 _(

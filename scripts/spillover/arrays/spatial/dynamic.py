@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import root
 
-from spillover.arrays.foundation import Array, EstimationError, note
+from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.design import Transformation, build, check_panel
 from spillover.arrays.spatial.effects import Structure, counted, effects_estimate
@@ -385,8 +385,7 @@ def dynamic_effects(
     Debarsy, Ertur and LeSage (2012).
     Elhorst (2014), Spatial Econometrics, chapter 4.
     """
-    if horizon not in ("short", "long"):
-        raise EstimationError(_("the horizon of effects is short or long, not {horizon!r}", horizon=horizon))
+    check_choice("horizon", horizon, ("short", "long"))
     structure = estimate.structure
     if horizon == "short":
         structure = replace(structure, tau=-1, eta=-1)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator, interpolate
@@ -185,10 +185,7 @@ def effects_estimate(
     structure: short run without τ and η, long run with them. size: (nobs, units, periods) of the fit. Point
     estimates are at the parameters; simulation gives their covariance only.
     """
-    if method not in METHODS:
-        raise EstimationError(
-            _("{value} is not one of {known}", value=f"method {method!r}", known=", ".join(METHODS))
-        )
+    check_choice("method", method, METHODS)
     r, beta, theta = structure.reduced(parameters)
     low, high = operator.interval
     if not low < r < high:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.spatial.design import Design, Transformation
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
@@ -401,10 +401,7 @@ def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
     """Covariance (p, p) in the order of `fitted.terms`, and the relative standard error of a probed trace (0
     when exact).
     """
-    if variance not in VARIANCES:
-        raise EstimationError(
-            _("{value} is not one of {known}", value=f"variance {variance!r}", known=", ".join(VARIANCES))
-        )
+    check_choice("variance", variance, VARIANCES)
     if variance == "observed":
         return invert(
             _observed(fitted, traces(fitted.filters, fitted.removed, expected=False)), fitted.terms

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.design import Transformation, build, check_panel
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
@@ -175,10 +175,7 @@ def fit_spatial(
     Lee and Yu (2010), Estimation of spatial autoregressive panel data models with fixed effects.
     Elhorst (2014), chapter 3.
     """
-    if model not in MODELS:
-        raise EstimationError(
-            _("{value} is not one of {known}", value=f"model {model!r}", known=", ".join(MODELS))
-        )
+    check_choice("model", model, MODELS)
     parts = MODELS[model]
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     error = (error_operator or operator) if parts.error else None

@@ -20,7 +20,7 @@ from scipy.sparse import coo_array, csc_array, csr_array, eye_array, issparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh, splu
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
 from spillover.words import _
 
 __all__ = ["SpatialOperator"]
@@ -186,15 +186,7 @@ class SpatialOperator:
         share = self.links / self.n**2
         if method == "auto":
             method = "eigen" if self.n <= EXACT_SIZE or share > SPARSE_SHARE else "sparse"
-        if method not in ("eigen", "sparse"):
-            raise EstimationError(
-                _(
-                    "{value} is not one of {known}{remedy}",
-                    value=f"method {method!r}",
-                    known="auto",
-                    remedy=", eigen, sparse",
-                )
-            )
+        check_choice("method", method, ("auto", "eigen", "sparse"))
         self.method = method
         if method == "sparse":
             self.matrix: Any = csr_array(matrix, dtype=np.float64)

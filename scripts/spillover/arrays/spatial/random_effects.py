@@ -21,7 +21,7 @@ from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.optimize import minimize, root
 from scipy.sparse import issparse
 
-from spillover.arrays.foundation import Array, EstimationError, note
+from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
@@ -81,6 +81,17 @@ def strata(
     return first, second
 
 
+def _dependent(name: str, value: float, operator: SpatialOperator) -> EstimationError:
+    """The error of a parameter at the edge of its interval."""
+    return EstimationError(
+        _(
+            "{where}: random effects take no year effects, and a trend common to all units looks like "
+            "perfect dependence; use two-way effects, or a W with fewer links",
+            where=at_edge(name, value, operator),
+        )
+    )
+
+
 class NoRandomEffects(EstimationError):
     """The likelihood is highest where the variance of the random effects is zero: the pooled model is the
     estimate.
@@ -136,13 +147,7 @@ class RandomLikelihood:
             return 0.0
         rho = self.of_rho.rho_given(r)
         if rho in self.of_rho.bounds[0]:
-            raise EstimationError(
-                _(
-                    "{where}: random effects take no year effects, and a trend common to all units looks "
-                    "like perfect dependence; use two-way effects, or a W with fewer links",
-                    where=at_edge("ρ", rho, self.lag),
-                )
-            )
+            raise _dependent("ρ", rho, self.lag)
         return rho
 
     def profile(self, phi: float, lam: float) -> tuple[float, Array]:
@@ -196,13 +201,7 @@ class RandomLikelihood:
                 )
             )
         if self.error is not None and best.x[1] in (low, high):
-            raise EstimationError(
-                _(
-                    "{where}: random effects take no year effects, and a trend common to all units looks "
-                    "like perfect dependence; use two-way effects, or a W with fewer links",
-                    where=at_edge("λ", float(best.x[1]), self.error),
-                )
-            )
+            raise _dependent("λ", float(best.x[1]), self.error)
         size = 1 if self.error is None else 2
         polished = root(
             lambda p: negative(np.array([*p, 0.0][:2]))[1][:size], best.x[:size], method="hybr", tol=1e-13
@@ -342,12 +341,8 @@ def fit_spatial_random(
     Millo and Piras (2012).
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    if model not in MODELS:
-        raise EstimationError(
-            _("{value} is not one of {known}", value=f"model {model!r}", known=", ".join(MODELS))
-        )
-    if errors not in ERRORS[1:]:
-        raise EstimationError(_("errors of random effects are b or kkp, not {errors!r}", errors=errors))
+    check_choice("model", model, MODELS)
+    check_choice("errors", errors, ERRORS[1:])
     if y.ndim == 2 and y.shape[0] < 2:
         raise EstimationError(
             _(

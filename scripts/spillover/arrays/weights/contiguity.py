@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from scipy import sparse
 
-from spillover.arrays.foundation import EstimationError
+from spillover.arrays.foundation import EstimationError, check_choice
 from spillover.arrays.weights.matrix import WeightMatrix, listed
 from spillover.words import _
 
@@ -50,8 +50,7 @@ def contiguity(
     """
     ids = tuple(ids)
     shapes = np.array(polygons, dtype=object)
-    if kind not in ("queen", "rook"):
-        raise EstimationError(_("contiguity is queen or rook, not {kind!r}", kind=kind))
+    check_choice("kind", kind, ("queen", "rook"))
     if len(shapes) != len(ids):
         raise EstimationError(
             _(

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.weights.families import inverse_distance, sparse_links
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise
@@ -53,8 +53,7 @@ def economic_distance(
     """
     ids = tuple(ids)
     means = _checked_values(values, ids)
-    if equal not in ("error", "cap", "drop"):
-        raise EstimationError(_("equal is error, cap or drop, not {equal!r}", equal=equal))
+    check_choice("equal", equal, ("error", "cap", "drop"))
     difference = np.abs(means[:, None] - means[None, :])
     tied = (difference == 0) & ~np.eye(len(ids), dtype=bool)
     if tied.any() and equal == "error":
@@ -124,6 +123,7 @@ def geo_economic(
     ----------
     Case, Rosen and Hines (1993), Budget spillovers and fiscal policy interdependence.
     """
+    check_choice("form", form, ("sum", "product"))
     if not 0 <= share <= 1:
         raise EstimationError(_("the share of geography is between 0 and 1, not {share:g}", share=share))
     geography = inverse_distance(ids, coordinates, power)
@@ -138,12 +138,8 @@ def geo_economic(
             "geo_economic",
             {"form": form, "share": share, "power": power, "equal": equal},
         )
-    if form == "product":
-        matrix = geography.matrix.multiply(economy.matrix)
-        return WeightMatrix(
-            geography.ids, matrix, "geo_economic", {"form": form, "power": power, "equal": equal}
-        )
-    raise EstimationError(_("the form of a geo-economic matrix is sum or product, not {form!r}", form=form))
+    matrix = geography.matrix.multiply(economy.matrix)
+    return WeightMatrix(geography.ids, matrix, "geo_economic", {"form": form, "power": power, "equal": equal})
 
 
 def asymmetric(
@@ -187,6 +183,7 @@ def asymmetric(
     geography = inverse_distance(ids, coordinates, power)
     means = _checked_values(values, geography.ids)
     links = geography.matrix.tocoo()
+    check_choice("form", form, ("ratio", "one_way"))
     if form == "ratio":
         if (means <= 0).any():
             unit = geography.ids[int(np.flatnonzero(means <= 0)[0])]
@@ -198,12 +195,8 @@ def asymmetric(
                 )
             )
         data = links.data * means[links.col] / means[links.row]
-    elif form == "one_way":
-        data = links.data * (means[links.col] > means[links.row])
     else:
-        raise EstimationError(
-            _("the form of an asymmetric matrix is ratio or one_way, not {form!r}", form=form)
-        )
+        data = links.data * (means[links.col] > means[links.row])
     matrix = sparse_links(geography.ids, links.row, links.col, data)
     return WeightMatrix(geography.ids, matrix, "asymmetric", {"form": form, "power": power})
 

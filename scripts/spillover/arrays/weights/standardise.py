@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from spillover.arrays.foundation import Array, EstimationError, Result
+from spillover.arrays.foundation import Array, EstimationError, Result, check_choice
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.geo import checked_coordinates, great_circle
 from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix, listed
@@ -150,17 +150,15 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
         return weights
     if how == "row":
         return _by_rows(weights)
-    if how == "spectral":
-        radius = spectral_radius(weights)
-        if radius <= 0:
-            raise EstimationError(
-                _(
-                    "the weight matrix has a spectral radius of zero (no cycle of links): "
-                    "row-standardise it instead"
-                )
+    radius = spectral_radius(weights)
+    if radius <= 0:
+        raise EstimationError(
+            _(
+                "the weight matrix has a spectral radius of zero (no cycle of links): "
+                "row-standardise it instead"
             )
-        return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")
-    raise EstimationError(_("standardisation is row, spectral or none, not {how!r}", how=how))
+        )
+    return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")
 
 
 def _by_rows(weights: WeightMatrix) -> WeightMatrix:
@@ -221,10 +219,7 @@ def with_islands(
     Bivand and Portnov (2004), Exploring spatial data analysis techniques using R: the case of observations
     with no neighbors.
     """
-    if policy not in ("error", "allow", "nearest"):
-        raise EstimationError(
-            _("the policy for islands is error, allow or nearest, not {policy!r}", policy=policy)
-        )
+    check_choice("islands", policy, ("error", "allow", "nearest"))
     alone = weights.islands()
     if not alone or policy == "allow":
         return weights
