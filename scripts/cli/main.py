@@ -60,7 +60,7 @@ def parser(verb: Verb) -> argparse.ArgumentParser:
         elif one.flag:
             options.add_argument(f"--{one.name}", action="store_const", const="1", default="", help=text)
         else:
-            options.add_argument(f"--{one.name}", metavar="…", default=one.default, help=text)
+            options.add_argument(f"--{one.name}", nargs="?", metavar="…", default=one.default, help=text)
     return made
 
 
@@ -70,7 +70,8 @@ def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
     command = f"spillover {verb.name}"
     unread(command, more, options)
-    if lacking := [one.name.upper() for one in verb.arguments if getattr(given, one.name) is None]:
+    absent = [one for one in verb.arguments if getattr(given, one.name) is None]
+    if lacking := [f"--{a.name} …" if a.default is not None else a.name.upper() for a in absent]:
         raise StudyError(
             _(
                 "{command} needs {lacking}; see {again} --help",

@@ -1,14 +1,18 @@
 """Templates: what they print is escaped once, what they lack is an error, and they are code of their jobs."""
 
+import re
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError, nodes
 
 from base.code_hash import _closure
 from base.templates import filler
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
+PAGES = sorted(SCRIPTS.rglob("*.html.j2"))
+# What takes a value for markup, or leaves it as it is.
+UNSAFE = {"safe", "forceescape", "xmlattr", "urlize"}
 
 
 def covered(script: str, folder: str) -> set[str]:
@@ -43,3 +47,29 @@ def test_data_within_a_page_cannot_end_their_element(tmp_path):
     assert fill("a.j2", data={"b": "</script>", "a": "城市"}) == '{"b":"\\u003c/script\\u003e","a":"城市"}'
     with pytest.raises(ValueError, match="JSON"):
         fill("a.j2", data=float("nan"))
+
+
+def unescaped(text: str) -> list[str]:
+    """What of a template takes a value for markup: a filter, a block, an attribute without quotes."""
+    tree = Environment().parse(text)
+    found = [node.name for node in tree.find_all(nodes.Filter) if node.name in UNSAFE]
+    found += ["autoescape" for _ in tree.find_all(nodes.ScopedEvalContextModifier)]
+    return found + re.findall(r"[\w-]+=\{[{%]", re.sub(r"\{[{%#].*?[}%#]\}", "{{}}", text, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_template_of_html_takes_a_value_for_markup(path):
+    assert unescaped(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x | safe }}",
+        "{% autoescape false %}{{ x }}{% endautoescape %}",
+        "<a href={{ x }}>",
+        "<p{% if a %} id={{ a }}{% endif %}>",
+    ],
+)
+def test_what_would_let_a_value_through_is_found(text):
+    assert unescaped(text)

@@ -104,7 +104,7 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
         (["run", "nqp", "more"], "spillover run does not read 'more'; leave it out, it reads --input,"),
         (["clean", "nqp", "--all"], "spillover clean does not read '--all', nor anything else. Nothing"),
         (["trace", "nqp"], "spillover trace needs UNIT YEAR VARIABLE; see spillover trace --help"),
-        (["query", "nqp", "from terms", "--to"], "spillover query: argument --to: expected one argument"),
+        (["query", "nqp", "from terms", "--to"], "spillover query needs --to …; see spillover query --help"),
         (["completion", "csh"], "'csh' is not one of bash, zsh, fish"),
     ],
 )
