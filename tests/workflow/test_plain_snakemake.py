@@ -12,9 +12,9 @@ from warm_python import run_python
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
-def bare(project):
+def bare(project, language="en"):
     command = ["-m", "snakemake", "--cores", "2", "--config", "study=small"]
-    return run_python(command, project.folder, project.environment)
+    return run_python(command, project.folder, project.environment | {"SPILLOVER_LANGUAGE": language})
 
 
 def test_beside_the_records_of_make_the_plain_command_says_what_it_would_not_see(small_study, tmp_path):
@@ -29,6 +29,9 @@ def test_beside_the_records_of_make_the_plain_command_says_what_it_would_not_see
     database = "--persistence-backend db --persistence-backend-db-url sqlite:///.snakemake/small.db"
     assert database in done.stderr
     assert "Traceback" not in done.stderr
+    # Translations are read as they are: here nothing could have compiled them.
+    assert "研究small的结果记录保存在.snakemake/small.db，而此命令" in bare(project, "zh").stderr
+    assert not [path for path in project.folder.rglob("*.mo") if ".venv" not in path.parts]
     line = [*project.command[1:], "--dry-run"]
     moved = run_python(line, project.folder, project.environment)
     assert moved.returncode == 1
