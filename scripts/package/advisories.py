@@ -112,7 +112,10 @@ def _version(text: object) -> Version:
         return Version(str(text))
     except InvalidVersion:
         raise StudyError(
-            _("an advisory has the version {version!r}, which is not a version", version=str(text)[:40])
+            _(
+                "an advisory has the version {version!r}, which is not a version; obtain it again",
+                version=str(text)[:40],
+            )
         ) from None
 
 

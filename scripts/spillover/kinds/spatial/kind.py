@@ -60,7 +60,7 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
         term, _rest, moderator = product.partition(":")
         if model in WITHOUT_SPILLOVERS:
             yield _(
-                "{model} has no spillovers; its coefficients are the effects",
+                "{model} has no spillovers, its coefficients are the effects; remove the key",
                 model=f"moderator_values: {model}",
             )
         elif not moderator or not {term, product} <= {*regressors}:
