@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from spillover.words import _
 
-__all__ = ["Note", "note", "Array", "EstimationError", "IntArray", "Result", "check_choice", "check_level"]
+__all__ = ["Note", "note", "Array", "EstimationError", "IntArray", "Result"]
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -53,7 +53,7 @@ class EstimationError(ValueError):
 
 
 def check_choice(option: str, value: object, known: Iterable[object]) -> None:
-    """Raises EstimationError where an option has none of its values."""
+    """Raises EstimationError where an option, as the user calls it, has none of its values."""
     choices = list(known)
     if value not in choices:
         raise EstimationError(
@@ -67,7 +67,7 @@ def check_choice(option: str, value: object, known: Iterable[object]) -> None:
 
 
 def check_level(level: float) -> None:
-    """Raises EstimationError where a confidence level is none."""
+    """Raises EstimationError where a confidence level is not between 0 and 1."""
     if not 0 < level < 1:
         raise EstimationError(
             _("A confidence level of {level} is not between 0 and 1; 0.95 is usual.", level=level)

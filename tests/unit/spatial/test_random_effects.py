@@ -168,7 +168,10 @@ def test_recovery(errors):
     ("build", "words"),
     [
         (lambda: fit_spatial_random("SXR", Y, X, SpatialOperator(W), terms=TERMS), "not one of"),
-        (lambda: fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors="none"), "b or kkp"),
+        (
+            lambda: fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors="none"),
+            "not one of b, kkp",
+        ),
         (lambda: fit_spatial_random("SAR", Y[:1], X[:1], SpatialOperator(W), terms=TERMS), "one period"),
         (
             lambda: fit_spatial_random(

@@ -22,7 +22,7 @@ def test_neighbours_on_a_chessboard(kind, corner, edge, middle):
 
 
 def test_bad_polygons_are_refused():
-    with pytest.raises(EstimationError, match="queen or rook"):
+    with pytest.raises(EstimationError, match="not one of queen, rook"):
         contiguity(list(GRID), list(GRID.values()), "bishop")
     with pytest.raises(EstimationError, match="9 units and 8 polygons"):
         contiguity(list(GRID), list(GRID.values())[:8])

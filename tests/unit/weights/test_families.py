@@ -121,7 +121,7 @@ def test_equal_incomes_need_a_policy():
     assert economic.economic_distance(IDS[:4], income, equal="drop").dense()[1, 2] == 0
     with pytest.raises(EstimationError, match="all units have the same value"):
         economic.economic_distance(IDS[:4], np.ones(4), equal="cap")
-    with pytest.raises(EstimationError, match="error, cap or drop"):
+    with pytest.raises(EstimationError, match="not one of error, cap, drop"):
         economic.economic_distance(IDS[:4], income, equal="ignore")
 
 
@@ -140,10 +140,10 @@ def test_equal_incomes_need_a_policy():
         ),
         (lambda: economic.economic_distance(IDS, INCOME[:5]), "12 units need 12 values"),
         (lambda: economic.geo_economic(IDS, POINTS, INCOME, share=1.5), "between 0 and 1"),
-        (lambda: economic.geo_economic(IDS, POINTS, INCOME, form="other"), "sum or product"),
+        (lambda: economic.geo_economic(IDS, POINTS, INCOME, form="other"), "not one of sum, product"),
         (lambda: economic.asymmetric(IDS, POINTS, INCOME - 5), "must be positive"),
-        (lambda: economic.asymmetric(IDS, POINTS, INCOME, form="other"), "ratio or one_way"),
-        (lambda: standardise(families.k_nearest(IDS, POINTS, 2), "column"), "row, spectral or none"),
+        (lambda: economic.asymmetric(IDS, POINTS, INCOME, form="other"), "not one of ratio, one_way"),
+        (lambda: standardise(families.k_nearest(IDS, POINTS, 2), "column"), "not one of none, row, spectral"),
         (
             lambda: standardise(BUILDERS["one_way"](IDS, POINTS, INCOME), "spectral"),
             "spectral radius of zero",
@@ -169,7 +169,7 @@ def test_policies_for_islands():
     assert linked.dense()[3].tolist() == [0, 0, 1, 0]
     assert linked.dense()[2, 3] == 1
     assert linked.parameters["islands_linked"] == 1
-    with pytest.raises(EstimationError, match="error, allow or nearest"):
+    with pytest.raises(EstimationError, match="not one of error, allow, nearest"):
         with_islands(weights, "drop")
 
 

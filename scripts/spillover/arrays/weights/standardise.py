@@ -146,6 +146,7 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
     ----------
     Kelejian and Prucha (2010), for the spectral radius.
     """
+    check_choice("standardise", how, ("none", "row", "spectral"))
     if how == "none" or how == weights.standardisation:
         return weights
     if how == "row":
