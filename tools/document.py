@@ -7,7 +7,6 @@ python -m tools.document
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import textwrap
@@ -21,6 +20,7 @@ from base.language import DEFAULT, KNOWN
 from package.descriptions import read_lock
 from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
+from tools import json_lines
 from tools.schemas import GROUPS, Describe, Group, Schema, described, schemas
 from tools.schemas import rows as rows_of
 from tools.texts import describe_in
@@ -251,9 +251,8 @@ def generated(root: Path) -> dict[Path, str]:
         describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
         made = schemas(root, describe, language)
         for name, schema in made.items():
-            files[root / "config" / "schema" / folder / f"{name}.json"] = (
-                json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-            )
+            file = root / "config" / "schema" / folder / f"{name}.json"
+            files[file] = json_lines.text(schema, width=110, indent=2)
         files[root / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
         if language == DEFAULT:
             files[root / REFERENCE / "configuration.md"] = page(made)

@@ -95,10 +95,7 @@ def descriptions_in(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.ClassDef):
             yield from described(node).values()
-            tags = [
-                k.value.value for k in node.keywords if k.arg == "tag" and isinstance(k.value, ast.Constant)
-            ]
-            kind = kinds and {kind_name(node.name), *tags} & {path.stem, path.parent.name}
+            kind = kinds and kind_name(node.name) in (path.stem, path.parent.name)
             if kind or node.name in DOCUMENTED:
                 for paragraph in (ast.get_docstring(node) or "").split("\n\n"):
                     yield " ".join(paragraph.split())

@@ -227,16 +227,30 @@ def check_fields(row: list[str], line: int, count: int, where: str, delimiter: s
             )
 
 
-def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+def read_csv_table(
+    path: Path, needed: Sequence[str] = (), *, others: bool = True
+) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """The header, and each row by column with the line it ends on; padding is gone, empty rows are passed
     over.
 
-    Raises StudyError naming file and line: other than UTF-8, a column that appears twice, cells too many or
-    too few.
+    needed: columns that must be there; others: whether there may be more, and in any order.
+    Raises StudyError naming file and line: other than UTF-8, a column that is missing or appears twice, cells
+    too many or too few.
     """
     lines = parse_csv(read_text(path, "SPILLOVER_LIST_BYTES"), str(path))
     header = [cell.strip() for cell in lines[0][1]] if lines else []
     _check_header(header, path)
+    if not others and header != list(needed):
+        raise StudyError(_("{path}: its header must be {columns}", path=path, columns=",".join(needed)))
+    if absent := [column for column in needed if column not in header]:
+        raise StudyError(
+            _(
+                "{path}: no column {absent} in its header; it needs {needed}",
+                path=path,
+                absent=", ".join(absent),
+                needed=", ".join(needed),
+            )
+        )
     rows = []
     for line, row in lines[1:]:
         if not any(cell.strip() for cell in row):

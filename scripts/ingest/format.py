@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import msgspec
 from msgspec import Meta
 
 from base.given_file import check_regular
 from base.problems import problems
-from spillover.declared import convert, fields_of, kinds_in, load_kind
+from spillover.declared import Declared, convert, fields_of, kinds_in, load_kind
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.options import Count
 from spillover.words import _
@@ -135,14 +134,7 @@ def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") 
 Rows = Annotated[int, Meta(ge=0)]
 
 
-class Format(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="format",
-):
+class Format(Declared, frozen=True, kw_only=True, tag_field="format"):
     """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py."""
 
     skip_rows: Rows = 0

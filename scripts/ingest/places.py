@@ -215,13 +215,9 @@ def read_units(path: Path) -> Units:
         raise StudyError(
             _("{path}: file not found; 'units.file' of the study's configuration names it", path=path)
         )
-    header, lines = read_csv_table(path)
+    header, lines = read_csv_table(path, REQUIRED)
     if "text" in header:  # our own list, in which no text is a formula
         lines = [(line, {k: original_cell(v) for k, v in row.items()}) for line, row in lines]
-    if absent := [column for column in REQUIRED if column not in header]:
-        raise StudyError(
-            _("{path}: no column {absent} in its header; add it", path=path, absent=", ".join(absent))
-        )
     if reserved := [column for column in header if column.casefold() == "year"]:
         raise StudyError(
             _(
@@ -365,9 +361,7 @@ class Division:
 
 def read_divisions(path: Path) -> tuple[Division, ...]:
     """The ledger. Raises StudyError naming the line that is wrong."""
-    header, lines = read_csv_table(path)
-    if tuple(header) != COLUMNS:
-        raise StudyError(_("{path}: its header must be {columns}", path=path, columns=",".join(COLUMNS)))
+    _header, lines = read_csv_table(path, COLUMNS, others=False)
     return tuple(_division(_("{path}, line {line}", path=path, line=line), row) for line, row in lines)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from report.layout import Model
-from spillover.declared import kind_name, kinds_in, load_kind, texts
+from spillover.declared import Declared, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.options import AnalysisName, Choice, Label, Sweep
 from spillover.words import _
@@ -120,15 +120,7 @@ class FigureSource:
         return {quantity: np.concatenate(columns) for quantity, columns in found.items()}
 
 
-class Figure(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="kind",
-    tag=kind_name,
-):
+class Figure(Declared, frozen=True, kw_only=True):
     """A figure. A kind is a subclass in a file of its own, `report/figures/<kind>.py`.
 
     single_units: whether it shows values of single units, from which data could be read back. Each kind says

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from spillover.declared import kind_name, kinds_in, load_kind, texts
+from spillover.declared import Declared, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.options import AnalysisName, File, Label, Option
 from spillover.saying.names import named
@@ -74,15 +74,7 @@ class PrintedList(Printed, frozen=True, kw_only=True):
     fields: dict[Label, str] = msgspec.field(default_factory=dict)
 
 
-class Layout(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="layout",
-    tag=kind_name,
-):
+class Layout(Declared, frozen=True, kw_only=True, tag_field="layout"):
     """A table. A layout is a subclass in a file of its own, `report/layouts/<layout>.py`.
 
     fields_known: the properties that its `fields` may name.

@@ -133,21 +133,10 @@ def read_published(path: Path, table: int | None) -> Published:
 
     Raises StudyError where the file lacks a column or the table.
     """
-    fields, lines = read_csv_table(path)
-    rows = [row for _, row in lines]
+    needed = () if table is None else ("table", "column", "term", "statistic", "value", "stars")
+    rows = [row for _line, row in read_csv_table(path, needed)[1]]
     if table is None:
         return Published(rows=tuple(rows))
-    needed = ("table", "column", "term", "statistic", "value", "stars")
-    missing = [name for name in needed if name not in fields]
-    if missing:
-        raise StudyError(
-            _(
-                "{path}: column {column!r} is missing; a file of printed regressions has {needed}",
-                path=path,
-                column=missing[0],
-                needed=", ".join(needed),
-            )
-        )
     rows = [row for row in rows if row["table"] == str(table)]
     if not rows:
         raise StudyError(_("{path}: it holds no table {table}", path=path, table=table))

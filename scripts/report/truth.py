@@ -114,17 +114,7 @@ def read_draws(path: Path) -> dict[tuple[str, str], Draws]:
     """
     import numpy as np
 
-    fields, lines = read_csv_table(path)
-    missing = [name for name in DRAW_COLUMNS if name not in fields]
-    if missing:
-        raise StudyError(
-            _(
-                "{path}: column {column!r} is missing; a file of draws has {needed}",
-                path=path,
-                column=missing[0],
-                needed=", ".join(DRAW_COLUMNS),
-            )
-        )
+    _header, lines = read_csv_table(path, DRAW_COLUMNS)
     found: dict[tuple[str, str], list[list[float]]] = {}
     for line, row in lines:
         try:

@@ -7,9 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import msgspec
-
-from spillover.declared import kind_name, kind_of, names_in, texts
+from spillover.declared import Declared, kind_of, names_in, texts
 from spillover.errors import quoted
 from spillover.options import Level, Sample, Tails, Variables
 from spillover.panel.terms import variables_of
@@ -23,15 +21,7 @@ if TYPE_CHECKING:
     from spillover.fit import Fit
 
 
-class Analysis(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="kind",
-    tag=kind_name,
-):
+class Analysis(Declared, frozen=True, kw_only=True):
     """An analysis of a study. A kind is a subclass in `kinds/<kind>/kind.py`, with all else that is its own
     beside it.
 

@@ -83,8 +83,22 @@ Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
 def kind_name(class_name: str) -> str:
-    """`BootstrapMediation` is the kind `bootstrap_mediation`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
+    """`BootstrapMediation` is the kind `bootstrap_mediation`, `KNearest` the family `k_nearest`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", class_name).lower()
+
+
+class Declared(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag=kind_name,
+    tag_field="kind",
+):
+    """What a study declares by a name: each kind is a subclass in a file of its own, which is named like it,
+    and its fields are its options.
+    """
 
 
 KINDS = "spillover.kinds"  # the folder of all kinds of analysis

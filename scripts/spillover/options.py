@@ -195,4 +195,3 @@ class Impacts(Option, frozen=True):
 
 
 Definition = Literal["transformed", "direct", "lsdv"]
-Resamples = Count

@@ -9,9 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any, ClassVar, NamedTuple
 
-import msgspec
-
-from spillover.declared import convert, kind_name, kind_of, kinds_in, load_kind, options_of
+from spillover.declared import Declared, convert, kind_of, kinds_in, load_kind, options_of
 from spillover.variation import plain_option
 
 
@@ -22,15 +20,7 @@ class Subject(NamedTuple):
     treatment: str
 
 
-class Choice(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="choice",
-    tag=kind_name,
-):
+class Choice(Declared, frozen=True, kw_only=True, tag_field="choice"):
     """A choice is a subclass in a file of its own, `sweep/choices/<choice>.py`, with one field of its name:
     one option, a list, or options by label. None is no choice: the analysis stays as it is.
 

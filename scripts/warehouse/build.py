@@ -51,9 +51,7 @@ class Correction:
 
 def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -> list[Correction]:
     """Reads and checks every line. measures: the study's measures, each with the variables made of it."""
-    header, lines = read_csv_table(path)
-    if header != list(COLUMNS):
-        raise StudyError(_("{path}: its header must be {columns}", path=path, columns=",".join(COLUMNS)))
+    _header, lines = read_csv_table(path, COLUMNS, others=False)
     corrections = [
         _read(_("{path}, line {line}", path=path, line=line), line, row, units, measures)
         for line, row in lines

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-import msgspec
 from msgspec import Meta
 
-from spillover.declared import kind_of, texts
+from spillover.declared import Declared, kind_of, texts
 from spillover.options import Variable, Years
 
 if TYPE_CHECKING:
@@ -22,14 +21,7 @@ Share = Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
 Equal = Literal["error", "cap", "drop"]
 
 
-class Family(
-    msgspec.Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    tag_field="family",
-):
+class Family(Declared, frozen=True, kw_only=True, tag_field="family"):
     """A weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
 
     memory_mb, minutes: what the job asks for on a cluster.

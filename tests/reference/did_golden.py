@@ -1,7 +1,8 @@
 """Golden numbers for differences in differences, by other programs.
 
 Run in an environment of its own (not the project's): pip install diff-diff==3.13 csdid==0.4.3
-pyfixest==0.60; then `python did_golden.py` writes did_panel.csv and did.json to data/.
+pyfixest==0.60; then `PYTHONPATH=. python tests/reference/did_golden.py` writes did_panel.csv and did.json
+to data/.
 The simulated panel has time-varying covariates, weights by unit, regions, and a treatment that switches.
 """
 
@@ -14,11 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import diff_diff as dd
-import golden_json
 import numpy as np
 import pandas as pd
 import pyfixest as pf
 from csdid.att_gt import ATTgt
+
+from tools import json_lines
 
 DATA = Path(__file__).parent / "data"
 CASTLE = Path(__file__).parents[2] / "resources" / "castle" / "castle.csv"
@@ -217,7 +219,7 @@ def main() -> None:
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
     found |= other_estimators(states, cities)
     found |= {"switching": switching(cities), "triple": triple(cities), "rings": spillovers(cities)}
-    (DATA / "did.json").write_text(golden_json.text(found), encoding="utf-8")
+    (DATA / "did.json").write_text(json_lines.text(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Records the golden numbers of weights and lists of effects by pyfixest and linearmodels.
 
-    python tests/reference/effects_golden.py
+    PYTHONPATH=. python tests/reference/effects_golden.py
 
 Needs pyfixest 0.60 and linearmodels 7.1, in an environment of their own. Writes data/effects_pyfixest.json.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
-import golden_json
 import linearmodels as lm
 import pandas as pd
 import pyfixest as pf
+
+from tools import json_lines
 
 HERE = Path(__file__).parent
 TERMS = ["lpcap", "lpc", "lemp", "unemp"]
@@ -89,7 +90,7 @@ def main() -> None:
     )
     golden["castle"] = {"weighted": fits("l_homicide ~ post | state + year", castle, "popwt")}
     golden["linearmodels"] = linear(frame)
-    (HERE / "data" / "effects_pyfixest.json").write_text(golden_json.text(golden), encoding="utf-8")
+    (HERE / "data" / "effects_pyfixest.json").write_text(json_lines.text(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

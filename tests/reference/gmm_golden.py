@@ -1,6 +1,6 @@
 """Records pyxtabond2's dynamic panels on Arellano and Bond's firms.
 
-    python tests/reference/gmm_golden.py
+    PYTHONPATH=. python tests/reference/gmm_golden.py
 
 Needs pyxtabond2 0.0.4 in an environment of its own. Writes data/gmm_pyxtabond2.json. Period dummies are
 regressors and, in a system, instruments of the levels only, as plm has them.
@@ -13,10 +13,11 @@ import io
 from importlib.metadata import version
 from pathlib import Path
 
-import golden_json
 import numpy as np
 import pandas as pd
 from pyxtabond2 import GMMStyle, IVStyle, PanelData, PyXtabond2
+
+from tools import json_lines
 
 DATA = Path(__file__).parent / "data"
 LONG = ["L1_emp", "L2_emp", "wage", "L1_wage", "capital", "output", "L1_output"]
@@ -131,7 +132,7 @@ def main() -> None:
         for steps in (1, 2):
             for robust in (True, False):
                 golden[f"{name}_{steps}_{robust}"] = record(design, steps, robust)
-    (DATA / "gmm_pyxtabond2.json").write_text(golden_json.text(golden), encoding="utf-8")
+    (DATA / "gmm_pyxtabond2.json").write_text(json_lines.text(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

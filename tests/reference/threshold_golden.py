@@ -1,6 +1,6 @@
 """Records pyxthreg's threshold regressions on simulated panels.
 
-    PYTHONPATH=tests python tests/reference/threshold_golden.py
+    PYTHONPATH=.:tests python tests/reference/threshold_golden.py
 
 Needs pyxthreg 0.0.3 in an environment of its own. Writes data/threshold_pyxthreg.json.
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
-import golden_json
 import pandas as pd
 from pyxthreg import ThresholdPanel
 
 from threshold_panel import threshold_panel
+from tools import json_lines
 
 CASES = {
     "single": {"seed": 1, "thresholds": [0.4], "number": 1, "grid": 0, "time": False, "robust": False},
@@ -79,7 +79,7 @@ def main() -> None:
     golden: dict = {"version": version("pyxthreg")}
     golden |= {name: record(case) for name, case in CASES.items()}
     path = Path(__file__).parent / "data" / "threshold_pyxthreg.json"
-    path.write_text(golden_json.text(golden), encoding="utf-8")
+    path.write_text(json_lines.text(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

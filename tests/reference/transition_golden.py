@@ -1,6 +1,6 @@
 """Records giddy's Markov and spatial Markov chains of incomes in 48 American states, 1929 to 2009.
 
-    PYTHONPATH=tests python tests/reference/transition_golden.py
+    PYTHONPATH=.:tests python tests/reference/transition_golden.py
 
 Needs giddy 2.3.9 in an environment of its own (Python 3.12). The data, usjoin.csv and states48.gal, come with
 libpysal. Writes data/transition_giddy.json.
@@ -12,10 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import golden_json
 import libpysal
 import numpy as np
 from giddy.markov import Markov, Spatial_Markov, homogeneity
+
+from tools import json_lines
 
 BOUNDS = [0.8, 0.9, 1, 1.2]
 CASES: dict[str, dict[str, Any]] = {
@@ -55,7 +56,7 @@ def main() -> None:
     cases = {name: record(incomes / incomes.mean(axis=0), w, options) for name, options in CASES.items()}
     made = {"made_with": f"giddy {version('giddy')}", "bounds": BOUNDS, "cases": cases}
     path = Path(__file__).parent / "data" / "transition_giddy.json"
-    path.write_text(golden_json.text(made), encoding="utf-8")
+    path.write_text(json_lines.text(made), encoding="utf-8")
 
 
 if __name__ == "__main__":

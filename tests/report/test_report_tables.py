@@ -307,7 +307,7 @@ def test_descriptives_and_weights(lists):
 def test_published_files_that_do_not_fit_are_errors(tmp_path):
     path = tmp_path / "printed.csv"
     path.write_text("table,column,term,value\n3,1,DF,0.1\n")
-    with pytest.raises(StudyError, match="column 'statistic' is missing"):
+    with pytest.raises(StudyError, match="no column statistic, stars in its header"):
         read_published(path, 3)
     path.write_text("table,column,term,statistic,value,stars\n3,1,DF,coef,0.1,\n")
     with pytest.raises(StudyError, match="holds no table 4"):

@@ -156,7 +156,7 @@ def test_a_wrong_line_of_draws_is_named(tmp_path, rows, said):
 def test_a_file_of_draws_without_a_column_names_it(tmp_path):
     path = tmp_path / "draws.csv"
     path.write_text("seed,model,term\n1,a,b\n", encoding="utf-8")
-    with pytest.raises(StudyError, match="column 'truth' is missing"):
+    with pytest.raises(StudyError, match="no column truth, estimate, low, high in its header"):
         read_draws(path)
 
 

@@ -19,6 +19,7 @@ from base.artifacts.atomic import csv_text, write_text
 from base.command import guarded
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
+from tools import json_lines
 from tools.simulate.files import Mess, make_mess, write_files
 from tools.simulate.process import (
     CONTROLS,
@@ -248,10 +249,7 @@ def write_extract(out: Path, seed: int, count: int, years: tuple[int, int], reso
     out.mkdir(parents=True, exist_ok=True)
     write_files(out, panel, values, mess, seed)
     write_text(out.parent / "corrections.csv", _corrections(panel, mess))
-    write_text(
-        out.parent / "truth.json",
-        json.dumps(_truth(panel, inversion, mess, seed), ensure_ascii=False, indent=1) + "\n",
-    )
+    write_text(out.parent / "truth.json", json_lines.text(_truth(panel, inversion, mess, seed)))
     write_text(out.parent / "truth_panel.csv", _truth_panel(panel, inversion))
     if count > len(parameters["cities"]):
         write_text(out.parent / "units.csv", _units(cities))

@@ -10,7 +10,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -136,11 +136,6 @@ def _is_formula(value: Any) -> bool:
 def plain_cells(row: Iterable[Any]) -> list[Any]:
     """A row with `plain_cell` applied to each cell."""
     return [plain_cell(value) for value in row]
-
-
-def plain_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record with `plain_cell` applied to each value."""
-    return {key: plain_cell(value) for key, value in record.items()}
 
 
 def csv_text(rows: Iterable[Iterable[Any]], line_end: str = "\n") -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from spillover.arrays.index import Index, Indicators
 
 
-class Critic(Method, frozen=True, kw_only=True, tag="critic"):
+class Critic(Method, frozen=True, kw_only=True):
     """CRITIC: weights in proportion to sd_j · sum_k (1 − r_jk) of the normalised indicators."""
 
     additive = True

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from spillover.arrays.index import Index, Indicators
 
 
-class Entropy(Method, frozen=True, kw_only=True, tag="entropy"):
+class Entropy(Method, frozen=True, kw_only=True):
     """The sum of normalised indicators with entropy weights: the more unevenly an indicator is spread, the
     larger its weight.
     """

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from spillover.arrays.index import Index, Indicators
 
 
-class Equal(Method, frozen=True, kw_only=True, tag="equal"):
+class Equal(Method, frozen=True, kw_only=True):
     """The plain mean of the normalised indicators that vary."""
 
     additive = True

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHARE = 0.85
 
 
-class Pca(Method, frozen=True, kw_only=True, tag="pca"):
+class Pca(Method, frozen=True, kw_only=True):
     """Components of the indicators' correlations, weighted by the variance they explain among those kept."""
 
     components: Literal["kaiser", "share"] = "kaiser"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from spillover.arrays.index import Index, Indicators
 
 
-class Topsis(Method, frozen=True, kw_only=True, tag="topsis"):
+class Topsis(Method, frozen=True, kw_only=True):
     """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best."""
 
     shift: Shift = 0.0

@@ -19,7 +19,7 @@ _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
 Rows = list[tuple[int, list[str]]]
 
 
-class Csv(Format, frozen=True, kw_only=True, tag="csv"):
+class Csv(Format, frozen=True, kw_only=True):
     """Text with delimiters (.csv, .tsv, .txt), read strictly; it may be compressed (.gz, .bz2)."""
 
     encoding: Literal["utf-8", "gb18030"] = "utf-8"

@@ -17,7 +17,7 @@ from spillover.words import _
 _OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"
 
 
-class Dta(Format, frozen=True, kw_only=True, tag="dta"):
+class Dta(Format, frozen=True, kw_only=True):
     """Stata data (.dta). A value with a label is read as its label, as Stata shows it: a name in a column of
     names, not a number in a column of numbers.
     """

@@ -11,7 +11,7 @@ from spillover.errors import StudyError
 from spillover.words import _
 
 
-class Parquet(Format, frozen=True, kw_only=True, tag="parquet"):
+class Parquet(Format, frozen=True, kw_only=True):
     """Parquet. The path is opened as a single file: brackets in it are not a pattern, and `year=2013` is not
     a column.
     """

@@ -452,7 +452,7 @@ def _small(item: Any) -> bool:
     return any(node.tag.endswith("}vertAlign") for node in item.iter())
 
 
-class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):
+class Xlsx(Format, frozen=True, kw_only=True):
     """Excel workbooks (.xlsx)."""
 
     sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None

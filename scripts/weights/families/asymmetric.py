@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class Asymmetric(OfVariable, frozen=True, kw_only=True, tag="asymmetric"):
+class Asymmetric(OfVariable, frozen=True, kw_only=True):
     """w_ij = d_ij^−power · ȳ_j / ȳ_i, or d_ij^−power where ȳ_j > ȳ_i."""
 
     power: Positive = 1.0

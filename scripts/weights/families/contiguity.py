@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class Contiguity(Family, frozen=True, kw_only=True, tag="contiguity"):
+class Contiguity(Family, frozen=True, kw_only=True):
     """w_ij = 1 if the polygons of two units touch."""
 
     kind: Literal["queen", "rook"] = "queen"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class DistanceBand(Family, frozen=True, kw_only=True, tag="distance_band"):
+class DistanceBand(Family, frozen=True, kw_only=True):
     """w_ij = 1 where i and j are at most a threshold apart."""
 
     threshold_km: Positive

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class EconomicDistance(OfVariable, frozen=True, kw_only=True, tag="economic_distance"):
+class EconomicDistance(OfVariable, frozen=True, kw_only=True):
     """w_ij = 1 / |ȳ_i − ȳ_j|^power."""
 
     power: Positive = 1.0

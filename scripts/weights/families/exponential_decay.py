@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class ExponentialDecay(Family, frozen=True, kw_only=True, tag="exponential_decay"):
+class ExponentialDecay(Family, frozen=True, kw_only=True):
     """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij."""
 
     scale_km: Positive

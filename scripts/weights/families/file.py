@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class File(Family, frozen=True, kw_only=True, tag="file"):
+class File(Family, frozen=True, kw_only=True):
     """Weights from a file, in the layouts of docs/matrices.md."""
 
     file: options.File

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HALF = 0.5
 
 
-class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
+class GeoEconomic(OfVariable, frozen=True, kw_only=True):
     """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product."""
 
     share: Share = HALF

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class InverseDistance(Family, frozen=True, kw_only=True, tag="inverse_distance"):
+class InverseDistance(Family, frozen=True, kw_only=True):
     """w_ij = d_ij^−power with great-circle kilometres d_ij."""
 
     power: Positive = 1.0

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from weights.ground import Ground
 
 
-class KNearest(Family, frozen=True, kw_only=True, tag="k_nearest"):
+class KNearest(Family, frozen=True, kw_only=True):
     """w_ij = 1 for the k units nearest to i."""
 
     k: Count

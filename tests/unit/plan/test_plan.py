@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -271,3 +272,21 @@ def test_no_wildcard_is_left_in_a_path(plans):
             paths = [*stage.results(), *stage.logs()]
             assert not any({"{", "}"} & set(path) for path in paths)
         assert set(plan) == set(other)
+
+
+def test_an_option_goes_the_way_that_the_documentation_shows():
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    shown = page.partition("## One option")[2].split("```")[1]
+    files = re.findall(r"[\w/]+\.(?:py|smk)", shown)
+    assert len(files) >= 9
+    assert [f for f in files if not (ROOT / "scripts" / f).is_file() and not (ROOT / f).is_file()] == []
+    passed = set()
+    sys.setprofile(lambda frame, _event, _argument: passed.add(frame.f_code.co_filename))
+    try:
+        spec = Plan(ROOT, "castle")["analysis"].job("bacon").spec
+    finally:
+        sys.setprofile(None)
+    assert json.loads(spec)["options"]["outcome"] == "l_homicide"
+    assert {str(ROOT / "scripts" / file) for file in files if file.startswith("plan/")} <= passed
+    assert "spec=ANALYSIS.spec" in shown
+    assert "spec=ANALYSIS.spec" in SMK["analyses"]
