@@ -24,6 +24,7 @@ def lines_of(error: BaseException) -> list[Any]:
 def quoted(value: object, most: int = 80) -> str:
     """What was found, as messages quote it: at most `most` characters, on one line."""
     text = repr(str(value) if isinstance(value, Said) else value)
+    text = " ".join(text.split()) if "\n" in text else text  # such as a column with its rows
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 

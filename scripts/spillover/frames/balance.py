@@ -12,10 +12,20 @@ from spillover.errors import StudyError, listed, quoted
 from spillover.options import Without
 from spillover.panel.design import Design
 from spillover.variation import narrowed
-from spillover.words import _
+from spillover.words import _, joined, ngettext
 
 By = Literal["units", "years"]
 BY: tuple[By, ...] = ("units", "years")
+_UNITS = ngettext(
+    "{count} unit ({names}) and {rows} rows of {all}",
+    "{count} units ({names}) and {rows} rows of {all}",
+    "count",
+)
+_YEARS = ngettext(
+    "{count} year ({names}) and {rows} rows of {all}",
+    "{count} years ({names}) and {rows} rows of {all}",
+    "count",
+)
 
 
 def gaps(design: Design, by: By) -> Without:
@@ -30,10 +40,12 @@ def gaps(design: Design, by: By) -> Without:
 def cost(design: Design, by: By) -> str:
     """What would be left out, in words."""
     lost = gaps(design, by)
-    names: tuple[object, ...] = lost.units or lost.years
     units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
-    rows = units * years
-    return f"{len(names)} {by} ({listed(names, 5)}) and {design.nobs - rows} rows of {design.nobs}"
+    names: tuple[object, ...] = lost.units or lost.years
+    said: str = (_UNITS if by == "units" else _YEARS).with_values(
+        count=len(names), names=listed(names, 5), rows=design.nobs - units * years, all=design.nobs
+    )
+    return said
 
 
 def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, str]:
@@ -42,4 +54,6 @@ def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, st
         raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quoted(by)))
     options = options_of(analysis)
     sample = narrowed(options.get("sample") or {}, gaps(design, by))
-    return convert({**options, "sample": sample}, type(analysis)), f"balance_by: {cost(design, by)}"
+    return convert({**options, "sample": sample}, type(analysis)), joined(
+        ("balance_by", cost(design, by)), ": "
+    )

@@ -16,7 +16,8 @@ from spillover.frames.table import Table, opened
 from spillover.frames.weights import matched, weight_matrix
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
-from spillover.words import _
+from spillover.saying.say import shown
+from spillover.words import SEMICOLON, _, joined
 
 if TYPE_CHECKING:
     from spillover.analysis import Analysis, Sampled
@@ -58,8 +59,8 @@ class FrameData(Data):
         except (StudyError, EstimationError) as error:
             design = self.designs[-1] if self.designs else None
             if design is not None and not design.is_balanced():
-                ways = [f"balance_by={by!r} leaves out {cost(design, by)}" for by in BY]
-                error.add_note(f"The panel has gaps: {'; '.join(ways)}.")
+                ways = [_("balance_by='{by}' leaves out {cost}", by=by, cost=cost(design, by)) for by in BY]
+                error.add_note(shown(_("The panel has gaps: {ways}.", ways=joined(ways, SEMICOLON))))
             raise
 
     def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:

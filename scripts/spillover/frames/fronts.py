@@ -43,7 +43,10 @@ def front(name: str) -> Callable[..., Result]:
         balance_by: str | None = None,
         **options: Any,
     ) -> Result:
-        return fitted(name, declaration, fixed, data, formula, unit, time, balance_by, options)
+        from spillover.saying.say import errors_spoken
+
+        with errors_spoken():
+            return fitted(name, declaration, fixed, data, formula, unit, time, balance_by, options)
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
@@ -118,6 +121,8 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         key = re.split(r"[.\[`]", place)[0]
         allowed = _allowed(fields[key].type) if key in fields else ""
         at = f"{name}: {place.rstrip('`')}" if place else name
+        if re.fullmatch(r"Expected `str.*got `array`", said):
+            said = _("expected a name, found values; name a column of the data, or give a matrix with ids")
         hint = _("; allowed here: {names}", names=allowed) if allowed else ""
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]

@@ -20,7 +20,7 @@ from spillover.frames.table import Frame, frame_of
 from spillover.frames.word import write_word
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
-from spillover.saying.say import estimator, said, say, setting, shown, speaking
+from spillover.saying.say import errors_spoken, estimator, said, say, setting, shown, speaking
 from spillover.saying.say import language as spoken
 from spillover.saying.statistics import STATISTIC
 from spillover.words import _, pgettext
@@ -125,6 +125,7 @@ class Result:
             raise AttributeError(f"{self.kind}: has no direct and indirect effects; see terms")
         return self._frame(rows, ("part", "term", "effect", *COLUMNS[1:]))
 
+    @errors_spoken()
     def effects_by_unit(self, term: str) -> Frame:
         """What each unit receives from the others and sends to them, by a regressor of a static spatial
         model, with standard errors by the delta method (LeSage and Pace 2009, section 2.7). Other models
@@ -145,6 +146,7 @@ class Result:
             [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], ()
         )
 
+    @errors_spoken()
     def predict(self, part: str = "") -> Frame:
         """Outcome, residual and what the model says of each row of the sample: the outcome less its residual,
         with the effects in it; of a model with a spatial lag given the neighbours' outcomes, with spatial
@@ -244,6 +246,7 @@ class Result:
             lines += [" & ".join(map(_latex, row[:5])) + r" \\" for row in _rows(record["terms"])]
         return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
 
+    @errors_spoken()
     def to_word(self, path: str | Path) -> None:
         """The same as three-line tables in a Word file. Needs python-docx (the extra `word`)."""
         blocks: list[tuple[str, list[tuple[str, ...]]]] = [(f"{self.call}. {self.rows}", [])]

@@ -122,7 +122,7 @@ class Table:
         if not len(table):
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
         names, periods = _column(table, unit, "unit"), _column(table, time, "time")
-        texts = id_texts(_whole(names, unit), f"unit: column {quoted(unit)}")
+        texts = id_texts(_whole(names, unit), _("column {name}", name=quoted(unit)))
         ids = sorted(texts.values())
         place = {text: i for i, text in enumerate(ids)}
         rows = np.fromiter((place[texts[name]] for name in names), np.int64, len(names))
@@ -220,7 +220,7 @@ class Table:
                 )
             )
         given = self.frame.get_column(_known(self.frame, name)).to_list()
-        texts = id_texts(_whole(given, name), f"column {quoted(name)}")
+        texts = id_texts(_whole(given, name), _("column {name}", name=quoted(name)))
         return self._constant(name, np.array([texts[label] for label in given], dtype=object))
 
     def _constant(self, name: str, values: np.ndarray) -> np.ndarray:
@@ -244,7 +244,7 @@ class Table:
 
     def _row(self, row: int) -> str:
         unit, period = divmod(int(self.cell[row]), len(self.years))
-        return f"{self.ids[unit]} in {self.years[period]}"
+        return f"{self.ids[unit]} {self.years[period]}"
 
 
 def _column(table: nw.DataFrame[Any], name: str, key: str) -> list[object]:

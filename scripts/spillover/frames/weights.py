@@ -18,6 +18,7 @@ from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
 from spillover.errors import StudyError, listed
 from spillover.frames.table import Frame, id_text, id_texts, opened
+from spillover.saying.say import errors_spoken
 from spillover.words import _
 
 TABLES: dict[str, tuple[str, dict[str, str]]] = {
@@ -34,6 +35,7 @@ LINKS = (
 )
 
 
+@errors_spoken()
 def weight_matrix(
     source: Any,
     ids: Sequence[object] | None = None,

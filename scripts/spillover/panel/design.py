@@ -126,9 +126,13 @@ class Design:
         return self.nobs == len(self.unit_ids) * len(self.years)
 
     def as_panel(self, terms: Sequence[str]) -> Array:
-        """The values (T, n, k) of several terms. A panel with gaps is a StudyError that names units and
-        years.
-        """
+        """The values (T, n, k) of several terms, of a panel without gaps."""
+        self.refuse_gaps()
+        cube = self.matrix(terms).reshape(len(self.unit_ids), len(self.years), len(terms))
+        return np.ascontiguousarray(cube.transpose(1, 0, 2))
+
+    def refuse_gaps(self) -> None:
+        """A StudyError that names units and years where a unit has no row in a year."""
         if not self.is_balanced():
             present = set(zip(self.unit.tolist(), self.period.tolist(), strict=True))
             gaps = [
@@ -144,8 +148,6 @@ class Design:
                     places=places,
                 )
             )
-        cube = self.matrix(terms).reshape(len(self.unit_ids), len(self.years), len(terms))
-        return np.ascontiguousarray(cube.transpose(1, 0, 2))
 
     def _attribute(self, name: str) -> np.ndarray:
         if name not in self.attributes:

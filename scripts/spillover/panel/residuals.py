@@ -17,6 +17,6 @@ def residual_test(data: Data, design: Design, residuals: Array, matrix: str, see
     from spillover.arrays.spatial.moran import moran_of_residuals
 
     if residuals.ndim == 1:
-        design.as_panel([])
+        design.refuse_gaps()
         residuals = residuals.reshape(len(design.unit_ids), len(design.years)).T
     return moran_of_residuals(residuals, data.matrix(matrix, design), permutations=PERMUTATIONS, seed=seed)

@@ -30,6 +30,7 @@ from spillover.words import (
     languages,
     pgettext,
     places,
+    sentence_of,
     text_in,
     translated,
 )
@@ -78,6 +79,17 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _SPOKEN.reset(token)
+
+
+@contextmanager
+def errors_spoken() -> Iterator[None]:
+    """What goes wrong within is said in the language that is spoken; also decorates a function."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(sentence_of(error), Said):
+            error.args = (shown(error), *error.args[1:])
+        raise
 
 
 def language() -> str:

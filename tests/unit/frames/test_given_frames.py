@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from frame_data import MUNNELL, PLACE, produc, states
-from spillover import EstimationError, StudyError, fit_sar, fit_within
+from spillover import EstimationError, StudyError, fit_sar, fit_within, speak, weight_matrix
 
 
 def fitted(frame, formula=MUNNELL, **options):
@@ -115,7 +115,7 @@ REFUSED = {
     ),
     "infinite": (
         lambda f: f.assign(lpc=f.lpc.mask(f.index == 5, np.inf)),
-        "is infinite for ALABAMA in 1975",
+        "is infinite for ALABAMA 1975",
     ),
     "objects": (lambda f: f.astype({"lpc": object}), "column 'lpc' is of type Object"),
     "texts": (lambda f: f.astype({"lpc": str}), "column 'lpc' is of type String"),
@@ -135,8 +135,8 @@ def test_what_is_no_panel_is_refused(change, message):
     [
         (lambda f: f.assign(lpc=1.0), "lpc: no variation is left"),
         (lambda f: f.assign(lpc=2 * f.lpcap), "lpc is collinear with lpcap"),
-        (lambda f: f[f.state == "OHIO"], "lgsp has no variation left"),
-        (lambda f: f[f.year == 1970], "lgsp has no variation left"),
+        (lambda f: f[f.state == "OHIO"], "lgsp has no variation left .*; use fewer effects"),
+        (lambda f: f[f.year == 1970], "lgsp has no variation left .*; use fewer effects"),
     ],
 )
 def test_what_cannot_be_estimated_is_refused(change, message):
@@ -178,6 +178,35 @@ def test_a_column_that_groups_units_has_one_value_for_each():
         fitted(moved, **by)
     with pytest.raises(StudyError, match=r"column 'yr' is the time, .* called 'year'"):
         fitted(produc().rename(columns={"year": "yr"}), time="yr", effects=["unit", "yr"])
+
+
+def test_values_in_place_of_a_name_are_refused_on_one_line():
+    """So pandas has no index to align."""
+    column = produc()["lpc"].sample(frac=1, random_state=1)
+    with pytest.raises(StudyError, match="weights: expected a name, found values; name a column"):
+        fit_sar(produc(), MUNNELL, **PLACE, weights=column)
+    with pytest.raises(StudyError, match="observation_weights: expected a name, found values"):
+        fitted(produc(), observation_weights=column)
+    with pytest.raises(StudyError, match=r"unit: expected the name of a column, found 0 ALABAMA 1 .*…$"):
+        fitted(produc(), unit=produc()["state"])
+
+
+def test_what_goes_wrong_is_said_in_the_language_that_is_spoken():
+    speak("zh")
+    try:
+        with pytest.raises(StudyError, match=r"^fit_within：没有'lpcp'列；是否想写'lpcap'？$"):
+            fitted(produc(), "lgsp ~ lpcp")
+        with pytest.raises(EstimationError, match=r"^lpc与lpcap共线；请去掉其一。$"):
+            fitted(produc().assign(lpc=lambda f: 2 * f.lpcap))
+        with pytest.raises(StudyError, match=r"^weights：矩阵没有代码"):
+            weight_matrix(states().to_numpy())
+        with pytest.raises(EstimationError, match=r"^panel：只有静态空间模型"):
+            fitted(produc()).effects_by_unit("lpc")
+        with pytest.raises(StudyError, match=r"^须为平衡面板，而ALABAMA 1975缺失") as refused:
+            fit_sar(produc().drop(index=5), MUNNELL, **PLACE, weights=states())
+    finally:
+        speak("en")
+    assert refused.value.__notes__[0].startswith("面板有缺口：balance_by='units' 会剔除 1 个单位（ALABAMA）")
 
 
 def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():

@@ -34,6 +34,7 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         from spillover.arrays.did.bacon import decompose
 
         case = self.case(data)
+        case.design.refuse_gaps()
         found = decompose(case.y, case.adoption, self.outcome)
         fit = fit_twfe(case.y, case.adoption, variance=self.clustered(case), outcome=self.outcome)
         numbers = dict(fit.statistics)

@@ -67,6 +67,7 @@ class Staggered(Drawing, frozen=True, kw_only=True):
         from spillover.arrays.did.aggregate import aggregate
 
         case = self.case(data)
+        case.design.refuse_gaps()
         cells = self.cells(case)
         fits = data.fit_of(self, case.design)
         for by in AGGREGATIONS:

@@ -77,6 +77,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The thresholds, their intervals and tests, and the slopes in each regime."""
         design = data.design(self)
+        design.refuse_gaps()
         model, fits = self.estimate(design), data.fit_of(self, design)
         fits.add(self.described(model), self.outcome)
         fits.series |= _series(model)
