@@ -243,7 +243,8 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
 
     ids: of the data; used: of the sample. Raises StudyError naming the units and the remedy.
     """
-    lacking = [unit for unit in used if unit not in set(weights.ids)]
+    known = set(weights.ids)
+    lacking = [unit for unit in used if unit not in known]
     if len(lacking) == len(used):
         raise StudyError(
             _(
@@ -261,7 +262,7 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
                 units=listed(lacking),
             )
         )
-    unknown = sorted(set(weights.ids) - set(ids))
+    unknown = sorted(known - set(ids))
     if unknown:
         raise StudyError(
             _(
