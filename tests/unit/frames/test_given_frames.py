@@ -200,7 +200,7 @@ def test_what_goes_wrong_is_said_in_the_language_that_is_spoken():
             fitted(produc().assign(lpc=lambda f: 2 * f.lpcap))
         with pytest.raises(StudyError, match=r"^weights：矩阵没有代码"):
             weight_matrix(states().to_numpy())
-        with pytest.raises(EstimationError, match=r"^panel：只有静态空间模型"):
+        with pytest.raises(EstimationError, match=r"^panel：没有分个体的效应"):
             fitted(produc()).effects_by_unit("lpc")
         with pytest.raises(StudyError, match=r"^须为平衡面板，而ALABAMA 1975缺失") as refused:
             fit_sar(produc().drop(index=5), MUNNELL, **PLACE, weights=states())
