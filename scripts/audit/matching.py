@@ -17,7 +17,7 @@ from typing import Any
 
 from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Manuscript, Table
-from audit.study_numbers import COUNTS, Key, Numbers, plain_label
+from audit.study_numbers import COUNTS, TRUE, Key, Numbers, plain_label
 from audit.tables import PARTS
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
@@ -46,6 +46,7 @@ _FIELDS = {
     "estimate": "coefficient coef estimate 系数 估计值 estimates",
     "vif": "vif 方差膨胀因子",
     "weight": "weight weights 权重",
+    TRUE: "truevalue truevalues 真值 真实值",
     **_COUNTS,
 }
 FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.split()}
@@ -160,7 +161,11 @@ class Grid:
         return {r for r, label in enumerate(self.labels) if plain_label(label) in self.known.published}
 
     def terms(self, r: int) -> frozenset[str]:
-        """The terms that a row's label can mean, none where it says nothing."""
+        """The terms that a row's label can mean, none where it says nothing; a true value is of the term
+        above it.
+        """
+        while r and (r in self.published or FIELD_OF.get(plain_label(self.labels[r])) == TRUE):
+            r -= 1
         label = self.labels[r]
         found = self.known.labels.get(plain_label(label), frozenset())
         if not found and "(" in label.replace("（", "("):
@@ -234,7 +239,7 @@ def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Pl
     if terms and key.term not in terms and _parts_of(key.term)[0] not in terms:
         return False
     label = FIELD_OF.get(plain_label(grid.labels[place[0][0]]))
-    if label in COUNTS and key.field != label:
+    if (label in COUNTS or TRUE in (label, key.field)) and key.field != label:
         return False
     if figure.bracket and key.field in ("estimate", "nobs"):
         return False
@@ -346,7 +351,7 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
         if line in rows or line[0] in grid.published:
             continue
         label = FIELD_OF.get(plain_label(grid.labels[line[0]]), "")
-        field = inner if figure.bracket else "estimate"
+        field = inner if figure.bracket else TRUE if label == TRUE else "estimate"
         wanted = [("", label)] if label in COUNTS else [(term, field) for term in grid.terms(line[0])]
         fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
         if part := next(fitting, None):

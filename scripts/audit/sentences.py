@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.matching import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
-from audit.study_numbers import COUNTS, Key, plain_label
+from audit.study_numbers import COUNTS, TRUE, Key, plain_label
 from audit.tables import PARTS
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
@@ -21,6 +21,7 @@ _STATISTIC = re.compile(
     r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen",
     re.IGNORECASE,
 )
+_TRUE = re.compile(r"\btrue\b|真值|真实值|simulat|模拟", re.IGNORECASE)
 _LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
 _COUNTED = {
     "nobs": re.compile(
@@ -130,6 +131,7 @@ def _result(
     shares += [Figure(figure.text, figure.value, figure.unit)] if figure.percent else []
     numbers = known.numbers
     candidates = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
+    candidates = [key for key in candidates if key.field != TRUE or _TRUE.search(sentence)]
     statistic = bool(_STATISTIC.search(sentence))
     named = [
         k for k in candidates if _of(k, terms) or (statistic and (not k.term or k.field.startswith("test")))

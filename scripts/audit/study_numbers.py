@@ -23,6 +23,7 @@ from spillover.words import _
 
 TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
 COUNTS = ("nobs", "units", "periods")
+TRUE = "true_value"  # of a study whose data are simulated
 PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p")}
 
 

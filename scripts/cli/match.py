@@ -13,7 +13,7 @@ from audit.matching import Known, match_tables
 from audit.reading.manuscript import Table
 from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences
-from audit.study_numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
+from audit.study_numbers import TRUE, Key, Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
@@ -43,6 +43,8 @@ def match_article(root: Path, study: str, article: Path) -> int:
         raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
     results = root / "results" / study
     numbers = read_numbers(results, study)
+    true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
+    numbers = Numbers({**numbers.values, **true}, numbers.outcomes)
     manuscript = read_manuscript(article)
     if not manuscript.tables and not manuscript.paragraphs:
         raise StudyError(
@@ -114,7 +116,8 @@ def labels_of(
         add(entry.get("label"), name)
     for table in own:
         for row in table.rows[table.header :]:
-            terms = {cell.mark[1] for cell in row if isinstance(cell.mark, tuple) and cell.mark[1]}
+            told = [cell.mark for cell in row if isinstance(cell.mark, tuple)]
+            terms = {term for _, term, field in told if term and field != TRUE}
             bases = {t.rpartition(":")[0] if t.rpartition(":")[2] in PARTS and ":" in t else t for t in terms}
             if len(bases) == 1:
                 add(row[0].text, *bases)

@@ -195,13 +195,14 @@ def truth_rows(
     texts = []
     for record, row in cells:
         value = material.true_value(record, row["term"]) if row else None
-        texts.append("" if row is None or value is None else true_text(row, value, digits, power))
+        texts.append("" if row is None or value is None else true_text(record, row, value, digits, power))
     return [TableRow((say(TRUE_VALUE), *texts), "truth")] if any(texts) else []
 
 
-def true_text(row: Mapping[str, Any], value: float, digits: int, power: int = 0) -> str:
-    """A true value, marked where the interval of its estimate does not hold it."""
-    return scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
+def true_text(record: Record, row: Mapping[str, Any], value: float, digits: int, power: int = 0) -> str:
+    """A true value, with a sign where the interval of its estimate does not hold it."""
+    text = scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
+    return number(text, record["model"], row["term"], "true_value")
 
 
 def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:
@@ -258,7 +259,8 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                 value = material.true_value(estimate, term["term"])
                 if value is not None and "estimate" in self.fields:
                     true = (
-                        true_text(term, value, self.digits) if f == "estimate" else "" for f in self.fields
+                        true_text(estimate, term, value, self.digits) if f == "estimate" else ""
+                        for f in self.fields
                     )
                     rows.append(TableRow((say(TRUE_VALUE), *true), "truth"))
                 theirs = printed.get((column.printed(""), term["term"]), {})

@@ -2,6 +2,8 @@
 tables say themselves which number each cell prints.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from statsmodels.api import OLS, add_constant
@@ -95,6 +97,30 @@ def test_a_column_of_another_model_is_found_by_its_marks(tmp_path, known, ending
     assert {m.column for m in found} == {"(1)"}
     assert {m.verdict for m in found} == {"other"}
     assert "of DF in two/outcome" in sentence(found[0])
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("ending", ["docx", "html", "tex"])
+def test_rows_of_true_values_are_the_study_s_and_one_typed_over_is_found(tmp_path, known, ending, marked):
+    values = dict(known.numbers.values)
+    values |= {Key(m, "DF", "true_value"): 0.1234 + i for i, m in enumerate(MODELS)}
+    known = replace(known, numbers=Numbers(values))
+    table = exported(known)
+    true = [number(f"{values[Key(m, 'DF', 'true_value')]:.4f}†", m, "DF", "true_value") for m in MODELS]
+    rows = [*table.rows[:2], TableRow(("true value", *true), "truth"), *table.rows[2:]]
+    read = manuscript(tmp_path, replace(table, rows=tuple(rows)), ending)
+    mine = next(row for row in read.tables[0].rows if row[0].text == "true value")
+    if not marked:
+        for row in read.tables[0].rows:
+            row[:] = [type(cell)(cell.text) for cell in row]
+    by = {"mark"} if marked else {"label", "size"}
+    [(_, matches, _)] = match_tables(read, known)
+    shown = [m for m in matches if m.row == "true value"]
+    assert [(m.verdict, m.key.field, m.by in by) for m in shown] == [("same", "true_value", True)] * 3
+    assert not any(map(wrong, matches))
+    mine[2] = type(mine[2])("1.1434†", mine[2].mark)
+    [(_, matches, _)] = match_tables(read, known)
+    assert [(m.printed, m.verdict) for m in matches if wrong(m)] == [("1.1434", "missing")]
 
 
 def test_planted_faults_are_found_and_sound_numbers_not_accused():
