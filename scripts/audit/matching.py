@@ -17,7 +17,7 @@ from typing import Any
 
 from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Manuscript, Table
-from audit.study_numbers import COUNTS, TRUE, Key, Numbers, plain_label
+from audit.study_numbers import COUNTS, TRUE, VARIANCES, Key, Numbers, plain_label
 from audit.tables import PARTS
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
@@ -49,6 +49,7 @@ _FIELDS = {
     TRUE: "truevalue truevalues 真值 真实值",
     **_COUNTS,
 }
+_ADJUSTED = re.compile(r"adj|调整", re.IGNORECASE)  # what no other R² is
 FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.split()}
 
 
@@ -77,7 +78,7 @@ SPLITS = ("models", "effects", "fields", "beside", "pairs")
 class Known:
     """What tables are held against. own: the study's exported tables; labels: terms by a label, made plain;
     earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
-    rows with numbers of another article.
+    rows and columns with numbers of another article; notes: all that the study's tables say beneath them.
     """
 
     numbers: Numbers
@@ -86,6 +87,7 @@ class Known:
     earlier: Mapping[str, Numbers] = field(default_factory=dict)
     levels: Sequence[float] = (0.1, 0.05, 0.01)
     published: frozenset[str] = frozenset()
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Grid:
         self.table, self.known = table, known
         self.commas = with_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}
+        self.published: dict[Place, Figure] = {}
         self.top = self._head()
         self.labels = self._labels()
         heads = [[cell.text for cell in row] for row in table.rows[: self.top]]
@@ -122,9 +125,10 @@ class Grid:
             if r < self.top or texts in heads or _serial(texts[1:]):  # on a further page heads stand again
                 continue
             for c, text in enumerate(texts[1:], start=1):
+                theirs = plain_label(self.labels[r]) in known.published
+                theirs |= plain_label(self.head(c)) in known.published
                 for k, figure in enumerate(_of_numbers(text, self.commas)[:6]):
-                    self.cells[(r, k), c] = figure
-        self.published = self._published()
+                    (self.published if theirs else self.cells)[(r, k), c] = figure
         self.marks = {
             place: key
             for place in self.cells
@@ -156,15 +160,17 @@ class Grid:
         """What stands above a column."""
         return " ".join(filter(None, (row[c].text.strip() for row in self.table.rows[: self.top])))
 
-    def _published(self) -> set[int]:
-        """The rows with numbers of another article, as the study's tables have them."""
-        return {r for r, label in enumerate(self.labels) if plain_label(label) in self.known.published}
+    def where(self, place: Place) -> tuple[str, str, str]:
+        """A cell's table, row and column in words."""
+        (r, _), c = place
+        return f"table {self.table.number}", self.labels[r], self.head(c) or str(c)
 
     def terms(self, r: int) -> frozenset[str]:
         """The terms that a row's label can mean, none where it says nothing; a true value is of the term
         above it.
         """
-        while r and (r in self.published or FIELD_OF.get(plain_label(self.labels[r])) == TRUE):
+        beneath = (TRUE, *self.known.published)
+        while r and FIELD_OF.get(label := plain_label(self.labels[r]), label) in beneath:
             r -= 1
         label = self.labels[r]
         found = self.known.labels.get(plain_label(label), frozenset())
@@ -218,8 +224,6 @@ def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
     starred = any(figure.stars for figure in grid.cells.values())
     found: dict[Place, dict[Key, float]] = {}
     for place, figure in grid.cells.items():
-        if place[0][0] in grid.published:
-            continue
         own: dict[Key, float] = defaultdict(float)
         terms = grid.terms(place[0][0])
         for numbers, weight in ((known.numbers, SAME), *((n, EARLIER) for n in known.earlier.values())):
@@ -240,6 +244,8 @@ def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Pl
         return False
     label = FIELD_OF.get(plain_label(grid.labels[place[0][0]]))
     if (label in COUNTS or TRUE in (label, key.field)) and key.field != label:
+        return False
+    if bool(_ADJUSTED.search(grid.labels[place[0][0]])) != bool(_ADJUSTED.search(key.field)):
         return False
     if figure.bracket and key.field in ("estimate", "nobs"):
         return False
@@ -348,7 +354,7 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
     )
     inner = _most(brackets) if brackets else "se"
     for (line, _), figure in grid.cells.items():
-        if line in rows or line[0] in grid.published:
+        if line in rows:
             continue
         label = FIELD_OF.get(plain_label(grid.labels[line[0]]), "")
         field = inner if figure.bracket else TRUE if label == TRUE else "estimate"
@@ -420,11 +426,13 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
     if share < NEEDED:
         return [], None
     starred = any(figure.stars for figure in grid.cells.values())
-    found = []
-    for place in sorted(grid.cells):
+    found = {}
+    for place in grid.cells:
         reading = next((one for one in readings if _sides(place, one.split)[0] in one.rows), readings[0])
-        found.append(_match(grid, place, reading, starred))
-    return found, readings[0]
+        found[place] = _match(grid, place, reading, starred)
+    for place, figure in grid.published.items():
+        found[place] = Match(*grid.where(place), figure.text, None, None, "published")
+    return [found[place] for place in sorted(found)], readings[0]
 
 
 def _read(table: Table, known: Known) -> tuple[Grid, list[Reading], float]:
@@ -464,11 +472,7 @@ def _heading(grid: Grid, r: int) -> bool:
 
 
 def _match(grid: Grid, place: Place, reading: Reading, starred: bool) -> Match:
-    figure, table = grid.cells[place], grid.table
-    (row, _), column = place
-    where = (f"table {table.number}", grid.labels[row], grid.head(column) or str(column))
-    if row in grid.published:
-        return Match(*where, figure.text, None, None, "published")
+    figure, row, where = grid.cells[place], place[0][0], grid.where(place)
     key = grid.marks.get(place) or reading.key(place)
     if key is None:
         return _unplaced(where, figure, reading, grid)
@@ -513,7 +517,7 @@ def judged(figure: Figure, key: Key, known: Known, reading: Reading | None = Non
 def _stars(figure: Figure, key: Key, grid: Grid) -> str:
     """What is wrong with a coefficient's stars: those that its p-value has by the table's rule, or ""."""
     p = grid.known.numbers.values.get(key._replace(field="p"))
-    if p is None:
+    if p is None or (key.term in VARIANCES and not figure.stars):
         return ""
     right = sum(p < level for level in levels_of(grid.table, grid.known.levels))
     return "" if right == figure.stars else "*" * right or "none"

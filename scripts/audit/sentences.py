@@ -43,6 +43,7 @@ _BEFORE = {
     ),
 }
 _CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
+_NOTED = 10  # bytes without digits by which a sentence is known as a note of the study's
 _ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
 
 
@@ -56,10 +57,30 @@ def match_sentences(
     for place, text in paragraphs:
         before: frozenset[str] = frozenset()
         for sentence in _SENTENCE.split(text):
-            if sentence and sentence.strip():
+            if sentence and sentence.strip() and plain_label(sentence) not in known.notes:
                 terms = _named(sentence, words) or before
-                yield from _of_sentence(place, sentence.strip(), terms, known, printed, commas)
+                retyped = _retyped(place, sentence.strip(), known.notes, commas)
+                yield from retyped or _of_sentence(place, sentence.strip(), terms, known, printed, commas)
                 before = terms
+
+
+def _retyped(place: str, sentence: str, notes: str, commas: bool) -> list[Match]:
+    """The numbers of a sentence that stands beneath a table of the study's with others: those that are not
+    its, or all where that does not tell them.
+    """
+    digits = re.compile(r"\d+")
+    form = digits.sub("#", plain_label(sentence))
+    if "#" not in form or len(form.encode()) - form.count("#") < _NOTED:
+        return []
+    found = re.search(re.escape(form).replace("\\#", r"(\d+)"), notes)
+    if not found:
+        return []
+    own = " ".join(found.groups())  # without signs between them, numbers may run together
+    others = [f for f in figures(sentence, commas) if plain_label(f.text) not in own]
+    return [
+        Match(place, _short(sentence), "", f.text, None, None, "missing", by="label")
+        for f in others or figures(sentence, commas)
+    ]
 
 
 def _words(known: Known) -> list[tuple[str, frozenset[str]]]:

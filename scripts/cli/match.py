@@ -54,7 +54,8 @@ def match_article(root: Path, study: str, article: Path) -> int:
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
     labels = labels_of(root, study, config, numbers, own)
-    known = Known(numbers, own, labels, earlier, made.stars, _published())
+    notes = "\n".join(plain_label(note) for table in own for note in table.notes)
+    known = Known(numbers, own, labels, earlier, made.stars, _published(), notes)
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
@@ -63,9 +64,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
             strange.append(table.place if not table.caption else f"{table.place} ({table.caption[:80]})")
     beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
     said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}
-    ours = "\n".join(plain_label(note) for table in own for note in table.notes)  # as the study exports them
-    texts = [(place, text) for text, place in reversed(said.items()) if plain_label(text) not in ours]
-    found += match_sentences(texts, known, shown)
+    found += match_sentences([(place, text) for text, place in reversed(said.items())], known, shown)
     if hides():
         found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
     folder = results / "match" / article.stem

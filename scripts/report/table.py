@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
+from audit.study_numbers import TRUE, VARIANCES
 from report.layout import Material, OfTerms, PrintedList, Record
 from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, scaled, stars
@@ -167,10 +168,6 @@ def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
     return [TableRow((head,), "group")] if len(several) > 1 else []
 
 
-# Variances, which no test of zero is about: their models hold only where they are positive.
-VARIANCES = ("sigma2", "sigma2_e", "phi")
-
-
 def estimate_text(row: Mapping[str, Any], digits: int, levels: Sequence[float], power: int = 0) -> str:
     """An estimate with its stars, which a variance has none of. power: of ten, by which it is printed."""
     marks = "" if row["term"] in VARIANCES else stars(row["p"], levels)
@@ -202,7 +199,7 @@ def truth_rows(
 def true_text(record: Record, row: Mapping[str, Any], value: float, digits: int, power: int = 0) -> str:
     """A true value, with a sign where the interval of its estimate does not hold it."""
     text = scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
-    return number(text, record["model"], row["term"], "true_value")
+    return number(text, record["model"], row["term"], TRUE)
 
 
 def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:

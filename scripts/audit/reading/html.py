@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from base.given_file import called
 from spillover.errors import StudyError
 from spillover.words import _
 
-_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "summary")
+_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "details")
 _SKIPPED = ("script", "style", "template", "noscript", "svg")
 _DELETED = ("del", "s", "strike")
 
@@ -34,13 +35,13 @@ def read(data: bytes, path: Path) -> Manuscript:
                 found.remark("a table holds other tables: these are read, and not the one around them")
             else:
                 found.tables.append(_table(node, len(found.tables) + 1, called(path)))
-        elif next(node.iterancestors("table", *_SKIPPED), None) is None:
-            inner = [child for child in node.iter(*_BLOCKS, "table") if child is not node]
-            text = squeezed([_text(node)]) if not inner else squeezed([node.text or ""])
-            if text:
-                if "notes" in node.get("class", "") and found.tables:
-                    found.tables[-1].notes.append(text)
-                found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
+        elif next(node.iterancestors("table", *_SKIPPED), None) is not None:
+            continue
+        elif text := squeezed([_text(node, (*_BLOCKS, "table"))]):
+            holds = (node, *node.iterancestors())
+            if found.tables and any("notes" in one.get("class", "") for one in holds):
+                found.tables[-1].notes.append(text)
+            found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
     return found
 
 
@@ -70,12 +71,13 @@ def _span(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def _text(node: Any) -> str:
+def _text(node: Any, left: Sequence[str] = ()) -> str:
+    """The text of a node. left: the elements within whose text is not its own."""
     if not isinstance(node.tag, str) or node.tag in (*_SKIPPED, *_DELETED):
         return ""
     parts = [node.text or ""]
     for child in node:
-        inner = " " if child.tag == "br" else _text(child)
+        inner = " " if child.tag in ("br", *left) else _text(child, left)
         kind = {"sup": "^", "sub": "_"}.get(child.tag if isinstance(child.tag, str) else "")
         parts += [small(inner, kind) if kind else inner, child.tail or ""]
     return "".join(parts)

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from audit.study_numbers import VARIANCES
 from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
 from report.notes import (
     PRINTED_NAMES,
@@ -24,7 +25,6 @@ from report.notes import (
 )
 from report.number_format import scale_of
 from report.table import (
-    VARIANCES,
     Span,
     Table,
     TableRow,

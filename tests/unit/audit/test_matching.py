@@ -271,3 +271,53 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
     labels = {plain_label(label): frozenset({"DF"}) for label in ("Digital finance", "数字金融")}
     known = Known(Numbers(values), (), labels)
     assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Confidence level: 0.95.", []),
+        ("Confidence level: 0.90.", [("0.90", "missing")]),
+        ("N = 495 (45 units, 12 periods).", [("12", "missing")]),
+        ("置信水平：0.99。", [("0.99", "missing")]),
+        ("* p < 0.05, ** p < 0.01.", []),
+    ],
+)
+def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
+    notes = (
+        "Confidence level: 0.95.",
+        "N = 495 (45 units, 11 periods).",
+        "置信水平：0.95。",
+        "* p < 0.1, ** p < 0.05.",
+    )
+    known = Known(Numbers({}), notes="\n".join(map(plain_label, notes)))
+    matches = match_sentences([("notes of table 1", text)], known, [])
+    assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
+
+
+def test_a_column_of_another_article_an_adjusted_r2_and_a_variance_without_stars_are_not_accused(tmp_path):
+    known, _ = study(7)
+    values = dict(known.numbers.values) | {
+        Key("model_2", "sigma2_e", f): v for f, v in (("estimate", 0.0731), ("p", 0.0))
+    }
+    known = replace(known, numbers=Numbers(values), published=frozenset({"published"}))
+    rows = [["", "(1)", "published"]]
+    for term in ("DF", "UL", "TRL", "ESL"):
+        p = values[Key("model_2", term, "p")]
+        rows.append(
+            [
+                term,
+                f"{values[Key('model_2', term, 'estimate')]:.4f}" + "*" * sum(p < v for v in known.levels),
+                "9.99",
+            ]
+        )
+    r2 = values[Key("model_2", "", "r2_within")]
+    rows += [["sigma2_e", "0.0731", ""], ["R2", f"{r2:.3f}", ""], ["Adj. R2", f"{r2 - 0.004:.3f}", ""]]
+    page = tmp_path / "p.html"
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page.write_text(f"<table>{body}</table>", encoding="utf-8")
+    [(_, matches, _)] = match_tables(read_manuscript(page), known)
+    assert [m.verdict for m in matches if m.column == "published"] == ["published"] * 4
+    assert [m.verdict for m in matches if m.row == "Adj. R2"] == ["unread"]
+    assert [m.verdict for m in matches if m.row == "sigma2_e"] == ["same"]
+    assert not any(map(wrong, matches))

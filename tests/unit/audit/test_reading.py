@@ -136,6 +136,17 @@ def test_pages_and_workbooks(tmp_path):
     assert texts(second) == [["x", "y"], ["UL", "0.1***"]]
 
 
+def test_a_block_s_text_goes_on_behind_what_it_holds(tmp_path):
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<table><tr><td>DF<td>0.5</table><div class=notes>N. <sup>*</sup> p &lt; 0.1.<p>Inner</p> Last.</div>"
+        "<details class=notes><summary>How</summary>Draws: 9.</details>",
+        encoding="utf-8",
+    )
+    found = read_manuscript(page)
+    assert found.tables[0].notes == ["N. * p < 0.1. Last.", "Inner", "HowDraws: 9."]
+
+
 def bad(tmp_path, monkeypatch):
     """Bad files by what is said of them."""
     with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
