@@ -11,6 +11,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -135,21 +136,25 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
 def _package(path: Path, study: str, folder: Path) -> Version:
     """A replication package, unpacked; its results are those of its code, which is run."""
     try:
-        archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            what = message(_("the size in bytes when unpacked"))
+            check_limit("SPILLOVER_PACKAGE_BYTES", size, what, str(path))
+            for entry in archive.infolist():
+                parts = PurePosixPath(entry.filename).parts
+                if parts[1:2] == ("code",) and ".." not in parts and not entry.is_dir():
+                    target = folder.joinpath(*parts[2:])
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(archive.read(entry))
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:  # damaged or encrypted
         raise StudyError(
-            _("{path}: is not a zip file; give a replication package, a folder or a commit", path=path)
+            _(
+                "{path}: is not a zip file that can be read ({reason}); give a replication package as it was "
+                "made, a folder or a commit",
+                path=path,
+                reason=quoted(str(error), 120),
+            )
         ) from None
-    with archive:
-        entries = archive.infolist()
-        size = sum(entry.file_size for entry in entries)
-        check_limit("SPILLOVER_PACKAGE_BYTES", size, message(_("the size in bytes when unpacked")), str(path))
-        for entry in entries:
-            parts = PurePosixPath(entry.filename).parts
-            if parts[1:2] == ("code",) and ".." not in parts and not entry.is_dir():
-                target = folder.joinpath(*parts[2:])
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(archive.read(entry))
     if not (folder / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(

@@ -133,11 +133,23 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
         _version(tmp_path, "x", str(tmp_path / "other"), tmp_path)
     file = tmp_path / "p.zip"
     file.write_bytes(b"none")
-    with pytest.raises(StudyError, match="is not a zip file; give a replication package"):
+    with pytest.raises(
+        StudyError, match=r"is not a zip file that can be read .*; give a replication package"
+    ):
         _version(tmp_path, "x", str(file), tmp_path)
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("p/code/../../../harm", "x")
         archive.writestr("p/readme", "x")
+        archive.writestr("p/code/a", "whole")
+    whole = file.read_bytes()
+    encrypted = whole[:6] + b"\1" + whole[7:].replace(b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1")
+    for bad in (whole.replace(b"whole", b"wrong"), encrypted):
+        file.write_bytes(bad)
+        with pytest.raises(
+            StudyError, match=r"is not a zip file that can be read \(.(Bad CRC|File .* is enc)"
+        ):
+            _version(tmp_path, "x", str(file), tmp_path / "unpacked")
+    file.write_bytes(whole)
     with pytest.raises(StudyError, match="has an older layout; give the commit"):
         _version(tmp_path, "x", str(file), tmp_path / "unpacked")
     assert not list(Path(tmp_path).rglob("harm"))
