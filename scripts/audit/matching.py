@@ -49,6 +49,7 @@ _FIELDS = {
     TRUE: "truevalue truevalues 真值 真实值",
     **_COUNTS,
 }
+_GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 _ADJUSTED = re.compile(r"adj|调整", re.IGNORECASE)  # what no other R² is
 FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.split()}
 
@@ -117,6 +118,7 @@ class Grid:
         self.commas = with_commas(cell.text for row in table.rows for cell in row)
         self.cells: dict[Place, Figure] = {}
         self.published: dict[Place, Figure] = {}
+        self.glued: dict[Place, str] = {}
         self.top = self._head()
         self.labels = self._labels()
         heads = [[cell.text for cell in row] for row in table.rows[: self.top]]
@@ -127,8 +129,11 @@ class Grid:
             for c, text in enumerate(texts[1:], start=1):
                 theirs = plain_label(self.labels[r]) in known.published
                 theirs |= plain_label(self.head(c)) in known.published
-                for k, figure in enumerate(_of_numbers(text, self.commas)[:6]):
+                read = _of_numbers(text, self.commas)[:6]
+                for k, figure in enumerate(read):
                     (self.published if theirs else self.cells)[(r, k), c] = figure
+                if not read and _GLUED.search(plain(text)):
+                    self.glued[(r, 0), c] = text
         self.marks = {
             place: key
             for place in self.cells
@@ -432,6 +437,8 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
         found[place] = _match(grid, place, reading, starred)
     for place, figure in grid.published.items():
         found[place] = Match(*grid.where(place), figure.text, None, None, "published")
+    for place, text in grid.glued.items():
+        found[place] = Match(*grid.where(place), text, None, None, "unread")
     return [found[place] for place in sorted(found)], readings[0]
 
 

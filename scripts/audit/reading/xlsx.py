@@ -50,6 +50,8 @@ def read(data: bytes, path: Path) -> Manuscript:
         if sheet.sheet_state != "visible":
             found.remark("the workbook has hidden sheets, which are read too")
         _blocks(found, sheet)
+    if any(name.startswith("xl/media/") for name in archive.names):
+        found.remark("the manuscript has pictures: tables in them cannot be read")
     if "xl/vbaProject.bin" in archive.names:
         found.remark("the manuscript holds macros, which were not run")
     return found

@@ -295,7 +295,7 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
     assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
 
 
-def test_a_column_of_another_article_an_adjusted_r2_and_a_variance_without_stars_are_not_accused(tmp_path):
+def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):
     known, _ = study(7)
     values = dict(known.numbers.values) | {
         Key("model_2", "sigma2_e", f): v for f, v in (("estimate", 0.0731), ("p", 0.0))
@@ -312,12 +312,18 @@ def test_a_column_of_another_article_an_adjusted_r2_and_a_variance_without_stars
             ]
         )
     r2 = values[Key("model_2", "", "r2_within")]
-    rows += [["sigma2_e", "0.0731", ""], ["R2", f"{r2:.3f}", ""], ["Adj. R2", f"{r2 - 0.004:.3f}", ""]]
+    rows += [
+        ["x", "0.0930.021", ""],
+        ["sigma2_e", "0.0731", ""],
+        ["R2", f"{r2:.3f}", ""],
+        ["Adj. R2", f"{r2 - 0.004:.3f}", ""],
+    ]
     page = tmp_path / "p.html"
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     page.write_text(f"<table>{body}</table>", encoding="utf-8")
     [(_, matches, _)] = match_tables(read_manuscript(page), known)
     assert [m.verdict for m in matches if m.column == "published"] == ["published"] * 4
     assert [m.verdict for m in matches if m.row == "Adj. R2"] == ["unread"]
+    assert [(m.printed, m.verdict) for m in matches if m.row == "x"] == [("0.0930.021", "unread")]
     assert [m.verdict for m in matches if m.row == "sigma2_e"] == ["same"]
     assert not any(map(wrong, matches))

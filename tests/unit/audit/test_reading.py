@@ -131,6 +131,11 @@ def test_pages_and_workbooks(tmp_path):
         book.active.append(row)
     book.active["B3"].number_format = "0.000"
     book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as archive:
+        archive.writestr("xl/media/image1.png", b"")
+    assert read_manuscript(tmp_path / "a.xlsx").remarks == [
+        "the manuscript has pictures: tables in them cannot be read"
+    ]
     first, second = read_manuscript(tmp_path / "a.xlsx").tables
     assert (first.number, texts(first)) == ("3", [["", "(1)"], ["DF", "0.500"], ["N", "495"]])
     assert texts(second) == [["x", "y"], ["UL", "0.1***"]]
