@@ -43,7 +43,7 @@ _FIELDS = {
     "se": "se stderror standarderror stderr 标准误",
     "p": "p pvalue p值",
     "statistic": "t z tvalue zvalue tstatistic zstatistic t值 z值 t统计量 z统计量",
-    "estimate": "coefficient coef estimate 系数 估计值 estimates",
+    "estimate": "coefficient coef estimate est 系数 估计值 estimates",
     "vif": "vif 方差膨胀因子",
     "weight": "weight weights 权重",
     TRUE: "truevalue truevalues 真值 真实值",
@@ -195,8 +195,12 @@ def _serial(texts: Sequence[str]) -> bool:
 
 
 def _of_numbers(text: str, commas: bool) -> list[Figure]:
-    """The numbers of a cell that holds more digits than letters."""
-    return figures(text, commas) if sum(map(str.isdigit, text)) >= sum(map(str.isalpha, text)) else []
+    """The numbers of a cell with more digits than letters; stars behind a bracket are its estimate's."""
+    found = figures(text, commas) if sum(map(str.isdigit, text)) >= sum(map(str.isalpha, text)) else []
+    if len(found) > 1 and found[-1].bracket and found[-1].stars and not (found[0].bracket or found[0].stars):
+        found[0] = replace(found[0], stars=found[-1].stars)
+        found[1:] = [replace(figure, stars=0) for figure in found[1:]]
+    return found
 
 
 @dataclass
@@ -262,10 +266,12 @@ def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Pl
 
 def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str) -> Reading:
     """The parts of a sort of table that have most votes."""
+    if split == "pairs":  # of correlations alone
+        support = {p: {k: v for k, v in own.items() if "~" in k.term} for p, own in support.items()}
     parts = {key: _split(split, key) for own in support.values() for key in own}
     rows, columns = _elected({_sides(place, split): own for place, own in support.items()}, parts)
     keys: dict[tuple[Part, Part], Key] = {}
-    for key in grid.known.numbers.values:
+    for key in grid.known.numbers.values if split != "pairs" else parts:
         keys.setdefault(_split(split, key), key)
     if split == "beside":  # a cell's figures are of one model
         columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
@@ -287,6 +293,8 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
     _sure(grid, support, reading)
     if split in ("models", "effects"):
         _by_labels(grid, reading)
+    elif split == "beside":
+        _by_heads(grid, reading)
     reading.score = sum(fit(place) * _telling(grid.cells[place]) for place in support)
     return reading
 
@@ -369,6 +377,20 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
             rows[line] = part
 
 
+def _by_heads(grid: Grid, reading: Reading) -> None:
+    """Columns without a vote, headed by a field, beside the other fields of their model."""
+    model, told = "", set[str]()
+    for c in range(1, len(grid.table.rows[0])):
+        part, field = reading.columns.get((c, 0)), FIELD_OF.get(plain_label(grid.head(c)), "")
+        if part:
+            model, told = part[0], {part[1]} | (told if part[0] == model else set())
+        elif field in told:  # the next model's
+            model = ""
+        elif model and field:
+            reading.columns[c, 0] = (model, field)
+            told.add(field)
+
+
 def _alike(grid: Grid) -> dict[Place, Key]:
     """The numbers of the study's own table that is most like this one, where rows and heads are the same."""
     best: dict[Place, Key] = {}
@@ -439,7 +461,9 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
         found[place] = Match(*grid.where(place), figure.text, None, None, "published")
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
-    return [found[place] for place in sorted(found)], readings[0]
+    other = set(levels_of(table, known.levels)) - set(known.levels) if grid.marks else set()
+    rule = [Match(f"table {table.number}", "*", "", f"{level:g}", None, None, "missing") for level in other]
+    return [*(found[place] for place in sorted(found)), *rule], readings[0]
 
 
 def _read(table: Table, known: Known) -> tuple[Grid, list[Reading], float]:
@@ -496,7 +520,7 @@ def _unplaced(where: tuple[str, str, str], figure: Figure, reading: Reading, gri
     """A number in a row or column that is not known: the study's if one of the table's models has it."""
     models = {key.model for key in _shown(reading)}
     for key in grid.known.numbers.printed_as(figure):
-        if key.model in models:
+        if key.model in models and figure.digits > 1:
             return Match(*where, figure.text, key, grid.known.numbers.values[key], "same", "", "size")
     return Match(*where, figure.text, None, None, "unread")
 

@@ -43,7 +43,7 @@ _BEFORE = {
     ),
 }
 _CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
-_NOTED = 10  # bytes without digits by which a sentence is known as a note of the study's
+_NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
 _ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
 
 

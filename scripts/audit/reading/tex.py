@@ -14,7 +14,9 @@ from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small,
 from base.given_file import called, check_limit, check_lines, read_bytes
 from spillover.words import _, lasting
 
-_TABLE = re.compile(r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular)\}")
+_TABLE = re.compile(
+    r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular|(?:long|tall)?tblr)\}"
+)
 _FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")
 _INPUT = re.compile(r"\\(?:input|include)\s*\{([^{}]{1,200})\}")
 _DEFINED = re.compile(r"\\(?:re|provide)?(?:new)?command\*?\s*\{?\\([a-zA-Z]+)\}?\s*\{([^{}\\]{0,200})\}")
@@ -157,7 +159,9 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
         given = given or re.search(r"\\label\{tab:table0*(\d+[a-z]?)_", before + inner)  # of our own
         table.number = given[1] if given else ""
-        table.notes = [said for said in [squeezed([plain(_without_caption(after))])] if said]
+        inside = re.search(r"\bnote\{[^{}]*\}\s*=\s*(?=\{)", text[start:end])  # among the options of tblr
+        notes = [_without_caption(after), _group(text, start + inside.end()) if inside else ""]
+        table.notes = [said for note in notes if (said := squeezed([plain(note)]))]
         found.tables.append(table)
         left.append(text[at : max(at, begin)])
         at = max(at, stop)
@@ -283,7 +287,7 @@ def plain(text: str) -> str:
     """The text that LaTeX would print, digits raised or lowered as characters of their own."""
     stack: list[tuple[str, list[str]]] = [("", [])]
     raised, skip = "", 0  # what becomes of the next argument, and how many are passed over before it
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(re.sub(r"(\\begin\{[a-zA-Z]+\*?\})\[[^\]]*\]", r"\1", text)):
         token, parts = match[0], stack[-1][1]
         if token == "{":
             stack.append(("drop" if skip else raised, []))
