@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,7 @@ from words.say import term_label
 from words.written import written
 
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
+_ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 SHOWN = 12  # changes of a kind that the text lists
 
 
@@ -189,13 +191,14 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     )
     results = project / "results" / study
     if done.returncode or not any((results / "analyses").glob("*.json")):
-        last = next(iter(reversed(done.stderr.strip().splitlines())), _("no message"))
+        lines = [*reversed(done.stderr.strip().splitlines()), str(_("no message"))]
+        reason = next((line for line in lines if _ERROR.match(line)), lines[0])
         raise StudyError(
             _(
                 "{version} no longer runs here ({reason}), so nothing can be attributed to it; "
                 "give a folder in which it has been run",
                 version=what,
-                reason=quoted(last, 200),
+                reason=quoted(reason, 200),
             )
         )
     return results

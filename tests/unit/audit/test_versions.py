@@ -157,3 +157,11 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(StudyError, match=r"the version old no longer runs here \('no message'\)"):
         cli.compare._run(tmp_path, "x", [], "the version old")
+    program = tmp_path / "program"
+    program.write_text(
+        "#!/bin/sh\necho \"KeyError: 'rho'\" >&2; echo '2 of 3 jobs' >&2; exit 1\n", encoding="utf-8"
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(StudyError, match=r"no longer runs here \(\W*KeyError: .*rho.*\), so nothing"):
+        cli.compare._run(tmp_path, "x", [], "the version old")
