@@ -26,7 +26,7 @@ COUNTS = ("nobs", "units", "periods")
 # Variances, which no test of zero is about: their models hold only where they are positive.
 VARIANCES = ("sigma2", "sigma2_e", "phi")
 TRUE = "true_value"  # of a study whose data are simulated
-PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p")}
+PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("test_df", "test_df_2")}
 
 
 class Key(NamedTuple):
@@ -161,8 +161,9 @@ def _of_estimate(estimate: Mapping[str, Any]) -> dict[Key, float]:
         for name, part in (("statistic", "test"), ("p", "test_p")):
             if test[name] is not None:
                 found[Key(model, test["name"], part)] = test[name]
-        if len(test["df"]) == 1:
-            found[Key(model, test["name"], "test_df")] = test["df"][0]
+        found |= {
+            Key(model, test["name"], f): df for f, df in zip(PAIRS["test_df"], test["df"], strict=False)
+        }
     for name, value in estimate["settings"].items():
         if (
             isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)

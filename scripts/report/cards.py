@@ -33,6 +33,7 @@ FIELD_WORDS = {
     "test": _("Statistic"),
     "test_p": _("p"),
     "test_df": _("df"),
+    "test_df_2": _("df"),
     "correlation": _("Correlation"),
     "vif": _("Variance inflation factor"),
 }
