@@ -461,8 +461,8 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
         found[place] = Match(*grid.where(place), figure.text, None, None, "published")
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
-    other = set(levels_of(table, known.levels)) - set(known.levels) if grid.marks else set()
-    rule = [Match(f"table {table.number}", "*", "", f"{level:g}", None, None, "missing") for level in other]
+    levels = set(levels_of(table, known.levels)) - set(known.levels) if grid.marks else ()
+    rule = [Match(f"table {table.number}", "*", "", f"{level:g}", None, None, "missing") for level in levels]
     return [*(found[place] for place in sorted(found)), *rule], readings[0]
 
 
