@@ -53,10 +53,12 @@ EMPTY = Node("row")
 
 
 def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
-    """The equations of an analysis of a kind with these options; none where the kind has none."""
+    r"""The equations of an analysis of a kind with these options, `\effects` in them written out: its
+    `EQUATION`, or those of its function `equation` where options decide more; none where it has neither.
+    """
     own = part_of(kind, "methods") if kind in having("methods.py") else None
-    equation = getattr(own, "equation", None)
-    return tuple(equation(options)) if equation else ()
+    made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
+    return tuple(text.replace(r"\effects", effects(options)) for text in made)
 
 
 def effects(options: Mapping[str, Any]) -> str:

@@ -1,16 +1,7 @@
 """What the methods section says of the kind `groups`: a sentence and the equation."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
-from spillover.equation import effects
 from spillover.words import _
 
 METHODS = _("{outcome} is regressed on {regressors} in each {by}, and the slopes are compared.")
-
-
-def equation(options: Mapping[str, Any]) -> list[str]:
-    """The model, with slopes of its own for each group g."""
-    return [rf"y_{{it}} = x_{{it}}'\beta_{{g(i)}}{effects(options)} + \varepsilon_{{it}}"]
+# The model, with slopes of its own for each group g.
+EQUATION = (r"y_{it} = x_{it}'\beta_{g(i)}\effects + \varepsilon_{it}",)

@@ -1,19 +1,10 @@
 """What the methods section says of the kind `hausman`: a sentence and the equation."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
-from spillover.equation import effects
 from spillover.words import _
 
 METHODS = _("Fixed effects are tested against random effects in the regression of {outcome} on {regressors}.")
-
-
-def equation(options: Mapping[str, Any]) -> list[str]:
-    """The model, and the distance of its estimates by fixed and by random effects."""
-    return [
-        rf"y_{{it}} = x_{{it}}'\beta{effects(options)} + \varepsilon_{{it}}",
-        r"H = (\hat{\beta}_{F} - \hat{\beta}_{R})' (V_{F} - V_{R})^{-1} (\hat{\beta}_{F} - \hat{\beta}_{R})",
-    ]
+# The model, and the distance of its estimates by fixed and by random effects.
+EQUATION = (
+    r"y_{it} = x_{it}'\beta\effects + \varepsilon_{it}",
+    r"H = (\hat{\beta}_{F} - \hat{\beta}_{R})' (V_{F} - V_{R})^{-1} (\hat{\beta}_{F} - \hat{\beta}_{R})",
+)

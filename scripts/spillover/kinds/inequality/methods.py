@@ -1,15 +1,7 @@
 """What the methods section says of the kind `inequality`: a sentence and the equation."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
 from spillover.words import _
 
 METHODS = _("Inequality of {variable} in each year, with a bootstrap of units.")
-
-
-def equation(options: Mapping[str, Any]) -> list[str]:
-    """The Gini coefficient of a year."""
-    return [r"G_t = \frac{\sum_i \sum_j |y_{it} - y_{jt}|}{2 N^2 \bar{y}_t}"]
+# The Gini coefficient of a year.
+EQUATION = (r"G_t = \frac{\sum_i \sum_j |y_{it} - y_{jt}|}{2 N^2 \bar{y}_t}",)

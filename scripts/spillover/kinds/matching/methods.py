@@ -1,7 +1,5 @@
 """What the methods section says of the kind `matching`."""
 
-from __future__ import annotations
-
 from spillover.words import _
 
 METHODS = _(

@@ -1,18 +1,10 @@
 """What the methods section says of the kind `moran`: a sentence and the equation."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
 from spillover.words import _
 
 METHODS = _("Moran's I of {outcome} in every year, under the matrix {weights}.")
-
-
-def equation(options: Mapping[str, Any]) -> list[str]:
-    """The statistic of each year."""
-    return [
-        r"I_t = \frac{N}{\sum_i \sum_j w_{ij}} \frac{\sum_i \sum_j w_{ij} (y_{it} - \bar{y}_t)"
-        r" (y_{jt} - \bar{y}_t)}{\sum_i (y_{it} - \bar{y}_t)^2}"
-    ]
+# The statistic of each year.
+EQUATION = (
+    r"I_t = \frac{N}{\sum_i \sum_j w_{ij}} \frac{\sum_i \sum_j w_{ij} (y_{it} - \bar{y}_t)"
+    r" (y_{jt} - \bar{y}_t)}{\sum_i (y_{it} - \bar{y}_t)^2}",
+)

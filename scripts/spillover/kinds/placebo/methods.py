@@ -1,7 +1,5 @@
 """What the methods section says of the kind `placebo`."""
 
-from __future__ import annotations
-
 from spillover.words import _
 
 METHODS = _("{treatment} is assigned at random, and the coefficients are compared with the actual one.")

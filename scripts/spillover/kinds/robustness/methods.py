@@ -1,7 +1,5 @@
 """What the methods section says of the kind `robustness`."""
 
-from __future__ import annotations
-
 from spillover.words import _
 
 METHODS = _("The coefficient of {term} in {baseline} is compared across variations of the analysis.")

@@ -5,27 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spillover.equation import effects
 from spillover.words import _
 
 METHODS = _("{model}: {outcome} on {regressors}, under the matrix {weights}.")
 
 
 LAG, DURBIN = r"\rho \sum_j w_{ij} y_{jt} + ", r" + \sum_j w_{ij} x_{jt}'\theta"
-
-
 LAGGED = {"y": r"\tau y_{i,t-1} + ", "Wy": r"\eta \sum_j w_{ij} y_{j,t-1} + "}
-
-
 ERROR = r"u_{it} = \lambda \sum_j w_{ij} u_{jt} + \varepsilon_{it}"
-
-
 WITH_LAG, WITH_DURBIN = ("SAR", "SDM", "SARAR", "GNS"), ("SLX", "SDM", "SDEM", "GNS")
-
-
 WITH_ERROR = ("SEM", "SDEM", "SARAR", "GNS")
-
-
 EFFECTS = (
     r"\frac{\partial y}{\partial x_k'} = (\mathbf{I} - \rho \mathbf{W})^{-1}"
     r" (\beta_k \mathbf{I} + \theta_k \mathbf{W})"
@@ -41,7 +30,7 @@ def equation(options: Mapping[str, Any]) -> list[str]:
     first = lagged + (LAG if model in WITH_LAG else "")
     error = r"u_{it}" if model in WITH_ERROR else r"\varepsilon_{it}"
     durbin = DURBIN if model in WITH_DURBIN else ""
-    own = [rf"y_{{it}} = {first}x_{{it}}'\beta{durbin}{effects(options)} + {error}"]
+    own = [rf"y_{{it}} = {first}x_{{it}}'\beta{durbin}\effects + {error}"]
     own += [ERROR] if model in WITH_ERROR else []
     derivative = EFFECTS if model in WITH_DURBIN else EFFECTS.replace(r" + \theta_k \mathbf{W}", "")
     return [*own, *([derivative] if model in WITH_LAG else [])]

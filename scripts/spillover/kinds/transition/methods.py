@@ -1,10 +1,5 @@
 """What the methods section says of the kind `transition`: a sentence and the equation."""
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
-
 from spillover.words import _, by
 
 METHODS = by(
@@ -17,8 +12,5 @@ METHODS = by(
         ),
     },
 )
-
-
-def equation(options: Mapping[str, Any]) -> list[str]:
-    """The share of the n transitions from class k that lead to class l."""
-    return [r"p_{kl} = \frac{n_{kl}}{\sum_m n_{km}}"]
+# The share of the n transitions from class k that lead to class l.
+EQUATION = (r"p_{kl} = \frac{n_{kl}}{\sum_m n_{km}}",)
