@@ -3,7 +3,7 @@
 import importlib
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -17,7 +17,7 @@ from base.job import by_stem, log, paths, run
 from crosscheck.own import programs_of
 from spillover.declared import KINDS, files_in
 from spillover.opinions.conventions import completed
-from spillover.opinions.opinion import WARNING, Opinion, encode, plain
+from spillover.opinions.opinion import WARNING, Opinion, encode, failed, plain
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
@@ -99,16 +99,8 @@ def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Op
         said.append(f"{type(error).__name__}: {error}")
     log.info("%s on %s: %d numbers in %.2f s", program.NAME, recipe.model, len(found), perf_counter() - start)
     yield from found
-    for text in said:
-        yield Opinion(
-            model=recipe.model,
-            quantity="",
-            term="",
-            program=program.NAME,
-            version=version_of(program),
-            call="",
-            problem=" ".join(text.split())[:300],
-        )
+    say = partial(Opinion, model=recipe.model, program=program.NAME, version=version_of(program))
+    yield from (failed(say, text) for text in said)
 
 
 def version_of(program: ModuleType) -> str:

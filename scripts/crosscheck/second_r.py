@@ -12,7 +12,7 @@ from base.artifacts.atomic import write_text
 from base.job import by_stem, log, run
 from crosscheck.session import WARNED, WORDS, Answer, Ask, answered
 from spillover.opinions.conventions import completed
-from spillover.opinions.opinion import WARNING, Opinion, encode, plain
+from spillover.opinions.opinion import WARNING, Opinion, encode, failed, plain
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
@@ -35,7 +35,8 @@ def opinions(
             asked += program.asks(recipe, panel)
         except Exception as error:  # what a package cannot take is no fault of the study
             log.exception("%s was not asked about %s", program.NAME, recipe.model)
-            yield problem(say, given.model, "", f"{type(error).__name__}: {error}")
+            words = f"{type(error).__name__}: {error}"
+            yield failed(say, words, model=given.model)
     for ask, answers in answered(program.NAME, asked, seconds) if asked else ():
         level = [answer.value for answer in answers if answer.quantity == "loglik"]
         at = partial(say, loglik=program.at_optimum(ask, *level) if level else None)
@@ -55,16 +56,10 @@ def read(program: ModuleType, ask: Ask, answer: Answer, say: partial[Opinion]) -
     """One answer of R's as opinions."""
     if answer.quantity in WORDS:
         words = WARNING if answer.quantity == WARNED else ""
-        yield problem(say, ask.model, ask.call, f"{words}{answer.term}")
+        yield failed(say, f"{words}{answer.term}", ask.call, model=ask.model)
     else:
         about = partial(say, model=ask.model, call=ask.call)
         yield from map(plain, program.opinions(ask, answer, about))
-
-
-def problem(say: partial[Opinion], model: str, call: str, words: str) -> Opinion:
-    """A row without a number, which says why."""
-    text = " ".join(words.split())[:300]
-    return say(model=model, quantity="", term="", call=call, problem=text)
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from base.artifacts.atomic import write_text
 from base.job import log, run
 from crosscheck.matrices import rebuilt
 from crosscheck.second_opinion import asked, asked_with, panel_of, programs
-from spillover.opinions.opinion import Opinion, encode
+from spillover.opinions.opinion import Opinion, encode, failed
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
@@ -52,7 +52,8 @@ def opinions(
         found: list[Opinion] = []
         for recipe in specification.recipes:
             if problem := not_made(recipe.weights, matrices, seen, built):
-                found.append(_failed(recipe, problem))
+                say = partial(Opinion, model=recipe.model, program="libpysal", version="")
+                found.append(failed(say, problem))
             else:
                 found += by_programs(recipe, seen, chosen or estimating(recipe, specification.kind))
         yield from followed(specification, found)
@@ -88,11 +89,6 @@ def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) 
         found = list(asked(program, recipe, panel))
         yield from found
         yield from own_effects(recipe, found)
-
-
-def _failed(recipe: Recipe, problem: str) -> Opinion:
-    say = partial(Opinion, model=recipe.model, quantity="", term="", version="", call="")
-    return say(program="libpysal", problem=problem)
 
 
 def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:

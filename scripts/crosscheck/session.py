@@ -26,7 +26,6 @@ HERE = Path(crosscheck.r.__path__[0])  # of the files of R
 LAG = ("SAR", "SDM", "SARAR", "GNS")
 ERROR = ("SEM", "SDEM", "SARAR", "GNS")
 DURBIN = ("SLX", "SDM", "SDEM", "GNS")
-COLUMNS = ["ask", "quantity", "term", "value"]
 DONE, PROBLEM, WARNED = "done", "problem", "warning"
 WORDS = (PROBLEM, WARNED)  # rows whose term is a sentence
 
@@ -66,8 +65,7 @@ def balanced(recipe: Recipe, panel: PanelFiles, largest: int) -> tuple[Sample, d
     more rows than R can take in time.
     """
     sample = panel.sample(recipe)
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
+    sample.refuse_gaps()
     if sample.nobs > largest:
         raise ValueError(f"left out: {sample.nobs} rows, and more than {largest} take R too long")
     w = panel.matrix(recipe.weights, sample.units)

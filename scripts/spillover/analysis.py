@@ -5,9 +5,12 @@ redo it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from spillover.declared import Declared, kind_of, names_in, texts
+import msgspec
+
+from spillover.declared import Declared, fields_of, kind_of, names_in, texts
 from spillover.errors import quoted
 from spillover.options import Level, Sample, Tails, Variables
 from spillover.panel.terms import variables_of
@@ -33,6 +36,7 @@ class Analysis(Declared, frozen=True, kw_only=True):
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
+    drawn: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
 
     def fit(self, data: Data) -> Fit:
         """The analysis, from the files of its job."""
@@ -43,12 +47,21 @@ class Analysis(Declared, frozen=True, kw_only=True):
         yield from ()
 
     def chunk_bounds(self) -> list[tuple[int, int]]:
-        """The parts that jobs of their own compute: first and last + 1 of their draws. None by default."""
-        return []
+        """The parts that jobs of their own compute: first and last + 1 of their draws. Equal shares of the
+        draws where the kind counts them (`drawn`); none by default. The numbers are the same for any number
+        of chunks.
+        """
+        if self.drawn is None:
+            return []
+        draws, chunks = (getattr(self, key) for key in (self.drawn, "chunks"))
+        bounds = [draws * i // chunks for i in range(chunks + 1)]
+        return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
 
     def chunk_options(self) -> Analysis:
         """What a chunk depends on: this analysis without the options that only the summing-up uses."""
-        return self
+        summed_up = (self.drawn, "chunks", "interval", "level") if self.drawn else ()
+        defaults = {f.name: f.default for f in fields_of(type(self)) if f.name in summed_up}
+        return msgspec.structs.replace(self, **defaults)
 
     def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, np.ndarray]:
         """The arrays of one chunk."""

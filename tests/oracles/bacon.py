@@ -15,7 +15,7 @@ import pandas as pd
 
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import Sample
-from spillover.opinions.policy import FIRST, TREATED, balanced
+from spillover.opinions.policy import FIRST, TREATED
 from spillover.recipe import Recipe
 
 Comparison = tuple[str, int, int | str, float, float]
@@ -40,7 +40,7 @@ def comparisons(recipe: Recipe, sample: Sample) -> list[Comparison]:
     control, effect and weight.
     """
     frame = sample.frame
-    balanced(recipe, frame, ())
+    sample.refuse_gaps()
     year = frame.index.get_level_values("year").to_numpy()
     first = frame[FIRST].to_numpy()
     cohort = np.where(first <= year.min(), -np.inf, np.where(first > year.max(), np.inf, first))

@@ -144,8 +144,7 @@ def parameters(
 def arrays_of(recipe: Recipe, panel: PanelFiles) -> tuple[Array, Array, Array, Array]:
     """y (n, T), x (k, n, T), W and M (n, n) in the order of the sample's units."""
     sample = panel.sample(recipe)
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
+    sample.refuse_gaps()
     shape = len(sample.units), len(sample.years)
     y, *x = (sample.frame[term].to_numpy().reshape(shape) for term in (recipe.outcome, *recipe.terms))
     w = panel.matrix(recipe.weights, sample.units)

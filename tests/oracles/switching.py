@@ -11,7 +11,7 @@ from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, pretrends, series
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import Sample
-from spillover.opinions.policy import TREATED, balanced, name_of
+from spillover.opinions.policy import TREATED, name_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -21,7 +21,7 @@ def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     """The path, its average by switchers, and the test of the placebos."""
     say = partial(say, call="each switcher less the units that started alike and have not switched")
     weight = [recipe.observation_weights] if recipe.observation_weights else []
-    table = balanced(recipe, sample.frame, [recipe.outcome, TREATED, *weight])
+    table = sample.tables([recipe.outcome, TREATED, *weight])
     y, d = table[recipe.outcome], table[TREATED]
     w = table[weight[0]][:, 0] if weight else np.ones(len(y))
     group = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy().reshape(y.shape)[:, 0]

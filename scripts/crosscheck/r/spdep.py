@@ -29,8 +29,7 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     if recipe.estimator not in ("moran", "specification_tests"):
         return
     sample = panel.sample(recipe)
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
+    sample.refuse_gaps()
     w = {"w": panel.matrix(recipe.weights, sample.units)}
     if recipe.estimator == "moran":
         options = {"asked": "moran", "draws": str(recipe.draws)}

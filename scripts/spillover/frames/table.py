@@ -121,7 +121,7 @@ class Table:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
-        names, periods = _column(table, unit, "unit"), _column(table, time, "time")
+        names, periods = (_column(table, *one).to_list() for one in ((unit, "unit"), (time, "time")))
         texts = id_texts(_whole(names, unit), _("column {name}", name=quoted(unit)))
         ids = sorted(texts.values())
         place = {text: i for i, text in enumerate(ids)}
@@ -187,7 +187,7 @@ class Table:
 
     def numbers(self, name: str) -> Array:
         """A column of numbers (N,), NaN where it has none. An infinite one is a StudyError."""
-        column = self.frame.get_column(_known(self.frame, name))
+        column = _column(self.frame, name)
         if not (column.dtype.is_numeric() or column.dtype == nw.Boolean):
             raise StudyError(
                 _(
@@ -219,7 +219,7 @@ class Table:
                     column=quoted(name),
                 )
             )
-        given = self.frame.get_column(_known(self.frame, name)).to_list()
+        given = _column(self.frame, name).to_list()
         texts = id_texts(_whole(given, name), _("column {name}", name=quoted(name)))
         return self._constant(name, np.array([texts[label] for label in given], dtype=object))
 
@@ -247,23 +247,12 @@ class Table:
         return f"{self.ids[unit]} {self.years[period]}"
 
 
-def _column(table: nw.DataFrame[Any], name: str, key: str) -> list[object]:
+def _column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any]:
+    """A column; an unknown one is a StudyError. key: of the option that names it, for messages."""
     if name not in table.columns:
-        raise StudyError(
-            _(
-                "{key}: no column {name}{hint}",
-                key=key,
-                name=quoted(name),
-                hint=suggestion(name, table.columns),
-            )
-        )
-    return table.get_column(name).to_list()
-
-
-def _known(table: nw.DataFrame[Any], name: str) -> str:
-    if name not in table.columns:
-        raise StudyError(_("no column {name}{hint}", name=quoted(name), hint=suggestion(name, table.columns)))
-    return name
+        said = _("no column {name}{hint}", name=quoted(name), hint=suggestion(name, table.columns))
+        raise StudyError(_("{place}: {error}", place=key, error=said) if key else said)
+    return table.get_column(name)
 
 
 def _whole(values: Sequence[object], name: str) -> Sequence[object]:

@@ -14,7 +14,7 @@ import numpy as np
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import Sample, step_of
-from spillover.opinions.policy import FIRST, balanced
+from spillover.opinions.policy import FIRST
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -146,11 +146,11 @@ def units_of(recipe: Recipe, sample: Sample) -> Units:
     """The units but those treated from the first year on; without never treated ones the last cohort is the
     control, up to its adoption.
     """
-    frame, controls = sample.frame, list(recipe.policy["controls"])
+    controls = list(recipe.policy["controls"])
     able = recipe.policy.get("eligible")
     names = [recipe.outcome, FIRST, *controls, *([able] if able else ())]
     weight = recipe.observation_weights
-    table = balanced(recipe, frame, [*names, *([weight] if weight else ())])
+    table = sample.tables([*names, *([weight] if weight else ())])
     cluster = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy().reshape(table[FIRST].shape)[:, 0]
     first, years = table[FIRST][:, 0], np.array(sample.years, float)
     rows, now = first > years[0], np.ones(len(years), bool)

@@ -239,17 +239,14 @@ def f_tail(statistic: float, df1: float, df2: float) -> float:
     return float(fdtrc(df1, df2, max(statistic, 0.0)))
 
 
-def chi2_tail(statistic: float, df: float) -> float:
-    """The p value of a chi-squared statistic."""
-    return float(chdtrc(df, max(statistic, 0.0)))
-
-
 def p_of_test(test: Opinion) -> Opinion:
     """The p value of a test from its statistic under our convention, by the distribution that it names."""
     statistic = test.conversions[0].value if test.conversions else test.value
     assert statistic is not None
     if test.tail == "F":
         value = f_tail(statistic, *test.df)
+    elif test.tail == "chi2":
+        value = float(chdtrc(*test.df, max(statistic, 0.0)))
     else:
-        value = chi2_tail(statistic, *test.df) if test.tail == "chi2" else two_sided(statistic, None)
+        value = two_sided(statistic, None)
     return replace(test, quantity="test p", conversions=(), value=value)

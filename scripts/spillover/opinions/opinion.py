@@ -59,6 +59,11 @@ def estimated(say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conv
     yield say(quantity="se", term=term, value=se, conversions=ways)
 
 
+def failed(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
+    """A row without a number, which says why."""
+    return say(quantity="", term="", call=call, problem=" ".join(words.split())[:300], **about)
+
+
 def bound(size: float, largest: float, of: str) -> None:
     """Leaves a calculation out that is larger than its program can take in seconds and a GB. Raises
     ValueError with the size, which a row of the table then says. of: what the size is of.

@@ -42,15 +42,13 @@ class PanelFiles:
     weights: Mapping[str, Path]
     made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     policies: Path | None = None
+    _read: dict[str, pd.Series] = field(default_factory=dict, init=False)
+    _samples: dict[tuple[str, ...], Sample] = field(default_factory=dict, init=False)
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
         """The units file, a row for each unit."""
         return _table(self.units).set_index("unit")
-
-    @cached_property
-    def _read(self) -> dict[str, pd.Series]:
-        return {}
 
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
@@ -70,10 +68,6 @@ class PanelFiles:
             return values - _years_back(values, step)
         years = step * int(order or 1) * {"L": 1, "F": -1}.get(operator, 0)
         return _years_back(values, years) if years else values
-
-    @cached_property
-    def _samples(self) -> dict[tuple[str, ...], Sample]:
-        return {}
 
     def sample(self, recipe: Recipe) -> Sample:
         """The rows and columns of a recipe, made once for all recipes and programs that have them alike."""
@@ -142,20 +136,16 @@ class PanelFiles:
 @dataclass(frozen=True)
 class Sample:
     """The rows of an estimate, by unit and year, a column for each term; attributes: of the units; made:
-    columns that a policy's design made."""
+    columns that a policy's design made; fits: regressions that a program has made of these rows, by what was
+    asked.
+    """
 
     frame: pd.DataFrame
     attributes: pd.DataFrame
     made: tuple[str, ...] = ()
-
-    @cached_property
-    def fits(self) -> dict[str, Any]:
-        """Regressions that a program has made of these rows, by what was asked."""
-        return {}
-
-    @cached_property
-    def _labels(self) -> dict[str, pd.Series]:
-        return {}
+    fits: dict[str, Any] = field(default_factory=dict, init=False)
+    _labels: dict[str, pd.Series] = field(default_factory=dict, init=False)
+    _parts: dict[str, dict[str, Sample]] = field(default_factory=dict, init=False)
 
     @property
     def nobs(self) -> int:
@@ -191,6 +181,17 @@ class Sample:
         """Whether every unit has a row in every year."""
         return self.nobs == len(self.units) * len(self.years)
 
+    def refuse_gaps(self) -> None:
+        """A ValueError where a unit lacks a row in a year."""
+        if not self.balanced:
+            raise ValueError("the panel has gaps")
+
+    def tables(self, names: Iterable[str]) -> dict[str, np.ndarray]:
+        """Columns (n, T) by unit and year; gaps are a ValueError."""
+        self.refuse_gaps()
+        shape = len(self.units), len(self.years)
+        return {name: self.frame[name].to_numpy().reshape(shape) for name in names}
+
     def labels(self, by: str) -> pd.Series:
         """The cluster of each row: its unit, its year, or its unit's label in a grouping column."""
         if by not in self._labels:
@@ -209,19 +210,14 @@ class Sample:
         parts = self.parts(recipe.split) if recipe.split else {"": self}
         return {f"{recipe.model}/{label}" if label else recipe.model: part for label, part in parts.items()}
 
-    @cached_property
-    def _parts(self) -> dict[str, dict[str, Sample]]:
-        return {}
-
     def parts(self, by: str) -> dict[str, Sample]:
         """The sample of each label of a grouping column."""
         if by not in self._parts:
-            self._parts[by] = self._divided(by)
+            units = self.frame.index.get_level_values("unit")
+            label = self.attributes[by].astype(str).reindex(units).to_numpy()
+            made = {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
+            self._parts[by] = made
         return self._parts[by]
-
-    def _divided(self, by: str) -> dict[str, Sample]:
-        label = self.attributes[by].astype(str).reindex(self.frame.index.get_level_values("unit")).to_numpy()
-        return {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
 
 
 def step_of(years: Iterable[int]) -> int:

@@ -5,7 +5,7 @@ years since adoption, exposures of neighbours and rings, matched samples.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -185,14 +185,6 @@ DESIGNS: dict[str, Callable[[Recipe, pd.DataFrame, Any], Made]] = {
     "exposure": _exposure,
     "matched": _matched,
 }
-
-
-def balanced(recipe: Recipe, frame: pd.DataFrame, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Columns as tables (n, T) of a panel without gaps."""
-    shape = frame.index.get_level_values("unit").nunique(), frame.index.get_level_values("year").nunique()
-    if len(frame) != shape[0] * shape[1]:
-        raise ValueError("the panel has gaps")
-    return {name: frame[name].to_numpy().reshape(shape) for name in names}
 
 
 def exposures(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> dict[str, Array]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, IntArray, Note
-from spillover.errors import StudyError
+from spillover.errors import StudyError, listed
 from spillover.options import Sample, Tails
 from spillover.panel.sample import (
     LISTED,
@@ -22,7 +22,6 @@ from spillover.panel.sample import (
     bounds_of,
     complete,
     inside,
-    listed,
     named_factors,
     selected,
     spaced,
@@ -134,14 +133,10 @@ class Design:
     def refuse_gaps(self) -> None:
         """A StudyError that names units and years where a unit has no row in a year."""
         if not self.is_balanced():
-            present = set(zip(self.unit.tolist(), self.period.tolist(), strict=True))
-            gaps = [
-                (i, t)
-                for i in range(len(self.unit_ids))
-                for t in range(len(self.years))
-                if (i, t) not in present
-            ]
-            places = listed([f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps])
+            there = np.zeros((len(self.unit_ids), len(self.years)), bool)
+            there[self.unit, self.period] = True
+            gaps = np.argwhere(~there).tolist()
+            places = listed((f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps), LISTED)
             raise StudyError(
                 _(
                     "a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'",

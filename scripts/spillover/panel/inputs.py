@@ -22,11 +22,6 @@ def effects_of(declared: FixedEffects, design: Design) -> EffectsLike:
     return declared if isinstance(declared, str) else tuple(_effect(text, design) for text in declared)
 
 
-def effect_words(declared: FixedEffects) -> str:
-    """Effects as one text."""
-    return declared if isinstance(declared, str) else ", ".join(declared)
-
-
 def _effect(text: str, design: Design) -> Effect:
     columns, trend = parse_effect(text)
     codes = np.zeros(design.nobs, dtype=np.int64)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from spillover.arrays.foundation import Array, IntArray, Note, note
 from spillover.arrays.lags import step_of
-from spillover.errors import StudyError
+from spillover.errors import StudyError, listed
 from spillover.options import Sample, Tails
 from spillover.panel.terms import Factor, parse_term
 from spillover.words import _
@@ -137,7 +137,10 @@ def complete(
     if policy == "error":
         places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
         raise StudyError(
-            _("missing values: {places}; fill them, or set sample.complete to 'drop'", places=listed(places))
+            _(
+                "missing values: {places}; fill them, or set sample.complete to 'drop'",
+                places=listed(places, LISTED),
+            )
         )
     notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
     return keep & ~gaps
@@ -179,11 +182,6 @@ def _lacking(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:
 
 def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
     return f"{grid.names[i]} {grid.years[t]} ({', '.join(_lacking(i, t, missing))})"
-
-
-def listed(places: Sequence[str]) -> str:
-    more = len(places) - LISTED
-    return ", ".join(places[:LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass(frozen=True)

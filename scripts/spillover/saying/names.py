@@ -4,8 +4,7 @@ analyses, measures, options of sweeps, variables. A job that prints is given tho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -23,16 +22,6 @@ def name_by(names: Names) -> None:
 def labels_of(sort: str) -> Mapping[str, Any]:
     """The labels of one sort of names."""
     return _GIVEN.get({}).get(sort, {})
-
-
-@contextmanager
-def naming(names: Names) -> Iterator[None]:
-    """The names within a `with` block."""
-    token = _GIVEN.set(names)
-    try:
-        yield
-    finally:
-        _GIVEN.reset(token)
 
 
 def called(sort: str, name: str, within: str | None = None) -> str | None:

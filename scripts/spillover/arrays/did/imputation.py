@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import WEIGHTED, Adoption, FirstStage, numbered
 from spillover.arrays.did.event_study import path_of
@@ -20,8 +19,6 @@ from spillover.arrays.within import fit_within
 from spillover.words import _
 
 __all__ = ["Imputation", "impute"]
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

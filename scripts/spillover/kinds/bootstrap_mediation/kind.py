@@ -5,12 +5,8 @@ intervals.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from msgspec.structs import replace
-
-from spillover.declared import fields_of
 from spillover.options import Count, Seed
 from spillover.panel.mediation import MediationOptions
 from spillover.recipe import Recipe, linear_recipe
@@ -35,23 +31,13 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     """
 
     own_parts = ("",)
+    drawn = "resamples"
 
     resamples: Count = 1000
     chunks: Count = 1
     resample: Literal["units", "rows"] = "units"
     interval: Literal["normal", "percentile", "bias-corrected", "bca"] = "bias-corrected"
     seed: Seed = 1
-
-    def chunk_bounds(self) -> list[tuple[int, int]]:
-        """Equal shares of the replicates; the numbers are the same for any number of chunks."""
-        bounds = [self.resamples * i // self.chunks for i in range(self.chunks + 1)]
-        return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
-
-    def chunk_options(self) -> BootstrapMediation:
-        """Without what only the summing-up uses."""
-        summed_up = ("resamples", "chunks", "interval", "level")
-        defaults = {f.name: f.default for f in fields_of(type(self)) if f.name in summed_up}
-        return replace(self, **defaults)
 
     def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, Array]:
         """`draws` (R, Q) of the replicates first, …, last − 1, and the `quantities`."""

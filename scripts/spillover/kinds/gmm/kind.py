@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta
@@ -16,6 +16,7 @@ from spillover.recipe import Recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array, IntArray
     from spillover.arrays.gmm import DynamicModel
     from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
     from spillover.data import Data
@@ -152,7 +153,6 @@ class Gmm(Inference, frozen=True, kw_only=True):
         """
         from spillover.arrays.gmm import fit_gmm
         from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
-        from spillover.kinds.gmm.rows import UnionRows
 
         rows = UnionRows.of((design, *levels.values()))
 
@@ -180,3 +180,42 @@ class Gmm(Inference, frozen=True, kw_only=True):
             weighting=self.weighting,
             outcome=self.outcome,
         )
+
+
+@dataclass(frozen=True)
+class UnionRows:
+    """The rows that any of several designs has, ordered by unit and year: unit (N,) codes in the order of the
+    units' ids, time (N,) years.
+    """
+
+    unit: IntArray
+    time: IntArray
+    place: dict[tuple[str, int], int]
+
+    @classmethod
+    def of(cls, designs: Sequence[Design]) -> UnionRows:
+        """The rows of all designs."""
+        import numpy as np
+
+        keys = sorted({key for design in designs for key in _keys(design)})
+        ids = {name: code for code, name in enumerate(sorted({unit for unit, _ in keys}))}
+        unit = np.array([ids[name] for name, _ in keys], dtype=np.int64)
+        time = np.array([year for _, year in keys], dtype=np.int64)
+        return cls(unit, time, {key: row for row, key in enumerate(keys)})
+
+    def spread(self, design: Design, term: str) -> Array:
+        """A term of one design (N,)."""
+        return self.columns(design, (term,))[:, 0]
+
+    def columns(self, design: Design, terms: Sequence[str]) -> Array:
+        """Terms of one design (N, k), NaN in rows that it lacks."""
+        import numpy as np
+
+        table = np.full((len(self.unit), len(terms)), np.nan)
+        table[[self.place[key] for key in _keys(design)]] = design.matrix(terms)
+        return table
+
+
+def _keys(design: Design) -> list[tuple[str, int]]:
+    names = [design.unit_ids[code] for code in design.unit]
+    return list(zip(names, design.time.tolist(), strict=True))

@@ -37,7 +37,7 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     made = PanelOLS(sample.frame[recipe.outcome], both, entity_effects=True, other_effects=cells)
     result = made.fit(**options, auto_df=False, count_effects=False)
     n, count = sample.nobs, len(both.columns)
-    k = sum(n_of(recipe, part) for part in parts.values())
+    k = sum(conventions.parameters(recipe, part, len(terms)) for part in parts.values())
     ours, theirs = (n - 1) / (n - k), n / (n - count)
     words = f"(N−1)/(N−K) = {n - 1}/({n}−{k})", f"N/(N−K) = {n}/({n}−{count})"
     if factor == "group":
@@ -60,11 +60,6 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     more = (conventions.converted_f(f, *pair),)
     df = (float(len(names)), float(difference_df(recipe, sample, n - k)))
     yield say(quantity="test", term="group_difference", value=f, conversions=more, tail="F", df=df)
-
-
-def n_of(recipe: Recipe, part: Sample) -> int:
-    """The parameters that one group counts under the recipe's rule."""
-    return conventions.parameters(recipe, part, len(recipe.terms))
 
 
 def difference_df(recipe: Recipe, sample: Sample, left: int) -> int:

@@ -23,13 +23,15 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The statistics of each year, from a libpysal W of the matrix as it is."""
     if recipe.estimator != "moran":
         return
+    from libpysal.weights import full2W
+
     sample = panel.sample(recipe)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        w = weights_of(panel.matrix(recipe.weights, sample.units))
+        w = full2W(panel.matrix(recipe.weights, sample.units))
     for year in sample.years:
         y = sample.frame[recipe.outcome].xs(year, level="year").loc[sample.units].to_numpy()
-        yield from of_year(recipe, year, y, w, sample.units, year == sample.years[-1])
+        yield from of_year(recipe, year, y, w, sample.units)
 
 
 def two_sided(drawn: np.ndarray, observed: float) -> float:
@@ -39,16 +41,7 @@ def two_sided(drawn: np.ndarray, observed: float) -> float:
     return float(min(1.0, 2 * (smaller + 1) / (len(drawn) + 1)))
 
 
-def weights_of(matrix: np.ndarray) -> Any:
-    """A libpysal W of a dense matrix."""
-    from libpysal.weights import full2W
-
-    return full2W(matrix)
-
-
-def of_year(
-    recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str], last: bool
-) -> Iterator[Opinion]:
+def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) -> Iterator[Opinion]:
     """One year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
-from msgspec.structs import replace
 
 from spillover.analysis import Estimation
-from spillover.declared import every_option_of, fields_of
+from spillover.declared import every_option_of
 from spillover.options import Count, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
-from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
@@ -39,6 +36,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     """
 
     minutes: ClassVar[int] = 15
+    drawn: ClassVar[str] = "draws"
 
     outcome: Term
     regressors: Terms
@@ -54,14 +52,6 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     """The intervals: normal, from the standard errors of the bootstrap, or percentile, from its draws."""
     seed: Seed = 1
 
-    def problems(self) -> Iterator[str]:
-        """An outcome that is a regressor too."""
-        if self.outcome in self.regressors:
-            yield _(
-                "{outcome} is both outcome and regressor; remove it from the regressors",
-                outcome=f"outcome: {self.outcome!r}",
-            )
-
     def parts(self) -> tuple[str, ...]:
         """Location and scale, and the quantiles by their per cents."""
         return ("location", "scale", *(f"q{100 * quantile:.10g}" for quantile in self.quantiles))
@@ -69,16 +59,6 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     def quantities(self) -> list[str]:
         """What is drawn: each term of each part."""
         return [f"{part}:{term}" for part in self.parts() for term in self.regressors]
-
-    def chunk_bounds(self) -> list[tuple[int, int]]:
-        """Equal shares of the draws; the numbers are the same for any number of chunks."""
-        bounds = [self.draws * i // self.chunks for i in range(self.chunks + 1)]
-        return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
-
-    def chunk_options(self) -> Quantile:
-        """Without what only the summing-up uses."""
-        summed_up = ("draws", "chunks", "interval", "level")
-        return replace(self, **{f.name: f.default for f in fields_of(type(self)) if f.name in summed_up})
 
     def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, Array]:
         """`draws` (R, Q) of the replicates first, …, last − 1, and the `quantities`."""

@@ -34,11 +34,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     from spreg import ML_ErrorFE, ML_LagFE
 
     sample = panel.sample(recipe)
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
-    shape = len(sample.units), len(sample.years)
-    bound(shape[0] ** 2 * shape[1], LARGEST, "units² × years")
-    cube = {term: sample.frame[term].to_numpy().reshape(shape) for term in sample.frame}
+    cube = sample.tables(sample.frame)
+    bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
     by_year = recipe.effects == "two-way"

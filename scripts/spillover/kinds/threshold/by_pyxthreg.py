@@ -48,8 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 def fitted(recipe: Recipe, sample: Sample) -> tuple[Any, str]:
     """The program's results, and what it was asked."""
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
+    sample.refuse_gaps()
     given, frame = recipe.options, sample.frame.sort_index().reset_index()
     names = list(
         dict.fromkeys([recipe.outcome, *given["controls"], *given["regressors"], given["threshold"]])

@@ -90,8 +90,7 @@ class Threshold:
     @classmethod
     def of(cls, recipe: Recipe, sample: Sample) -> Threshold:
         """From the rows by unit and year."""
-        if not sample.balanced:
-            raise ValueError("the panel has gaps")
+        sample.refuse_gaps()
         shape, given = (len(sample.units), len(sample.years)), recipe.options
         frame = sample.frame.sort_index()
         x, z = (frame[list(given[key])].to_numpy().reshape(*shape, -1) for key in ("regressors", "controls"))

@@ -1,3 +1,0 @@
-"""Differences in differences: numerics only, arrays in, frozen dataclasses out."""
-
-__all__: list[str] = []

@@ -1,1 +1,0 @@
-"""The kinds of analysis on data frames: a call makes the data and fits the kind that a study names."""
