@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
@@ -46,7 +45,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = (
         f"ATTgt(control_group={CONTROLS[asked['control']]}).fit({METHODS[asked['method']]}, {asked['base']})"
     )
-    say = partial(Opinion, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, call=call)
     by_formula = not asked.get("bootstrap") and conventions.clusters_of(recipe) == ("unit",)
     for by, (overall, path) in asked["parts"].items():
         if by == "event" and (asked.get("window") or asked.get("balance") is not None):

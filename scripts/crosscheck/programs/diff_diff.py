@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.opinions.policy import FIRST, TREATED, name_of
 from spillover.recipe import Recipe
@@ -35,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     if ask is None or not sample.balanced or sample.step > 1:  # its years since adoption are no periods
         return
-    yield from ask(recipe, sample, partial(Opinion, model=recipe.model, program=NAME, version=version(NAME)))
+    yield from ask(recipe, sample, voice(NAME, model=recipe.model))
 
 
 def kind_of(recipe: Recipe) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of, f_tail, plainly
 from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, fit, leaves_out_nested_effects, takes
-from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -32,7 +31,7 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
     """What linearmodels says of one regression."""
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
-    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=made.call)
+    say = voice(NAME, model=model, call=made.call)
     slopes = len([name for name in result.params.index if name != CONSTANT])
     ours = conventions.asked(recipe, conventions.rows_used(recipe, sample), slopes)
     bounds = result.conf_int(recipe.level)

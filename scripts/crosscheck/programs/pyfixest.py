@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
-from importlib.metadata import version
 from importlib.util import find_spec
 
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion, estimated
+from spillover.opinions.opinion import Opinion, estimated, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -40,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         fixef_tol=1e-12,
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, model=recipe.model, call=call)
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of, f_tail
-from spillover.opinions.opinion import Opinion, bound
+from spillover.opinions.opinion import Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -38,7 +37,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if covariance:
         result = result.get_robustcov_results(use_t=True, **covariance)
     call = f"{'WLS' if recipe.observation_weights else 'OLS'} on dummies, {words or 'no such variance'}"
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, model=recipe.model, call=call)
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     for place, term in enumerate(recipe.terms):
         yield say(quantity="coefficient", term=term, value=float(result.params[place]))

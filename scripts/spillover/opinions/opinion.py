@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from importlib.metadata import version
 from math import isfinite
 from typing import Any, Literal
 
@@ -51,6 +52,11 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     problem: str = ""
     tail: Literal["", "F", "chi2", "normal"] = ""
     df: tuple[float, ...] = ()
+
+
+def voice(program: str, **about: str) -> partial[Opinion]:
+    """What gives the numbers of an installed program. about: what they have in common."""
+    return partial(Opinion, program=program, version=version(program), **about)
 
 
 def estimated(say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conversion) -> Iterator[Opinion]:

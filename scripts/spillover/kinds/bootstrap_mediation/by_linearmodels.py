@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
 
 from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, slopes_on
 from spillover.opinions.linear import NAME, fit, takes
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -25,7 +24,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     effects = effects_of(recipe, slopes_on(recipe, sample))
     call = fit(recipe, sample).call
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, model=recipe.model, call=call)
     for term, value in effects.items():
         yield say(quantity="coefficient", term=term, value=value)
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])

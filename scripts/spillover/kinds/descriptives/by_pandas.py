@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
 
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -21,7 +20,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
-    say = partial(Opinion, model=recipe.model, quantity="series", program=NAME, version=version(NAME))
+    say = voice(NAME, model=recipe.model, quantity="series")
     if recipe.estimator == "collinearity":
         yield from collinearity(recipe, sample, say)
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, pretrends, series
 from spillover.opinions.conventions import degrees_of
 from spillover.opinions.linear import MODELS, NAME, Fitted, fit, takes
-from spillover.opinions.opinion import Opinion, estimated
+from spillover.opinions.opinion import Opinion, estimated, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.opinions.policy import name_of
 from spillover.recipe import Recipe
@@ -26,7 +25,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     sample = panel.sample(recipe)
     made = fit(recipe, sample)
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=made.call)
+    say = voice(NAME, model=recipe.model, call=made.call)
     path = path_of(recipe, sample, made)
     if recipe.policy["design"] == "cohorts":
         path, total = averages(path, weights_of(recipe, sample))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 
 import pandas as pd
 
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import FIRST
 from spillover.recipe import Recipe
@@ -25,7 +24,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     table = pd.DataFrame({"v": frame[recipe.outcome] * each, "w": each}, index=frame.index)
     year = frame.index.get_level_values("year")
     found = table.assign(n=1).groupby([frame[FIRST].to_numpy(), year]).sum()
-    say = partial(Opinion, quantity="series", program=NAME, version=version(NAME))
+    say = voice(NAME, quantity="series")
     say = partial(
         say, model=recipe.model.partition("/")[0], call="groupby(cohort, year).sum of weighted values"
     )

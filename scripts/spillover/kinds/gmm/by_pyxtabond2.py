@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from spillover.opinions.opinion import Opinion, estimated
+from spillover.opinions.opinion import Opinion, estimated, voice
 from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
@@ -31,13 +31,12 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     if recipe.options["system"] and recipe.options["transformation"] == "orthogonal":
         return
-    from importlib.metadata import version
 
     options = recipe.options
     call = (
         f"PyXtabond2(model_type={kind(recipe)}, twostep={options['steps'] == 2}, robust={options['robust']})"
     )
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, model=recipe.model, call=call)
     result, units = fitted(recipe, panel)
     numbers = zip(result.x_names, np.ravel(result.beta), np.ravel(result.se), strict=True)
     for name, b, se in numbers:

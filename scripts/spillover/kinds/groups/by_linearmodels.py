@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from importlib.metadata import version
 
 import pandas as pd
 
 from spillover.opinions import conventions
 from spillover.opinions.linear import MODELS, NAME, f_of, fit_options, takes
-from spillover.opinions.opinion import Opinion, estimated
+from spillover.opinions.opinion import Opinion, estimated, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -51,7 +49,7 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     pair = conventions.Factor(theirs, words[1]), conventions.Factor(ours, words[0])
     call = "PanelOLS of all terms, and of their products with the second group"
     model = f"{recipe.model}/difference"
-    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, model=model, call=call)
     names = [f"{term} in the second" for term in terms]
     for term, name in zip(terms, names, strict=True):
         se = float(result.std_errors[name])

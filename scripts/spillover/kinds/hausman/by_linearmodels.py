@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 
 from spillover.opinions import conventions
 from spillover.opinions.linear import CONSTANT, NAME, fit, takes
-from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -22,7 +21,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if "hausman" not in recipe.tests or not takes(recipe):
         return
     sample, k = panel.sample(recipe), (float(len(recipe.terms)),)
-    say = partial(Opinion, model=recipe.model, quantity="test", program=NAME, version=version(NAME))
+    say = voice(NAME, model=recipe.model, quantity="test")
     say = partial(say, tail="chi2", df=k)
     call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
     yield say(term="hausman", value=hausman(recipe, sample), call=call)

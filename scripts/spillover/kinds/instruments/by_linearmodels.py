@@ -5,7 +5,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from scipy.special import fdtri
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of, f_tail, plainly
 from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, fit, takes
-from spillover.opinions.opinion import Conversion, Opinion, estimated
+from spillover.opinions.opinion import Conversion, Opinion, estimated, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -41,7 +40,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         result = made.fit(**options, debiased=False)
     weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
     call = f"IV2SLS on within-transformed data{weighed}, fit(cov_type={options['cov_type']}, debiased=False)"
-    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
+    say = voice(NAME, model=model, call=call)
     ours, theirs = conventions.asked(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     for term in result.params.index:
         se = float(result.std_errors[term])
@@ -270,7 +269,7 @@ def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample, result: Any, mod
     roots = [brentq(excess, angles[i], angles[i + 1], xtol=1e-15) for i in at]
     ends = [centre + unit * float(np.tan(root)) for root in roots]
     bounds = [None, *ends] if signs[0] <= 0 else ends
-    say = partial(Opinion, model=model.partition("/")[0], quantity="series", program=NAME)
+    say = voice(NAME, model=model.partition("/")[0], quantity="series")
     call = f"{fits[0].call} of the outcome less β times {name}, at its critical value"
     for place in range(0, len(bounds), 2):
         term = f"anderson_rubin {name}{f' {place // 2 + 1}' if place else ''}"
@@ -278,9 +277,9 @@ def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample, result: Any, mod
         for side, end in piece.items():
             if end is not None:
                 error = 1e-6 * max(abs(v) for v in ends)  # an end near zero is as exact as the set is wide
-                yield say(term=f"{term} {side}", version=version(NAME), call=call, value=end, error=error)
+                yield say(term=f"{term} {side}", call=call, value=end, error=error)
         finite = sum(end is not None for end in piece.values())
-        yield say(term=f"{term} ends", version=version(NAME), call=call, value=finite)
+        yield say(term=f"{term} ends", call=call, value=finite)
 
 
 def _wald(
@@ -290,12 +289,9 @@ def _wald(
     f = f_of(fitted.result, tested)
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     more = (conventions.converted_f(f, fitted.theirs, ours),) if fitted.factor != "equal" else ()
-    return Opinion(
-        model=model,
+    return voice(NAME, model=model)(
         quantity="test",
         term=name,
-        program=NAME,
-        version=version(NAME),
         call=f"{call}, b'V⁻¹b/q",
         value=f,
         conversions=more,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 
 from spillover.opinions import conventions
 from spillover.opinions.linear import NAME, Fitted, fit, takes
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -25,7 +24,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         return
     sample = panel.sample(recipe)
     effects, outcome = effects_of(recipe, slopes_on(recipe, sample)), fit(recipe, sample)
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=outcome.call)
+    say = voice(NAME, model=recipe.model, call=outcome.call)
     proportion = effects["indirect"] / effects["total"]
     for term, value in (effects | {"proportion": proportion}).items():
         if term.partition(":")[0] not in ("a", "b"):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
@@ -45,7 +43,7 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
     """One year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME))
+    say = voice(NAME, model=recipe.model)
     np.random.seed(year)  # noqa: NPY002 (the program draws from NumPy's global stream)
     draws = max(recipe.draws, FEWEST)
     moran = Moran(y, w, transformation="O", permutations=draws)

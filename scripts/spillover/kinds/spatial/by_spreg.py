@@ -10,12 +10,11 @@ import contextlib
 import io
 from collections.abc import Iterator
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-from spillover.opinions.opinion import Conversion, Opinion, bound
+from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
@@ -49,7 +48,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         result = make(y, np.hstack(x), full2W(w if lag else error))
     loglik = float(np.squeeze(result.logll))
     call = f"{make.__name__}{' on data demeaned by year' if by_year else ''}"
-    about = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    about = voice(NAME, model=recipe.model, call=call)
     say = partial(about, ending="optimiser", loglik=loglik)
     names = (*recipe.terms, *(f"W:{term}" for term in recipe.durbin), SPATIAL[recipe.estimator])
     errors = np.sqrt(np.diag(result.vm))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -28,11 +27,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     asked = recipe.estimator == "within" and recipe.options.get("thresholds") == 1
     if not asked or find_spec(NAME) is None:
         return
-    from importlib.metadata import version
 
     sample = panel.sample(recipe)
     found, words = fitted(recipe, sample)
-    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=words)
+    say = voice(NAME, model=recipe.model, call=words)
     value = float(found["thresholds"][0])
     yield say(quantity="series", term="thresholds 1 threshold", value=value)
     f = float(found["boot_results"][0]["F_stat"])

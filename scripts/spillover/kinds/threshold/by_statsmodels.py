@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from importlib.metadata import version
+from functools import cached_property
 from itertools import pairwise
 from math import floor, log, sqrt
 from typing import Any, ClassVar
@@ -15,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from msgspec.structs import replace
 
-from spillover.opinions.opinion import Conversion, Opinion, bound
+from spillover.opinions.opinion import Conversion, Opinion, bound, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -32,7 +31,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Thresholds with their sets, likelihood ratios and tests."""
     if recipe.estimator == "threshold":
         call = "OLS on data without their effects at each value"
-        say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+        say = voice(NAME, model=recipe.model, call=call)
         yield from searched(found_on(recipe, panel.sample(recipe)), say)
 
 
