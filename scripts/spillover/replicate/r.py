@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from spillover.replicate.recipes import Code, Further, Model
 from spillover.replicate.stata import stata_name, stata_names
@@ -24,13 +25,13 @@ def model(recipe: Model) -> Code:
     sample = recipe.sample
     without: Mapping[str, Any] = sample.get("without", {})
     fields = {
-        "id": recipe.id,
+        "id": recipe.model,
         "kind": recipe.kind,
         "outcome": recipe.outcome,
         "terms": recipe.terms,
         "all_terms": recipe.all_terms,
         "effects": recipe.effects,
-        "variance": recipe.variance,
+        "variance": recipe.errors,
         "cluster": recipe.cluster,
         "small_sample": recipe.small_sample,
         "constant": recipe.constant,

@@ -6,10 +6,10 @@ from having lines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict, replace
 
 from spillover.declared import every_option_of, options_of
 from spillover.fit import Record
@@ -27,51 +27,46 @@ class Code(str):
     """
 
 
-@dataclass(frozen=True)
-class Model:
-    """One regression: what it explains by what, on which rows, with which effects and variance.
+class Model(Recipe, frozen=True, kw_only=True):
+    """One regression as the programs redo it.
 
-    all_terms: the terms whose missing values take a row out of the sample; effects: a name, or the sets of a
-    list; interaction: the two terms whose centred product enters as `a:b`; part: grouping column and label of
-    a part of a split sample; durbin, weights, definition: spatial models; observation_weights: the variable
-    of analytic weights; step: the years from one period of the panel to the next.
+    part: grouping column and label of a part of a split sample; step: the years from one period of the panel
+    to the next.
     """
 
-    id: str
-    kind: str
-    outcome: str
-    terms: tuple[str, ...]
-    all_terms: tuple[str, ...]
-    effects: str
-    variance: str
-    cluster: str
-    small_sample: str
-    constant: bool
-    standardise: tuple[str, ...]
-    centre: tuple[str, ...]
-    sample: Mapping[str, Any] = field(default_factory=dict)
-    interaction: tuple[str, ...] = ()
-    endogenous: tuple[str, ...] = ()
-    instruments: tuple[str, ...] = ()
     part: tuple[str, str] | None = None
-    durbin: tuple[str, ...] = ()
-    weights: str = ""
-    definition: str = ""
-    observation_weights: str = ""
     step: int = 1
+
+    @property
+    def kind(self) -> str:
+        """`linear`, `spatial`, or the kind of another analysis."""
+        own = "spatial" if self.estimator in SPATIAL_MODELS else self.estimator
+        return "linear" if own == "within" else own
+
+    @property
+    def errors(self) -> str:
+        """The variance, where the programs have it; else `other`."""
+        known = SPATIAL_VARIANCES if self.kind == "spatial" else VARIANCES
+        kind = str(self.variance.get("kind", "other"))
+        return kind if kind in known and isinstance(self.variance.get("by", "unit"), str) else "other"
+
+    @property
+    def cluster(self) -> str:
+        """The column of clusters; empty where they are two."""
+        by = self.variance.get("by", "unit")
+        return by if isinstance(by, str) else ""
+
+    @property
+    def small_sample(self) -> str:
+        """The rule of the small-sample factor."""
+        return str(self.variance.get("small_sample", "nested"))
 
 
 def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[Model]:
     """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
-    models = {record["model"] for estimates in records.values() for record in estimates}
     steps = {record["model"]: step_said(record, "panel_step") for each in records.values() for record in each}
-    return [
-        replace(recipe, step=steps[recipe.id])
-        for one in declared
-        if redone(one)
-        for recipe in (_split(one, models) if one.split else [_plain(one)])
-        if recipe.id in models
-    ]
+    made = (model for one in declared if redone(one) for model in _models(one, steps))
+    return [replace(model, step=steps[model.model]) for model in made if model.model in steps]
 
 
 def step_said(record: Record, *keys: str) -> int:
@@ -96,46 +91,20 @@ def expected_rows(recipes: Iterable[Model], records: Mapping[str, Iterable[Recor
     """A row (model, term, estimate, se) for each term of each recipe, as the workflow estimated it."""
     by_model = {record["model"]: record for estimates in records.values() for record in estimates}
     return [
-        {"model": recipe.id, "term": term["term"], "estimate": term["estimate"], "se": term["se"]}
+        {"model": recipe.model, "term": term["term"], "estimate": term["estimate"], "se": term["se"]}
         for recipe in recipes
-        for term in by_model[recipe.id]["terms"]
+        for term in by_model[recipe.model]["terms"]
     ]
 
 
-def _plain(declared: Recipe) -> Model:
-    spatial = declared.estimator in SPATIAL_MODELS
-    kind, by = declared.variance.get("kind", "other"), declared.variance.get("by", "unit")
-    known = SPATIAL_VARIANCES if spatial else VARIANCES
-    return Model(
-        id=declared.model,
-        kind="spatial" if spatial else "linear",
-        outcome=declared.outcome,
-        terms=declared.terms,
-        all_terms=declared.all_terms,
-        effects=declared.effects,
-        variance=kind if kind in known and isinstance(by, str) else "other",
-        cluster=by if isinstance(by, str) else "",
-        small_sample=declared.variance.get("small_sample", "nested"),
-        constant=declared.constant and not spatial,
-        standardise=declared.standardise,
-        centre=declared.centre,
-        sample=declared.sample,
-        interaction=declared.interaction,
-        endogenous=declared.endogenous,
-        instruments=declared.instruments,
-        durbin=declared.durbin,
-        weights=declared.weights,
-        definition=declared.definition,
-        observation_weights=declared.observation_weights,
-    )
-
-
-def _split(declared: Recipe, models: Iterable[str]) -> list[Model]:
-    """One recipe for each label of the grouping column that has an estimate."""
-    plain, start = _plain(declared), f"{declared.model}/"
-    labels = [model.removeprefix(start) for model in sorted(models) if model.startswith(start)]
+def _models(declared: Recipe, ids: Iterable[str]) -> list[Model]:
+    """The regression; of a split sample one for each label of the grouping column that has an estimate."""
+    plain, start = Model(**asdict(declared)), f"{declared.model}/"
+    if not declared.split:
+        return [plain]
+    labels = [one.removeprefix(start) for one in sorted(ids) if one.startswith(start)]
     return [
-        replace(plain, id=f"{start}{label}", part=(declared.split, label))
+        replace(plain, model=f"{start}{label}", part=(declared.split, label))
         for label in labels
         if label != "difference"
     ]
@@ -177,16 +146,12 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
         """Its rows and terms, as the regressions have theirs."""
         every = tuple(dict.fromkeys(self.terms))
         return Model(
-            id=self.name,
-            kind=self.kind,
+            model=self.name,
+            estimator=self.kind,
             outcome=self.options["outcome"],
             terms=every,
             all_terms=every,
-            effects="two-way",
-            variance="clustered",
-            cluster=self.cluster or "unit",
-            small_sample="nested",
-            constant=False,
+            variance={"kind": "clustered", "by": self.cluster or "unit"},
             standardise=tuple(self.options.get("standardise", ())),
             centre=tuple(self.options.get("centre", ())),
             sample=self.sample,

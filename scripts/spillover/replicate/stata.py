@@ -84,16 +84,16 @@ def do_file(recipes: Sequence[Model], expected: Expected) -> str:
 
 
 def _block(recipe: Model, expected: Expected) -> str:
-    lines = [f"\n* {recipe.id}", prepared(recipe)]
+    lines = [f"\n* {recipe.model}", prepared(recipe)]
     if recipe.part:
         lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
     lines.append(f"quietly {_command(recipe)}")
     for term in recipe.terms:
-        estimate, se = expected[(recipe.id, term)]
+        estimate, se = expected[(recipe.model, term)]
         name = stata_name(term)
-        lines.append(f'check "{recipe.id}" {name} {estimate!r} {se if se is not None else 0!r}')
+        lines.append(f'check "{recipe.model}" {name} {estimate!r} {se if se is not None else 0!r}')
         if se is not None and _same_errors(recipe):
-            lines.append(f'check_se "{recipe.id}" {name} {se!r}')
+            lines.append(f'check_se "{recipe.model}" {name} {se!r}')
     return "\n".join(lines) + "\n"
 
 
@@ -120,14 +120,12 @@ def _same_errors(recipe: Model) -> bool:
     """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where
     years are clusters.
     """
-    of_years = recipe.variance == "clustered" and recipe.cluster == "year"
+    of_years = recipe.errors == "clustered" and recipe.cluster == "year"
     if _by_dummies(recipe):  # regress counts every dummy
-        counted = recipe.variance in ("classical", "HC1") or recipe.small_sample == "full"
-        return recipe.variance != "other" and counted and not recipe.instruments
+        counted = recipe.errors in ("classical", "HC1") or recipe.small_sample == "full"
+        return recipe.errors != "other" and counted and not recipe.instruments
     return (
-        recipe.variance != "other"
-        and recipe.small_sample == "nested"
-        and not (of_years or recipe.instruments)
+        recipe.errors != "other" and recipe.small_sample == "nested" and not (of_years or recipe.instruments)
     )
 
 
@@ -221,10 +219,10 @@ def _command(recipe: Model) -> str:
             f"ivregress 2sls {outcome} {terms}{_dummies(recipe)} ({endogenous} = {instruments})"
             f"{_weights(recipe)}"
         )
-    options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.variance, "")
+    options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.errors, "")
     if _by_dummies(recipe):
         return f"regress {outcome} {terms}{_dummies(recipe)}{_weights(recipe)}, {options}".rstrip(", ")
-    if units and (recipe.variance == "HC1" or (recipe.variance == "clustered" and recipe.cluster == "year")):
+    if units and (recipe.errors == "HC1" or (recipe.errors == "clustered" and recipe.cluster == "year")):
         return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}"
     if units:
         return f"xtreg {outcome} {terms}{years}, fe {options}".rstrip()

@@ -56,7 +56,7 @@ RECIPES = recipes_of(
     [recipe for recipes in DECLARED.values() for recipe in recipes],
     {name: [{"model": model} for model in models] for name, models in MODELS.items()},
 )
-BY_ID = {recipe.id: recipe for recipe in RECIPES}
+BY_ID = {recipe.model: recipe for recipe in RECIPES}
 
 
 def test_every_equation_that_can_be_redone_is():

@@ -90,8 +90,8 @@ def test_r_redoes_every_weighted_regression(replicate) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     with (folder / "replicate" / "replicated.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    assert {row["model"] for row in rows} == {recipe.id for recipe in recipes}
-    assert {row["model"] for row in rows if row["se_replicated"]} == {recipe.id for recipe in recipes}
+    assert {row["model"] for row in rows} == {recipe.model for recipe in recipes}
+    assert {row["model"] for row in rows if row["se_replicated"]} == {recipe.model for recipe in recipes}
     assert max(float(row["difference"]) for row in rows) < 1e-8
 
 
