@@ -1,9 +1,9 @@
 """What the R and Stata programs redo."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from plan.analyses import kinds
 from spillover.declared import convert
@@ -90,7 +90,7 @@ def test_equations_have_the_terms_of_their_kind_and_one_sample():
     assert BY_ID["iv/second_stage"].instruments == ("L.x",)
     assert BY_ID["split/South"].part == ("region", "South")
     assert BY_ID["sdm"].durbin == ("x", "c")
-    assert BY_ID["conley"].variance == "other"
+    assert BY_ID["conley"].errors == "other"
 
 
 def test_expected_numbers_are_the_artifacts():
@@ -133,7 +133,7 @@ def test_names_that_become_one_in_stata_are_an_error():
 
 
 def test_every_name_in_the_do_file_is_a_variable_of_the_panel_or_made_above():
-    expected = {(r.id, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
+    expected = {(r.model, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
     panel = {"y", "x", "m", "k", "c", "unit", "unit_code", "year", "region", "region_code"}
     blocks = do_file(RECIPES, expected).split("\n* ")[2:]
     assert len(blocks) == len(RECIPES) - 1  # all but the spatial one
@@ -160,14 +160,15 @@ def test_every_name_in_the_do_file_is_a_variable_of_the_panel_or_made_above():
 
 
 def test_standard_errors_that_stata_counts_otherwise_are_not_compared():
-    by_year = [replace(BY_ID["base"], cluster=cluster) for cluster in ("unit", "year")]
+    variances = [{"kind": "clustered", "by": by} for by in ("unit", "year")]
+    by_year = [replace(BY_ID["base"], variance=variance) for variance in variances]
     expected = {("base", term): (0.5, 0.1) for term in by_year[0].terms}
     assert ['check_se "' in do_file([recipe], expected) for recipe in by_year] == [True, False]
 
 
 def test_stata_commands_follow_effects_and_variance():
     commands = dict.fromkeys(BY_ID, "")
-    expected = {(r.id, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
+    expected = {(r.model, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
     for block in do_file(RECIPES, expected).split("\n* ")[2:]:
         commands[block.split("\n")[0]] = next(
             line for line in block.splitlines() if re.match("quietly (xtreg|areg|regr|ivreg)", line)
