@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
 from spillover.arrays.did.adoption import Adoption, treated_at_once
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import wald
 from spillover.arrays.projection import group_sums, levels_of
 from spillover.arrays.result import Estimate, Test, f_test
@@ -33,8 +33,6 @@ __all__ = [
     "HonestBounds",
     "honest_bounds",
 ]
-
-Restriction = Literal["relative_magnitude", "smoothness"]
 
 Shares = Literal["fixed", "estimated"]
 
@@ -425,27 +423,14 @@ def _saturate(
 
 @dataclass(frozen=True, eq=False)
 class HonestBounds(Result):
-    """Intervals of the average effect after adoption, robust to violations up to each of `sizes` (k,).
+    """Intervals (k,) of the average effect after adoption, robust to violations up to `sizes` (k,)."""
 
-    low, high (k,): the robust interval; breakdown: the smallest of `sizes` whose interval holds zero, NaN
-    where none does.
-    """
-
-    restriction: Restriction
     sizes: Array
     low: Array
     high: Array
-    level: float
-
-    @property
-    def breakdown(self) -> float:
-        holds = np.flatnonzero((self.low <= 0) & (self.high >= 0))
-        return float(self.sizes[holds[0]]) if len(holds) else np.nan
 
 
-def honest_bounds(
-    path: EffectPath, sizes: Sequence[float], restriction: Restriction = "relative_magnitude"
-) -> HonestBounds:
+def honest_bounds(path: EffectPath, sizes: Sequence[float]) -> HonestBounds:
     """Intervals of the plain average effect from 0 on that allow for violations of parallel trends.
 
     The numbers are diff-diff's `HonestDiD`, a package that this project does not install. The path must run
@@ -456,10 +441,7 @@ def honest_bounds(
     path : EffectPath
         Effects by time since adoption.
     sizes : sequence of float
-        How large violations may be: the M̄ or M of the source.
-    restriction : Restriction, default "relative_magnitude"
-        Violations after adoption at most `size` times the largest before it ("relative_magnitude"), or trends
-        whose slope changes by at most `size` a period.
+        How large violations after adoption may be, as multiples of the largest before: the source's M̄.
 
     Returns
     -------
@@ -475,7 +457,6 @@ def honest_bounds(
     ----------
     Rambachan and Roth (2023), A more credible approach to parallel trends.
     """
-    check_choice("restriction", restriction, get_args(Restriction))
     try:
         package = import_module("diff_diff")
     except ImportError as error:
@@ -499,11 +480,11 @@ def honest_bounds(
         )
     results = _results(package, path)
     fits = [
-        package.HonestDiD(method=restriction, M=float(size), alpha=1 - path.level).fit(results)
+        package.HonestDiD(method="relative_magnitude", M=float(size), alpha=1 - path.level).fit(results)
         for size in sizes
     ]
     low, high = (np.array([float(getattr(fit, name)) for fit in fits]) for name in ("ci_lb", "ci_ub"))
-    return HonestBounds(restriction, np.array(sizes, dtype=np.float64), low, high, path.level)
+    return HonestBounds(np.array(sizes, dtype=np.float64), low, high)
 
 
 def _results(package: ModuleType, path: EffectPath) -> object:
