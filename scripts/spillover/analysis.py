@@ -36,7 +36,7 @@ class Analysis(Declared, frozen=True, kw_only=True):
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
-    drawn: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
+    divided: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
 
     def fit(self, data: Data) -> Fit:
         """The analysis, from the files of its job."""
@@ -48,18 +48,18 @@ class Analysis(Declared, frozen=True, kw_only=True):
 
     def chunk_bounds(self) -> list[tuple[int, int]]:
         """The parts that jobs of their own compute: first and last + 1 of their draws. Equal shares of the
-        draws where the kind counts them (`drawn`); none by default. The numbers are the same for any number
+        draws where the kind counts them (`divided`); none by default. The numbers are the same for any number
         of chunks.
         """
-        if self.drawn is None:
+        if self.divided is None:
             return []
-        draws, chunks = (getattr(self, key) for key in (self.drawn, "chunks"))
+        draws, chunks = (getattr(self, key) for key in (self.divided, "chunks"))
         bounds = [draws * i // chunks for i in range(chunks + 1)]
         return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
 
     def chunk_options(self) -> Analysis:
         """What a chunk depends on: this analysis without the options that only the summing-up uses."""
-        summed_up = (self.drawn, "chunks", "interval", "level") if self.drawn else ()
+        summed_up = (self.divided, "chunks", "interval", "level") if self.divided else ()
         defaults = {f.name: f.default for f in fields_of(type(self)) if f.name in summed_up}
         return msgspec.structs.replace(self, **defaults)
 

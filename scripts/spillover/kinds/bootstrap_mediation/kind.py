@@ -31,7 +31,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     """
 
     own_parts = ("",)
-    drawn = "resamples"
+    divided = "resamples"
 
     resamples: Count = 1000
     chunks: Count = 1

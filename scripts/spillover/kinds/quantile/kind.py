@@ -36,7 +36,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     """
 
     minutes: ClassVar[int] = 15
-    drawn: ClassVar[str] = "draws"
+    divided: ClassVar[str] = "draws"
 
     outcome: Term
     regressors: Terms
