@@ -47,7 +47,7 @@ class Fit:
         *,
         settings: Record,
         terms: Sequence[Record] = (),
-        tests: Sequence[Record] = (),
+        tests: Sequence[Test] = (),
         notes: Sequence[Note] = (),
         statistics: Record | None = None,
         **size: int,
@@ -69,7 +69,7 @@ class Fit:
                 "statistics": statistics or {},
                 "settings": settings,
                 "terms": list(terms),
-                "tests": list(tests),
+                "tests": [record_of_test(test) for test in tests],
                 "notes": list(notes),
             }
         )

@@ -75,8 +75,7 @@ class Adopting(Estimation, frozen=True, kw_only=True):
 
     def renamed(self, fit: Estimate) -> Estimate:
         """The estimate with its treatment under the name of its variable."""
-        name = self.treatment if isinstance(self.treatment, str) else fit.terms[0]
-        return replace(fit, terms=(name, *fit.terms[1:]))
+        return replace(fit, terms=(treatment_name(self), *fit.terms[1:]))
 
     def clustered(self, case: Case) -> Variance:
         """Clustered as the analysis says."""

@@ -36,7 +36,6 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The tests as one estimate without terms."""
-        from spillover.fit import record_of_test
         from spillover.panel.spatial import operators_of, panel_of
 
         design = data.design(self)
@@ -48,7 +47,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             self.kind,
             self.outcome,
             settings={key: getattr(self, key) for key in ("weights", "effects", "definition", "level")},
-            tests=[record_of_test(test) for test in tests],
+            tests=tests,
             notes=[*notes, *design.notes],
         )
         return fits

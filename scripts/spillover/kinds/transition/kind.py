@@ -15,6 +15,7 @@ from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, IntArray, Note
+    from spillover.arrays.result import Test
     from spillover.arrays.transition import Chain
     from spillover.arrays.weights.matrix import WeightMatrix
     from spillover.data import Data
@@ -234,18 +235,17 @@ def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str,
     return lag, alone
 
 
-def _tests(groups: IntArray, of: str) -> tuple[list[Record], list[Note]]:
+def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
     """The tests that groups of transitions are one chain, or why there are none."""
     from spillover.arrays.foundation import EstimationError, note
     from spillover.arrays.transition import homogeneity
-    from spillover.fit import record_of_test
 
     try:
         found = homogeneity(groups, f"homogeneity_{of}", note(f"same_chain_{of}"))
     except EstimationError as error:
         return [], [note("no_homogeneity", reason=error.reason)]
     notes = [note("few_expected", share=found.few)] if found.few > TOLERATED else []
-    return [record_of_test(found.likelihood_ratio), record_of_test(found.chi2)], notes
+    return [found.likelihood_ratio, found.chi2], notes
 
 
 def _column(rows: list[Record], name: str, codes: IntArray) -> None:
