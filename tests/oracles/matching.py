@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 from spillover.opinions.opinion import Opinion
-from spillover.opinions.policy import FIRST, logit, matched
+from spillover.opinions.policy import FIRST, logit, matched, of_units
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -18,13 +18,14 @@ Array = np.ndarray
 
 def answers(recipe: Recipe, table: pd.DataFrame, say: partial[Opinion]) -> Iterator[Opinion]:
     """How many rows are matched, and the series `balance`. table: the rows before matching."""
-    found, covariates = matched(recipe, table), list(recipe.policy["covariates"])
+    own, covariates = matched(recipe, table), list(recipe.policy["covariates"])
+    whole = of_units(recipe, table, own)
     say = partial(say, call=f"statsmodels' logit, {recipe.policy['method']} matching in a loop")
-    yield say(quantity="statistic", term="matched_rows", value=float((found.weights > 0).sum()))
-    yield say(quantity="statistic", term="unmatched_treated", value=float(found.unmatched))
+    yield say(quantity="statistic", term="matched_rows", value=float((whole > 0).sum()))
     d, x = np.isfinite(table[FIRST].to_numpy()), table[covariates]
+    yield say(quantity="statistic", term="unmatched_treated", value=float((d & (own == 0)).sum()))
     scale = np.sqrt((x[d].var() + x[~d].var()) / 2)
-    for when, weights in (("before", np.ones(len(d))), ("after", found.own)):
+    for when, weights in (("before", np.ones(len(d))), ("after", own)):
         kept = weights > 0
         numbers = compared(x[kept], d[kept], weights[kept], scale)
         for name, columns in numbers.items():
@@ -46,7 +47,9 @@ def compared(x: pd.DataFrame, d: Array, w: Array, scale: pd.Series) -> dict[str,
     p = pd.Series(2 * stdtr(w.sum() - 2, -np.abs(t.to_numpy())), t.index)
     ratio = (squares[0] / (ours - 1)) / (squares[1] / (theirs - 1))
     found = {"treated": means[0], "control": means[1], "bias": bias, "t": t, "p": p, "variance_ratio": ratio}
-    scores, r2 = logit(d * 1.0, x.to_numpy(), w)
+    scores, share = logit(d * 1.0, x.to_numpy(), w), np.average(d, weights=w)
+    null = (w * np.log(np.where(d, share, 1 - share))).sum()
+    r2 = 1 - (w * np.log(np.where(d, scores, 1 - scores))).sum() / null
     index = np.log(scores / (1 - scores))
     parts = [(index[group], w[group]) for group in (d, ~d)]
     a, b = (np.average(i, weights=v) for i, v in parts)

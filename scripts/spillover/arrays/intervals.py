@@ -30,7 +30,6 @@ class BootstrapSummary(Result):
     statistic: float
     p: float
     intervals: Mapping[str, tuple[float, float]]
-    replicates: int
     level: float
 
 
@@ -109,7 +108,6 @@ def summarise(
         ratio,
         float(2 * ndtr(-abs(ratio))),
         intervals,
-        len(draws),
         level,
     )
 

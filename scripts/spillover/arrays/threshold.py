@@ -259,12 +259,11 @@ class ThresholdInterval(Result):
 
 @dataclass(frozen=True, eq=False)
 class ThresholdTest(Result):
-    """The test of m − 1 against m thresholds by the bootstrap: F, its draws (B,), p, and critical values at
-    10, 5 and 1%.
+    """The test of m − 1 against m thresholds by the bootstrap: the threshold added, F, its draws (B,), p, and
+    critical values at 10, 5 and 1%.
     """
 
     thresholds: int
-    fixed: tuple[float, ...]
     added: float
     statistic: float
     draws: Array
@@ -620,6 +619,6 @@ def _sequence(
             drawn = bootstrap(beside, added, freedom, draws, (seed, number))
             p = (1 + int((drawn >= statistic).sum())) / (1 + draws)
             critical = tuple(float(np.quantile(drawn, 1 - size)) for size in SIZES)
-        tests.append(ThresholdTest(number, tuple(found), added, statistic, drawn, p, critical))
+        tests.append(ThresholdTest(number, added, statistic, drawn, p, critical))
         found = refine(search, [*found, added])
     return found, tuple(tests)

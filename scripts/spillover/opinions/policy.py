@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,7 +166,7 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
 
 def _matched(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The matched rows, and their weights where these count."""
-    kept = matched(recipe, table).weights
+    kept = of_units(recipe, table, matched(recipe, table))
     name, table = recipe.policy["term"], table[kept > 0]
     if recipe.policy["weighted"]:
         own = table[recipe.observation_weights] if recipe.observation_weights else 1.0
@@ -222,47 +221,37 @@ def kilometres(places: Array) -> Array:
     return 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1))
 
 
-@dataclass(frozen=True)
-class Matched:
-    """Weights (N,) of the rows, those (N,) before whole units were taken, and the treated rows without a
-    match.
-    """
-
-    weights: Array
-    own: Array
-    unmatched: int
-
-
-def matched(recipe: Recipe, table: pd.DataFrame) -> Matched:
-    """The matching of a recipe's rows, all at once or year by year."""
+def matched(recipe: Recipe, table: pd.DataFrame) -> Array:
+    """The weights (N,) of a recipe's rows by matching, all at once or year by year; zero without a match."""
     asked, d = recipe.policy, np.isfinite(table[FIRST].to_numpy())
     x = table[list(asked["covariates"])].to_numpy()
     year = table.index.get_level_values("year").to_numpy()
     weights = np.zeros(len(d))
     for rows in [year == t for t in np.unique(year)] if asked["by_year"] else [np.ones(len(d), bool)]:
-        scores = logit(d[rows] * 1.0, x[rows], np.ones(rows.sum()))[0]
+        scores = logit(d[rows] * 1.0, x[rows], np.ones(rows.sum()))
         weigh = shared if asked["replacement"] else one_each
         weights[rows] = weigh(recipe, scores, d[rows])
-    unmatched = int((d & (weights == 0)).sum())
-    if not asked["whole_units"]:
-        return Matched(weights, weights, unmatched)
+    return weights
+
+
+def of_units(recipe: Recipe, table: pd.DataFrame, weights: Array) -> Array:
+    """The weights (N,) with those of the other rows of units that have a match, where whole units count."""
+    if not recipe.policy["whole_units"]:
+        return weights
     each = pd.Series(np.where(weights > 0, weights, np.nan), table.index)
     means = each.groupby(level="unit").transform("mean").fillna(0.0)
-    return Matched(np.where(weights > 0, weights, means.to_numpy()), weights, unmatched)
+    return np.where(weights > 0, weights, means.to_numpy())
 
 
-def logit(d: Array, x: Array, w: Array) -> tuple[Array, float]:
-    """Scores (n,) of the treated by the covariates, with frequency weights, and McFadden's R²."""
+def logit(d: Array, x: Array, w: Array) -> Array:
+    """Scores (n,) of the treated by the covariates, with frequency weights."""
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
 
     mean, spread = np.average(x, axis=0, weights=w), x.std(0)
     design = np.column_stack([np.ones(len(d)), (x - mean) / np.where(spread > 0, spread, 1.0)])
     fit = GLM(d, design, family=Binomial(), freq_weights=w).fit(tol=1e-14, maxiter=200)
-    share = np.average(d, weights=w)
-    null = (w * (d * np.log(share) + (1 - d) * np.log(1 - share))).sum()
-    full = (w * np.log(np.where(d == 1, fit.fittedvalues, 1 - fit.fittedvalues))).sum()
-    return np.asarray(fit.fittedvalues), float(1 - full / null)
+    return np.asarray(fit.fittedvalues)
 
 
 def supported(recipe: Recipe, scores: Array, d: Array) -> Array:

@@ -135,7 +135,7 @@ class Design:
     """The columns of a spatial panel after its effects are removed.
 
     y, lagged (T, n): y and Wy (zeros where the model has no lag of y). regressors Z (T, n, k), named by
-    `terms`; basis Q (Tn, k) with Z = Q R; `constant` says that the first regressor is the constant.
+    `terms`; basis Q (Tn, k) with Z = Q R.
     """
 
     y: Array
@@ -144,7 +144,6 @@ class Design:
     basis: Array
     triangle: Array
     terms: tuple[str, ...]
-    constant: bool
 
     @property
     def columns(self) -> Array:
@@ -234,8 +233,7 @@ def build(
         if transformation.of_deviations(operator):
             source = transformation.demean(source)
         columns.append(operator.lag(np.ascontiguousarray(source)))
-    constant = transformation.effects == "none"
-    if constant:
+    if transformation.effects == "none":
         names.insert(0, "const")
         columns.insert(0, np.ones((*y.shape, 1)))
     raw = np.concatenate(columns, axis=2)
@@ -270,7 +268,7 @@ def build(
                 "to model: is it, or a part of it, among them?"
             )
         )
-    return Design(outcome, lagged, regressors, basis, triangle, tuple(names), constant)
+    return Design(outcome, lagged, regressors, basis, triangle, tuple(names))
 
 
 def _check_variation(
