@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from spillover.opinions.cohorts import scores_of
-
 Array = np.ndarray
 
 
@@ -49,6 +47,18 @@ def regression(change: Array, d: Array, x: Array, w: Array) -> tuple[float, Arra
     treated, control = (own * change).mean() / own.mean(), (own * predicted).mean() / own.mean()
     influence = own * (change - treated) - own * (predicted - control) - slopes @ (x * own[:, None]).mean(0)
     return float(treated - control), influence / own.mean()
+
+
+def scores_of(d: Array, x: Array, w: Array) -> tuple[Array, Array]:
+    """Scores (n,) of a weighted logit by statsmodels, and what each unit adds to its slopes (n, p)."""
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    scale = np.abs(x).max(0)
+    fit = GLM(d, x / scale, family=Binomial(), freq_weights=w).fit(tol=1e-13, maxiter=200)
+    p = fit.fittedvalues
+    information = (x * (w * p * (1 - p))[:, None]).T @ x / len(d)
+    return p, (x * (w * (d - p))[:, None]) @ np.linalg.inv(information)
 
 
 def weighting(change: Array, d: Array, x: Array, w: Array) -> tuple[float, Array]:

@@ -14,7 +14,7 @@ import numpy as np
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import Sample, step_of
-from spillover.opinions.policy import FIRST
+from spillover.opinions.policy import FIRST, logit
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -188,8 +188,8 @@ def largest_score(recipe: Recipe, units: Units) -> float:
     for cohort, base, now in pairs_of(recipe, units):
         own, early = units.first == cohort, min(base, now)
         rows = own | ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
-        x = np.column_stack([np.ones(rows.sum()), units.x[rows, early]])
-        scores = scores_of(own[rows] * 1.0, x, units.w[rows, early] / units.w[rows, early].mean())[0]
+        weights = units.w[rows, early] / units.w[rows, early].mean()
+        scores = logit(own[rows] * 1.0, units.x[rows, early], weights)
         found.append(float(scores[~own[rows]].max()))
     return max(found)
 
@@ -200,15 +200,3 @@ def later(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> A
     if recipe.policy["control"] == "never":
         return np.zeros(len(units.first), bool)
     return np.isfinite(units.first) & (units.first > horizon) & (units.first != cohort)
-
-
-def scores_of(d: Array, x: Array, w: Array) -> tuple[Array, Array]:
-    """Scores (n,) of a weighted logit by statsmodels, and what each unit adds to its slopes (n, p)."""
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-
-    scale = np.abs(x).max(0)
-    fit = GLM(d, x / scale, family=Binomial(), freq_weights=w).fit(tol=1e-13, maxiter=200)
-    p = fit.fittedvalues
-    information = (x * (w * p * (1 - p))[:, None]).T @ x / len(d)
-    return p, (x * (w * (d - p))[:, None]) @ np.linalg.inv(information)
