@@ -89,14 +89,21 @@ class Design:
             )
         return np.asarray([str(label) for label in labels], dtype=object)
 
+    def grouped(self, group: str) -> tuple[tuple[str, ...], IntArray]:
+        """The labels of a grouping column in alphabetical order, and the code (N,) of each row's."""
+        labels, codes = np.unique(self.labels(group).astype(str), return_inverse=True)
+        return tuple(labels.tolist()), codes.astype(np.int64)
+
+    def levels(self, column: str) -> IntArray:
+        """Codes (N,) of the rows' units, years or labels in a grouping column."""
+        own = {"unit": self.unit, "year": self.period}
+        return own[column] if column in own else self.grouped(column)[1]
+
     def codes(self, group: str) -> IntArray:
         """Codes (N,) of the rows' clusters: `unit`, `year` or a grouping column. Fewer than two clusters is a
         StudyError.
         """
-        own = {"unit": self.unit, "year": self.period}
-        codes = (
-            own[group] if group in own else np.unique(self.labels(group).astype(str), return_inverse=True)[1]
-        )
+        codes = self.levels(group)
         if len(np.unique(codes)) < 2:
             raise StudyError(
                 _(

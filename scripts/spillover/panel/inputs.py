@@ -26,17 +26,10 @@ def _effect(text: str, design: Design) -> Effect:
     columns, trend = parse_effect(text)
     codes = np.zeros(design.nobs, dtype=np.int64)
     for column in columns:
-        labels = _labels(column, design)
+        labels = design.levels(column)
         codes = np.unique(codes * (int(labels.max()) + 1) + labels, return_inverse=True)[1]
     slopes = design.time.astype(float)[:, None] if trend else None
     return Effect(text, codes.astype(np.int64), slopes)
-
-
-def _labels(column: str, design: Design) -> np.ndarray:
-    own = {"unit": design.unit, "year": design.period}
-    return (
-        own[column] if column in own else np.unique(design.labels(column).astype(str), return_inverse=True)[1]
-    )
 
 
 def weights_of(term: str | None, design: Design) -> Array | None:

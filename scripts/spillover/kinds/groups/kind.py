@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from spillover.analysis import Estimation
+from spillover.errors import StudyError
 from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Seed, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _
@@ -99,11 +100,7 @@ def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
     """Codes (N,) of the two groups and their labels in alphabetical order. Another number of groups is a
     StudyError.
     """
-    import numpy as np
-
-    from spillover.errors import StudyError
-
-    labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
+    labels, codes = design.grouped(by)
     if len(labels) != 2:
         raise StudyError(
             _(
@@ -113,4 +110,4 @@ def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
                 labels2=", ".join(labels),
             )
         )
-    return codes.astype(np.int64), (str(labels[0]), str(labels[1]))
+    return codes, (labels[0], labels[1])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Inference
+from spillover.errors import StudyError
 from spillover.options import Group, Seed, Term
 from spillover.words import _
 
@@ -113,13 +114,9 @@ def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
     """The labels of the groups in alphabetical order, and their codes (N,); none without `by`. One group
     alone is a StudyError.
     """
-    import numpy as np
-
-    from spillover.errors import StudyError
-
     if by is None:
         return (), None
-    labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
+    labels, codes = design.grouped(by)
     if len(labels) < 2:
         raise StudyError(
             _(
@@ -129,7 +126,7 @@ def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
                 label=labels[0],
             )
         )
-    return tuple(map(str, labels)), codes.astype(np.int64)
+    return labels, codes
 
 
 def numbers(summary: Summary, t: int, q: int) -> Record:

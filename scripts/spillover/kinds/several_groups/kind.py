@@ -31,13 +31,11 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The estimate of each group; the test is that of the last."""
-        import numpy as np
-
         from spillover.arrays.groups import equal_slopes, fit_groups
         from spillover.panel.inputs import effects_of, variance_of
 
         design = data.design(self)
-        labels, codes = np.unique(design.labels(self.by).astype(str), return_inverse=True)
+        labels, codes = design.grouped(self.by)
         fitted = fit_groups(
             *(design.column(self.outcome), design.matrix(self.regressors), design.unit, design.time, codes),
             terms=self.regressors,
@@ -50,7 +48,7 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
         fitted[-1] = replace(fitted[-1], tests=(*fitted[-1].tests, test))
         fits = data.fit_of(self, design)
         for label, estimate in zip(labels, fitted, strict=True):
-            fits.add(estimate, self.outcome, str(label), by=self.by)
+            fits.add(estimate, self.outcome, label, by=self.by)
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
