@@ -62,7 +62,7 @@ def asked(monkeypatch) -> dict:
 
     stand_in.PyXtabond2 = Program
     monkeypatch.setitem(sys.modules, pyxtabond2.NAME, stand_in)
-    monkeypatch.setattr("importlib.metadata.version", lambda name: "0")
+    monkeypatch.setattr("spillover.opinions.opinion.version", lambda name: "0")
     return seen
 
 
