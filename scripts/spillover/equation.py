@@ -56,7 +56,7 @@ def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     r"""The equations of an analysis of a kind with these options, `\effects` in them written out: its
     `EQUATION`, or those of its function `equation` where options decide more; none where it has neither.
     """
-    own = part_of(kind, "methods") if kind in having("methods.py") else None
+    own: Any = part_of(kind, "methods") if kind in having("methods.py") else None
     made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
     return tuple(text.replace(r"\effects", effects(options)) for text in made)
 

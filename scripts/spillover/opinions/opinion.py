@@ -54,7 +54,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     df: tuple[float, ...] = ()
 
 
-def voice(program: str, **about: str) -> partial[Opinion]:
+def voice(program: str, **about: Any) -> partial[Opinion]:
     """What gives the numbers of an installed program. about: what they have in common."""
     return partial(Opinion, program=program, version=version(program), **about)
 

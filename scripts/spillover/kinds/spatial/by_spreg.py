@@ -33,7 +33,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     from spreg import ML_ErrorFE, ML_LagFE
 
     sample = panel.sample(recipe)
-    cube = sample.tables(sample.frame)
+    cube = sample.tables(map(str, sample.frame))
     bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
