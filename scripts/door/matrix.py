@@ -10,7 +10,7 @@ from base.checks import relative
 from door.wish import Wish
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
-from weights.files import How, listed_ids, read_raw
+from weights.files import How, counting, listed_ids, read_raw
 from weights.links import Raw
 
 ASCENDING = "ascending"
@@ -118,8 +118,13 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
     made: dict[str, Any] = {"family": "file", "file": relative(wish.matrix, root), "standardise": "row"}
     if encoding != "utf-8":
         made["encoding"] = encoding
-    if raw.ids is not None:
+    numbered = raw.ids is not None and counting(raw.ids) and set(raw.ids) != {row["unit"] for row in units}
+    if raw.ids is not None and not (wish.matrix_order and numbered):
         _check_units(wish, set(raw.ids), units)
+        if wish.matrix_order:
+            raise StudyError(
+                _("MATRIX: {file} has ids of its own; leave out MATRIX_ORDER", file=wish.matrix)
+            )
         return made
     if raw.n != len(units):
         raise StudyError(
@@ -161,6 +166,17 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
     units = {row["unit"] for row in rows}
     if ids in (units, {row["name"] for row in rows}, {row["name_local"] for row in rows}):
         return
+    if counting(ids) and not wish.matrix_order:
+        raise StudyError(
+            _(
+                "MATRIX: {file} has no ids but numbers of rows, {first} to {last}; give UNIT= with the "
+                "column that has these numbers, MATRIX_ORDER=ascending if its rows are ordered by the "
+                "units' ids, or MATRIX_ORDER= with a text file of the ids, one a line",
+                file=wish.matrix,
+                first=min(map(int, ids)),
+                last=max(map(int, ids)),
+            )
+        )
     raise StudyError(
         _(
             "MATRIX: {file} names {ids} units, the panel {units}; only in the panel: {lost}; "

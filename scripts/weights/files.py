@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from struct import error, unpack_from
@@ -489,10 +489,12 @@ def read_weights(
 
 def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...]:
     """The ids of the rows: the file's own, else those that are given."""
-    if raw.ids is not None:
-        if ids is not None:
+    own = raw.ids
+    if own is not None:
+        if ids is None:
+            return own
+        if not counting(own) or set(ids) == set(own):
             raise StudyError(_("{path}: has ids of its own; leave out 'order' and 'ids'", path=path))
-        return raw.ids
     if ids is None:
         raise StudyError(
             _(
@@ -513,7 +515,17 @@ def _with_ids(path: Path, raw: Raw, ids: Sequence[str] | None) -> tuple[str, ...
                 ids=len(ids),
             )
         )
-    return tuple(ids)
+    if own is None:
+        return tuple(ids)
+    first = min(map(int, own))
+    return tuple(ids[int(unit) - first] for unit in own)
+
+
+def counting(ids: Collection[str]) -> bool:
+    """Whether ids are no names but numbers of rows, as programs write that were told none: 0 … n − 1, or
+    1 … n.
+    """
+    return any(set(ids) == {str(i + first) for i in range(len(ids))} for first in (0, 1))
 
 
 def _apart(raw: Raw, diagonal: str) -> Raw:

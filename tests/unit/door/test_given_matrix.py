@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from spillover.errors import StudyError
+from weights.files import How, listed_ids, read_weights
 
 CITIES = {"130100": "石家庄市", "130200": "唐山市", "130600": "保定市", "120000": "天津市"}
 RING = np.roll(np.eye(4), 1, axis=1)
@@ -59,3 +60,30 @@ def test_rows_without_ids_ask_for_their_order(ask, project, panel):
     np.savetxt(project / "w.txt", np.eye(5))
     with pytest.raises(StudyError, match="5 rows without ids, the panel 4 units"):
         ask("p.csv", matrix=file, matrix_order="ascending", **panel)
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize("first", [0, 1])
+def test_numbers_of_rows_are_no_ids(ask, project, panel, first):
+    """As libpysal and GeoDa write a .gal that has no column of ids."""
+    count = len(CITIES)
+    lines = [f"{i + first} 1\n{(i + 1) % count + first}" for i in range(count)]
+    (project / "w.gal").write_text("\n".join([str(count), *lines, ""]), encoding="utf-8")
+    file = str(project / "w.gal")
+    said = f"no ids but numbers of rows, {first} to {count - 1 + first}; give UNIT=.*MATRIX_ORDER=ascending"
+    with pytest.raises(StudyError, match=said):
+        ask("p.csv", matrix=file, **panel)
+    assert weights_of(ask, matrix=file, matrix_order="ascending", **panel)["order"] == "ascending"
+    (project / "ids.txt").write_text("\n".join(CITIES), encoding="utf-8")
+    found = read_weights(project / "w.gal", How(), listed_ids(project / "ids.txt"))
+    assert found.ids == tuple(CITIES)
+    np.testing.assert_array_equal(found.matrix.toarray(), RING)
+
+
+@pytest.mark.debt(9)
+def test_an_order_beside_ids_is_refused(ask, project, panel):
+    file = square(project / "w.csv", CITIES)
+    with pytest.raises(StudyError, match=r"has ids of its own; leave out MATRIX_ORDER"):
+        ask("p.csv", matrix=file, matrix_order="ascending", **panel)
+    with pytest.raises(StudyError, match="has ids of its own; leave out 'order' and 'ids'"):
+        read_weights(file, How(), list(CITIES))
