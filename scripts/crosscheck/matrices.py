@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,25 @@ def _file(options: Options, panel: PanelFiles, places: Array) -> pd.DataFrame:
         raise ValueError("only .gal files are read again")
     with closing(opened(options["file"])) as file:
         full, ids = file.read().full()
-    return pd.DataFrame(full, index=list(map(str, ids)), columns=list(map(str, ids)))
+    called = _called(list(map(str, ids)), options, panel)
+    return pd.DataFrame(full, index=called, columns=called)
+
+
+def _called(ids: list[str], options: Options, panel: PanelFiles) -> list[str]:
+    """The units' ids, where the file numbers its rows or calls units by their names."""
+    units = panel.attributes
+    if options.get("ids") or options.get("order"):
+        whole = all(unit.isdecimal() for unit in units.index)
+        listed = sorted(units.index, key=int) if whole else sorted(units.index)
+        if options.get("ids"):
+            lines = Path(options["ids"]).read_text(encoding="utf-8-sig").splitlines()
+            listed = [line.strip() for line in lines if line.strip()]
+        first = min(map(int, ids))
+        ids = [listed[int(unit) - first] for unit in ids]
+    for column in ("name", "name_local"):
+        if set(ids) != set(units.index) and column in units and set(ids) == set(units[column]):
+            return [dict(zip(units[column], units.index, strict=True))[name] for name in ids]
+    return ids
 
 
 def _means(options: Options, panel: PanelFiles) -> Array:

@@ -122,9 +122,7 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
     if raw.ids is not None and not (wish.matrix_order and numbered):
         _check_units(wish, set(raw.ids), units)
         if wish.matrix_order:
-            raise StudyError(
-                _("MATRIX: {file} has ids of its own; leave out MATRIX_ORDER", file=wish.matrix)
-            )
+            raise StudyError(_("MATRIX: {file} has ids of its own; leave out MATRIX_ORDER", file=wish.matrix))
         return made
     if raw.n != len(units):
         raise StudyError(

@@ -225,7 +225,16 @@ def check_estimable(roles: Roles, found: Found) -> None:
     trial = Trial(found)
     outcome, treatment = trial.of(roles.outcome), trial.of(roles.treatment)
     controls = [trial.of(column) for column in roles.controls]
-    _refuse(trial.refusals(outcome, [treatment, *controls]))
+    refused = trial.refusals(outcome, [treatment, *controls])
+    if alone := refused.get(treatment[0]):
+        raise StudyError(
+            _(
+                "beside the effects of units and years nothing can be estimated: {said} Give another OUTCOME "
+                "or TREATMENT",
+                said=alone,
+            )
+        )
+    _refuse(refused)
     if roles.mediators:
         mediators = [trial.of(column) for column in roles.mediators]
         others = [

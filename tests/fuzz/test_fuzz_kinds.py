@@ -21,7 +21,9 @@ from plan.analyses import resolve_analyses
 from weights.build import build_matrix
 from weights.ground import load_ground
 
-UNITS, YEARS = [f"u{i:02d}" for i in range(24)], list(range(2000, 2009))
+UNITS = [f"u{i:02d}" for i in range(24)]
+# The panel's years: of every year, of every second, of every fifth.
+STEPS = {step: list(range(2000, 2000 + 9 * step, step)) for step in (1, 2, 5)}
 MATRICES = {
     "near": {"family": "k_nearest", "k": 4, "standardise": "row"},
     "far": {"family": "inverse_distance"},
@@ -46,9 +48,14 @@ MOST = 199  # draws, chunks and the like; more only take longer
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """The files of a job: units in four regions, variables of every sort, two matrices."""
-    folder, rng = tmp_path_factory.mktemp("kinds"), np.random.default_rng(5)
-    n, years = len(UNITS), len(YEARS)
+    """The files of a job, by the step of its years."""
+    return {step: written(tmp_path_factory.mktemp("kinds"), years) for step, years in STEPS.items()}
+
+
+def written(folder, times):
+    """Units in four regions, variables of every sort, two matrices."""
+    rng = np.random.default_rng(5)
+    n, years = len(UNITS), len(times)
     rows = [
         {
             "unit": u,
@@ -71,9 +78,9 @@ def files(tmp_path_factory):
         "latitude": "double",
     }
     write_rows(folder / "units.parquet", rows, types | {"region": "varchar", "division": "varchar"})
-    adopts = np.where(np.arange(n) % 3 == 0, 9999, 2003 + np.arange(n) % 4)
+    adopts = np.where(np.arange(n) % 3 == 0, 9999, np.array(times)[3 + np.arange(n) % 4])
     x, z, q, m = (rng.normal(size=(n, years)) + rng.normal(size=(n, 1)) for _ in range(4))
-    treated = (np.array(YEARS) >= adopts[:, None]).astype(float)
+    treated = (np.array(times) >= adopts[:, None]).astype(float)
     columns = {
         "y": x + 0.5 * z + treated + rng.normal(size=(n, years)),
         "x": x,
@@ -88,12 +95,12 @@ def files(tmp_path_factory):
         "trend": np.tile(np.arange(years * 1.0), (n, 1)),
     }
     for name, values in columns.items():
-        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, years), YEARS * n, values.ravel())
+        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, years), times * n, values.ravel())
     for name, options in MATRICES.items():
         build_matrix(options, load_ground(folder / "units.parquet", {})).save(folder / f"{name}.npz")
     (folder / "policies.csv").write_text(
         "policy,unit,year,source\n"
-        + "".join(f"p,{u},{a},s\n" for u, a in zip(UNITS, adopts, strict=True) if a < 2009),
+        + "".join(f"p,{u},{a},s\n" for u, a in zip(UNITS, adopts, strict=True) if a < 9999),
         encoding="utf-8",
     )
     variables = {name: folder / f"{name}.parquet" for name in columns}
@@ -144,12 +151,12 @@ def compute(study, files: Files, folder: Path) -> None:
 
 
 def test_drawn_options_of_any_kind_are_computed_or_refused(files, tmp_path):
-    names = [*"yxzqm", *"yxzqm", *files.variables]
+    names = [*"yxzqm", *"yxzqm", *files[1].variables]
     kinds = Drawer(random.Random(0), names).kinds("analyses")
     ends = {kind: [0, 0] for kind in kinds}
 
     def case(draw):
-        kind = draw.choice(kinds)
+        kind, step = draw.choice(kinds), draw.choice(list(STEPS))
         options = bounded(Drawer(draw, names, BY_KEY).of_kind("analyses", kind))
         if options.get("chunks"):
             options["chunks"] = 3
@@ -157,10 +164,10 @@ def test_drawn_options_of_any_kind_are_computed_or_refused(files, tmp_path):
             options["treatment"]["file"] = "policies.csv"
         study = {
             "study": "tiny",
-            "years": [YEARS[0], YEARS[-1]],
+            "years": [STEPS[step][0], STEPS[step][-1]],
             "units": {"file": "u.csv", "groups": ["region", "division"]},
-            "variables": dict.fromkeys(files.variables),
-            "weights": dict.fromkeys(files.weights),
+            "variables": dict.fromkeys(files[step].variables),
+            "weights": dict.fromkeys(files[step].weights),
             "analyses": {
                 "base": {"kind": "panel", "outcome": "y", "regressors": ["x", "z"]},
                 "drawn": options,
@@ -169,7 +176,7 @@ def test_drawn_options_of_any_kind_are_computed_or_refused(files, tmp_path):
         try:
             with at_most(SLOWEST), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                compute(study, files, tmp_path)
+                compute(study, files[step], tmp_path)
         except Exception:
             ends[kind][1] += 1
             raise

@@ -218,6 +218,8 @@ RARE, SOMETIMES = 0.01, 0.2
 DIGITS = 4
 # Growth that counts as nearly zero, in logs.
 SMALL = 0.02
+# A number of so many digits was computed, such as a log: they say nothing of how finely it was counted.
+COMPUTED = 10
 # Of a year's or a row's numbers, those that repeat where it was copied; units to tell a year by.
 COPIED, UNITS = 0.5, 10
 
@@ -225,12 +227,14 @@ COPIED, UNITS = 0.5, 10
 @dataclass(frozen=True)
 class Repeats:
     """The numbers of a column that repeat the year before (N, T), how likely each was to (N, T), those that
-    could (N, T), and the share of them that do, without copied years.
+    could (N, T), and the share of them that do, without copied years. computed: how likely each was if it was
+    computed from numbers of fewer digits.
     """
 
     series: Series
     same: np.ndarray
     chances: FloatArray
+    computed: float
     there: np.ndarray
     share: float
 
@@ -266,7 +270,21 @@ def _repeats(series: Series) -> Repeats:
         unit = series.rounding / np.abs(values)
     moves = growth[np.isfinite(growth) & ~same[:, 1:]]
     density = float((moves < SMALL).mean() / SMALL) if moves.size else 0.0
-    return Repeats(series, same, np.minimum(density * unit, 1.0), there, share)
+    return Repeats(series, same, np.minimum(density * unit, 1.0), density * _grain(series), there, share)
+
+
+def _grain(series: Series) -> float:
+    """How far apart, in logs, two of a column's numbers are that differ at all, by how many of them two units
+    share: numbers that were counted finely coincide with no other unit's.
+    """
+    there = np.isfinite(series.logs)
+    if not there.any():
+        return 0.0
+    _, numbers = np.unique(series.values[there], return_inverse=True)
+    units = np.unique(np.stack([numbers, np.nonzero(there)[0]]), axis=1)[0]
+    shared = float((np.bincount(units)[numbers] > 1).mean())
+    low, high = np.quantile(series.logs[there], [0.05, 0.95])
+    return shared * float(high - low) / 0.9 / numbers.size
 
 
 def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
@@ -316,8 +334,9 @@ def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
             continue
         pairs = int(column.there.sum())
         for at in numbers_in(column.same):
-            chance = float(pairs * column.chances[at])
-            if digits(float(column.series.values[at])) >= DIGITS and chance <= ALARMS:
+            shown = digits(float(column.series.values[at]))
+            chance = pairs * max(float(column.chances[at]), column.computed if shown >= COMPUTED else 0.0)
+            if shown >= DIGITS and chance <= ALARMS:
                 reason = "repeats the year before to the last digit"
                 yield _told_repeat((column, at), reason, chance)
 

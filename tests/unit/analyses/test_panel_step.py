@@ -15,6 +15,8 @@ import pytest
 from analyses.files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import write_variable
+from checked_study import answered_as
+from crosscheck.compare import rows_of, settle
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from plan.checks import unfit_years
@@ -139,6 +141,23 @@ def test_other_programs_count_periods_too(name: str, tmp_path: Path) -> None:
     assert found["fives"] == pytest.approx(
         {key: found["yearly"][key] for key in found["fives"]}, rel=1e-9, nan_ok=True
     )
+
+
+@pytest.mark.parametrize("years", [YEARLY, FIVES], ids=["yearly", "fives"])
+def test_what_is_left_between_two_errors_of_driscoll_and_kraay_is_a_named_factor(
+    years: list[int], tmp_path: Path
+) -> None:
+    """Of gapminder's 142 countries in 12 periods it is 1.0405: linearmodels' .1303 is our .1355."""
+    files = files_of(tmp_path, UNITS, years, columns())
+    options = {**DRIFT, "variance": {"kind": "driscoll-kraay", "lags": 2}}
+    rows = settle(list(rows_of(*answered_as(files, options, tmp_path))))
+    (row,) = [r for r in rows if (r["program"], r["quantity"], r["term"]) == ("linearmodels", "se", "x")]
+    assert (row["verdict"], row["convention"]) == ("differs, explained", "small-sample factor")
+    assert row["formula"] == ("√[(G/(G−1)·(N−1)/(N−K) = 359/(360−41), G = 9) / (N/(N−K) = 360/(360−49))]")
+    assert row["theirs"] * np.sqrt(9 / 8 * 359 / 319 / (360 / 311)) == pytest.approx(row["ours"], rel=1e-12)
+    rows, units, periods = 1704, 142, 12
+    ours = periods / (periods - 1) * (rows - 1) / (rows - units - 1)
+    assert np.sqrt(ours / (rows / (rows - units - periods))) == pytest.approx(0.1355 / 0.1303, abs=1e-3)
 
 
 def test_a_gap_remains_one() -> None:

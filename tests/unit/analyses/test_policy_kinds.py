@@ -374,9 +374,39 @@ def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_pat
             files = files_of(folder, units, years, {key: v[rows] for key, v in columns.items()})
             files.write(typed(options, ["y", "d"]).fit(files), folder / "a.json")
             found |= {(label, name, r["part"]): r for r in read_analysis(folder / "a.json")["estimates"]}
+    assert {"two_way", "two_way_att"} <= {part for _, name, part in found if name == "paths"}
     for (label, name, part), record in found.items():
         assert (record["nobs"], record["units"], record["periods"]) == (198, 22, 9), (label, name, part)
         alone = [term["estimate"] for term in found["dated", name, part]["terms"]]
         assert [term["estimate"] for term in record["terms"]] == pytest.approx(alone, rel=1e-9)
         said_so = any(n["key"] in ("treated_from_first", "not_imputable") for n in record["notes"])
         assert said_so == (label == "all"), (label, name, part)
+
+
+@pytest.mark.debt(4)
+def test_leads_are_of_the_last_time_in_one_kind_and_of_the_time_before_in_the_other(tmp_path) -> None:
+    """As docs/policies.md says: leads show a trend as a slope in `event_study`, as a level in `staggered`."""
+    from kind_study import files_of
+    from kind_study import resolved as typed
+
+    first = np.repeat([5.0, 99.0], 10)
+    time = np.arange(9)
+    d = (time >= first[:, None]).astype(float)
+    trend = np.where(first < 99, 0.3, 0.0)[:, None] * time
+    y = trend + np.random.default_rng(4).normal(size=(20, 1)) + np.zeros((20, 9))
+    columns = {"y": y.ravel(), "d": d.ravel()}
+    files = files_of(tmp_path, [f"u{i:02d}" for i in range(20)], list(range(2001, 2010)), columns)
+    shared = {"outcome": "y", "treatment": "d"}
+    kinds = {
+        "event_study": {**shared, "kind": "event_study", "estimators": ["callaway-santanna"]},
+        "varying": {**shared, "kind": "staggered"},
+        "universal": {**shared, "kind": "staggered", "base": "universal"},
+    }
+    leads = {}
+    for name, options in kinds.items():
+        files.write(typed(options, ["y", "d"]).fit(files), tmp_path / "a.json")
+        found = read_analysis(tmp_path / "a.json")["estimates"]
+        terms = {t["term"]: t["estimate"] for one in found for t in one["terms"] if "event -" in t["term"]}
+        leads[name] = [terms.get(f"event -{k}") for k in (4, 3, 2)]
+    assert leads["varying"] == pytest.approx([0.3, 0.3, 0.3])
+    assert leads["event_study"] == leads["universal"] == pytest.approx([-0.9, -0.6, -0.3])

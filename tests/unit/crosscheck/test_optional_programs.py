@@ -7,6 +7,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
@@ -95,6 +96,22 @@ def test_a_system_is_asked_for_with_its_equations_and_dummies(asked, panel):
     # Deviations count the later years of each variable alone; the first year of the table has no levels.
     assert np.isnan(frame.loc[(2, 2004), "year_2004"])
     assert frame.loc[(2, 2000)].isna().all()
+
+
+@pytest.mark.debt(4)
+def test_what_it_is_given_does_not_depend_on_the_units_of_the_variables(asked, files, panel, tmp_path):
+    """It inverts moments as they are: of millions beside shares its digits would be those of rounding."""
+    recipe = recipe_of(GMM)
+    plain = said(pyxtabond2, recipe, panel)
+    given = asked.pop("frame")
+    scaled = pd.read_parquet(files.variables["y"])
+    scaled.assign(value=scaled.value * 1e8).to_parquet(tmp_path / "y.parquet")
+    large = PanelFiles({**files.variables, "y": tmp_path / "y.parquet"}, files.units, files.weights)
+    found = said(pyxtabond2, recipe, large)
+    pd.testing.assert_frame_equal(asked["frame"], given)
+    for (quantity, term), one in found.items():
+        times = 1e8 if quantity in ("coefficient", "se") and term != "L.y" else 1
+        assert one.value == pytest.approx(times * plain[quantity, term].value), (quantity, term)
 
 
 def test_deviations_are_dated_a_year_earlier_there(asked, panel):

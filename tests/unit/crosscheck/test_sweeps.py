@@ -92,6 +92,17 @@ def test_a_gal_file_is_read_by_its_ids(tmp_path, panel):
     assert found.to_numpy() == pytest.approx(np.roll(np.eye(12), 5, axis=1))
 
 
+@pytest.mark.debt(9)
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_gal_file_that_numbers_its_rows_is_read_in_the_order_given(tmp_path, panel, first):
+    lines = ["12", *(text for i in range(12) for text in (f"{i + first} 1", str((i + 5) % 12 + first)))]
+    (tmp_path / "w.gal").write_text("\n".join(lines) + "\n")
+    (tmp_path / "ids.txt").write_text("\n".join(UNITS[::-1]) + "\n")
+    for order, step in (({"order": "ascending"}, 5), ({"ids": str(tmp_path / "ids.txt")}, -5)):
+        found = rebuilt(in_full("file", file=str(tmp_path / "w.gal"), **order), panel.panel)
+        assert found.to_numpy() == pytest.approx(np.roll(np.eye(12), step, axis=1))
+
+
 def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
     asked = [
         Recipe(model=name, estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights=name)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from door.write import described
+from plan.load import load_study
 from spillover.errors import StudyError
 
 
@@ -24,6 +25,22 @@ def test_whole_numbers_unique_with_the_year_are_no_units(ask, project):
     assert (found.panel.unit, found.panel.time, found.panel.written) == ("county", "year", "short")
     assert found.units.years == (1981, 1987)
     assert len(found.units.rows) == 90
+
+
+@pytest.mark.debt(4)
+@pytest.mark.parametrize(("century", "years"), [(1930, (1981, 1987)), (1982, (1982, 2081))])
+def test_two_digits_are_of_the_hundred_years_from_one_on(ask, project, century, years):
+    """As docs/panel.md says: `century_from` is the first of them."""
+    draw = np.random.default_rng(81)
+    rows = [[f"u{i}", year, *draw.normal(size=2)] for i in range(8) for year in range(81, 88)]
+    pd.DataFrame(rows, columns=["unit", "year", "y", "x"]).to_csv(project / "p.csv", index=False)
+    _, text = ask("p.csv", outcome="y", treatment="x")
+    assert "written: short" in text
+    assert "century_from: 1930" in text
+    text = text.replace("century_from: 1930", f"century_from: {century}")
+    # The study's years follow from the file.
+    (project / "config" / "x.yaml").write_text(text.split("\nsweeps:")[0], encoding="utf-8")
+    assert tuple(load_study(project, "x")["years"]) == years
 
 
 def test_codes_of_states_before_the_year_are_no_years(ask, project):

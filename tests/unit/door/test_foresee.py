@@ -47,6 +47,16 @@ def test_a_control_that_effects_absorb_together_is_no_control(ask, panel, firms)
     assert ask("p.csv", controls="lev", **WISH)[1]
 
 
+def test_an_outcome_or_a_treatment_that_effects_absorb_cannot_be_left_out(ask, panel, firms):
+    panel(trend=firms.year * 2.5 + firms.stkcd.astype(int))
+    for roles, why in (
+        ({"outcome": "roa", "treatment": "trend"}, "trend: no variation is left"),
+        ({"outcome": "trend", "treatment": "roa"}, "trend has no variation left"),
+    ):
+        with pytest.raises(StudyError, match=rf"{why}.* Give another OUTCOME or TREATMENT$"):
+            ask("p.csv", controls="lev", **roles)
+
+
 def test_mediators_and_moderators_are_tried_too(ask, panel, firms):
     panel(half=firms["size"] / 2 + 1, fixed=firms.stkcd.astype(int) % 3)
     with pytest.raises(StudyError, match=r"half is collinear with size; drop one of them\. Leave out half"):

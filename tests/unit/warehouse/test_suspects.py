@@ -142,6 +142,21 @@ def test_a_year_printed_twice():
     assert _of(_found(panels), "repeated_years") == {(8, 2007)}
 
 
+@pytest.mark.debt(10)
+def test_logs_of_numbers_of_few_digits_repeat_as_they_do():
+    """Incomes of 48 states in whole dollars: the digits of their logs do not say that some are alike by
+    chance; those of finely counted numbers are.
+    """
+    draw = np.random.default_rng(36)
+    income = np.exp(draw.normal(6, 0.3, (48, 1)) + draw.normal(0.05, 0.05, (48, 80)).cumsum(axis=1))
+    alike = [np.log(values) for values in (income.round(), income)]
+    assert 4 < (np.diff(alike[0], axis=1) == 0).sum() < 0.01 * alike[0].size
+    alike[1][8, 4] = alike[1][8, 3]
+    for values, expected in zip(alike, (set(), {(8, 1933)}), strict=True):
+        rows = [("a", "x", str(i), 1929 + t, values[i, t], "f", "S", "A1") for i, t in np.ndindex(48, 80)]
+        assert _of(search(series_of(rows)), "repeated_years") == expected
+
+
 def test_a_series_that_does_not_move_is_not_repeated_years():
     panels = _panels(5)
     panels["a", "gdp"][:50] = panels["a", "gdp"][:50, :1]
