@@ -1,5 +1,6 @@
 """The documentation says what the project does."""
 
+import csv
 import json
 import re
 import subprocess
@@ -262,3 +263,39 @@ def test_the_guides_name_every_argument_of_make_new():
         assert [name for name in arguments if not re.search(rf"\b{name}\b", text)] == [], page
     text = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
     assert all(f"`{name}=" in text for name in ("MEDIATORS", "MODERATORS", "GROUP", "MISSING"))
+
+
+@pytest.mark.debt(4)
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            "docs/analyses.md",
+            "with more independent instruments than units it has no inverse, and a note says so",
+        ),
+        ("docs/analyses.md", "with year effects T − 1 more are taken off: (n−1)(T−1) and T(n−1) − (T−1)"),
+        ("docs/analyses.md", "where linearmodels has N/(N − K) with all effects in K"),
+        ("docs/policies.md", "(Callaway–Sant'Anna with a universal base), so that a trend shows as a slope"),
+        ("docs/policies.md", "`base: varying`, did's default"),
+        ("docs/panel.md", "With `panel:` a configuration needs neither `units` nor `variables`"),
+        ("docs/panel.md", "Two digits mean one of the hundred years from `century_from` on"),
+        ("docs/crosscheck.md", "a bare `pip` installs elsewhere"),
+        ("docs/crosscheck.md", "pip may move a pinned package to what they want"),
+        ("docs/zh/first-hour.md", "配置里有 `panel` 时不需要 `units` 和 `variables`"),
+        ("docs/zh/first-hour.md", "指 `century_from` 起的一百年"),
+        ("docs/zh/first-hour.md", "pip 可能改动已锁定的包"),
+    ],
+)
+def test_the_guides_say_what_a_user_cannot_guess(page, said):
+    assert said in " ".join((ROOT / page).read_text(encoding="utf-8").split())
+
+
+@pytest.mark.debt(4)
+def test_each_fault_that_was_recorded_has_its_test():
+    with (ROOT / "docs" / "records" / "debts.csv").open(encoding="utf-8") as file:
+        faults = list(csv.DictReader(file))
+    assert len(faults) > 40
+    for fault in faults:
+        path, _, name = fault["test"].partition("::")
+        assert f"def {name}" in (ROOT / path).read_text(encoding="utf-8"), fault
+        assert fault["before"] != fault["now"]

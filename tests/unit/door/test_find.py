@@ -5,6 +5,7 @@ import struct
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from door.write import described
 from plan.load import load_study
@@ -37,8 +38,9 @@ def test_two_digits_are_of_the_hundred_years_from_one_on(ask, project, century, 
     _, text = ask("p.csv", outcome="y", treatment="x")
     assert "written: short" in text
     assert "century_from: 1930" in text
+    # Neither units nor variables are needed beside `panel`, and the years are those of the file.
+    assert {"units", "variables"}.isdisjoint(yaml.safe_load(text))
     text = text.replace("century_from: 1930", f"century_from: {century}")
-    # The study's years follow from the file.
     (project / "config" / "x.yaml").write_text(text.split("\nsweeps:")[0], encoding="utf-8")
     assert tuple(load_study(project, "x")["years"]) == years
 
