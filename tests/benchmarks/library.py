@@ -1,10 +1,11 @@
-"""The library's calls on a frame beside linearmodels, spreg and esda: lines, seconds, memory, and one number.
+"""The library's calls on a frame beside other programs: lines, seconds, memory, and what they find.
 
-    python tests/benchmarks/library.py            the table
+    python tests/benchmarks/library.py            the table, of the programs that are installed
     python tests/benchmarks/library.py --large    2,800 and 100,000 units by the library alone
 
 Each cell is a process of its own, whose peak memory it is; seconds are the best of three after the imports.
-The panels are simulated.
+The panels are simulated: β = 1, ρ or λ = 0.4. What is found: a coefficient, ρ or λ, and the total effect with
+its standard error, where a program has one.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def panel(units: int):
 def within_ours(frame, w, ids):
     from spillover import fit_within
 
-    return fit_within(frame, MODEL, **PLACE).terms["estimate"][0]
+    return fit_within(frame, MODEL, **PLACE).terms[["estimate", "se"]].iloc[0]
 
 
 def within_linearmodels(frame, w, ids):
@@ -57,21 +58,45 @@ def within_linearmodels(frame, w, ids):
 
     data = frame.set_index(["unit", "year"])
     model = PanelOLS(data["y"], data[[f"x{k}" for k in range(5)]], entity_effects=True, time_effects=True)
-    return model.fit(cov_type="clustered", cluster_entity=True).params.iloc[0]
+    found = model.fit(cov_type="clustered", cluster_entity=True)
+    return found.params.iloc[0], found.std_errors.iloc[0]
+
+
+def within_pyfixest(frame, w, ids):
+    import pyfixest
+
+    found = pyfixest.feols(f"{MODEL} | unit + year", frame, vcov={"CRV1": "unit"})
+    return found.coef().iloc[0], found.se().iloc[0]
+
+
+def within_panelbox(frame, w, ids):
+    from panelbox import FixedEffects
+
+    model = FixedEffects(MODEL, frame, "unit", "year", entity_effects=True, time_effects=True)
+    found = model.fit(cov_type="clustered")
+    return found.params.iloc[0], found.std_errors.iloc[0]
 
 
 def random_ours(frame, w, ids):
     from spillover import fit_random
 
-    return fit_random(frame, MODEL, effects="individual", **PLACE).terms["estimate"][0]
+    return fit_random(frame, MODEL, effects="individual", **PLACE).terms[["estimate", "se"]].iloc[0]
 
 
 def random_linearmodels(frame, w, ids):
     from linearmodels import RandomEffects
 
     data = frame.set_index(["unit", "year"])
-    found = RandomEffects(data["y"], data[[f"x{k}" for k in range(5)]].assign(constant=1.0)).fit()
-    return found.params.iloc[0]
+    model = RandomEffects(data["y"], data[[f"x{k}" for k in range(5)]].assign(constant=1.0))
+    found = model.fit(cov_type="clustered", cluster_entity=True)
+    return found.params.iloc[0], found.std_errors.iloc[0]
+
+
+def random_panelbox(frame, w, ids):
+    from panelbox import RandomEffects
+
+    found = RandomEffects(MODEL, frame, "unit", "year").fit(cov_type="clustered")
+    return found.params["x0"], found.std_errors["x0"]
 
 
 def lag_ours(frame, w, ids):
@@ -79,7 +104,7 @@ def lag_ours(frame, w, ids):
 
     w = weight_matrix(w, ids)
     found = fit_sar(frame, MODEL, weights=w, effects="individual", definition="direct", **PLACE)
-    return found.terms.set_index("term")["estimate"]["rho"]
+    return of_ours(found, "rho")
 
 
 def lag_spreg(frame, w, ids):
@@ -90,7 +115,29 @@ def lag_spreg(frame, w, ids):
     data = frame.sort_values(["year", "unit"])
     w = WSP(csr_matrix(w), id_order=ids).to_W(silence_warnings=True)
     y, x = data[["y"]].to_numpy(), data[[f"x{k}" for k in range(5)]].to_numpy()
-    return float(spreg.Panel_FE_Lag(y, x, w).rho)
+    found = spreg.Panel_FE_Lag(y, x, w)
+    return found.betas[0, 0], found.rho
+
+
+def lag_panelbox(frame, w, ids):
+    from panelbox.models.spatial import SpatialLag
+
+    data = frame.sort_values(["unit", "year"])
+    found = SpatialLag(f"{MODEL} - 1", data, "unit", "year", W=w.toarray()).fit(effects="fixed")
+    return found.params["x0"], found.params["rho"]
+
+
+def lag_statspai(frame, w, ids):
+    import statspai
+
+    found = statspai.spatial_panel(frame, MODEL, "unit", "year", w, model="sar", effects="fe")
+    return found.params["x0"], found.params["rho"]
+
+
+def lag_spmixw(frame, w, ids):
+    from spmixw import spmodel
+
+    return of_spmixw(spmodel(MODEL, frame, w, model="sar", id="unit", time="year", effects="region", seed=1))
 
 
 def error_ours(frame, w, ids):
@@ -98,7 +145,7 @@ def error_ours(frame, w, ids):
 
     w = weight_matrix(w, ids)
     found = fit_sem(frame, MODEL, weights=w, effects="individual", definition="direct", **PLACE)
-    return found.terms.set_index("term")["estimate"]["lambda"]
+    return found.terms["estimate"][0], found.terms.set_index("term")["estimate"]["lambda"]
 
 
 def error_spreg(frame, w, ids):
@@ -109,13 +156,61 @@ def error_spreg(frame, w, ids):
     data = frame.sort_values(["year", "unit"])
     w = WSP(csr_matrix(w), id_order=ids).to_W(silence_warnings=True)
     y, x = data[["y"]].to_numpy(), data[[f"x{k}" for k in range(5)]].to_numpy()
-    return float(spreg.Panel_FE_Error(y, x, w).lam)
+    found = spreg.Panel_FE_Error(y, x, w)
+    return found.betas[0, 0], found.lam
+
+
+def error_statspai(frame, w, ids):
+    import statspai
+
+    found = statspai.spatial_panel(frame, MODEL, "unit", "year", w, model="sem", effects="fe")
+    return found.params["x0"], found.params["lambda"]
+
+
+def error_spmixw(frame, w, ids):
+    from spmixw import spmodel
+
+    return of_spmixw(spmodel(MODEL, frame, w, model="sem", id="unit", time="year", effects="region", seed=1))
+
+
+def durbin_ours(frame, w, ids):
+    from spillover import fit_sdm, weight_matrix
+
+    return of_ours(fit_sdm(frame, MODEL, weights=weight_matrix(w, ids), **PLACE), "rho")
+
+
+def direct_ours(frame, w, ids):
+    from spillover import fit_sdm, weight_matrix
+
+    w = weight_matrix(w, ids)
+    return of_ours(fit_sdm(frame, MODEL, weights=w, definition="direct", **PLACE), "rho")
+
+
+def durbin_panelbox(frame, w, ids):
+    from panelbox.models.spatial import SpatialDurbin
+
+    data = frame.sort_values(["unit", "year"])
+    found = SpatialDurbin(f"{MODEL} - 1", data, "unit", "year", W=w.toarray()).fit(effects="fixed")
+    return found.params["x0"], found.params["rho"]
+
+
+def durbin_statspai(frame, w, ids):
+    import statspai
+
+    found = statspai.spatial_panel(frame, MODEL, "unit", "year", w, model="sdm", effects="twoways")
+    return found.params["x0"], found.params["rho"]
+
+
+def durbin_spmixw(frame, w, ids):
+    from spmixw import spmodel
+
+    return of_spmixw(spmodel(MODEL, frame, w, model="sdm", id="unit", time="year", effects="twoway", seed=1))
 
 
 def moran_ours(frame, w, ids):
     from spillover import moran, weight_matrix
 
-    return moran(frame, "y", weights=weight_matrix(w, ids), **PLACE).series["moran"]["statistic"][0]
+    return moran(frame, "y", weights=weight_matrix(w, ids), **PLACE).series["moran"]["statistic"][:1]
 
 
 def moran_esda(frame, w, ids):
@@ -127,28 +222,33 @@ def moran_esda(frame, w, ids):
     wide = frame.pivot(index="year", columns="unit", values="y")
     found = [Moran(row, w, permutations=999) for row in wide.to_numpy()]
     Moran_Local(wide.to_numpy()[-1], w, permutations=999)
-    return found[0].I
+    return (found[0].I,)
 
 
-def durbin_ours(frame, w, ids):
-    from spillover import fit_sdm, weight_matrix
+def of_ours(found, name):
+    total = found.effects.set_index(["term", "effect"]).loc[("x0", "total"), ["estimate", "se"]]
+    return found.terms["estimate"][0], found.terms.set_index("term")["estimate"][name], *total
 
-    w = weight_matrix(w, ids)
-    return fit_sdm(frame, MODEL, weights=w, **PLACE).terms.set_index("term")["estimate"]["rho"]
+
+def of_spmixw(found):
+    """Means of draws; of the total effect the mean and what its t implies as error."""
+    total = () if found.total is None else (found.total[0, 0], found.total[0, 0] / found.total[0, 1])
+    return found.beta[0], found.rho, *total
 
 
 TASKS = {
-    "two-way effects, clustered": ("within", ["ours", "linearmodels"]),
-    "random effects": ("random", ["ours", "linearmodels"]),
-    "spatial lag, unit effects": ("lag", ["ours", "spreg"]),
-    "spatial errors, unit effects": ("error", ["ours", "spreg"]),
+    "two-way effects, clustered": ("within", ["ours", "linearmodels", "pyfixest", "panelbox"]),
+    "random effects, clustered": ("random", ["ours", "linearmodels", "panelbox"]),
+    "spatial lag, unit effects": ("lag", ["ours", "spreg", "panelbox", "statspai", "spmixw"]),
+    "spatial errors, unit effects": ("error", ["ours", "spreg", "statspai", "spmixw"]),
+    "two-way Durbin with errors of effects": ("durbin", ["ours", "panelbox", "statspai", "spmixw"]),
+    "the same by definition: direct": ("direct", ["ours"]),
     "Moran's I by year, local in one": ("moran", ["ours", "esda"]),
-    "two-way Durbin with errors of effects": ("durbin", ["ours"]),
 }
 
 
 def measure(name: str, units: int, times: int = 3) -> str:
-    """Seconds, MB and the number that a function gives, in this process."""
+    """Seconds, MB and the numbers that a function gives, in this process."""
     function = globals()[name]
     frame, w, ids = panel(units)
     function(*panel(60)) if units > 60 else None  # what is loaded late
@@ -158,7 +258,8 @@ def measure(name: str, units: int, times: int = 3) -> str:
         value = function(frame, w, ids)
         taken.append(time.perf_counter() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"{min(taken):.3g} s | {peak:.0f} MB | {value:.6f}"
+    numbers = ", ".join(f"{float(number):.6f}" for number in value)
+    return f"{min(taken):.3g} s | {peak:.0f} MB | {numbers}"
 
 
 def main() -> None:

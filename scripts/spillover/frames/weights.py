@@ -13,6 +13,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from scipy import sparse
 
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
@@ -26,6 +27,8 @@ TABLES: dict[str, tuple[str, dict[str, str]]] = {
     ".dta": ("read_stata", {}),
     ".parquet": ("read_parquet", {}),
 }
+TEXTS = {".csv": ",", ".tsv": "\t", ".txt": " ", ".dat": " "}
+BY_LIBPYSAL = (".gal", ".gwt", ".kwt", ".swm")
 LINKS = (
     ("unit", "neighbour", "weight"),
     ("focal", "neighbor", "weight"),
@@ -52,8 +55,8 @@ def weight_matrix(
         A libpysal `W` or `Graph`; a frame: a square one with its ids in the index or the first column, or a
         row for each link (`focal, neighbor, weight`, as libpysal writes it, and the headers of
         docs/matrices.md); a SciPy sparse matrix or an array, with `ids`; the path of a file: .npz of the
-        workflow, .csv and .tsv; .xlsx, .dta and .parquet where pandas is installed; .gal, .gwt, .kwt, .swm,
-        .mat, .dat and others where libpysal is.
+        workflow, .csv, .tsv, .txt, .dat and .mat; .xlsx, .dta and .parquet where pandas is installed; .gal,
+        .gwt, .kwt and .swm where libpysal is.
     ids : sequence, optional
         The ids of the rows of a matrix that has none, in their order.
     standardise : str, default "none"
@@ -119,16 +122,62 @@ def _with_standard(weights: WeightMatrix) -> WeightMatrix:
 def _of_file(path: Path) -> WeightMatrix:
     if not path.is_file():
         raise StudyError(_("{path}: file not found", path=path))
-    suffix = path.suffix.lower()
+    suffixes = (".npz", *TEXTS, ".mat", *TABLES, *BY_LIBPYSAL)
+    if path.suffix.lower() not in suffixes:
+        raise StudyError(
+            _(
+                "{path}: weights are read from {suffixes}; save it as one of these, or give "
+                "weight_matrix(matrix, ids)",
+                path=path,
+                suffixes=", ".join(suffixes),
+            )
+        )
+    try:
+        return _parsed(path, path.suffix.lower())
+    except (StudyError, EstimationError):
+        raise
+    except Exception as error:  # what a package says of a damaged file
+        raise StudyError(
+            _(
+                "{path}: cannot be read ({error}); save it again, or give weights as .csv",
+                path=path,
+                error=error,
+            )
+        ) from error
+
+
+def _parsed(path: Path, suffix: str) -> WeightMatrix:
     if suffix == ".npz":
         return WeightMatrix.load(path)
-    if suffix in (".csv", ".tsv"):
-        return _of_text(path, "\t" if suffix == ".tsv" else ",")
+    if suffix in TEXTS:
+        return _of_text(path, TEXTS[suffix])
+    if suffix == ".mat":
+        return _of_matlab(path)
     if suffix in TABLES:
         reader, options = TABLES[suffix]
         table = getattr(_extra("pandas", path), reader)(path, **options)
         return _of_frame(table, opened(table, str(path)))
     return _read(_extra("libpysal.io", path).open(str(path)).read(), None)
+
+
+def _of_matlab(path: Path) -> WeightMatrix:
+    """The square matrix of a file of MATLAB, versions 5 to 7, with the ids in its vector `id` or `ids`."""
+    from scipy.io import loadmat
+
+    named = {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
+    ids = next((named.pop(name) for name in ("id", "ids") if name in named), None)
+    squares = [value for value in named.values() if value.ndim == 2 and value.shape[0] == value.shape[1] > 1]
+    if len(squares) != 1 or ids is None:
+        raise StudyError(
+            _(
+                "{path}: expected one square matrix and a vector 'id' with the ids of its rows, found "
+                "{names}; save both, or give weight_matrix(matrix, ids)",
+                path=path,
+                names=listed([*named, *(() if ids is None else ("id",))]) or _("nothing"),
+            )
+        )
+    texts = [str(one).strip() if isinstance(one, str) else one for one in np.hstack(np.ravel(ids)).tolist()]
+    return _named(texts, squares[0], "file")
 
 
 def _extra(module: str, path: Path) -> Any:
@@ -149,9 +198,17 @@ def _extra(module: str, path: Path) -> Any:
 
 
 def _of_text(path: Path, mark: str) -> WeightMatrix:
-    """A table with a header: a row for each link, or a square with its ids in the first column."""
+    """A table with a header: a row for each link, or a square with its ids in the first column. Where blanks
+    divide the cells, also a square below the number of its units (Stata's `spmatrix export`), and one without
+    a header above its ids (R).
+    """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        header, *rows = [row for row in csv.reader(file, delimiter=mark) if any(row)] or [[]]
+        lines = (" ".join(line.split()) for line in file) if mark == " " else file
+        header, *rows = [row for row in csv.reader(lines, delimiter=mark) if any(row)] or [[]]
+    if mark == " " and header == [str(len(rows))]:
+        header = ["", *(row[0] for row in rows)]
+    elif mark == " " and rows and len(header) + 1 == len(rows[0]):
+        header = ["", *header]
     for line, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise StudyError(

@@ -9,6 +9,7 @@ import pytest
 from libpysal.graph import Graph
 from libpysal.weights import W
 from scipy import sparse
+from scipy.io import savemat
 
 from frame_data import MUNNELL, PLACE, produc, states
 from spillover import EstimationError, StudyError, fit_sdm, moran, weight_matrix
@@ -17,6 +18,7 @@ NAMES = list(states().index)
 ORDER = np.random.default_rng(1).permutation(len(NAMES))
 MIXED = [NAMES[i] for i in ORDER]
 SHUFFLED = states().loc[MIXED, MIXED]
+DENSE = SHUFFLED.to_numpy()
 NEIGHBOURS = {name: list(row.index[row > 0]) for name, row in SHUFFLED.iterrows()}
 
 
@@ -69,6 +71,16 @@ FILES = {
     "square.csv": lambda path: SHUFFLED.to_csv(path),
     "links.csv": lambda path: links().to_csv(path, index=False),
     "links.tsv": lambda path: links().to_csv(path, index=False, sep="\t"),
+    "square.txt": lambda path: SHUFFLED.to_csv(path, sep=" "),
+    "spmatrix.txt": lambda path: path.write_text(
+        "48\n" + SHUFFLED.to_csv(sep=" ", header=False), encoding="utf-8"
+    ),
+    "as R writes it.dat": lambda path: path.write_text(
+        SHUFFLED.to_csv(sep=" ").removeprefix('"" '), encoding="utf-8"
+    ),
+    "sparse.mat": lambda path: savemat(
+        path, {"W": sparse.csc_matrix(DENSE), "n": 48, "id": np.array(MIXED, dtype=object)}
+    ),
     "square.xlsx": lambda path: SHUFFLED.to_excel(path),
     "links.dta": lambda path: links().to_stata(path, write_index=False),
     "links.parquet": lambda path: links().to_parquet(path),
@@ -102,6 +114,19 @@ def test_a_file_that_needs_a_package_names_its_extra(tmp_path, monkeypatch):
             weight_matrix(tmp_path / name)
 
 
+def test_a_file_that_says_no_ids_or_cannot_be_read_is_refused_in_one_sentence(tmp_path):
+    savemat(tmp_path / "w.mat", {"W": DENSE})
+    (tmp_path / "w.xlsx").write_text("no workbook")
+    (tmp_path / "w.geojson").touch()
+    for name, message in {
+        "w.mat": "expected one square matrix and a vector 'id' .* found W; save both",
+        "w.xlsx": "w.xlsx: cannot be read .*; save it again, or give weights as .csv",
+        "w.geojson": r"weights are read from \.npz, \.csv, .*; save it as one of these",
+    }.items():
+        with pytest.raises(StudyError, match=message):
+            weight_matrix(tmp_path / name)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -129,7 +154,6 @@ def test_units_that_a_sample_leaves_out_leave_the_matrix_and_are_said():
 ISLAND = {
     name: [n for n in near if n != "MAINE"] if name != "MAINE" else [] for name, near in NEIGHBOURS.items()
 }
-DENSE = SHUFFLED.to_numpy()
 REFUSED = {
     "no ids": (lambda: DENSE, "a matrix without ids has an order that cannot be checked"),
     "other ids": (lambda: weight_matrix(DENSE, range(48)), "no unit of the data .* is in the matrix"),
