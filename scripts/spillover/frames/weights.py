@@ -176,7 +176,9 @@ def _of_matlab(path: Path) -> WeightMatrix:
                 names=listed([*named, *(() if ids is None else ("id",))]) or _("nothing"),
             )
         )
-    texts = [str(one).strip() if isinstance(one, str) else one for one in np.hstack(np.ravel(ids)).tolist()]
+    texts = [
+        str(one).strip() if isinstance(one, str) else one for one in np.hstack(list(np.ravel(ids))).tolist()
+    ]
     return _named(texts, squares[0], "file")
 
 
