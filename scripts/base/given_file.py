@@ -39,6 +39,7 @@ DEFAULTS = {
     "SPILLOVER_COLUMNS": 16_384,  # of a panel's sheet, as many as one of a workbook can have
     "SPILLOVER_SWEEP_SPECIFICATIONS": 1_000_000,
     "SPILLOVER_SWEEP_MATRICES": 100_000,  # of one line of a sweep, all combinations of its lists
+    "SPILLOVER_STORE_BYTES": 500_000_000,  # of what is kept of a study to be found again; 0 keeps nothing
     "SPILLOVER_PATTERN_SECONDS": 2,  # for one regular expression on one text
 }
 

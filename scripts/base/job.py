@@ -11,11 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+import msgspec
+
+from base import store
+from base.artifacts.atomic import atomic
 from base.command import report_of
 from base.confidential import hides
-from base.digests import check_unchanged
+from base.digests import check_unchanged, digest_of
 from base.speech import Formatter, message
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
@@ -40,8 +44,11 @@ def by_stem(files: Iterable[str]) -> dict[str, Path]:
     return {Path(f).stem: Path(f) for f in files}
 
 
-def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
+def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bool = False) -> None:
     """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
+
+    kept: whether its results are kept to be found again (`base.store`): they must follow from its params and
+    inputs.
 
     A StudyError or EstimationError ends the job with its message alone, which the log keeps with its values
     too, so that the page can say it in another language (`report.page_plan`). Anything else is a fault of
@@ -58,8 +65,14 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
         spec = json.loads(snakemake.params.spec)
         raw = spec.pop("raw", {})
         check_unchanged(raw)
-        main(snakemake, spec)
-        check_unchanged(raw)
+        folder = store.folder_for(str(snakemake.log[0]))
+        key = _key(snakemake) if kept and folder else ""
+        if not (key and _found(snakemake, folder, key, handler.stream)):
+            main(snakemake, spec)
+            check_unchanged(raw)
+            if key:
+                _keep(snakemake, folder, key)
+            store.trim(folder)
     except (StudyError, EstimationError) as error:
         if isinstance(said := sentence_of(error), Said) and not hides():
             log.info("%s%s", KEPT, json.dumps(to_data(said), ensure_ascii=False))
@@ -76,6 +89,35 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     taken, cpu, memory = time.perf_counter() - start, time.process_time(), peak_megabytes()
     words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB"
     log.info(words, job, taken, cpu, memory, extra={"plain": True})
+
+
+def _key(snakemake: Any) -> str:
+    """All that a job's results follow from."""
+    inputs = {str(path): digest_of(str(path)) for path in snakemake.input}
+    return canonical_json([inputs, [*map(str, snakemake.output)], [*map(str, snakemake.params)]])
+
+
+def _found(snakemake: Any, folder: Path | None, key: str, lines_of_log: TextIO) -> bool:
+    """Writes the results of the same job as they were kept, with the lines of its log; whether there were
+    any.
+    """
+    content = store.found(folder, key)
+    if content is None:
+        return False
+    lines, *results = msgspec.msgpack.decode(content)
+    for path, data in zip(snakemake.output, results, strict=True):
+        with atomic(str(path)) as temporary:
+            temporary.write_bytes(data)
+    lines_of_log.write(lines)
+    log.info("%s: these results were computed before and kept in %s", snakemake.rule, folder)
+    return True
+
+
+def _keep(snakemake: Any, folder: Path | None, key: str) -> None:
+    """Keeps a job's results, with its log without the first line, which says when it started."""
+    lines = Path(snakemake.log[0]).read_text(encoding="utf-8").split("\n", 1)[1]
+    results = [Path(path).read_bytes() for path in snakemake.output]
+    store.keep(folder, key, msgspec.msgpack.encode([lines, *results]))
 
 
 def peak_megabytes() -> float:

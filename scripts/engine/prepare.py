@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from base import store
 from base.artifacts.atomic import not_writable
 from base.checks import check_study_name
 from base.command import guarded
@@ -239,7 +240,7 @@ def prepare(study: str) -> str:
 def clean(study: str) -> None:
     """Removes them. Raises StudyError where no study has that name, or it is being run."""
     check_study(study)
-    results = (Path("results") / study, Path("logs") / study, aside.folder_of(study))
+    results = (Path("results") / study, Path("logs") / study, aside.folder_of(study), store.folder_of(study))
     with lock.held(study):
         stamp.forget(study)
         for path in (*results, records.path_of(study), records.clock_of(study)):

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from analyses.files import Files, read_panel
-from base import job
+from base import job, store
 from base.artifacts.parquet import write_rows
 from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
@@ -26,6 +26,7 @@ from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
 from sweep.columns import PARTS, columns
+from sweep.kept import KeptRows
 from sweep.matrices import Options, matrix_label
 from sweep.space import Row, within
 from weights.build import build_matrix
@@ -132,28 +133,42 @@ def rows_of(
     part: str | None = None,
     excluded: Sequence[Options] = (),
     drawn: Sequence[Row] | None = None,
+    kept: KeptRows | None = None,
 ) -> Iterator[Options]:
     """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
-    goes on.
+    goes on. kept: the rows that were estimated before.
     """
     for specification, replicate in within(subject, choices, excluded, drawn):
         outcome = specification.subject.options["outcome"]
         row: Options = {"specification": specification.id, "outcome": outcome, **specification.columns}
         if replicate is not None:
             row["replicate"] = replicate
+        make = partial(_estimated_or_failed, specification, files, part)
         try:
-            row |= estimated(specification, files, part)
-        except EstimationError as error:
-            row["failed"] = sentence_of(error)
+            analysis, treatment = analysis_of(specification), specification.subject.treatment
+            row |= make() if kept is None else kept.row(analysis, treatment, part, make)
         except StudyError as error:
             raise StudyError(_("{id}: {error}", id=specification.id, error=error)) from error
         yield row
 
 
+def _estimated_or_failed(specification: Specification, files: SweepFiles, part: str | None) -> Options:
+    try:
+        return estimated(specification, files, part)
+    except EstimationError as error:
+        return {"failed": sentence_of(error)}
+
+
+def analysis_of(specification: Specification) -> Any:
+    """The analysis of a specification, typed."""
+    options = specification.subject.options
+    return convert(options, load_kind(KINDS, options["kind"], Sampled))
+
+
 def estimated(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
-    analysis = convert(options, load_kind(KINDS, options["kind"], Sampled))
+    analysis = analysis_of(specification)
     row = _numbers(analysis.fit(files), treatment, part)
     weights = str(options.get("weights"))
     if weights in files.described:
@@ -206,13 +221,17 @@ def main(snakemake: Any, spec: Options) -> None:
         choices = [Weights(weights=tuple(spec["matrices"])), *choices]
     job.log.setLevel(logging.WARNING)  # not a line for each specification
     excluded, drawn = spec.get("exclude", ()), spec.get("drawn")
-    rows = list(rows_of(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn))
+    kept = KeptRows(store.folder_for(str(snakemake.log[0])), files, files.described)
+    rows = list(rows_of(Subject(**spec["subject"]), choices, files, spec["part"], excluded, drawn, kept))
+    kept.write()
     job.log.setLevel(logging.INFO)
     write_rows(snakemake.output[0], rows, columns(columns_of(choices), drawn=drawn is not None))
     failed = [row for row in rows if row.get("failed")]
     job.log.info(
         "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)
     )
+    if kept.folder is not None:
+        job.log.info("%d of them were estimated before, %d now", kept.found, kept.made)
     for row in failed:
         job.log.warning("%s: %s", row["specification"], row["failed"])
 

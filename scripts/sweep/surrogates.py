@@ -29,7 +29,7 @@ from spillover.arrays.surrogates import (
     separate,
     strata_problem,
 )
-from spillover.declared import KINDS, convert, load_kind
+from spillover.declared import convert
 from spillover.errors import StudyError, listed
 from spillover.options import Sample
 from spillover.panel.design import Design, design_of
@@ -40,7 +40,7 @@ from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
 from sweep.columns import EFFECT
-from sweep.estimate import SweepFiles, estimated
+from sweep.estimate import SweepFiles, analysis_of, estimated
 from sweep.joint import Joint
 from sweep.matrices import Options
 from sweep.space import within
@@ -48,12 +48,6 @@ from sweep.space import within
 # Roles that are neither controls nor what they explain.
 NO_CONTROL = ("outcome", "treatment", "endogenous", "instruments", "mediators", "observation_weights")
 AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise is not used
-
-
-def analysis_of(specification: Specification) -> Any:
-    """The analysis of a specification, typed."""
-    options = specification.subject.options
-    return convert(options, load_kind(KINDS, options["kind"], Sampled))
 
 
 def unshifted(term: str) -> str:
@@ -546,4 +540,4 @@ def main(snakemake: Any, spec: Options) -> None:
 
 
 if "snakemake" in globals():
-    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821
+    job.run(snakemake, main, kept=True)  # type: ignore[name-defined] # noqa: F821

@@ -1,6 +1,7 @@
 """A sweep's rows and what is said of them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ from sweep.columns import columns
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
 from sweep.gather import posterior_over_matrices, rank_choices, summarise
+from sweep.kept import KeptRows
 from sweep.matrices import expand_matrices, matrix_label
 from sweep.space import latin
 from weights.build import build_matrix
@@ -208,3 +210,67 @@ def test_rows_of_a_sample_are_the_sweeps_own(study):
     assert {row.pop("replicate") for row in found} <= set(range(10))
     assert found == [own[row["specification"]] for row in found]
     assert {row["model"] for row in found} == {"SAR", "SDM"}
+
+
+def _with_kept(study, folder, **options):
+    """The rows of a sweep, and how many of them were found and made."""
+    sweep = convert({**SWEEP, **options}, sweep_type())
+    files = _files(study)
+    described = {matrix_label(matrix): matrix for matrix in expand_matrices(sweep.weights)}
+    kept = KeptRows(folder, files, described)
+    files = replace(files, described=described)
+    rows = list(rows_of(subject_of(sweep, {}), sweep.choices(), files, kept=kept))
+    kept.write()
+    write_rows(study / "rows.parquet", rows, columns(columns_of(sweep.choices())))
+    return (study / "rows.parquet").read_bytes(), kept.found, kept.made
+
+
+MORE = {
+    "a matrix": ({"weights": [*LINES, {"family": "k_nearest", "k": 5, "standardise": "row"}]}, 36, 12),
+    "a control set": ({"controls": {"none": [], "all": ["c"], "lagged": ["L.c"]}}, 36, 18),
+    "a model": ({"models": ["SAR", "SDM", "OLS", "SLX"]}, 36, 12),
+    "a window": ({"windows": {**SWEEP["windows"], "early": [2000, 2003]}}, 36, 18),
+    "one matrix less": ({"weights": LINES[:1]}, 24, 0),
+    "other labels": ({"controls": {"bare": [], "full": ["c"]}}, 36, 0),
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_what_a_sweep_gets_is_estimated_alone_with_the_bytes_of_one_that_keeps_nothing(study, tmp_path, what):
+    options, found, made = MORE[what]
+    assert _with_kept(study, tmp_path / "store")[1:] == (0, 36)
+    again = _with_kept(study, tmp_path / "store", **options)
+    assert again[1:] == (found, made)
+    assert again[0] == _with_kept(study, None, **options)[0]
+
+
+def test_a_correction_makes_the_rows_of_its_variable_and_taken_back_none(study, tmp_path):
+    first = _with_kept(study, tmp_path / "store")
+    before = (study / "c.parquet").read_bytes()
+    write_variable(study / "c.parquet", np.repeat(UNITS, 6), YEARS * 20, np.arange(120.0) % 7)
+    corrected = _with_kept(study, tmp_path / "store")
+    assert corrected[1:] == (18, 18)
+    assert corrected[0] == _with_kept(study, None)[0]
+    (study / "c.parquet").write_bytes(before)
+    assert _with_kept(study, tmp_path / "store") == (first[0], 36, 0)
+
+
+def test_rows_that_failed_are_kept_with_their_reasons(study, tmp_path):
+    """The band of one kilometre has islands."""
+    islands = {"weights": LINES[1:], "controls": {"none": []}}
+    made = _with_kept(study, tmp_path / "store", **islands)
+    assert made[1:] == (0, 6)
+    assert _with_kept(study, tmp_path / "store", **islands) == (made[0], 6, 0)
+    failed = {row["failed"] for row in read_rows([study / "rows.parquet"])} - {None}
+    assert len(failed) == 1
+    assert "island" in failed.pop()
+
+
+def test_a_damaged_entry_is_estimated_again(study, tmp_path, capsys):
+    first = _with_kept(study, tmp_path / "store")
+    entry = sorted((tmp_path / "store").iterdir())[0]
+    entry.write_bytes(entry.read_bytes()[:-2])
+    again = _with_kept(study, tmp_path / "store")
+    assert again[0] == first[0]
+    assert again[2] > 0
+    assert "does not have its checksum" in capsys.readouterr().err

@@ -1,0 +1,104 @@
+"""What was computed before, found again by what it was computed from: `.store/<study>/`, a folder that git
+ignores and `make clean` removes.
+
+An entry is a file named by the digest of its key: the options, the digests of the inputs, the hash of the
+code. It begins with a digest of its name and content, without which it is not believed. Who finds nothing
+computes; so what cannot be kept is left out in silence. Nothing of a confidential study is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from base.confidential import hides
+from base.given_file import limit
+from base.speech import message
+from spillover.words import _
+
+FOLDER = Path(".store")
+_SEAL = hashlib.sha256().digest_size
+
+
+def folder_of(study: str) -> Path:
+    """Where the study's entries are."""
+    return FOLDER / study
+
+
+def folder_for(log: str | Path) -> Path | None:
+    """The folder of the study whose job has this log, `logs/<study>/…`; None where nothing is kept, which
+    removes what was.
+    """
+    parts = Path(log).parts
+    if "logs" not in parts[:-1]:
+        return None
+    start = parts.index("logs")
+    folder = Path(*parts[:start]) / folder_of(parts[start + 1])
+    if hides() or not limit("SPILLOVER_STORE_BYTES"):
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    return folder
+
+
+def found(folder: Path | None, key: str) -> bytes | None:
+    """The content that was kept under a key. A damaged entry is named and removed."""
+    if folder is None:
+        return None
+    path = folder / _name(key)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if data[:_SEAL] == _seal(path.name, data[_SEAL:]):
+        with suppress(OSError):
+            os.utime(path)  # what was used last is removed last
+        return data[_SEAL:]
+    said = _(
+        "{path}: does not have its checksum; it was removed, and what it held is computed again. If this "
+        "happens often, check the disk; make clean removes all that is kept",
+        path=path,
+    )
+    print(f"\n{message(said)}\n", file=sys.stderr)
+    path.unlink(missing_ok=True)
+    return None
+
+
+def keep(folder: Path | None, key: str, content: bytes) -> None:
+    """Keeps a content under a key, where it can be written."""
+    if folder is None:
+        return
+    path = folder / _name(key)
+    temporary = path.with_suffix(f".{os.getpid()}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(_seal(path.name, content) + content)
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def trim(folder: Path | None) -> None:
+    """Removes the entries that were used longest ago, where there is more than the limit."""
+    if folder is None or not folder.is_dir():
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        files = [(entry.stat().st_mtime_ns, entry.stat().st_size, entry.path) for entry in entries]
+        too_much = sum(size for _time, size, _path in files) - limit("SPILLOVER_STORE_BYTES")
+        for _time, size, path in sorted(files):
+            if too_much <= 0:
+                break
+            too_much -= size
+            Path(path).unlink(missing_ok=True)
+
+
+def _name(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _seal(name: str, content: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + content).digest()

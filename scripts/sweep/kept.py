@@ -1,0 +1,107 @@
+"""Rows of a sweep that were estimated before, whatever sweep or chunk they were in: so another matrix,
+control or model is estimated alone, and a correction that is taken back finds its rows.
+
+A row follows from its analysis, the followed term, the description of its matrix, the files that these read
+and the code that can reach them. Those of one matrix and one set of variables are one entry of the store.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analyses.files import Files
+from base import store
+from base.code_hash import code_hash
+from base.digests import digest_of
+from base.job import canonical_json
+from spillover.analysis import Sampled
+from spillover.declared import convert, load_kind, options_of
+from spillover.panel.terms import variables_of
+from spillover.words import Said, from_data, to_data
+from sweep.columns import NUMBERS
+from weights.family import Family
+
+SCRIPTS = Path(__file__).parents[1]
+Row = dict[str, Any]
+
+
+@dataclass
+class KeptRows:
+    """The rows of one chunk. folder: of the store, None where nothing is kept; files: what its analyses read;
+    described: its matrices by label; found, made: how many rows were, and how many had to be estimated.
+    """
+
+    folder: Path | None
+    files: Files
+    described: Mapping[str, Mapping[str, Any]]
+    found: int = 0
+    made: int = 0
+    matrix: Mapping[str, Any] | None = None
+    entries: dict[str, dict[str, Row]] = field(default_factory=dict)  # those of the matrix
+    changed: set[str] = field(default_factory=set)
+    digests: dict[Path, str] = field(default_factory=dict)
+
+    def row(self, analysis: Sampled, treatment: str, part: str | None, make: Callable[[], Row]) -> Row:
+        """The row of an analysis: as it was kept, or made now. Rows come matrix by matrix, and those of one
+        are kept before the next one begins.
+        """
+        if self.folder is None:
+            return make()
+        matrix = next((self.described[name] for name in analysis.matrices() if name in self.described), None)
+        if matrix != self.matrix:
+            self.write()
+            self.matrix = matrix
+        name = canonical_json([matrix, self._read(analysis, treatment, matrix), _code(analysis, matrix)])
+        if name not in self.entries:
+            kept = store.found(self.folder, name)
+            self.entries[name] = json.loads(kept) if kept else {}
+        entry = self.entries[name]
+        key = canonical_json([options_of(analysis), treatment, part])
+        if key in entry:
+            self.found += 1
+        else:
+            self.made += 1
+            entry[key] = _plain(make())
+            self.changed.add(name)
+        return {column: from_data(value) for column, value in entry[key].items()}
+
+    def write(self) -> None:
+        """Keeps the entries that have new rows."""
+        for name in sorted(self.changed):
+            store.keep(self.folder, name, json.dumps(self.entries[name]).encode())
+        self.entries.clear()
+        self.changed.clear()
+
+    def _read(self, analysis: Sampled, treatment: str, matrix: Mapping[str, Any] | None) -> list[list[str]]:
+        """The files that a row is made of, with their digests."""
+        used, read = {*analysis.variables_used(), *variables_of(treatment)}, [self.files.units]
+        if matrix is not None:
+            family = convert(matrix, load_kind("weights.families", matrix["family"], Family))
+            used |= {*family.variables()}
+            read += map(Path, family.files())
+        read += [self.files.variables[name] for name in sorted(used)]
+        read += [self.files.weights[name] for name in analysis.matrices() if name in self.files.weights]
+        return [[str(path), self._digest(path)] for path in (*read, *self.files.files)]
+
+    def _digest(self, path: Path) -> str:
+        if path not in self.digests:
+            self.digests[path] = digest_of(str(path))
+        return self.digests[path]
+
+
+def _code(analysis: Sampled, matrix: Mapping[str, Any] | None) -> str:
+    """The hash of the code that can reach a row."""
+    names = ["sweep/estimate.py", f"spillover/kinds/{analysis.kind}/kind.py"]
+    names += [f"weights/families/{matrix['family']}.py"] if matrix is not None else []
+    return code_hash([SCRIPTS / name for name in names], SCRIPTS)
+
+
+def _plain(row: Row) -> Row:
+    """The numbers of a row as JSON has them, and why there are none."""
+    found: Row = {name: float(row[name]) for name in NUMBERS if row.get(name) is not None}
+    failed = row.get("failed")
+    return found | ({"failed": to_data(failed) if isinstance(failed, Said) else failed} if failed else {})

@@ -1,0 +1,114 @@
+"""What is kept to be found again: whole or not at all, within its limit, and nothing confidential."""
+
+import json
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from base import confidential, job, store
+from engine.prepare import clean
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SPILLOVER_STORE_BYTES", "1000000")
+    for place in ("logs/s", "results/s", "config"):
+        (tmp_path / place).mkdir(parents=True)
+    Path("config/s.yaml").write_text("study: s\n")
+    yield store.folder_for("logs/s/a.log")
+    job.log.handlers.clear()
+
+
+def test_what_was_kept_is_found_under_its_key_alone(folder):
+    store.keep(folder, "a", b"1")
+    assert store.found(folder, "a") == b"1"
+    assert store.found(folder, "b") is None
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1] + b"x", lambda data: data[:10], lambda data: b""])
+def test_a_damaged_entry_is_named_with_the_remedy_and_removed(folder, capsys, damage):
+    store.keep(folder, "a", b"content")
+    (entry,) = folder.iterdir()
+    entry.write_bytes(damage(entry.read_bytes()))
+    assert store.found(folder, "a") is None
+    said = capsys.readouterr().err
+    assert str(entry) in said
+    assert "computed again" in said
+    assert "make clean" in said
+    assert not entry.exists()
+
+
+def test_an_entry_under_another_name_is_damaged(folder):
+    store.keep(folder, "a", b"1")
+    store.keep(folder, "b", b"2")
+    first, second = folder.iterdir()
+    os.replace(first, second)
+    assert store.found(folder, "a") is store.found(folder, "b") is None
+
+
+def test_what_was_used_longest_ago_is_removed_first(folder, monkeypatch):
+    for age, key in enumerate("abc"):
+        store.keep(folder, key, bytes(100))
+        os.utime(folder / store._name(key), (1000 - age, 1000 - age))
+    assert store.found(folder, "c")  # the oldest, used now
+    monkeypatch.setenv("SPILLOVER_STORE_BYTES", "300")
+    store.trim(folder)
+    assert [bool(store.found(folder, key)) for key in "abc"] == [True, False, True]
+
+
+def test_make_clean_removes_what_is_kept(folder):
+    store.keep(folder, "a", b"1")
+    clean("s")
+    assert not folder.exists()
+
+
+def test_nothing_of_a_confidential_study_is_kept_and_what_was_is_removed(folder, monkeypatch):
+    store.keep(folder, "a", b"1")
+    monkeypatch.setenv(confidential.VARIABLE, "1")
+    assert store.folder_for("logs/s/a.log") is None
+    assert not folder.exists()
+
+
+def test_a_limit_of_nothing_keeps_nothing(folder, monkeypatch):
+    monkeypatch.setenv("SPILLOVER_STORE_BYTES", "0")
+    assert store.folder_for("logs/s/a.log") is None
+
+
+def ran(text, code="c", kept=True):
+    """Runs a job whose result follows from options and input; the result, and how often it was computed."""
+    Path("results/s/in.txt").write_text(text)
+    times = []
+
+    def main(snakemake, spec):
+        times.append(1)
+        job.log.warning("computed from %s", text)
+        Path(snakemake.output[0]).write_text(text + spec["word"])
+
+    class Params(list):
+        spec = json.dumps({"word": "!"})
+
+    rule = SimpleNamespace(
+        log=["logs/s/a.log"],
+        rule="analysis",
+        wildcards={"analysis": "a"},
+        params=Params([Params.spec, code]),
+        input=["results/s/in.txt"],
+        output=["results/s/out.txt"],
+    )
+    job.log.handlers.clear()  # a job has a process of its own
+    job.run(rule, main, kept=kept)
+    return Path("results/s/out.txt").read_text(), len(times)
+
+
+def test_a_job_with_the_same_params_and_inputs_finds_its_results_and_its_log(folder):
+    assert ran("one") == ("one!", 1)
+    assert ran("two") == ("two!", 1)
+    assert ran("one") == ("one!", 0)
+    log = Path("logs/s/a.log").read_text()
+    assert "WARNING computed from one" in log
+    assert "were computed before" in log
+    assert ran("one", code="d") == ("one!", 1)
+    assert ran("one", kept=False) == ("one!", 1)
