@@ -99,6 +99,10 @@ TEXTS = {
     "sweep-key-effects": _(
         "Fixed effects: two-way, individual, time or none; or several by name, a list of sets each."
     ),
+    "sweep-key-baselines": _(
+        "Analyses of the study in the baseline's place, itself first: other estimators of one effect. Each "
+        "is as it is, changed by the other choices; `part` is followed where one has it."
+    ),
     "sweep-key-matched": _(
         "Matched samples by name, each with options of the kind matching: the baseline "
         "is a did, or a two-way panel whose treatment is 0/1. null is the sample as it "

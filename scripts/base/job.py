@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import msgspec
 
@@ -67,7 +67,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None], *, kept: bo
         check_unchanged(raw)
         folder = store.folder_for(str(snakemake.log[0]))
         key = _key(snakemake) if kept and folder else ""
-        if not (key and _found(snakemake, folder, key, handler.stream)):
+        if not (key and _found(snakemake, folder, key, handler)):
             main(snakemake, spec)
             check_unchanged(raw)
             if key:
@@ -97,7 +97,7 @@ def _key(snakemake: Any) -> str:
     return canonical_json([inputs, [*map(str, snakemake.output)], [*map(str, snakemake.params)]])
 
 
-def _found(snakemake: Any, folder: Path | None, key: str, lines_of_log: TextIO) -> bool:
+def _found(snakemake: Any, folder: Path | None, key: str, handler: logging.FileHandler) -> bool:
     """Writes the results of the same job as they were kept, with the lines of its log; whether there were
     any.
     """
@@ -108,7 +108,8 @@ def _found(snakemake: Any, folder: Path | None, key: str, lines_of_log: TextIO) 
     for path, data in zip(snakemake.output, results, strict=True):
         with atomic(str(path)) as temporary:
             temporary.write_bytes(data)
-    lines_of_log.write(lines)
+    assert handler.stream is not None
+    handler.stream.write(lines)
     log.info("%s: these results were computed before and kept in %s", snakemake.rule, folder)
     return True
 

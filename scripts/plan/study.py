@@ -35,7 +35,7 @@ from plan.report import (
     resolve_tables,
     styled,
 )
-from plan.sweep import baseline_of, resolve_sweeps
+from plan.sweep import baselines_of, resolve_sweeps
 from plan.truth import resolve_truth, truth_file
 from plan.weights import resolve_matrices
 from report.figure import Figure
@@ -318,9 +318,9 @@ class Study:
         return found
 
     @cached_property
-    def baselines(self) -> dict[str, Analysis]:
-        """The analysis that the choices of each sweep change."""
-        return {name: baseline_of(sweep, self.config) for name, sweep in self.sweeps.items()}
+    def baselines(self) -> dict[str, list[Analysis]]:
+        """The analyses that the choices of each sweep change, its baseline first."""
+        return {name: baselines_of(sweep, self.config) for name, sweep in self.sweeps.items()}
 
     @cached_property
     def sweep_matrices(self) -> dict[str, dict[int, list[Options]]]:

@@ -13,7 +13,7 @@ from base.given_file import limit
 from plan.analyses import completed, kinds, typed
 from plan.resolve import declared, each, lacking, names_of
 from spillover.analysis import Analysis
-from spillover.declared import options_of
+from spillover.declared import options_of, texts
 from spillover.errors import StudyError, lines_of, quoted, suggestion
 from spillover.words import _
 from sweep.choice import Choice, Subject
@@ -34,10 +34,13 @@ def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sw
     )
     fail(f"config/{study['study']}.yaml", wrong)
     names = names_of(study, analyses)
-    for name, sweep in found.items():
+    for name, sweep in [*found.items()]:
         check_space(sweep, name)
         lines = [*lacking(sweep, names), *_out_of_range(sweep, study), *_unknown_exclusions(sweep)]
-        lines = lines or [*_incomplete(sweep)] or [*_unfit(sweep, study, analyses)]
+        lines = lines or [*_incomplete(sweep)] or [*_not_together(sweep, study, analyses)]
+        if not lines:
+            found[name] = sweep = with_baselines(sweep, study)
+            lines = [*_unfit(sweep, study, analyses)]
         wrong += [_("sweeps.{name}.{problem}", name=name, problem=line) for line in lines]
     fail(f"config/{study['study']}.yaml", wrong)
     return found
@@ -48,16 +51,35 @@ def subject_of(sweep: Sweep, study: Raw) -> Subject:
     (treatment, *_) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
     if sweep.baseline is None:
         return Subject(sweep.spatial_model(), treatment)
-    options = completed(sweep.baseline, study["analyses"], study.get("defaults", {}))
+    return Subject(_of_analysis(sweep.baseline, sweep, study), treatment)
+
+
+def _of_analysis(name: str, sweep: Sweep, study: Raw) -> dict[str, Any]:
+    """The options of an analysis of the study with those that the sweep gives itself."""
+    options = completed(name, study["analyses"], study.get("defaults", {}))
     own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
     changed = {key: value for key, value in own.items() if value is not None}
     given = {key: value for key, value in options.items() if value is not None}
-    return Subject({**given, **msgspec.to_builtins(changed)}, treatment)
+    return {**given, **msgspec.to_builtins(changed)}
 
 
-def baseline_of(sweep: Sweep, study: Raw) -> Analysis:
-    """The analysis that the sweep's choices change, typed."""
-    return typed("baseline", subject_of(sweep, study).options, {})
+def with_baselines(sweep: Sweep, study: Raw) -> Sweep:
+    """The sweep with its baselines' options beside their names."""
+    names = getattr(sweep, "baselines", None)
+    if not names:
+        return sweep
+    options = {name: _of_analysis(name, sweep, study) for name in names}
+    return msgspec.structs.replace(sweep, baselines=options)
+
+
+def _swept(sweep: Sweep, study: Raw) -> list[dict[str, Any]]:
+    """The options of the analyses that the sweep's choices change: its baseline's, and those of others."""
+    return [subject_of(sweep, study).options, *(getattr(sweep, "baselines", None) or {}).values()]
+
+
+def baselines_of(sweep: Sweep, study: Raw) -> list[Analysis]:
+    """These analyses, typed."""
+    return [typed("baseline", options, {}) for options in _swept(sweep, study)]
 
 
 def check_space(sweep: Sweep, name: str) -> None:
@@ -127,62 +149,82 @@ def _incomplete(sweep: Sweep) -> Iterator[str]:
 
 
 def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
-    """A baseline that a sweep cannot change, and options that it cannot use or that change nothing."""
-    if sweep.baseline is not None:
-        baseline = analyses[sweep.baseline]
-        if sweep.baseline not in study["analyses"] or baseline.uses(sweep.baseline):
-            yield _(
-                "{baseline} is made of other analyses; name one of these",
-                baseline=f"baseline: {quoted(sweep.baseline)}",
-            )
-            return
-        if baseline.chunk_bounds():
-            yield _(
-                "{baseline} is computed in several jobs; name another analysis",
-                baseline=f"baseline: {quoted(sweep.baseline)}",
-            )
-            return
-        if "outcome" not in baseline.__struct_fields__:
-            yield _("baseline: analyses of kind {kind} have no outcome; name an estimate", kind=baseline.kind)
-            return
-        yield from _not_its_own(sweep, study, baseline)
-    subject = subject_of(sweep, study)
-    yield from _unfit_joint(sweep, subject)
-    kind = subject.options["kind"]
-    fields = ("", *kinds()[kind].__struct_fields__)
-    for choice in sweep.choices():
-        if choice.option not in fields:
-            yield _(
-                "{key}: analyses of kind {kind} have no {option!r}; leave the key out",
-                key=choice.key(),
-                kind=kind,
-                option=choice.option,
-            )
+    """Options that a sweep's analyses cannot use or that change nothing."""
+    subject, made = subject_of(sweep, study), sweep.choices()
+    for kind in dict.fromkeys(options["kind"] for options in _swept(sweep, study)):
+        yield from _unfit_joint(sweep, kind)
+        fields = ("", *kinds()[kind].__struct_fields__)
+        for choice in sweep.choices():
+            if choice.option not in fields:
+                yield _(
+                    "{key}: analyses of kind {kind} have no {option!r}; leave the key out",
+                    key=choice.key(),
+                    kind=kind,
+                    option=choice.option,
+                )
+                made = [one for one in made if one is not choice]
     # Matrices are checked line by line, in `plan.weights`.
-    made = [choice for choice in sweep.choices() if choice.option in fields and choice.key() != "weights"]
+    made = [choice for choice in made if choice.key() != "weights"]
     for choice in made:
         yield from _unfit_options(choice, subject, made)
+    others = [choice for choice in made if choice.key() != "baselines"]
+    for options in _swept(sweep, study)[2:]:
+        for choice in others:
+            yield from _unfit_options(choice, subject._replace(options=options), others)
 
 
-def _not_its_own(sweep: Sweep, study: Raw, baseline: Analysis) -> Iterator[str]:
-    """A treatment that is no term of the baseline."""
-    treatment = subject_of(sweep, study).treatment
-    if treatment not in baseline.terms():
-        hint = suggestion(treatment, baseline.terms())
-        yield _(
+def _not_together(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+    """Baselines that a sweep cannot change, or that lack its treatment, and what several do not allow."""
+    several = getattr(sweep, "baselines", None)
+    if isinstance(several, Mapping):
+        yield _("baselines: expected a list of names of analyses")
+        return
+    if several and sweep.baseline not in several:
+        yield _("baselines: name the baseline of the sweep first, and others after it")
+    if several and getattr(sweep, "weights", None) is not None:
+        yield _("weights: several baselines have matrices of their own; leave the key out, or 'baselines'")
+    if several and (own := [name for name in several if texts(analyses[name], "file")]):
+        yield _("baselines: {names} reads a file of its own; sweep it by itself", names=quoted(own[0]))
+    named = [("baseline", sweep.baseline)] if sweep.baseline is not None else []
+    for key, name in [*named, *(("baselines", name) for name in several or () if name != sweep.baseline)]:
+        yield from _no_baseline(key, name, study, analyses) or _not_its_own(sweep, name, analyses[name])
+
+
+def _no_baseline(key: str, name: str, study: Raw, analyses: Mapping[str, Analysis]) -> list[str]:
+    """Why an analysis is none that a sweep can change."""
+    baseline, named = analyses[name], f"{key}: {quoted(name)}"
+    if name not in study["analyses"] or baseline.uses(name):
+        return [_("{baseline} is made of other analyses; name one of these", baseline=named)]
+    if baseline.chunk_bounds():
+        return [_("{baseline} is computed in several jobs; name another analysis", baseline=named)]
+    if "outcome" not in baseline.__struct_fields__:
+        return [
+            _("{key}: analyses of kind {kind} have no outcome; name an estimate", key=key, kind=baseline.kind)
+        ]
+    return []
+
+
+def _not_its_own(sweep: Sweep, name: str, baseline: Analysis) -> list[str]:
+    """A treatment that is no term of a baseline."""
+    (treatment, *_rest) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
+    if treatment in baseline.terms():
+        return []
+    return [
+        _(
             "{treatment} is not a term of {baseline}{hint}",
             treatment=f"treatment: {quoted(treatment)}",
-            baseline=quoted(sweep.baseline),
-            hint=hint,
+            baseline=quoted(name),
+            hint=suggestion(treatment, baseline.terms()),
         )
+    ]
 
 
-def _unfit_joint(sweep: Sweep, subject: Subject) -> Iterator[str]:
+def _unfit_joint(sweep: Sweep, name: str) -> Iterator[str]:
     """A joint test that the sweep's analyses do not allow, or whose options have no use."""
     joint = sweep.joint
     if joint is None:
         return
-    kind = kinds()[subject.options["kind"]]
+    kind = kinds()[name]
     spatial = "impacts" in kind.__struct_fields__
     if joint.scheme == "residuals" and spatial:
         yield _(

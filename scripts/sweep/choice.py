@@ -9,6 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any, ClassVar, NamedTuple
 
+from spillover.analysis import Analysis
 from spillover.declared import Declared, convert, kind_of, kinds_in, load_kind, options_of
 from spillover.variation import plain_option
 
@@ -126,6 +127,13 @@ class Specification:
     def given(self) -> Mapping[str, Any]:
         """Its options by the choice's key."""
         return {key: value for key, (_label, value) in self.labelled.items()}
+
+    def part_of(self, analysis: Analysis, part: str | None) -> str | None:
+        """Which estimate of its analysis is followed: the sweep's part, or of several baselines the only one
+        of those that have no such part.
+        """
+        parts = analysis.parts()
+        return None if "baselines" in self.labelled and parts and part not in parts else part
 
 
 def choices_of(given: Mapping[str, Options]) -> list[Choice]:

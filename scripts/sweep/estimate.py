@@ -169,7 +169,7 @@ def estimated(specification: Specification, files: SweepFiles, part: str | None)
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = analysis_of(specification)
-    row = _numbers(analysis.fit(files), treatment, part)
+    row = _numbers(analysis.fit(files), treatment, specification.part_of(analysis, part))
     weights = str(options.get("weights"))
     if weights in files.described:
         row |= files.facts(weights, files.design(analysis))

@@ -10,6 +10,7 @@ CHOICE = {
     "matrix": _("matrix"),
     "parameters": _("parameters"),
     "model": _("model"),
+    "baseline": _("baseline"),
     "outcome": _("outcome"),
     "treatment": _("treatment"),
     "controls": _("controls"),

@@ -1,13 +1,16 @@
 """Choices of a sweep: each specification is the analysis written by hand; what cannot be is named."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from kind_study import files_of
 from plan.analyses import resolve_analyses
 from plan.sweep import resolve_sweeps, subject_of
+from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
 from sweep.choice import columns_of
@@ -108,7 +111,7 @@ def swept(study, files):
 
 
 def by_hand(options, files, term, part=""):
-    study = study_of({}, hand=options)
+    study = {**study_of({}, hand=options), "weights": dict.fromkeys(files.weights)}
     report = resolve_analyses(study)["hand"].fit(files)
     (record,) = [r for r in report.estimates if r["part"] == part]
     (row,) = [r for r in record["terms"] if r["term"] == term]
@@ -143,6 +146,55 @@ def test_choices_are_crossed_and_a_part_is_followed(files):
     assert (rows[3]["beta"], rows[3]["beta_se"]) == (found["estimate"], found["se"])
     assert len({row["beta"] for row in rows}) == 4
     assert {row["outcome"] for row in rows} == {record["outcome"]}
+
+
+ESTIMATORS = {
+    "durbin": {
+        "kind": "spatial",
+        "model": "SDM",
+        "outcome": "y",
+        "regressors": ["x", "z"],
+        "weights": "near",
+    },
+    "iv": {
+        "kind": "instruments",
+        "outcome": "y",
+        "endogenous": ["x"],
+        "instruments": ["L.x"],
+        "controls": ["z"],
+    },
+    "gmm": {
+        "kind": "gmm",
+        "outcome": "y",
+        "regressors": ["L.y", "x", "z"],
+        "lagged": [{"variable": "y", "lags": [2, 3], "collapse": True}],
+        "exogenous": ["x", "z"],
+    },
+}
+
+
+def test_several_baselines_are_one_choice(files, tmp_path):
+    """Fixed effects, a Durbin model, two-stage least squares and GMM: each row is its own analysis, changed
+    by the other choices, with its own part.
+    """
+    names = ["base", *ESTIMATORS]
+    sweep = {"baseline": "base", "baselines": names, "part": "second_stage", "treatment": "x"}
+    sweep["windows"] = {"all": [2000, 2008], "late": [2002, 2008]}
+    study = {**study_of(sweep, **ESTIMATORS), "weights": {"near": NEAREST}}
+    ring = np.roll(np.eye(len(UNITS)), 1, axis=1)
+    WeightMatrix(tuple(UNITS), csr_array(ring + ring.T), "ring", {}, "row").save(tmp_path / "near.npz")
+    files = replace(files, weights={"near": tmp_path / "near.npz"})
+    rows = swept(study, files)
+    assert [row["specification"] for row in rows] == [f"{n} | {w}" for n in names for w in ("all", "late")]
+    assert [row["baseline"] for row in rows[::2]] == names
+    assert not [row for row in rows if "failed" in row]
+    for row in rows:
+        own = study["analyses"][row["baseline"]]
+        sample = {**own.get("sample", {}), "years": sweep["windows"][row["sample_window"]]}
+        part = "second_stage" if row["baseline"] == "iv" else ""
+        _record, found = by_hand({**own, "sample": sample}, files, "x", part)
+        assert (row["beta"], row["beta_se"]) == (found["estimate"], found["se"])
+    assert rows[2]["total"] != rows[2]["beta"]
 
 
 def test_a_statistic_of_the_same_name_is_no_coefficient(files):
@@ -225,6 +277,20 @@ def test_a_matched_sample_of_what_the_baseline_cannot_be_is_named():
         ({"baseline": "table__a"}, r"s\.baseline: 'table__a' is made of other analyses"),
         ({"baseline": None}, r"s\.weights: is missing; give it, or the analysis that is changed"),
         ({"baseline": None, "part": "a"}, r"s\.outcomes: is missing"),
+        (
+            {"baselines": ["base", "bse"]},
+            r"s\.baselines: 'bse' is not in 'analyses'; did you mean 'base'",
+        ),
+        ({"baselines": ["pooled"]}, r"s\.baselines: name the baseline of the sweep first"),
+        ({"baselines": ["base", "boot"]}, r"s\.baselines: 'boot' is computed in several jobs"),
+        ({"baselines": ["base", "other"]}, r"s\.treatment: 'x' is not a term of 'other'"),
+        (
+            {"baselines": ["base", "pooled"], "weights": [NEAREST]},
+            r"s\.weights: several baselines have matrices of their own",
+        ),
+        ({"baselines": ["base", "same"]}, r"s\.baselines\.same: repeats 'base'"),
+        ({"baselines": []}, r"s\.baselines"),
+        ({"baselines": {"base": BASELINE}}, r"s\.baselines: expected a list of names"),
         ({"treatments": ["x"]}, r"s: unknown key 'treatments'; did you mean 'treatment'"),
     ],
 )
@@ -237,7 +303,9 @@ def test_what_a_sweep_cannot_try_is_named(sweep, message):
         "mediators": ["z"],
         "resamples": 100,
     }
-    study = study_of({"baseline": "base", "treatment": "x", **sweep}, table=table, boot=boot)
+    others = {"same": BASELINE, "other": {**BASELINE, "regressors": ["z"]}}
+    others["pooled"] = {**BASELINE, "effects": "none"}
+    study = study_of({"baseline": "base", "treatment": "x", **sweep}, table=table, boot=boot, **others)
     with pytest.raises(StudyError, match=message):
         resolved(study)
 

@@ -77,7 +77,7 @@ def second_sweep(study: Study) -> Stage:
 
     def job(name: str) -> Job:
         specifications, used, matrices = sample(name)
-        own = study.named_files(study.baselines[name])
+        own = [file for one in study.baselines[name] for file in study.named_files(one)]
         of_matrices = {study.resource(matrix["file"]) for matrix in matrices.values() if "file" in matrix}
         return Job(
             inputs={
@@ -129,7 +129,8 @@ def sample_of(study: Study, name: str) -> Sample:
             for recipe in analysis.recipes(model)
         ]
         if recipes:
-            about = {"kind": analysis.kind, "part": sweep.part or "", "treatment": changed.treatment}
+            part = drawn.part_of(analysis, sweep.part) or ""
+            about = {"kind": analysis.kind, "part": part, "treatment": changed.treatment}
             found.specifications.append({"model": model, "recipes": to_builtins(recipes), **about})
             found.variables.update(analysis.variables_used())
         if "weights" in given:

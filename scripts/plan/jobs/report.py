@@ -312,7 +312,7 @@ def _page_options(study: Study) -> Options:
         "configured": configured(study),
         "swept": {
             name: {
-                "kind": study.baselines[name].kind,
+                "kind": study.baselines[name][0].kind,
                 "baseline": sweep.baseline,
                 "part": sweep.part,
             }

@@ -37,14 +37,17 @@ def sweep_chunk(study: Study) -> Stage:
 
 def _chunk(study: Study, name: str, number: str) -> Job:
     """The job of a chunk."""
-    sweep, baseline = study.sweeps[name], study.baselines[name]
+    sweep, baselines = study.sweeps[name], study.baselines[name]
     described = study.sweep_matrices[name][int(number)]
     matrices = [typed(matrix, f"sweeps.{name}.weights") for matrix in described]
     subject = subject_of(sweep, study.config)
     used = {variable for term in texts(sweep, "term") for variable in variables_of(term)}
-    used |= {*baseline.variables_used()}
+    used |= {variable for baseline in baselines for variable in baseline.variables_used()}
     used |= {variable for matrix in matrices for variable in matrix.variables()}
-    kinds = {baseline.kind, *(kind for choice in sweep.choices() for kind in choice.kinds)}
+    kinds = {
+        *(baseline.kind for baseline in baselines),
+        *(kind for choice in sweep.choices() for kind in choice.kinds),
+    }
     return Job(
         inputs={
             "units": study.units,
@@ -52,7 +55,7 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             "weights": baseline_matrices(study, name),
         },
         files={
-            "files": study.named_files(baseline),
+            "files": sorted({file for one in baselines for file in study.named_files(one)}),
             "matrix_files": matrix_files(study, matrices),
         },
         # Apart from the matrices of other chunks.
@@ -188,5 +191,6 @@ def joint(study: Study) -> Stage:
 
 
 def baseline_matrices(study: Study, name: str) -> list[str]:
-    """The matrices of the study that a sweep's baseline names and the sweep does not build itself."""
-    return study.matrix_files(m for m in study.baselines[name].matrices() if m in study.matrices)
+    """The matrices of the study that a sweep's baselines name and the sweep does not build itself."""
+    named = {m for one in study.baselines[name] for m in one.matrices()}
+    return study.matrix_files(sorted(m for m in named if m in study.matrices))
