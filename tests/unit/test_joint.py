@@ -1,5 +1,6 @@
 """The joint test of a sweep: its surrogates through all specifications, and what is refused."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -53,10 +54,11 @@ def study(tmp_path_factory):
             "latitude": lat,
             "region": "abc"[i % 3],
             "own": u,
+            "country": "one",
         }
         for i, (u, (lon, lat)) in enumerate(zip(UNITS, places, strict=True))
     ]
-    types = dict.fromkeys(("unit", "name", "name_local", "region", "own"), "varchar")
+    types = dict.fromkeys(("unit", "name", "name_local", "region", "own", "country"), "varchar")
     types |= dict.fromkeys(("longitude", "latitude"), "double")
     write_rows(folder / "units.parquet", rows, types)
     matrix = build_matrix({"family": "k_nearest", "k": 4}, load_ground(folder / "units.parquet", {}))
@@ -155,7 +157,7 @@ def job(study, parts, chunk, chunks, number=0):
         "subject": {"options": parts.subject.options, "treatment": parts.subject.treatment},
         "part": None,
         "choices": plain_choices(parts.others),
-        "matrices": expand_matrices(LINES),
+        "matrices": list(parts.files.described.values()),
         "simulated": False,
         "joint": {**options_of(parts.joint), "chunks": chunks},
         "chunk": chunk,
@@ -170,24 +172,35 @@ class Input(dict):
     __getattr__ = dict.__getitem__
 
 
+def gathered(study, parts, chunks):
+    """The files that join so many chunks."""
+    files = [str(job(study, parts, chunk, chunks)) for chunk in range(chunks)]
+    ends = {"joint": ".parquet", "surrogates": ".parquet", "document": ".json"}
+    outputs = {name: study / f"{name}_{chunks}{end}" for name, end in ends.items()}
+    snakemake = SimpleNamespace(
+        input=Input(rows=str(study / "rows.parquet"), chunks=files),
+        output=Input({name: str(path) for name, path in outputs.items()}),
+        wildcards=SimpleNamespace(sweep="s"),
+    )
+    gather(snakemake, {"joint": options_of(parts.joint), "simulated": False})
+    return outputs
+
+
+def test_a_matrix_that_is_another_in_a_different_scale_is_named(study, caplog):
+    lines = [{"family": "k_nearest", "k": [4, 6], "standardise": ["row", "none"]}]
+    config = {**SWEEP, "weights": lines, "models": ["SDM"], "treatment": "x"}
+    outputs = gathered(study, parts_of(study, config, surrogates=19), 1)
+    scaled = json.loads(outputs["document"].read_text(encoding="utf-8"))["scaled"]
+    assert sorted(scaled) == [f"k_nearest k={k}, none = k_nearest k={k}, row" for k in (4, 6)]
+    assert "which counts twice: k_nearest k=4, none = k_nearest k=4, row; leave one out" in caplog.text
+
+
 def test_any_chunks_give_the_same_bytes(study):
     config = {**SWEEP, "models": ["SDM"], "treatment": "x"}
     parts = parts_of(study, config, surrogates=199)
     made = []
     for chunks in (1, 2):
-        files = [str(job(study, parts, chunk, chunks)) for chunk in range(chunks)]
-        outputs = {name: str(study / f"{name}_{chunks}") for name in ("joint", "surrogates", "document")}
-        outputs = {
-            name: f"{path}.json" if name == "document" else f"{path}.parquet"
-            for name, path in outputs.items()
-        }
-        snakemake = SimpleNamespace(
-            input=Input(rows=str(study / "rows.parquet"), chunks=files),
-            output=Input(outputs),
-            wildcards=SimpleNamespace(sweep="s"),
-        )
-        gather(snakemake, {"joint": options_of(parts.joint), "simulated": False})
-        made.append([(study / path).read_bytes() for path in outputs.values()])
+        made.append([path.read_bytes() for path in gathered(study, parts, chunks).values()])
     assert made[0] == made[1]
     rows = read_rows([study / "joint_1.parquet"])
     assert [row["name"] for row in rows if row["about"] == "curve"] == [
@@ -238,6 +251,7 @@ def test_a_linear_sweep_has_surrogate_treatments_too(study):
     ("changed", "joint", "said"),
     [
         ({}, {"strata": "own"}, "every unit is in a stratum of its own"),
+        ({}, {"strata": "country"}, "country: all units are in one stratum, which is none; name a column"),
         ({"treatment": "fixed", "windows": None}, {}, "does not vary over time"),
         ({"controls": {"none": [], "gaps": ["gaps"]}}, {}, "u03 have other years than the rest"),
         ({}, {"scheme": "spectral"}, "symmetric"),

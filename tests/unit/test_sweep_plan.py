@@ -86,7 +86,7 @@ def test_a_sweep_with_a_baseline_leaves_what_it_does_not_name_to_that():
 
 def test_every_choice_has_one_field_of_its_name():
     found = choices()
-    assert [choice.key() for choice in found][:3] == ["weights", "models", "outcomes"]
+    assert [choice.key() for choice in found][:3] == ["baselines", "weights", "models"]
     assert all(choice.__struct_fields__ == (choice.key(),) for choice in found)
 
 
