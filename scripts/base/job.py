@@ -110,7 +110,7 @@ def _found(snakemake: Any, folder: Path | None, key: str, handler: logging.FileH
             temporary.write_bytes(data)
     assert handler.stream is not None
     handler.stream.write(lines)
-    log.info("%s: these results were computed before and kept in %s", snakemake.rule, folder)
+    log.info("these results were computed before, and kept in %s", folder)
     return True
 
 

@@ -135,4 +135,4 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
 
 
 if "snakemake" in globals():
-    run(globals()["snakemake"], main)
+    run(globals()["snakemake"], main, kept=True)

@@ -24,7 +24,9 @@ from words.tables import HEAD
 from words.written import written
 
 _MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')
-_CLOCK = re.compile(r"^[\d:]{8} (?:INFO|WARNING) (?!.*(?: started$| done in |started: ))(.*)$", re.MULTILINE)
+_CLOCK = re.compile(
+    r"^[\d:]{8} (?:INFO|WARNING) (?!.*(?: started$| done in |started: | computed before))(.*)$", re.MULTILINE
+)
 LINES = 12  # of a log, the last
 # What the crosscheck calls the fields of a term.
 QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}

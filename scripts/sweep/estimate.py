@@ -231,7 +231,7 @@ def main(snakemake: Any, spec: Options) -> None:
         "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)
     )
     if kept.folder is not None:
-        job.log.info("%d of them were estimated before, %d now", kept.found, kept.made)
+        job.log.info("%d of them were computed before, %d now", kept.found, kept.made)
     for row in failed:
         job.log.warning("%s: %s", row["specification"], row["failed"])
 

@@ -7,11 +7,13 @@ and the code that can reach them. Those of one matrix and one set of variables a
 
 from __future__ import annotations
 
-import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from analyses.files import Files
 from base import store
@@ -58,7 +60,7 @@ class KeptRows:
         name = canonical_json([matrix, self._read(analysis, treatment, matrix), _code(analysis, matrix)])
         if name not in self.entries:
             kept = store.found(self.folder, name)
-            self.entries[name] = json.loads(kept) if kept else {}
+            self.entries[name] = msgspec.msgpack.decode(zlib.decompress(kept)) if kept else {}
         entry = self.entries[name]
         key = canonical_json([options_of(analysis), treatment, part])
         if key in entry:
@@ -72,7 +74,8 @@ class KeptRows:
     def write(self) -> None:
         """Keeps the entries that have new rows."""
         for name in sorted(self.changed):
-            store.keep(self.folder, name, json.dumps(self.entries[name]).encode())
+            entry = msgspec.msgpack.encode(self.entries[name])
+            store.keep(self.folder, name, zlib.compress(entry, 1))
         self.entries.clear()
         self.changed.clear()
 
@@ -101,7 +104,7 @@ def _code(analysis: Sampled, matrix: Mapping[str, Any] | None) -> str:
 
 
 def _plain(row: Row) -> Row:
-    """The numbers of a row as JSON has them, and why there are none."""
+    """The numbers of a row, and why there are none, as plain values."""
     found: Row = {name: float(row[name]) for name in NUMBERS if row.get(name) is not None}
     failed = row.get("failed")
     return found | ({"failed": to_data(failed) if isinstance(failed, Said) else failed} if failed else {})

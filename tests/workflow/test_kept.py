@@ -28,9 +28,9 @@ def computed(project, jobs):
     """
     logs = {job: project.folder / "logs/small" / f"{path_of(job)}.log" for job in jobs if path_of(job)}
     texts = {job: log.read_text(encoding="utf-8") for job, log in logs.items()}
-    rows = [re.findall(r"(\d+) of them were estimated before, (\d+) now", text) for text in texts.values()]
+    rows = [re.findall(r"(\d+) of them were computed before, (\d+) now", text) for text in texts.values()]
     found, made = (sum(int(pair[0][k]) for pair in rows if pair) for k in (0, 1))
-    before = "were computed before"
+    before = "results were computed before"
     return found, made, sorted(job for job in jobs if job.startswith("analysis") and before not in texts[job])
 
 
