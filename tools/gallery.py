@@ -1,15 +1,16 @@
-"""Writes build/gallery/<study>.md and its small images from the results of a study that has been run.
+"""Writes build/gallery/index.md and its small images from the results of studies that have been run.
 
-    python -m tools.gallery munnell
+    python -m tools.gallery munnell castle nqp
 
-Each table is shown with its first rows, each figure as a small PNG, both with the lines that make them.
+Each table is shown with its first rows, each figure as a small PNG, both with the lines that make them. What
+none of the studies has is named at the end.
 """
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from base.artifacts.atomic import atomic, write_text
 from base.command import guarded
 from door.text import block
 from plan.load import load_study
+from report.figure import figures
+from report.layout import layouts
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -27,26 +30,37 @@ ROWS, COLUMNS = 8, 5
 Config = Mapping[str, Any]
 
 
-def gallery(root: Path, name: str) -> str:
-    """The page; its images are written beside it. Raises StudyError where the study has not been run."""
-    study = load_study(root, name)
+def gallery(root: Path, names: Sequence[str]) -> str:
+    """The page; its images are written beside it. Raises StudyError where a study has not been run."""
+    studies = {name: load_study(root, name) for name in names}
+    parts = ["# Gallery", ""]
+    for name, study in studies.items():
+        parts += _study(root, name, study)
+    for what, key, known, section in (
+        ("kinds of figures", "kind", figures(), "figures"),
+        ("layouts of tables", "layout", layouts(), "tables"),
+    ):
+        shown = {one[key] for study in studies.values() for one in (study.get(section) or {}).values()}
+        if lacking := sorted({*known} - shown):
+            named = ", ".join(f"`{name}`" for name in lacking)
+            parts += [f"Of the {what} these studies do not have {named}.", ""]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _study(root: Path, name: str, study: Config) -> list[str]:
     parts = [
-        "# Gallery",
+        f"## {study['title']}",
         "",
-        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`",
-        "(in one language).",
+        f"The study `{name}`, each table and figure with its lines of the configuration (in one language).",
         f"Its data are simulated: {study['simulated']}" if study.get("simulated") else "Its data are real.",
-        "",
-        "## Figures",
         "",
     ]
     for figure, options in (study.get("figures") or {}).items():
         title, image = options["title"], _image(root, name, figure)
         parts += [f"### {title}", "", f"![{title}]({image})", "", *_yaml(figure, options)]
-    parts += ["## Tables", ""]
     for table, options in (study.get("tables") or {}).items():
         parts += [f"### {options['title']}", "", *_table(root, name, table), "", *_yaml(table, options)]
-    return "\n".join(parts).rstrip("\n") + "\n"
+    return parts
 
 
 def _yaml(name: str, options: Config) -> list[str]:
@@ -96,15 +110,15 @@ def _cell(text: str) -> str:
 
 
 def main(words: list[str]) -> int:
-    """Writes the page of the study that is named."""
+    """Writes the page of the studies that are named."""
     return guarded("gallery", partial(_main, words))
 
 
 def _main(words: list[str]) -> None:
-    if len(words) != 1:
-        raise StudyError("name one study: python -m tools.gallery munnell")
-    page = FOLDER / f"{words[0]}.md"
-    write_text(ROOT / page, gallery(ROOT, words[0]))
+    if not words:
+        raise StudyError("name the studies: python -m tools.gallery munnell castle nqp")
+    page = FOLDER / "index.md"
+    write_text(ROOT / page, gallery(ROOT, words))
     print(f"{page} is written")
 
 

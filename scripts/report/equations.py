@@ -25,7 +25,9 @@ def mathml(text: str) -> Markup:
 def _mathml(node: Node) -> Markup:
     if node.sort in _LEAVES:
         tag = _LEAVES[node.sort]
-        return Markup("<{0}>{1}</{0}>").format(Markup(tag), node.text)
+        # Brackets of one pair are of one size, also where one of them has an exponent.
+        still = Markup(' stretchy="false"') if node.text in ("(", ")") else ""
+        return Markup("<{0}{2}>{1}</{0}>").format(Markup(tag), node.text, still)
     if node.sort == "bold":
         return Markup('<mi mathvariant="bold">{}</mi>').format(node.text)
     inner = [_mathml(part) for part in node.parts]

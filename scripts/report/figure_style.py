@@ -129,7 +129,7 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options: Any) -
 
 def empty_figure(reason: str) -> Figure:
     """The frame of a figure that has no data, with the reason in it."""
-    figure, axes = new_figure(2.2)
+    figure, axes = new_figure(0.8)
     axes.set_xticks([])
     axes.set_yticks([])
     for side in ("top", "right"):
@@ -196,6 +196,40 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
             )
             if ending == "svg":
                 temporary.write_text(compact(temporary.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def label_ends(axes: Axes) -> None:
+    """Writes beside the last value of each line that has a label what it is, one above the other where they
+    are near; in a legend where there are too many, or long ones, for the room beside them.
+    """
+    import numpy as np
+
+    ends: list[tuple[float, float, str, Any]] = []
+    for line in axes.get_lines():
+        x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
+        if not (text := str(line.get_label())).startswith("_child") and np.isfinite(y).any():
+            last = np.flatnonzero(np.isfinite(y))[-1]
+            ends.append((float(y[last]), float(x[last]), text, line.get_color()))
+    ends.sort(key=lambda end: end[:2])
+    figure = axes.get_figure()
+    assert figure is not None
+    low, high = axes.get_ylim()
+    tall = figure.get_figheight() * axes.get_position().height
+    apart = 0.13 * (high - low) / tall
+    if len(ends) > 0.8 * tall / 0.13 or any(len(text) > 30 for *_rest, text, _ in ends):
+        for line in axes.get_lines():
+            line.set_label(legend_text(str(line.get_label())) if line.get_label() else "")
+        axes.legend(fontsize=7, ncols=2)
+        return
+    places = np.array([y for y, *_ in ends])
+    for _round in range(len(ends)):  # each pass moves neighbours apart; the order stays
+        for i, gap in enumerate(np.diff(places)):
+            if gap < apart:
+                places[[i, i + 1]] += np.array([-1, 1]) * (apart - gap) / 2
+    right = max((x for _y, x, *_rest in ends), default=0.0)
+    for place, (_y, _x, text, colour) in zip(places, ends, strict=True):
+        beside = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
+        axes.annotate(text, (right, place), fontsize=7.5, color=colour, **beside)
 
 
 def zero_line(axes: Axes, vertical: bool = True) -> None:

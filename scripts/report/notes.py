@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from report.number_format import fixed, p_value, stars_rule, whole
+from report.number_format import fixed, in_cell, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.saying.names import named
 from spillover.saying.statistics import STATISTIC
@@ -116,8 +116,7 @@ def settings_sentences(
             value = estimator(estimate) if key == "estimator" else setting(key, settings.get(key))[1]
             if value:
                 groups.setdefault(value, []).append(header)
-        name = setting_name(key)
-        name = name[0].upper() + name[1:]
+        name = in_cell(setting_name(key))
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
             made[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
         elif groups:

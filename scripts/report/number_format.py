@@ -82,6 +82,11 @@ def stars_rule(levels: Sequence[float] = STARS) -> str:
     return say(_("{stars} mean significance at {levels}"), stars=marks[::-1], levels=percent[::-1])
 
 
+def in_cell(text: str) -> str:
+    """Words that stand by themselves, in a cell or at the head of a column."""
+    return text[:1].upper() + text[1:]
+
+
 def typographic(text: str) -> str:
     """`text` with a true minus sign before numbers and powers of ten written out."""
     text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)

@@ -12,7 +12,7 @@ import numpy as np
 
 from report.crosscheck import part_name
 from report.material import Material
-from report.number_format import STARS, fixed, p_value, stars
+from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
 from report.verdict import ALPHA, Headline, Specifications, Swept, choice_words
@@ -193,6 +193,8 @@ def _specifications_beside(row: Record, found: Specifications) -> list[Alternati
             numbers = {column: float(getattr(found, column)[i]) for column in columns}
             name = str(found.choices[choice][i])
             option = matrix_in_words(name) if choice == "matrix" else option_name(choice, name)
+            if choice not in ("outcome", "treatment"):  # which variables are called as they are
+                option = in_cell(option)
             alternatives.append(Alternative(choice, option, numbers))
     return alternatives
 
@@ -216,7 +218,7 @@ def _moved_cells(
     row = other.row
     moved = f"{other.distance(headline.row):+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0")
     estimate = (_starred(row, levels), _between(row), p_value(row["p"]), moved)
-    return choice_words(other.choice), (other.option, f"{count:,}", *estimate)
+    return in_cell(choice_words(other.choice)), (other.option, f"{count:,}", *estimate)
 
 
 def failing(document: Mapping[str, Any]) -> tuple[str, int, list[tuple[Record, list[str]]]]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from report.material import Material, printed_number, read_published
 from report.notes import interval_words, stars_note
-from report.number_format import STARS, fixed, p_value, stars
+from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.table import caption
@@ -145,7 +145,7 @@ def main_results(
         value = material.true_value(record, term["term"])
         true.append("" if value is None else _with_cover(term, value))
     interval = interval_words(records)
-    head = [say(_("Main results")), say(HEAD["estimate"]), interval[0].upper() + interval[1:], say(HEAD["p"])]
+    head = [say(_("Main results")), say(HEAD["estimate"]), in_cell(interval), say(HEAD["p"])]
     rule = stars_note(levels, shown)
     if any(true):
         head.append(say(_("True value")))

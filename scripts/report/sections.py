@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,10 +73,19 @@ def data_uri(path: Path) -> str:
     return f"data:{MEDIA[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
+AMOUNT = re.compile(r"[<+−-]?\d.{,29}")  # what begins as a number does, and is short: an interval, a share
+
+
+def amount(cell: object) -> Markup:
+    """The attribute of a cell whose number never breaks over lines."""
+    return Markup(' class="amount"') if AMOUNT.fullmatch(str(cell)) else Markup("")
+
+
 fill = filler(
     Path(__file__).parent / TEMPLATES,
     {"typographic": lambda value: typographic(str(value)), "data_uri": data_uri},
     marks=marks,
+    amount=amount,
     say=say,
     _=_,
     by=by,

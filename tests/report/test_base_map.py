@@ -8,7 +8,7 @@ from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
 from report.figure_style import stamp
-from report.figures.map import draw_map, extent
+from report.figures.map import close_up, draw_map, extent
 from report.page_plan import before_print, map_note
 from spillover.errors import StudyError
 from study_chain import ROOT
@@ -143,3 +143,34 @@ def test_a_city_without_packaged_polygons_is_a_point_and_told(caplog):
     assert drawn["110000"]["rings"]
     assert drawn["999900"]["rings"] == []
     assert "unit 999900 has no polygon among the prefectures: it is drawn as a point" in caplog.text
+
+
+def squares(count: int, side: float, more: dict | None = None) -> dict:
+    """Squares of so many kilometres side by side in a corner of a map that is 1000 km wide."""
+    boxes = {f"s{i}": (i * side, 0.0, side) for i in range(count)} | {"west": (0.0, 500.0, 400.0)}
+    boxes |= {"east": (600.0, 400.0, 400.0)} | (more or {})
+    rings = {k: [[[x, y], [x + s, y], [x + s, y + s], [x, y + s], [x, y]]] for k, (x, y, s) in boxes.items()}
+    units = {k: {"centre": [x + s / 2, y + s / 2], "rings": rings[k]} for k, (x, y, s) in boxes.items()}
+    return {"units": units, "outline": []}
+
+
+def test_where_units_are_small_that_part_is_shown_once_more():
+    base = squares(4, 20)
+    [(low, high)] = close_up(base)
+    np.testing.assert_allclose([*low, *high], [-4, -4, 84, 24])
+    ids = np.array(list(base["units"]))
+    figure = draw_map(base, ids, np.full(len(ids), 2020), np.arange(1.0 * len(ids)), [2020], "Made up")
+    small = figure.axes[1]
+    assert [*small.get_xlim(), *small.get_ylim()] == pytest.approx([-4, 84, -4, 24])
+    assert sum(len(each.get_paths()) for each in small.collections) == 4
+    (box,) = figure.axes[0].patches
+    assert box.get_bbox().extents == pytest.approx([-4, -4, 84, 24])
+
+
+def test_few_small_units_or_small_ones_far_apart_are_not_enlarged():
+    far = {"n": (0.0, 950.0, 20.0), "e": (950.0, 0.0, 20.0)}
+    assert close_up(squares(2, 20)) == close_up(squares(4, 60)) == close_up(squares(1, 20, far)) == []
+    points = squares(4, 20)
+    for unit in points["units"].values():
+        unit["rings"] = []
+    assert close_up(points) == []

@@ -35,11 +35,35 @@ def test_an_event_study_has_a_point_for_each_estimator_and_time(draw) -> None:
     assert names == ["Two-way fixed effects", "Imputation (Borusyak–Jaravel–Spiess)"]
 
 
+def test_a_policy_figure_says_what_its_numbers_are(draw) -> None:
+    said = {kind: draw(kind).get_suptitle() for kind in ("event_study", "bacon", "balance")}
+    assert said == {
+        "event_study": "0 of 2 effects before adoption have an interval without zero, 0 of 4 from it on",
+        "bacon": "70% of the weight is on treated v. never, whose mean is 0.0000",
+        "balance": "Standardised bias above 10% in 2 of 2 covariates before matching, in 0 after it",
+    }
+
+
 def test_cohorts_are_marked_where_they_adopt(draw) -> None:
     (axes,) = draw("parallel_trends").axes
     marks = [line for line in axes.lines if len(line.get_xdata()) == 1]
     assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks] == [(2014, 201.4)]
-    assert labels(axes) == ["adopts in 2014 (3)", "never treated (4)"]
+    # Each line is named at its end, in its own colour, one name above the other.
+    lines = {line.get_label(): line for line in axes.lines if len(line.get_xdata()) > 1}
+    assert list(lines) == ["adopts in 2014 (3)", "never treated (4)"]
+    beside = {text.get_text(): text for text in axes.texts}
+    assert {name: text.get_color() for name, text in beside.items()} == {
+        name: line.get_color() for name, line in lines.items()
+    }
+    order = [
+        sorted(names, key=at)
+        for names, at in (
+            (lines, lambda name: lines[name].get_ydata()[-1]),
+            (beside, lambda name: beside[name].xy[1]),
+        )
+    ]
+    assert order[0] == order[1]
+    assert axes.get_legend() is None
 
 
 def test_a_placebo_shows_the_actual_coefficient_and_its_p(draw) -> None:

@@ -219,6 +219,11 @@ def test_a_figure_says_what_its_numbers_are(source):
     years = [row for row in source.material.estimates("moran")[0]["terms"] if row["term"].isdigit()]
     count = sum(row["p"] < 0.05 for row in years)
     assert found(source, "moran").endswith(f"p < 0.05 in {count} of {len(years)} years")
+    _, years, values = source.panel("NQP")
+    ends = [f"{values[years == year].mean():.4f} in {year}" for year in (years.min(), years.max())]
+    assert found(source, "paths") == f"The mean over units is {ends[0]} and {ends[1]}"
+    largest = max(source.material.facts["NQP"]["indicators"], key=lambda row: row["weight"])
+    assert found(source, "index_weights").endswith(f"({largest['weight']:.3f})")
     assert found(source, "map") == "", "a map alone finds nothing"
 
 

@@ -290,3 +290,20 @@ def test_it_prints(page):
     page.emulate_media(media="print")
     assert page.pdf()[:5] == b"%PDF-"
     assert not page.is_visible("nav")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_to_complain_about(browser, path, width):
+    module = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")
+    window = Opened(browser, path, width)
+    window.page.add_script_tag(path=Path(module.__path__[0]) / "axe.min.js")
+    parts = ["document"]
+    if window.page.query_selector(".number"):
+        window.page.locator(".number").first.click()
+        parts.append("'#card'")
+    for part in parts:
+        found = window.page.evaluate(f"axe.run({part}, {{ resultTypes: ['violations'] }})")
+        assert found["passes"], part
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == [], part
+    window.close()

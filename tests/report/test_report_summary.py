@@ -53,7 +53,7 @@ def test_the_printed_number_stands_beside_ours():
     printed = {("sdm", "effects", "DF:total"): "0.0472***"}
     html = printed_results([wanted(), wanted(part="", term="DF")], MATERIAL, printed=printed)
     assert '<th scope="col">Published</th>' in html
-    assert "<td>0.0472***</td>" in html
+    assert '<td class="amount">0.0472***</td>' in html
     assert "Published" not in printed_results([wanted()], MATERIAL)
 
 

@@ -129,8 +129,8 @@ def test_the_section_shows_where_this_draw_lies_with_bias_and_coverage(material,
     assert "made from the printed tables" in text
     assert "4 draws (seeds 1 to 4)" in text
     assert text.count('class="here"') == 1
-    assert "<td>2.3000</td>" in text
-    assert "<td>50.0%</td>" in text
+    assert '<td class="amount">2.3000</td>' in text
+    assert '<td class="amount">50.0%</td>' in text
 
 
 def test_a_term_that_no_estimate_has_is_named_and_a_study_without_truth_told_what_would_fill_it(material):

@@ -1,6 +1,7 @@
 """The gallery: each table and figure of the study has its lines, and the images are small."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from PIL import Image
 
 from base.yaml_file import resolved
+from report.layout import layouts as known_layouts
 from spillover.errors import StudyError
 from tools.gallery import FOLDER, PIXELS, ROWS, gallery
 
@@ -32,7 +34,7 @@ def root(tmp_path, monkeypatch):
 
 
 def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(root):
-    page = gallery(root, "munnell")
+    page = gallery(root, ["munnell"])
     shown = {}
     for block in page.split("```yaml\n")[1:]:
         shown |= yaml.safe_load(block.split("```")[0])
@@ -44,13 +46,26 @@ def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(root):
 
 
 def test_a_table_has_its_first_rows_and_no_notes(root):
-    page = gallery(root, "munnell")
+    page = gallery(root, ["munnell"])
     assert page.count("| x0\\|\\* | 0.1 | 0.2 |\n") == len(STUDY["tables"])
     assert page.count("*… 3 more rows*") == len(STUDY["tables"])
     assert "N = 816" not in page
 
 
+def test_what_no_study_of_the_page_has_is_named(root):
+    page = gallery(root, ["munnell"])
+    figures, layouts = re.findall(
+        r"^Of the (?:kinds of figures|layouts of tables) .* have (.*)\.$", page, re.M
+    )
+    assert "`event_study`" in figures
+    assert "`map`" not in figures
+    shown = {one["layout"] for one in STUDY["tables"].values()}
+    lacking = set(re.findall(r"`(\w+)`", layouts))
+    assert not shown & lacking
+    assert shown | lacking == set(known_layouts())
+
+
 def test_a_study_that_has_not_been_run_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
     with pytest.raises(StudyError, match=r"does not exist yet; run `make study STUDY=munnell` first"):
-        gallery(tmp_path, "munnell")
+        gallery(tmp_path, ["munnell"])

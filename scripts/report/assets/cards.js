@@ -31,7 +31,12 @@
     const link = document.querySelector(`.family a[href="#analysis-${CSS.escape(analysis)}"]`);
     const equations = link ? [...link.closest(".family").querySelectorAll("math")] : [];
     const text = document.getElementById(`analysis-${analysis}`)?.nextElementSibling.firstChild.textContent;
-    return [equations.map((one) => one.cloneNode(true)), (text || "").trim()];
+    return [equations.map((one) => framed(one.cloneNode(true))), (text || "").trim()];
+  }
+  function framed(equation) {
+    const frame = element("div", equation, "equation");
+    frame.tabIndex = 0;
+    return frame;
   }
   function code(content) {
     return content ? element("pre", element("code", content)) : null;

@@ -13,6 +13,7 @@
   const told = root.querySelector("[data-told]");
   const stops = [[0, 34, 78], [65, 77, 107], [124, 123, 120], [188, 175, 111], [254, 232, 56]]; // cividis
   const classes = 7;
+  const traced = embedded("origins-data") !== null;
   const ids = Object.keys(data.units);
   const shapes = new Map();
   let order = [];
@@ -99,12 +100,12 @@
   }
 
   // The card of a value opens by a click, or by Enter on the unit that the arrows chose.
-  function trace(id) {
+  function trace(id, from = frame) {
     const [variable, year] = [variableBox.value, slider.value];
     const title = `${data.variables[variable].label}, ${name(id)}, ${year}`;
     const value = format(values().get(id));
     const detail = { name: variable, unit: id, year: Number(year), value, title };
-    frame.dispatchEvent(new CustomEvent("value", { bubbles: true, detail }));
+    from.dispatchEvent(new CustomEvent("value", { bubbles: true, detail }));
   }
 
   function update() {
@@ -144,8 +145,12 @@
     list.start = start;
     list.replaceChildren(...rows.map(([id, value]) => {
       const item = document.createElement("li");
-      item.textContent = `${name(id)} ${format(value)}`;
-      item.addEventListener("pointerenter", () => tell(id));
+      const button = document.createElement(traced ? "button" : "span");
+      button.textContent = `${name(id)} ${format(value)}`;
+      button.addEventListener("pointerenter", () => tell(id));
+      button.addEventListener("focus", () => tell(id));
+      if (traced) button.addEventListener("click", () => trace(id, button));
+      item.append(button);
       return item;
     }));
   }

@@ -104,12 +104,12 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     watcher.observe(frame.firstElementChild);
     frame.addEventListener("scroll", () => announce(frame), { passive: true });
   }
-  for (const picture of document.querySelectorAll("figure img")) {
+  for (const picture of document.querySelectorAll("figure :is(img, svg)")) {
     picture.addEventListener("click", () => picture.parentElement.classList.toggle("large"));
   }
 })();
 
-// Printing shows everything that is folded.
+// Printing shows all that is folded in the appendix; of the rest what the reader has opened.
 window.addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll("main details")) part.open = true;
+  for (const part of document.querySelectorAll(".appendix details")) part.open = true;
 });

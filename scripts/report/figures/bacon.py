@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
+from report.number_format import fixed
 from spillover.words import _
-from words.common import AXIS_WEIGHT
+from words.common import AXIS_WEIGHT, SEMICOLON
 from words.say import said, say
 
 
@@ -15,6 +16,25 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
 
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "bacon"
+
+    def finding(self, source: FigureSource) -> str:
+        """The comparisons with most of the weight, and what they are on average."""
+        found = []
+        for rows in source.panels(self.analyses, "bacon").values():
+            weights: dict[str, list[tuple[float, float]]] = {}
+            for row in rows:
+                weights.setdefault(row["kind"], []).append((row["weight"], row["effect"]))
+            kind, own = max(weights.items(), key=lambda pair: sum(weight for weight, _ in pair[1]))
+            total = sum(weight for weight, _ in own)
+            found.append(
+                say(
+                    _("{share} of the weight is on {comparison}, whose mean is {mean}"),
+                    share=f"{total:.0%}",
+                    comparison=said(kind, "comparison"),
+                    mean=fixed(sum(weight * effect for weight, effect in own) / total),
+                )
+            )
+        return say(SEMICOLON).join(found)
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""

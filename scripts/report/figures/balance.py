@@ -24,6 +24,24 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "matching"
 
+    def finding(self, source: FigureSource) -> str:
+        """How many covariates are out of balance before and after."""
+        found = [row for rows in source.panels(self.analyses, "balance").values() for row in rows]
+        rows = [row for row in found if row["covariate"]]
+        wide = {
+            when: sum(row["when"] == when and abs(row["bias"]) > BALANCED for row in rows)
+            for when in ("before", "after")
+        }
+        return say(
+            _(
+                "Standardised bias above {limit}% in {before} of {of} covariates before matching, in {after} "
+                "after it"
+            ),
+            limit=str(BALANCED),
+            of=str(sum(row["when"] == "before" for row in rows)),
+            **{when: str(count) for when, count in wide.items()},
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from report.figure_style import COLOURS, FAINT, MARKERS, panels_of, zero_line

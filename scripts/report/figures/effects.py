@@ -75,7 +75,6 @@ def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) ->
     variables = list(dict.fromkeys(v for effects in models.values() for v in effects))
     figure, axes = panel_axes(len(variables), 3, lambda lines: 0.85 + 1.35 * lines)
     shown = [row for effects in models.values() for rows in effects.values() for _name, row in rows]
-    figure.supxlabel(with_truth(axis, shown), fontsize=8.5)
     for one, variable in zip(axes, variables, strict=True):
         zero_line(one)
         one.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=3))
@@ -86,6 +85,10 @@ def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) ->
             one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
             name_rows(one, [say(TERM[name]) for name, _ in effects.get(variable, [])])
         one.set_title(variable)
-    if len(models) > 1:
-        figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    axis = with_truth(axis, shown)
+    if len(models) == 1:
+        figure.supxlabel(axis, fontsize=8.5)
+    else:  # a label of the figure would lie upon a legend beneath its panels
+        entries = axes[0].get_legend_handles_labels()
+        figure.legend(*entries, title=axis, title_fontsize=8.5, loc="outside lower center", ncols=3)
     return figure

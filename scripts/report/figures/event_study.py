@@ -19,6 +19,24 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "event_study"
 
+    def finding(self, source: FigureSource) -> str:
+        """How many effects have an interval without zero, before adoption and from it on."""
+        found = [row for rows in source.panels(self.analyses, "event_study").values() for row in rows]
+        # The period to which effects are normalised has no interval.
+        made = [row for row in found if row["low"] < row["high"]]
+        before, after = ([row for row in made if (row["key"] < 0) == early] for early in (True, False))
+        clear = [sum(row["low"] > 0 or row["high"] < 0 for row in rows) for rows in (before, after)]
+        return say(
+            _(
+                "{early} of {before} effects before adoption have an interval without zero, {late} of "
+                "{after} from it on"
+            ),
+            early=str(clear[0]),
+            before=str(len(before)),
+            late=str(clear[1]),
+            after=str(len(after)),
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from matplotlib.ticker import MaxNLocator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.number_format import fixed
 from spillover.words import _
 from words.common import COMMA
 from words.say import say, verbatim
@@ -31,6 +32,28 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "instruments"
+
+    def finding(self, source: FigureSource) -> str:
+        """The range of the first statistic of strength that there is, and how many are above ten."""
+        every = [
+            {
+                name: value
+                for one in source.material.estimates(analysis)
+                for name, value in one["statistics"].items()
+            }
+            for analysis in self.analyses
+        ]
+        for name in ("effective_f", *STRENGTHS):
+            if values := [one[name] for one in every if one.get(name) is not None]:
+                return say(
+                    _("F, {name}: {low} to {high}; above 10 in {count} of {of}"),
+                    name=say(STRENGTH_WORDS[name]),
+                    low=fixed(min(values), 1),
+                    high=fixed(max(values), 1),
+                    count=str(sum(value > 10 for value in values)),
+                    of=str(len(values)),
+                )
+        return ""
 
     def draw(self, source: FigureSource) -> Drawing:
         """Left the t ratios, right the statistics of strength."""

@@ -10,7 +10,7 @@ from msgspec import Meta
 from report.figure import Drawing, Figure, FigureSource, Record
 from spillover.options import Index
 from spillover.words import _
-from words.common import AXIS_WEIGHT
+from words.common import AXIS_WEIGHT, SEMICOLON
 from words.say import say
 
 
@@ -20,6 +20,21 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
 
     indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
+
+    def finding(self, source: FigureSource) -> str:
+        """The indicator with the largest weight in each index."""
+        spoken, found = source.material.spoken, []
+        for facts in (source.material.facts[index] for index in self.indices):
+            largest = max(facts["indicators"], key=lambda row: row["weight"])
+            found.append(
+                say(
+                    _("{index}: most weight on {label} ({weight})"),
+                    index=spoken(str(facts.get("label", facts["index"]))),
+                    label=spoken(largest["label"]),
+                    weight=f"{largest['weight']:.3f}",
+                )
+            )
+        return say(SEMICOLON).join(found)
 
     def draw(self, source: FigureSource) -> Drawing:
         """Bars by indicator and index."""

@@ -15,6 +15,9 @@ from words.say import say
 MISSING_HATCH = "////"
 CLASSES = 7
 OUTLINE = "#9aa0a6"
+# A unit is small whose area is that of a square of this share of the map's width. What is enlarged is so many
+# times narrower than the map at least, and has so many of them.
+SMALL, NARROWER, FEW = 0.035, 4, 3
 BaseMap = Mapping[str, Any]
 
 
@@ -60,10 +63,10 @@ def draw_map(
 
     from report.figure_style import MUTED, SEQUENTIAL, WIDTH, new_figure
 
-    tall = (
-        _shape(base) * WIDTH / max(2, len(chosen))
-    )  # the maps fill the page's width, but one alone half of it
-    figure, axes = new_figure(tall + 0.9, 1, len(chosen), squeeze=False)
+    wide = WIDTH / max(2, len(chosen))  # the maps fill the page's width, but one alone half of it
+    boxes = [extent(base), *close_up(base)]
+    tall = [_shape(*box) * wide for box in boxes]
+    figure, axes = new_figure(sum(tall) + 0.9, len(boxes), len(chosen), squeeze=False, height_ratios=tall)
     shown = np.isin(years, chosen) & np.isfinite(values)
     # Classes with as many unit-years each: one far-out unit would else leave all others in one colour. Of all
     # years, so that a variable has the same classes in each of its maps.
@@ -71,15 +74,15 @@ def draw_map(
     edges = edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
     colours = colormaps[SEQUENTIAL].resampled(len(edges) - 1)
     norm = BoundaryNorm(edges, len(edges) - 1)
-    for one, year in zip(axes[0], chosen, strict=True):
+    for column, year in zip(axes.T, chosen, strict=True):
         rows = shown & (years == year)
         shown_colours = {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}
-        for each in frame(one, base):
+        for each in [*frame(column[0], base), *_enlarged(column, base, boxes[1:])]:
             fill(each, base, shown_colours, {})
-        one.set_title(str(year), loc="center")
+        column[0].set_title(str(year), loc="center")
     scale = ScalarMappable(norm, colours)
     bar = figure.colorbar(
-        scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label
+        scale, ax=axes.ravel().tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label
     )
     bar.ax.xaxis.set_major_formatter(
         lambda value, _: np.format_float_positional(value, 3, fractional=False, unique=False)
@@ -114,11 +117,60 @@ def extent(base: BaseMap) -> tuple[Array, Array]:
     return low - pad, high + pad
 
 
-def _shape(base: BaseMap) -> float:
-    """Height over width, within the bounds of a legible figure."""
+def close_up(base: BaseMap) -> list[tuple[Array, Array]]:
+    """The corners of the part of the map that is shown once more, enlarged: where most of the units lie that
+    are small on it. Empty where few are, or none has a polygon.
+    """
     import numpy as np
 
     low, high = extent(base)
+    wide = (high - low)[0]
+    small = [
+        (unit["centre"], np.vstack(unit["rings"]))
+        for unit in base["units"].values()
+        if unit["rings"] and sum(map(_area, unit["rings"])) < (SMALL * wide) ** 2
+    ]
+    if len(small) < FEW:
+        return []
+    centres = np.array([centre for centre, _ in small])
+    near = (np.abs(centres[:, None] - centres) < wide / NARROWER / 2).all(axis=2)
+    chosen = near[near.sum(axis=1).argmax()]
+    if chosen.sum() < FEW:
+        return []
+    corners = np.vstack([ring for (_, ring), there in zip(small, chosen, strict=True) if there])
+    first, last = corners.min(axis=0), corners.max(axis=0)
+    pad = 0.05 * (last - first).max()
+    return [(first - pad, last + pad)]
+
+
+def _area(ring: Sequence[Sequence[float]]) -> float:
+    """The area of a ring."""
+    import numpy as np
+
+    x, y = np.array(ring, dtype=float).T
+    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
+
+
+def _enlarged(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
+    """Beneath a map the parts of it that it frames; the axes to fill."""
+    from matplotlib.patches import Rectangle
+
+    from report.figure_style import INK
+
+    for one, (low, high) in zip(column[1:], boxes, strict=True):
+        _outlines(one, base, low, high)
+        one.set_xticks([])
+        one.set_yticks([])
+        for spine in one.spines.values():
+            spine.set(visible=True, edgecolor=INK, linewidth=0.6)
+        column[0].add_patch(Rectangle(low, *(high - low), fill=False, edgecolor=INK, linewidth=0.6, zorder=5))
+    return list(column[1:])
+
+
+def _shape(low: Array, high: Array) -> float:
+    """Height over width, within the bounds of a legible figure."""
+    import numpy as np
+
     return float(np.clip((high - low)[1] / (high - low)[0], 0.4, 1.6))
 
 

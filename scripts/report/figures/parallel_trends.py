@@ -20,7 +20,7 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
         """A panel per analysis."""
         from matplotlib.ticker import MaxNLocator
 
-        from report.figure_style import COLOURS, DASHES, MARKERS, new_figure
+        from report.figure_style import COLOURS, DASHES, MARKERS, label_ends, new_figure
 
         panels = source.panels(self.analyses, "parallel_trends")
         figure, axes = new_figure(0.9 + 2.5 * len(panels), len(panels), 1, squeeze=False)
@@ -36,7 +36,7 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
             outcome = source.label(str(source.options(name).get("outcome", "")))
             one.set_ylabel(say(_("Mean of {outcome}"), outcome=outcome))
-            one.legend(fontsize=7, ncols=2)
+            label_ends(one)
         return figure
 
 

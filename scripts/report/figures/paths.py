@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
+from report.number_format import fixed
 from spillover.options import Group, Variable
 from spillover.words import _
 from words.say import say
@@ -20,11 +21,26 @@ class Paths(Figure, frozen=True, kw_only=True):
     by: Group | None = None
     """The grouping column whose means are drawn over the units' paths."""
 
+    def finding(self, source: FigureSource) -> str:
+        """The mean of all units in the first and in the last year."""
+        import numpy as np
+
+        _units, years, values = source.panel(self.variable)
+        known = years[np.isfinite(values)]
+        first, last = int(known.min()), int(known.max())
+        return say(
+            _("The mean over units is {before} in {first} and {after} in {last}"),
+            before=fixed(_mean(values[years == first])),
+            first=str(first),
+            after=fixed(_mean(values[years == last])),
+            last=str(last),
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """Thin lines for units, thick ones for groups."""
         import numpy as np
 
-        from report.figure_style import COLOURS, DASHES, FAINT, MARKERS, legend_text, new_figure
+        from report.figure_style import COLOURS, DASHES, FAINT, MARKERS, label_ends, new_figure
 
         units, years, values = source.panel(self.variable)
         groups = source.groups(self.by) if self.by else {}
@@ -45,10 +61,10 @@ class Paths(Figure, frozen=True, kw_only=True):
             }
             size = len(set(units[inside]))
             label_of_group = say(_("{group} ({size} units)"), group=name or say(_("Mean")), size=size)
-            axes.plot(span, means, linewidth=1.6, label=legend_text(label_of_group), **style)
+            axes.plot(span, means, linewidth=1.6, label=label_of_group, **style)
         axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
         axes.set_ylabel(source.label(self.variable))
-        figure.legend(loc="outside upper left", ncols=4)
+        label_ends(axes)
         return figure
 
 

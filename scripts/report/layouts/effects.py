@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
 from report.notes import bracket_note, split_notes, stars_note
-from report.number_format import fixed, stars
+from report.number_format import fixed, in_cell, stars
 from report.table import (
     Span,
     Table,
@@ -103,5 +103,4 @@ class Effects(OfTerms, frozen=True, kw_only=True):
 
 def _effect(kind: str) -> str:
     """The head of an effect's column."""
-    name = say(TERM[kind]) if kind in TERM else kind.replace("_", " ")
-    return name[0].upper() + name[1:]
+    return in_cell(say(TERM[kind]) if kind in TERM else kind.replace("_", " "))
