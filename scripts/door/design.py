@@ -272,7 +272,6 @@ def sweeps(design: Design) -> Values:
 
 def tables(design: Design, text: Text) -> Values:
     """The tables, numbered as they come."""
-    label = design.labels[design.outcome]
     models = ["baseline", *robustness(design)]
     made = [
         (
@@ -286,7 +285,18 @@ def tables(design: Design, text: Text) -> Values:
                 **({"labels": design.headers} if design.headers else {}),
             },
         ),
-        ("regressions", {"title": label, "layout": "regression", "columns": _headed(models, text)}),
+        (
+            "regressions",
+            {
+                "title": text(
+                    _("{outcome} on {treatment}: baseline and variations"),
+                    outcome=design.labels[design.outcome],
+                    treatment=design.labels[design.treatment],
+                ),
+                "layout": "regression",
+                "columns": _headed(models, text),
+            },
+        ),
     ]
     made += _channels(design, text)
     if design.weights:
@@ -381,7 +391,7 @@ def figures(design: Design, text: Text) -> Values:
             "columns": _headed(shown, text),
             "terms": [design.treatment],
             "title": text(_("The coefficient of {treatment}"), treatment=design.labels[design.treatment]),
-            "caption": text(_("Lines are 95 % intervals; hollow points have intervals that include zero.")),
+            "caption": text(_("Lines are 95% intervals; hollow points have intervals that include zero.")),
         },
     }
     for name in policies(design):

@@ -29,7 +29,7 @@ DOOR = {
     "table-policy": _("{outcome}: the average effect of the treatment"),
     "figure-event_study": _("Effects by year since adoption"),
     "figure-event_study-caption": _(
-        "Estimators side by side; thick lines are 95 % intervals, thin ones bands for "
+        "Estimators side by side; thick lines are 95% intervals, thin ones bands for "
         "the entire path. The last year before adoption is zero by normalisation."
     ),
     "figure-trends": _("The outcome by year of adoption"),

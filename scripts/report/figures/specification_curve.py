@@ -56,6 +56,7 @@ def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Draw
     """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
     import numpy as np
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     from report.figure_style import MUTED, WIDTH
     from report.sweeps import choice_name
@@ -71,6 +72,7 @@ def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Draw
     for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
         _strip(one, sweep.choices[name][order], labels)
         one.set_title(choice_name(name), fontsize=7.5, color=MUTED, pad=2)
+    axes[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
     axes[-1].set_xlabel(say(_("{count} specifications, ordered by estimate"), count=f"{len(order):,}"))
     return figure
 
@@ -87,7 +89,7 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
         sweep.low[order],
         sweep.high[order],
         color="#d6dde3",
-        linewidth=max(0.3, 400 / len(x) / 2),
+        linewidth=np.clip(200 / len(x), 0.3, 6),
         rasterized=True,
     )
     significant = p < LEVEL
