@@ -53,6 +53,7 @@ def test_counts():
 
 def test_minus_signs_stand_before_numbers_only():
     assert typographic("-0.5 (-1.2) F-test 2013-2023 [-1, 2]") == "−0.5 (−1.2) F-test 2013-2023 [−1, 2]"
+    assert typographic("-0.1至-0.2") == "−0.1至−0.2"
     assert typographic("2.0e-05**") == "2.0×10⁻⁵**"
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.number_format import fixed
 from spillover.words import _
-from words.common import COMMA
+from words.common import COMMA, NUMBER_RANGE
 from words.say import say, verbatim
 
 STRENGTH_WORDS = {
@@ -45,11 +45,11 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
         ]
         for name in ("effective_f", *STRENGTHS):
             if values := [one[name] for one in every if one.get(name) is not None]:
+                ends = [fixed(pick(values), 1) for pick in (min, max)]
                 return say(
-                    _("F, {name}: {low} to {high}; above 10 in {count} of {of}"),
+                    _("F, {name}: {values}; above 10 in {count} of {of}"),
                     name=say(STRENGTH_WORDS[name]),
-                    low=fixed(min(values), 1),
-                    high=fixed(max(values), 1),
+                    values=ends[0] if ends[0] == ends[1] else say(NUMBER_RANGE, low=ends[0], high=ends[1]),
                     count=str(sum(value > 10 for value in values)),
                     of=str(len(values)),
                 )
