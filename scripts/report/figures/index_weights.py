@@ -86,7 +86,7 @@ def _drawn(indices: Mapping[str, Sequence[Record]]) -> Drawing:
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(say(AXIS_WEIGHT))
     if len(indices) > 1:
-        figure.legend(loc="outside upper left", ncols=3)
+        figure.legend(loc="outside lower center", ncols=3)
     for i in range(1, len(rows)):
         if rows[i]["dimension"] != rows[i - 1]["dimension"]:
             axes.axhline(i - 0.5, color=FAINT, linewidth=0.8)
