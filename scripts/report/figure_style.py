@@ -211,7 +211,7 @@ def label_ends(axes: Axes) -> None:
             last = np.flatnonzero(np.isfinite(y))[-1]
             ends.append((float(y[last]), float(x[last]), text, line.get_color()))
     ends.sort(key=lambda end: end[:2])
-    figure = axes.get_figure()
+    figure = axes.get_figure(root=True)
     assert figure is not None
     low, high = axes.get_ylim()
     tall = figure.get_figheight() * axes.get_position().height
@@ -228,8 +228,16 @@ def label_ends(axes: Axes) -> None:
                 places[[i, i + 1]] += np.array([-1, 1]) * (apart - gap) / 2
     right = max((x for _y, x, *_rest in ends), default=0.0)
     for place, (_y, _x, text, colour) in zip(places, ends, strict=True):
-        beside = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "annotation_clip": False}
-        axes.annotate(text, (right, place), fontsize=7.5, color=colour, **beside)
+        axes.annotate(
+            text,
+            (right, place),
+            xytext=(7, 0),
+            textcoords="offset points",
+            va="center",
+            annotation_clip=False,
+            fontsize=7.5,
+            color=colour,
+        )
 
 
 def zero_line(axes: Axes, vertical: bool = True) -> None:

@@ -163,7 +163,9 @@ def _enlarged(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array
         one.set_yticks([])
         for spine in one.spines.values():
             spine.set(visible=True, edgecolor=INK, linewidth=0.6)
-        column[0].add_patch(Rectangle(low, *(high - low), fill=False, edgecolor=INK, linewidth=0.6, zorder=5))
+        corner = (float(low[0]), float(low[1]))
+        box = Rectangle(corner, *(high - low), fill=False, edgecolor=INK, linewidth=0.6, zorder=5)
+        column[0].add_patch(box)
     return list(column[1:])
 
 
