@@ -67,7 +67,7 @@ PANELS = {
         ["value", "capital"],
         [],
     ),
-    "munnell": (
+    "states": (
         PACKAGED / "munnell/munnell.csv.bz2",
         "STATE",
         "YR",
@@ -123,10 +123,10 @@ PANELS = {
 # seconds is left out.
 RINGS = {"grunfeld", "wages"}
 # Those whose matrix numbers its rows: the advice to give their order is followed.
-NUMBERED = {"munnell", "mexico", "income"}
+NUMBERED = {"states", "mexico", "income"}
 WITH_MATRIX = {*RINGS, *NUMBERED, "sids"}
 # Wyoming's public capital of 1972 is that of 1971 to the last digit.
-SUSPECTED = {"munnell": 1}
+SUSPECTED = {"states": 1}
 
 
 def ring(path, ids):
