@@ -7,11 +7,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from base.artifacts.atomic import write_text
 from spillover.errors import StudyError
-from spillover.fit import Record, json_value, require_finite
 from spillover.words import _
+
+if TYPE_CHECKING:
+    from spillover.fit import Record
 
 # The form of analysis files; another one is an error, not a guess.
 SCHEMA = 3
@@ -26,6 +29,8 @@ def write_analysis(
     series: Mapping[str, Sequence[Record]] | None = None,
 ) -> None:
     """Writes one analysis. A number that is not finite is an EstimationError that names its place."""
+    from spillover.fit import json_value, require_finite
+
     document = {
         "schema": SCHEMA,
         "analysis": analysis,
