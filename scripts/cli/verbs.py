@@ -66,7 +66,7 @@ def program(*words: str, **options: Any) -> int:
 
 
 def _site(given: Namespace) -> int:
-    """The documentation by Zensical, of mkdocs.yml."""
+    """The documentation by Zensical, of mkdocs.yml; a dead link is an error."""
     if importlib.util.find_spec("zensical") is None:
         raise StudyError(
             _(
@@ -74,7 +74,7 @@ def _site(given: Namespace) -> int:
                 ".venv/bin/python -m pip install '.[site]'"
             )
         )
-    return program("-m", "zensical", "build")
+    return program("-m", "zensical", "build", "--strict")
 
 
 def become(*words: str) -> int:

@@ -62,3 +62,15 @@ def test_names_and_signatures_are_those_that_are_tracked():
     """
     tracked = (Path(__file__).parent / "interface.txt").read_text(encoding="utf-8").splitlines()
     assert [*public_interface.lines()] == tracked
+
+
+def test_what_the_reference_of_the_library_documents_is_there_for_its_generator():
+    """The generator of the site reads a package's folder only where it has an __init__.py."""
+    page = (ROOT / "docs" / "library-reference.md").read_text(encoding="utf-8")
+    named = re.findall(r"^::: ([\w.]+)\.(\w+)$", page, re.M)
+    assert len(named) > 3
+    for module, name in named:
+        path = ROOT / "scripts" / module.replace(".", "/")
+        assert name in path.with_suffix(".py").read_text(encoding="utf-8")
+        folders = [folder for folder in path.parents if (ROOT / "scripts") in folder.parents]
+        assert [folder for folder in folders if not (folder / "__init__.py").is_file()] == []
