@@ -36,6 +36,7 @@ from base.speech import message
 from base.yaml_file import read_yaml
 from cli.match import open_study, own_tables
 from plan.load import load_study
+from report.notes import stars_note, statistic_label
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
 from report.table import Span, Table, TableRow
@@ -79,7 +80,7 @@ def compare(root: Path, study: str, other: str) -> int:
     found = by_cause(found, alone, kinds)
     own = own_tables(root / "results" / study)
     shown = {cell.mark for table in own for row in table.rows for cell in row}
-    _write(root / "results" / study / "compare", changes, found, shown)
+    _write(root / "results" / study / "compare", changes, found, shown, levels)
     print(_text(changes, found, set(kinds) - set(alone) if len(kinds) > 1 else set()), end="")
     print(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html")
     return 0
@@ -289,7 +290,13 @@ def _copied(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=left_out, symlinks=True)
 
 
-def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], shown: set[Any]) -> None:
+def _write(
+    folder: Path,
+    changes: Sequence[Change],
+    found: Sequence[Moved],
+    shown: set[Any],
+    levels: Sequence[float] = (),
+) -> None:
     """changes.csv and the letter's table in three formats."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -301,13 +308,13 @@ def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], show
         writer.writerow(plain_cells(["estimate", one.key.said, *numbers, " ".join(one.told), one.cause]))
     write_text(folder / "changes.csv", stream.getvalue())
     printed = [one for one in found if tuple(one.key) in shown or one.told]
-    table = letter(printed or found)
+    table = letter(printed or found, levels)
     write_docx(folder / "letter.docx", table)
     write_text(folder / "letter.tex", to_latex(table))
     write_text(folder / "letter.html", to_html(table))
 
 
-def letter(found: Sequence[Moved]) -> Table:
+def letter(found: Sequence[Moved], levels: Sequence[float] = ()) -> Table:
     """The table for an answer to referees: the estimates by cause."""
     heads = tuple(
         Span(written(head)) for head in ("model", "term", "old", "new", "standard error", "changed")
@@ -316,12 +323,15 @@ def letter(found: Sequence[Moved]) -> Table:
     for cause in dict.fromkeys(one.cause for one in sorted(found, key=lambda one: one.cause == "")):
         rows.append(TableRow((_because(cause),), "group"))
         for one in (o for o in found if o.cause == cause):
-            model = "/".join(called("analyses", part) or written(part) for part in one.key.model.split("/"))
+            parts = one.key.model.split("/")
+            model = "/".join(called("analyses", part) or written(part.replace("_", " ")) for part in parts)
             values = [_value(v) + s for v, s in zip((one.old, one.new), one.stars, strict=True)]
             told = ", ".join(written(word) for word in one.told)
-            term = term_label(one.key.term, labels_of("variables"))
+            test = one.key.field == "test_p"
+            term = statistic_label(one.key.term) if test else term_label(one.key.term, labels_of("variables"))
             rows.append(TableRow((model, term, *values, _ratio(one.old_se, one.new_se), told)))
-    notes = (written("Of standard errors the change in per cent."),)
+    starred = [{"p": 0.0} for one in found if any(one.stars)]
+    notes = (*stars_note(levels, starred), written("Of standard errors the change in per cent."))
     return Table(
         "changes", written("What changed, and the estimates that it moved"), (heads,), tuple(rows), notes
     )

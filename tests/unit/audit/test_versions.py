@@ -54,7 +54,8 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     causes = {one.key.term: one.cause for one in by_cause(found, alone, ["cells", "options"])}
     assert causes == {"DF": "cells", "wald": ""}
     assert {one.cause for one in by_cause(found, {}, ["code"])} == {"code"}
-    text = to_csv(letter(by_cause(found, alone, ["cells", "options"])))
+    text = to_csv(letter(by_cause(found, alone, ["cells", "options"]), LEVELS))
+    assert "** p < 0.05" in text
     assert "By the change of cells alone" in text
     assert 'm,DF,0.5000**,-0.4000,-20.0,"sign, stars"' in text
 
