@@ -70,7 +70,7 @@ def _queued(jobs: list[str]) -> list[str]:
 AHEAD = 1.0  # seconds that a time may be in the future: the clocks of a network differ
 ROOM = 10_000_000  # bytes; the results of a study take more than that
 # Below the results of a study: folders of what commands write, and files that systems leave in any folder.
-OF_COMMANDS = {"match", "panel"}
+OF_COMMANDS = {"compare", "match", "panel"}
 OF_SYSTEMS = {"Thumbs.db", "desktop.ini", "README.md"}
 
 

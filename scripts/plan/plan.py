@@ -54,7 +54,7 @@ class Plan(Mapping[str, Stage]):
     """
 
     # Folders of results that are made on demand.
-    ON_DEMAND = ("data", "package", "paper", "joint")
+    ON_DEMAND = ("data", "package", "paper", "joint", "match", "compare")
 
     def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
         """root: the project's folder; overrides: top-level keys given on the command line."""

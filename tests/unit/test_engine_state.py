@@ -237,7 +237,8 @@ def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["match/x/tables/a.csv", "panel/a.csv", ".DS_Store", "own/~$a.xlsx", "Thumbs.db"]
+    "name",
+    ["match/x/tables/a.csv", "compare/letter.docx", "panel/a.csv", ".DS_Store", "own/~$a.xlsx", "Thumbs.db"],
 )
 def test_files_that_no_run_makes_stay_where_they_are(folder, name):
     kept = result(f"tiny/{name}")

@@ -197,7 +197,8 @@ def test_what_is_no_longer_made_is_left_over(tmp_path, monkeypatch):
     kept = [path for path in plan.results() if "/" in path.removeprefix("results/castle/")][:20]
     monkeypatch.chdir(tmp_path)
     left = ["analyses/gone.json", "panel/units.csv", "tables/table09_gone.csv"]
-    for path in [*kept, *(f"results/castle/{name}" for name in [*left, "data/x.csv", "tables/.x.tmp"])]:
+    others = ["data/x.csv", "match/runs/x.json", "compare/changes.csv", "tables/.x.tmp"]
+    for path in [*kept, *(f"results/castle/{name}" for name in [*left, *others])]:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch()
     assert plan.leftovers() == [f"results/castle/{name}" for name in left]
