@@ -20,14 +20,12 @@ from plan.labels import Labels
 from report.page_plan import Page
 from spillover.declared import kinds_in
 from spillover.words import Said, _, translation
+from sweep.choice import choices
+from sweep.declaration import sweep_type
 from tools.words import described
 from words.say import text_of
 
 TEXTS = {
-    "sweep-key-added": _(
-        "Sets of further controls by name, in addition to `controls`, such as other "
-        "policies of the time. An empty set adds nothing."
-    ),
     "section-sweeps-title": _("Sweeps"),
     "section-sweeps": _(
         "Sweeps by name: one estimate under every combination of the choices listed. "
@@ -42,130 +40,7 @@ TEXTS = {
         "the fit, or why it failed; and what the rows show together "
         "(`sweep/<name>.json`)."
     ),
-    "sweep-key-title": _("The sweep's title in tables, figures and the report."),
-    "sweep-key-baseline": _("The analysis of the study whose options each specification changes."),
-    "sweep-key-part": _("Which of the baseline's estimates is reported, if it has several."),
-    "sweep-key-standardise": _("Variables turned into z-scores over the estimation sample."),
-    "sweep-key-impacts": _("How the standard errors of direct, indirect and total effects are computed."),
-    "sweep-key-level": _("Level of the confidence intervals."),
-    "sweep-key-chunks": _(
-        "Number of jobs into which the sweep is divided; a hash of its description "
-        "assigns each matrix to a job. A sweep without matrices is one job."
-    ),
-    "sweep-key-joint": _(
-        "A test of the sweep's curve: could it come from searching alone? Surrogates are run through "
-        "all specifications, by `make deep` only."
-    ),
-    "sweep-key-joint-surrogates": _("Number of surrogates."),
-    "sweep-key-joint-scheme": _(
-        "How they are drawn. trajectories: the treatment's entire trajectories over the years are exchanged "
-        "between units; spectral: they are turned in the eigenvectors of a symmetric matrix; innovations: "
-        "outcomes of a null model, units drawn again; residuals: of linear sweeps, the outcome less each "
-        "specification's own estimate, units drawn again."
-    ),
-    "sweep-key-joint-weights": _("The matrix of the filter and of the controls' lags."),
-    "sweep-key-joint-filter": _(
-        "What takes spatial correlation out before exchange and puts it back after: a spatial error, a "
-        "spatial lag, or none."
-    ),
-    "sweep-key-joint-effects": _(
-        "Fixed effects that leave the variable before its trajectories are exchanged."
-    ),
-    "sweep-key-joint-strata": _("A grouping column: exchanges are within its groups."),
-    "sweep-key-joint-alpha": _("The level at which an estimate counts as significant."),
-    "sweep-key-joint-seed": _("Seed of the surrogates; each has its own random stream."),
-    "sweep-key-joint-chunks": _(
-        "Number of jobs into which surrogates are divided, beside the sweep's own chunks; it does not affect "
-        "the numbers."
-    ),
-    "sweep-key-subsets": _("Control variables of which every subset is tried, beside the other controls."),
-    "sweep-key-exclude": _(
-        "Combinations that are left out, each with the choices and their labels that it has together; of "
-        "weights, matrices or families."
-    ),
-    "sweep-key-draw": _(
-        "A Latin sample of the specifications instead of all, with standard errors of its shares."
-    ),
-    "sweep-key-draw-size": _(
-        "Number of specifications that are drawn; those drawn twice are estimated once."
-    ),
-    "sweep-key-draw-seed": _("Seed of the sample."),
-    "sweep-key-controls": _("Sets of control variables by name: all regressors other than the treatment."),
-    "sweep-key-definitions": _(
-        "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "
-        "transformation; direct: W times the demeaned outcome; lsdv: the demeaned "
-        "spatial lag."
-    ),
-    "sweep-key-effects": _(
-        "Fixed effects: two-way, individual, time or none; or several by name, a list of sets each."
-    ),
-    "sweep-key-baselines": _(
-        "Analyses of the study in the baseline's place, itself first: other estimators of one effect. Each "
-        "is as it is, changed by the other choices; `part` is followed where one has it."
-    ),
-    "sweep-key-matched": _(
-        "Matched samples by name, each with options of the kind matching: the baseline "
-        "is a did, or a two-way panel whose treatment is 0/1. null is the sample as it "
-        "is."
-    ),
-    "sweep-key-models": _("Spatial models."),
-    "sweep-key-observation_weights": _(
-        "Variables of analytic weights by name; null weights all rows equally."
-    ),
-    "sweep-key-outcomes": _(
-        "The outcomes, such as an index and its alternatives. Each replaces the "
-        "baseline's; required without a baseline."
-    ),
-    "sweep-key-replacements": _(
-        "Sets of terms by name, each with the term that it replaces: other measures, or "
-        "the same variable under another assumption, such as another rate of "
-        "depreciation. An empty one replaces nothing."
-    ),
-    "sweep-key-samples": _(
-        "Samples by name, each within the baseline's: some groups only, or without "
-        "groups, units or years. An empty one drops nothing."
-    ),
-    "sweep-key-tails": _(
-        "Treatments of the tails by name, instead of the baseline's. An empty one leaves them unchanged."
-    ),
-    "sweep-key-tails-trim_tails": _("Rows are dropped if a variable lies beyond two quantiles."),
-    "sweep-key-tails-winsorise": _("Values beyond two quantiles, set to these."),
-    "sweep-key-treatment": _(
-        "The term whose effects are reported; or several: the first is the baseline's "
-        "own, and each of the others, a lag (L.DF) or another measure, replaces it."
-    ),
-    "sweep-key-variances": _(
-        "Variances: expected, observed or clustered; or any, by name. expected and "
-        "observed are from the information matrix of a spatial model, clustered is by "
-        "unit."
-    ),
-    "sweep-key-weights": _(
-        "Families of matrices: a list in place of a value means each of its values, and "
-        "several lists all combinations. Each names its `standardise`. Required without "
-        "a baseline."
-    ),
-    "sweep-key-windows": _("Sample windows by name: first and last year."),
-    "family-key-standardise": _("row: rows sum to one. spectral: spectral radius one. none: unchanged."),
-    "family-key-islands": _(
-        "Units without a neighbour: error names them; allow keeps them, with a spatial "
-        "lag of zero; nearest links each to the nearest unit."
-    ),
     "family-key-family": _("How it is built: a family of matrices."),
-    "format-key-skip_rows": _("Rows above the header."),
-    "format-key-header_rows": _("Rows of the header, merged cells included."),
-    "format-key-footer_rows": _(
-        "Rows below the table (notes, sources); in a csv they may have fewer or more fields than the header."
-    ),
-    "format-key-decimal": _(
-        "The decimal mark of numbers stored as text. If fields are not separated by "
-        "commas, 1,234 is refused until this key says what its comma means."
-    ),
-    "format-key-superscripts": _(
-        "footnotes says that superscript digits are footnote marks; without it a number "
-        "or name that has them is refused, because 10² may be 100."
-    ),
-    "format-key-max_mb": _("Largest permitted size of a file in megabytes, unpacked."),
-    "format-key-max_cells": _("Largest permitted number of rows × columns of a sheet."),
     "key-kind": _("What is computed."),
     "key-format": _("The file format: a file of scripts/ingest/formats/."),
     "key-like": _(
@@ -335,11 +210,6 @@ TEXTS = {
     "section-figures-title": _("Figures"),
     "figure-results": _("`figures/<name>.svg`, `.pdf` and `.png`."),
     "layout-key-layout": _("What rows and columns contain."),
-    "layout-key-title": _("The table's title."),
-    "layout-key-notes": _("Further notes below the table."),
-    "layout-key-columns": _(
-        "The estimates that the table shows, from left to right, or one below the other in a list."
-    ),
     "layout-key-columns-analysis": _("The analysis, by its name in 'analyses'."),
     "layout-key-columns-part": _(
         "Which of the analysis's estimates, if it has several: an equation, a stage, a group."
@@ -354,23 +224,14 @@ TEXTS = {
         "The terms shown, in this order; a mapping gives each its name. All by default; "
         "the notes of a regression table list the terms not shown."
     ),
-    "layout-key-labels": _("Names of rows, instead of the study's."),
-    "layout-key-statistics": _("Statistics, settings or tests at the foot of the table."),
     "layout-key-statistics-key": _("Its name in the analysis file."),
     "layout-key-statistics-label": _("Its label in the table."),
     "layout-key-statistics-published": _("Its name in the file of printed numbers."),
-    "layout-key-tests": _("The tests shown; all by default."),
-    "layout-key-effects": _("The effects shown."),
-    "layout-key-fields": _(
-        "The columns: estimate, se, statistic, p, low, high and share (of the total effect, per cent)."
-    ),
-    "layout-key-heads": _("Heads of those columns."),
     "layout-key-stub": _("Head of the first column."),
     "layout-key-brackets": _(
         "What is printed in parentheses below an estimate; an interval is printed in brackets."
     ),
     "layout-key-digits": _("Decimals."),
-    "layout-key-indices": _("The indices whose weights the table shows."),
     "layout-key-published": _("The published numbers shown next to ours."),
     "layout-key-published-file": _("The CSV of printed numbers, relative to the project."),
     "layout-key-published-table": _("The table's number in a file of printed regressions."),
@@ -381,14 +242,9 @@ TEXTS = {
     "layout-key-published-fields": _("Our column, and the column of the file with its published value."),
     "layout-key-published-reason": _("Why the published numbers and ours cannot agree, in one sentence."),
     "figure-key-kind": _("What is drawn."),
-    "figure-key-title": _("The figure's title."),
-    "figure-key-caption": _("What a reader should see in it."),
     "figure-key-variable": _("The variable or index drawn."),
-    "figure-key-variables": _("The variables whose cells are drawn."),
-    "figure-key-indices": _("The indices whose weights are drawn."),
     "figure-key-years": _("The years drawn side by side; the first, middle and last by default."),
     "figure-key-analyses": _("The analyses drawn."),
-    "figure-key-columns": _("The estimates drawn, from top to bottom."),
     "figure-key-columns-analysis": _("The analysis, by its name in 'analyses'."),
     "figure-key-columns-part": _("Which of the analysis's estimates, if it has several."),
     "figure-key-columns-header": _("Its name in the figure."),
@@ -398,8 +254,6 @@ TEXTS = {
     "figure-key-marks-term": _("The term, as the analysis names it: a regressor, indirect, DF:total, …"),
     "figure-key-terms": _("The terms drawn; all by default, if the figure can show all."),
     "figure-key-sweep": _("The sweep drawn."),
-    "figure-key-effect": _("The effect of the sweep that is drawn."),
-    "figure-key-where": _("Restrict the sweep to these labels of some of its choices."),
     "page-report": _("Options of the tables, the figures and the page."),
 }
 # Blocks of a sweep with the keys of an analysis's block.
@@ -452,6 +306,8 @@ def _declared(groups: Any) -> dict[str, Texts]:
         for group in groups
         for name, declared in kinds_in(group.package, group.base).items()
     }
+    chosen = [text for choice in choices() for text in texts_of(choice).items()]
+    found["sweep-key"] = {**dict(chosen), **texts_of(sweep_type())}
     return found | {start: texts_of(declared) for start, declared in SINGLE.items()}
 
 

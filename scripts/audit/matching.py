@@ -17,8 +17,9 @@ from typing import Any
 
 from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Manuscript, Table
-from audit.study_numbers import COUNTS, TRUE, VARIANCES, Key, Numbers, plain_label
+from audit.study_numbers import COUNTS, Key, Numbers, plain_label
 from audit.tables import PARTS
+from spillover.saying.terms import TRUE, VARIANCES
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column

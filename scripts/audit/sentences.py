@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.matching import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
-from audit.study_numbers import COUNTS, TRUE, Key, plain_label
+from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
+from spillover.saying.terms import TRUE
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
 _RESULT = re.compile(

@@ -23,9 +23,6 @@ from spillover.words import _
 
 TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
 COUNTS = ("nobs", "units", "periods")
-# Variances, which no test of zero is about: their models hold only where they are positive.
-VARIANCES = ("sigma2", "sigma2_e", "phi")
-TRUE = "true_value"  # of a study whose data are simulated
 PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("test_df", "test_df_2")}
 
 

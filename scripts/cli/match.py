@@ -13,7 +13,7 @@ from audit.matching import Known, match_tables
 from audit.reading.manuscript import Table
 from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences
-from audit.study_numbers import TRUE, Key, Numbers, kept_numbers, plain_label, read_numbers, write_numbers
+from audit.study_numbers import Key, Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
 from base.checks import check_study_name
@@ -24,6 +24,7 @@ from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError
+from spillover.saying.terms import TRUE
 from spillover.words import _
 from words.common import PUBLISHED
 from words.say import speak, text_of

@@ -138,12 +138,23 @@ class Format(Declared, frozen=True, kw_only=True, tag_field="format"):
     """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py."""
 
     skip_rows: Rows = 0
+    """Rows above the header."""
     header_rows: Annotated[int, Meta(ge=1, le=5)] = 1
+    """Rows of the header, merged cells included."""
     footer_rows: Rows = 0
+    """Rows below the table (notes, sources); in a csv they may have fewer or more fields than the header."""
     decimal: Literal[".", ","] | None = None
+    """The decimal mark of numbers stored as text. If fields are not separated by commas, 1,234 is refused
+    until this key says what its comma means.
+    """
     superscripts: Literal["footnotes"] | None = None
+    """footnotes says that superscript digits are footnote marks; without it a number or name that has
+    them is refused, because 10² may be 100.
+    """
     max_mb: Count = 300
+    """Largest permitted size of a file in megabytes, unpacked."""
     max_cells: Count = 5_000_000
+    """Largest permitted number of rows × columns of a sheet."""
 
     def read(self, path: Path, label: str) -> Sheet:
         """Every cell of a file. label: the file's name in messages; StudyError names it and the place."""

@@ -136,7 +136,9 @@ class Figure(Declared, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = ""
 
     title: str
+    """The figure's title."""
     caption: str
+    """What a reader should see in it."""
 
     def draw(self, source: FigureSource) -> Drawing:
         """The figure. Raises NoDataError where there is nothing to show, StudyError naming the key."""
@@ -165,6 +167,7 @@ class OfModels(Figure, frozen=True, kw_only=True):
 
     single_units: ClassVar[bool]
     columns: Annotated[tuple[Model, ...], Meta(min_length=1)]
+    """The estimates drawn, from top to bottom."""
 
 
 Kept = Annotated[tuple[Label, ...], Meta(min_length=1)]
@@ -184,7 +187,9 @@ class OfSweep(Figure, frozen=True, kw_only=True):
     single_units: ClassVar[bool]
     sweep: Sweep
     effect: Literal["total", "direct", "indirect", "beta", "theta"] = "total"
+    """The effect of the sweep that is drawn."""
     where: dict[Choice, Kept] = msgspec.field(default_factory=dict)
+    """Restrict the sweep to these labels of some of its choices."""
     marks: tuple[Mark, ...] = ()
     """Estimates of analyses that the figure marks among those of the sweep, such as the main model's."""
 

@@ -83,7 +83,9 @@ class Layout(Declared, frozen=True, kw_only=True, tag_field="layout"):
     fields_known: ClassVar[tuple[str, ...]] = ()
 
     title: str
+    """The table's title."""
     notes: tuple[str, ...] = ()
+    """Further notes below the table."""
     published: Printed | None = None
 
     def build(self, name: str, material: Material) -> Table:
@@ -99,6 +101,7 @@ class OfColumns(Layout, frozen=True, kw_only=True):
     """A layout of estimates."""
 
     columns: Columns
+    """The estimates that the table shows, from left to right, or one below the other in a list."""
 
     @property
     def headers(self) -> list[str]:
@@ -117,6 +120,7 @@ class Labelled(OfColumns, frozen=True, kw_only=True):
     """A layout whose rows can be given names."""
 
     labels: dict[Label, str] = msgspec.field(default_factory=dict)
+    """Names of rows, instead of the study's."""
 
     def names(self, material: Material) -> dict[str, str]:
         """The names of rows: the study's, and above them the table's own."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
-from audit.study_numbers import TRUE, VARIANCES
 from report.layout import Material, OfTerms, PrintedList, Record
 from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, scaled, stars
@@ -17,6 +16,7 @@ from report.style import Style, plain
 from report.truth import covers
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
+from spillover.saying.terms import TRUE, VARIANCES
 from spillover.words import _
 from words.common import PUBLISHED, SIMULATED, TRUE_VALUE
 from words.say import say, sentences, term_label
@@ -234,7 +234,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
     fields_known: ClassVar[tuple[str, ...]] = EVERY_FIELD
 
     fields: tuple[FieldName, ...] = FIELDS
+    """The columns: estimate, se, statistic, p, low, high and share (of the total effect, per cent)."""
     heads: dict[Label, str] = msgspec.field(default_factory=dict)
+    """Heads of those columns."""
     stub: str = ""
     published: PrintedList | None = None
 

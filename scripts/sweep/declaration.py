@@ -27,15 +27,31 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """
 
     title: Label | None = None
+    """The sweep's title in tables, figures and the report."""
     baseline: AnalysisName | None = None
+    """The analysis of the study whose options each specification changes."""
     part: str | None = None
+    """Which of the baseline's estimates is reported, if it has several."""
     standardise: Variables | None = ()
+    """Variables turned into z-scores over the estimation sample."""
     impacts: Impacts | None = Impacts(method="delta")
+    """How the standard errors of direct, indirect and total effects are computed."""
     level: Level | None = 0.95
+    """Level of the confidence intervals."""
     chunks: Chunks = 8
+    """Number of jobs into which the sweep is divided; a hash of its description assigns each matrix to a
+    job. A sweep without matrices is one job.
+    """
     joint: Joint | None = None
+    """A test of the sweep's curve: could it come from searching alone? Surrogates are run through all
+    specifications, by `make deep` only.
+    """
     exclude: tuple[Excluded, ...] = ()
+    """Combinations that are left out, each with the choices and their labels that it has together; of
+    weights, matrices or families.
+    """
     draw: Draw | None = None
+    """A Latin sample of the specifications instead of all, with standard errors of its shares."""
 
     def choices(self) -> list[Choice]:
         """The choices that the sweep makes, in their order."""

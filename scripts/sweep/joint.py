@@ -21,14 +21,31 @@ class Joint(Option, frozen=True):
     """A joint test, made by `make deep` alone."""
 
     surrogates: Annotated[int, Meta(ge=19, le=100_000)] = 499
+    """Number of surrogates."""
     scheme: Scheme = "trajectories"
+    """How they are drawn. trajectories: the treatment's entire trajectories over the years are exchanged
+    between units; spectral: they are turned in the eigenvectors of a symmetric matrix; innovations:
+    outcomes of a null model, units drawn again; residuals: of linear sweeps, the outcome less each
+    specification's own estimate, units drawn again.
+    """
     weights: Matrix | None = None
+    """The matrix of the filter and of the controls' lags."""
     filter: Literal["error", "lag", "none"] = "error"
+    """What takes spatial correlation out before exchange and puts it back after: a spatial error, a
+    spatial lag, or none.
+    """
     effects: NamedEffects = "two-way"
+    """Fixed effects that leave the variable before its trajectories are exchanged."""
     strata: Group | None = None
+    """A grouping column: exchanges are within its groups."""
     alpha: Level = 0.05
+    """The level at which an estimate counts as significant."""
     seed: Seed = 1
+    """Seed of the surrogates; each has its own random stream."""
     chunks: Chunks = 1
+    """Number of jobs into which surrogates are divided, beside the sweep's own chunks; it does not affect
+    the numbers.
+    """
 
     @property
     def jobs(self) -> int:

@@ -22,7 +22,9 @@ class Draw(Option, frozen=True):
     """A sample of the space."""
 
     size: Annotated[int, Meta(ge=2 * REPLICATES, le=100_000)] = 2000
+    """Number of specifications that are drawn; those drawn twice are estimated once."""
     seed: Seed = 1
+    """Seed of the sample."""
 
 
 def size_of(choices: Sequence[Choice]) -> int:

@@ -31,7 +31,11 @@ class Family(Declared, frozen=True, kw_only=True, tag_field="family"):
     minutes: ClassVar[int] = 5
 
     standardise: Literal["row", "spectral", "none"] = "row"
+    """row: rows sum to one. spectral: spectral radius one. none: unchanged."""
     islands: Literal["error", "allow", "nearest"] = "error"
+    """Units without a neighbour: error names them; allow keeps them, with a spatial lag of zero; nearest
+    links each to the nearest unit.
+    """
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights, in the order of `ground.ids`; islands and standardisation come afterwards."""

@@ -18,6 +18,7 @@ from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
 from sweep.matrices import matrices_by_chunk, matrix_label
 from tools.schemas import GROUPS, sweep_schema
+from tools.texts import _declared as declared_texts
 from tools.texts import describe_in
 
 UNITS, YEARS = [f"u{i:02d}" for i in range(16)], list(range(2000, 2009))
@@ -322,6 +323,7 @@ class TestLogs(Choice, frozen=True, kw_only=True):
     option = "outcome"
 
     test_logs: dict[Label, Term] | None = None
+    """Outcomes by name."""
 '''
 
 
@@ -333,8 +335,8 @@ def test_a_new_choice_is_one_new_file(tmp_path, monkeypatch, files):
 
     (tmp_path / "test_logs.py").write_text(LOGS)
     monkeypatch.setattr(sweep.choices, "__path__", [*sweep.choices.__path__, str(tmp_path)])
-    kinds_in.cache_clear()
-    sweep_type.cache_clear()
+    clear = [kinds_in.cache_clear, sweep_type.cache_clear, declared_texts.cache_clear]
+    _ = [one() for one in clear]
     try:
         tried = {"baseline": "base", "treatment": "x", "test_logs": {"plain": "y", "log": "u"}}
         with pytest.raises(StudyError, match=r"s\.test_logs\.log: 'q' is neither in"):
@@ -343,12 +345,8 @@ def test_a_new_choice_is_one_new_file(tmp_path, monkeypatch, files):
         assert [row["test_logs"] for row in rows] == ["plain", "log"]
         assert rows[1]["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1]["estimate"]
         assert "test_logs" in columns_of(resolved(study_of(tried)).choices())
-        own = {"sweep-key-test_logs": "Outcomes by name."}
-        schema = sweep_schema(
-            lambda *keys: own.get(keys[1:2] and keys[1]) or describe_in("en", GROUPS)(*keys)
-        )
+        schema = sweep_schema(describe_in("en", GROUPS))
         assert schema["$defs"]["sweep"]["properties"]["test_logs"]["description"] == "Outcomes by name."
     finally:
-        kinds_in.cache_clear()
-        sweep_type.cache_clear()
+        _ = [one() for one in clear]
         sys.modules.pop("sweep.choices.test_logs", None)

@@ -20,6 +20,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
 
     indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
+    """The indices whose weights are drawn."""
 
     def finding(self, source: FigureSource) -> str:
         """The indicator with the largest weight in each index."""

@@ -37,6 +37,7 @@ class Missing(Figure, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"provenance"})
 
     variables: Annotated[tuple[Variable, ...], Meta(min_length=1)]
+    """The variables whose cells are drawn."""
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a line per unit."""

@@ -32,6 +32,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
     """Direct, indirect and total effects of spatial models in columns, variables in rows."""
 
     effects: Annotated[tuple[Label, ...], Meta(min_length=1)] = ("direct", "indirect", "total")
+    """The effects shown."""
     brackets: Brackets = "se"
     published: PrintedRegressions | None = None
 

@@ -10,7 +10,6 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from audit.study_numbers import VARIANCES
 from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
 from report.notes import (
     PRINTED_NAMES,
@@ -39,6 +38,7 @@ from report.table import (
 )
 from spillover.options import Label, Option
 from spillover.saying.names import named
+from spillover.saying.terms import VARIANCES
 from spillover.words import _, pgettext
 from words.common import PUBLISHED, SEMICOLON, SENTENCE
 from words.say import estimator, local, say, term_label
@@ -61,6 +61,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
     """Models in columns, terms in rows, with standard errors below; statistics at the foot."""
 
     statistics: tuple[Annotated[str, Meta(min_length=1)] | Statistic, ...] = FOOT
+    """Statistics, settings or tests at the foot of the table."""
     brackets: Brackets = "se"
     published: PrintedRegressions | None = None
 

@@ -19,6 +19,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
     """One row per test: statistic, distribution, degrees of freedom, p and the null hypothesis."""
 
     tests: tuple[Label, ...] | None = None
+    """The tests shown; all by default."""
 
     def build(self, name: str, material: Material) -> Table:
         """The table, a group of rows for each column where there are several."""

@@ -22,6 +22,7 @@ class Weights(Layout, frozen=True, kw_only=True):
     """An index's indicators by dimension, with direction and weight."""
 
     indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
+    """The indices whose weights the table shows."""
     digits: Digits = 4
     stub: str | None = None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from spillover.saying.keyed import with_kinds
 from spillover.words import _
 
+# Variances, which no test of zero is about: their models hold only where they are positive.
+VARIANCES = ("sigma2", "sigma2_e", "phi")
+TRUE = "true_value"  # the field of a term's true value, where a study's data are simulated
 TERM = with_kinds(
     "TERM",
     {

@@ -13,6 +13,9 @@ class Added(Choice, frozen=True, kw_only=True):
     """Sets by label; an empty one adds nothing."""
 
     added: dict[Label, SomeTerms] | None = None
+    """Sets of further controls by name, in addition to `controls`, such as other policies of the time. An
+    empty set adds nothing.
+    """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with a set more."""

@@ -20,6 +20,9 @@ class Baselines(Choice, frozen=True, kw_only=True):
 
     # As a study names them; for a job, their options by name.
     baselines: Names | dict[str, dict[str, Any]] | None = None
+    """Analyses of the study in the baseline's place, itself first: other estimators of one effect. Each is as
+    it is, changed by the other choices; `part` is followed where one has it.
+    """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """That analysis in the place of the sweep's."""

@@ -16,6 +16,7 @@ class Controls(Choice, frozen=True, kw_only=True):
     rank = 4
 
     controls: dict[Label, SomeTerms] | None = None
+    """Sets of control variables by name: all regressors other than the treatment."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with a set: its controls, or its regressors after the treatment."""

@@ -22,3 +22,6 @@ class Definitions(Choice, frozen=True, kw_only=True):
     option = "definition"
 
     definitions: DefinitionList | None = ("transformed",)
+    """What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation; direct: W
+    times the demeaned outcome; lsdv: the demeaned spatial lag.
+    """

@@ -13,3 +13,4 @@ class Effects(Choice, frozen=True, kw_only=True):
     option = "effects"
 
     effects: NamedEffects | dict[Label, FixedEffects] | None = "two-way"
+    """Fixed effects: two-way, individual, time or none; or several by name, a list of sets each."""

@@ -16,6 +16,9 @@ class Matched(Choice, frozen=True, kw_only=True):
     kinds = ("matching",)
 
     matched: dict[Label, dict[str, Any] | None] | None = None
+    """Matched samples by name, each with options of the kind matching: the baseline is a did, or a
+    two-way panel whose treatment is 0/1. null is the sample as it is.
+    """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis on a matched sample."""

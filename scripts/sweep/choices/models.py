@@ -20,3 +20,4 @@ class Models(Choice, frozen=True, kw_only=True):
     option = "model"
 
     models: ModelList | None = ("SDM",)
+    """Spatial models."""

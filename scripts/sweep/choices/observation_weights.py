@@ -12,3 +12,4 @@ class ObservationWeights(Choice, frozen=True, kw_only=True):
     option = "observation_weights"
 
     observation_weights: dict[Label, Term | None] | None = None
+    """Variables of analytic weights by name; null weights all rows equally."""

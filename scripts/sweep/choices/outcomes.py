@@ -17,6 +17,9 @@ class Outcomes(Choice, frozen=True, kw_only=True):
     option = "outcome"
 
     outcomes: Terms | None = None
+    """The outcomes, such as an index and its alternatives. Each replaces the baseline's; required without
+    a baseline.
+    """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis of another outcome, which is standardised where its own is."""

@@ -13,6 +13,9 @@ class Replacements(Choice, frozen=True, kw_only=True):
     """Terms by those that they replace; an empty set replaces nothing."""
 
     replacements: dict[Label, dict[Term, Term]] | None = None
+    """Sets of terms by name, each with the term that it replaces: other measures, or the same variable
+    under another assumption, such as another rate of depreciation. An empty one replaces nothing.
+    """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with other terms; where the treatment is replaced, the new one is followed."""

@@ -14,6 +14,9 @@ class Samples(Choice, frozen=True, kw_only=True):
     option = "sample"
 
     samples: dict[Label, Sample] | None = None
+    """Samples by name, each within the baseline's: some groups only, or without groups, units or years.
+    An empty one drops nothing.
+    """
 
     def apply(self, subject: Subject, value: Sample) -> Subject:
         """The analysis over what both samples keep."""

@@ -23,6 +23,7 @@ class Subsets(Choice, frozen=True, kw_only=True):
 
     rank = 5
     subsets: Listed | None = None
+    """Control variables of which every subset is tried, beside the other controls."""
 
     @property
     def count(self) -> int:

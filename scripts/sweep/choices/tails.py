@@ -14,7 +14,9 @@ class OfTails(Option, frozen=True):
     """What becomes of the tails; nothing by default."""
 
     trim_tails: Quantiles | None = None
+    """Rows are dropped if a variable lies beyond two quantiles."""
     winsorise: Quantiles | None = None
+    """Values beyond two quantiles, set to these."""
 
 
 class Tails(Choice, frozen=True, kw_only=True):
@@ -23,6 +25,7 @@ class Tails(Choice, frozen=True, kw_only=True):
     option = "winsorise"
 
     tails: dict[Label, OfTails] | None = None
+    """Treatments of the tails by name, instead of the baseline's. An empty one leaves them unchanged."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with its tails trimmed or winsorised so."""

@@ -15,6 +15,9 @@ class Treatment(Choice, frozen=True, kw_only=True):
     rank = 3
 
     treatment: Term | Terms
+    """The term whose effects are reported; or several: the first is the baseline's own, and each of the
+    others, a lag (L.DF) or another measure, replaces it.
+    """
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with another treatment, products and standardised variables included."""

@@ -24,6 +24,9 @@ class Variances(Choice, frozen=True, kw_only=True):
     option = "variance"
 
     variances: Named | dict[Label, Variance | Expected | Observed] | None = ("expected",)
+    """Variances: expected, observed or clustered; or any, by name. expected and observed are from the
+    information matrix of a spatial model, clustered is by unit.
+    """
 
     def labels(self) -> Mapping[str, Any]:
         """The variances by label."""

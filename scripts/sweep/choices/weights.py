@@ -21,6 +21,9 @@ class Weights(Choice, frozen=True, kw_only=True):
     option = "weights"
 
     weights: Lines | None = None
+    """Families of matrices: a list in place of a value means each of its values, and several lists all
+    combinations. Each names its `standardise`. Required without a baseline.
+    """
 
     def labels(self) -> Mapping[str, Any]:
         """The matrices by what the sweep's table calls them."""

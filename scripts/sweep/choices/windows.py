@@ -18,6 +18,7 @@ class Windows(Choice, frozen=True, kw_only=True):
     option = "sample"
 
     windows: dict[Label, Years] | None = None
+    """Sample windows by name: first and last year."""
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis over a window."""
