@@ -306,6 +306,7 @@ def _declared(groups: Any) -> dict[str, Texts]:
         for group in groups
         for name, declared in kinds_in(group.package, group.base).items()
     }
+    found |= {f"{group.name}-key": texts_of(group.base) for group in groups}
     chosen = [text for choice in choices() for text in texts_of(choice).items()]
     found["sweep-key"] = {**dict(chosen), **texts_of(sweep_type())}
     return found | {start: texts_of(declared) for start, declared in SINGLE.items()}
