@@ -117,6 +117,8 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
     correlation by construction. A family's statistic is its largest standardised |I|; its row has the
     matrix's own I, and the p-value of the largest over the family.
     """
+    if not moran.shape[1]:  # a sweep without matrices
+        return [], float("nan")
     spread = moran[1:].std(axis=0)
     z = np.abs(moran - moran[1:].mean(axis=0)) / np.where(spread > 0, spread, np.inf)
     rows = []
@@ -132,5 +134,5 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
                 **null_of(moran[1:, k]),
             }
         )
-    overall = z.max(axis=1) if z.shape[1] else np.zeros(len(z))
-    return rows, p_value(float(overall[0]), overall[1:]) if z.shape[1] else float("nan")
+    overall = z.max(axis=1)
+    return rows, p_value(float(overall[0]), overall[1:])

@@ -151,3 +151,10 @@ def test_a_residual_that_is_still_correlated_is_found():
     assert [row["name"] for row in rows] == ["near", "far"]
     assert rows[0]["p"] > 0.3
     assert rows[1]["p"] == overall == 1 / 200
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_sweep_without_matrices_has_no_residual_to_correlate():
+    rows, p = residual_rows({}, np.empty((1, 0)))
+    assert rows == []
+    assert np.isnan(p)
