@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from audit.matching import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.reading.manuscript import Table
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
 from spillover.saying.terms import TRUE
@@ -65,6 +66,12 @@ def match_sentences(
                 before = terms
 
 
+def notes_of(tables: Iterable[Table]) -> str:
+    """What tables say beneath them, a line for each sentence, made plain."""
+    said = (sentence for table in tables for note in table.notes for sentence in _SENTENCE.split(note))
+    return "\n".join(map(plain_label, said))
+
+
 def _retyped(place: str, sentence: str, notes: str, commas: bool) -> list[Match]:
     """The numbers of a sentence that stands beneath a table of the study's with others: those that are not
     its, or all where that does not tell them.
@@ -73,7 +80,7 @@ def _retyped(place: str, sentence: str, notes: str, commas: bool) -> list[Match]
     form = digits.sub("#", plain_label(sentence))
     if "#" not in form or len(form.encode()) - form.count("#") < _NOTED:
         return []
-    found = re.search(re.escape(form).replace("\\#", r"(\d+)"), notes)
+    found = re.search(rf"(?m)^{re.escape(form)}$".replace("\\#", r"(\d+)"), notes)
     if not found:
         return []
     own = " ".join(found.groups())  # without signs between them, numbers may run together

@@ -12,7 +12,7 @@ from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
 from audit.reading.manuscript import Table
 from audit.reading.reader import read_manuscript
-from audit.sentences import match_sentences
+from audit.sentences import match_sentences, notes_of
 from audit.study_numbers import Key, Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
@@ -55,8 +55,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
     labels = labels_of(root, study, config, numbers, own)
-    notes = "\n".join(plain_label(note) for table in own for note in table.notes)
-    known = Known(numbers, own, labels, earlier, made.stars, _published(), notes)
+    known = Known(numbers, own, labels, earlier, made.stars, _published(), notes_of(own))
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches

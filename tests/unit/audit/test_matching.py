@@ -12,9 +12,10 @@ from statsmodels.iolib.summary2 import summary_col
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
 from audit.reading.figures import figures, with_commas
+from audit.reading.manuscript import Table as Printed
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
-from audit.sentences import match_sentences
+from audit.sentences import match_sentences, notes_of
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.tables import read_tables
 from match_layouts import LAYOUTS
@@ -281,6 +282,8 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
         ("N = 495 (45 units, 12 periods).", [("12", "missing")]),
         ("置信水平：0.99。", [("0.99", "missing")]),
         ("* p < 0.05, ** p < 0.01.", []),
+        ("Seed: 1976.", [("1976", "missing")]),
+        ("Table 1.", []),
     ],
 )
 def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
@@ -290,7 +293,8 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
         "置信水平：0.95。",
         "* p < 0.1, ** p < 0.05.",
     )
-    known = Known(Numbers({}), notes="\n".join(map(plain_label, notes)))
+    notes += ("Seed: 1970. It differs from Table 3's 0.0195.",)
+    known = Known(Numbers({}), notes=notes_of([Printed("", [], notes=list(notes))]))
     matches = match_sentences([("notes of table 1", text)], known, [])
     assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
 
