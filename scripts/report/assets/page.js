@@ -93,7 +93,12 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     const heads = [...frame.querySelectorAll("thead tr:last-child th")];
     const hidden = frame.scrollWidth > frame.clientWidth + 1
       ? heads.filter((head) => head.getBoundingClientRect().right > edge).length : 0;
-    frame.classList.toggle("wide", frame.scrollWidth > frame.clientWidth + 1);
+    // The first column of a wide one takes more lines, which may make it fit: it stays one until its room
+    // changes, or it would be wide and fit in turns.
+    const room = String(frame.offsetWidth);
+    if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add("wide");
+    else if (frame.dataset.room !== room) frame.classList.remove("wide");
+    frame.dataset.room = room;
     const told = frame.previousElementSibling?.matches(".more") ? frame.previousElementSibling
       : frame.parentElement.insertBefore(document.createElement("p"), frame);
     told.className = "more";
