@@ -24,25 +24,25 @@ INTRODUCTION = f"""# Digits
 
 The number of correct decimal digits of the least accurate coefficient: minus the decimal logarithm of the
 relative error. Written by `python tests/benchmarks/digits.py`; the last digit of a figure depends on the
-processor. `tests/reference/test_exact_regression.py` tests the minimum that must be kept.
+processor. `tests/reference/test_exact_regression.py` tests the minimum.
 
-Estimators warn in the notes of their tables if rounding may leave fewer than {FEWEST_DIGITS} digits:
-within, pooled, random effects, two-stage least squares, and estimators built on them. *Bound* is the number
-on which the warning is based (`digits_kept` in `scripts/spillover/arrays/linear.py`), computed from the
-condition number of the regressors and their size before effects are removed.
+A table's notes warn if rounding may leave fewer than {FEWEST_DIGITS} digits: of within, pooled, random
+effects, two-stage least squares, and estimators built on them. *Bound* is the number on which the warning is
+based (`digits_kept` in `scripts/spillover/arrays/linear.py`), from the condition number of the regressors and
+their size before effects are removed.
 
 ## NIST's linear regressions
 
-The data and certified values are those of NIST's Statistical Reference Datasets
-(<https://www.itl.nist.gov/div898/strd/lls/lls.shtml>), typed in; a test recomputes every certified value in
-fractions, which would reveal a typing error. *Least squares* has the constant among the regressors, *pooled*
-is the estimator of the kind `panel`.
+Data and certified values are those of NIST's Statistical Reference Datasets
+(<https://www.itl.nist.gov/div898/strd/lls/lls.shtml>). *Least squares* has the constant among the regressors,
+*pooled* is the estimator of the kind `panel`.
 """
 PANELS = f"""## Hard panels
 
-Two-way regressions of {UNITS} units and {PERIODS} years on two regressors, against exact arithmetic.
-*Size*: the level of the regressors, whose variation within units is one. *Apart*: the second regressor
-differs from the first by one part in this number.
+Two-way regressions of {UNITS} units and {PERIODS} years on two regressors, against exact arithmetic: digits
+of the within estimator and, in brackets, their bound. Rows are the level of the regressors, whose variation
+within units is one. In columns the second regressor differs from the first by one part in this number (0:
+the two are unrelated).
 """
 
 
@@ -78,16 +78,17 @@ def panels() -> list[str]:
     """A row for each hard panel."""
     unit, time = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)
     project = Projection(unit, time)
-    lines = ["| size | apart | within | bound | warned |", "|" + " --- |" * 5]
+    parts = (0.0, 1e3, 1e5, 1e7)
+    lines = ["| | " + " | ".join(f"{apart:g}" for apart in parts) + " |", "|" + " --- |" * (1 + len(parts))]
     for size in (0.0, 1e3, 1e6, 1e8):
-        for apart in (0.0, 1e3, 1e5, 1e7):
+        cells = []
+        for apart in parts:
             y, x = hard_panel(size, apart)
             table = project(np.column_stack([y, x]))
             fit = least_squares(table[:, 0], table[:, 1:], ("a", "b"))
             kept = digits(fit.coefficients, exact_within(y, x))
-            bound = digits_kept(fit, np.column_stack([y, x]))
-            warned = "yes" if bound < FEWEST_DIGITS else ""
-            lines.append(f"| {size:g} | {apart:g} | {kept:.1f} | {bound:.1f} | {warned} |")
+            cells.append(f"{kept:.1f} ({digits_kept(fit, np.column_stack([y, x])):.1f})")
+        lines.append(f"| {size:g} | " + " | ".join(cells) + " |")
     return lines
 
 

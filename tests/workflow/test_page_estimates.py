@@ -1,4 +1,4 @@
-"""The estimates that docs/data.md and docs/suspects.md print, by the studies' own runs on public files."""
+"""The estimates that docs/data.md prints, by the studies' own runs on public files."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ SAID = {
         "cities. {islands} border on no city of the sample",
         "index of 2012–2016 is {allocated} with the energy and {available} without",
     ),
-    "suspects.md": ("the coefficient of digital finance is {corrected} instead of {baseline}.",),
 }
 
 
