@@ -455,7 +455,7 @@ VERBS = {
             "fuzz",
             _(
                 "break files, configurations and arguments at random, each kind for SECONDS; the "
-                "counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2"
+                "counts go to docs/records/fuzz.md: make fuzz SECONDS=600 SEED=2"
             ),
             _fuzz,
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),

@@ -25,6 +25,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 
 import bench_jobs
@@ -230,15 +231,19 @@ def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
 
 
 def scaling_table(rows: list[Row]) -> str:
+    """A line for each series of measurements; a cell has one value, or all in the order of the series."""
     lines = [
         "| | units | years | specifications | cores | seconds | peak memory (MB) |",
         "| --- |" + " ---: |" * 6,
     ]
-    for r in rows:
+    for what, series in groupby(rows, key=lambda r: r.what):
         numbers = (
             f"{r.units:,} | {r.periods} | {r.specifications:,} | {r.cores} | {r.seconds:.3g} | {r.memory:.0f}"
+            for r in series
         )
-        lines.append(f"| {r.what} | {numbers} |")
+        columns = zip(*(text.split(" | ") for text in numbers), strict=True)
+        cells = ("; ".join(column if len(set(column)) > 1 else column[:1]) for column in columns)
+        lines.append(f"| {what} | {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
 
 

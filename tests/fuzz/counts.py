@@ -1,4 +1,4 @@
-"""Puts the counts of fuzzers' runs into docs/reliability.md, from what the runs printed.
+"""Puts the counts of fuzzers' runs into docs/records/fuzz.md, from what the runs printed.
 
     python tests/fuzz/counts.py LOG …
 
@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "records" / "fuzz.md"
 BEGIN, END = "<!-- counts -->", "<!-- end of counts -->"
 HEAD = (
     "| fuzzer | cases | refused | read or made | failed | seconds | MB |\n"
