@@ -69,6 +69,12 @@ def test_an_editor_accepts_the_studies_by_the_schemas_that_are_made(language):
     studies = [path for path in sorted((ROOT / "config").glob("*.yaml")) if path.stem != "sources"]
     assert len(studies) > 4
     assert [(p.name, error.message) for p in studies for error in validator.iter_errors(read_yaml(p))] == []
+    # A study of one panel file takes its units, years and variables from the file.
+    panel = {"file": "mine.csv", "unit": "city", "time": "year"}
+    mine = {"study": "mine", "title": "Mine", "panel": panel}
+    assert [error.message for error in validator.iter_errors(mine)] == []
+    lacking = [error.message for error in validator.iter_errors({"study": "mine", "title": "Mine"})]
+    assert [message.split("'")[1] for message in lacking] == ["units", "years", "variables"]
     broken = read_yaml(studies[0])
     next(iter(broken["analyses"].values()))["kind"] = "no_such"
     assert not validator.is_valid(broken)
