@@ -9,6 +9,7 @@ import duckdb
 from base.artifacts.atomic import csv_text, write_text
 from base.checks import check_study_name
 from base.speech import message
+from cli.database import opened
 from door.text import aligned
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
@@ -21,11 +22,7 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
     """Prints the answer, or writes it to `to`. Raises StudyError where there are no results, or SQL that
     DuckDB refuses.
     """
-    database = root / "results" / check_study_name(study) / "results.duckdb"
-    if not database.is_file():
-        raise StudyError(
-            _("results/{study}/results.duckdb does not exist yet; run the study first", study=study)
-        )
+    check_study_name(study)
     if to and Path(to).suffix not in FORMATS:
         raise StudyError(
             _(
@@ -34,18 +31,7 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
                 formats=", ".join(FORMATS),
             )
         )
-    try:
-        opened = duckdb.connect(str(database), read_only=True)
-    except duckdb.Error as error:
-        raise StudyError(
-            _(
-                "results/{study}/results.duckdb cannot be read ({reason}); is the study being "
-                "run? Else run it once more",
-                study=study,
-                reason=str(error).splitlines()[0],
-            )
-        ) from None
-    with opened as db:
+    with opened(root, study, "results.duckdb") as db:
         try:
             if Path(to).suffix == ".csv":
                 answer = db.execute(sql)

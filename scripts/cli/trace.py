@@ -17,6 +17,7 @@ import duckdb
 from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
 from base.speech import language_of_command, message, speak_of
+from cli.database import another, opened
 from index.method import Method
 from ingest.places import Units, concerning, file_of, read_divisions, read_units, with_former
 from ingest.registry import study_sources
@@ -315,45 +316,22 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     """Traces a variable of a study that has been run; of an index, its score and each of its indicators."""
     config = load_study(root, study)
     folder = root / "results" / study
-    database = folder / "warehouse" / "warehouse.duckdb"
-    if not database.exists():
-        raise StudyError(
-            _(
-                "{database} does not exist yet; run `make study STUDY={study}` first",
-                database=database.relative_to(root),
-                study=study,
-            )
-        )
-    file = file_of(config)
-    changes = read_divisions(root / file) if file else ()
-    variable = variable_called(config, variable)
-    units = with_former(read_units(root / config["units"]["file"]), changes)
-    findings = folder / "suspects.parquet"
-    suspects = read_findings(findings) if findings.exists() else []
-    try:
-        with duckdb.connect(str(database), read_only=True) as db:
+    database = "warehouse/warehouse.duckdb"
+    with opened(root, study, database) as db:
+        file = file_of(config)
+        changes = read_divisions(root / file) if file else ()
+        variable = variable_called(config, variable)
+        units = with_former(read_units(root / config["units"]["file"]), changes)
+        findings = folder / "suspects.parquet"
+        suspects = read_findings(findings) if findings.exists() else []
+        try:
             if variable in config.get("indices", {}):
                 lines = trace_index(db, folder / "index" / variable, units, city, year, suspects)
             else:
                 lines = trace(db, units, city, year, variable, suspects)
-            return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
-    except duckdb.CatalogException:
-        raise StudyError(
-            _(
-                "{database} is another database, or of an earlier version; run `make study "
-                "STUDY={study}` once more",
-                database=database.relative_to(root),
-                study=study,
-            )
-        ) from None
-    except duckdb.IOException as error:
-        raise StudyError(
-            _(
-                "{file} cannot be read now; is the study being run? ({error})",
-                file=database.relative_to(root),
-                error=error,
-            )
-        ) from None
+        except duckdb.CatalogException:
+            raise another(root, study, database) from None
+        return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
 
 
 def variable_called(config: dict[str, Any], text: str) -> str:

@@ -142,5 +142,5 @@ def test_results_that_are_no_database_are_a_sentence(tmp_path):
     path = tmp_path / "results" / "x" / "results.duckdb"
     path.parent.mkdir(parents=True)
     path.write_text("junk")
-    with pytest.raises(StudyError, match=r"results\.duckdb cannot be read \(.*\); is the study being run\?"):
+    with pytest.raises(StudyError, match=r"results\.duckdb is another database, .*make study STUDY=x"):
         query(tmp_path, "x", "select 1")

@@ -1,5 +1,9 @@
 """What a person may call a variable when a number is traced, and databases that are others."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import duckdb
 import pytest
 
@@ -41,12 +45,22 @@ def test_a_label_of_two_variables_is_none():
         variable_called(STUDY, "Output")
 
 
-@pytest.mark.debt(20)
-def test_a_warehouse_that_is_another_database_is_a_sentence(tmp_path, monkeypatch):
-    path = tmp_path / "results" / "x" / "warehouse" / "warehouse.duckdb"
-    path.parent.mkdir(parents=True)
+def _other_tables(path):
     with duckdb.connect(str(path)) as db:
         db.execute("create table other(x int)")
+
+
+def _sqlite(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("create table other(x int)")
+
+
+@pytest.mark.debt(20)
+@pytest.mark.parametrize("made", [_other_tables, _sqlite, lambda path: path.write_text("text"), Path.touch])
+def test_a_warehouse_that_is_another_database_is_a_sentence(tmp_path, monkeypatch, made):
+    path = tmp_path / "results" / "x" / "warehouse" / "warehouse.duckdb"
+    path.parent.mkdir(parents=True)
+    made(path)
     monkeypatch.setattr(tracing, "load_study", lambda *_: {**STUDY, "units": {"file": "u.csv"}})
     monkeypatch.setattr(tracing, "file_of", lambda _: "")
     (tmp_path / "u.csv").write_text("unit,name,name_local,longitude,latitude\na,A,A,1,2\n")
