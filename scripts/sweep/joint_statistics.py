@@ -102,12 +102,24 @@ def specification_rows(names: list[str], t: Array, drawn: Array) -> list[Row]:
     have at its place among theirs.
     """
     p = adjusted(t, drawn)
-    ranked = np.sort(drawn, axis=1)
+    ranked = _in_order(drawn)
     return [
         {"about": "specification", "name": names[k], "observed": float(t[k]), "p": float(p[k])}
         | null_of(ranked[:, place])
         for place, k in enumerate(np.lexsort((np.array(names), t)).tolist())
     ]
+
+
+def _in_order(drawn: Array) -> Array:
+    """The curves of surrogates (S, K), each in its order. One with failed estimates is stretched over
+    all places, so that its largest stands at the last one.
+    """
+    ranked = np.sort(drawn, axis=1)  # what failed stands last
+    places = ranked.shape[1]
+    for row, made in zip(ranked, np.isfinite(ranked).sum(axis=1).tolist(), strict=True):
+        if 0 < made < places:
+            row[:] = np.interp(np.linspace(0, made - 1, places), np.arange(made), row[:made])
+    return ranked
 
 
 def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list[Row], float]:

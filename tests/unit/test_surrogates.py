@@ -16,7 +16,14 @@ from spillover.arrays.surrogates import (
     separate,
     strata_problem,
 )
-from sweep.joint_statistics import adjusted, curve_rows, p_value, residual_rows, statistics
+from sweep.joint_statistics import (
+    adjusted,
+    curve_rows,
+    p_value,
+    residual_rows,
+    specification_rows,
+    statistics,
+)
 
 YEARS, UNITS = 5, 12
 
@@ -158,3 +165,17 @@ def test_a_sweep_without_matrices_has_no_residual_to_correlate():
     rows, p = residual_rows({}, np.empty((1, 0)))
     assert rows == []
     assert np.isnan(p)
+
+
+def test_a_surrogate_with_failed_estimates_does_not_lower_the_band_at_the_last_place():
+    curve = np.linspace(-2.0, 2.0, 9)
+    drawn = np.array([curve, curve, [*curve[:8], np.nan], [*curve[:4], *[np.nan] * 5]])
+    names, own = [f"s{k}" for k in range(9)], curve * 1.5
+    whole = specification_rows(names, own, drawn[:2])
+    assert [row["null_median"] for row in whole] == pytest.approx(curve)
+    rows = specification_rows(names, own, np.array([drawn[2], drawn[2]]))
+    middle = [row["null_median"] for row in rows]
+    assert middle[0] == curve[0]
+    assert middle[-1] == curve[7]
+    assert np.diff(middle) == pytest.approx(np.full(8, 0.4375))
+    assert all(np.isfinite(row["null_high"]) for row in specification_rows(names, own, drawn))
