@@ -6,7 +6,7 @@ from spillover.words import _, pgettext
 
 CHOICE = {
     "family": _("family"),
-    "standardise": _("standardise"),
+    "standardise": _("standardisation"),
     "matrix": _("matrix"),
     "parameters": _("parameters"),
     "model": _("model"),
