@@ -280,7 +280,7 @@ def test_a_plain_run_makes_no_joint_test():
     ("joint", "said"),
     [
         ({"scheme": "residuals"}, "draws units again, whose neighbours would be lost"),
-        ({"scheme": "spectral"}, "needs a symmetric matrix"),
+        ({"scheme": "spectral"}, "name a symmetric matrix, which the scheme spectral needs"),
         ({}, "name the matrix of the filter"),
         ({"weights": "nowhere"}, "nowhere"),
     ],

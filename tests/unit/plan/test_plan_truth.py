@@ -95,9 +95,8 @@ def test_the_default_studys_truth_is_of_its_spatial_models_under_economic_distan
 
 
 def test_the_readme_has_the_true_values():
-    row = next(
-        line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if "true value" in line
-    )
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    (row,) = (line for line in lines if line.startswith("| *true value"))
     values = study().truth["values"]["sdm_economic/effects"]
     for kind in ("direct", "indirect", "total"):
         assert f"*{values[f'DF:{kind}']:.4f}" in row
