@@ -28,7 +28,7 @@ from public_files import (
 
 
 @claim(
-    "data.md",
+    "records/studies.md",
     "The five yearbook editions contain employment for {} of the {} cities: {} are reported missing, "
     "and Pu'er appears in the edition of {} under its former name 思茅市 (the others print 普洱市 "
     "with Simao)",
@@ -45,7 +45,7 @@ def cities_of_the_editions():
 
 
 @claim(
-    "data.md",
+    "records/studies.md",
     "The tertiary share lacks {} more cells: mining in {} and farming in {} are blank in {} and {}.",
 )
 def blank_cells_of_the_tertiary_share():
@@ -67,7 +67,7 @@ def blank_cells_of_the_tertiary_share():
 
 
 @claim(
-    "data.md",
+    "records/studies.md",
     "One error cell (`{}`, {}'s manufacturing of {}) counts as missing",
 )
 def the_error_cell():
@@ -83,7 +83,7 @@ def the_error_cell():
 
 
 @claim(
-    "data.md",
+    "records/studies.md",
     "GDP is in three files that differ by more than 2 % in {} city-years, Ordos 2022 among them ({} and {})",
 )
 def city_years_with_two_gdps():

@@ -160,7 +160,7 @@ def daxinganling():
 
 
 @claim(
-    "data.md",
+    "records/studies.md",
     "Energy per value added is one number in a province and year, to 0.1 %, in {:.0f} % of the primary "
     "sector's rows, {:.0f} % of the tertiary's and {:.0f} % of the secondary's",
 )

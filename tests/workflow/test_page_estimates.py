@@ -1,4 +1,4 @@
-"""The estimates that docs/data.md prints, by the studies' own runs on public files."""
+"""The estimates that docs/records/studies.md prints, by the studies' own runs on public files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ANALYSES = {
     "observed": ["available", "allocated"],
 }
 SAID = {
-    "data.md": (
+    "records/studies.md": (
         "**Carbon intensity** rises with digital finance by {baseline}, by {from_2012} without 2011, "
         "{same_borders} without ten cities whose borders changed, {other_vintage} with the other file's GDP",
         "The four regions' coefficients are alike (Wald χ²({alike_df}) = {alike}, p {alike_p}).",

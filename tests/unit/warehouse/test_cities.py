@@ -120,7 +120,7 @@ def test_the_page_says_how_much_of_digital_finance_the_effects_leave(ours):
         f"City and year effects leave {100 * share:.1f} % of the variance of digital finance, "
         f"{100 * of_2011:.0f} % of which is from 2011 ({100 * later:.1f} % is left without 2011)."
     )
-    assert said in page("data.md"), said
+    assert said in page("records/studies.md"), said
 
 
 def test_every_city_is_in_the_study_or_listed_with_its_reason():

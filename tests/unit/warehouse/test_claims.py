@@ -1,4 +1,4 @@
-"""What docs/data.md and docs/suspects.md say of the public files, computed again from the files."""
+"""What docs/records/studies.md and suspects.md say of the public files, computed again from the files."""
 
 from __future__ import annotations
 

@@ -123,6 +123,6 @@ def test_every_division_is_left_out_for_the_reason_that_the_files_give(read):
     more = {row["unit"]: row["name"] for row in table_of("units_287.csv") if row["unit"] not in told_in}
     jilin = {code for code in prefectures() if code.startswith("22") and not code.startswith("2224")}
     assert set(more) == {*jilin, "650200"}
-    assert f"Of the {len(kept)} cities with digital finance" in page("data.md")
-    assert "nine lack residents as printed: Karamay and all of Jilin" in page("data.md")
+    assert f"Of the {len(kept)} cities with digital finance" in page("records/studies.md")
+    assert "nine lack residents as printed: Karamay and all of Jilin" in page("records/studies.md")
     assert len(more) == 9
