@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recovery.all import DESIGNS, digest
 from recovery.design import gathered
+from recovery.joint import BATCHES, DRAWS, judged
 from recovery.table import PROCESS, figures, page, process
 from report.truth import read_draws
 from tools.simulate.draws import rows_of, write_draws
@@ -37,6 +40,37 @@ def test_a_panel_depends_on_its_number_alone_and_a_design_on_its_code():
     one = DESIGNS["within_classical"]
     assert one.replicate(7) == one.replicate(7) != one.replicate(8)
     assert digest("within_classical") == digest("between") != digest("gmm_system_one")
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    own=st.floats(-3, 3),
+    failed=st.sampled_from([0.0, 0.02, 0.3]),
+    batches=st.sampled_from([BATCHES, (0, 1, 2, 9, 10, 11, DRAWS), tuple(range(DRAWS + 1))]),
+)
+def test_surrogates_that_cannot_change_a_decision_are_left_out(seed, own, failed, batches):
+    """The decisions are those of all surrogates at once, also where statistics tie and estimates fail."""
+    stream = np.random.default_rng(seed)
+    t = np.round(stream.normal(size=(DRAWS + 1, 3)), 1)
+    t[0] = own
+    t[1:][stream.uniform(size=(DRAWS, 3)) < failed] = np.nan
+    p = np.exp(-np.abs(t))
+
+    def run(some):
+        rows = [0, *some]
+        return t[rows], p[rows]
+
+    surrogates = [*range(1, DRAWS + 1)]
+    assert repr(judged(run, surrogates, batches)) == repr(judged(run, surrogates, (0, DRAWS)))
+
+
+@pytest.mark.parametrize(("reach", "kept"), [(9, False), (10, True)])
+def test_ten_of_199_surrogates_that_reach_the_panel_keep_the_null_hypothesis(reach, kept):
+    """(1 + 9) / 200 is 5 %, which rejects; the first to be estimated are those that reach it."""
+    t = np.ones((DRAWS + 1, 1))
+    t[[0, *range(1, reach + 1)]] = 2.0
+    found = judged(lambda some: (t[[0, *some]], np.exp(-t[[0, *some]])), [*range(1, DRAWS + 1)])
+    assert found["largest_t"][2] is found["median_t"][2] is kept
 
 
 def test_figures_of_a_quantity_with_their_monte_carlo_errors():
