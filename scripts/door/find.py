@@ -7,6 +7,7 @@ comes again in other years, and what is measured for a unit is like what was mea
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -26,11 +27,11 @@ HEADER = re.compile(
     r"|year|^yr|年|日期|会计期间|时间",
     re.IGNORECASE,
 )
-# A quarter or a month: 2013Q1, 2013-03, 2013年3月, 201303, Stata's counts of them.
+# A quarter or a month: 2013Q1, 2013-03, 2013年3月, 201303, or as Stata shows its counts of them.
 _SHORTER = re.compile(
     r"[0-9]{4}\s*[-/.]?\s*[qQ][1-4]|[qQ][1-4]\s*[-/.]?\s*[0-9]{4}"
     r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
-    r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|.*\(a date, %-?t[qmwhbcC].*\)"
+    r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|[0-9]{4}[hqmw][0-9]{1,2}\W.*"
 )
 Written = Literal["year", "day", "short"]
 
@@ -146,6 +147,8 @@ COMPARED = 12
 # What a column whose header says nothing has to explain of the others to be taken for the unit.
 SURE = 0.5
 FULL = 0.9
+# The largest share of rows that may be there twice, or without a unit, for a column still to be meant as it.
+TWICE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,8 +265,10 @@ def explained(table: Table, codes: np.ndarray, without: set[int]) -> float:
     return float(np.clip(np.mean(shares), 0, 1)) if shares else 0.0
 
 
-def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
-    """The best candidate. Raises StudyError where there is none, or where the best two are alike."""
+def decide(table: Table, found: Sequence[Candidate], given: bool = False) -> Candidate:
+    """The best candidate. given: a person says what the unit is. Raises StudyError where there is none, or
+    where the best two are alike.
+    """
     if not found:
         raise StudyError(_("{place}: {problem}", place=table.sheet.place, problem=_why_none(table)))
     best, rest = found[0], found[1:]
@@ -279,7 +284,7 @@ def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
         )
     # Words that come again in nearly every year are no measurement.
     named = not best.unit.numeric and best.balance >= FULL
-    if not best.hint and not named and best.share < SURE:
+    if not (given or best.hint or named) and best.share < SURE:
         raise StudyError(
             _(
                 "{where}: {header} has one row for each of its values and year, but neither its "
@@ -319,27 +324,9 @@ def _why_none(table: Table) -> str:
 
 
 def _nearly(table: Table, when: Time) -> str:
-    """Columns that would name units but for some rows that appear twice."""
-    said = []
-    for column in table.columns:
-        if not (FIRST.search(column.header) or NAMES.search(column.header)) or column is when.column:
-            continue
-        seen: dict[tuple[str, int], int] = {}
-        for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
-            if text and year >= 0 and seen.setdefault((text, year), i) != i:
-                first = table.place(seen[text, year], column)
-                again = table.cell(i, column)
-                said.append(
-                    _(
-                        "{header} has {text} in {year} twice: {first} and {again}",
-                        header=column.header,
-                        text=text,
-                        year=year,
-                        first=first,
-                        again=again,
-                    )
-                )
-                break
+    """Columns that would name units but for empty cells or for rows that appear twice."""
+    columns = [c for c in table.columns if c is not when.column and _meant(c, when)]
+    said = [fault for column in columns if (fault := lacking(table, column, when))]
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
     if said and within:
         said.append(
@@ -350,6 +337,49 @@ def _nearly(table: Table, when: Time) -> str:
             )
         )
     return _(". {hint}", hint=joined(said[-3:], SEMICOLON)) if said else ""
+
+
+def _meant(column: Column, when: Time) -> bool:
+    """Whether a column may be meant to name units: by its header, or because few of its rows come twice."""
+    if FIRST.search(column.header) or NAMES.search(column.header):
+        return True
+    pairs = Counter(zip(column.texts, when.years.tolist(), strict=True))
+    values = Counter(column.texts)
+    again = sum(times > 1 for times in values.values())
+    return (
+        bool(column.header)
+        and _could_name(column)
+        and again > len(values) / 2
+        and len(pairs) > (1 - TWICE) * len(column.texts)
+    )
+
+
+def lacking(table: Table, column: Column, when: Time) -> str:
+    """Why a column does not name the units of the rows: empty cells, or a unit that has a year twice; ""
+    where it does.
+    """
+    empty = [i for i, text in enumerate(column.texts) if not text and when.years[i] >= 0]
+    if len(empty) > TWICE * len(column.texts):
+        return _(
+            "{header} is empty in {empty} of {rows} rows, first in {place}: write the unit in every row of a "
+            "copy of the file",
+            header=column.header,
+            empty=len(empty),
+            rows=len(column.texts),
+            place=table.place(empty[0], column),
+        )
+    seen: dict[tuple[str, int], int] = {}
+    for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
+        if text and year >= 0 and seen.setdefault((text, year), i) != i:
+            return _(
+                "{header} has {text} in {year} twice: {first} and {again}",
+                header=column.header,
+                text=text,
+                year=year,
+                first=table.place(seen[text, year], column),
+                again=table.cell(i, column),
+            )
+    return ""
 
 
 # Names beside codes: a unit that was renamed, a name that two codes share, and what the register denies.

@@ -22,6 +22,7 @@ from door.find import (
     check_register,
     decide,
     differing,
+    lacking,
     names_beside,
     time_of,
     times,
@@ -35,6 +36,7 @@ from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, 
 from door.wish import Wish, check_wish
 from ingest.format import blank, format_of
 from ingest.formats.csv import DELIMITERS, Csv
+from ingest.formats.xlsx import Xlsx
 from ingest.text import clean, read_day_year, read_number, read_year, show
 from spillover.errors import StudyError, lines_of, listed, quoted
 from spillover.words import _, joined
@@ -123,12 +125,7 @@ def sheets_of(path: Path) -> list[str]:
     """The sheets of a workbook; one without a name where the format has none."""
     if FORMATS.get(path.suffix.lower()) != "xlsx":
         return [""]
-    from python_calamine import CalamineWorkbook
-
-    from ingest.format import reading
-
-    with reading(path.name, _("a workbook")):
-        return list(CalamineWorkbook.from_path(str(path)).sheet_names)
+    return Xlsx().sheets(path, path.name)
 
 
 def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
@@ -262,7 +259,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     table = read_table(laid, root)
     found = _candidates(table, wish)
     declared = _declared(table, xtset_of(root / file), wish)
-    best = called(declared or decide(table, found), matrix_ids(wish, root))
+    best = called(declared or decide(table, found, bool(wish.unit)), matrix_ids(wish, root))
     if declared:
         found = [declared, *(c for c in found if c.unit is not declared.unit)]
     beside = names_beside(table, best)
@@ -349,7 +346,7 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
         try:
             laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
             table = read_table(laid, root)
-            decide(table, _candidates(table, wish))
+            decide(table, _candidates(table, wish), bool(wish.unit))
             fitting.append(sheet)
         except StudyError as error:
             reasons.append(_("{sheet}: {error}", sheet=sheet, error=lines_of(error)[0]))
@@ -358,10 +355,21 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
     if fitting:
         raise StudyError(
             _(
-                "{file}: {count} sheets could be the panel: {sheets}; give SHEET=",
+                "{file}: {count} sheets could be the panel: {sheets}; give SHEET=, or put what belongs "
+                "together in one sheet of a copy",
                 file=file,
                 count=len(fitting),
                 sheets=listed(fitting),
+            )
+        )
+    if len([s for s in sheets if read_year(s) is not None]) > 1:
+        raise StudyError(
+            _(
+                "{file}: has a sheet for each year ({sheets}), and a panel is one sheet; put them below one "
+                "another in a copy, with a column of the year, or describe the workbook as a source with "
+                "year.from: sheet (docs/data.md)",
+                file=file,
+                sheets=listed(sheets, 5),
             )
         )
     lines = [joined(("  ", reason), "") for reason in reasons]
@@ -375,7 +383,8 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
     unit = table.find(wish.unit, "UNIT") if wish.unit else None
     found = without_renamings(candidates(table, unit, time))
-    if not found and unit and time:
+    if not found and unit and len(whens := [time] if time else times(table)) == 1:
+        time = whens[0]
         panel = PanelEntry(
             file="",
             unit=unit.header,
@@ -384,15 +393,19 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
             century_from=time.century_from,
         )
         check_twice(table, panel)
-        raise StudyError(
-            _(
-                "{place}: {unit} and {time} are empty in too many rows, or name one unit alone; "
-                "give other columns as UNIT= and TIME=",
-                place=table.sheet.place,
-                unit=quoted(unit.header),
-                time=quoted(time.column.header),
+        place = table.sheet.place
+        if fault := lacking(table, unit, time):
+            raise StudyError(_("{place}: {problem}", place=place, problem=fault))
+        if wish.time:
+            raise StudyError(
+                _(
+                    "{place}: {unit} and {time} are empty in too many rows, or name one unit alone; "
+                    "give other columns as UNIT= and TIME=",
+                    place=place,
+                    unit=quoted(unit.header),
+                    time=quoted(time.column.header),
+                )
             )
-        )
     if not found:
         for column in table.columns:
             check_periods(table, column)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from door.declaration import PanelEntry
-from door.table import Column, Table, read_sheet_table, safe_names
+from door.table import Column, Table, read_sheet_table, safe_names, shortened
 from ingest.columns import clean_header
 from ingest.text import read_year
 from spillover.errors import StudyError, listed, quoted
@@ -199,9 +199,10 @@ def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Tabl
     reader = table.columns[0].reader
     given = {c.header: c.name for c in table.columns}
     made = [*keys, *measures]
-    names = safe_names([h for h, _, _ in made], {given[h]: h for h, _, _ in keys if h in given})
+    headers = [h for h, _, _ in made]
+    names, shorts = safe_names(headers, {given[h]: h for h, _, _ in keys if h in given}), shortened(headers)
     columns = tuple(
-        Column(j, header, names[j], label, tuple(cell for cell, _ in cells), reader)
+        Column(j, header, names[j], label, tuple(cell for cell, _ in cells), reader, shorts[j])
         for j, (header, label, cells) in enumerate(made)
     )
     origin = {

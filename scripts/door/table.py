@@ -87,7 +87,7 @@ FORMATS = {
 @dataclass(frozen=True)
 class Column:
     """One column. header: its text in the file; name: what the study calls it; label: what tables print;
-    cells: the body's, in the file's order.
+    cells: the body's, in the file's order; short: the header as people and configurations write it.
     """
 
     index: int
@@ -96,11 +96,7 @@ class Column:
     label: str
     cells: tuple[Any, ...]
     reader: NumberReader
-
-    @property
-    def short(self) -> str:
-        """The header without the label rows below it."""
-        return self.header.split(" | ")[0]
+    short: str
 
     @cached_property
     def texts(self) -> list[str]:
@@ -234,9 +230,9 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     layout = format_of(source)
     texts = headers(sheet, layout)
     check_limit("SPILLOVER_COLUMNS", len(texts), _("the number of columns"), sheet.place)
-    shorts = [text.split(" | ")[0] for text in texts]
-    names = safe_names(texts if len(set(shorts)) < len(shorts) else shorts, given)
-    body = sheet.rows[layout.first_row : len(sheet.rows) - layout.footer_rows]
+    shorts = shortened(texts)
+    names = safe_names(shorts, given)
+    body = _unmerged(sheet, layout.first_row)[layout.first_row : len(sheet.rows) - layout.footer_rows]
     separators = layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma")
     reader = NumberReader(
         MISSING_MARKS | frozenset(source.get("missing", ())), layout.decimal or ".", False, separators
@@ -249,10 +245,31 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
             labels.get(text) or _label(text),
             tuple(row[j] if j < len(row) else None for row in body),
             reader,
+            shorts[j],
         )
         for j, text in enumerate(texts)
     ]
     return Table(sheet, tuple(columns), layout.first_row)
+
+
+def shortened(headers: list[str]) -> list[str]:
+    """The headers without the label rows below them; whole where several columns share the first row."""
+    first = [header.split(" | ")[0] for header in headers]
+    return [f if first.count(f) == 1 else header for f, header in zip(first, headers, strict=True)]
+
+
+def _unmerged(sheet: Sheet, first: int) -> list[list[Any]]:
+    """The rows; below row `first`, a cell that is merged down a column stands in each of its rows. Ingest
+    reads names and years so, and refuses numbers by the cell.
+    """
+    rows = sheet.rows
+    for (top, left), (bottom, right) in sheet.merged:
+        if top >= first and left == right and left < len(rows[top]):
+            rows = list(rows) if rows is sheet.rows else rows
+            for i in range(top + 1, min(bottom + 1, len(rows))):
+                rows[i] = [*rows[i], *[None] * (left + 1 - len(rows[i]))]
+                rows[i][left] = rows[top][left]
+    return rows
 
 
 def _label(header: str) -> str:

@@ -13,10 +13,10 @@ import numpy as np
 from base.artifacts.atomic import atomic, write_text
 from base.given_file import fullmatch
 from base.job import log, paths, run
-from ingest.format import Source, format_of
+from ingest.format import Format, Source, format_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
 from ingest.places import Units, read_divisions, read_units, with_former
-from ingest.rows import Line, SetAside
+from ingest.rows import APART, Line, SetAside
 from ingest.text import doubts, read_year
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
@@ -53,10 +53,10 @@ def ingest(
     editions = set()
     for label, path in files.items():
         _check_file(label, path, source)
-        edition = _edition(label, source)
-        editions.add(edition)
-        observations += observe(layout.read(path, label), source, units, edition, aside)
-    if source["year"]["from"] == "file" and source["year"].get("consecutive", True):
+        for part, edition in _parts(label, path, source, layout):
+            editions.add(edition)
+            observations += observe(part.read(path, label), source, units, edition, aside)
+    if source["year"]["from"] in APART and source["year"].get("consecutive", True):
         _check_editions(name, source, {edition for edition in editions if edition is not None})
     check_unique(observations, name)
     _check_found(name, source, observations, files)
@@ -64,18 +64,39 @@ def ingest(
     return observations, aside
 
 
-def _edition(label: str, source: Source) -> int | None:
-    """The edition's year that a file's name gives, where the source's pattern has a group for it."""
-    match = fullmatch(source["files"], label)
+def _parts(label: str, path: Path, source: Source, layout: Format) -> Iterator[tuple[Format, int | None]]:
+    """What is read of a file, with the year that its name gives: of a workbook with a sheet for each year
+    each of these.
+    """
+    if source["year"]["from"] != "sheet":
+        yield layout, _named_year(label, source["files"], label, "files")
+        return
+    sheets = layout.sheets(path, label)
+    for sheet in sheets:
+        yield layout.only(sheet), _named_year(sheet.strip(), source["sheet"], label, "sheet")
+    if not sheets:
+        raise StudyError(
+            _(
+                "{label}: no sheet's name matches {pattern!r}; correct 'sheet' of the source",
+                label=label,
+                pattern=source["sheet"],
+            )
+        )
+
+
+def _named_year(name: str, pattern: str, label: str, key: str) -> int | None:
+    """The year that the name of a file or sheet gives, where the source's pattern has a group for it."""
+    match = fullmatch(pattern, name)
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
         raise StudyError(
             _(
                 "{label}: the group 'edition' of {pattern!r} reads {text}, which is not a year; "
-                "correct 'files'",
+                "correct {key!r}",
                 label=label,
-                pattern=source["files"],
+                pattern=pattern,
                 text=quoted(text),
+                key=key,
             )
         )
     return int(text) if text else None
@@ -85,7 +106,7 @@ def _check_editions(name: str, source: Source, editions: set[int]) -> None:
     if lost := sorted(set(range(min(editions), max(editions))) - editions):
         raise StudyError(
             _(
-                "source {source!r}: no file of the edition {lost}, though there are earlier and "
+                "source {source!r}: no file or sheet of the edition {lost}, though there are earlier and "
                 "later ones; obtain it ({obtain}), or say 'consecutive: false' in 'year' of the "
                 "source",
                 source=name,

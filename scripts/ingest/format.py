@@ -160,6 +160,14 @@ class Format(Declared, frozen=True, kw_only=True, tag_field="format"):
         """Every cell of a file. label: the file's name in messages; StudyError names it and the place."""
         raise NotImplementedError
 
+    def sheets(self, path: Path, label: str) -> list[str]:
+        """The names of a file's sheets; "" where the format has none."""
+        return [""]
+
+    def only(self, sheet: str) -> Format:
+        """The same layout for one sheet of a file."""
+        return self
+
     @property
     def max_bytes(self) -> int:
         """The most bytes that a file may have, unpacked."""

@@ -15,7 +15,7 @@ from ingest.columns import Column, describe, find_measures, find_one, find_years
 from ingest.format import Sheet, Source, letters
 from ingest.places import Units
 from ingest.register import contradicted, meant, province
-from ingest.rows import RowReader, SetAside, Stray, UnitRow, both_years
+from ingest.rows import APART, RowReader, SetAside, Stray, UnitRow, both_years
 from ingest.text import UNREADABLE, clean_header, either, is_fault, show
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _, lasting
@@ -163,7 +163,7 @@ class _Observer(RowReader):
     def by_columns(self) -> list[Observation]:
         """A sheet with a column per measure."""
         columns = find_measures(self.sheet, self.source, self.edition, self.texts)
-        self.aside.headers[self.sheet.file] = {
+        self.aside.headers[self.label] = {
             c.measure if c.year is None else f"{c.measure} {c.year}": f"{letters(c.index)}: {c.header}"
             for c in columns
         }
@@ -229,12 +229,12 @@ class _Observer(RowReader):
                 self.account.add_row(
                     "set aside", lasting("an item that no measure asks for{nearly}", nearly=nearly), row.index
                 )
-        complete = self.source["year"]["from"] == "file"
+        complete = self.source["year"]["from"] in APART
         check_items(self.sheet.place, patterns, read, unread.values(), complete)
         self.aside.near_items |= {
             f"{u.item} ({next(iter(u.places.values()))})": u.near for u in unread.values() if u.near
         }
-        self.aside.headers[self.sheet.file] = {c.measure: item for item, c in sorted(found.items()) if c}
+        self.aside.headers[self.label] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
 
     def _values(self, pattern: str) -> dict[int, int | None]:

@@ -232,6 +232,15 @@ def _check_years(name: str, source: Source) -> None:
                 files=source["files"],
             )
         )
+    if origin == "sheet" and "edition" not in re.compile(source.get("sheet") or "").groupindex:
+        raise StudyError(
+            _(
+                "{where}: 'sheet' has no group 'edition', which dates its sheets (year.from: sheet): write "
+                "sheet: {pattern}",
+                where=where,
+                pattern="(?P<edition>[0-9]{4})",
+            )
+        )
     for measure, column in source["columns"].items():
         patterns = [
             column.get("header", ""),

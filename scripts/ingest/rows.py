@@ -175,6 +175,10 @@ class UnitRow:
     year: int | None
 
 
+# Where a year comes from that all rows of a sheet have.
+APART = ("file", "sheet")
+
+
 def both_years(rule: dict[str, Any], year: int | None) -> tuple[int | None, int | None]:
     """The data's year and the edition's: the edition of year t describes year t − lag."""
     if year is None:
@@ -248,6 +252,11 @@ class RowReader:
     def place(self, row: int, column: int) -> str:
         """File, sheet and cell, as messages name them."""
         return _("{file}, cell {cell}", file=self.sheet.place, cell=self.sheet.cell(row, column))
+
+    @property
+    def label(self) -> str:
+        """What the page calls the sheet: by its file, and by its own name where it is one of several."""
+        return self.sheet.place if self.source["year"]["from"] == "sheet" else self.sheet.file
 
     def at(self, row: int, column: int) -> Any:
         """A cell's value; None beyond the row's end."""
@@ -453,9 +462,9 @@ class RowReader:
                 )
 
     def row_year(self, row: int) -> int | None:
-        """The year that a row's own cell or its file's name gives."""
+        """The year that a row's own cell, or the name of its file or sheet, gives."""
         if self.year is None:
-            return self.edition if self.source["year"]["from"] == "file" else None
+            return self.edition if self.source["year"]["from"] in APART else None
         value = self.key(row, self.year)
         year = self.years.read(value)
         if year is None:

@@ -66,15 +66,23 @@ def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
     return [None if value != value else labels.get(value, value) for value in values]
 
 
+# Periods in a year by the letter of their format, which counts them from 1960 on.
+_PERIODS = {"h": 2, "q": 4, "m": 12, "w": 52}
+
+
 def _date(value: float, form: str) -> str:
-    """A date as a text that is not a number: the day itself where the format counts days."""
-    if form.lstrip("%-").startswith(("td", "d")):
-        return _(
-            "{text} (a date, {format})",
-            text=(date(1960, 1, 1) + timedelta(days=int(value))).isoformat(),
-            format=form,
-        )
-    return _("{text} (a date, {format})", text=value, format=form)
+    """A date as Stata shows it, as a text that is not a number; days and clocks as the day."""
+    kind = form.lstrip("%-").removeprefix("t")[:1]
+    start = date(1960, 1, 1)
+    text = str(value)
+    if kind in _PERIODS:
+        year, period = divmod(int(value), _PERIODS[kind])
+        text = f"{1960 + year}{kind}{period + 1}"
+    elif kind == "d":
+        text = (start + timedelta(days=int(value))).isoformat()
+    elif kind in ("c", "C"):
+        text = (start + timedelta(milliseconds=value)).isoformat()
+    return _("{text} (a date, {format})", text=text, format=form)
 
 
 def _check_length(path: Path, label: str, end: int) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from xml.etree.ElementTree import Element, fromstring
 
 from msgspec import Meta
+from msgspec.structs import replace
 
 from base.given_file import fullmatch
 from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters, reading
@@ -459,6 +460,18 @@ class Xlsx(Format, frozen=True, kw_only=True):
     """Regular expression for the name of the sheet, from its first letter to its last; the workbook's only
     sheet by default.
     """
+
+    def sheets(self, path: Path, label: str) -> list[str]:
+        """The names of the workbook's sheets that match 'sheet'."""
+        with reading(label, _("a workbook")):
+            from python_calamine import CalamineWorkbook
+
+            names = list(CalamineWorkbook.from_path(str(path)).sheet_names)
+        return [n for n in names if self.sheet is None or fullmatch(self.sheet, n.strip())]
+
+    def only(self, sheet: str) -> Format:
+        """The same layout for one sheet of a file."""
+        return replace(self, sheet=re.escape(sheet.strip()))
 
     def read(self, path: Path, label: str) -> Sheet:
         """The one sheet whose name matches 'sheet'."""

@@ -150,7 +150,7 @@ def test_quarters_are_refused_with_the_reason(ask, project, firms):
         ask("quarters.csv")
     firms["period"] = pd.to_datetime([f"{y[:4]}-{3 * int(y[-1])}-01" for y in firms.year])
     firms.drop(columns="year").to_stata(project / "q.dta", write_index=False, convert_dates={"period": "tq"})
-    with pytest.raises(StudyError, match="shorter than a year"):
+    with pytest.raises(StudyError, match=r"'2001q2 \(a date, %tq\)' is a period shorter than a year"):
         ask("q.dta")
 
 
@@ -219,6 +219,29 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
     frame.assign(ort=frame.ort.str[4:].astype(int) + 7).to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match="neither its header nor the other columns say that it is the unit"):
         ask("p.csv")
+    assert ask("p.csv", unit="ort")[0].panel.unit == "ort"
+
+
+def test_what_keeps_a_column_from_naming_the_unit_is_said(ask, project, firms):
+    """Whatever its header is, and whether a person named it or not."""
+    firms = firms.rename(columns={"stkcd": "u"})
+    pd.concat([firms, firms.iloc[[12]]]).to_csv(project / "twice.csv", index=False)
+    with pytest.raises(StudyError, match=r"u has 000002 in 2003 twice: twice.csv, cell A14 and A402"):
+        ask("twice.csv")
+    with pytest.raises(StudyError, match=r"two rows for one unit and year.* 000002 2003: .*A14 and A402"):
+        ask("twice.csv", unit="u")
+    firms.assign(u=firms.u.mask(firms.year > 2001)).to_csv(project / "first.csv", index=False)
+    with pytest.raises(
+        StudyError, match=r"u is empty in 360 of 400 rows, first in first.csv, cell A3: write"
+    ):
+        ask("first.csv", unit="u")
+
+
+def test_clocks_of_stata_give_the_year(ask, project, firms):
+    firms["year"] = pd.to_datetime(firms.year.astype(str) + "-12-31 23:00")
+    firms.to_stata(project / "c.dta", write_index=False, convert_dates={"year": "tc"})
+    found = ask("c.dta")[0]
+    assert (found.panel.written, found.units.years) == ("day", (2001, 2010))
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\0", "\u202e"])

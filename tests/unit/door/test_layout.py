@@ -100,6 +100,33 @@ def test_the_one_sheet_that_can_be_the_panel_is_taken_and_two_are_asked_for(ask,
         ask("two.xlsx", sheet="c")
 
 
+def test_a_sheet_for_each_year_is_named_as_what_it_is(ask, project):
+    sheets = {f"{y}年": [["城市", "产出"], *([c, _value(c, y)] for c in CITIES)] for y in range(2010, 2014)}
+    _book(project / "a.xlsx", sheets)
+    with pytest.raises(StudyError, match=r"has a sheet for each year \(2010年, 2011年, .*year.from: sheet"):
+        ask("a.xlsx")
+
+
+def test_names_merged_over_their_years_and_headers_merged_over_columns(ask, project):
+    """Ingest reads both so, from the configuration that is written."""
+    rows = [["表1"], ["城市", "年份", "经济", None], [None, None, "产出（万元）", "人口"]]
+    years = range(2010, 2015)
+    rows += [[c if y == 2010 else None, y, _value(c, y), _value(c, y, 1.5)] for c in CITIES for y in years]
+    _book(project / "a.xlsx", {"面板": [*rows, ["注：略。"]]})
+    book = openpyxl.load_workbook(project / "a.xlsx")
+    sheet = book.active
+    for cells in ("A2:A3", "B2:B3", "C2:D2", *(f"A{i}:A{i + 4}" for i in range(4, 4 + 5 * len(CITIES), 5))):
+        sheet.merge_cells(cells)
+    book.save(project / "a.xlsx")
+    found, text = ask("a.xlsx", outcome="产出（万元）", treatment="人口")
+    assert (found.panel.unit, found.panel.time, len(found.units.rows)) == ("城市", "年份", len(CITIES))
+    assert 'columns: {column_c: "经济 | 产出(万元)", column_d: "经济 | 人口"}' in text
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    read = _observed(project)
+    assert read["column_c", "邯郸市", 2013] == _value("邯郸市", 2013)
+    assert len(read) == 2 * 5 * len(CITIES)
+
+
 def test_a_melted_file_has_a_column_for_each_item(ask, project):
     rows = [["城市统计"], ["年份", "省份", "城市", "指标", "单位", "数值"]]
     for city in CITIES:

@@ -2,6 +2,7 @@
 one year.
 """
 
+import openpyxl
 import pytest
 
 from ingest.build import ingest
@@ -138,11 +139,37 @@ def test_a_lost_edition_is_an_error(tmp_path):
     files = {path.name: path for path in (yearbook_file(tmp_path, 2013), yearbook_file(tmp_path, 2015))}
     with pytest.raises(
         StudyError,
-        match=r"no file of the edition 2014, though .*obtain it \(Ask the bureau.\), or say 'consecutive",
+        match=r"no file or sheet of the edition 2014, .*obtain it \(Ask the bureau.\), or say 'consecutive",
     ):
         ingest("yearbook", YEARBOOK, files, units_in(tmp_path))
     census = {**YEARBOOK, "year": {"from": "file", "consecutive": False}}
     assert len(ingest("yearbook", census, files, units_in(tmp_path))[0]) == 12
+
+
+def test_a_sheet_for_each_year(tmp_path):
+    """Each sheet is its year; other sheets are none, and a lost year is an error as a lost edition is."""
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    for year in (2013, 2014):
+        sheet = book.create_sheet(f"{year}年 ")
+        for row in (["城市", "人口"], ["鄂尔多斯市", year], ["玉林市", 700]):
+            sheet.append(row)
+    book.save(tmp_path / "years.xlsx")
+    source = {**EXCEL, "sheet": r"(?P<edition>\d{4})年", "unit": {"name": "城市"}, "year": {"from": "sheet"}}
+    source["columns"] = {"population": {"header": "人口"}}
+    files, units = {"years.xlsx": tmp_path / "years.xlsx"}, units_in(tmp_path)
+    observations, aside = ingest("years", source, files, units)
+    found = [(o.unit, o.year_data, o.value, o.sheet, o.cell) for o in observations]
+    assert ("150600", 2013, 2013.0, "2013年 ", "B2") in found
+    assert ("150600", 2014, 2014.0, "2014年 ", "B2") in found
+    assert list(aside.headers) == ["years.xlsx, sheet '2013年 '", "years.xlsx, sheet '2014年 '"]
+    book.create_sheet("2016年").append(["城市", "人口"])
+    book["2016年"].append(["鄂尔多斯市", 1])
+    book.save(tmp_path / "years.xlsx")
+    with pytest.raises(StudyError, match="no file or sheet of the edition 2015"):
+        ingest("years", source, files, units)
+    with pytest.raises(StudyError, match=r"no sheet's name matches .*; correct 'sheet'"):
+        ingest("years", {**source, "sheet": "(?P<edition>[0-9]{4})"}, files, units)
 
 
 def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_source(tmp_path):
