@@ -121,6 +121,7 @@ def analyses(path: Path) -> dict[str, Record]:
         for kind in ("percentile", "bca")
     ]
     moderation = {"marginal_effect": marginal, "johnson_neyman": [{"moderator": 2.5}, {"moderator": 7.5}]}
+    moderation["observed"] = [{"moderator": m} for m in (1.0, 2.0, 4.0, 9.0, 9.5)]
     first = estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv") | {
         "statistics": {"kleibergen_paap_f": 12.0}
     }

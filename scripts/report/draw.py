@@ -40,7 +40,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
     try:
         drawing = figure.draw(source)
         if found := figure.finding(source):
-            head(drawing, typographic(found))
+            head(drawing, typographic(found), bool(source.material.simulated))
     except NoDataError as reason:
         log.warning("figure %s is empty: %s", name, reason)
         drawing = empty_figure(str(reason))

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from base.artifacts.parquet import read_table, read_variables
+from report.figures.map import class_edges, close_up
 from report.joint import joint_words
 from report.material import unit_names
 from report.number_format import fixed
@@ -291,12 +292,14 @@ def map_section(spec: Mapping[str, Any], note: str) -> Made:
     data = json.loads(Path(base_map).read_text(encoding="utf-8"))
     grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
     data["years"] = span
+    data["near"] = [np.round(box, 1).tolist() for box in close_up(data)]
     data["outline"] = [steps(line) for line in data["outline"]]
     for unit in data["units"].values():
         unit["shown"], unit["rings"] = unit_names(unit), [steps(ring) for ring in unit["rings"]]
     data["variables"] = {
         name: {
             "label": labels.get(name, name),
+            "edges": rounded(class_edges(grid)),
             "values": {str(u): rounded(row) for u, row in zip(ids, grid, strict=True)},
         }
         for name, grid in grids.items()

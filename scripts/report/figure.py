@@ -128,12 +128,15 @@ class Figure(Declared, frozen=True, kw_only=True):
     reads: what it reads besides the analyses, indices, variables and the sweep that its fields name: the
     analyses' `options`, their `draws`, the `units`, the `base_map`, the `provenance` of filled and corrected
     values, the `suspects`, or the `joint` tests that `make deep` has made. draws_kind: the one kind of
-    analysis that it can draw, "" for any.
+    analysis that it can draw, "" for any. intervals: whether it draws any, whose level its caption says;
+    many_tests: whether it marks or counts which of many estimates are significant.
     """
 
     single_units: ClassVar[bool]
     reads: ClassVar[frozenset[Reading]] = frozenset()
     draws_kind: ClassVar[str] = ""
+    intervals: ClassVar[bool] = True
+    many_tests: ClassVar[bool] = False
 
     title: str
     """The figure's title."""

@@ -147,9 +147,9 @@ def empty_figure(reason: str) -> Figure:
     return figure
 
 
-def head(figure: Figure, text: str) -> None:
-    """Writes what a figure found above it, in lines as wide as it is."""
-    room = round(118 * figure.get_figwidth() / WIDTH)
+def head(figure: Figure, text: str, stamped: bool = False) -> None:
+    """Writes what a figure found above it, in lines as wide as it is. stamped: whether `stamp` takes some."""
+    room = round((104 if stamped else 118) * figure.get_figwidth() / WIDTH)
     lines, length = [""], 0.0
     for piece in re.findall(r"[^\s，；、]+[，；、]?\s*", text):
         size = len(piece) + len(chinese_letters(piece, repeated=True))
@@ -163,7 +163,7 @@ def head(figure: Figure, text: str) -> None:
 def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
     """Writes that data are simulated, and a map's credit, into corners of the figure: they go with it."""
     line = 0.17 / figure.get_figheight()
-    below, above = line if credit else 0.0, line if simulated else 0.0
+    below, above = line if credit else 0.0, line if simulated and not figure.get_suptitle() else 0.0
     engine = figure.get_layout_engine()
     if (below or above) and isinstance(engine, ConstrainedLayoutEngine):
         engine.set(rect=(0, below, 1, 1 - below - above))

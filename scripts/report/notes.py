@@ -12,7 +12,7 @@ from spillover.errors import StudyError, quoted, suggestion
 from spillover.saying.names import named
 from spillover.saying.statistics import STATISTIC
 from spillover.words import _, by, pgettext
-from words.common import COMMA, SEMICOLON, SENTENCE, SETTING_SENTENCE
+from words.common import COMMA, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.indices import INDEX, INDEX_OPTION
 from words.say import estimator, said, say, sentences, variance
 from words.say import setting as setting_name
@@ -132,10 +132,17 @@ def settings_sentences(
 IN_CAPTIONS = ("weights", "level", "permutations", "clusters_by", "resamples")
 
 
-def figure_notes(figure: Mapping[str, Any], analyses: Mapping[str, Record]) -> str:
+def figure_notes(
+    figure: Mapping[str, Any],
+    analyses: Mapping[str, Record],
+    intervals: bool = True,
+    tests: bool = False,
+    level: float | None = None,
+) -> str:
     """Matrix, level, draws, adjustment for several tests and sample of the estimates that a figure shows, as
     its caption says them; "" where it shows none. figure: its options; analyses: the documents that are
-    there.
+    there; intervals: whether it draws any; tests: whether it marks which of many estimates are significant;
+    level: of the sweep that it draws.
     """
     shown = figure.get("columns") or [{"analysis": name} for name in figure.get("analyses", ())]
     estimates: list[Record] = []
@@ -145,9 +152,22 @@ def figure_notes(figure: Mapping[str, Any], analyses: Mapping[str, Record]) -> s
         found = [e for e in every if e["part"] == one.get("part", "")] or every
         estimates += found
         headers += [one.get("header") or named("analyses", one["analysis"])] * len(found)
-    told = settings_sentences(estimates, headers, intervals=True)
+    told = settings_sentences(estimates, headers, intervals)
+    if level and intervals:
+        name, value = setting("level", level)
+        told["level"] = say(SETTING_SENTENCE, name=in_cell(name), value=value)
+    many = say(_("p-values are of single estimates, not adjusted for their number.")) if tests else ""
+    sizes = [e["nobs"] for e in estimates]
     size = sample_note(estimates)
-    return sentences([*(told[key] for key in IN_CAPTIONS if key in told), *([size] if size else [])])
+    if sizes and not size:
+        size = say(_("N from {low} to {high}."), low=min(sizes), high=max(sizes))
+    return sentences(filter(None, [*(told[key] for key in IN_CAPTIONS if key in told), many, size]))
+
+
+def between(low: float, high: float, digits: int = 4) -> str:
+    """Two numbers, or the one that both are as they are printed."""
+    ends = fixed(low, digits), fixed(high, digits)
+    return ends[0] if ends[0] == ends[1] else say(NUMBER_RANGE, low=ends[0], high=ends[1])
 
 
 def sample_note(estimates: Sequence[Record]) -> str:

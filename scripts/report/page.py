@@ -184,7 +184,13 @@ def build_page(spec: Spec, assets: Path) -> str:
     tables = partial(tables_section, spec["tables"], plan["tables"], needs, outdated, lines)
     notes = {
         name: sentences(
-            filter(None, [figure_notes(one, material.analyses), note if name in spec.get("maps", ()) else ""])
+            filter(
+                None,
+                [
+                    figure_notes(one, material.analyses, **spec.get("captioned", {}).get(name, {})),
+                    note if name in spec.get("maps", ()) else "",
+                ],
+            )
         )
         for name, one in spec["figures"].items()
     }

@@ -87,7 +87,16 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
         Drawn(
             name,
             one["title"],
-            sentences(filter(None, (one["caption"], figure_notes(one, material.analyses), simulated))),
+            sentences(
+                filter(
+                    None,
+                    (
+                        one["caption"],
+                        figure_notes(one, material.analyses, **spec["captioned"][name]),
+                        simulated,
+                    ),
+                )
+            ),
             Path(one["picture"]),
         )
         for name, one in spec["figures"].items()

@@ -1,14 +1,18 @@
 """A base map from a given file: its approval number, the South China Sea, and a plain word without one."""
 
+import json
+
 import numpy as np
 import pytest
 import shapely
 
+from base.artifacts.parquet import write_variable
 from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
+from report.explorers import map_section
 from report.figure_style import stamp
-from report.figures.map import close_up, draw_map, extent
+from report.figures.map import class_edges, close_up, draw_map, extent
 from report.page_plan import before_print, map_note
 from spillover.errors import StudyError
 from study_chain import ROOT
@@ -174,3 +178,21 @@ def test_few_small_units_or_small_ones_far_apart_are_not_enlarged():
     for unit in points["units"].values():
         unit["rings"] = []
     assert close_up(points) == []
+
+
+def test_the_map_by_year_has_the_classes_of_the_figures_and_what_they_enlarge(tmp_path):
+    base = squares(4, 20)
+    for unit in base["units"].values():
+        unit |= {"name": "A", "name_local": ""}
+    units, values = list(base["units"]), np.array([3.0, 1.0, 2.0, np.nan, 8.0, -40.0])
+    (tmp_path / "base_map.json").write_text(json.dumps(base), encoding="utf-8")
+    write_variable(tmp_path / "x.parquet", units, [2020] * 6, values)
+    files = {"year_map": {"x": str(tmp_path / "x.parquet")}}
+    files["base_map"] = {"base_map": str(tmp_path / "base_map.json")}
+    _, made = map_section({"plan": files, "labels": {}}, "")
+    data = made["map-data"]
+    assert data["near"] == [[[-4.0, -4.0], [84.0, 24.0]]]
+    assert data["variables"]["x"]["edges"] == pytest.approx(class_edges(values), rel=1e-3)
+    assert list(class_edges(np.array([2.0, np.nan, 2.0]))) == [1.5, 2.0, 2.5], (
+        "one value alone has classes too"
+    )

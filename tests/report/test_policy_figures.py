@@ -36,11 +36,17 @@ def test_an_event_study_has_a_point_for_each_estimator_and_time(draw) -> None:
 
 
 def test_a_policy_figure_says_what_its_numbers_are(draw) -> None:
-    said = {kind: draw(kind).get_suptitle() for kind in ("event_study", "bacon", "balance")}
+    kinds = ("event_study", "bacon", "balance", "placebo", "honest", "parallel_trends")
+    said = {kind: " ".join(draw(kind).get_suptitle().split("\n")) for kind in kinds}
     assert said == {
         "event_study": "0 of 2 effects before adoption have an interval without zero, 0 of 4 from it on",
         "bacon": "70% of the weight is on treated v. never, whose mean is 0.0000",
         "balance": "Standardised bias above 10% in 2 of 2 covariates before matching, in 0 after it",
+        "placebo": "Actual coefficient 0.1500; p < 0.05 among 1 of 1 kinds of placebos",
+        "honest": "Two-way fixed effects: zero outside up to M̄ = 0; Sun–Abraham: zero outside up to M̄ = 0",
+        "parallel_trends": (
+            "Change of the mean a year: 0.1000 before adoption (cohorts: 1), 0.1000 for the never treated"
+        ),
     }
 
 

@@ -176,9 +176,14 @@ def test_maps_have_the_shape_of_their_country(source):
         make_figure("f", of_kind(source, "map", years=[2013, 2014])),
         make_figure("f", of_kind(source, "map", years=[2013])),
     )
-    assert tall.get_figheight() == one.get_figheight()
+    assert shape(tall) == pytest.approx(shape(one))
     source.files["base_map"][0] = wide_map(source)
-    assert make_figure("f", of_kind(source, "map", years=[2013])).get_figheight() < one.get_figheight() / 1.5
+    assert shape(make_figure("f", of_kind(source, "map", years=[2013]))) < shape(one) / 1.5
+
+
+def shape(figure) -> float:
+    """Its height without that of the lines above it."""
+    return figure.get_figheight() - 0.16 * len(figure.get_suptitle().split("\n"))
 
 
 def wide_map(source) -> str:
@@ -224,7 +229,46 @@ def test_a_figure_says_what_its_numbers_are(source):
     assert found(source, "paths") == f"The mean over units is {ends[0]} and {ends[1]}"
     largest = max(source.material.facts["NQP"]["indicators"], key=lambda row: row["weight"])
     assert found(source, "index_weights").endswith(f"({largest['weight']:.3f})")
-    assert found(source, "map") == "", "a map alone finds nothing"
+    _, years, values = source.panel("NQP")
+    means = [f"{year}: mean {np.nanmean(values[years == year]):.4f}, highest in " for year in (2013, 2016)]
+    assert all(mean.replace("-", "−") in found(source, "map") for mean in means)
+
+
+@pytest.mark.parametrize("kind", CONFIGS)
+def test_every_kind_says_a_number_above_itself(kind, source):
+    said = found(source, kind)
+    assert any(letter.isdigit() for letter in said), said
+
+
+def test_what_a_figure_says_is_counted_from_its_rows(source):
+    """The effect is 1 − m / 5 with an interval of half a unit on each side: zero is outside below 2.5 and
+    from 7.5 on.
+    """
+    said = found(source, "marginal_effects")
+    assert said == "Access divide: interval above zero at 40% of the observations, below at 40%"
+    estimate = next(row for row in source.material.estimate("boot")["terms"] if row["term"] == "indirect")
+    value = f"{estimate['estimate']:.4f}".replace("-", "−")
+    assert found(source, "bootstrap") == f"Indirect effect through RI: {value}, 2 of 2 intervals without zero"
+    assert found(source, "likelihood_ratio") == (
+        "Digital finance: threshold 1 at 3, not rejected in 2 pieces from 1.7 to 4.3; "
+        "Digital finance: threshold 2 at 7, not rejected from 5.7 to 8.3"
+    )
+    assert found(source, "unit_effects") == (
+        "received: 0.0000 to 0.5000, most by Xining; sent: −0.2000 to 0.3000, most by Urumqi"
+    )
+    # One value is missing, and four are filled, each of them three times.
+    assert found(source, "missing") == (
+        "4 of 24 cells are missing, filled or corrected, most of New quality productivity (4)"
+    )
+    assert found(source, "suspects") == "8 numbers are suspected, most by the check 'spikes' (8)"
+
+
+def test_a_variable_that_is_all_there_says_so(source):
+    from base.artifacts.parquet import write_variable
+
+    write_variable(Path(source.files["variables"][0]), ["a", "b"], [2013, 2013], [1.0, 2.0])
+    source.files["provenance"] = []
+    assert found(source, "missing") == "All 2 cells are as a source has them"
 
 
 def test_the_curve_marks_the_estimates_that_it_is_asked_to(source):

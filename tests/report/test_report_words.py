@@ -160,3 +160,9 @@ def test_a_caption_says_matrix_level_draws_and_sample_of_what_its_figure_shows()
     columns = {"columns": [{"analysis": "a", "header": "First"}, {"analysis": "b", "header": "Second"}]}
     assert "in First" in figure_notes(columns, analyses)
     assert figure_notes({"sweep": "w"}, analyses) == figure_notes({"analyses": ["lost"]}, analyses) == ""
+    assert "level" not in figure_notes({"analyses": ["a"]}, analyses, intervals=False)
+    swept = figure_notes({"sweep": "w"}, analyses, tests=True, level=0.95)
+    assert swept == "Confidence level: 0.95. p-values are of single estimates, not adjusted for their number."
+    few = made() | {"nobs": 40}
+    sizes = figure_notes({"analyses": ["a", "few"]}, analyses | {"few": {"estimates": [few]}})
+    assert sizes.endswith("N from 40 to 495.")

@@ -160,7 +160,7 @@ def paper(study: Study) -> Stage:
         plan, shown = page_plan(study), _page_options(study)
         files = {name: {**of(name).inputs, **of(name).files} for (name,) in tables.keys}
         pictures = {name: study.results(f"figures/{name}.png") for name in study.figures}
-        kept = ("study", "page", "described", "equations", "labels", "names", "texts")
+        kept = ("study", "page", "described", "equations", "labels", "names", "texts", "captioned")
         return Job(
             inputs={
                 "made": [*plan["analyses"].values(), *plan["indices"].values(), *pictures.values()],
@@ -333,6 +333,7 @@ def _page_options(study: Study) -> Options:
             for name, source in study.sources.items()
         },
         "page": {**options_of(study.page), "stars": list(study.stars)},
+        "captioned": _captioned(study),
         "maps": [name for name, shown in study.figures.items() if "base_map" in shown.reads],
         "confidential": study.confidential,
         "truth": study.truth,
@@ -342,6 +343,19 @@ def _page_options(study: Study) -> Options:
             "figures": list(study.figures),
             "described": list(study.analyses),
         },
+    }
+
+
+def _captioned(study: Study) -> dict[str, Options]:
+    """What the caption of each figure says besides what its analyses tell: `report.notes.figure_notes`."""
+    levels = {name: getattr(found[0], "level", None) for name, found in study.baselines.items()}
+    return {
+        name: {
+            "intervals": shown.intervals,
+            "tests": shown.many_tests,
+            "level": next((levels[sweep] for sweep in shown.named("sweep")), None),
+        }
+        for name, shown in study.figures.items()
     }
 
 

@@ -12,7 +12,6 @@
   const shownYear = root.querySelector("[data-shown-year]");
   const told = root.querySelector("[data-told]");
   const stops = [[0, 34, 78], [65, 77, 107], [124, 123, 120], [188, 175, 111], [254, 232, 56]]; // cividis
-  const classes = 7;
   const traced = embedded("origins-data") !== null;
   const ids = Object.keys(data.units);
   const shapes = new Map();
@@ -52,8 +51,14 @@
     const ys = points.map((p) => -p[1]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const pad = 0.04 * Math.max(right - left, bottom - top);
+    // Beneath the map what is enlarged, as wide as it is.
+    const near = data.near.map(([low, high]) => {
+      const height = (right - left) * (high[1] - low[1]) / (high[0] - low[0]);
+      return [low, high, { x: left, y: bottom + pad, width: right - left, height }];
+    });
+    const below = near.reduce((sum, [, , place]) => sum + place.height + pad, 0);
     frame.setAttribute("viewBox",
-      [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad].join(" "));
+      [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad + below].join(" "));
     add("path", { d: path(data.outline, false), class: "outline" });
     const radius = (right - left) / 70;
     for (const id of ids) {
@@ -64,25 +69,40 @@
       shape.setAttribute("fill-rule", "evenodd");
       shape.id = `unit-${id}`;
       shape.append(document.createElementNS(SVG, "title"));
-      shape.addEventListener("pointerenter", () => tell(id));
-      shape.addEventListener("click", () => trace(id));
+      listen(shape, id);
       shapes.set(id, shape);
     }
-    if (inset) southChinaSea(inset);
+    if (inset) {
+      const [from, to] = inset.corner;
+      part(...inset.sea, { x: from[0], y: -to[1], width: to[0] - from[0], height: to[1] - from[1] });
+    }
+    frame.classList.toggle("double", near.length > 0);
+    for (const [low, high, place] of near) {
+      part(low, high, place);
+      add("rect", { ...box(low, high), class: "outline framed" });
+    }
   })();
 
-  // A small map in the lower right corner: the same outlines and the same shapes, which keep their colours.
-  function southChinaSea({ sea: [low, high], corner: [from, to] }) {
-    const place = { x: from[0], y: -to[1], width: to[0] - from[0], height: to[1] - from[1] };
-    const box = add("svg", { ...place,
-      viewBox: [low[0], -high[1], high[0] - low[0], high[1] - low[1]].join(" ") });
-    box.setAttribute("class", "inset");
-    const inside = (tag, attributes) => box.append(add(tag, attributes));
-    inside("rect", { x: low[0], y: -high[1], width: high[0] - low[0], height: high[1] - low[1],
-      class: "sea" });
+  function listen(shape, id) {
+    shape.addEventListener("pointerenter", () => tell(id));
+    shape.addEventListener("click", () => trace(id));
+  }
+  function box(low, high) {
+    return { x: low[0], y: -high[1], width: high[0] - low[0], height: high[1] - low[1] };
+  }
+  // A part of the map elsewhere: the same outlines and the same shapes, which keep their colours.
+  function part(low, high, place) {
+    const seen = box(low, high);
+    const inset = add("svg", { ...place, viewBox: Object.values(seen).join(" "), class: "inset" });
+    const inside = (tag, attributes) => {
+      const made = add(tag, attributes);
+      inset.append(made);
+      return made;
+    };
+    inside("rect", { ...seen, class: "sea" });
     inside("path", { d: path(data.outline, false), class: "outline" });
-    for (const id of ids) inside("use", { href: `#unit-${id}` });
-    add("rect", { ...place, class: "outline" });
+    for (const id of ids) listen(inside("use", { href: `#unit-${id}` }), id);
+    add("rect", { ...place, class: "outline framed" });
   }
 
   function name(id) {
@@ -110,24 +130,25 @@
 
   function update() {
     const variable = data.variables[variableBox.value];
-    const every = Object.values(variable.values).flat().filter((v) => v !== null);
-    every.sort((a, b) => a - b);
-    // Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
-    const edges = Array.from({ length: classes - 1 },
-      (_, k) => every[Math.floor((k + 1) * every.length / classes)]);
-    const rankOf = (value) => edges.filter((edge) => value >= edge).length;
+    // The classes are those of the figures of this variable.
+    const inner = variable.edges.slice(1, -1);
+    const colourOf = (value) => colour(inner.filter((edge) => value >= edge).length / inner.length);
     const now = values();
     for (const [id, shape] of shapes) {
       const value = now.get(id);
-      shape.setAttribute("fill", value === null ? "#ffffff" : colour(rankOf(value) / (classes - 1)));
+      shape.setAttribute("fill", value === null ? "#ffffff" : colourOf(value));
       shape.style.strokeDasharray = value === null ? "3 2" : "";
       shape.style.stroke = value === null ? "#565c63" : "";
       shape.querySelector("title").textContent = say("unit_title", { unit: name(id), value: format(value) });
     }
     shownYear.textContent = slider.value;
     told.textContent = say("read_map", { variable: variable.label, year: slider.value });
-    const bounds = [every[0], ...edges, every[every.length - 1]];
-    root.querySelector("[data-ends]").replaceChildren(...bounds.map((bound) => {
+    root.querySelector(".scale").replaceChildren(...variable.edges.slice(0, -1).map((edge) => {
+      const sample = document.createElement("span");
+      sample.style.background = colourOf(edge);
+      return sample;
+    }));
+    root.querySelector("[data-ends]").replaceChildren(...variable.edges.map((bound) => {
       const label = document.createElement("span");
       label.textContent = format(bound);
       return label;
@@ -155,11 +176,6 @@
     }));
   }
 
-  root.querySelector(".scale").replaceChildren(...Array.from({ length: classes }, (_, k) => {
-    const box = document.createElement("span");
-    box.style.background = colour(k / (classes - 1));
-    return box;
-  }));
   variableBox.addEventListener("change", update);
   slider.addEventListener("input", update);
   frame.addEventListener("keydown", (event) => {

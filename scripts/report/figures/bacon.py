@@ -15,6 +15,7 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
     """Each comparison's effect against its weight in the two-way coefficient."""
 
     single_units: ClassVar[bool] = False
+    intervals: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "bacon"
 
     def finding(self, source: FigureSource) -> str:

@@ -22,6 +22,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
     """Standardised bias of covariates before and after matching."""
 
     single_units: ClassVar[bool] = False
+    intervals: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "matching"
 
     def finding(self, source: FigureSource) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.number_format import fixed
 from spillover.words import _, by, pgettext
-from words.common import IN_ANALYSIS
+from words.common import IN_ANALYSIS, SEMICOLON
 from words.say import say
 
 RESAMPLED_WORDS = {
@@ -44,8 +45,24 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"options", "draws"})
     draws_kind: ClassVar[str] = "bootstrap_mediation"
 
+    def finding(self, source: FigureSource) -> str:
+        """Each effect, and how many of its intervals leave out zero."""
+        return say(SEMICOLON).join(
+            say(
+                _("{effect}: {estimate}, {clear} of {of} intervals without zero"),
+                effect=label,
+                estimate=fixed(effect.estimate),
+                clear=str(sum(low > 0 or high < 0 for low, high in effect.intervals.values())),
+                of=str(len(effect.intervals)),
+            )
+            for label, effect in self._panels(source).items()
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A histogram per effect."""
+        return _drawn(self._panels(source))
+
+    def _panels(self, source: FigureSource) -> dict[str, Resampled]:
         panels: dict[str, Resampled] = {}
         for analysis in self.analyses:
             for label, resampled in _effects_of(analysis, source):
@@ -53,7 +70,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
                 panels[say(IN_ANALYSIS, label=label, analysis=analysis) if known else label] = resampled
         if not panels:
             raise NoDataError(say(_("the analyses have no bootstrap draws")))
-        return _drawn(panels)
+        return panels
 
 
 def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resampled]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
-from report.notes import interval_words
-from report.number_format import fixed
+from report.notes import between, interval_words
 from spillover.words import _
-from words.common import AXIS_ESTIMATE, NUMBER_RANGE, SEMICOLON
+from words.common import AXIS_ESTIMATE, SEMICOLON
 from words.say import say
 
 
@@ -30,7 +29,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
                     say(
                         _("{term}: {range} in {count} models, {clear} with an interval without zero"),
                         term=source.label(term),
-                        range=_range(min(estimates), max(estimates)),
+                        range=between(min(estimates), max(estimates)),
                         count=str(len(rows)),
                         clear=str(sum(row["low"] > 0 or row["high"] < 0 for row in rows)),
                     )
@@ -61,9 +60,3 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
             name_rows(one, [header for header, _ in rows])
             one.set_xlabel(axis)
         return figure
-
-
-def _range(low: float, high: float) -> str:
-    """Two numbers, or the one that both are as they are printed."""
-    ends = fixed(low), fixed(high)
-    return ends[0] if ends[0] == ends[1] else say(NUMBER_RANGE, low=ends[0], high=ends[1])

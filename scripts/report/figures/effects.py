@@ -32,10 +32,7 @@ class Effects(OfModels, frozen=True, kw_only=True):
         if not rows:
             return ""
         return say(
-            _(
-                "Of {count} indirect effects {positive} are positive with an interval without zero, "
-                "{negative} negative"
-            ),
+            _("{count} indirect effects: the interval of {positive} is above zero, that of {negative} below"),
             count=str(len(rows)),
             positive=str(sum(row["low"] > 0 for row in rows)),
             negative=str(sum(row["high"] < 0 for row in rows)),

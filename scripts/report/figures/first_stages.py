@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
-from report.number_format import fixed
+from report.notes import between
 from spillover.words import _
-from words.common import COMMA, NUMBER_RANGE
+from words.common import COMMA
 from words.say import say, verbatim
 
 STRENGTH_WORDS = {
@@ -30,11 +30,12 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
     """The instruments' t ratios, and the statistics of their strength."""
 
     single_units: ClassVar[bool] = False
+    intervals: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "instruments"
 
     def finding(self, source: FigureSource) -> str:
-        """The range of the first statistic of strength that there is, and how many are above ten."""
+        """The range of the statistic of strength that most analyses have, and how many are above ten."""
         every = [
             {
                 name: value
@@ -43,17 +44,20 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
             }
             for analysis in self.analyses
         ]
-        for name in ("effective_f", *STRENGTHS):
-            if values := [one[name] for one in every if one.get(name) is not None]:
-                ends = [fixed(pick(values), 1) for pick in (min, max)]
-                return say(
-                    _("F, {name}: {values}; above 10 in {count} of {of}"),
-                    name=say(STRENGTH_WORDS[name]),
-                    values=ends[0] if ends[0] == ends[1] else say(NUMBER_RANGE, low=ends[0], high=ends[1]),
-                    count=str(sum(value > 10 for value in values)),
-                    of=str(len(values)),
-                )
-        return ""
+        known = {
+            name: [one[name] for one in every if one.get(name) is not None]
+            for name in ("effective_f", *STRENGTHS)
+        }
+        name = max(known, key=lambda one: len(known[one]))  # the first of those that most analyses have
+        if not (values := known[name]):
+            return ""
+        return say(
+            _("F, {name}: {values}; above 10 in {count} of {of}"),
+            name=say(STRENGTH_WORDS[name]),
+            values=between(min(values), max(values), 1),
+            count=str(sum(value > 10 for value in values)),
+            of=str(len(values)),
+        )
 
     def draw(self, source: FigureSource) -> Drawing:
         """Left the t ratios, right the statistics of strength."""

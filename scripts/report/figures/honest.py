@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
-from spillover.words import _
-from words.common import OF_ANALYSIS
+from spillover.words import _, by
+from words.common import OF_ANALYSIS, SEMICOLON
 from words.say import say
 from words.tables import STUDIED
 
@@ -19,20 +19,33 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "event_study"
 
+    def finding(self, source: FigureSource) -> str:
+        """Up to which size of violations each interval leaves out zero."""
+        found = []
+        for name, rows in self._panels(source).items():
+            clear = [row["low"] > 0 or row["high"] < 0 for row in sorted(rows, key=lambda row: row["size"])]
+            sizes = sorted(row["size"] for row in rows)
+            last = clear.index(False) if False in clear else len(clear)
+            found.append(
+                say(
+                    by(
+                        "size",
+                        {
+                            "none": _("{estimator}: zero inside at every size"),
+                            "other": _("{estimator}: zero outside up to M̄ = {size}"),
+                        },
+                    ),
+                    estimator=name,
+                    size=f"{sizes[last - 1]:g}" if last else "none",
+                )
+            )
+        return say(SEMICOLON).join(found)
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis and estimator."""
         from report.figure_style import COLOURS, panels_of, zero_line
 
-        panels: dict[str, list[Record]] = {}
-        for name in self.analyses:
-            for row in source.material.series(name, "honest"):
-                key = say(STUDIED[row["estimator"]])
-                key = key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
-                panels.setdefault(key, []).append(row)
-        if not panels:
-            raise NoDataError(
-                say(_("no event study drawn here has 'honest' bounds; give it sizes of violations"))
-            )
+        panels = self._panels(source)
         figure, shown = panels_of(panels, 2.6, named=True, sharey=True)
         for one, _rest, rows in shown:
             places = range(len(rows))
@@ -45,3 +58,16 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
             one.set_xlabel(say(label))
         shown[0][0].set_ylabel(say(_("Interval of the average effect")))
         return figure
+
+    def _panels(self, source: FigureSource) -> dict[str, list[Record]]:
+        panels: dict[str, list[Record]] = {}
+        for name in self.analyses:
+            for row in source.material.series(name, "honest"):
+                key = say(STUDIED[row["estimator"]])
+                key = key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
+                panels.setdefault(key, []).append(row)
+        if not panels:
+            raise NoDataError(
+                say(_("no event study drawn here has 'honest' bounds; give it sizes of violations"))
+            )
+        return panels

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
-from spillover.words import _
-from words.common import IN_ANALYSIS
+from spillover.words import _, by
+from words.common import IN_ANALYSIS, SEMICOLON
 from words.say import said, say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown
@@ -33,8 +33,34 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "threshold"
 
+    def finding(self, source: FigureSource) -> str:
+        """Each threshold with the ends of its accepted set, and in how many pieces that is."""
+        panels, _variables = self._panels(source)
+        return say(SEMICOLON).join(
+            say(
+                by(
+                    "pieces",
+                    {
+                        "1": _("{threshold}, not rejected from {low} to {high}"),
+                        "other": _("{threshold}, not rejected in {pieces} pieces from {low} to {high}"),
+                    },
+                ),
+                threshold=title,
+                pieces=str(len(profile.pieces)),
+                low=f"{min(piece['low'] for piece in profile.pieces):.4g}",
+                high=f"{max(piece['high'] for piece in profile.pieces):.4g}",
+            )
+            for title, profile in panels.items()
+            if profile.pieces
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per threshold."""
+        panels, variables = self._panels(source)
+        return _drawn(panels, said(list(dict.fromkeys(variables))))
+
+    def _panels(self, source: FigureSource) -> tuple[dict[str, Profile], list[str]]:
+        """The profiles by title, and the words of their variables."""
         panels: dict[str, Profile] = {}
         variables = []
         for analysis in self.analyses:
@@ -57,7 +83,7 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
                 variables.append(named)
         if not panels:
             raise NoDataError(say(_("the analyses have no thresholds")))
-        return _drawn(panels, said(list(dict.fromkeys(variables))))
+        return panels, variables
 
 
 def _drawn(panels: Mapping[str, Profile], axis: str) -> Drawing:

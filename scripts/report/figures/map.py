@@ -8,8 +8,10 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataError, Reading
+from report.number_format import fixed, typographic
 from spillover.options import PanelYear, Variable
 from spillover.words import _
+from words.common import SEMICOLON
 from words.say import say
 
 MISSING_HATCH = "////"
@@ -30,15 +32,45 @@ class Map(Figure, frozen=True, kw_only=True):
     variable: Variable
     years: Annotated[tuple[PanelYear, ...], Meta(min_length=1, max_length=6)] | None = None
 
+    def finding(self, source: FigureSource) -> str:
+        """The mean in the first and the last year shown, and the units that are highest and lowest in it."""
+        import numpy as np
+
+        from report.material import unit_name
+
+        units, years, values = source.panel(self.variable)
+        names = {unit: unit_name(one) for unit, one in source.base_map()["units"].items()}
+        there = np.isfinite(values)
+        shown = [year for year in self._years(years[there]) if (there & (years == year)).any()]
+        found = []
+        for year in dict.fromkeys((shown[0], shown[-1])):
+            rows = np.flatnonzero(there & (years == year))
+            lowest, highest = (str(units[rows[pick(values[rows])]]) for pick in (np.argmin, np.argmax))
+            found.append(
+                say(
+                    _("{year}: mean {mean}, highest in {highest}, lowest in {lowest}"),
+                    year=str(year),
+                    mean=fixed(float(values[rows].mean())),
+                    highest=names.get(highest, highest),
+                    lowest=names.get(lowest, lowest),
+                )
+            )
+        return say(SEMICOLON).join(found)
+
+    def _years(self, known: Array) -> list[int]:
+        """The years that are drawn: those named, else the first, the middle and the last of those known."""
+        every = sorted({int(year) for year in known})
+        return list(self.years or dict.fromkeys((every[0], every[len(every) // 2], every[-1])))
+
     def draw(self, source: FigureSource) -> Drawing:
         """A small map per year."""
         import numpy as np
 
         units, years, values = source.panel(self.variable)
-        known = sorted({int(year) for year in years[np.isfinite(values)]})
-        chosen = self.years or sorted({known[0], known[len(known) // 2], known[-1]})
+        known = {int(year) for year in years[np.isfinite(values)]}
+        chosen = self._years(years[np.isfinite(values)])
         label = source.label(self.variable)
-        if not set(chosen) & set(known):
+        if not known & set(chosen):
             raise NoDataError(
                 say(
                     _("{label} has no value in {years}; choose other years or another variable"),
@@ -46,7 +78,7 @@ class Map(Figure, frozen=True, kw_only=True):
                     years=list(map(str, chosen)),
                 )
             )
-        return draw_map(source.base_map(), units, years, values, list(chosen), label)
+        return draw_map(source.base_map(), units, years, values, chosen, label)
 
 
 def draw_map(
@@ -68,16 +100,13 @@ def draw_map(
     tall = [_shape(*box) * wide for box in boxes]
     figure, axes = new_figure(sum(tall) + 0.9, len(boxes), len(chosen), squeeze=False, height_ratios=tall)
     shown = np.isin(years, chosen) & np.isfinite(values)
-    # Classes with as many unit-years each: one far-out unit would else leave all others in one colour. Of all
-    # years, so that a variable has the same classes in each of its maps.
-    edges = np.unique(np.quantile(values[np.isfinite(values)], np.linspace(0, 1, CLASSES + 1)))
-    edges = edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
+    edges = class_edges(values)
     colours = colormaps[SEQUENTIAL].resampled(len(edges) - 1)
     norm = BoundaryNorm(edges, len(edges) - 1)
     for column, year in zip(axes.T, chosen, strict=True):
         rows = shown & (years == year)
         shown_colours = {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}
-        for each in [*frame(column[0], base), *_enlarged(column, base, boxes[1:])]:
+        for each in [*frame(column[0], base), *enlarged(column, base, boxes[1:])]:
             fill(each, base, shown_colours, {})
         column[0].set_title(str(year), loc="center")
     scale = ScalarMappable(norm, colours)
@@ -85,7 +114,7 @@ def draw_map(
         scale, ax=axes.ravel().tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label
     )
     bar.ax.xaxis.set_major_formatter(
-        lambda value, _: np.format_float_positional(value, 3, fractional=False, unique=False)
+        lambda value, _: typographic(np.format_float_positional(value, 3, fractional=False, unique=False))
     )
     if any(
         np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen
@@ -97,6 +126,16 @@ def draw_map(
             loc="lower left",
         )
     return figure
+
+
+def class_edges(values: Array) -> Array:
+    """The breaks of a variable's classes, of as many unit-years each: one far-out unit would else leave all
+    others in one colour. Of all years, so that a variable has the same classes in each of its maps.
+    """
+    import numpy as np
+
+    edges = np.unique(np.quantile(values[np.isfinite(values)], np.linspace(0, 1, CLASSES + 1)))
+    return edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
 
 
 def extent(base: BaseMap) -> tuple[Array, Array]:
@@ -151,8 +190,8 @@ def _area(ring: Sequence[Sequence[float]]) -> float:
     return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
 
 
-def _enlarged(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
-    """Beneath a map the parts of it that it frames; the axes to fill."""
+def enlarged(column: Sequence[Axes], base: BaseMap, boxes: Sequence[tuple[Array, Array]]) -> list[Axes]:
+    """Beside the first of these axes, a map, the parts of it that it frames; the axes to fill."""
     from matplotlib.patches import Rectangle
 
     from report.figure_style import INK
@@ -202,11 +241,25 @@ def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
     import numpy as np
     from matplotlib.collections import LineCollection
 
-    lines = [line for line in map(np.array, base["outline"]) if _within(line, low, high)]
-    axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
+    lines = [visible(line, axes) for line in map(np.array, base["outline"]) if _within(line, low, high)]
+    axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
+
+
+def visible(corners: Array, axes: Axes) -> Array:
+    """A line or ring without what is too small to be seen: its corners snap to a grid of a fifth of a point,
+    so that borders stay shared. One that would vanish is left as it is.
+    """
+    import numpy as np
+
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    grid = np.ptp(axes.get_xlim()) / (axes.bbox.width / figure.dpi * 72) / 5
+    cells = np.rint(corners / grid)
+    kept = cells[np.append(True, (np.diff(cells, axis=0) != 0).any(axis=1))] * grid
+    return kept if len(kept) > 3 else corners
 
 
 def _within(corners: Array, low: Array, high: Array) -> bool:
@@ -229,7 +282,7 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
     ):
         units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
         shapes = [
-            (ring, colours.get(u, "white"))
+            (visible(ring, axes), colours.get(u, "white"))
             for u in units
             for ring in map(np.array, base["units"][u]["rings"])
             if _within(ring, low, high)

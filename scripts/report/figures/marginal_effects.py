@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from spillover.words import _
+from words.common import SEMICOLON
 from words.say import say
 
 SIGNIFICANT_WORDS = {
@@ -22,6 +23,27 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "moderation"
+
+    def finding(self, source: FigureSource) -> str:
+        """At how many of the observations the effect's interval is above zero, and below."""
+        import numpy as np
+
+        found = []
+        for analysis in self.analyses:
+            rows = source.material.series(analysis, "marginal_effect")
+            observed = [row["moderator"] for row in source.material.series(analysis, "observed")]
+            if not rows or not observed:
+                continue
+            at, low, high = (np.array([row[key] for row in rows]) for key in ("moderator", "low", "high"))
+            found.append(
+                say(
+                    _("{moderator}: interval above zero at {above} of the observations, below at {below}"),
+                    moderator=source.label(source.options(analysis)["moderator"]),
+                    above=f"{(np.interp(observed, at, low) > 0).mean():.0%}",
+                    below=f"{(np.interp(observed, at, high) < 0).mean():.0%}",
+                )
+            )
+        return say(SEMICOLON).join(found)
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per moderator."""

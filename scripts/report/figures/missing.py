@@ -39,15 +39,33 @@ class Missing(Figure, frozen=True, kw_only=True):
     variables: Annotated[tuple[Variable, ...], Meta(min_length=1)]
     """The variables whose cells are drawn."""
 
+    def finding(self, source: FigureSource) -> str:
+        """How many cells are not as a source has them, and the variable with most of these."""
+        _years, states = self._states(source)
+        counts = {name: int((state != OBSERVED).sum()) for name, state in states.items()}
+        most = max(counts, key=counts.__getitem__)
+        total = sum(state.size for state in states.values())
+        if not counts[most]:
+            return say(_("All {total} cells are as a source has them"), total=f"{total:,}")
+        return say(
+            _("{count} of {total} cells are missing, filled or corrected, most of {variable} ({most})"),
+            count=f"{sum(counts.values()):,}",
+            total=f"{total:,}",
+            variable=source.label(most),
+            most=f"{counts[most]:,}",
+        )
+
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a line per unit."""
+        years, states = self._states(source)
+        return _drawn(years, {source.label(name): state for name, state in states.items()})
+
+    def _states(self, source: FigureSource) -> tuple[tuple[int, ...], dict[str, Array]]:
         from base.job import by_stem
 
-        names = self.variables
-        measures = {name: source.measures.get(name, []) for name in names}
+        measures = {name: source.measures.get(name, []) for name in self.variables}
         provenance = source.files.get("provenance", [])
-        years, states = read_states(by_stem(source.files["variables"]), measures, provenance)
-        return _drawn(years, {source.label(name): states[name] for name in names})
+        return read_states(by_stem(source.files["variables"]), measures, provenance)
 
 
 def read_states(

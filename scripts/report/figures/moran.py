@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
-from report.figures.map import BaseMap, fill, frame
+from report.figures.map import BaseMap, close_up, enlarged, fill, frame
 from report.number_format import fixed
 from spillover.options import PanelYear
 from spillover.words import _
@@ -39,6 +39,8 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
     """
 
     single_units: ClassVar[bool] = True
+    many_tests: ClassVar[bool] = True
+    intervals: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"base_map"})
     draws_kind: ClassVar[str] = "moran"
 
@@ -53,7 +55,10 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
             return ""
         low, high = (pick(rows, key=lambda row: row["estimate"]) for pick in (min, max))
         return say(
-            _("Moran's I is {low} in {first} and {high} in {last}; p < 0.05 in {count} of {of} years"),
+            _(
+                "Moran's I is lowest in {first} ({low}), highest in {last} ({high}); p < 0.05 in {count} of "
+                "{of} years"
+            ),
             low=fixed(low["estimate"], 3),
             first=low["term"],
             high=fixed(high["estimate"], 3),
@@ -89,7 +94,9 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
             one.remove()
         if local:
             by = estimates[0]["settings"].get("clusters_by", "permutation")
-            _local(figure.add_subplot(grid[1, :]), base, local, by)
+            boxes = close_up(base)
+            maps = figure.add_subfigure(grid[1, :]).subplots(1, 1 + len(boxes), squeeze=False)[0]
+            _local(maps, base, local, by)
         return figure
 
 
@@ -124,7 +131,7 @@ def _scatter(
 
 
 def _path(axes: Axes, rows: Sequence[Record]) -> None:
-    """Moran's I by year with its interval; hollow where it is not significant at 5%."""
+    """Moran's I by year; hollow where it is not significant at 5%."""
     from report.figure_style import COLOURS, zero_line
 
     years = [int(row["term"]) for row in rows]
@@ -137,9 +144,9 @@ def _path(axes: Axes, rows: Sequence[Record]) -> None:
     axes.set_title(say(_("Moran's I by year")))
 
 
-def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]], by: str) -> None:
-    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster; by:
-    the p-value that decides.
+def _local(maps: Sequence[Axes], base: BaseMap, local: Sequence[Mapping[str, Any]], by: str) -> None:
+    """The quadrant of each unit whose local Moran's I is significant, where units are small once more. local:
+    rows with unit and cluster; by: the p-value that decides.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -147,7 +154,7 @@ def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]], by: st
     from report.figure_style import INK, MUTED
 
     quadrant = {row["unit"]: row["cluster"] for row in local}
-    for each in frame(axes, base):
+    for each in [*frame(maps[0], base), *enlarged(maps, base, close_up(base))]:
         fill(
             each,
             base,
@@ -162,10 +169,10 @@ def _local(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]], by: st
         for name, (colour, hatch) in QUADRANTS.items()
         if name in quadrant.values()
     ]
-    figure = axes.get_figure()
+    figure = maps[0].get_figure(root=True)
     assert figure is not None
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)
-    axes.set_title(say(_("Local Moran's I at 5%, {by}"), by=said(by, "clusters_by")))
+    maps[0].set_title(say(_("Local Moran's I at 5%, {by}"), by=said(by, "clusters_by")))
 
 
 def _quadrant(name: str) -> str:

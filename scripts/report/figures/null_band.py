@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, Figure, FigureSource
+from report.figure import Drawing, Figure, FigureSource, Record
 from spillover.options import Sweep
 from spillover.words import _
 from words.say import say
@@ -16,22 +16,40 @@ class NullBand(Figure, frozen=True, kw_only=True):
     """
 
     single_units: ClassVar[bool] = False
+    intervals: ClassVar[bool] = False
     reads = frozenset({"joint"})
 
     sweep: Sweep
+
+    def finding(self, source: FigureSource) -> str:
+        """How many t ratios lie outside the band."""
+        _document, rows = self._read(source)
+        return say(
+            _("{above} of {count} t ratios lie above the band of the surrogates, {below} below"),
+            above=f"{sum(row['observed'] > row['null_high'] for row in rows):,}",
+            count=f"{len(rows):,}",
+            below=f"{sum(row['observed'] < row['null_low'] for row in rows):,}",
+        )
+
+    def _read(self, source: FigureSource) -> tuple[Record, list[Record]]:
+        """The joint test, and its rows of single specifications."""
+        from base.artifacts.parquet import read_rows
+        from report.joint import read_joint
+
+        files = source.joint.get(self.sweep)
+        document = read_joint(files, source.files["sweep"][0])
+        assert files is not None
+        every = read_rows([files["joint"]])
+        return document, [row for row in every if row["about"] == "specification"]
 
     def draw(self, source: FigureSource) -> Drawing:
         """The curve with its band, and the p-values of the curve's statistics."""
         import numpy as np
 
-        from base.artifacts.parquet import read_rows
         from report.figure_style import COLOURS, new_figure, zero_line
-        from report.joint import STATISTICS, p_words, read_joint
+        from report.joint import STATISTICS, p_words
 
-        files = source.joint.get(self.sweep)
-        document = read_joint(files, source.files["sweep"][0])
-        assert files is not None
-        rows = [row for row in read_rows([files["joint"]]) if row["about"] == "specification"]
+        document, rows = self._read(source)
         at = np.arange(1, len(rows) + 1)
         t, low, middle, high = (
             np.array([row[name] for row in rows], dtype=float)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
-from spillover.words import _
+from report.notes import between
+from spillover.words import _, by
 from words.say import say
 
 
@@ -13,8 +14,40 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
     """The mean outcome of each cohort by year. Shows single units if a cohort has one unit."""
 
     single_units: ClassVar[bool] = True
+    intervals: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "event_study"
+
+    def finding(self, source: FigureSource) -> str:
+        """By how much the means of cohorts move a year before they adopt, and those of the never treated."""
+        paths: dict[tuple[str, int | None], list[tuple[int, float]]] = {}
+        for name, rows in source.panels(self.analyses, "parallel_trends").items():
+            for row in rows:
+                if row["cohort"] is None or row["year"] < row["cohort"]:
+                    paths.setdefault((name, row["cohort"]), []).append((row["year"], row["mean"]))
+        ends = {key: (min(path), max(path)) for key, path in paths.items() if len(path) > 1}
+        moves = {
+            key: (last[1] - first[1]) / (last[0] - first[0])
+            for key, (first, last) in ends.items()
+            if first[0] < last[0]
+        }
+        treated = [move for (_name, cohort), move in moves.items() if cohort is not None]
+        never = [move for (_name, cohort), move in moves.items() if cohort is None]
+        words = {
+            "none": _("Change of the mean a year: {between} before adoption (cohorts: {cohorts})"),
+            "other": _(
+                "Change of the mean a year: {between} before adoption (cohorts: {cohorts}), {never} for the "
+                "never treated"
+            ),
+        }
+        if not treated:
+            return ""
+        return say(
+            by("never", words),
+            cohorts=str(len(treated)),
+            between=between(min(treated), max(treated)),
+            never=between(min(never), max(never)) if never else "none",
+        )
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""

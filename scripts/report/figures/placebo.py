@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Record
+from report.notes import between
 from spillover.words import _
 from words.common import OF_ANALYSIS
 from words.say import say
@@ -23,14 +24,22 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
     """The distribution of placebo coefficients, and the actual one."""
 
     single_units: ClassVar[bool] = False
+    intervals: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "placebo"
 
-    def draw(self, source: FigureSource) -> Drawing:
-        """A panel per way of dealing out the policy."""
-        import numpy as np
+    def finding(self, source: FigureSource) -> str:
+        """The actual coefficient, and among how many kinds of placebos it is rare."""
+        panels = self._panels(source).values()
+        actual = [value for _rows, value, _p in panels]
+        return say(
+            _("Actual coefficient {actual}; p < 0.05 among {count} of {of} kinds of placebos"),
+            actual=between(min(actual), max(actual)),
+            count=str(sum(p < 0.05 for *_rest, p in panels)),
+            of=str(len(panels)),
+        )
 
-        from report.figure_style import COLOURS, new_figure, zero_line
-
+    def _panels(self, source: FigureSource) -> dict[str, tuple[list[Record], float, float]]:
+        """By title the placebo coefficients, the actual one, and its p."""
         panels: dict[str, tuple[list[Record], float, float]] = {}
         for name, rows in source.panels(self.analyses, "placebo").items():
             record = source.material.estimate(name, "")
@@ -41,6 +50,15 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
                 label = say(DEALT_WORDS[kind])
                 label = label if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=label)
                 panels[label] = (own, test["statistic"], test["p"])
+        return panels
+
+    def draw(self, source: FigureSource) -> Drawing:
+        """A panel per way of dealing out the policy."""
+        import numpy as np
+
+        from report.figure_style import COLOURS, new_figure, zero_line
+
+        panels = self._panels(source)
         figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharex=True)
         for one, (label, (rows, actual, p)) in zip(axes[0], panels.items(), strict=True):
             draws = np.array([row["coefficient"] for row in rows])

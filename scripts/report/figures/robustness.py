@@ -16,6 +16,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
     """A coefficient with its interval in each robustness check."""
 
     single_units: ClassVar[bool] = False
+    many_tests: ClassVar[bool] = True
     draws_kind: ClassVar[str] = "robustness"
 
     def finding(self, source: FigureSource) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
-from report.number_format import fixed
+from report.number_format import fixed, typographic
 from spillover.words import _
 from words.common import BELOW
 from words.say import say
@@ -22,6 +22,7 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
     """The ordered estimates of a sweep, with the choices below."""
 
     single_units: ClassVar[bool] = False
+    many_tests: ClassVar[bool] = True
 
     def draw(self, source: FigureSource) -> Drawing:
         """The curve and a strip per choice."""
@@ -116,15 +117,20 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
     pad = 0.5 * (top - bottom) or 1.0
     values = [0.0, *(value for _, value in marks)]
     axes.set_ylim(min(bottom, *values) - pad, max(top, *values) + pad)
+    # Each name stands where the curve is farthest from it, below its line where another is just above.
+    parts = np.array_split(estimate, 8)[2:-1]
     for i, (name, value) in enumerate(marks):
         axes.axhline(value, color=COLOURS[1], linewidth=0.9, linestyle=DASHES[1 + i % 5])
+        far = int(np.argmax([np.abs(part - value).min() if len(part) else 0.0 for part in parts]))
+        near = any(0 < other - value < 0.1 * np.ptp(axes.get_ylim()) for _name, other in marks)
         axes.annotate(
-            f"{name}: {fixed(value)}",
-            (0.5, value),
-            (0, 2),
+            typographic(f"{name}: {fixed(value)}"),
+            ((far + 2.5) / 8, value),
+            (0, -2 if near else 2),
             xycoords=("axes fraction", "data"),
             textcoords="offset points",
             ha="center",
+            va="top" if near else "bottom",
             fontsize=7.5,
             color=COLOURS[1],
             bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5},

@@ -15,25 +15,52 @@ class Suspects(Figure, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"suspects"})
 
-    def draw(self, source: FigureSource) -> Drawing:
-        """The figure. Raises NoDataError where no number is suspected."""
+    def finding(self, source: FigureSource) -> str:
+        """How many numbers are suspected, and by which check most are."""
+        counts: dict[str, int] = {}
+        for (check, _year), count in self._counts(source).items():
+            counts[check] = counts.get(check, 0) + count
+        most = max(sorted(counts), key=counts.__getitem__)
+        return say(
+            _("{count} numbers are suspected, most by the check '{check}' ({most})"),
+            count=f"{sum(counts.values()):,}",
+            check=_named(most),
+            most=f"{counts[most]:,}",
+        )
+
+    def _counts(self, source: FigureSource) -> dict[tuple[str, int], int]:
+        """The numbers suspected by check and year. Raises NoDataError where none is."""
         from collections import Counter
 
         from base.artifacts.parquet import read_table
-        from report.figure_style import COLOURS, INK, new_figure
-        from words.written import written
 
         table = read_table(source.files["suspects"][0])
-        found = Counter(zip(map(str, table["check"]), map(int, table["year"]), strict=True))
-        if not found:
+        if not len(table["check"]):
             raise NoDataError(say(_("no number of the files is suspected")))
+        return Counter(zip(map(str, table["check"]), map(int, table["year"]), strict=True))
+
+    def draw(self, source: FigureSource) -> Drawing:
+        """A bubble for each check and year."""
+        from matplotlib.ticker import MaxNLocator
+
+        from report.figure_style import COLOURS, INK, new_figure
+
+        found = self._counts(source)
         checks = sorted({check for check, _ in found}, reverse=True)
         figure, axes = new_figure(0.9 + 0.3 * len(checks))
         for (check, year), count in found.items():
             at = checks.index(check)
             axes.scatter(year, at, s=14 + 9 * count, color=COLOURS[4], alpha=0.6, linewidths=0)
             axes.annotate(str(count), (year, at), ha="center", va="center", fontsize=5.5, color=INK)
-        axes.set_yticks(range(len(checks)), [written(check.replace("_", " ")) for check in checks])
+        axes.set_yticks(range(len(checks)), list(map(_named, checks)))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_ylim(-0.7, len(checks) - 0.3)
         axes.set_xlabel(say(_("Year of the number")))
         return figure
+
+
+def _named(check: str) -> str:
+    """A check's name in words."""
+    from words.written import written
+
+    return written(check.replace("_", " "))

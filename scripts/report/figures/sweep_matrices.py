@@ -19,6 +19,8 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
     """The estimates of a sweep by one of its choices."""
 
     single_units: ClassVar[bool] = False
+    intervals: ClassVar[bool] = False
+    many_tests: ClassVar[bool] = True
 
     by: Choice = "family"
     """The choice whose options are compared."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.figures.map import draw_map
+from report.notes import between
 from spillover.options import Label
 from spillover.words import _
+from words.common import SEMICOLON
 from words.say import say
 
 SIDES = {"received": _("received"), "sent": _("sent")}
@@ -19,16 +21,45 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
     """
 
     single_units: ClassVar[bool] = True
+    intervals: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"base_map"})
     draws_kind: ClassVar[str] = "spatial"
 
     term: Label
     """A regressor of the analysis's effects_by_unit."""
 
+    def finding(self, source: FigureSource) -> str:
+        """The range of what units receive and of what they send, and who receives and sends most."""
+        from report.material import unit_name
+
+        rows = self._rows(source)
+        names = {unit: unit_name(one) for unit, one in source.base_map()["units"].items()}
+        found = []
+        for side, words in SIDES.items():
+            most = str(max(rows, key=lambda row: row[side])["unit"])
+            values = [row[side] for row in rows]
+            found.append(
+                say(
+                    _("{side}: {range}, most by {unit}"),
+                    side=say(words),
+                    range=between(min(values), max(values)),
+                    unit=names.get(most, most),
+                )
+            )
+        return say(SEMICOLON).join(found)
+
     def draw(self, source: FigureSource) -> Drawing:
         """Two maps in the same classes."""
         import numpy as np
 
+        rows = self._rows(source)
+        titles = [say(words) for words in SIDES.values()]
+        units = np.array([row["unit"] for row in rows] * len(SIDES))
+        values = np.array([row[side] for side in SIDES for row in rows], dtype=float)
+        label = say(_("Effect of {term}"), term=source.label(self.term))
+        return draw_map(source.base_map(), units, np.repeat(titles, len(rows)), values, titles, label)
+
+    def _rows(self, source: FigureSource) -> list[Record]:
         analysis = self.analyses[0]
         rows = [r for r in source.material.series(analysis, "effects_by_unit") if r["term"] == self.term]
         if not rows:
@@ -39,8 +70,4 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
                     term=self.term,
                 )
             )
-        titles = [say(words) for words in SIDES.values()]
-        units = np.array([row["unit"] for row in rows] * len(SIDES))
-        values = np.array([row[side] for side in SIDES for row in rows], dtype=float)
-        label = say(_("Effect of {term}"), term=source.label(self.term))
-        return draw_map(source.base_map(), units, np.repeat(titles, len(rows)), values, titles, label)
+        return rows
