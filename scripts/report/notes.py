@@ -294,7 +294,7 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
         return fixed(value, digits if exact else 2)
     if name in estimate["settings"]:
         value = estimate["settings"][name]
-        return set_text(value) if name == "anderson_rubin_set" else said(value, name)
+        return set_text(value, digits) if name == "anderson_rubin_set" else said(value, name)
     test = next((t for t in estimate["tests"] if t["name"] == name), None)
     if not test:
         return ""
@@ -320,12 +320,12 @@ def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Reco
             )
 
 
-def set_text(intervals: Sequence[Sequence[float | None]]) -> str:
+def set_text(intervals: Sequence[Sequence[float | None]], digits: int) -> str:
     """Intervals in order, None where an end is infinite: `[0.1, 0.2] ∪ [0.5, inf]`, or what an empty set or
     one without end says.
     """
     ends = [
-        ["-inf" if low is None else f"{low:.4g}", "inf" if high is None else f"{high:.4g}"]
+        ["-inf" if low is None else fixed(low, digits), "inf" if high is None else fixed(high, digits)]
         for low, high in intervals
     ]
     text = " ∪ ".join(f"[{low}, {high}]" for low, high in ends)

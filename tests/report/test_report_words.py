@@ -8,7 +8,15 @@ from lxml import etree
 from report.equations import mathml, omml
 from report.material import Material
 from report.methods import analyses_section, methods_section, sample_words
-from report.notes import columns_words, estimate_notes, figure_notes, setting, settings_sentences, split_notes
+from report.notes import (
+    columns_words,
+    estimate_notes,
+    figure_notes,
+    setting,
+    settings_sentences,
+    split_notes,
+    statistic_text,
+)
 from report.style import plain
 from report_fixtures import estimate
 from spillover.declared import having
@@ -166,3 +174,9 @@ def test_a_caption_says_matrix_level_draws_and_sample_of_what_its_figure_shows()
     few = made() | {"nobs": 40}
     sizes = figure_notes({"analyses": ["a", "few"]}, analyses | {"few": {"estimates": [few]}})
     assert sizes.endswith("N from 40 to 495.")
+
+
+def test_the_ends_of_a_set_have_the_digits_of_the_table():
+    at = {"anderson_rubin_set": [[-0.0312345, 0.25], [12345.678, None]]}
+    shown = statistic_text(made() | {"settings": at}, "anderson_rubin_set", 3)
+    assert shown.startswith("[-0.031, 0.250] ∪ [12345.7, inf]")
