@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from audit.study_numbers import Key
 from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import write_text
 from base.font import font_face, font_file
@@ -22,7 +23,7 @@ from report.explorers import explorer_section, map_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.notes import figure_notes
-from report.origins import origins_data
+from report.origins import extremes_of, origins_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.parts import in_parts, joined, main_figure, main_table
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
@@ -61,6 +62,8 @@ SCRIPT_WORDS = {
     "card_imputed": _("filled with {value}: {reason}, {source}"),
     "card_cell": _("{measure} {year}: {text} ({unit}), {place}"),
     "card_no_cell": _("{measure} {year}: no source has a cell"),
+    "card_found": _("{variable}, {unit}, {year}"),
+    "card_more": _("and in {count} more places"),
     "card_log": _("Log"),
     "card_identity": _("Name of the number"),
     "card_digits": _("{digits} digits agree"),
@@ -124,6 +127,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "measure",
         "year",
     ),
+    "card_found": ("variable", "unit", "year"),
+    "card_more": ("count",),
     "card_log": (),
     "card_identity": (),
     "card_digits": ("digits",),
@@ -225,22 +230,16 @@ def build_page(spec: Spec, assets: Path) -> str:
     summary = summary_section(spec, material, lost, swept)
     first = joined(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
+    marks = marks_in(one.body for part in parts for one in part.sections)
     cards = cards_data(
-        marks_in(one.body for part in parts for one in part.sections),
+        marks,
         material,
         compared,
         plan["analyses"],
         spec.get("configured", {}),
         bool(spec.get("confidential")),
     )
-    hidden = bool(spec.get("confidential"))
-    origins = (
-        {}
-        if hidden
-        else origins_data(
-            spec.get("variables", {}), material.facts, plan["lists"], spec["page"].get("year_map", [])
-        )
-    )
+    origins = {} if spec.get("confidential") else _origins(spec, material, marks)
     return fill(
         "page.html.j2",
         study=study,
@@ -259,6 +258,16 @@ def build_page(spec: Spec, assets: Path) -> str:
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
     )
+
+
+def _origins(spec: Spec, material: Material, marks: Sequence[Key]) -> dict[str, Any]:
+    """Where the values of the panel come from that the page shows."""
+    plan = spec["plan"]
+    sampled = {name for name, options in spec["described"].items() if options.get("sample")}
+    files = {**plan["year_map"], **plan.get("extremes", {})}
+    extremes = extremes_of(marks, material, files, plan.get("units", {}).get("units", ""), sampled)
+    shown = spec["page"].get("year_map", [])
+    return origins_data(spec.get("variables", {}), material.facts, plan["lists"], shown, extremes)
 
 
 def _asset(assets: Path, name: str) -> Markup:

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from audit.study_numbers import Key, numbers_of, weights_of
-from base.artifacts.parquet import write_rows
+from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
 from page_fixtures import make_page
 from report.cards import cards_data, marks_in
 from report.material import Material
-from report.origins import origins_data
+from report.origins import extremes_of, origins_data
 from report.parts import in_parts, main_figure, main_table
 from report.sections import Section
 
@@ -220,6 +220,19 @@ class TestInBrowser:
         assert heading
         page.keyboard.press("Escape")
 
+    def test_a_smallest_value_opens_the_cell_that_it_comes_from(self, page):
+        """By the keyboard, as a click opens the same card; only pages of real files know the cells."""
+        found = page.evaluate("Object.entries(embedded('origins-data')?.extremes || {})")
+        for key, (variable, places, _more) in found[:6]:
+            number = page.locator(f".number[data-key={json.dumps(key)}]")
+            number.focus()
+            page.keyboard.press("Enter")
+            said = shown(page)
+            assert all(name in said and str(year) in said for _unit, name, year in places)
+            formulas = page.evaluate("embedded('origins-data').variables")
+            assert variable not in formulas or formulas[variable][1] in said
+            page.keyboard.press("Escape")
+
     def test_roles_names_and_contrast(self, page):
         page.locator(".number").first.click(timeout=5000)
         assert page.get_by_role("dialog", name=page.text_content("#card-title")).count() == 1
@@ -273,7 +286,8 @@ def origins(tmp_path, rows=2, **more):
     write_rows(tmp_path / "corrections.parquet", [row], changed)
     lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "corrections", "imputed")}
     variables = {"g": {"label": "Growth", "formula": "lag(gdp, 1)", "uses": [["gdp", 1]]}}
-    return origins_data(variables, more.get("indices", {}), lists, more.get("shown", ["g"]))
+    shown, extremes = more.get("shown", ["g"]), more.get("extremes", {})
+    return origins_data(variables, more.get("indices", {}), lists, shown, extremes)
 
 
 def test_a_value_of_the_map_has_its_cell_and_its_correction(tmp_path):
@@ -296,3 +310,41 @@ def test_more_cells_than_a_page_holds_are_left_to_trace(tmp_path, monkeypatch):
     monkeypatch.setattr("report.origins.LARGEST", 1)
     assert origins(tmp_path) == {}
     assert origins_data({}, {}, {}, ["g"]) == {}
+    kept = origins(tmp_path, extremes=EXTREMES)
+    assert (kept["shown"], kept["cells"]) == ([], {"gdp\t2012": {0: ["B1", "1,0"]}}), (
+        "those of extremes are few"
+    )
+
+
+EXTREMES = {"d\tg\tmaximum": ("g", [("u1", "One", 2013)], 0)}
+
+
+def test_a_largest_value_that_no_map_shows_has_its_cell_alone(tmp_path):
+    found = origins(tmp_path, shown=[], extremes=EXTREMES)
+    assert found["cells"] == {"gdp\t2012": {0: ["B1", "1,0"]}}, "the year before, as the formula says"
+    assert found["changed"] == {"gdp\t2012\tu1": ["corrections", 2.5, "slip", "p. 3"]}
+    assert found["extremes"] == EXTREMES
+
+
+def test_a_smallest_value_is_where_the_panel_has_it(tmp_path):
+    """A value that a sample may have taken from either of two places has none, nor one that was trimmed."""
+    units = [f"u{i}" for i in range(5)]
+    write_variable(tmp_path / "y.parquet", units, [2012] * 5, [3.0, 1.0, 1.0, 7.0, None])
+    names = [{"unit": unit, "name": unit.upper(), "name_local": None} for unit in units]
+    write_rows(tmp_path / "units.parquet", names, dict.fromkeys(("unit", "name", "name_local"), "varchar"))
+    row = {"variable": "y", "group": "", "minimum": 1.0, "maximum": 7.0}
+    trimmed = {"variable": "y", "group": "", "minimum": 2.9, "maximum": 3.0}
+    documents = {
+        name: {"analysis": name, "estimates": [], "series": {"descriptives": [one]}}
+        for name, one in (("d", row), ("part", row), ("trimmed", trimmed))
+    }
+    marks = [Key(name, "y", field) for name in documents for field in ("minimum", "maximum", "mean")]
+    files = {"y": str(tmp_path / "y.parquet"), "lost": str(tmp_path / "lost.parquet")}
+    found = extremes_of(marks, Material(documents), files, str(tmp_path / "units.parquet"), {"part"})
+    assert found == {
+        "d\ty\tminimum": ("y", [("u1", "U1", 2012), ("u2", "U2", 2012)], 0),
+        "d\ty\tmaximum": ("y", [("u3", "U3", 2012)], 0),
+        "part\ty\tmaximum": ("y", [("u3", "U3", 2012)], 0),
+        "trimmed\ty\tmaximum": ("y", [("u0", "U0", 2012)], 0),
+    }
+    assert extremes_of(marks, Material(documents), files, str(tmp_path / "lost.parquet")) == {}

@@ -266,6 +266,8 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
         "sweeps": {name: found(f"sweep/{name}.parquet") for name in study.sweeps},
         "base_map": {"base_map": found("report/base_map.json")} if study.page.year_map else {},
         "year_map": {name: study.variable(name) for name in study.page.year_map},
+        "extremes": {name: study.variable(name) for name in _described_values(study)},
+        "units": {"units": study.units},
         "lists": {name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
         "suspects": {"suspects": found("suspects.parquet")},
         "audit": {"findings": found("audit/findings.json")} if study.facts else {},
@@ -279,6 +281,20 @@ def page_plan(study: Study) -> dict[str, dict[str, str]]:
             name: study.named_files(layout)[0] for name, layout in study.layouts.items() if layout.published
         },
     }
+
+
+def _described_values(study: Study) -> list[str]:
+    """The variables and indices whose smallest and largest values a table prints, besides those of the
+    map.
+    """
+    analyses = {one for shown in study.layouts.values() for one in shown.named("analysis")}
+    named = {
+        variable
+        for name in analyses
+        if study.kinds.get(name) == "descriptives"
+        for variable in study.options[name]["variables"]
+    }
+    return sorted(named & {*study.formulas, *study.indices} - {*study.page.year_map})
 
 
 def _page_options(study: Study) -> Options:

@@ -57,6 +57,13 @@
       entry(list, "card_tests", tests.map((place) => element("code", text(place))));
     }
     const named = element("div", [title, term ? element("code", ` ${term}`) : null]);
+    const [variable, places, more] = origins?.extremes[key] || ["", [], 0];
+    for (const [unit, where, year] of places) {
+      const [label] = origins.variables[variable] || [title];
+      list.append(element("dt", say("card_found", { variable: label, unit: where, year })));
+      list.append(...madeOf(variable, unit, year));
+    }
+    if (more) list.append(element("dd", say("card_more", { count: more })));
     entry(list, "card_equation", [...equations, named]);
     entry(list, "card_outcome", outcome);
     entry(list, "card_estimated", sentence);
@@ -91,21 +98,25 @@
     });
     return element("ul", lines.map((line) => element("li", line)));
   }
+  // What a value of the panel is made of: an index of its indicators, a variable of its cells.
+  function madeOf(name, unit, year) {
+    const indicators = origins.indices[name] || [];
+    const lines = indicators.map(([variable, weight, direction]) => {
+      const [label] = origins.variables[variable] || [variable];
+      return element("li", `${label}: ${format(weight)} (${direction})`);
+    });
+    const said = lines.length
+      ? [element("dt", say("card_indicators")), element("dd", element("ul", lines))] : [];
+    const parts = indicators.length ? indicators.map(([variable]) => variable) : [name];
+    return [...said, ...parts.filter((one) => one in origins.variables).flatMap((one) => {
+      const [label, formula] = origins.variables[one];
+      return [element("dt", label),
+        element("dd", [element("code", formula), sources(one, unit, year)])];
+    })];
+  }
   function fillValue(name, unit, year, title, value) {
     const list = element("dl", [element("dt", title), element("dd", element("b", value))]);
-    const indicators = origins.indices[name] || [];
-    if (indicators.length) {
-      const lines = indicators.map(([variable, weight, direction]) => {
-        const [label] = origins.variables[variable] || [variable];
-        return element("li", `${label}: ${format(weight)} (${direction})`);
-      });
-      entry(list, "card_indicators", element("ul", lines));
-    }
-    for (const one of indicators.length ? indicators.map(([variable]) => variable) : [name]) {
-      if (!(one in origins.variables)) continue;
-      const [label, formula] = origins.variables[one];
-      list.append(element("dt", label), element("dd", [element("code", formula), sources(one, unit, year)]));
-    }
+    list.append(...madeOf(name, unit, year));
     dialog.querySelector("h2").textContent = title;
     body.replaceChildren(list);
     dialog.scrollTop = 0;

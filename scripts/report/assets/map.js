@@ -12,7 +12,7 @@
   const shownYear = root.querySelector("[data-shown-year]");
   const told = root.querySelector("[data-told]");
   const stops = [[0, 34, 78], [65, 77, 107], [124, 123, 120], [188, 175, 111], [254, 232, 56]]; // cividis
-  const traced = embedded("origins-data") !== null;
+  const traced = Boolean(embedded("origins-data")?.shown.length);
   const ids = Object.keys(data.units);
   const shapes = new Map();
   let order = [];
