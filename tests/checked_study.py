@@ -262,5 +262,6 @@ def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[di
     for file, (first, last) in zip(drawn, analysis.chunk_bounds(), strict=True):
         np.savez(file, first=first, **analysis.fit_chunk(files, first, last))
     files.write(analysis.fit(replace(files, chunks=drawn)), path)
-    panel = PanelFiles(files.variables, files.units, files.weights, policies=next(iter(files.files), None))
+    listed = next(iter(files.files), None)
+    panel = PanelFiles(files.variables, files.units, files.weights, policies=listed, found=path)
     return read_analysis(path), list(said_by_all(analysis.recipes("a"), panel))

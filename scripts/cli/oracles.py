@@ -70,7 +70,8 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     for path in sorted((folder / "opinions").glob("*.json")):
         given = decode(path.read_bytes()).asked
         recipes = msgspec.convert(given["recipes"], list[Recipe])
-        said[path.stem] = tuple(second_opinion.opinions(recipes, panel_of(results, given), chosen=chosen))
+        panel = panel_of(results, given, results / f"analyses/{path.stem}.json")
+        said[path.stem] = tuple(second_opinion.opinions(recipes, panel, chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     rows += compared(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):
@@ -81,12 +82,13 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     return [row for row in rows if row.get("program")]
 
 
-def panel_of(results: Path, given: Mapping[str, Any]) -> Any:
-    """The panel of a study's results, with the list of policies that was given."""
+def panel_of(results: Path, given: Mapping[str, Any], found: Path | None = None) -> Any:
+    """The panel of a study's results, with the list of policies that was given. found: the analysis."""
     from spillover.opinions.panel import PanelFiles
 
     variables = [*results.glob("warehouse/panel/*.parquet"), *results.glob("index/*.parquet")]
     weights = {path.stem: path for path in results.glob("weights/*.npz")}
     listed = Path(given["policies"]) if "policies" in given else None
     named = {path.stem: path for path in variables}
-    return PanelFiles(named, results / "warehouse/units.parquet", weights, policies=listed)
+    units = results / "warehouse/units.parquet"
+    return PanelFiles(named, units, weights, policies=listed, found=found)

@@ -42,12 +42,14 @@ BY_VARIANCE = {
 
 class Own(NamedTuple):
     """series: of each that others redo, what names a row, and its numbers; sampled: those of which some rows
-    are asked again; optional: programs that the project does not install; r: the estimators of the kind that
-    a package of R is asked about; proofs: the first that fits a number.
+    are asked again; follows: whether a regression follows from what the analysis found; optional: programs
+    that the project does not install; r: the estimators of the kind that a package of R is asked about;
+    proofs: the first that fits a number.
     """
 
     series: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     sampled: tuple[str, ...] = ()
+    follows: bool = False
     optional: tuple[str, ...] = ()
     r: Mapping[str, tuple[str, ...]] = {}
     proofs: tuple[Proof, ...] = ()

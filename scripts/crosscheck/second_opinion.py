@@ -1,4 +1,6 @@
-"""What other programs make of one analysis, from its recipes, the panel and the matrices: not from ours."""
+"""What other programs make of one analysis, from its recipes, the panel and the matrices: not from our
+estimates, but for what a regression is said to be given.
+"""
 
 import importlib
 import warnings
@@ -52,28 +54,21 @@ def opinions(
     """
     there = programs(kind)
     for recipe in recipes:
-        for one, rows in regressions(recipe, panel, there):
+        for one in regressions(recipe, panel, there):
             for program in chosen or there:
-                yield from asked(program, one, rows)
+                yield from asked(program, one, panel)
 
 
-def regressions(
-    recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]
-) -> Iterator[tuple[Recipe, PanelFiles]]:
-    """The recipe on the panel, and the regressions that follow from what a program finds, such as those given
-    the thresholds of a search.
+def regressions(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Recipe]:
+    """The recipe, and the regressions that follow from what its analysis found, such as those given
+    thresholds.
     """
-    yield recipe, panel
+    yield recipe
     for program in there:
         try:
-            yield from getattr(program, "following", nothing)(recipe, panel)
-        except Exception:  # the program has said so
+            yield from program.following(recipe, panel) if hasattr(program, "following") else ()
+        except Exception:  # each program says so of the recipe itself
             log.exception("nothing follows from %s", recipe.model)
-
-
-def nothing(recipe: Recipe, panel: PanelFiles) -> Iterable[tuple[Recipe, PanelFiles]]:
-    """What follows from most programs."""
-    return ()
 
 
 def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -121,8 +116,9 @@ def asked_with(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[s
 
 def panel_of(inputs: Any, key: str) -> PanelFiles:
     """The panel of a job. key: of the inputs with the list of policies, if there is one."""
-    listed = next(iter(paths(inputs.get(key, []))), None)
-    return PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
+    listed, found = (next(iter(paths(inputs.get(name, []))), None) for name in (key, "found"))
+    files = by_stem(inputs.variables), inputs.units, by_stem(inputs.weights)
+    return PanelFiles(*files, policies=listed, found=found)
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from kind_study import files_of, resolved
 from oracles import gmm, gmm_rows, said_by_all, threshold
 from panel_data import golden
 from panel_data import rows_of as table_of
-from spillover.kinds.threshold import by_statsmodels as statsmodels_threshold
+from spillover.kinds.threshold.by_pyxthreg import slopes
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 from threshold_panel import threshold_panel
@@ -129,15 +129,15 @@ def test_thresholds_equal_pyxthreg(name, tmp_path):
     panel = PanelFiles(files.variables, files.units, {})
     found = {o.term: o.value for o in threshold.answers(recipe, panel, say) if o.quantity != "series"}
     assert found["threshold_test_1"] == pytest.approx(case["f"][0], rel=1e-9)
-    asked, rows = statsmodels_threshold.slopes(recipe, panel)
-    table = rows.sample(asked).frame
-    searched = statsmodels_threshold.found_on(recipe, panel.sample(recipe))
+    searched = threshold.found_on(recipe, panel.sample(recipe))
     np.testing.assert_allclose(searched.thresholds, case["found"], rtol=1e-12)
+    asked = slopes(recipe, panel, searched.thresholds)
+    table = panel.sample(asked).frame
     dummies = [np.kron(np.eye(40), np.ones((6, 1)))] + [np.kron(np.ones((40, 1)), np.eye(6))] * case["time"]
     regressors = np.hstack([table[list(asked.terms)].to_numpy(), *dummies])
-    slopes = np.linalg.lstsq(regressors, table["y"].to_numpy(), rcond=None)[0][: len(asked.terms)]
+    fitted = np.linalg.lstsq(regressors, table["y"].to_numpy(), rcond=None)[0][: len(asked.terms)]
     order = np.r_[2 : len(case["slopes"]), 0:2]
-    np.testing.assert_allclose(slopes, np.array(case["slopes"])[order], rtol=1e-8)
+    np.testing.assert_allclose(fitted, np.array(case["slopes"])[order], rtol=1e-8)
 
 
 def test_any_of_the_values_that_make_one_regression_is_the_threshold(tmp_path):
@@ -171,10 +171,10 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
 
 
 def test_of_many_values_the_neighbours_of_the_estimate_and_a_drawn_sample_are_compared():
-    assert statsmodels_threshold.compared(250, 3) == list(range(250))
-    chosen = statsmodels_threshold.compared(5000, 3)
+    assert threshold.compared(250, 3) == list(range(250))
+    chosen = threshold.compared(5000, 3)
     assert set(range(24)) <= set(chosen)
-    assert chosen == statsmodels_threshold.compared(5000, 3)
+    assert chosen == threshold.compared(5000, 3)
     assert 100 < len(chosen) <= 124
 
 
@@ -182,7 +182,7 @@ def test_of_many_values_the_neighbours_of_the_estimate_and_a_drawn_sample_are_co
     ("module", "options", "words"),
     [
         (
-            threshold.ByHand,
+            threshold.Threshold,
             {**THRESHOLDS, "draws": 5},
             LEFT_OUT,
         ),
@@ -194,8 +194,7 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
     module, options, words, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(module, "LARGEST", 10, raising=False)
-    monkeypatch.setattr(statsmodels_threshold.Threshold, "largest", 10)
-    monkeypatch.setattr(threshold.ByHand, "largest", 10)
+    monkeypatch.setattr(threshold.Threshold, "largest", 10)
     files = study_files(tmp_path)
     analysis = resolved(options, VARIABLES, ("w",))
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, files.weights)))

@@ -1,5 +1,6 @@
 """A second opinion on every number: other programs compute each estimate from the panel; then the two are
-compared. The jobs that ask them have none of our estimates among their inputs.
+compared. The jobs that ask them have none of our estimates among their inputs, but for what a regression is
+given, such as thresholds.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from crosscheck.installed import MOST, SECONDS, estimators_of_r, optional_versions, r_packages, r_version_of
-from crosscheck.own import REBUILT, programs_of
+from crosscheck.own import REBUILT, own, programs_of
 from plan.analyses import typed as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_of
@@ -37,7 +38,10 @@ def second_opinion(study: Study) -> Stage:
         # Of programs that the project does not install the versions count: installing one adds its rows.
         versions = optional_versions(declared.kind, {recipe.estimator for recipe in study.recipes[name]})
         return Job(
-            inputs=panel_of(study, name),
+            inputs={
+                **panel_of(study, name),
+                **({"found": study.analysis(name)} if own(declared.kind).follows else {}),
+            },
             files={"files": study.named_files(declared)},
             options={
                 "analysis": name,
@@ -182,7 +186,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
 
     def job() -> Job:
         swept = (one["kind"] for key in sweeps.keys for one in sweeps.job(*key).options["specifications"])
-        own = (parts_of(kind).get("others") for kind in {*study.kinds.values(), *swept})
+        said = (parts_of(kind).get("others") for kind in {*study.kinds.values(), *swept})
         asked = {program for (program,) in r.keys}
         return Job(
             inputs={
@@ -197,7 +201,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 "missing": [program for program in of_r(study) if program not in asked],
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
-            loads=sorted(map(below_scripts, filter(None, own))),  # what these kinds say of themselves
+            loads=sorted(map(below_scripts, filter(None, said))),  # what these kinds say of themselves
             memory_mb=400,
             minutes=5,
         )

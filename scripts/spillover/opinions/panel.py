@@ -35,13 +35,16 @@ _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 @dataclass(frozen=True)
 class PanelFiles:
     """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
-    no files, with ids; policies: a list of who adopts when."""
+    no files, with ids; policies: a list of who adopts when; found: the analysis, of kinds of which a
+    regression follows from what it found.
+    """
 
     variables: Mapping[str, Path]
     units: Path
     weights: Mapping[str, Path]
     made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     policies: Path | None = None
+    found: Path | None = None
     _read: dict[str, pd.Series] = field(default_factory=dict, init=False)
     _samples: dict[tuple[str, ...], Sample] = field(default_factory=dict, init=False)
 

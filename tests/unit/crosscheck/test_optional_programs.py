@@ -17,7 +17,6 @@ from crosscheck.own import Own
 from kind_study import resolved
 from spillover.kinds.gmm import by_pyxtabond2 as pyxtabond2
 from spillover.kinds.threshold import by_pyxthreg as pyxthreg
-from spillover.kinds.threshold.by_statsmodels import slopes
 from spillover.opinions.panel import PanelFiles
 
 MANY = {"variable": "y", "lags": [2, 3], "collapse": True}
@@ -139,7 +138,7 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     monkeypatch.setattr(pyxtabond2, "find_spec", lambda name: None)
     monkeypatch.setattr(pyxthreg, "find_spec", lambda name: None)
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
-    assert said(pyxthreg, *slopes(recipe_of(THRESHOLDS), panel)) == {}
+    assert said(pyxthreg, pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0]), panel) == {}
     given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
     monkeypatch.setattr(installed, "own", lambda kind: Own(optional=given.get(kind, ())))
     found = {kind: list(installed.optional_versions(kind, ())) for kind in ("gmm", "panel", "threshold")}
@@ -148,16 +147,16 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
 
 def test_the_conventions_of_pyxthreg_are_formulas(panel):
     """16 units, 8 years: F over n(T−1) = 112 for T(n−1) = 120; 110 degrees of freedom, 103 with the years."""
-    recipe, rows = slopes(recipe_of(THRESHOLDS), panel)
-    sample = rows.sample(recipe)
+    recipe = pyxthreg.slopes(recipe_of(THRESHOLDS), panel, [1.0])
+    sample = panel.sample(recipe)
     (way,) = pyxthreg.by_divisor(recipe, sample, 30.0)
     assert (way.formula, way.value) == ("F·112/120", pytest.approx(28.0))
     (way,) = pyxthreg.by_factor(recipe, sample, 2.0, 2)
     ours = 16 / 15 * 127 / (128 - 3)  # K: two slopes and the constant, for unit effects lie in the clusters
     assert way.value == pytest.approx(2 * np.sqrt(ours / (16 / 15)))
     classical = {**THRESHOLDS, "variance": {"kind": "classical"}, "effects": "two-way", "divisor": "xthreg"}
-    recipe, rows = slopes(recipe_of(classical), panel)
-    (way,) = pyxthreg.by_factor(recipe, rows.sample(recipe), 2.0, 2)
+    recipe = pyxthreg.slopes(recipe_of(classical), panel, [1.0])
+    (way,) = pyxthreg.by_factor(recipe, panel.sample(recipe), 2.0, 2)
     assert way.value == pytest.approx(2 * np.sqrt(110 / 103))
     assert pyxthreg.by_divisor(recipe, sample, 30.0) == ()
 

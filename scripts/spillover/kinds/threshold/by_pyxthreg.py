@@ -1,15 +1,19 @@
-"""pyxthreg: one threshold with its F and slopes, where it is installed; the project does not install it."""
+"""The regression given the thresholds that were found, which every program is asked about; and pyxthreg: one
+threshold with its F and slopes, where it is installed; the project does not install it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Conversion, Opinion, voice
@@ -18,6 +22,30 @@ from spillover.recipe import Recipe
 
 NAME = "pyxthreg"
 FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multiplier for each row
+
+
+def following(recipe: Recipe, panel: PanelFiles) -> Iterator[Recipe]:
+    """The regression given the thresholds of the analysis, where it is there."""
+    if recipe.estimator == "threshold" and panel.found:
+        series = json.loads(panel.found.read_text(encoding="utf-8"))["series"]
+        yield slopes(recipe, panel, [row["threshold"] for row in series["thresholds"]])
+
+
+def slopes(recipe: Recipe, panel: PanelFiles, thresholds: list[float]) -> Recipe:
+    """The regression given thresholds, each regressor once for each regime: what any program of within
+    regressions can redo.
+    """
+    sample, given = panel.sample(recipe), recipe.options
+    regime = np.searchsorted(thresholds, sample.frame[given["threshold"]])
+    columns = {
+        f"{name} [regime {r + 1}]": sample.frame[name] * (regime == r)
+        for name in given["regressors"]
+        for r in range(len(thresholds) + 1)
+    }
+    terms = (*columns, *given["controls"])
+    made = replace(recipe, estimator="within", terms=terms, all_terms=(recipe.outcome, *terms))
+    panel.keep(made, Sample(sample.frame.assign(**columns), sample.attributes))
+    return made
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:

@@ -9,21 +9,16 @@ SERIES = {
     "accepted": (("number", "low"), ("high",)),
     "likelihood_ratio": (("number", "value"), ("ratio",)),
 }
-SAMPLED = ("likelihood_ratio",)  # of this series a sample of rows is asked again
+SAMPLED = ("likelihood_ratio",)  # rows of a curve: the oracle makes a sample of them, and none is counted
+
+# Other programs are asked about the regression given the thresholds that the analysis found.
+FOLLOWS = True
 
 # Programs that the project does not install.
 OPTIONAL = ("pyxthreg", "pyfixest")
 
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
-    (
-        ("test p",),
-        ("threshold_test_",),
-        f"{ORACLE}[thresholds]",
-    ),
-    (
-        ("series",),
-        ("replicates ",),
-        f"{ORACLE}[thresholds]",
-    ),
+    (("test", "test p"), ("threshold_test_",), f"{ORACLE}[thresholds]"),
+    (("series",), ("thresholds ", "accepted ", "replicates "), f"{ORACLE}[thresholds]"),
 )
