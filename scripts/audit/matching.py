@@ -80,7 +80,8 @@ SPLITS = ("models", "effects", "fields", "beside", "pairs")
 class Known:
     """What tables are held against. own: the study's exported tables; labels: terms by a label, made plain;
     earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
-    rows and columns with numbers of another article; notes: all that the study's tables say beneath them.
+    rows and columns with numbers of another article; notes: what the study's tables say beneath them, numbers
+    by the form of a sentence; said: sentences of the study's page.
     """
 
     numbers: Numbers
@@ -89,7 +90,8 @@ class Known:
     earlier: Mapping[str, Numbers] = field(default_factory=dict)
     levels: Sequence[float] = (0.1, 0.05, 0.01)
     published: frozenset[str] = frozenset()
-    notes: str = ""
+    notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -565,5 +567,24 @@ def levels_of(table: Table, otherwise: Sequence[float]) -> Sequence[float]:
 
 
 def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], Reading | None]]:
-    """Every table with its numbers."""
-    return [(table, *match_table(table, known)) for table in manuscript.tables]
+    """Every table with its numbers; of two that stand side by side in one, each by itself."""
+    parts = [part for table in manuscript.tables for part in _side_by_side(table, known)]
+    return [(table, *match_table(table, known)) for table in parts]
+
+
+def _side_by_side(table: Table, known: Known) -> list[Table]:
+    """A table, or its parts from one column of labels to the next: where numbers stand before and behind."""
+    if any(cell.mark for row in table.rows for cell in row):
+        return [table]
+    columns = list(zip(*([cell.text for cell in row] for row in table.rows), strict=True))
+    numbers = [sum(bool(figures(text)) for text in column) > 2 for column in columns]
+    said = {*known.labels, *map(plain_label, columns[0])} if columns else set()
+    starts = [0]
+    for c in range(2, len(columns) - 1):
+        labels = [text for text in columns[c] if text.strip() and not re.search(r"\d", text)]
+        told = {plain_label(text) for text in labels} & said
+        if len(told) > 1 and len(told) >= len(labels) / 2 and numbers[c - 1] and numbers[c + 1]:
+            starts.append(c)
+    ends = [*starts[1:], len(columns)]
+    pairs = zip(starts, ends, strict=True)
+    return [replace(table, rows=[row[first:last] for row in table.rows]) for first, last in pairs]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audit.matching import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
@@ -14,10 +14,17 @@ from spillover.saying.terms import TRUE
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
 _RESULT = re.compile(
-    r"coefficient|estimate|effect|significan|increas|decreas|rise|rose|fall|fell|elasticit|standard error|"
-    r"mean |average|deviation|higher|lower|"
-    r"系数|显著|效应|上升|下降|提高|降低|增加|减少|增长|弹性|标准误|均值|平均|标准差|估计",
+    r"coefficient|estimate|effect|significan|elasticit|standard error|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"increas|decreas|rise|rose|fall|fell|mean |average|deviation|higher|lower|"
+    r"上升|下降|提高|降低|增加|减少|增长|均值|平均|标准差",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
+_CITED = re.compile(
+    r"\bet al\b|等\s?[（(，,]|[A-Z]\w+\s?[(（](?:19|20)\d\d[a-z]?[)）]|[,，]\s?(?:19|20)\d\d[a-z]?\s?[)）;；]"
 )
 _STATISTIC = re.compile(
     r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen",
@@ -44,6 +51,7 @@ _BEFORE = {
         r"(?:coefficient|estimate)s?(?: is| of)\s*$|系数(?:为|是|分别为)\s*$", re.IGNORECASE
     ),
 }
+_LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
 _CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
 _NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
 _ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
@@ -59,31 +67,45 @@ def match_sentences(
     for place, text in paragraphs:
         before: frozenset[str] = frozenset()
         for sentence in _SENTENCE.split(text):
-            if sentence and sentence.strip() and plain_label(sentence) not in known.notes:
-                terms = _named(sentence, words) or before
-                retyped = _retyped(place, sentence.strip(), known.notes, commas)
-                yield from retyped or _of_sentence(place, sentence.strip(), terms, known, printed, commas)
-                before = terms
+            form, numbers = form_of(sentence)
+            if not form or numbers in known.notes.get(form, ()):
+                continue
+            terms = _named(sentence, words) or before
+            found = _retyped(place, sentence.strip(), known.notes, commas)
+            found = found or [*_of_sentence(place, sentence.strip(), terms, known, printed, commas)]
+            own = {plain_label(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
+            yield from (match for match in found if match.verdict == "same" or not own)
+            before = terms
 
 
-def notes_of(tables: Iterable[Table]) -> str:
-    """What tables say beneath them, a line for each sentence, made plain."""
-    said = (sentence for table in tables for note in table.notes for sentence in _SENTENCE.split(note))
-    return "\n".join(map(plain_label, said))
+def form_of(sentence: str) -> tuple[str, str]:
+    """A sentence made plain with # for each number, and its numbers."""
+    plainly = plain_label(sentence)
+    return re.sub(r"\d+", "#", plainly), " ".join(re.findall(r"\d+", plainly))
 
 
-def _retyped(place: str, sentence: str, notes: str, commas: bool) -> list[Match]:
+def notes_of(tables: Iterable[Table]) -> dict[str, frozenset[str]]:
+    """The sentences that tables say beneath them: by the form of each the numbers that it has there."""
+    found: dict[str, set[str]] = {}
+    for sentence in (s for table in tables for note in table.notes for s in _SENTENCE.split(note)):
+        form, numbers = form_of(sentence)
+        found.setdefault(form, set()).add(numbers)
+    return {form: frozenset(numbers) for form, numbers in found.items()}
+
+
+def said_in(texts: Iterable[str]) -> frozenset[str]:
+    """The sentences of texts, made plain."""
+    return frozenset(plain_label(sentence) for text in texts for sentence in _SENTENCE.split(text))
+
+
+def _retyped(place: str, sentence: str, notes: Mapping[str, frozenset[str]], commas: bool) -> list[Match]:
     """The numbers of a sentence that stands beneath a table of the study's with others: those that are not
     its, or all where that does not tell them.
     """
-    digits = re.compile(r"\d+")
-    form = digits.sub("#", plain_label(sentence))
-    if "#" not in form or len(form.encode()) - form.count("#") < _NOTED:
+    form, _ = form_of(sentence)
+    if form not in notes or "#" not in form or len(form.encode()) - form.count("#") < _NOTED:
         return []
-    found = re.search(rf"(?m)^{re.escape(form)}$".replace("\\#", r"(\d+)"), notes)
-    if not found:
-        return []
-    own = " ".join(found.groups())  # without signs between them, numbers may run together
+    own = " ".join(notes[form])  # without signs between them, numbers may run together
     others = [f for f in figures(sentence, commas) if plain_label(f.text) not in own]
     return [
         Match(place, _short(sentence), "", f.text, None, None, "missing", by="label")
@@ -181,10 +203,19 @@ def _result(
             for key in earlier.printed_as(one, unsigned=True):
                 if _of(key, terms) and key in numbers.values and key not in candidates:
                     return Match(*where, key, numbers.values[key], "outdated", name, "label")
-    if not terms or not (_RESULT.search(sentence) or statistic):
-        return Match(*where, None, None, "unread")
+    if not terms or figure.percent or not (statistic or _of_results(sentence)):
+        return Match(*where, None, None, "unread")  # per cents are computed from others
     other = next((k for k in candidates if k in shown), None)
     return Match(*where, None, None, "other" if other else "missing", other.said if other else "", "label")
+
+
+def _of_results(sentence: str) -> bool:
+    """Whether a sentence is about estimates of the study: neither about what happened in some years, nor
+    about another article.
+    """
+    if _CITED.search(sentence):
+        return False
+    return bool(_RESULT.search(sentence) or (_CHANGE.search(sentence) and not _YEAR.search(sentence)))
 
 
 def _of(key: Key, terms: frozenset[str]) -> bool:

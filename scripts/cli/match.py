@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import Known, match_tables
 from audit.reading.manuscript import Table
 from audit.reading.reader import read_manuscript
-from audit.sentences import match_sentences, notes_of
+from audit.sentences import match_sentences, notes_of, said_in
 from audit.study_numbers import Key, Numbers, kept_numbers, plain_label, read_numbers, write_numbers
 from audit.tables import PARTS
 from base.artifacts.atomic import write_text
@@ -55,7 +56,8 @@ def match_article(root: Path, study: str, article: Path) -> int:
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
     labels = labels_of(root, study, config, numbers, own)
-    known = Known(numbers, own, labels, earlier, made.stars, _published(), notes_of(own))
+    said = said_in(_own_text(results))
+    known = Known(numbers, own, labels, earlier, made.stars, _published(), notes_of(own), said)
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
@@ -90,6 +92,15 @@ def own_tables(results: Path) -> list[Table]:
     """The tables that the study exports."""
     files = sorted((results / "tables").glob("*.html"))
     return [table for file in files for table in read_manuscript(file).tables]
+
+
+def _own_text(results: Path) -> Iterator[str]:
+    """What the study says on its page, and beneath its tables with all details."""
+    if (page := results / "report.html").is_file():
+        yield from (text for _, text in read_manuscript(page).paragraphs)
+    for file in sorted((results / "tables").glob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            yield from (row[0] for row in csv.reader(stream) if row and not any(row[1:]))
 
 
 def labels_of(

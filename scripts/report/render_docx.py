@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -307,8 +308,10 @@ def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centr
 
 
 def _printable(text: str) -> str:
-    """`text` without control characters: XML holds none, a name read from a spreadsheet may."""
-    return "".join(c for c in text if c.isprintable())
+    """`text` without control characters: XML holds none, a name read from a spreadsheet may. A blank that
+    does not break stays.
+    """
+    return "".join(c for c in text if not unicodedata.category(c).startswith("C"))
 
 
 def _border(line: Any, edge: str, size: int) -> None:

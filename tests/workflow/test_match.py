@@ -6,16 +6,23 @@ import shutil
 import pytest
 
 from cli.match import match_article
+from match_styles import SAVED, STYLES, trial
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def matched(small_study, tmp_path):
-    """Matches a manuscript with a copy of the small study; the status and the rows of matches.csv."""
-    root = tmp_path / "copy"
+def root(small_study, tmp_path):
+    """A copy of the small study."""
     for name in ("config", "resources", "results"):
-        shutil.copytree(small_study.folder / name, root / name)
+        shutil.copytree(small_study.folder / name, tmp_path / "copy" / name)
+    (tmp_path / "copy" / "scripts").symlink_to((small_study.folder / "scripts").resolve())
+    return tmp_path / "copy"
+
+
+@pytest.fixture
+def matched(root):
+    """Matches a manuscript with a copy of the small study; the status and the rows of matches.csv."""
 
     def run(path):
         status = match_article(root, "small", path)
@@ -33,6 +40,27 @@ def test_exported_tables_match_in_every_number(small_study, matched, ending):
         assert status == 0
         assert rows
         assert {row["verdict"] for row in rows} == {"same"}, file
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        [way for way, (_, formats) in SAVED.items() if not formats],
+        pytest.param([way for way, (_, formats) in SAVED.items() if formats], marks=pytest.mark.long),
+    ],
+    ids=["as made", "saved again by LibreOffice"],
+)
+def test_the_paper_in_every_style_matches_in_every_number(root, ways):
+    """In Word, LaTeX and as a page, with the notes of every table and all that is said of the analyses."""
+    if "Word" not in ways and not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed")
+    found = list(trial(root, "small", "en", STYLES, ways))
+    assert len(found) == len(STYLES) * len(ways)
+    for style, way, rows in found:
+        assert len(rows) > 10, (style, way)
+        assert {row["verdict"] for row in rows} <= {"same", "unread"}, (style, way)
+        assert sum(row["verdict"] == "unread" for row in rows) <= 1, (style, way)
+        assert not any(row["stars"] for row in rows), (style, way)
 
 
 def test_a_digit_typed_over_is_found_and_the_answer_says_what_the_study_has(

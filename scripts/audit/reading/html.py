@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
+from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
 from base.given_file import called
 from spillover.errors import StudyError
 from spillover.words import _
@@ -55,9 +55,7 @@ def _table(node: Any, number: int, where: str) -> Table:
         for cell in row:
             if cell.tag in ("td", "th"):
                 across, down = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
-                own = tuple(cell.get(f"data-{name}") for name in ("model", "term", "field"))
-                mark = (own[0], own[1], own[2]) if None not in own else None
-                grid.cell(Cell(_text(cell).strip(), mark), across, down)
+                grid.cell(Cell(_text(cell).strip(), _mark(cell)), across, down)
     caption = node.find("caption")
     text = "" if caption is None else squeezed([_text(caption)])
     if not text:
@@ -65,6 +63,15 @@ def _table(node: Any, number: int, where: str) -> Table:
         text = "" if before is None or not isinstance(before.tag, str) else squeezed([_text(before)])[:500]
     head = node.find("thead")
     return Table(f"table {number}", grid.full(), text, header=0 if head is None else len(head.findall("tr")))
+
+
+def _mark(cell: Any) -> Mark | str | None:
+    """The mark of an exported page, or the bookmark of an exported Word table that was saved as a page."""
+    model, term, field = (cell.get(f"data-{name}") for name in ("model", "term", "field"))
+    if None not in (model, term, field):
+        return model, term, field
+    names = (anchor.get("name") or anchor.get("id") or "" for anchor in cell.iter("a"))
+    return next((name for name in names if name.startswith("_s")), None)
 
 
 def _span(text: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from unicodedata import lookup
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
 from base.given_file import called, check_limit, check_lines, read_bytes
@@ -65,9 +66,12 @@ _BEFORE = {
 }
 _WRITTEN = """
     times × cdot · ast * star * textasteriskcentered * pm ± infty ∞ to → textless < textgreater >
-    textendash – textemdash — textminus - leq ≤ geq ≥ le ≤ ge ≥ ldots … dots … approx ≈ alpha α
-    beta β rho ρ sigma σ"""
+    textendash – textemdash — textminus - leq ≤ geq ≥ le ≤ ge ≥ ldots … dots … approx ≈ neq ≠"""
 _SIGNS = dict(zip(_WRITTEN.split()[::2], _WRITTEN.split()[1::2], strict=True))
+_GREEK = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi
+    psi omega"""
+_SIGNS |= {name: lookup(f"Greek small letter {name.replace('mbd', 'md')}") for name in _GREEK.split()}
+_SIGNS |= {name.title(): _SIGNS[name].upper() for name in _GREEK.split()}
 _SIGNS |= {"quad": " ", "qquad": " ", "par": "\n", "textbackslash": "\\"}
 _SIGNS |= {",": "\u2009", "%": "%", "&": "&", "$": "$", "#": "#", "_": "_"}
 

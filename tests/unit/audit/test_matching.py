@@ -15,9 +15,10 @@ from audit.reading.figures import figures, with_commas
 from audit.reading.manuscript import Table as Printed
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
-from audit.sentences import match_sentences, notes_of
+from audit.sentences import match_sentences, notes_of, said_in
 from audit.study_numbers import Key, Numbers, plain_label
 from audit.tables import read_tables
+from base.artifacts.atomic import bookmark
 from match_layouts import LAYOUTS
 from match_trial import TERMS as SHOWN
 from match_trial import counted, study
@@ -184,6 +185,53 @@ def test_heads_that_stand_again_on_a_further_page_or_panel_are_no_numbers(tmp_pa
         assert not any(map(wrong, matches))
 
 
+def test_two_tables_side_by_side_are_each_read_by_itself(tmp_path):
+    known, _ = study(7)
+    values = known.numbers.values
+
+    def lines(model, terms):
+        rows = [[t, f"{values[Key(model, t, 'estimate')]:.4f}"] for t in terms]
+        return [row for pair in rows for row in (pair, ["", f"({values[Key(model, pair[0], 'se')]:.4f})"])]
+
+    left, right = lines("model_2", ("DF", "UL", "TRL")), lines("model_5", ("DF", "ESL", "UL"))
+    body = "".join(
+        "<tr>" + "".join(f"<td>{c}</td>" for c in a + b) + "</tr>" for a, b in zip(left, right, strict=True)
+    )
+    page = tmp_path / "p.html"
+    page.write_text(f"<table>{body}</table>", encoding="utf-8")
+    parts = match_tables(read_manuscript(page), known)
+    found = [m for _, matches, _ in parts for m in matches]
+    assert [(m.verdict, m.key.model) for m in found] == [("same", "model_2")] * 6 + [("same", "model_5")] * 6
+
+
+def test_the_marks_of_a_word_table_are_those_of_the_page_that_it_was_saved_as(tmp_path, known):
+    rows = "".join(
+        f'<tr><td>x</td><td><p><a name="{bookmark(key)}_0a1b2c_1_1"></a>{value + 1:.4f}</p></td></tr>'
+        for key, value in known.numbers.values.items()
+        if key.field == "estimate"
+    )
+    page = tmp_path / "p.html"
+    page.write_text(f"<table>{rows}</table>", encoding="utf-8")
+    [(_, matches, _)] = match_tables(read_manuscript(page), known)
+    assert {(m.by, m.verdict == "same") for m in matches} == {("mark", False)}
+
+
+def test_the_blank_between_two_numbers_of_a_cell_stays_in_word(tmp_path):
+    row = TableRow(("Wald", number("5, 165", "m", "wald", "test_df")))
+    read = manuscript(tmp_path, Table("table01_x", "A table", ((Span(""), Span("df")),), (row,)), "docx")
+    assert [figure.value for figure in figures(read.tables[0].rows[1][1].text)] == [5, 165]
+
+
+def test_what_the_study_says_on_its_page_is_not_accused(tmp_path):
+    """Nor is a note of another analysis, though it has the form of one beneath a table."""
+    labels = {"digitalfinance": frozenset({"DF"})}
+    notes = notes_of([Printed("", [], notes=["N = 495 (45 units, 11 periods)."])])
+    told = "N = 440 (45 units, 10 periods). The effect of digital finance is 0.5155 elsewhere."
+    for said, verdicts in ((frozenset(), {"missing"}), (said_in([told]), set())):
+        known = Known(Numbers({}), labels=labels, notes=notes, said=said)
+        assert {m.verdict for m in match_sentences([("paragraph 1", told)], known, [])} == verdicts
+
+
 def test_a_table_by_statsmodels_matches(tmp_path):
     """A table that another program made of its own estimates."""
     rng = np.random.default_rng(3)
@@ -265,6 +313,11 @@ def test_what_is_no_number_is_none(text):
         ("Digital finance falls by 0.093 (p < 0.01) at the 5% level.", "same"),
         ("The sample has N = 495 observations.", "same"),
         ("样本量为496。", "missing"),
+        ("数字金融指数在2020年上升至341.22。", "unread"),
+        ("数字金融的系数在2020年后为0.094。", "missing"),
+        ("数字金融使生产率提高0.35（张三等，2020）。", "unread"),
+        ("The coefficient of digital finance is smaller than 0.35 (Smith et al., 2019).", "unread"),
+        ("The effect of digital finance falls by 54.8%.", "unread"),
     ],
 )
 def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text, verdict):

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from audit.reading.reader import formats, read_manuscript
+from audit.reading.tex import plain
 from spillover.errors import StudyError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -88,6 +89,10 @@ DF & 0.5 \\ UL & 0,7 \\ \end{{longtable}}"""
     [table] = read_manuscript(path).tables
     assert texts(table) == [["", "(1)"], ["DF", "0.5"], ["UL", "0,7"]]
     assert not mark.exists()
+
+
+def test_greek_letters_of_latex_are_read():
+    assert plain(r"$\theta$ = 0, $\lambda$ and $\Delta$") == "θ = 0, λ and Δ"
 
 
 def test_tables_of_latex_with_spans_rules_comments_and_inputs(tmp_path):

@@ -1,0 +1,123 @@
+"""A study's own tables in every style, in a manuscript that LibreOffice saved again, against the study.
+
+python tests/match_styles.py nqp munnell    # studies that have run; the tables of results/ become plain again
+
+Tables and papers are written as their jobs write them, from the analyses that are there; nothing is run.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+
+from base.yaml_file import read_yaml
+from cli.match import match_article
+from plan.jobs.report import paper
+from plan.load import load_study
+from plan.study import Study
+from report.paper import read_paper, to_tex, write_word
+from report.render_text import to_html
+
+STYLES = ("aer", "jjyj", "mdpi", "plain")
+# How a manuscript came about: the file that the study makes, and the formats in which LibreOffice saved it.
+SAVED = {
+    "Word": ("docx", ()),
+    "Word, saved again": ("docx", ("docx",)),
+    "Word, by way of an OpenDocument text": ("docx", ("odt", "docx")),
+    "Word, saved as a page": ("docx", ("html",)),
+    "LaTeX": ("tex", ()),
+    "page": ("html", ()),
+    "page, saved again": ("html", ("html",)),
+    "page, saved as Word": ("html", ("odt", "docx")),
+}
+
+
+def written(root: Path, name: str, style: str, language: str, folder: Path) -> None:
+    """The study's paper in a style as paper.docx, .tex and .html; its tables' pages in results/ as well."""
+    shown = read_yaml(root / "config" / f"{name}.yaml").get("report") or {}
+    given = {"report": {**shown, "style": style}, "language": language}
+    study = Study(root, load_study(root, name, given))
+    spec: dict[str, Any] = dict(paper(study).job().options)
+    spec |= {part: {one: spec[part][one] for one in names} for part, names in spec["order"].items()}
+    with chdir(root):  # jobs name their files from there
+        made = read_paper(spec)
+        write_word(folder / "paper.docx", made)
+    pages = [to_html(table) for table in made.tables]
+    for table, page in zip(made.tables, pages, strict=True):
+        (root / "results" / name / "tables" / f"{table.name}.html").write_text(page, encoding="utf-8")
+    (folder / "paper.tex").write_text(to_tex(made, "figures"), encoding="utf-8")
+    text = f"<html><meta charset=utf-8><body><h1>{made.title}</h1>{''.join(pages)}</body></html>"
+    (folder / "paper.html").write_text(text, encoding="utf-8")
+
+
+def saved(source: Path, formats: tuple[str, ...]) -> Path:
+    """A manuscript as LibreOffice saves it in one format after another."""
+    for number, ending in enumerate(formats):
+        folder = source.parent / f"{len(list(source.parent.iterdir()))}_{number}"
+        profile = f"-env:UserInstallation=file://{source.parents[1]}/libreoffice"
+        kind = "html:HTML (StarWriter)" if ending == "html" else ending
+        reads = ["--infilter=HTML (StarWriter)"] if source.suffix == ".html" else []
+        call = ["soffice", profile, "--headless", *reads, "--convert-to", kind, "--outdir", folder, source]
+        subprocess.run(call, check=True, capture_output=True)
+        source = folder / f"{source.stem}.{ending}"
+    return source
+
+
+def matched(root: Path, study: str, manuscript: Path) -> list[dict[str, str]]:
+    """The numbers of a manuscript as the match of it lists them."""
+    with redirect_stdout(StringIO()):
+        match_article(root, study, manuscript)
+    file = root / "results" / study / "match" / manuscript.stem / "matches.csv"
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def trial(
+    root: Path, study: str, language: str, styles: tuple[str, ...], ways: tuple[str, ...]
+) -> Iterator[tuple[str, str, list[dict[str, str]]]]:
+    """The numbers of each manuscript, by style and way."""
+    with tempfile.TemporaryDirectory() as place:
+        for style in styles:
+            folder = Path(place) / style
+            folder.mkdir()
+            written(root, study, style, language, folder)
+            for way in ways:
+                ending, formats = SAVED[way]
+                if shutil.which("soffice") or not formats:
+                    yield style, way, matched(root, study, saved(folder / f"paper.{ending}", formats))
+        written(root, study, "plain", language, folder)
+
+
+if __name__ == "__main__":
+    from base.speech import language_of_command
+
+    here = Path.cwd()
+    print("study,language,style,manuscript,numbers,same,published,not compared,wrong,by mark")
+    for asked in sys.argv[1:]:
+        spoken = language_of_command()
+        for one, how, rows in trial(here, asked, spoken, STYLES, tuple(SAVED)):
+            verdicts = Counter(row["verdict"] for row in rows)
+            wrong = [r for r in rows if r["verdict"] in ("missing", "other", "outdated") or r["stars"]]
+            marks = sum(row["by"] == "mark" for row in rows)
+            counts = (
+                len(rows),
+                verdicts["same"],
+                verdicts["published"],
+                verdicts["unread"],
+                len(wrong),
+                marks,
+            )
+            print(f'{asked},{spoken},{one},"{how}"', *counts, sep=",", flush=True)
+            for row in wrong[:8]:
+                print("   ", *(f"{k}={v}" for k, v in row.items() if v), file=sys.stderr)
