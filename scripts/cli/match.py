@@ -56,8 +56,8 @@ def match_article(root: Path, study: str, article: Path) -> int:
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
     labels = labels_of(root, study, config, numbers, own)
-    said = said_in(_own_text(results))
-    known = Known(numbers, own, labels, earlier, made.stars, _published(), notes_of(own), said)
+    own_words = notes_of(own), said_in(_own_text(results))
+    known = Known(numbers, own, labels, earlier, made.stars, _published(), *own_words)
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
