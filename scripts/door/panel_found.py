@@ -107,8 +107,9 @@ def _dated(cell: Any) -> bool:
 def laid_out(
     file: str, root: Path, sheet: str | None, missing: tuple[str, ...] = (), decimal: str = ""
 ) -> PanelEntry:
-    """A declaration of the file's layout, its unit and year still open. decimal: the mark that a person "
-    "gives."""
+    """A declaration of the file's layout, its unit and year still open. decimal: the mark that a person
+    gives.
+    """
     open_ended = PanelEntry(file=file, unit="", time="", sheet=sheet, missing=missing)
     path = root / file
     source = source_of(open_ended)
@@ -247,8 +248,9 @@ class Found:
 
 
 def find_panel(wish: Wish, root: Path) -> Found:
-    """Reads the file and decides. Raises StudyError where it cannot be decided, naming the argument to "
-    "give."""
+    """Reads the file and decides. Raises StudyError where it cannot be decided, naming the argument to
+    give.
+    """
     check_wish(wish)
     file = relative(wish.panel, root)
     if not (root / file).is_file():

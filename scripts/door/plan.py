@@ -102,8 +102,9 @@ def check_roles(roles: Roles) -> None:
 
 
 def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
-    """Raises StudyError where a column of numbers has something else. called: the unit and year of each "
-    "row."""
+    """Raises StudyError where a column of numbers has something else. called: the unit and year of each
+    row.
+    """
     if not column.strange:
         return
     texts = sorted({column.texts[i] for i in column.strange})

@@ -34,8 +34,9 @@ YEAR = "year of the header"
 
 @dataclass(frozen=True)
 class Stem:
-    """One measure whose years are side by side. pattern: of its headers, with a group `year`; columns: by "
-    "year."""
+    """One measure whose years are side by side. pattern: of its headers, with a group `year`; columns: by
+    year.
+    """
 
     name: str
     pattern: str

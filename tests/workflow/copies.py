@@ -23,8 +23,9 @@ def copy_of_the_project(folder: Path) -> Path:
 
 
 def run_make(folder: Path, *arguments: str) -> str:
-    """What `make` prints; CalledProcessError where it fails. The environment is there: make need not "
-    "build it."""
+    """What `make` prints; CalledProcessError where it fails. The environment is there: make need not build
+    it.
+    """
     environment = {**os.environ, "PYTHONPATH": str(folder / "scripts")}
     run = subprocess.run(
         ["make", "-o", ".venv/ready", *arguments],

@@ -44,8 +44,7 @@ def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
     """`values` (N,) of the same unit `order` periods earlier (N,), NaN where the panel has no such row.
 
     Periods are steps of `time` (`step_of`), so a missing one leaves a gap and is not jumped over; a negative
-    order is a lead. The rows may come in any order. NaN marks what does not exist: `Lagged.build` says which
-    rows remain.
+    order is a lead. The rows may come in any order.
     """
     if order == 0:
         raise EstimationError(

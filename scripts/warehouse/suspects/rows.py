@@ -482,8 +482,6 @@ def _in_year(values: np.ndarray) -> list[tuple[int, int, int]]:
 
 # A slip of the hand: a number that a moved decimal point, two exchanged digits or a sign would explain.
 
-# A slip of the hand: a number that a moved decimal point, two exchanged digits or a sign would explain.
-
 # How far from a power of ten, in log10, and how many times its unit's usual scatter.
 NEAR, FAR_TIMES = 0.2, 5
 # How far from its line a number is, put right: in log10 by a power of ten, in its unit's scatters by another
