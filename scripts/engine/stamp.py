@@ -28,7 +28,9 @@ IGNORED = {"__pycache__"}
 # Variables that say nothing of results.
 NOT_OF_RESULTS = {"SPILLOVER_LANGUAGE", "SPILLOVER_LOCK", "SPILLOVER_CONFIDENTIAL"}
 
-SETTLED = 2_000_000_000  # nanoseconds
+# Nanoseconds in which two changes may carry the same time: of a file system that counts them, no longer than
+# a tick of the system's clock; of one that keeps whole seconds, as far as two of them.
+TICK, SECONDS = 30_000_000, 2_000_000_000
 # Of a file: its size, when it was changed, when it was written, its number. Of a folder: its disk and number.
 # Empty for what is not there.
 State = list[int]
@@ -53,7 +55,7 @@ def _own(request: Request) -> list[str]:
 def complete(request: Request, begun: str, since: int) -> None:
     """Stamps a run that is complete. begun: what `before` said when it began; since: that time, in
     nanoseconds. Nothing is stamped where a file changed meanwhile or just before, as the run may have seen
-    another: two changes that are close together may carry the same time.
+    another (`settled`).
     """
     study, plan = request.study, memory.recalled(_noted(request.study))
     if not isinstance(plan, dict) or before(request) != begun:
@@ -62,10 +64,15 @@ def complete(request: Request, begun: str, since: int) -> None:
     there = all(map(os.path.exists, plan["results"]))
     trusted = not records.altered(study) and not any(map(os.path.exists, records.incomplete(study)))
     states = chain(outside.values(), (state for _path, state in _states(_own(request))))
-    changed = max((state[CHANGED] for state in states if len(state) > WRITTEN), default=0)
-    if there and trusted and changed < since - SETTLED:
+    changed = max((settled(state[CHANGED]) for state in states if len(state) > WRITTEN), default=0)
+    if there and trusted and changed < since:
         said = {"begun": begun, "outside": outside, "results": _digest(_results(study))}
         memory.remember(path_of(study), said)
+
+
+def settled(changed: int) -> int:
+    """From when on no other change of a file carries the time, in nanoseconds, of its last one."""
+    return changed + (TICK if changed % 1_000_000_000 else SECONDS)
 
 
 def holds(request: Request) -> bool:

@@ -58,7 +58,6 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(
         stamp.digests, "asked", lambda: [str(elsewhere / "raw" / "a.csv"), "config/tiny.yaml"]
     )
-    monkeypatch.setattr(stamp, "SETTLED", 30_000_000)
     recorded(stamp._results_of_the_plan)
     return project
 
@@ -177,6 +176,26 @@ def test_what_changes_during_a_run_is_not_stamped(folder, name, change):
 
     run(meanwhile)
     assert not stamp.holds(REQUEST)
+
+
+def test_a_clone_whose_files_were_just_written_is_stamped_unless_their_times_are_whole_seconds(
+    folder, monkeypatch
+):
+    run()
+    assert stamp.holds(REQUEST)
+    coarse = stamp._states
+    monkeypatch.setattr(
+        stamp,
+        "_states",
+        lambda paths, deep=True: [
+            (path, [n - n % 10**9 if at == stamp.CHANGED else n for at, n in enumerate(state)])
+            for path, state in coarse(paths, deep)
+        ],
+    )
+    run()
+    assert not stamp.holds(REQUEST)
+    now = time.time_ns() // 10**9 * 10**9
+    assert (stamp.settled(now), stamp.settled(now + 1)) == (now + stamp.SECONDS, now + 1 + stamp.TICK)
 
 
 def test_after_the_clock_was_set_back_a_run_looks_at_its_results(folder):
