@@ -32,7 +32,8 @@ PLAIN_PYTHON = $(if $(wildcard $(VENV)/ready),$(BIN)/python,SPILLOVER_LANGUAGE=e
 $(VERBS): $(VENV)/ready
 	@$(BIN)/python -m cli.main --make $@
 
-clean help:
+# What is no target is refused, with the nearest that is one.
+clean help .DEFAULT:
 	@$(PLAIN_PYTHON) -m cli.main --make $@
 
 # Where there is no environment yet, what is wrong with the command line is said before one is made.

@@ -20,6 +20,7 @@ from audit.reading.manuscript import Manuscript, Table
 from audit.study_numbers import COUNTS, Key, Numbers, plain_label
 from audit.tables import PARTS
 from spillover.saying.terms import TRUE, VARIANCES
+from spillover.words import lasting
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
@@ -171,7 +172,7 @@ class Grid:
     def where(self, place: Place) -> tuple[str, str, str]:
         """A cell's table, row and column in words."""
         (r, _), c = place
-        return f"table {self.table.number}", self.labels[r], self.head(c) or str(c)
+        return lasting("table {table}", table=self.table.number), self.labels[r], self.head(c) or str(c)
 
     def terms(self, r: int) -> frozenset[str]:
         """The terms that a row's label can mean, none where it says nothing; a true value is of the term
@@ -465,7 +466,8 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
     levels = set(levels_of(table, known.levels)) - set(known.levels) if grid.marks else ()
-    rule = [Match(f"table {table.number}", "*", "", f"{level:g}", None, None, "missing") for level in levels]
+    place = lasting("table {table}", table=table.number)
+    rule = [Match(place, "*", "", f"{level:g}", None, None, "missing") for level in levels]
     return [*(found[place] for place in sorted(found)), *rule], readings[0]
 
 

@@ -98,7 +98,7 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str,
         {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]}
         for name in audit.made
     ]
-    said = sentences_among(text for row in rows for text in (row["term"], row["sentence"]))
+    said = sentences_among(text for row in rows for text in (row["term"], row["sentence"], *row["printed"]))
     document = {"findings": rows, "checks": checks, "matches": list(matches), "sentences": said}
     write_text(
         folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

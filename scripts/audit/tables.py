@@ -16,7 +16,7 @@ from pathlib import Path
 from audit.interval import Printed
 from base.given_file import read_text
 from spillover.errors import StudyError, quoted
-from spillover.words import SEMICOLON, _, joined
+from spillover.words import SEMICOLON, _, joined, lasting
 
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
 
@@ -614,7 +614,7 @@ def _rows(
         stars = _stars(path, number, record.get("stars", ""))
         yield PrintedRow(
             _table_number(path),
-            ": ".join(key),
+            key[0] if len(key) == 1 else lasting("{name}: {part}", name=key[0], part=key[1]),
             {k: v for k, v in record.items() if k in labels},
             numbers,
             stars,

@@ -242,7 +242,14 @@ def read_csv_table(
     header = [cell.strip() for cell in lines[0][1]] if lines else []
     _check_header(header, path)
     if not others and header != list(needed):
-        raise StudyError(_("{path}: its header must be {columns}", path=path, columns=",".join(needed)))
+        raise StudyError(
+            _(
+                "{path}: its header must be {columns}, found {header}; correct its first line",
+                path=path,
+                columns=",".join(needed),
+                header=quoted(",".join(header), 200),
+            )
+        )
     if absent := [column for column in needed if column not in header]:
         raise StudyError(
             _(

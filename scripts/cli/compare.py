@@ -36,6 +36,7 @@ from base.speech import message
 from base.yaml_file import read_yaml
 from cli.match import open_study, own_tables
 from plan.load import load_study
+from report.crosscheck import part_name
 from report.notes import stars_note, statistic_label
 from report.render_docx import write_docx
 from report.render_text import to_html, to_latex
@@ -324,7 +325,7 @@ def letter(found: Sequence[Moved], levels: Sequence[float] = ()) -> Table:
         rows.append(TableRow((_because(cause),), "group"))
         for one in (o for o in found if o.cause == cause):
             parts = one.key.model.split("/")
-            model = "/".join(called("analyses", part) or written(part.replace("_", " ")) for part in parts)
+            model = "/".join(called("analyses", part) or part_name(part) for part in parts)
             values = [_value(v) + s for v, s in zip((one.old, one.new), one.stars, strict=True)]
             told = ", ".join(written(word) for word in one.told)
             test = one.key.field == "test_p"

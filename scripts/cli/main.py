@@ -6,7 +6,7 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -69,7 +69,7 @@ def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
     given, more = parser(verb).parse_known_args(words)
     options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
     command = f"spillover {verb.name}"
-    unread(command, more, options)
+    unread(command, more, options, [one.name for one in verb.arguments if one.default is None])
     absent = [one for one in verb.arguments if getattr(given, one.name) is None]
     if lacking := [f"--{a.name} …" if a.default is not None else a.name.upper() for a in absent]:
         raise StudyError(
@@ -83,15 +83,17 @@ def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
     return given
 
 
-def unread(command: str, names: Iterable[str], known: Iterable[str]) -> None:
+def unread(command: str, names: Iterable[str], known: Iterable[str], places: Sequence[str] = ()) -> None:
     """Raises StudyError naming the first thing that a command is given and does not read, with the nearest
-    one that it does.
+    one that it does. places: what it reads without a name.
     """
     spelt = {one.casefold(): one for one in sorted(known)}
+    whole = " ".join([command, *map(str.upper, places)])
+    nearest = spelt | {f"--{one}": whole for one in places}
     for name in names:
         word = name.partition("=")[0]
-        if near := difflib.get_close_matches(word.casefold(), spelt, n=1):
-            close = spelt[near[0]]
+        if near := difflib.get_close_matches(word.casefold(), nearest, n=1):
+            close = nearest[near[0]]
             raise StudyError(
                 _(
                     "{target} does not read {name}; did you mean {close}? Nothing was run",
@@ -147,6 +149,9 @@ def of_make(target: str = "") -> int:
     """
     targets = {verb.of_make: verb for verb in VERBS.values() if verb.of_make}
     goals = os.environ.get("ARG_TARGETS", target)
+    asked = dict.fromkeys([*goals.split(), target])
+    others = [goal for goal in asked if goal not in {*targets, "help", ""} and not Path(goal).exists()]
+    unread("make", others, {*targets, "help"})
     known = {one.variable for goal in goals.split() if goal in targets for one in targets[goal].arguments}
     typed = set(os.environ.get("ARG_GIVEN", "").split())
     unread(f"make {goals}", sorted(typed - known), known - {""})

@@ -15,6 +15,7 @@ from typing import Any
 
 from base.checks import check_study_name
 from base.speech import message
+from crosscheck.verdict import summary_there
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -25,12 +26,7 @@ def oracles(root: Path, study: str) -> int:
     """Writes the table and prints its verdicts; 1 where a number differs. Raises StudyError where the study
     has not run, or the tests are not there.
     """
-    folder = root / "results" / check_study_name(study) / "crosscheck"
-    path = f"results/{study}/crosscheck/summary.json"
-    if not (folder / "summary.json").is_file():
-        raise StudyError(
-            _("{path}: file not found; run `make crosscheck STUDY={study}`", path=path, study=study)
-        )
+    folder = summary_there(check_study_name(study), root).parent
     if not (root / FOLDER / "__init__.py").is_file():
         raise StudyError(
             _(

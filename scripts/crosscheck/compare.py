@@ -85,7 +85,7 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:
             if opinion.problem:
-                verdict = WARNED if opinion.problem.startswith(WARNING) else FAILED
+                verdict = WARNED if getattr(opinion.problem, "sentence", "") == WARNING else FAILED
                 yield _base(document, key) | _program(opinion) | {"verdict": verdict, "note": opinion.problem}
 
 

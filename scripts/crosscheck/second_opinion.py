@@ -19,7 +19,7 @@ from base.job import by_stem, log, paths, run
 from crosscheck.own import programs_of
 from spillover.declared import KINDS, files_in
 from spillover.opinions.conventions import completed
-from spillover.opinions.opinion import WARNING, Opinion, encode, failed, plain
+from spillover.opinions.opinion import Opinion, encode, failed, plain, warned
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
@@ -88,7 +88,7 @@ def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Op
                 given.extend(map(plain, program.answers(recipe, panel)))
             finally:  # what a program said before it failed, or left the rest out, stays
                 found = list(map(plain, completed(recipe, panel, given)))
-        said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
+        said += dict.fromkeys(warned(str(warning.message)) for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)
         said.append(f"{type(error).__name__}: {error}")

@@ -12,7 +12,7 @@ from base.artifacts.atomic import write_text
 from base.job import by_stem, log, run
 from crosscheck.session import WARNED, WORDS, Answer, Ask, answered
 from spillover.opinions.conventions import completed
-from spillover.opinions.opinion import WARNING, Opinion, encode, failed, plain
+from spillover.opinions.opinion import Opinion, encode, failed, plain, warned
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
@@ -55,8 +55,8 @@ def regression(recipe: Recipe, panel: PanelFiles) -> Recipe:
 def read(program: ModuleType, ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
     """One answer of R's as opinions."""
     if answer.quantity in WORDS:
-        words = WARNING if answer.quantity == WARNED else ""
-        yield failed(say, f"{words}{answer.term}", ask.call, model=ask.model)
+        words = warned(answer.term) if answer.quantity == WARNED else answer.term
+        yield failed(say, words, ask.call, model=ask.model)
     else:
         about = partial(say, model=ask.model, call=ask.call)
         yield from map(plain, program.opinions(ask, answer, about))

@@ -27,15 +27,21 @@ def summary_file(study: str) -> Path:
     return Path("results") / study / "crosscheck" / "summary.json"
 
 
+def summary_there(study: str, root: Path = Path()) -> Path:
+    """The same below the project's folder. Raises StudyError where there is none."""
+    path = summary_file(study)
+    if not (root / path).is_file():
+        raise StudyError(
+            _("{path}: file not found; run `make crosscheck STUDY={study}`", path=path, study=study)
+        )
+    return root / path
+
+
 def _in_words(study: str, words: Callable[[dict[str, Any]], list[str]]) -> tuple[list[str], bool]:
     """What that file says, and whether a number differs. Raises StudyError where it is not what the
     crosscheck wrote.
     """
-    path = summary_file(study)
-    if not path.is_file():
-        raise StudyError(
-            _("{path}: file not found; run `make crosscheck STUDY={study}`", path=path, study=study)
-        )
+    path = summary_there(study)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return words(found), bool(found["differs"])

@@ -19,9 +19,25 @@ from spillover.saying.names import named
 from spillover.saying.statistics import STATISTIC
 from spillover.words import _, by
 from words.common import COMMA, COUNT_OF, SEMICOLON
-from words.say import local, say, sentences
+from words.say import local, say, sentences, verbatim
 from words.written import written
 
+# Names that estimates and numbers are told apart by have several parts: their words, by the part that says
+# what they are. Of a series: what tells its rows apart, and where its column is said.
+OF_SERIES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "descriptives": (("variable",), "statistic", _("descriptives {variable} {statistic}")),
+    "correlations": (("variable", "other"), "column", _("correlations {variable} {other} correlation")),
+    "variance_inflation": (("variable",), "column", _("variance_inflation {variable} vif")),
+    "moran": (("year",), "statistic", _("moran {year} {statistic}")),
+    "local_moran": (("year", "unit"), "column", _("local_moran {year} {unit} local_moran")),
+    "replicates": (("number", "quantity"), "column", _("replicates {number} {quantity} estimate")),
+}
+PART_BEGINS = {
+    "first_stage": _("first stage {of}"),
+    "mediator": _("mediator {of}"),
+    "earlier": _("earlier {of}"),
+}
+PART_ENDS = {"att": _("{part} att"), "leads": _("{part} leads"), "path": _("{part} path")}
 TOKEN_WORDS = {
     "event_study": _("event_study"),
     "event": _("event"),
@@ -326,7 +342,18 @@ def number_name(quantity: str, term: str) -> str:
     said = written(term)
     if said != term or not term:
         return said
-    return local(term, " ".join(map(_token, term.split(" "))))
+    return local(term, _series_name(term))
+
+
+def _series_name(term: str) -> str:
+    """A number of a series: the series, what tells its rows apart, and the column."""
+    series, _blank, rest = term.partition(" ")
+    row, _blank, column = rest.rpartition(" ")
+    if series not in OF_SERIES:
+        return " ".join(map(_token, term.split(" ")))
+    keys, column_key, sentence = OF_SERIES[series]
+    values = dict(zip(keys, row.split(" ", len(keys) - 1), strict=False)) | {column_key: column}
+    return verbatim(sentence, **{key: written(value) for key, value in values.items()})
 
 
 def _token(token: str) -> str:
@@ -390,4 +417,12 @@ def model_name(model: str, specified: Specified | None = None) -> str:
 
 def part_name(part: str) -> str:
     """A part of an analysis; the model itself has no name."""
-    return written(part.replace("_", " ")) or say(_("the model"))
+    words = part.replace("_", " ")
+    said = written(words)
+    if said != words or not part:
+        return said or say(_("the model"))
+    before, _line, last = part.rpartition("_")
+    if before and last in PART_ENDS:
+        return local(words, verbatim(PART_ENDS[last], part=part_name(before)))
+    head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
+    return local(words, verbatim(PART_BEGINS[head], of=written(part[len(head) + 1 :]))) if head else said

@@ -377,7 +377,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
             (
                 *(f[key] for key in ("rank", "weight", "table", "column")),
                 written(said.get(f["term"], f["term"])),
-                _printed(f["printed"]),
+                _printed({said.get(key, key): text for key, text in f["printed"].items()}),
                 _implied(f),
                 written(said.get(f["sentence"], f["sentence"])),
             )

@@ -261,7 +261,7 @@ def read_gwt(path: Path, how: How) -> Raw:
         if len(words) != 3:
             raise StudyError(
                 _(
-                    "{place}: expected `from to value`, found {words}",
+                    "{place}: expected `from to value`, found {words}; write the three, divided by spaces",
                     place=place,
                     words=quoted(" ".join(words)),
                 )

@@ -13,7 +13,7 @@ from typing import Any
 from base.language import DEFAULT
 from spillover.saying.names import called
 from spillover.saying.terms import TERM
-from spillover.words import Said, Sentence, _, pgettext, text_in, translation
+from spillover.words import Said, _, pgettext, text_in, translation
 from words.say import language, name_in_text, term_label, verbatim
 
 RESULT = "result"  # the context of words that stand elsewhere for something else
@@ -227,48 +227,13 @@ TEXTS = (
     pgettext("result", "time"),
     _("Baseline"),
 )
-# Names that are put together: what they begin and end with, what blanks divide there, and their words.
-NAMED: tuple[tuple[str, str, tuple[str, ...], Sentence], ...] = (
-    ("warning: ", "", ("text",), _("warning: {text}")),
-    ("t(", ") of the coefficient over its error", ("df",), _("t({df}) of the coefficient over its error")),
-    ("its number is ", "", ("number",), _("its number is {number}")),
-    (
-        "The weights matrix is not fully connected: There are ",
-        " disconnected components.",
-        ("count",),
-        _("The weights matrix is not fully connected: There are {count} disconnected components."),
-    ),
-    ("R2 of ", "", ("place",), _("R2 of {place}")),
-    ("table ", "", ("table",), _("table {table}")),
-    ("column ", "", ("column",), _("column {column}")),
-    ("z ", "", ("effect",), _("z {effect}")),
-    ("", ": direct", ("term",), _("{term}: direct")),
-    ("", ": indirect", ("term",), _("{term}: indirect")),
-    ("", ": total", ("term",), _("{term}: total")),
-    ("first stage ", "", ("variable",), _("first stage {variable}")),
-    ("mediator ", "", ("variable",), _("mediator {variable}")),
-    ("earlier ", "", ("shift",), _("earlier {shift}")),
-    ("", " att", ("part",), _("{part} att")),
-    ("", " leads", ("part",), _("{part} leads")),
-    ("descriptives ", "", ("variable", "statistic"), _("descriptives {variable} {statistic}")),
-    (
-        "correlations ",
-        " correlation",
-        ("variable", "other"),
-        _("correlations {variable} {other} correlation"),
-    ),
-    ("variance_inflation ", " vif", ("variable",), _("variance_inflation {variable} vif")),
-    ("local_moran ", " local_moran", ("year", "unit"), _("local_moran {year} {unit} local_moran")),
-    ("moran ", "", ("year", "statistic"), _("moran {year} {statistic}")),
-    ("", " path", ("part",), _("{part} path")),
-    ("", ":direct", ("term",), _("{term}:direct")),
-    ("", ":indirect", ("term",), _("{term}:indirect")),
-    ("", ":total", ("term",), _("{term}:total")),
-    ("indirect:", "", ("term",), _("indirect:{term}")),
-    ("a:", "", ("term",), _("a:{term}")),
-    ("b:", "", ("term",), _("b:{term}")),
-    ("replicates ", " estimate", ("number", "quantity"), _("replicates {number} {quantity} estimate")),
-)
+# Effects of a term, and what is estimated of a mediator, by the part of their name that says it.
+OF_EFFECT = {
+    "direct": _("{term}:direct"),
+    "indirect": _("{term}:indirect"),
+    "total": _("{term}:total"),
+}
+OF_MEDIATOR = {"indirect": _("indirect:{term}"), "a": _("a:{term}"), "b": _("b:{term}")}
 
 
 def written(text: Any) -> str:
@@ -283,19 +248,20 @@ def written(text: Any) -> str:
         return own
     known = translation(text, language(), RESULT)
     known = translation(text, language()) if known == text else known
-    return known if known != text else _put_together(text)
+    if known != text:
+        return known
+    return term_label(text, {}) if text.replace(":", "_") in TERM else _of_term(text)
 
 
 def _shown(_name: str, value: Any) -> Any:
     return written(value) if isinstance(value, str) else value
 
 
-def _put_together(text: str) -> str:
-    """A name by its parts."""
-    for head, tail, names, sentence in NAMED:
-        if text.startswith(head) and text.endswith(tail) and len(text) > len(head) + len(tail):
-            parts = text[len(head) : len(text) - len(tail)].split(" ", len(names) - 1)
-            if len(parts) == len(names):
-                values = {name: written(part) for name, part in zip(names, parts, strict=True)}
-                return verbatim(sentence, **values)
-    return term_label(text, {}) if text.replace(":", "_") in TERM else text
+def _of_term(text: str) -> str:
+    of, _colon, effect = text.rpartition(":")
+    path, _colon, mediator = text.partition(":")
+    if of and effect in OF_EFFECT:
+        return verbatim(OF_EFFECT[effect], term=written(of))
+    if mediator and path in OF_MEDIATOR:
+        return verbatim(OF_MEDIATOR[path], term=written(mediator))
+    return text

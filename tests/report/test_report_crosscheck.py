@@ -1,5 +1,7 @@
 """The page's section on what other programs make of the study."""
 
+import pytest
+
 from report.crosscheck import (
     by_model,
     confirmed_line,
@@ -8,7 +10,10 @@ from report.crosscheck import (
     digits_by,
     digits_rows,
     filter_data,
+    number_name,
+    part_name,
 )
+from words.say import speaking
 
 NASTY = "<b>x</b>"
 SUMMARY = {
@@ -131,3 +136,38 @@ def test_digits_leave_simulated_numbers_out():
     ]
     assert crosscheck_section(SUMMARY, ROWS).body.count('class="median"') == len(found)
     assert 'id="figure-digits"' not in crosscheck_section(SUMMARY).body
+
+
+@pytest.mark.parametrize(
+    ("quantity", "term", "chinese"),
+    [
+        ("series", "moran 2013 moran_i", "莫兰指数2013 莫兰指数"),
+        ("series", "local_moran 2013 New York local_moran", "局部莫兰指数2013 New York"),
+        ("series", "correlations x z correlation", "相关系数x z"),
+        ("series", "replicates 3 a:m estimate", "第3次重抽样的路径a：m"),
+        ("coefficient", "x:direct", "x的直接效应"),
+        ("coefficient", "indirect:m", "经由m的间接效应"),
+        ("coefficient", "x", "x"),
+    ],
+)
+def test_names_of_numbers_are_said_by_the_part_that_says_what_they_are(quantity, term, chinese):
+    assert number_name(quantity, term) == term
+    with speaking("zh"):
+        assert number_name(quantity, term) == chinese
+
+
+@pytest.mark.parametrize(
+    ("part", "english", "chinese"),
+    [
+        ("first_stage_my_x", "first stage my x", "第一阶段my_x"),
+        ("mediator_m", "mediator m", "中介方程m"),
+        ("earlier_2", "earlier 2", "提前2期"),
+        ("two_way_att", "two way att", "双向固定效应平均处理效应"),
+        ("my_part", "my part", "my part"),
+        ("", "the model", "模型本身"),
+    ],
+)
+def test_parts_of_analyses_are_said_by_the_word_that_says_what_they_are(part, english, chinese):
+    assert part_name(part) == english
+    with speaking("zh"):
+        assert part_name(part) == chinese

@@ -196,6 +196,8 @@ def test_the_schemas_for_editors_are_made_where_they_are_absent_or_older_than_th
         (["check", "STUDY=nqp"], "make check does not read 'STUDY', nor anything else"),
         (["clean", "study=munnell"], "make clean does not read 'study'; did you mean STUDY?"),
         (["PROFIL=slurm"], "make study does not read 'PROFIL'; did you mean PROFILE?"),
+        (["repotr"], "make does not read 'repotr'; did you mean report?"),
+        (["clean", "repotr"], "make does not read 'repotr'; did you mean report?"),
     ],
 )
 @pytest.mark.parametrize("ready", [True, False])

@@ -170,7 +170,7 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
                 mechanism=mechanism,
             ),
             weight=1,
-            printed={f"z {row.labels['effect']}": z.text for row, (z, _, _) in found},
+            printed={lasting("z {effect}", effect=row.labels["effect"]): z.text for row, (z, _, _) in found},
         )
 
 

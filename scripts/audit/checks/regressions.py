@@ -40,7 +40,11 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 column=large.column,
                 slack=slack,
             )
-            numbers = {f"R2 of {_place(small, large)}": before, f"R2 of column {large.column}": after}
+            place = lasting("column {column}", column=large.column)
+            numbers = {
+                lasting("R2 of {place}", place=_place(small, large)): before,
+                lasting("R2 of {place}", place=place): after,
+            }
             allowed = Interval(least, 1.0)
             yield compare(
                 (large.table, large.column, ""), after.band, allowed, after.unit, numbers, sentence, 5
@@ -136,7 +140,8 @@ def the_same_regression_prints_the_same(tables: Tables, facts: Facts) -> Iterato
                 column=first.column,
                 other=other.text,
             )
-            numbers = {f"table {first.table}": number, f"table {second.table}": other}
+            named = [lasting("table {table}", table=one.table) for one in (first, second)]
+            numbers = dict(zip(named, (number, other), strict=True))
             place = (second.table, second.column, term or statistic)
             yield compare(place, exactly(other.value), number.band, other.unit, numbers, sentence, 3)
 

@@ -10,7 +10,7 @@ from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squee
 from audit.reading.reader import Archive
 from base.given_file import called
 from spillover.errors import StudyError
-from spillover.words import _
+from spillover.words import _, lasting
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -95,7 +95,7 @@ def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             continued = merged is not None and merged.get(W + "val") != "restart"
             grid.cell(Cell() if continued else _cell(cell), across)
-    place = f"table {len(found.tables) + 1}"
+    place = lasting("table {table}", table=len(found.tables) + 1)
     found.tables.append(Table(place, grid.full(), caption, header=header))
 
 

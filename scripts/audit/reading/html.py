@@ -9,7 +9,7 @@ from typing import Any
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
 from base.given_file import called
 from spillover.errors import StudyError
-from spillover.words import _
+from spillover.words import _, lasting
 
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "details")
 _SKIPPED = ("script", "style", "template", "noscript", "svg")
@@ -62,7 +62,12 @@ def _table(node: Any, number: int, where: str) -> Table:
         before = node.getprevious()
         text = "" if before is None or not isinstance(before.tag, str) else squeezed([_text(before)])[:500]
     head = node.find("thead")
-    return Table(f"table {number}", grid.full(), text, header=0 if head is None else len(head.findall("tr")))
+    return Table(
+        lasting("table {table}", table=number),
+        grid.full(),
+        text,
+        header=0 if head is None else len(head.findall("tr")),
+    )
 
 
 def _mark(cell: Any) -> Mark | str | None:

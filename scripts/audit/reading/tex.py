@@ -157,7 +157,7 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
     for start, end, inner in _environments(text):
         before, after, begin, stop = _around(text, start, end)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
-        table = Table(f"table {len(found.tables) + 1}", _rows(inner, marks, where))
+        table = Table(lasting("table {table}", table=len(found.tables) + 1), _rows(inner, marks, where))
         if caption:
             table.caption = squeezed([plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)

@@ -16,7 +16,10 @@ from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.opinions.tolerances import DEVIATIONS, TINY
 from spillover.recipe import Recipe
+from spillover.words import lasting
 
+T_RATIO = lasting("t({df}) of the coefficient over its error")
+NORMAL_RATIO = lasting("normal of the coefficient over its error")
 SMALL_SAMPLE, REFERENCE = "small-sample factor", "reference distribution"
 
 
@@ -146,7 +149,7 @@ def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterat
             if own is None or made.value is None:
                 yield made
                 continue
-            words = f"{'normal' if df is None else f't({df:g})'} of the coefficient over its error"
+            words = NORMAL_RATIO if df is None else T_RATIO.with_values(df=f"{df:g}")
             yield replace(own, conversions=(Conversion(REFERENCE, words, made.value),))
 
 

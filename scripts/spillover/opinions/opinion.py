@@ -11,9 +11,13 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
+from spillover.words import Said, from_data, lasting, to_data
+
 # Each analysis of a made-up study, compared with our own second implementations (tests/oracles).
 ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
-WARNING = "warning: "  # how a problem begins that did not keep a program from its numbers
+WARNING = lasting("warning: {text}")  # a problem that did not keep a program from its numbers
+LONGEST = 300  # characters of what a program says
+Words = str | dict[str, Any]  # a text, or in a file a sentence with its values (`spillover.words.to_data`)
 Ending = Literal["closed form", "optimiser", "simulation"]
 
 
@@ -21,7 +25,7 @@ class Conversion(msgspec.Struct, frozen=True):
     """A convention that differs: its name, the formula with its numbers, and the number that follows."""
 
     name: str
-    formula: str
+    formula: Words
     value: float
 
 
@@ -49,7 +53,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loglik: float | None = None
     error: float | None = None
     share: tuple[int, ...] = ()
-    problem: str = ""
+    problem: Words = ""
     tail: Literal["", "F", "chi2", "normal"] = ""
     df: tuple[float, ...] = ()
 
@@ -67,7 +71,17 @@ def estimated(say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conv
 
 def failed(say: partial[Opinion], words: str, call: str = "", **about: str) -> Opinion:
     """A row without a number, which says why."""
-    return say(quantity="", term="", call=call, problem=" ".join(words.split())[:300], **about)
+    problem = words if isinstance(words, Said) else _short(words)
+    return say(quantity="", term="", call=call, problem=problem, **about)
+
+
+def warned(text: str) -> str:
+    """What a program warns of, for `failed`."""
+    return WARNING.with_values(text=_short(text))
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]
 
 
 def bound(size: float, largest: float, of: str) -> None:
@@ -85,7 +99,9 @@ def plain(opinion: Opinion) -> Opinion:
     )
     ways = tuple(replace(way, value=float(way.value)) for way in opinion.conversions)
     if value is not None and not all(map(isfinite, [value, *(way.value for way in ways)])):
-        return replace(opinion, value=None, conversions=(), problem=f"its number is {value}")
+        return replace(
+            opinion, value=None, conversions=(), problem=lasting("its number is {number}", number=str(value))
+        )
     return replace(opinion, value=value, error=error, loglik=loglik, conversions=ways)
 
 
@@ -100,7 +116,9 @@ class Opinions(msgspec.Struct, frozen=True):
 
 
 def _plain(value: Any) -> Any:
-    """A number of NumPy's as Python's: the programs return either."""
+    """A number of NumPy's as Python's: the programs return either. A sentence with its values."""
+    if isinstance(value, Said):
+        return to_data(value)
     if hasattr(value, "item"):
         return value.item()
     raise TypeError(f"{type(value).__name__} cannot be written to an opinion")
@@ -113,5 +131,13 @@ def encode(analysis: str, opinions: Iterable[Opinion], asked: Mapping[str, Any] 
 
 
 def decode(text: str | bytes) -> Opinions:
-    """The document that `encode` wrote."""
-    return msgspec.json.decode(text, type=Opinions)
+    """The document that `encode` wrote, its sentences as they were."""
+    document = msgspec.json.decode(text, type=Opinions)
+    return replace(document, opinions=tuple(map(_spoken, document.opinions)))
+
+
+def _spoken(opinion: Opinion) -> Opinion:
+    if not isinstance(opinion.problem, dict) and not opinion.conversions:
+        return opinion  # as nearly all are
+    ways = tuple(replace(way, formula=from_data(way.formula)) for way in opinion.conversions)
+    return replace(opinion, problem=from_data(opinion.problem), conversions=ways)

@@ -101,6 +101,10 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     [
         (["tarce"], "spillover does not read 'tarce'; did you mean trace? Nothing was run"),
         (["run", "nqp", "--inptu=x"], "spillover run does not read '--inptu'; did you mean --input?"),
+        (
+            ["run", "--study", "nqp"],
+            "spillover run does not read '--study'; did you mean spillover run STUDY?",
+        ),
         (["run", "nqp", "more"], "spillover run does not read 'more'; leave it out, it reads --input,"),
         (["clean", "nqp", "--all"], "spillover clean does not read '--all', nor anything else. Nothing"),
         (["trace", "nqp"], "spillover trace needs UNIT YEAR VARIABLE; see spillover trace --help"),

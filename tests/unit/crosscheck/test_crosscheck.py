@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from base.artifacts.parquet import read_rows, write_rows
 from crosscheck.compare import (
     DIFFERS,
     EQUAL,
@@ -17,6 +19,7 @@ from crosscheck.compare import (
     FAILED,
     NONE,
     NOT_OPTIMAL,
+    WARNED,
     rows_of,
     settle,
     summary_of,
@@ -25,11 +28,13 @@ from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import asked as ask
 from crosscheck.verdict import main as verdict
 from spillover.declared import KINDS, files_in, parts_of
-from spillover.opinions.conventions import asked
-from spillover.opinions.opinion import WARNING, Conversion, Opinion, decode, encode, plain
+from spillover.opinions.conventions import T_RATIO, asked
+from spillover.opinions.opinion import Conversion, Opinion, decode, encode, failed, plain, warned
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
 from spillover.recipe import Recipe
+from words.say import speaking
+from words.written import written
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 UNITS = ("a", "b", "c", "d")
@@ -185,7 +190,7 @@ def test_a_file_that_somebody_left_open_is_no_word_of_a_program(panel):
         return ()
 
     said = list(ask(SimpleNamespace(NAME="numpy", answers=answers), recipe(), panel))
-    assert [one.problem for one in said] == [f"{WARNING}it is singular"]
+    assert [one.problem for one in said] == ["warning: it is singular"]
 
 
 def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
@@ -207,6 +212,22 @@ def test_numbers_of_programs_become_plain_ones():
     assert decode(encode("m", [plain(given)])).opinions[0].value == 0.5
     lost = plain(opinion(value=float("nan")))
     assert (lost.value, lost.problem) == (None, "its number is nan")
+
+
+def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_path):
+    said = partial(Opinion, model="m", program="p", version="1")
+    way = Conversion("reference distribution", T_RATIO.with_values(df="44"), 0.5)
+    lost, other = plain(opinion(value=float("nan"))), opinion(conversions=(way,))
+    found = [failed(said, warned("it is\n singular")), lost, other]
+    read = decode(encode("m", found)).opinions
+    rows = list(rows_of(DOCUMENT, read[:1]))
+    warns = [row for row in rows if row["verdict"] == WARNED]
+    write_rows(tmp_path / "a.parquet", warns, {"note": "varchar"})
+    texts = [read_rows([tmp_path / "a.parquet"])[0]["note"], read[1].problem, read[2].conversions[0].formula]
+    english = ["warning: it is singular", "its number is nan", "t(44) of the coefficient over its error"]
+    assert [*map(str, texts)] == english
+    with speaking("zh"):
+        assert [*map(written, texts)] == ["警告：it is singular", "其数字为nan", "系数除以其标准误的t(44)"]
 
 
 def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):

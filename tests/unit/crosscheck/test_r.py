@@ -18,7 +18,6 @@ from crosscheck import installed, second_r
 from crosscheck.build import not_installed
 from crosscheck.r import plm, spatialreg, splm
 from crosscheck.session import HERE, Answer, read_answers
-from spillover.opinions.opinion import WARNING
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
@@ -142,7 +141,7 @@ def test_errors_warnings_and_numbers_that_are_none_are_rows(panel, tmp_path, rsc
         that_writes(tmp_path, "\n".join([*lines, "a0,problem,system is singular,0", "a0,done,,0"]) + "\n")
     )
     problems = [o.problem for o in asked(panel)]
-    assert problems == [f"{WARNING}it is singular", "its number is nan", "system is singular"]
+    assert problems == ["warning: it is singular", "its number is nan", "system is singular"]
 
 
 def test_models_that_are_alike_are_asked_once(panel, tmp_path, rscript):

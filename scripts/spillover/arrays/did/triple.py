@@ -85,8 +85,16 @@ def triple_group_time(
     columns = eligible if covariates is None else np.column_stack([eligible, covariates])
     cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
     table = cube.x[:, :, 0]
-    if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
-        raise EstimationError(_("Eligibility must be 0 or 1 and the same in all years of a unit."))
+    wrong = ~np.isin(table, (0.0, 1.0)).all(axis=1) | (table != table[:, :1]).any(axis=1)
+    if wrong.any():
+        raise EstimationError(
+            _(
+                "Eligibility must be 0 or 1 and the same in all years of a unit; of {units} units {count} "
+                "have another value or change. Take a column of 0 and 1 that is fixed for each unit.",
+                units=len(table),
+                count=int(wrong.sum()),
+            )
+        )
     able = table[:, 0] == 1
     cube = replace(cube, x=cube.x[:, :, 1:])
     cells, effects, influence = [], [], []

@@ -309,7 +309,11 @@ def checked_periods(
         )
     if weights.n < 4:
         raise EstimationError(
-            _("Moran's I needs at least 4 units for its variance, there are {units}", units=weights.n)
+            _(
+                "Moran's I needs at least 4 units for its variance, there are {units}; take more units, or "
+                "leave it out",
+                units=weights.n,
+            )
         )
     if weights.matrix.nnz == 0:
         raise EstimationError(
