@@ -9,7 +9,7 @@ from matplotlib.figure import Figure as Drawing
 
 from base.job import log, run
 from report.figure import FigureSource, NoDataError, load_figure
-from report.figure_style import empty_figure, head, save, stamp, use_style
+from report.figure_style import empty_figure, fit_labels, head, save, stamp, use_style
 from report.material import read_material
 from report.number_format import typographic
 from spillover.declared import convert
@@ -46,6 +46,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> D
         drawing = empty_figure(str(reason))
     except StudyError as error:
         raise StudyError(_("figures.{name}: {error}", name=name, error=error)) from error
+    fit_labels(drawing)
     approval = source.base_map().get("approval") if "base_map" in figure.reads else None
     stamp(
         drawing,

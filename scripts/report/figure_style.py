@@ -13,6 +13,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.text import Text
 
 from base.artifacts.atomic import atomic
 from base.font import chinese_letters, font_file
@@ -149,15 +150,47 @@ def empty_figure(reason: str) -> Figure:
 
 def head(figure: Figure, text: str, stamped: bool = False) -> None:
     """Writes what a figure found above it, in lines as wide as it is. stamped: whether `stamp` takes some."""
-    room = round((104 if stamped else 118) * figure.get_figwidth() / WIDTH)
-    lines, length = [""], 0.0
-    for piece in re.findall(r"[^\s，；、]+[，；、]?\s*", text):
-        size = len(piece) + len(chinese_letters(piece, repeated=True))
-        if length and length + size > room:
-            lines, length = [*lines, ""], 0.0
-        lines[-1], length = lines[-1] + piece, length + size
+    lines = wrapped(text, round((104 if stamped else 118) * figure.get_figwidth() / WIDTH))
     figure.set_figheight(figure.get_figheight() + 0.16 * len(lines))
-    figure.suptitle("\n".join(line.rstrip() for line in lines), x=0.01, ha="left", fontsize=8.5, color=INK)
+    figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=8.5, color=INK)
+
+
+def wrapped(text: str, room: int) -> list[str]:
+    """A text in lines of at most so many letters, of which a Chinese one counts as two: broken at blanks and
+    Chinese commas, and a longer piece between letters.
+    """
+    lines, length = [""], 0
+    for piece in re.findall(r"[^\s，；、]+[，；、]?\s*", text):
+        size = _letters(piece)
+        for part in [piece] if size <= room else piece:
+            size = _letters(part)
+            if length and length + size > room:
+                lines, length = [*lines, ""], 0
+            lines[-1], length = lines[-1] + part, length + size
+    return [line.rstrip() for line in lines]
+
+
+def _letters(text: str) -> int:
+    return len(text) + len(chinese_letters(text, repeated=True))
+
+
+def fit_labels(figure: Figure) -> None:
+    """Breaks titles and names of axes that are longer than their axes into lines."""
+    wide, tall = figure.get_size_inches()
+    for axes in figure.axes:
+        place = axes.get_position()
+        across, up = place.width * wide, place.height * tall
+        right = _letters(axes.get_title("right"))
+        rooms = [(axes.xaxis.label, across, 0), (axes.yaxis.label, up, 0)]
+        rooms += [
+            (child, across, right + 2 if right else 0)
+            for child in axes.get_children()
+            if isinstance(child, Text) and child.get_text() and child.get_text() == axes.get_title("left")
+        ]
+        for text, inches, taken in rooms:
+            room = max(round(inches * 140 / text.get_fontsize()) - taken, 12)
+            if _letters(text.get_text()) > room and "\n" not in text.get_text():
+                text.set_text("\n".join(wrapped(text.get_text(), room)))
 
 
 def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:

@@ -95,11 +95,10 @@ def test_a_figure_without_data_is_a_frame_that_says_why(kind, change, reason, so
 
 
 def test_the_local_map_says_which_p_decides(source):
-    assert "Local Moran's I at 5%, p of the permutations, not adjusted" in texts(
-        make_figure("f", of_kind(source, "moran"))
-    )
+    found = {text.replace("\n", " ") for text in texts(make_figure("f", of_kind(source, "moran")))}
+    assert "Local Moran's I at 5%, p of the permutations, not adjusted" in found
     source.material.analyses["moran"]["estimates"][0]["settings"]["clusters_by"] = "adjusted"
-    found = texts(make_figure("f", of_kind(source, "moran")))
+    found = {text.replace("\n", " ") for text in texts(make_figure("f", of_kind(source, "moran")))}
     assert "Local Moran's I at 5%, p adjusted over all units (Benjamini and Hochberg)" in found
 
 
@@ -261,6 +260,27 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
         "4 of 24 cells are missing, filled or corrected, most of New quality productivity (4)"
     )
     assert found(source, "suspects") == "8 numbers are suspected, most by the check 'spikes' (8)"
+
+
+def test_long_names_of_axes_and_panels_stand_in_their_axes(source):
+    """Of Chinese letters, which have no blanks between them."""
+    label = "数字普惠金融覆盖广度与使用深度综合指数" * 3
+    long = replace(source, material=replace(source.material, labels=dict.fromkeys(("NQP", "DF"), label)))
+    for kind, of in (("paths", "height"), ("likelihood_ratio", "width"), ("map", "width")):
+        figure = make_figure(kind, of_kind(long, kind))
+        figure.get_layout_engine().execute(figure)
+        for axes in figure.axes:
+            for text in (axes.xaxis.label, axes.yaxis.label):
+                if label[:5] in text.get_text():
+                    assert text.get_text().replace("\n", "") == label
+                    assert getattr(text.get_window_extent(), of) <= getattr(figure.bbox, of)
+
+
+def test_a_variable_that_does_not_vary_names_no_highest_unit(source):
+    from base.artifacts.parquet import write_variable
+
+    write_variable(Path(source.files["variables"][0]), UNITS[:2], [2013, 2013], [1.0, 1.0])
+    assert found(source, "map") == "2013: 1.0000 in each of 2 units"
 
 
 def test_a_variable_that_is_all_there_says_so(source):

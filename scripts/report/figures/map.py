@@ -46,13 +46,18 @@ class Map(Figure, frozen=True, kw_only=True):
         for year in dict.fromkeys((shown[0], shown[-1])):
             rows = np.flatnonzero(there & (years == year))
             lowest, highest = (str(units[rows[pick(values[rows])]]) for pick in (np.argmin, np.argmax))
+            if np.ptp(values[rows]) == 0:
+                words = _("{year}: {mean} in each of {count} units")
+            else:
+                words = _("{year}: mean {mean}, highest in {highest}, lowest in {lowest}")
             found.append(
                 say(
-                    _("{year}: mean {mean}, highest in {highest}, lowest in {lowest}"),
+                    words,
                     year=str(year),
                     mean=fixed(float(values[rows].mean())),
                     highest=names.get(highest, highest),
                     lowest=names.get(lowest, lowest),
+                    count=str(len(rows)),
                 )
             )
         return say(SEMICOLON).join(found)

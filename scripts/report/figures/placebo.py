@@ -64,7 +64,8 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             draws = np.array([row["coefficient"] for row in rows])
             one.hist(draws, bins=40, density=True, color="#c9d6df", edgecolor="white", linewidth=0.3)
             grid = np.linspace(min(draws.min(), actual), max(draws.max(), actual), 200)
-            one.plot(grid, _density(draws, grid), color=COLOURS[0], linewidth=1.2)
+            if np.ptp(draws) > 0:
+                one.plot(grid, _density(draws, grid), color=COLOURS[0], linewidth=1.2)
             one.axvline(actual, color=COLOURS[1], linewidth=1.3)
             zero_line(one)
             counted = say(_("p = {p}, {draws} draws"), p=f"{p:.3f}", draws=f"{len(draws):,}")
@@ -79,7 +80,7 @@ def _density(draws: np.ndarray, grid: np.ndarray) -> np.ndarray:
     """A normal kernel density with Silverman's (1986, eq. 3.31) bandwidth."""
     import numpy as np
 
-    spread = min(draws.std(ddof=1), np.subtract(*np.quantile(draws, [0.75, 0.25])) / 1.34)
+    spread = min(draws.std(ddof=1), np.subtract(*np.quantile(draws, [0.75, 0.25])) / 1.34) or draws.std()
     width = 0.9 * spread * len(draws) ** -0.2
     kernel = np.exp(-(((grid[:, None] - draws) / width) ** 2) / 2)
     return np.asarray(kernel.mean(1) / (width * np.sqrt(2 * np.pi)))
