@@ -98,7 +98,7 @@ def test_figures_cross_the_true_value_and_say_so(tmp_path):
         for axes in drawing.axes
     ]
     assert crosses == [[0.25], []]
-    assert "× is the true value" in drawing.axes[0].get_xlabel()
+    assert "× is the true value" in " ".join(drawing.axes[0].get_xlabel().split())
     plain = make_figure("models", {**config, "columns": columns}, study_source_without(source))
     assert "×" not in plain.axes[0].get_xlabel()
 
