@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -13,6 +16,8 @@ from report.table import Span, Table, TableRow
 PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
 LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell
 BESIDE = 0.5  # centimetres between two columns
+HEAD, HEAD_CHINESE = 12, 16  # letters of a line in the head of one column; a Chinese one is as wide as two
+UNBROKEN = re.compile(r"(?:[A-Za-z0-9.–-]+|.)[，、：；）。]*")  # what stays on a line in Chinese
 
 
 def column_widths(table: Table) -> list[float]:
@@ -23,12 +28,12 @@ def column_widths(table: Table) -> list[float]:
     for spans in table.head:
         if len(spans) == table.width:
             for own, span in zip(texts, spans, strict=True):
-                own += _pieces(span.text)
+                own += head_lines(span.text) if chinese_letters(span.text) else span.text.split()
     for row in table.rows:
         if row.kind != "group":
             for own, cell in zip(texts, row.cells, strict=True):
                 own.append(cell)
-    widths = [BESIDE + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
+    widths = [BESIDE + LETTER * max(4, min(LINE, max(map(letters, own), default=0))) for own in texts]
     for room in (PORTRAIT, LANDSCAPE):
         beyond = sum(widths) - room
         if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side
@@ -98,20 +103,27 @@ def _head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]:
     return tuple(cut)
 
 
-def _pieces(head: str) -> list[str]:
-    """The parts of a head that stay on one line: its words; of Chinese, which has none, what is before a
-    bracket and what is in it, a long one in halves.
+def head_lines(head: str, room: float = 0) -> list[str]:
+    """A head in lines of `room` letters, or of what one column has. Chinese has no blanks: it breaks before a
+    bracket and into parts of one length, a Latin word never.
     """
     if not chinese_letters(head):
-        return head.split()
+        return textwrap.wrap(head, int(room) or HEAD, break_long_words=False, break_on_hyphens=False)
+    room = room or HEAD_CHINESE
     found = []
-    for part in head.replace("（", "\n（").split("\n"):
-        half = len(part) if len(part) <= 8 else (len(part) + 1) // 2
-        found += [part[:half], part[half:]]
-    return found
+    for part in head.replace("（", "\n（").split("\n") if letters(head) > room else [head]:
+        most = letters(part) / max(1, math.ceil(letters(part) / room)) + 1
+        line = ""
+        for piece in UNBROKEN.findall(part):
+            if line and letters(line + piece) > most:
+                found.append(line)
+                line = ""
+            line += piece
+        found.append(line)
+    return [line.strip() for line in found if line.strip()]
 
 
-def _letters(text: str) -> float:
+def letters(text: str) -> float:
     """The length of a text in letters of mean width; capitals are wider."""
     text = typographic(text)
     wide = len(chinese_letters(text, repeated=True))

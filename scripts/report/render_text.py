@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,15 +15,24 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from base.artifacts.atomic import csv_text
+from base.font import chinese_letters
 from base.templates import filler
-from report.columns import BESIDE, LANDSCAPE, LETTER, PORTRAIT, column_widths, page_width, panels
+from report.columns import (
+    BESIDE,
+    LANDSCAPE,
+    LETTER,
+    PORTRAIT,
+    column_widths,
+    head_lines,
+    page_width,
+    panels,
+)
 from report.number_format import STARRED, typographic
 from report.table import Span, Table, TableRow, mark_of, marks, rule_before
 from spillover.words import _
 from words.say import say, sentences
 
 LONG, SIDE = 45, 30  # rows beyond which a LaTeX table may break across pages, upright and on its side
-HEAD = 12  # letters beyond which a head breaks its lines
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
 PACKAGES = r"\usepackage{booktabs,threeparttable,longtable,rotating,pdflscape,siunitx}"
 NUMBER = re.compile(
@@ -70,7 +78,7 @@ def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, 
     heads = [
         line
         for i, spans in enumerate(table.head)
-        for line in _latex_head(spans, ruled=i < len(table.head) - 1)
+        for line in _latex_head(spans, widths, ruled=i < len(table.head) - 1)
     ]
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     inside = [r"\toprule", *heads, r"\midrule"]
@@ -167,30 +175,32 @@ def _raised(stars: str) -> str:
 
 
 def _longest(table: Table, i: int) -> int:
-    """Letters of the longest text in a column."""
+    """Letters of the longest text in a column, of Chinese its width in them."""
     return max(
-        (len(row.cells[i]) for row in table.rows if i < len(row.cells) and row.kind != "group"), default=0
+        (
+            len(row.cells[i]) + len(chinese_letters(row.cells[i], repeated=True))
+            for row in table.rows
+            if i < len(row.cells) and row.kind != "group"
+        ),
+        default=0,
     )
 
 
-def _latex_head(spans: tuple[Span, ...], ruled: bool) -> list[str]:
-    cells = [
-        rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}"
-        if s.width > 1
-        else f"{{{_latex_words(s.text)}}}"
-        for s in spans
-    ]
-    rules, column = [], 1
+def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -> list[str]:
+    cells, rules, column = [], [], 1
     for span in spans:
+        room = sum(widths[column - 1 : column - 1 + span.width]) / LETTER if span.width > 1 else 0
+        words = _latex_words(span.text, room)
+        cells.append(rf"\multicolumn{{{span.width}}}{{c}}{{{words}}}" if span.width > 1 else f"{{{words}}}")
         if ruled and span.width > 1 and span.text:
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
         column += span.width
     return [_guarded(cells) + r" \\", *rules]
 
 
-def _latex_words(text: str) -> str:
-    """The head of one column, in lines where it is long."""
-    lines = textwrap.wrap(text, HEAD, break_long_words=False, break_on_hyphens=False)
+def _latex_words(text: str, room: float = 0) -> str:
+    """A head, in lines where it is longer than its column, or than `room` letters."""
+    lines = head_lines(text, room)
     return r"\shortstack{" + r"\\".join(map(latex, lines)) + "}" if len(lines) > 1 else latex(text)
 
 

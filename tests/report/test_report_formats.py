@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from regression_table import CONFIG, regressions
+from report.columns import head_lines
 from report.render_docx import write_docx
 from report.render_text import PACKAGES, latex, to_csv, to_html, to_latex
 from report.table import Span, Table, TableRow
@@ -163,3 +164,15 @@ def test_word_file_holds_any_name(tmp_path):
     control = Table("t", "a\x00b", ((Span("x"),),), (TableRow(("c\x07d",)),))
     write_docx(tmp_path / "c.docx", control)
     assert docx.Document(str(tmp_path / "c.docx")).tables[0].rows[1].cells[0].text == "cd"
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        ("第一阶段", ["第一阶段"]),
+        ("单位实际GDP的二氧化碳排放（对数）", ["单位实际GDP", "的二氧化碳排放", "（对数）"]),
+        ("Driscoll-Kraay, three lags", ["Driscoll-Kraay,", "three lags"]),
+    ],
+)
+def test_a_long_head_takes_several_lines(head, lines):
+    assert head_lines(head) == lines

@@ -245,6 +245,15 @@ def test_the_numbers_of_the_crosscheck_filter(page):
     assert (count.text_content(), rows.count()) == ("0 of 300 numbers", 0)
 
 
+def test_a_list_that_scrolls_shows_fifteen_rows(page):
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.add_style_tag(content="#crosscheck-filter td { height: 5rem; }")
+    page.wait_for_timeout(300)
+    seen = "f => [...f.querySelectorAll('tbody tr')].filter(r => r.getBoundingClientRect().bottom <= "
+    seen += "f.getBoundingClientRect().bottom).length"
+    assert 15 <= page.eval_on_selector("#crosscheck-filter .long", seen) < 20
+
+
 def test_names_that_are_markup_are_text(page):
     assert page.title() == "A study of 乌鲁木齐市"
     assert page.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0

@@ -99,6 +99,11 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add("wide");
     else if (frame.dataset.room !== room) frame.classList.remove("wide");
     frame.dataset.room = room;
+    // A long list shows fifteen rows at least, however many lines they take.
+    const fifteenth = [...frame.querySelectorAll("tbody tr")].filter((row) => !row.hidden)[14];
+    const needed = fifteenth && frame.matches(".long") ? Math.ceil(fifteenth.getBoundingClientRect().bottom
+      - frame.getBoundingClientRect().top + frame.scrollTop + frame.offsetHeight - frame.clientHeight) : 0;
+    frame.style.setProperty("--fifteen", `${needed}px`);
     const told = frame.previousElementSibling?.matches(".more") ? frame.previousElementSibling
       : frame.parentElement.insertBefore(document.createElement("p"), frame);
     told.className = "more";
