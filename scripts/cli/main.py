@@ -22,13 +22,15 @@ from spillover.words import _
 FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article")
 FILES_OR_WORDS = ("places", "matrix_order", "other")
 
+USAGE, OPTIONS = _("usage:"), _("options")
+
 
 class _Formatter(argparse.HelpFormatter):
     """Help in the language of commands."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
         """The line that shows how a verb is called."""
-        super().add_usage(usage, actions, groups, f"{message('usage:')} ")
+        super().add_usage(usage, actions, groups, f"{message(USAGE)} ")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,14 +46,14 @@ def parser(verb: Verb) -> argparse.ArgumentParser:
     called = [f"spillover {verb.name}", *(a.name.upper() for a in verb.arguments if a.default is None)]
     made = _Parser(
         prog=called[0],
-        usage=" ".join([*called, f"[{message('options')}]"]),
+        usage=" ".join([*called, f"[{message(OPTIONS)}]"]),
         description=message(verb.text),
         add_help=False,
         allow_abbrev=False,
         formatter_class=_Formatter,
     )
-    places = made.add_argument_group(message("arguments"))
-    options = made.add_argument_group(message("options"))
+    places = made.add_argument_group(message(_("arguments")))
+    options = made.add_argument_group(message(OPTIONS))
     options.add_argument("-h", "--help", action="help", help=message(_("this page")))
     for one in verb.arguments:
         text = message(one.text) if one.text else None
@@ -129,8 +131,9 @@ def run(words: list[str]) -> int:
     """Does what the verb says, in the project's folder."""
     name, *rest = words or ["--help"]
     if name in ("-h", "--help", "help"):
-        print("\n".join([f"{message('usage:')} spillover VERB …", "", *list_of(VERBS.items())]))
+        print("\n".join([f"{message(USAGE)} spillover VERB …", "", *list_of(VERBS.items())]))
         return 0
+    name = {verb.of_make: key for key, verb in VERBS.items() if verb.of_make}.get(name, name)
     if name not in VERBS:
         unread("spillover", [name], VERBS)
     given = parsed(VERBS[name], rest)
@@ -156,7 +159,7 @@ def of_make(target: str = "") -> int:
     typed = set(os.environ.get("ARG_GIVEN", "").split())
     unread(f"make {goals}", sorted(typed - known), known - {""})
     if target == "help":
-        print("\n".join([*list_of(targets.items()), f"{'help':<12}{message('this list')}"]))
+        print("\n".join([*list_of(targets.items()), f"{'help':<12}{message(_('this list'))}"]))
     if target not in targets:
         return 0
     given = {}

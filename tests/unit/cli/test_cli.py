@@ -118,8 +118,14 @@ def test_what_is_no_argument_is_refused_with_the_nearest(monkeypatch, tmp_path, 
     assert said in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "the study's name"), ("zh", "研究的名称")])
-def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said):
+@pytest.mark.parametrize(
+    ("language", "said", "heads"),
+    [
+        ("en", "the study's name", ("usage: ", "[options]", "\noptions:")),
+        ("zh", "研究的名称", ("用法： ", "[选项]", "\n选项:")),
+    ],
+)
+def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said, heads):
     monkeypatch.setenv("SPILLOVER_LANGUAGE", language)
     assert main(["--help"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(VERBS) + 2
@@ -128,6 +134,8 @@ def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said
             main([verb, "--help"])
         out = capsys.readouterr().out
         assert ("STUDY" not in out.split("[")[0]) or said in out
+        assert out.startswith(heads[0])
+        assert all(head in out for head in heads)
 
 
 def test_every_verb_is_completed_and_the_script_is_one(tmp_path):
