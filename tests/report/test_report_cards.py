@@ -223,9 +223,11 @@ class TestInBrowser:
     def test_a_smallest_value_opens_the_cell_that_it_comes_from(self, page):
         """By the keyboard, as a click opens the same card; only pages of real files know the cells."""
         found = page.evaluate("Object.entries(embedded('origins-data')?.extremes || {})")
+        if not found:
+            pytest.skip("the page prints no smallest or largest value of its panel")
+        keys = page.locator(".number").evaluate_all("all => all.map(one => one.dataset.key)")
         for key, (variable, places, _more) in found[:6]:
-            number = page.locator(f".number[data-key={json.dumps(key)}]")
-            number.focus()
+            page.locator(".number").nth(keys.index(key)).focus()
             page.keyboard.press("Enter")
             said = shown(page)
             assert all(name in said and str(year) in said for _unit, name, year in places)
