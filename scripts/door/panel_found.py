@@ -139,9 +139,13 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     delimiter, rows = _delimited(text, path.name)
     if not delimiter:
         raise StudyError(
-            _(
-                "{file}: no comma, semicolon, tab or bar divides its rows into columns; save it as CSV",
+            _("{file}: is empty; obtain the file again", file=path.name)
+            if not text.strip()
+            else _(
+                "{file}: no comma, semicolon, tab or bar divides its rows into columns; save it as CSV "
+                "(its first line: {line!r})",
                 file=path.name,
+                line=text.strip().splitlines()[0][:60],
             )
         )
     width = Counter(len(row) for row in rows).most_common(1)[0][0]

@@ -439,7 +439,7 @@ def _group(roles: Roles, found: Found) -> tuple[str, tuple[str, ...], list[Note]
                     (),
                     [
                         (
-                            _("There is no analysis of groups: in {group}, {why}."),
+                            _("There is no analysis of groups: in {group}, {why}"),
                             {"group": flat[0], "why": flat[1]},
                         )
                     ],

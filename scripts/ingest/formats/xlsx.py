@@ -356,6 +356,17 @@ def _check_unread(archive: zipfile.ZipFile, read: set[str]) -> None:
                     pass
 
 
+def _check_workbook(path: Path, label: str) -> None:
+    if not zipfile.is_zipfile(path):
+        raise StudyError(
+            _(
+                "{label}: is not an xlsx workbook; save it as .xlsx (an .xls or one with a "
+                "password will not do) or obtain it again",
+                label=label,
+            )
+        )
+
+
 def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str]]:
     """Name and part of each sheet, in the workbook's order."""
     relations = fromstring(_part(archive, "xl/_rels/workbook.xml.rels", label))
@@ -463,6 +474,7 @@ class Xlsx(Format, frozen=True, kw_only=True):
 
     def sheets(self, path: Path, label: str) -> list[str]:
         """The names of the workbook's sheets that match 'sheet'."""
+        _check_workbook(path, label)
         with reading(label, _("a workbook")):
             from python_calamine import CalamineWorkbook
 
@@ -476,14 +488,7 @@ class Xlsx(Format, frozen=True, kw_only=True):
     def read(self, path: Path, label: str) -> Sheet:
         """The one sheet whose name matches 'sheet'."""
         check_size(path, label, self.max_bytes)
-        if not zipfile.is_zipfile(path):
-            raise StudyError(
-                _(
-                    "{label}: is not an xlsx workbook; save it as .xlsx (an .xls or one with a "
-                    "password will not do) or obtain it again",
-                    label=label,
-                )
-            )
+        _check_workbook(path, label)
         with reading(label, _("a workbook")):
             from python_calamine import CalamineError
 

@@ -71,8 +71,8 @@ def test_a_group_in_which_nothing_varies_is_said_and_not_compared(ask, panel, fi
     found, text = ask("p.csv", outcome="roa", treatment="pilot", group="region")
     assert "groups" not in yaml.safe_load(text)["analyses"]
     said = dict(found.notes)
-    assert said["There is no analysis of groups: in {group}, {why}."]["group"] == "West"
-    assert "pilot: no variation is left" in said["There is no analysis of groups: in {group}, {why}."]["why"]
+    assert said["There is no analysis of groups: in {group}, {why}"]["group"] == "West"
+    assert "pilot: no variation is left" in said["There is no analysis of groups: in {group}, {why}"]["why"]
 
 
 def test_variations_that_cannot_be_estimated_are_left_out(ask, panel, firms):

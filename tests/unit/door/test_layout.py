@@ -49,6 +49,21 @@ def test_gb18030_semicolons_decimal_commas_and_a_title(ask, project):
     assert 'columns: {GDP: "人均GDP(元)", x_y: "$x, y"}' in text
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xlsx", b"", "is not an xlsx workbook; save it as"),
+        ("a.xlsx", b"<html></html>", "is not an xlsx workbook; save it as"),
+        ("a.csv", b"\n \n", "is empty; obtain the file again"),
+        ("a.csv", b"<html>\n<body>Log in</body>", "no comma.*its first line: '<html>'"),
+    ],
+)
+def test_a_file_that_is_no_table_is_named_as_what_it_is(ask, project, name, data, said):
+    (project / name).write_bytes(data)
+    with pytest.raises(StudyError, match=said):
+        ask(name)
+
+
 def test_a_comma_with_three_digits_behind_it_is_asked_for(ask, project):
     rows = ["city;year;x", *(f"c{i};{y};{i},{100 + y % 7}" for i in range(1, 9) for y in range(2000, 2005))]
     (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
