@@ -250,10 +250,11 @@ def study_source(path: Path) -> FigureSource:
     )
 
 
-def joint_files(path: Path) -> dict[str, str]:
-    """Writes the joint test of the sweep of `study_files`; its files."""
+def joint_files(path: Path, failed: int = 0) -> dict[str, str]:
+    """Writes the joint test of the sweep of `study_files`, with so many estimates that failed; its files."""
     rng = np.random.default_rng(8)
     t, drawn = rng.normal(size=30) + 1, rng.normal(size=(99, 30))
+    drawn.flat[:failed] = np.nan
     chunk = {
         "specifications": np.array([f"s{k}" for k in range(30)]),
         "numbers": np.arange(99),

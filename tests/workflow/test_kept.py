@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from base.artifacts.parquet import read_rows
 from graph_project import CORRECTIONS
 
 pytestmark = pytest.mark.slow
@@ -58,15 +59,46 @@ def test_a_correction_is_computed_once_however_often_it_comes_and_goes(project):
     assert results(project) == made
 
 
+def names_of(project):
+    """The names of the sweep's rows."""
+    rows = read_rows([project.folder / "results/small/sweep/matrices.parquet"])
+    return {row["specification"] for row in rows}
+
+
+def swept(project, old, new):
+    """Edits the sweep and runs: rows that were found and made, the numbers of the chunks that ran, and the
+    names of the rows that the sweep has now and had not, and that it had and has not.
+    """
+    before = names_of(project)
+    project.edit("config/small.yaml", old, new)
+    jobs = project.run().jobs
+    found, made, analyses = computed(project, jobs)
+    assert not analyses
+    chunks = sorted(job.removeprefix("sweep_chunk matrices ") for job in jobs if "sweep_chunk" in job)
+    after = names_of(project)
+    return found, made, chunks, after - before, before - after
+
+
 def test_what_a_sweep_gets_is_computed_alone_with_the_bytes_of_a_run_that_keeps_nothing(project, monkeypatch):
-    project.edit("config/small.yaml", "    models: [SAR]\n", "    models: [SAR, SDM]\n")
-    assert computed(project, project.run().jobs) == (0, 10, [])
-    project.edit("config/small.yaml", "      all: [tax]\n", "      all: [tax]\n      none: []\n")
-    assert computed(project, project.run().jobs) == (10, 10, [])
-    project.edit("config/small.yaml", "k: [2, 3, 4]", "k: [2, 3, 4, 5]")
-    assert computed(project, project.run().jobs)[1] == 4
-    project.edit("config/small.yaml", "    models: [SAR, SDM]\n", "    models: [SAR]\n")
-    assert computed(project, project.run().jobs) == (12, 0, [])
+    """A model, a control set and a matrix more, and a model less: rows and chunks by name. A
+    matrix comes into one chunk.
+    """
+    one, two = "    models: [SAR]\n", "    models: [SAR, SDM]\n"
+    controls = "      all: [tax]\n"
+    first = names_of(project)
+    durbin = {name.replace("SAR", "SDM") for name in first}
+    without = {name.replace("| all | all |", "| none | all |") for name in first | durbin}
+    fifth = {
+        f"k_nearest k=5, row | {model} | forces | {used} | all | expected | transformed"
+        for model in ("SAR", "SDM")
+        for used in ("all", "none")
+    }
+    both = ["1", "2"]
+    assert swept(project, one, two) == (0, 10, both, durbin, set())
+    assert swept(project, controls, f"{controls}      none: []\n") == (10, 10, both, without, set())
+    assert swept(project, "k: [2, 3, 4]", "k: [2, 3, 4, 5]") == (8, 4, ["2"], fifth, set())
+    gone = {name for name in durbin | without | fifth if "| SDM |" in name}
+    assert swept(project, two, one) == (12, 0, both, set(), gone)
     made = results(project)
     monkeypatch.setenv("SPILLOVER_STORE_BYTES", "0")
     done = project.run("--forcerun", "sweep_chunk")
