@@ -64,13 +64,22 @@ JOINT = """## The joint test of a sweep
 How often, in per cent, the joint test at 5% (`joint` of a sweep, `make deep`) rejects: where the treatment
 has no effect, its *size*; where it adds 0.1 to the outcome for each unit of the treatment, its *power*. The
 process is in `tests/recovery/joint.py` and was fixed before any of it was run. *Band* is the central 99.9% of
-a binomial share of 5% of so many panels; a size beyond it is in bold. `make recovery` draws 5,000 panels
-without an effect and 1,000 with one for each scheme, some hours. *Called descriptive* is how often Moran's I
-of the filtered residual, which the test shows beside its p-values, is significant at 5%.
+a binomial share of 5% of so many panels; a size beyond it is in bold, and that statistic of that scheme is
+descriptive. `make recovery` draws 5,000 panels without an effect and 1,000 with one for each scheme; it ends
+a panel's surrogates once the others cannot change a decision, which leaves all decisions as they are (Besag
+and Clifford 1991). Rows with fewer panels are of a run that was not finished. *Called descriptive* is how
+often Moran's I of the filtered residual, which the test shows beside its p-values, is significant at 5%.
 
 - The share of one sign is 1 in many surrogates of a search whose specifications mostly agree, and ties count
-  against rejection: it hardly ever rejects. Look at the other three.
+  against rejection: it hardly ever rejects. Look at the other three. Of two specifications the share
+  significant has three values, and ties likewise.
 - A filter by a matrix that has nothing to do with space leaves the correlation in, as no filter does.
+- The largest t of the error filter rejects less than 5%, and so, by the same argument, do innovations. The
+  residual of the panel itself has no correlation with the controls, exactly; an exchanged or redrawn one has
+  some by chance. A specification without controls leaves this in, so that its surrogates vary more than its
+  own t ratio; almost every largest t is of one.
+- The estimator refuses the four specifications under inverse distance in most panels, their ρ at the edge of
+  its interval, as a sweep would; statistics are of what can be estimated.
 """
 PROCESS = """## The process of the study `nqp`
 
