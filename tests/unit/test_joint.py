@@ -9,6 +9,7 @@ import pytest
 
 from base.artifacts.parquet import read_rows, write_rows, write_variable
 from base.job import canonical_json
+from cli.deep import cost
 from plan.plan import Plan
 from plan.sweep import resolve_sweeps, subject_of
 from spillover.declared import convert, options_of
@@ -274,6 +275,17 @@ def test_a_plain_run_makes_no_joint_test():
     assert not any("/joint/" in path for path in asked)
     job = plan["sweep_chunk"].job("matrices", "0")
     assert "joint" not in job.options
+
+
+def test_the_cost_that_is_told_is_of_the_studys_estimates_units_and_years():
+    told = []
+    for years in ([2013, 2023], [2013, 2034]):  # 11 and 22
+        study = Plan(ROOT, "nqp").study
+        study.config["years"] = years
+        told.append(cost(study, "matrices", study.joints["matrices"]).values)
+    assert told[0]["estimates"] == told[1]["estimates"] == "826,344"
+    assert [float(one["alone"]) for one in told] == pytest.approx([54.5, 109.1])
+    assert float(told[0]["together"]) < float(told[1]["together"])
 
 
 @pytest.mark.parametrize(
