@@ -4,8 +4,6 @@ a bounded number and length; CSV among them; and how a user raises the limits.
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import signal
@@ -16,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from spillover.errors import StudyError, quoted
+from spillover.weights.text import SAVE_AS_UTF8, called, decoded, parse_csv
 from spillover.words import _
 
 # Limits of what a configuration and other files may hold, and how a user raises them. Each limit is far above
@@ -77,15 +76,6 @@ def check_limit(variable: str, found: int, what: str, place: str) -> None:
         )
 
 
-_MARKS = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-}
-SAVE_AS_UTF8 = _("save the file as UTF-8 (in Excel: 'CSV UTF-8')")
-
-
 def check_regular(path: Path, where: str = "") -> None:
     """Raises StudyError where a path is not a file that can be read to its end: a pipe would wait for ever.
 
@@ -125,22 +115,7 @@ def read_text(path: Path, variable: str, encoding: str = "utf-8", remedy: str = 
     """The text of such a file. Raises StudyError naming the line that is not of its encoding, or too long."""
     data, where = read_bytes(path, variable), called(path)
     check_lines(data, where)
-    for mark in sorted(_MARKS, key=len, reverse=True):
-        if data.startswith(mark):
-            raise StudyError(_("{path}: is in {mark}; save it as UTF-8", path=where, mark=_MARKS[mark]))
-    try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise StudyError(
-            _(
-                "{path}, line {line}: is not {encoding}; {remedy}",
-                path=where,
-                line=line,
-                encoding=encoding.upper(),
-                remedy=remedy,
-            )
-        ) from None
+    return decoded(data, where, encoding, remedy)
 
 
 def check_lines(data: bytes, where: str) -> None:
@@ -160,39 +135,8 @@ def check_lines(data: bytes, where: str) -> None:
         start = end + 1
 
 
-def called(path: Path) -> str:
-    """A path as messages name it, on one line, whatever is in it."""
-    text = str(path)
-    return text if text.isprintable() else quoted(text, 300)
-
-
 # CSV, read strictly: as many fields in each row as in its header, quotation marks that close, nothing filled
 # and nothing dropped.
-
-
-def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
-    """Every row of a CSV with the line on which it ends; an empty line is a row without fields.
-
-    Raises StudyError naming the line where a quotation mark is not closed, or closed before a field's end.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = []
-    try:
-        for row in reader:
-            rows.append((reader.line_num, row))
-    except csv.Error as error:
-        first = rows[-1][0] + 1 if rows else 1
-        raise StudyError(
-            _(
-                "{where}, row that begins in line {line}: cannot be read as csv ({error}); look "
-                "for a quotation mark that is not closed or is within a text: it is written "
-                "twice there",
-                where=where,
-                line=first,
-                error=error,
-            )
-        ) from None
-    return rows
 
 
 def check_fields(row: list[str], line: int, count: int, where: str, delimiter: str = ",") -> None:

@@ -9,9 +9,10 @@ from typing import Any
 from base.checks import relative
 from door.wish import Wish
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.files import counting
+from spillover.weights.links import How, Raw
 from spillover.words import _
-from weights.files import How, counting, listed_ids, read_raw
-from weights.links import Raw
+from weights.files import listed_ids, read_raw
 
 ASCENDING = "ascending"
 

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from base.checks import relative
-from base.given_file import parse_csv
 from door.declaration import Items, PanelEntry
 from door.find import (
     Candidate,
@@ -37,8 +36,9 @@ from door.wish import Wish, check_wish
 from ingest.format import blank, format_of
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.formats.xlsx import Xlsx
-from ingest.text import clean, read_day_year, read_number, read_year, show
+from ingest.text import clean, read_day_year, read_number, read_year
 from spillover.errors import StudyError, lines_of, listed, quoted
+from spillover.weights.text import parse_csv, show
 from spillover.words import _, joined
 
 # How a file is laid out: its sheet, encoding, title rows, header and label rows, decimal mark.

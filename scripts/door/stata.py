@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.format import reading
 from ingest.readstat import SUFFIXES, labels_in
+from spillover.weights.text import reading
 from spillover.words import _
 
 

@@ -21,8 +21,9 @@ from door.stata import facts_of
 from ingest.columns import headers
 from ingest.format import Sheet, Source, format_of, letters
 from ingest.readstat import SUFFIXES
-from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
+from ingest.text import MISSING_MARKS, NumberReader, clean_header
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.text import show
 from spillover.words import _
 
 # Names that formulas, files and tables can have, from headers in any language.

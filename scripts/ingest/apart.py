@@ -12,8 +12,8 @@ from pathlib import Path
 
 from base.command import BAD_INPUT
 from base.speech import VARIABLE
-from ingest.format import reading
 from spillover.errors import StudyError
+from spillover.weights.text import reading
 
 SECONDS = 30  # and one for every megabyte; then a reader whose memory a file has damaged is ended
 ROOM = 4_000_000_000  # bytes that it takes besides what the file holds

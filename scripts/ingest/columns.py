@@ -8,8 +8,9 @@ from typing import Any
 
 from base.given_file import search_all
 from ingest.format import Format, Sheet, Source, letters
-from ingest.text import clean_header, read_year, show
+from ingest.text import clean_header, read_year
 from spillover.errors import StudyError, quoted
+from spillover.weights.text import show
 from spillover.words import _
 
 

@@ -4,8 +4,7 @@ sheet of cells that each reader gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -73,26 +72,6 @@ def blank(value: Any) -> bool:
 
 # What each reader keeps to: limits on a file's size, which are reported and can be raised, and a library's
 # failure as one line.
-
-
-@contextmanager
-def reading(label: str, what: str) -> Iterator[None]:
-    """Whatever a library raises while it reads a file becomes a StudyError. A panic of a Rust library is no
-    Exception.
-    """
-    try:
-        yield
-    except (StudyError, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:
-        raise StudyError(
-            _(
-                "{label}: cannot be read as {what} ({error}); obtain the file again",
-                label=label,
-                what=what,
-                error=quoted(str(error), 120),
-            )
-        ) from error
 
 
 def check_size(path: Path, label: str, most: int) -> None:

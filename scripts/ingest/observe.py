@@ -16,8 +16,9 @@ from ingest.format import Sheet, Source, letters
 from ingest.places import Units
 from ingest.register import contradicted, meant, province
 from ingest.rows import APART, RowReader, SetAside, Stray, UnitRow, both_years
-from ingest.text import UNREADABLE, clean_header, either, is_fault, show
+from ingest.text import UNREADABLE, clean_header, either, is_fault
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.text import show
 from spillover.words import _, lasting
 
 # Items of a melted sheet that no measure asks for, though their names are nearly those that one asks for.

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.format import reading
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.text import reading
 from spillover.words import _
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")

@@ -17,8 +17,9 @@ import msgspec
 
 from base.command import guarded
 from ingest.apart import apart, within
-from ingest.format import Format, Sheet, check_cells, check_size, reading
+from ingest.format import Format, Sheet, check_cells, check_size
 from spillover.options import Label
+from spillover.weights.text import reading
 from spillover.words import _
 
 KINDS = {"sav": _("SPSS data"), "por": _("SPSS data"), "sas7bdat": _("SAS data")}

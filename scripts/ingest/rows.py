@@ -22,9 +22,9 @@ from ingest.text import (
     clean,
     clean_header,
     is_fault,
-    show,
 )
 from spillover.errors import StudyError, quoted
+from spillover.weights.text import show
 from spillover.words import _
 
 # What became of each cell of a source's files: used, missing by a known mark, set aside (and why), or an

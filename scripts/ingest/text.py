@@ -14,6 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from spillover.weights.text import show
+
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 # Circled digits and the signs of footnotes. Folding to NFKC would make the digit 1 of ① and of ¹.
@@ -86,15 +88,6 @@ def clean_header(text: str) -> str:
     """A header's text: clean, and without spaces beside Chinese characters ('城 市' is 城市)."""
     folded = unicodedata.normalize("NFKC", text.replace("_x000D_", " "))
     return _BESIDE_CJK.sub("", " ".join(folded.split()))
-
-
-def show(raw: Any) -> str:
-    """The cell as a person sees it: 1345 for 1345.0, the text itself for text."""
-    if raw is None:
-        return ""
-    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
-        return str(int(raw))
-    return str(raw)
 
 
 def is_fault(raw: Any) -> bool:

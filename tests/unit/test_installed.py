@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from spillover.weights.files import READERS
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LIBRARY = {"numpy", "scipy", "msgspec", "narwhals"}
@@ -93,6 +95,12 @@ def test_munnells_numbers_are_the_golden_ones(installed):
     found = json.loads(done.stdout or "{}")
     assert len(found) > 60, done.stderr
     assert max(found.values()) < 1e-10
+
+
+def test_every_layout_of_weights_is_read(installed):
+    program = "import runpy; runpy.run_path('tests/weight_layouts.py', run_name='__main__')"
+    done = run(installed, program, folder=ROOT)
+    assert done.stdout.split() == sorted(READERS), done.stderr
 
 
 def test_it_imports_nothing_of_the_workflow_and_nothing_heavy(installed):

@@ -8,8 +8,8 @@ from typing import Any
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
 from audit.reading.reader import Archive
-from base.given_file import called
 from spillover.errors import StudyError
+from spillover.weights.text import called
 from spillover.words import _, lasting
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
-from base.given_file import called
 from spillover.errors import StudyError
+from spillover.weights.text import called
 from spillover.words import _, lasting
 
 _BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "details")

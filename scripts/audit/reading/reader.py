@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from audit.reading.manuscript import Manuscript
-from base.given_file import called, check_limit, check_regular, read_bytes
+from base.given_file import check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.text import called
 from spillover.words import _
 
 _HELPERS = ("__init__", "figures", "manuscript", "reader")

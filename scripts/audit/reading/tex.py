@@ -12,7 +12,8 @@ from pathlib import Path
 from unicodedata import lookup
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
-from base.given_file import called, check_limit, check_lines, read_bytes
+from base.given_file import check_limit, check_lines, read_bytes
+from spillover.weights.text import called
 from spillover.words import _, lasting
 
 _TABLE = re.compile(

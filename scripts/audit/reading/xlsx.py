@@ -13,8 +13,9 @@ from typing import Any
 
 from audit.reading.manuscript import Cell, Manuscript, Table, squeezed
 from audit.reading.reader import Archive
-from base.given_file import called, check_limit
+from base.given_file import check_limit
 from spillover.errors import StudyError
+from spillover.weights.text import called
 from spillover.words import _
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")

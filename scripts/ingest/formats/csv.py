@@ -9,9 +9,10 @@ import zlib
 from pathlib import Path
 from typing import Literal
 
-from base.given_file import check_fields, check_lines, parse_csv
+from base.given_file import check_fields, check_lines
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
+from spillover.weights.text import parse_csv
 from spillover.words import _
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ingest.format import Format, Sheet, check_cells, check_size, reading
+from ingest.format import Format, Sheet, check_cells, check_size
 from ingest.text import Fault
 from spillover.errors import StudyError
 from spillover.options import Label
+from spillover.weights.text import reading
 from spillover.words import _
 
 # Where the tags of a file of version 117 or later begin and end.

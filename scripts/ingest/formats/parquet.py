@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.format import Format, Sheet, check_bytes, check_cells, check_size, reading
+from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from ingest.text import Fault
 from spillover.errors import StudyError
+from spillover.weights.text import reading
 from spillover.words import _
 
 

@@ -16,9 +16,10 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from base.given_file import fullmatch
-from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters, reading
+from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters
 from ingest.text import Fault
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.text import reading
 from spillover.words import _
 
 # The cells of a sheet's XML: which have a value, which an error or a formula never computed. A reader of

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,29 +11,15 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from scipy import sparse
 
-from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
 from spillover.errors import StudyError, listed
 from spillover.frames.table import Frame, id_text, id_texts, opened
 from spillover.saying.say import errors_spoken
+from spillover.weights.files import Values, checked, matrix_of, reader_of
+from spillover.weights.links import LINK_COLUMNS, How
 from spillover.words import _
-
-TABLES: dict[str, tuple[str, dict[str, str]]] = {
-    ".xlsx": ("read_excel", {"engine": "openpyxl"}),
-    ".dta": ("read_stata", {}),
-    ".parquet": ("read_parquet", {}),
-}
-TEXTS = {".csv": ",", ".tsv": "\t", ".txt": " ", ".dat": " "}
-BY_LIBPYSAL = (".gal", ".gwt", ".kwt", ".swm")
-LINKS = (
-    ("unit", "neighbour", "weight"),
-    ("focal", "neighbor", "weight"),
-    ("from", "to", "weight"),
-    ("origin", "destination", "weight"),
-    ("i", "j", "w"),
-)
 
 
 @errors_spoken()
@@ -46,6 +30,11 @@ def weight_matrix(
     standardise: Literal["none", "row", "spectral"] = "none",
     islands: Literal["error", "allow"] = "error",
     only: Sequence[object] | None = None,
+    values: Values = "weights",
+    diagonal: Literal["error", "drop"] = "error",
+    sheet: str = "",
+    matrix: str = "",
+    encoding: Literal["utf-8", "gb18030"] = "utf-8",
 ) -> WeightMatrix:
     """Weights with the ids of their rows, from whatever holds both.
 
@@ -54,17 +43,19 @@ def weight_matrix(
     source : object
         A libpysal `W` or `Graph`; a frame: a square one with its ids in the index or the first column, or a
         row for each link (`focal, neighbor, weight`, as libpysal writes it, and the headers of
-        docs/matrices.md); a SciPy sparse matrix or an array, with `ids`; the path of a file: .npz of the
-        workflow, .csv, .tsv, .txt, .dat and .mat; .xlsx, .dta and .parquet where pandas is installed; .gal,
-        .gwt, .kwt and .swm where libpysal is.
+        docs/matrices.md); a SciPy sparse matrix or an array, with `ids`; the path of a file in any layout of
+        docs/matrices.md, of which .xlsx, .dta and .parquet need pandas.
     ids : sequence, optional
-        The ids of the rows of a matrix that has none, in their order.
+        The ids of the rows of a matrix or a file that has none, in their order.
     standardise : str, default "none"
         "row" divides each row by its sum, "spectral" all weights by the spectral radius.
     islands : str, default "error"
         Whether units without a neighbour are refused, or have a spatial lag of zero ("allow").
     only : sequence, optional
         The units to keep; the links of others go, before the rest is standardised.
+    values, diagonal, sheet, matrix, encoding : str
+        How a file is to be read, as the family `file` of a study has them: numbers that mark links or are
+        distances, weights of units on themselves, a workbook's sheet, a matrix of a .mat, a text's encoding.
 
     Returns
     -------
@@ -78,7 +69,19 @@ def weight_matrix(
     EstimationError
         Weights that are negative, infinite or on the diagonal, ids that are there twice, islands.
     """
-    found = _read(source, ids)
+    how = How(sheet, matrix, encoding)
+    if isinstance(source, str | Path):
+        found = _of_file(Path(source), how, ids, values, diagonal)
+    elif (how, values, diagonal) != (How(), "weights", "error"):
+        raise StudyError(
+            _(
+                "weights: values, diagonal, sheet, matrix and encoding say how a file is read, and {type} is "
+                "none; leave them out",
+                type=type(source).__name__,
+            )
+        )
+    else:
+        found = _read(source, ids)
     if only is not None:
         found = found.subset(tuple(id_text(unit, "only") for unit in only))
     return standardised(with_islands(found, islands), standardise)
@@ -87,8 +90,6 @@ def weight_matrix(
 def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
     if isinstance(source, WeightMatrix):
         return source
-    if isinstance(source, str | Path):
-        return _of_file(Path(source))
     for own in ("id_order", "unique_ids"):  # of a W, of a Graph
         if getattr(source, own, None) is not None:
             return _named(tuple(getattr(source, own)), source.sparse, "libpysal")
@@ -119,133 +120,34 @@ def _with_standard(weights: WeightMatrix) -> WeightMatrix:
     return replace(weights, standardisation="row") if by_rows else weights
 
 
-def _of_file(path: Path) -> WeightMatrix:
+def _of_file(
+    path: Path, how: How, ids: Sequence[object] | None, values: Values, diagonal: Literal["error", "drop"]
+) -> WeightMatrix:
+    """The weights of a file, by the reader of a study's files; our own keep how they were standardised."""
+    reader = reader_of(path)
     if not path.is_file():
         raise StudyError(_("{path}: file not found", path=path))
-    suffixes = (".npz", *TEXTS, ".mat", *TABLES, *BY_LIBPYSAL)
-    if path.suffix.lower() not in suffixes:
+    raw = checked(path, reader(path, path.read_bytes(), how))
+    if raw.ids is None and ids is None:
         raise StudyError(
             _(
-                "{path}: weights are read from {suffixes}; save it as one of these, or give "
-                "weight_matrix(matrix, ids)",
+                "{path}: has {rows} rows without ids, an order that cannot be checked; give "
+                "weight_matrix(path, ids)",
                 path=path,
-                suffixes=", ".join(suffixes),
+                rows=raw.n,
             )
         )
-    try:
-        return _parsed(path, path.suffix.lower())
-    except (StudyError, EstimationError):
-        raise
-    except Exception as error:  # what a package says of a damaged file
-        raise StudyError(
-            _(
-                "{path}: cannot be read ({error}); save it again, or give weights as .csv",
-                path=path,
-                error=error,
-            )
-        ) from error
-
-
-def _parsed(path: Path, suffix: str) -> WeightMatrix:
-    if suffix == ".npz":
+    names = None if ids is None else [id_text(unit, "ids") for unit in ids]
+    found = matrix_of(path, raw, names, values, diagonal)
+    if path.suffix.lower() == ".npz" and (values, diagonal) == ("weights", "error"):
         return WeightMatrix.load(path)
-    if suffix in TEXTS:
-        return _of_text(path, TEXTS[suffix])
-    if suffix == ".mat":
-        return _of_matlab(path)
-    if suffix in TABLES:
-        reader, options = TABLES[suffix]
-        table = getattr(_extra("pandas", path), reader)(path, **options)
-        return _of_frame(table, opened(table, str(path)))
-    return _read(_extra("libpysal.io", path).open(str(path)).read(), None)
-
-
-def _of_matlab(path: Path) -> WeightMatrix:
-    """The square matrix of a file of MATLAB, versions 5 to 7, with the ids in its vector `id` or `ids`."""
-    from scipy.io import loadmat
-
-    named = {name: value for name, value in loadmat(path).items() if not name.startswith("__")}
-    ids = next((named.pop(name) for name in ("id", "ids") if name in named), None)
-    squares = [value for value in named.values() if value.ndim == 2 and value.shape[0] == value.shape[1] > 1]
-    if len(squares) != 1 or ids is None:
-        raise StudyError(
-            _(
-                "{path}: expected one square matrix and a vector 'id' with the ids of its rows, found "
-                "{names}; save both, or give weight_matrix(matrix, ids)",
-                path=path,
-                names=listed([*named, *(() if ids is None else ("id",))]) or _("nothing"),
-            )
-        )
-    texts = [
-        str(one).strip() if isinstance(one, str) else one for one in np.hstack(list(np.ravel(ids))).tolist()
-    ]
-    return _named(texts, squares[0], "file")
-
-
-def _extra(module: str, path: Path) -> Any:
-    """A package that the library does without until a file needs it."""
-    try:
-        return import_module(module)
-    except ImportError as error:
-        package = module.partition(".")[0]
-        raise StudyError(
-            _(
-                "{path}: needs {package} ({error}): pip install 'spillover[{package}]', or give weights as "
-                ".csv",
-                path=path,
-                package=package,
-                error=error,
-            )
-        ) from None
-
-
-def _of_text(path: Path, mark: str) -> WeightMatrix:
-    """A table with a header: a row for each link, or a square with its ids in the first column. Where blanks
-    divide the cells, also a square below the number of its units (Stata's `spmatrix export`), and one without
-    a header above its ids (R).
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = (" ".join(line.split()) for line in file) if mark == " " else file
-        header, *rows = [row for row in csv.reader(lines, delimiter=mark) if any(row)] or [[]]
-    if mark == " " and header == [str(len(rows))]:
-        header = ["", *(row[0] for row in rows)]
-    elif mark == " " and rows and len(header) + 1 == len(rows[0]):
-        header = ["", *header]
-    for line, row in enumerate(rows, 2):
-        if len(row) != len(header):
-            raise StudyError(
-                _(
-                    "{path}: row {line} has {count} cells and the header {columns}; give a comma-separated "
-                    "table in UTF-8 with a header",
-                    path=path,
-                    line=line,
-                    count=len(row),
-                    columns=len(header),
-                )
-            )
-    columns = dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
-    names = {name.lower(): name for name in columns}
-    for links in LINKS:
-        if set(links) <= set(names):
-            focal, neighbour, weight = (list(columns[names[one]]) for one in links)
-            return _of_links(focal, neighbour, _numbers(path, weight).tolist())
-    ids = [row[0] for row in rows]
-    return _of_square(ids, header[1:], _numbers(path, [row[1:] for row in rows]))
-
-
-def _numbers(path: Path, texts: Any) -> np.ndarray:
-    try:
-        return np.array(texts, dtype=float)
-    except ValueError as error:
-        raise StudyError(
-            _("{path}: expected weights as numbers with decimal points ({error})", path=path, error=error)
-        ) from None
+    return _with_standard(found)
 
 
 def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
     """A frame of links, or a square one: its ids in the index or in the first column."""
     names = [str(name).lower() for name in table.columns]
-    for header in LINKS:
+    for header in LINK_COLUMNS:
         if set(header) <= set(names):
             focal, neighbour, weight = (
                 table.get_column(table.columns[names.index(one)]).to_list() for one in header

@@ -43,7 +43,8 @@ class File(Family, frozen=True, kw_only=True):
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from weights.files import How, ascending, by_ids, listed_ids, read_weights
+        from spillover.weights.links import How
+        from weights.files import ascending, by_ids, listed_ids, read_weights
 
         ids = listed_ids(Path(self.ids)) if self.ids else ascending(ground.ids) if self.order else None
         how = How(self.sheet or "", self.matrix or "", self.encoding)

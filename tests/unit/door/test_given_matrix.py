@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from spillover.errors import StudyError
-from weights.files import How, listed_ids, read_weights
+from spillover.weights.links import How
+from weights.files import listed_ids, read_weights
 
 CITIES = {"130100": "石家庄市", "130200": "唐山市", "130600": "保定市", "120000": "天津市"}
 RING = np.roll(np.eye(4), 1, axis=1)

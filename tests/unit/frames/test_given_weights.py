@@ -1,6 +1,8 @@
 """Weights of other programs: matched by id whatever their order, refused where of other units."""
 
+import re
 import sys
+from pathlib import Path
 
 import libpysal
 import numpy as np
@@ -11,6 +13,7 @@ from libpysal.weights import W
 from scipy import sparse
 from scipy.io import savemat
 
+import weight_layouts as layouts
 from frame_data import MUNNELL, PLACE, produc, states
 from spillover import EstimationError, StudyError, fit_sdm, moran, weight_matrix
 
@@ -95,7 +98,7 @@ def test_files_of_other_programs_give_the_same_estimate(name, tmp_path):
     )
 
 
-def test_a_gal_is_read_by_libpysal(tmp_path):
+def test_a_gal_of_libpysal_is_read(tmp_path):
     file = libpysal.io.open(str(tmp_path / "w.gal"), "w")
     file.write(
         W({name.replace(" ", "_"): [n.replace(" ", "_") for n in near] for name, near in NEIGHBOURS.items()})
@@ -106,22 +109,50 @@ def test_a_gal_is_read_by_libpysal(tmp_path):
     np.testing.assert_allclose(found.terms["estimate"], fitted(states()).terms["estimate"], rtol=1e-12)
 
 
-def test_a_file_that_needs_a_package_names_its_extra(tmp_path, monkeypatch):
-    for name, package in (("w.gal", "libpysal"), ("w.xlsx", "pandas")):
-        (tmp_path / name).touch()
-        monkeypatch.setitem(sys.modules, "libpysal.io" if package == "libpysal" else package, None)
-        with pytest.raises(StudyError, match=rf"needs {package} .*pip install 'spillover\[{package}\]'"):
-            weight_matrix(tmp_path / name)
+def test_every_layout_that_a_study_reads_is_read_by_the_library(tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "matrices.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`\..*?|the same) \|", page.split("## Layouts\n")[1], re.M)
+    assert layouts.read_by_the_library() == sorted({*re.findall(r"\.\w+", " ".join(rows))})
 
 
-def test_a_file_that_says_no_ids_or_cannot_be_read_is_refused_in_one_sentence(tmp_path):
-    savemat(tmp_path / "w.mat", {"W": DENSE})
+def test_a_file_without_ids_asks_whose_its_rows_are(tmp_path):
+    for number, write in enumerate(layouts.BARE.values()):
+        (tmp_path / str(number)).mkdir()
+        with pytest.raises(StudyError, match=r"3 rows without ids, .*give weight_matrix\(path, ids\)"):
+            weight_matrix(write(tmp_path / str(number)))
+
+
+@pytest.mark.parametrize("package", ["pandas", "openpyxl", "pyarrow"])
+def test_a_file_that_needs_a_package_names_its_extra(tmp_path, monkeypatch, package):
+    path = tmp_path / ("w.parquet" if package == "pyarrow" else "w.xlsx")
+    path.touch()
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(StudyError, match=r"needs pandas .*pip install 'spillover\[pandas\]'"):
+        weight_matrix(path)
+
+
+def test_a_workbook_with_two_sheets_asks_which(tmp_path):
+    with pd.ExcelWriter(tmp_path / "w.xlsx") as book:
+        SHUFFLED.to_excel(book, sheet_name="W")
+        (2 * SHUFFLED).to_excel(book, sheet_name="D")
+    with pytest.raises(StudyError, match=r"several sheets \(W, D\); name one by 'sheet'"):
+        weight_matrix(tmp_path / "w.xlsx")
+    with pytest.raises(StudyError, match=r"has no sheet 'E'; it has 'W', 'D'"):
+        weight_matrix(tmp_path / "w.xlsx", sheet="E")
+    assert weight_matrix(tmp_path / "w.xlsx", sheet="D").matrix.sum() == pytest.approx(96)
+
+
+def test_how_a_file_is_read_is_no_option_of_a_frame():
+    with pytest.raises(StudyError, match="say how a file is read, and DataFrame is none"):
+        weight_matrix(SHUFFLED, diagonal="drop")
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(tmp_path):
     (tmp_path / "w.xlsx").write_text("no workbook")
     (tmp_path / "w.geojson").touch()
     for name, message in {
-        "w.mat": "expected one square matrix and a vector 'id' .* found W; save both",
-        "w.xlsx": "w.xlsx: cannot be read .*; save it again, or give weights as .csv",
-        "w.geojson": r"weights are read from \.npz, \.csv, .*; save it as one of these",
+        "w.xlsx": "w.xlsx: cannot be read as a workbook .*; obtain the file again",
+        "w.geojson": r"weights are read from \.csv, .*, not from \.geojson",
     }.items():
         with pytest.raises(StudyError, match=message):
             weight_matrix(tmp_path / name)
@@ -130,15 +161,15 @@ def test_a_file_that_says_no_ids_or_cannot_be_read_is_refused_in_one_sentence(tm
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("id,a,b\na,0,1\nb,1\n", "row 3 has 2 cells and the header 3"),
-        ("id,a,b\na,0,x\nb,1,0\n", "expected weights as numbers with decimal points"),
-        ("id,a,c\na,0,1\nb,1,0\n", "whose ids are not the same"),
-        ("", "0 rows and 0 columns|no unit"),
+        ("id,a,b\na,0,1\nb,1\n", "line 3: 1 weights for 2 columns; give one for each"),
+        ("id,a,b\na,0,x\nb,1,0\n", "line 2: 'x' is not a number; give a weight"),
+        ("id,a,c\na,0,1\nb,1,0\n", "b, c only among the rows or only among the columns"),
+        ("", "the file is empty"),
     ],
 )
 def test_a_text_that_is_no_matrix_is_refused(text, message, tmp_path):
     (tmp_path / "w.csv").write_text(text)
-    with pytest.raises((StudyError, EstimationError), match=message):
+    with pytest.raises(StudyError, match=message):
         fitted(tmp_path / "w.csv")
 
 

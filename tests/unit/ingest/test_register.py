@@ -14,9 +14,9 @@ from ingest.observe import Span
 from ingest.places import read_divisions, with_former
 from ingest.register import are_codes, contradicted, meant, names, pinyin, short
 from ingest.registry import files_of, resolve
-from ingest.text import show
 from small_study import LONG, units_in
 from spillover.errors import StudyError
+from spillover.weights.text import show
 from study_chain import ROOT
 
 TODAY = [(row["adcode"][:6], row["name"]) for row in csv.DictReader(_table().open(encoding="utf-8"))]

@@ -7,112 +7,20 @@ import warnings
 
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
-from scipy import io, sparse
+from scipy import io
 
 from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
-from weights.files import How, ascending, by_ids, listed_ids, read_weights
-
-IDS = ("310000", "110000", "120000")
-W = np.array([[0, 0.5, 0.25], [1, 0, 0], [0.75, 0.125, 0]])
-TEXT = ["0 0.5 0.25", "1 0 0", "0.75 0.125 0"]
-
-
-def text_file(path, text):
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def as_text(path, rows, mark=","):
-    return text_file(path, "\n".join(mark.join(map(str, row)) for row in rows) + "\n")
-
-
-def as_workbook(path, rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-    return path
-
-
-def as_stata(path, columns):
-    pd.DataFrame(columns).to_stata(path, write_index=False)
-    return path
-
-
-def square_rows(corner="id"):
-    return [[corner, *IDS], *([unit, *row] for unit, row in zip(IDS, W.tolist(), strict=True))]
-
-
-LINKS = [(i, j, W[a, b]) for a, i in enumerate(IDS) for b, j in enumerate(IDS) if W[a, b]]
-# Every one is the same matrix with its ids.
-NAMED = {
-    "links as the package exports them": lambda p: as_text(
-        p / "w.csv", [("unit", "neighbour", "weight"), *LINKS]
-    ),
-    "libpysal's list of neighbours": lambda p: as_text(
-        p / "w.csv", [("focal", "neighbor", "weight"), *LINKS]
-    ),
-    "a workbook of links": lambda p: as_workbook(p / "w.xlsx", [("from", "to", "weight"), *LINKS]),
-    "a square workbook": lambda p: as_workbook(p / "w.xlsx", square_rows(None)),
-    "a square workbook with numbers as ids": lambda p: as_workbook(
-        p / "w.xlsx", [[None, *map(int, IDS)], *([int(u), *r] for u, r in zip(IDS, W.tolist(), strict=True))]
-    ),
-    "semicolons and decimal commas": lambda p: text_file(
-        p / "w.csv",
-        "id;"
-        + ";".join(IDS)
-        + "\n"
-        + "\n".join(f"{u};{t.replace(' ', ';').replace('.', ',')}" for u, t in zip(IDS, TEXT, strict=True)),
-    ),
-    "tabs": lambda p: as_text(p / "w.tsv", square_rows(), "\t"),
-    "R's write.table": lambda p: text_file(
-        p / "w.txt",
-        " ".join(f'"{u}"' for u in IDS)
-        + "\n"
-        + "\n".join(f'"{u}" {t}' for u, t in zip(IDS, TEXT, strict=True)),
-    ),
-    "Stata's spmatrix export": lambda p: text_file(
-        p / "w.txt", "3\n" + "\n".join(f"{u} {t}" for u, t in zip(IDS, TEXT, strict=True))
-    ),
-    "ids in the first column alone": lambda p: as_text(p / "w.csv", square_rows()[1:]),
-    "Stata data with ids and numbered columns": lambda p: as_stata(
-        p / "w.dta", {"id": [int(u) for u in IDS], **{f"w{k + 1}": W[:, k] for k in range(3)}}
-    ),
-    "Stata data whose columns have the ids": lambda p: as_stata(
-        p / "w.dta", {"id": list(IDS), **{f"w{u}": W[:, k] for k, u in reversed(list(enumerate(IDS)))}}
-    ),
-    "Parquet": lambda p: (
-        pd.DataFrame(W, columns=list(IDS)).assign(id=IDS)[["id", *IDS]].to_parquet(p / "w.parquet")
-        or p / "w.parquet"
-    ),
-    "MATLAB with ids": lambda p: (
-        io.savemat(p / "w.mat", {"W": W, "id": np.array([int(u) for u in IDS])}) or p / "w.mat"
-    ),
-    "MATLAB, sparse, with a cell of ids": lambda p: (
-        io.savemat(p / "w.mat", {"W": sparse.csc_array(W), "ids": np.array(IDS, dtype=object)}) or p / "w.mat"
-    ),
-    "our own": lambda p: from_dense(IDS, W).save(p / "w.npz") or p / "w.npz",
-}
+from spillover.weights.links import How
+from weight_layouts import BARE, IDS, NAMED, W, as_text, as_workbook, square_rows, text_file
+from weights.files import ascending, by_ids, listed_ids, read_weights
 
 
 @pytest.mark.parametrize("layout", NAMED)
 def test_a_matrix_with_ids_is_the_same_in_every_layout(tmp_path, layout):
     found = read_weights(NAMED[layout](tmp_path))
     np.testing.assert_array_equal(found.align(IDS).dense(), W)
-
-
-# Every one is the same matrix without ids.
-BARE = {
-    "a square text": lambda p: as_text(p / "w.csv", W.tolist()),
-    "a square text of blanks": lambda p: text_file(p / "w.txt", "\n".join(f"  {t}" for t in TEXT)),
-    "a square workbook": lambda p: as_workbook(p / "w.xlsx", W.tolist()),
-    "numbered columns": lambda p: as_text(p / "w.csv", [["V1", "V2", "V3"], *W.tolist()]),
-    "Stata data": lambda p: as_stata(p / "w.dta", {f"w{k + 1}": W[:, k] for k in range(3)}),
-    "MATLAB": lambda p: io.savemat(p / "w.mat", {"W": W}) or p / "w.mat",
-}
 
 
 @pytest.mark.parametrize("layout", BARE)

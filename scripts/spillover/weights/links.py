@@ -14,15 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from base.given_file import SAVE_AS_UTF8, limit, read_bytes, read_text
-from ingest.text import show
 from spillover.errors import StudyError, listed, quoted
+from spillover.weights.text import SAVE_AS_UTF8, called, decoded, show
 from spillover.words import _
 
 # The words of a weights file: plain text of a bounded size, ids that can be seen, counts and weights in plain
 # digits.
 
-LIMIT_VARIABLE = "SPILLOVER_WEIGHTS_BYTES"
 LONGEST_ID = 100
 # Weights beyond these overflow, or vanish, in products of a few of them.
 SMALLEST, LARGEST = 1e-100, 1e100
@@ -32,24 +30,14 @@ Lines = list[tuple[int, list[str]]]
 _COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-def size_limit() -> int:
-    """The bytes that a file of weights may have or unpack to."""
-    return limit(LIMIT_VARIABLE)
-
-
-def read_content(path: Path) -> bytes:
-    """The bytes of a regular file of a bounded size."""
-    return read_bytes(path, LIMIT_VARIABLE)
-
-
-def read_plain_text(path: Path, encoding: str = "utf-8") -> str:
-    """Its text. Another encoding is an error with the remedy."""
+def read_plain_text(path: Path, data: bytes, encoding: str = "utf-8") -> str:
+    """The text of a file. Another encoding is an error with the remedy."""
     remedy = (
         _("save the file as UTF-8 (in Excel: 'CSV UTF-8'), or give 'encoding: gb18030'")
         if encoding == "utf-8"
         else SAVE_AS_UTF8
     )
-    return read_text(path, LIMIT_VARIABLE, encoding, remedy)
+    return decoded(data, called(path), encoding, remedy)
 
 
 def declared_units(path: Path, lines: Lines) -> int:
@@ -192,12 +180,13 @@ Pair = tuple[str, str]
 @dataclass(frozen=True)
 class How:
     """How a file is to be read, where it does not say so itself. sheet: of a workbook; matrix: of a file with
-    several; encoding: of a text.
+    several; encoding: of a text; most: bytes that it may unpack to.
     """
 
     sheet: str = ""
     matrix: str = ""
     encoding: str = "utf-8"
+    most: int = 2**40
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,15 +253,13 @@ def square(ids: Sequence[str] | None, values: np.ndarray) -> Raw:
 
 # Tables of weights, whatever file they come from: square ones with or without ids, and rows of links.
 
-LINK_COLUMNS = frozenset(
-    [
-        ("from", "to", "weight"),
-        ("i", "j", "w"),
-        ("unit", "neighbour", "weight"),
-        ("unit", "neighbor", "weight"),
-        ("focal", "neighbor", "weight"),
-        ("origin", "destination", "weight"),
-    ]
+LINK_COLUMNS = (
+    ("unit", "neighbour", "weight"),
+    ("unit", "neighbor", "weight"),
+    ("focal", "neighbor", "weight"),
+    ("from", "to", "weight"),
+    ("origin", "destination", "weight"),
+    ("i", "j", "w"),
 )
 Cell = str | float
 

@@ -1,0 +1,79 @@
+"""Tables of weights in a workbook (.xlsx), Stata's data (.dta) or Parquet, by pandas: square, or a row for
+each link.
+"""
+
+from __future__ import annotations
+
+import io
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from spillover.errors import StudyError, listed, quoted
+from spillover.weights.links import Cell, Grid, How, Raw, read_grid
+from spillover.weights.text import reading, show
+from spillover.words import _
+
+WHAT = {".xlsx": _("a workbook"), ".dta": _("Stata data"), ".parquet": _("Parquet")}
+
+
+def read_table(path: Path, data: bytes, how: How) -> Raw:
+    """The table. Raises StudyError naming file, sheet and row, or the extra that brings pandas."""
+    suffix, content = path.suffix.lower(), io.BytesIO(data)
+    pandas = _pandas(path)
+    with reading(str(path), WHAT[suffix]):
+        if suffix == ".xlsx":
+            sheets = pandas.read_excel(content, sheet_name=None, header=None, engine="openpyxl", dtype=object)
+            label, rows = _sheet(path, sheets, how.sheet)
+        else:
+            frame = (pandas.read_stata if suffix == ".dta" else pandas.read_parquet)(content)
+            label, rows = str(path), [list(frame.columns), *frame.astype(object).to_numpy().tolist()]
+    first = 1 if suffix == ".xlsx" else 0
+    cells = [(f"row {i}", [_cell(cell, pandas) for cell in row]) for i, row in enumerate(rows, first)]
+    return read_grid(Grid(label, [(place, row) for place, row in cells if any(c != "" for c in row)]))
+
+
+def _pandas(path: Path) -> Any:
+    """pandas, with what it reads workbooks and Parquet with; the library does without until a file needs
+    it.
+    """
+    try:
+        if needed := {".xlsx": "openpyxl", ".parquet": "pyarrow"}.get(path.suffix.lower()):
+            import_module(needed)
+        return import_module("pandas")
+    except ImportError as error:
+        raise StudyError(
+            _(
+                "{path}: needs pandas ({error}): pip install 'spillover[pandas]', or give weights as .csv",
+                path=path,
+                error=error,
+            )
+        ) from None
+
+
+def _sheet(path: Path, sheets: dict[str, Any], wanted: str) -> tuple[str, list[list[Any]]]:
+    """The one sheet of a workbook that is not empty, or the one that is named."""
+    filled = {name: sheet for name, sheet in sheets.items() if len(sheet)}
+    if wanted and wanted not in filled:
+        raise StudyError(
+            _(
+                "{path}: has no sheet {name}; it has {names}",
+                path=path,
+                name=quoted(wanted),
+                names=listed(map(quoted, filled)) or _("nothing"),
+            )
+        )
+    if not wanted and len(filled) > 1:
+        raise StudyError(
+            _("{path}: has several sheets ({names}); name one by 'sheet'", path=path, names=listed(filled))
+        )
+    name = wanted or next(iter(filled), "")
+    label = _("{file}, sheet {sheet!r}", file=path, sheet=name) if name else str(path)
+    return label, filled[name].to_numpy().tolist() if name else []
+
+
+def _cell(value: Any, pandas: Any) -> Cell:
+    """A number as such, anything else as the text that a person sees."""
+    if value is None or value is pandas.NA or value != value:
+        return ""
+    return float(value) if isinstance(value, float) else show(value).strip()
