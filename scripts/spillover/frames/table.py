@@ -24,7 +24,15 @@ _SPARSE = 20  # periods from first to last for each one that has a row, beyond w
 
 def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[Any]:
     """A frame as narwhals has it. levels: columns that may be levels of an index instead."""
-    if set(levels) & set(getattr(getattr(frame, "index", None), "names", ())) - {None}:
+    if own := set(levels) & set(getattr(getattr(frame, "index", None), "names", ())) - {None}:
+        if both := sorted(own & set(frame.columns)):
+            raise StudyError(
+                _(
+                    "{what}: {names} names a column and a level of the index; rename one of them",
+                    what=what,
+                    names=listed(both),
+                )
+            )
         frame = frame.reset_index()
     try:
         opened = nw.from_native(frame, eager_only=True, pass_through=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -69,6 +69,17 @@ def weight_matrix(
     EstimationError
         Weights that are negative, infinite or on the diagonal, ids that are there twice, islands.
     """
+    choices = {"values": get_args(Values), "diagonal": ("error", "drop"), "encoding": ("utf-8", "gb18030")}
+    for (option, known), value in zip(choices.items(), (values, diagonal, encoding), strict=True):
+        if value not in known:
+            raise StudyError(
+                _(
+                    "{option}: {value!r} is not one of {known}",
+                    option=option,
+                    value=value,
+                    known=", ".join(known),
+                )
+            )
     how = How(sheet, matrix, encoding)
     if isinstance(source, str | Path):
         found = _of_file(Path(source), how, ids, values, diagonal)
@@ -88,12 +99,21 @@ def weight_matrix(
 
 
 def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
+    bare = sparse.issparse(source) or isinstance(source, np.ndarray)
+    if ids is not None and not bare:
+        raise StudyError(
+            _(
+                "weights: ids are for a matrix or a file without them, and {type} has its own; leave "
+                "them out",
+                type=type(source).__name__,
+            )
+        )
     if isinstance(source, WeightMatrix):
         return source
     for own in ("id_order", "unique_ids"):  # of a W, of a Graph
         if getattr(source, own, None) is not None:
             return _named(tuple(getattr(source, own)), source.sparse, "libpysal")
-    if sparse.issparse(source) or isinstance(source, np.ndarray):
+    if bare:
         if ids is None:
             raise StudyError(
                 _(
@@ -109,9 +129,26 @@ def _named(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
     """A matrix with the texts of its ids; rows that all sum to one are row-standardised."""
     id_texts(ids, "weights")
     names = tuple(id_text(unit, "weights") for unit in ids)
+    matrix = _real(matrix)
     if not sparse.issparse(matrix):
         return _with_standard(from_dense(names, matrix, family))
     return _with_standard(WeightMatrix(names, sparse.csr_array(matrix), family))
+
+
+def _real(values: Any) -> Any:
+    """A matrix, or a list, as numbers."""
+    matrix = values if sparse.issparse(values) else np.asarray(values)
+    try:
+        if matrix.dtype.kind not in "biufO":
+            raise TypeError
+        return matrix.astype(float)
+    except (TypeError, ValueError):
+        raise StudyError(
+            _(
+                "weights: expected numbers, found {type}; give each link a real number",
+                type="text" if matrix.dtype.kind in "OUS" else matrix.dtype.name,
+            )
+        ) from None
 
 
 def _with_standard(weights: WeightMatrix) -> WeightMatrix:
@@ -146,6 +183,8 @@ def _of_file(
 
 def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
     """A frame of links, or a square one: its ids in the index or in the first column."""
+    if not len(table):
+        raise StudyError(_("weights: the frame has no rows; give each unit or link a row"))
     names = [str(name).lower() for name in table.columns]
     for header in LINK_COLUMNS:
         if set(header) <= set(names):
@@ -174,7 +213,7 @@ def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.nda
             )
         )
     square = np.empty((len(rows), len(rows)))
-    square[:, order] = np.asarray(values, dtype=float)
+    square[:, order] = _real(values)
     return _named(rows, square, "frame")
 
 
@@ -195,7 +234,7 @@ def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -
     twice = len(rows) - len(set(zip(rows, columns, strict=True)))
     if twice:
         raise StudyError(_("weights: {links} links are given twice; keep one of each", links=twice))
-    values = np.array([np.nan if one is None else one for one in weight], dtype=float)
+    values = _real([np.nan if one is None else one for one in weight])
     return _named(list(texts), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links")
 
 

@@ -213,6 +213,31 @@ def test_a_matrix_that_does_not_fit_is_refused(given, message):
         fitted(given())
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (lambda: weight_matrix(DENSE * 1j, MIXED), "found complex128; give each link a real number"),
+        (lambda: weight_matrix(sparse.csr_array(DENSE * 1j), MIXED), "found complex128"),
+        (lambda: weight_matrix(links().assign(weight="x")), "expected numbers, found text"),
+        (lambda: weight_matrix(SHUFFLED.astype(str) + "x"), "expected numbers, found text"),
+        (lambda: weight_matrix(pd.DataFrame()), "the frame has no rows"),
+        (lambda: weight_matrix(links().iloc[:0]), "the frame has no rows"),
+        (lambda: weight_matrix(SHUFFLED, MIXED), "DataFrame has its own; leave them out"),
+        (lambda: weight_matrix("w.csv", values="links per unit"), "values: 'links per unit' is not one of"),
+        (lambda: weight_matrix("w.csv", encoding="latin"), "encoding: 'latin' is not one of utf-8, gb18030"),
+    ],
+)
+def test_what_is_no_matrix_of_numbers_is_refused_in_one_sentence(given, message):
+    with pytest.raises((StudyError, EstimationError), match=message):
+        given()
+
+
+def test_an_index_that_is_called_like_a_column_is_refused():
+    doubled = produc().set_index("state", drop=False)
+    with pytest.raises(StudyError, match="state names a column and a level of the index; rename one"):
+        fitted(SHUFFLED, doubled)
+
+
 def test_a_matrix_of_more_units_than_the_data_is_refused():
     with pytest.raises(
         StudyError, match="the matrix has units that the data lack: OHIO; leave them out with weight_matrix"
