@@ -121,14 +121,44 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         key = re.split(r"[.\[`]", place)[0]
         allowed = _allowed(fields[key].type) if key in fields else ""
         at = f"{name}: {place.rstrip('`')}" if place else name
-        if re.fullmatch(r"Expected `str.*got `array`", said):
-            said = _("expected a name, found values; name a column of the data, or give a matrix with ids")
+        said = _in_our_words(said)
         hint = _("; allowed here: {names}", names=allowed) if allowed else ""
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]
     if problems:
         raise StudyError(_("{place}: {problem}", place=name, problem=joined(problems, SEMICOLON)))
     return analysis
+
+
+# What msgspec calls the type of a value, in our words.
+_TYPES = {
+    "object": _("options by name"),
+    "array": _("a list"),
+    "str": _("a text"),
+    "int": _("a whole number"),
+    "float": _("a number"),
+    "bool": _("true or false"),
+    "null": _("nothing"),
+}
+
+
+def _types(text: str) -> str:
+    """One or several of them, "nothing" only where it stands alone: an option without a value is left out."""
+    names = [name for name in text.split(" | ") if name != "null"] or ["null"]
+    return joined([_TYPES.get(name, name) for name in names], " | ")
+
+
+def _in_our_words(text: str) -> str:
+    """A sentence of msgspec's as ours; one that is not known as it is."""
+    if re.fullmatch(r"Expected `str.*got `array`", text):
+        return _("expected a name, found values; name a column of the data, or give a matrix with ids")
+    if found := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", text):
+        return _("expected {wanted}, found {found}", wanted=_types(found[1]), found=_types(found[2]))
+    if found := re.fullmatch(r"Expected `([^`]+)` ([<>]=?) (\S+)", text):
+        return _("expected {wanted} {sign} {limit}", wanted=_types(found[1]), sign=found[2], limit=found[3])
+    if found := re.fullmatch(r"Invalid (?:enum )?value (.+)", text):
+        return _("{value} is not one of its values", value=found[1])
+    return text
 
 
 def _allowed(annotation: Any) -> str:
@@ -211,6 +241,17 @@ def _refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
                     hint=suggestion(variable, columns),
                 )
             )
+    for key in ("standardise", "centre"):
+        for variable in getattr(analysis, key, ()):
+            if variable not in columns:
+                raise StudyError(
+                    _(
+                        "{name}: no column {variable}{hint}",
+                        name=f"{name}: {key}",
+                        variable=quoted(variable),
+                        hint=suggestion(variable, columns),
+                    )
+                )
     regressors = getattr(analysis, "regressors", None) or ()
     for named in names_in(analysis, "regressor"):
         if named.text not in regressors:

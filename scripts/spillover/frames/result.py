@@ -15,6 +15,7 @@ import numpy as np
 
 from spillover.arrays.foundation import EstimationError, IntArray
 from spillover.arrays.result import Estimate
+from spillover.errors import StudyError, quoted
 from spillover.fit import Record, json_value
 from spillover.frames.table import Frame, frame_of
 from spillover.frames.word import write_word
@@ -94,11 +95,19 @@ class Result:
         """The names of its estimates; "" is the model itself."""
         return tuple(record["part"] for record in self._records)
 
+    @errors_spoken()
     def part(self, name: str) -> Result:
         """The result with one of its estimates alone."""
         chosen = tuple(record for record in self._records if record["part"] == name)
         if not chosen:
-            raise KeyError(f"no part {name!r}; there are {', '.join(map(repr, self.parts)) or 'none'}")
+            raise StudyError(
+                _(
+                    "{kind}: no part {name}; its parts are {parts}",
+                    kind=self.kind,
+                    name=quoted(name),
+                    parts=", ".join(map(repr, self.parts)),
+                )
+            )
         return replace(self, _records=chosen, _series=MappingProxyType({}))
 
     @property

@@ -104,9 +104,19 @@ def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
         ({"estimator": "pooled"}, "fit_within: unknown key 'estimator'"),
         (
             {"effects": "unit"},
-            "effects: Invalid enum value 'unit'; allowed here: individual, none, time, two-way",
+            "effects: 'unit' is not one of its values; allowed here: individual, none, time, two-way",
         ),
-        ({"variance": {"kind": "HC9"}}, "variance.kind: Invalid value 'HC9'; allowed here: classical, HC0"),
+        (
+            {"variance": {"kind": "HC9"}},
+            "variance.kind: 'HC9' is not one of its values; allowed here: classical",
+        ),
+        (
+            {"variance": 3},
+            "variance: expected options by name, found a whole number; allowed here: classical",
+        ),
+        ({"trim_tails": "a"}, "trim_tails: expected options by name, found a text"),
+        ({"sample": {"years": "2000"}}, "sample.years: expected a list, found a text"),
+        ({"centre": ["lpcc"]}, "centre: no column 'lpcc'; did you mean 'lpc'"),
         ({"variance": {"kind": "clustered", "by": "gsp"}}, "column 'gsp' changes within unit ALABAMA"),
         ({"variance": {"kind": "clustered", "by": "nope"}}, "no column 'nope'"),
         ({"outcome": "lgsp"}, "outcome is in the formula and among the options; give it once"),

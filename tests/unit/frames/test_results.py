@@ -39,7 +39,7 @@ def test_parts_are_found_by_name():
     assert found.part("first_stage_lpcap").terms["term"].tolist() == ["L.lpcap", "lpc"]
     assert found.all_terms["part"].unique().tolist() == list(found.parts)
     assert found.terms["term"].tolist() == ["lpcap", "lpc"]
-    with pytest.raises(KeyError, match="no part 'third_stage'; there are 'second_stage'"):
+    with pytest.raises(spillover.StudyError, match="no part 'third_stage'; its parts are 'second_stage'"):
         found.part("third_stage")
 
 
