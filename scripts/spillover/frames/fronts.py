@@ -148,7 +148,7 @@ def _types(text: str) -> str:
     return joined([_TYPES.get(name, name) for name in names], " | ")
 
 
-def _in_our_words(text: str) -> str:
+def _in_our_words(text: str) -> Any:
     """A sentence of msgspec's as ours; one that is not known as it is."""
     if re.fullmatch(r"Expected `str.*got `array`", text):
         return _("expected a name, found values; name a column of the data, or give a matrix with ids")
