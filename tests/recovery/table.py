@@ -74,7 +74,7 @@ often Moran's I of the filtered residual, which the test shows beside its p-valu
   against rejection: it hardly ever rejects. Look at the other three. Of two specifications the share
   significant has three values, and ties likewise.
 - A filter by a matrix that has nothing to do with space leaves the correlation in, as no filter does.
-- The largest t of the error filter rejects less than 5%, and so, by the same argument, do innovations. The
+- The largest t of both filters rejects less than 5%, and so, by the same argument, do innovations. The
   residual of the panel itself has no correlation with the controls, exactly; an exchanged or redrawn one has
   some by chance. A specification without controls leaves this in, so that its surrogates vary more than its
   own t ratio; almost every largest t is of one.
