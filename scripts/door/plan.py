@@ -107,6 +107,15 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
     """
     if not column.strange:
         return
+    if formulas := [i for i in column.strange if column.texts[i].startswith("=")]:
+        raise StudyError(
+            _(
+                "the column {column} has formulas whose values were never computed: {places}; open the file "
+                "in a spreadsheet program and save it",
+                column=quoted(column.header),
+                places=listed(_places(table, column, formulas, called), 3),
+            )
+        )
     texts = sorted({column.texts[i] for i in column.strange})
     if not np.isfinite(column.numbers).any():
         raise StudyError(
@@ -117,20 +126,24 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
                 texts=listed(map(quoted, texts), 5),
             )
         )
-    places = [
-        _("{row} ({place}): {text}", row=called[i], place=table.place(i, column), text=column.texts[i])
-        for i in column.strange
-    ]
     raise StudyError(
         _(
             "the column {column} has cells that are not numbers: {places}. If {texts} means "
             "that the value is missing, give MISSING= with these marks, separated by commas "
             "('missing' of 'panel')",
             column=quoted(column.header),
-            places=listed(places, 3),
+            places=listed(_places(table, column, column.strange, called), 3),
             texts=listed(map(quoted, texts), 5),
         )
     )
+
+
+def _places(table: Table, column: Column, rows: Iterable[int], called: Sequence[str]) -> list[str]:
+    """Cells of a column, each with its unit and year, its place and its text."""
+    return [
+        _("{row} ({place}): {text}", row=called[i], place=table.place(i, column), text=column.texts[i])
+        for i in rows
+    ]
 
 
 def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Sequence[int | None]) -> None:

@@ -64,6 +64,14 @@ def test_a_file_that_is_no_table_is_named_as_what_it_is(ask, project, name, data
         ask(name)
 
 
+def test_formulas_that_were_never_computed_are_named(ask, project):
+    rows = [[c, y, i + y % 5, i * y % 7] for i, c in enumerate("abcdefgh") for y in range(2000, 2005)]
+    rows[3][2] = "=C2+1"
+    _book(project / "a.xlsx", {"s": [["city", "year", "x", "z"], *rows]})
+    with pytest.raises(StudyError, match=r"'x' has formulas whose values were never computed: .*=C2\+1"):
+        ask("a.xlsx", outcome="x", treatment="z")
+
+
 def test_a_comma_with_three_digits_behind_it_is_asked_for(ask, project):
     rows = ["city;year;x", *(f"c{i};{y};{i},{100 + y % 7}" for i in range(1, 9) for y in range(2000, 2005))]
     (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
