@@ -184,6 +184,15 @@ def test_links_between_documents_lead_to_what_git_has():
     assert not broken
 
 
+def test_pages_of_the_site_link_to_pages_of_the_site():
+    """`make site` takes docs/ alone, and stops at a link that leads out of it."""
+    docs = ROOT / "docs"
+    for path in sorted(docs.rglob("*.md")):
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
+            if not target.startswith(("http", "mailto:")):
+                assert (path.parent / target).resolve().is_relative_to(docs), (path, target)
+
+
 def test_a_citation_has_what_the_format_asks_for_and_names_the_newest_release():
     """Citation File Format 1.2.0, and the version and date of pyproject.toml and the changelog."""
     citation = yaml.safe_load(_read(ROOT / "CITATION.cff"))
