@@ -80,8 +80,15 @@ class Project:
         return project
 
     def copy(self, folder: Path) -> Project:
-        """The project with its results and times, in another folder."""
-        subprocess.run(["cp", "-a", f"{self.folder}/.", str(folder)], check=True)
+        """The project with its results and times, in another folder; without what a run removes meanwhile."""
+        made = subprocess.run(
+            ["cp", "-a", f"{self.folder}/.", str(folder)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+        lost = [line for line in made.stderr.splitlines() if "No such file or directory" not in line]
+        assert made.returncode == 0 or (made.stderr and not lost), made.stderr
         return Project(folder)
 
     def _write_data(self) -> None:
