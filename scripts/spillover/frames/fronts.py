@@ -231,27 +231,19 @@ def _without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
 def _refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
     """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
     columns = table.frame.columns
-    for variable in analysis.variables_used():
+    places = [(name, variable) for variable in analysis.variables_used()]
+    for key in ("standardise", "centre"):
+        places += [(f"{name}: {key}", variable) for variable in getattr(analysis, key, ())]
+    for place, variable in places:
         if variable not in columns:
             raise StudyError(
                 _(
                     "{name}: no column {variable}{hint}",
-                    name=name,
+                    name=place,
                     variable=quoted(variable),
                     hint=suggestion(variable, columns),
                 )
             )
-    for key in ("standardise", "centre"):
-        for variable in getattr(analysis, key, ()):
-            if variable not in columns:
-                raise StudyError(
-                    _(
-                        "{name}: no column {variable}{hint}",
-                        name=f"{name}: {key}",
-                        variable=quoted(variable),
-                        hint=suggestion(variable, columns),
-                    )
-                )
     regressors = getattr(analysis, "regressors", None) or ()
     for named in names_in(analysis, "regressor"):
         if named.text not in regressors:

@@ -146,7 +146,7 @@ def _real(values: Any) -> Any:
         raise StudyError(
             _(
                 "weights: expected numbers, found {type}; give each link a real number",
-                type="text" if matrix.dtype.kind in "OUS" else matrix.dtype.name,
+                type=_("a text") if matrix.dtype.kind in "OUS" else matrix.dtype.name,
             )
         ) from None
 

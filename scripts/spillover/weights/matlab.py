@@ -48,7 +48,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
                 "{path}: has no square matrix {name}; it has {names}",
                 path=path,
                 name=quoted(matrix),
-                names=listed(matrices) or "none",
+                names=listed(matrices) or _("nothing"),
             )
         )
     if not matrix and len(matrices) != 1:
@@ -57,7 +57,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
                 "{path}: has {matrices} square matrices ({names}); name one by 'matrix', or save one alone",
                 path=path,
                 matrices=len(matrices),
-                names=listed(matrices) or "none",
+                names=listed(matrices) or _("nothing"),
             )
         )
     chosen = matrices[matrix or next(iter(matrices))]

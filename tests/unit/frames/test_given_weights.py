@@ -218,8 +218,8 @@ def test_a_matrix_that_does_not_fit_is_refused(given, message):
     [
         (lambda: weight_matrix(DENSE * 1j, MIXED), "found complex128; give each link a real number"),
         (lambda: weight_matrix(sparse.csr_array(DENSE * 1j), MIXED), "found complex128"),
-        (lambda: weight_matrix(links().assign(weight="x")), "expected numbers, found text"),
-        (lambda: weight_matrix(SHUFFLED.astype(str) + "x"), "expected numbers, found text"),
+        (lambda: weight_matrix(links().assign(weight="x")), "expected numbers, found a text"),
+        (lambda: weight_matrix(SHUFFLED.astype(str) + "x"), "expected numbers, found a text"),
         (lambda: weight_matrix(pd.DataFrame()), "the frame has no rows"),
         (lambda: weight_matrix(links().iloc[:0]), "the frame has no rows"),
         (lambda: weight_matrix(SHUFFLED, MIXED), "DataFrame has its own; leave them out"),
