@@ -42,11 +42,12 @@ HEADINGS = {
 MEDIA = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
-    ".csv": "text/csv",
-    ".tex": "application/x-tex",
+    ".csv": "text/csv;charset=utf-8",
+    ".tex": "application/x-tex;charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-SAFE = " !$&'()*+,-./:;=?@[]^_`{|}~"  # what an address in an attribute may have beside letters and digits
+TEXTS = (".svg", ".csv", ".tex")
+UNSAFE = re.compile(r'[\0-\x1f"#%&<>\x7f]+')  # what ends an address or its attribute, or has a meaning there
 TEMPLATES = "templates"  # the folder beside this file; its files count in the page's code
 
 
@@ -63,14 +64,16 @@ class Section:
     from_data: bool = True
 
 
-def data_uri(path: Path) -> str:
-    """A file's content as an address, so that the page needs no other file; a picture in SVG as text, which
-    is shorter than its bytes in base 64.
+def data_uri(path: Path) -> Markup:
+    """A file's content as an address between double quotes, so that the page needs no other file; text as
+    such, which is shorter than its bytes in base 64.
     """
+    if path.suffix not in TEXTS:
+        return Markup(f"data:{MEDIA[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}")
+    text = path.read_bytes().decode()
     if path.suffix == ".svg":
-        text = path.read_text(encoding="utf-8").replace('"', "'")
-        return f"data:{MEDIA[path.suffix]},{quote(text, safe=SAFE)}"
-    return f"data:{MEDIA[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        text = text.replace('"', "'")
+    return Markup(f"data:{MEDIA[path.suffix]},{UNSAFE.sub(lambda found: quote(found[0]), text)}")
 
 
 AMOUNT = re.compile(r"[<+−-]?\d.{,29}")  # what begins as a number does, and is short: an interval, a share

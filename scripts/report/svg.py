@@ -53,25 +53,52 @@ def compact(text: str) -> str:
 
 
 def relative(path: str) -> tuple[str, str]:
-    """The first point of a path and the steps from there on. Places are rounded, so that no error adds up."""
+    """The first point of a path and the steps from there on, those along an axis as such, and as one where
+    they go on in one direction. Places are rounded, so that no error adds up.
+    """
     first: tuple[float, float] | None = None
     here = begun = (0, 0)
-    steps, before = "", ""
+    steps: list[tuple[str, list[int]]] = []
     for command, values in _STEP.findall(path):
         if command == "z":
-            here, before, steps = begun, "z", steps + "z"
+            here = begun
+            steps.append(("z", []))
             continue
         numbers = [float(value) for value in values.split()]
         pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
         moved, first = first is not None, first or pairs[0]
         points = [(round(100 * (x - first[0])), round(100 * (y - first[1]))) for x, y in pairs]
         if moved:
-            shifts = _joined(shift for x, y in points for shift in (x - here[0], y - here[1]))
-            letter = command.lower() if command != before or command == "M" else ""
-            steps += letter + (shifts if letter or shifts.startswith("-") else f" {shifts}")
+            _add_step(
+                steps, command.lower(), [shift for x, y in points for shift in (x - here[0], y - here[1])]
+            )
         begun = points[0] if command == "M" else begun
-        here, before = points[-1], command
-    return " ".join(map(_number, first or (0.0, 0.0))), steps
+        here = points[-1]
+    return " ".join(map(_number, first or (0.0, 0.0))), _written(steps)
+
+
+def _add_step(steps: list[tuple[str, list[int]]], letter: str, shifts: list[int]) -> None:
+    """Adds a step, to the one before where that is along the same axis in the same direction. A place that is
+    there twice draws nothing, but as a point by itself.
+    """
+    if letter == "l" and not any(shifts) and steps and steps[-1][0] in "lhv":
+        return
+    if letter == "l" and 0 in shifts:
+        letter, shifts = ("h", shifts[:1]) if shifts[1] == 0 else ("v", shifts[1:])
+        if steps and steps[-1][0] == letter and steps[-1][1][0] * shifts[0] > 0:
+            shifts = [steps.pop()[1][0] + shifts[0]]
+    steps.append((letter, shifts))
+
+
+def _written(steps: Iterable[tuple[str, list[int]]]) -> str:
+    """Steps one after the other, a letter only where it changes; that of a move begins a part of its own."""
+    found, before = "", ""
+    for letter, shifts in steps:
+        text = _joined(shifts)
+        named = letter != before or letter in "mz"
+        found += letter + text if named else text if text.startswith("-") else f" {text}"
+        before = letter
+    return found
 
 
 def _joined(hundredths: Iterable[int]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from page_fixtures import SIMULATED, make_page
+from report.sections import data_uri
 from report_fixtures import NASTY
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
@@ -118,6 +119,21 @@ def test_every_link_leads_somewhere(opened):
             assert data, link[:80]
             assert not head.endswith(";base64") or base64.b64decode(data, validate=True)
     assert len(set(links)) > 5
+
+
+@pytest.mark.parametrize("ending", ["csv", "tex", "svg", "docx"])
+def test_a_file_is_in_its_link_to_the_byte(browser, tmp_path, ending):
+    signs = "".join(map(chr, range(32, 127))).replace('"', "" if ending == "svg" else '"')
+    content = f"\ufeff{signs}\r\n\t中文，“” &amp;  100% \\textbf{{a}}\n\n".encode()
+    file = tmp_path / f"t.{ending}"
+    file.write_bytes(content)
+    page = browser.new_page()
+    page.set_content(f'<a href="{data_uri(file)}">x</a>')
+    got = page.evaluate(
+        "fetch(document.links[0].href).then(r => r.arrayBuffer()).then(b => [...new Uint8Array(b)])"
+    )
+    page.close()
+    assert bytes(got) == content
 
 
 @pytest.mark.parametrize("width", [360, 768])

@@ -16,8 +16,11 @@ PATH = f"{{{SVG}}}path"
 def points_of(steps: str, start: tuple[float, float]) -> np.ndarray:
     """The places (N, 2) that relative lines lead to, control points of curves among them."""
     found, here, begun = [start], np.array(start), np.array(start)
-    for letter, values in re.findall(r"([mlqcz])([^mlqcz]*)", steps):
-        numbers = np.array([float(n) for n in re.findall(r"-?\d*\.?\d+", values)]).reshape(-1, 2)
+    for letter, values in re.findall(r"([mlhvqcz])([^mlhvqcz]*)", steps):
+        numbers = np.array([float(n) for n in re.findall(r"-?\d*\.?\d+", values)])
+        if letter in "hv":
+            numbers = np.insert(numbers[:, None], 1 if letter == "h" else 0, 0, axis=1)
+        numbers = numbers.reshape(-1, 2)
         size = {"q": 2, "c": 3}.get(letter, 1)
         for k in range(0, len(numbers), size):
             found += [tuple(here + step) for step in numbers[k : k + size]]
@@ -52,10 +55,23 @@ def picture(shapes: list[np.ndarray], style: str = "fill: #ff0000") -> str:
 
 
 def test_places_stay_where_they_are_however_long_a_line_is():
-    line = np.cumsum(np.random.default_rng(4).normal(0, 0.014, (5000, 2)), axis=0) + 300
+    line = np.cumsum(np.random.default_rng(4).normal(0, 0.7, (5000, 2)), axis=0) + 300
     place, steps = relative("M " + " L ".join(f"{x:.6f} {y:.6f}" for x, y in line))
     x, y = map(float, place.split())
-    assert np.abs(points_of(steps, (x, y)) - line).max() < 0.0101
+    found = points_of(steps, (x, y))
+    assert len(found) > 4000
+    at = 0  # a step along an axis may be two of the line
+    for place in found:
+        at += int(np.argmax(np.abs(line[at : at + 9] - place).max(axis=1) < 0.0101))
+        assert np.abs(line[at] - place).max() < 0.0101
+    assert len(line) - at < 3
+
+
+def test_steps_along_an_axis_are_one_where_they_go_on_and_none_where_they_stay():
+    corners = [(5, 5), (5.3, 5), (5.3, 5), (6, 5), (5.5, 5), (5.5, 7), (5.5, 9.25), (5, 9.25), (4, 8)]
+    place, steps = relative("M " + " L ".join(f"{x} {y}" for x, y in corners) + " z")
+    assert (place, steps) == ("5 5", "h1-.5v4.25h-.5l-1-1.25z")
+    assert relative("M 1 2 L 1 2") == ("1 2", "h0")
 
 
 def test_curves_and_several_rings_are_kept():
