@@ -22,7 +22,7 @@ def statistics(t: Array, p: Array, alpha: float) -> dict[str, Array]:
     The median t ratio has its sign; the share of one sign is that of the sign that is more frequent.
     """
     made = np.isfinite(t)
-    count = np.maximum(made.sum(axis=1), 1)
+    count = np.where(made.any(axis=1), made.sum(axis=1), np.nan)
     positive = ((t > 0) & made).sum(axis=1) / count
     with np.errstate(all="ignore"):
         median = np.array(
@@ -37,13 +37,27 @@ def statistics(t: Array, p: Array, alpha: float) -> dict[str, Array]:
     }
 
 
-def p_value(observed: float, drawn: Array) -> float:
+def p_value(observed: float, drawn: Array, tied: tuple[float, Array] | None = None) -> float:
     """The share of surrogates, the observed one among them, whose statistic is as large in absolute value;
-    rounding does not break a tie.
+    rounding does not break a tie. tied: a second statistic, observed and drawn, which decides between equals.
     """
-    drawn = drawn[np.isfinite(drawn)]
-    reached = np.abs(drawn) >= abs(observed) * (1 - 1e-12)
-    return float((1 + reached.sum()) / (1 + drawn.size))
+    size, known = np.abs(drawn), np.isfinite(drawn)
+    reached = size >= abs(observed) * (1 - 1e-12)
+    if tied is not None:
+        above = size > abs(observed) * (1 + 1e-12)
+        reached &= above | (np.abs(tied[1]) >= abs(tied[0]) * (1 - 1e-12))
+    return float((1 + (reached & known).sum()) / (1 + known.sum()))
+
+
+def p_values(own: Mapping[str, float], drawn: Mapping[str, Array]) -> dict[str, float]:
+    """The p-value of each statistic of a curve. Shares have few values, so that the median t ratio decides
+    between equal ones: counted against the sweep, a tie would keep such a test from ever rejecting.
+    """
+    median = own["median_t"], drawn["median_t"]
+    return {
+        name: p_value(own[name], drawn[name], median if name.startswith("share") else None)
+        for name in STATISTICS
+    }
 
 
 def adjusted(t: Array, drawn: Array) -> Array:
@@ -81,14 +95,15 @@ def null_of(drawn: Array) -> Row:
 
 def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float) -> list[Row]:
     """A row for each statistic of the curve, and one for how often surrogates give a significant estimate."""
-    own = statistics(t[None], p[None], alpha)
+    own = {name: float(value[0]) for name, value in statistics(t[None], p[None], alpha).items()}
     drawn = statistics(drawn_t, drawn_p, alpha)
+    reached = p_values(own, drawn)
     rows = [
         {
             "about": "curve",
             "name": name,
-            "observed": float(own[name][0]),
-            "p": p_value(float(own[name][0]), drawn[name]),
+            "observed": own[name],
+            "p": reached[name],
             **null_of(drawn[name]),
         }
         for name in STATISTICS

@@ -107,14 +107,15 @@ class Null:
         """The innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All variables
         have the same units' trajectories.
         """
-        own = self.separated[name].innovations
+        separated = self.separated[name]
+        own = separated.innovations
         if number < 0:
             return own
         stream = np.random.default_rng([self.joint.seed, number])
         if self.rotations is not None:
-            return self.rotations.turned(stream, own)
+            return separated.kept(self.rotations.turned(stream, own))
         draw = resampled if self.joint.scheme == "innovations" else permuted
-        return own[:, draw(stream, self.strata)]
+        return separated.kept(own[:, draw(stream, self.strata)])
 
     def values(self, number: int, name: str, grid: Grid) -> Array:
         """A surrogate (n, T) over the whole grid, NaN beyond the shared units and years."""

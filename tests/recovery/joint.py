@@ -20,7 +20,7 @@ from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import Rotations, moran_of_years, permuted, resampled, separate
 from spillover.arrays.within import fit_within
-from sweep.joint_statistics import STATISTICS, p_value, residual_rows, statistics
+from sweep.joint_statistics import STATISTICS, p_values, residual_rows, statistics
 
 UNITS, YEARS, DRAWS, ALPHA = 45, 11, 199, 0.05
 EFFECT = 0.1
@@ -108,12 +108,12 @@ def judged(run: Callable[[list[Any]], Searched], drawn: list[Any], batches: Sequ
     panel's own statistic than a rejection allows, the others cannot change the decision (Besag and Clifford
     1991): where all four are settled, they are not estimated.
     """
-    seen: dict[str, list[float]] = {name: [] for name in STATISTICS}
+    seen = {name: np.empty(0) for name in STATISTICS}
     kept = dict.fromkeys(STATISTICS, False)
     for first, last in pairwise(batches):
-        for name, (own, *others) in statistics(*run(drawn[first:last]), ALPHA).items():
-            seen[name] += others
-            p = p_value(own, np.array(seen[name]))
+        found = statistics(*run(drawn[first:last]), ALPHA)
+        seen = {name: np.append(seen[name], values[1:]) for name, values in found.items()}
+        for name, p in p_values({name: float(values[0]) for name, values in found.items()}, seen).items():
             reached = p * (1 + np.isfinite(seen[name]).sum())  # the panel itself among them
             kept[name] = reached > ALPHA * (1 + DRAWS) + 0.5 or (last == DRAWS and p > ALPHA)
         if all(kept.values()):
@@ -129,7 +129,7 @@ def streams(number: int) -> list[np.random.Generator]:
 def exchanged(y: Any, x: Any, controls: Any, number: int, operator: Any, filtered: str) -> Found:
     """By whole trajectories of the treatment's innovations."""
     null = separate(x, controls, operator, filtered=filtered)
-    drawn = [null.innovations[:, permuted(one, STRATA)] for one in streams(number)]
+    drawn = [null.kept(null.innovations[:, permuted(one, STRATA)]) for one in streams(number)]
     left = np.stack([null.innovations, *drawn])
     moran = np.stack([moran_of_years(left, one.matrix) for one in ground().searched], axis=1)
     _rows_of_families, p = residual_rows({"all": [*range(moran.shape[1])]}, moran)
@@ -149,7 +149,8 @@ def spectral(stream: np.random.Generator, number: int, effect: float) -> Found:
     y, x, controls = panel(stream, effect)
     null = separate(x, controls, ground().symmetric, filtered="none")
     turned = Rotations.of(ground().symmetric)
-    drawn = [null.again(turned.turned(one, null.innovations)) for one in streams(number)]
+    own = null.innovations
+    drawn = [null.again(null.kept(turned.turned(one, own))) for one in streams(number)]
     return judged(lambda some: curve(y, np.stack([x, *some], axis=2), controls), drawn)
 
 
@@ -157,7 +158,8 @@ def innovations(stream: np.random.Generator, number: int, effect: float) -> Foun
     """By units of the outcome's null model, drawn again."""
     y, x, controls = panel(stream, effect)
     null = separate(y, controls, ground().searched[0])
-    drawn = [null.again(null.innovations[:, resampled(one, STRATA)]) for one in streams(number)]
+    own = null.innovations
+    drawn = [null.again(null.kept(own[:, resampled(one, STRATA)])) for one in streams(number)]
     return judged(lambda some: curve(np.stack([y, *some], axis=2), x[:, :, None], controls), drawn)
 
 

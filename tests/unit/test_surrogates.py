@@ -20,6 +20,7 @@ from sweep.joint_statistics import (
     adjusted,
     curve_rows,
     p_value,
+    p_values,
     residual_rows,
     specification_rows,
     statistics,
@@ -47,6 +48,34 @@ def test_a_variables_own_innovations_give_it_back(panel, effects, filtered):
     x, controls, operator, _w = panel
     found = separate(x, controls, operator, effects=effects, filtered=filtered)
     np.testing.assert_allclose(found.again(found.innovations), x, atol=1e-12)
+
+
+@pytest.mark.parametrize("effects", ["two-way", "individual", "time", "none"])
+@pytest.mark.parametrize("filtered", ["error", "lag", "none"])
+def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects, filtered):
+    """Written out by least squares of the filtered surrogate on filtered controls, lags and dummies."""
+    x, controls, operator, _w = panel
+    found = separate(x, controls, operator, effects=effects, filtered=filtered)
+    draw = permuted(np.random.default_rng(3), np.zeros(UNITS, dtype=int))
+    surrogate = found.again(found.kept(found.innovations[:, draw]))
+    whitened = np.eye(UNITS) - found.parameter * operator.matrix
+    regressors = np.concatenate([controls, operator.lag(np.ascontiguousarray(controls))], axis=2)
+    if filtered == "error":
+        regressors = np.einsum("ij,tjk->tik", whitened, regressors)
+    unit, year = np.tile(np.arange(UNITS), YEARS), np.repeat(np.arange(YEARS), UNITS)
+    dummies = [np.ones((x.size, 1))]
+    dummies += [np.eye(UNITS)[unit]] if effects in ("two-way", "individual") else []
+    dummies += [np.eye(YEARS)[year]] if effects in ("two-way", "time") else []
+    design = np.column_stack([regressors.reshape(x.size, -1), *dummies])
+    slopes, size = [], []
+    for one in (x, surrogate):
+        y = (one @ whitened.T).ravel()
+        fitted = np.linalg.lstsq(design, y, rcond=None)[0]
+        slopes.append(fitted[: regressors.shape[2]])
+        size.append(np.linalg.norm(y - design @ fitted))
+    assert np.abs(surrogate - x).max() > 0.1
+    np.testing.assert_allclose(*slopes, atol=1e-9)
+    np.testing.assert_allclose(*size, rtol=1e-9)
 
 
 def test_the_filter_is_lee_and_yus(panel):
@@ -129,6 +158,23 @@ def test_statistics_of_a_curve_leave_failed_estimates_out():
 def test_p_values_count_the_sweep_itself_and_ties():
     assert p_value(2.0, np.array([1.0, -2.0, 3.0, np.nan])) == 3 / 4
     assert p_value(9.0, np.arange(9.0)) == 1 / 10
+
+
+def test_the_median_decides_between_equal_shares():
+    own = {"median_t": 1.5, "share_of_one_sign": 1.0, "share_significant": 0.5, "largest_t": 2.0}
+    drawn = {
+        "median_t": np.array([-1.6, 1.4, 0.1, np.nan]),
+        "share_of_one_sign": np.array([1.0, 1.0, 0.8, np.nan]),
+        "share_significant": np.array([0.5, 0.5, 0.6, np.nan]),
+        "largest_t": np.array([1.0, 2.0, 3.0, np.nan]),
+    }
+    found = p_values(own, drawn)
+    assert found == {
+        "median_t": 2 / 4,
+        "share_of_one_sign": 2 / 4,
+        "share_significant": 3 / 4,
+        "largest_t": 3 / 4,
+    }
 
 
 def test_adjusted_p_values_are_westfall_and_youngs_written_out():

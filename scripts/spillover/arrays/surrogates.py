@@ -3,7 +3,10 @@ none on it, drawn again and again.
 
 A variable x (T, n) is separated into a fit on controls and what is left, which a declared model filters to
 innovations v without correlation across units: x = fit + A⁻¹v with A = I − θW. A surrogate is
-fit + A⁻¹v*, where v* are the innovations of other units.
+fit + A⁻¹v*, where v* are drawn from v, less their own regression on the (filtered) controls and effects, in
+the size of v. So a surrogate has the variable's own regression on controls, exactly: otherwise it would be
+correlated with them by chance, which v is not, and a specification without controls would vary more than it
+should.
 
 trajectories  v* has the whole trajectory over the years of another unit of the same stratum. Valid for the
               null that x has no effect given the controls, where v's trajectories are exchangeable within
@@ -15,7 +18,8 @@ spectral      A = I, and v* is v turned in the plane of each two neighbouring ei
               with respect to W.
 innovations   v* has the trajectories of units drawn with replacement, of an outcome's null model.
 
-λ or ρ are by maximum likelihood of the transformed panel (Lee and Yu 2010).
+λ or ρ are by maximum likelihood of the transformed panel (Lee and Yu 2010). Draws that keep a null model's
+estimates are co-sufficient (Barber and Janson 2022).
 """
 
 from __future__ import annotations
@@ -49,13 +53,24 @@ FILTERS = ("error", "lag", "none")
 class Separated(Result):
     """A variable as its fit and its innovations.
 
-    fit, innovations (T, n); parameter: λ of the error filter or ρ of the lag filter, 0 without one.
+    fit, innovations (T, n); basis (N, k): what innovations are orthogonal to, orthonormal; parameter: λ of
+    the error filter or ρ of the lag filter, 0 without one.
     """
 
     fit: Array
     innovations: Array
+    basis: Array
+    transformation: Transformation
     parameter: float = 0.0
     operator: SpatialOperator | None = None
+
+    def kept(self, drawn: Array) -> Array:
+        """Innovations (T, n) drawn from its own, with which the variable has the same fit: orthogonal to
+        controls and effects, and of the same size.
+        """
+        left = self.transformation.demean(drawn)
+        left = left - (self.basis @ (self.basis.T @ left.ravel())).reshape(left.shape)
+        return left * (np.linalg.norm(self.innovations) / np.linalg.norm(left))
 
     def again(self, innovations: Array) -> Array:
         """The variable with other innovations (T, n), recoloured and with the fit added back."""
@@ -117,7 +132,8 @@ def separate(
         )
     lags = controls if operator is None else np.concatenate([controls, _lag(operator, controls)], axis=2)
     left = transformation.demean(values)
-    columns = _independent(transformation.demean(lags).reshape(values.size, -1))
+    constant = np.ones((*values.shape, 1 if effects == "none" else 0))
+    columns = _independent(transformation.demean(np.concatenate([constant, lags], axis=2)))
     rest = left.ravel() - columns @ (columns.T @ left.ravel())
     if np.linalg.norm(rest) <= 1e-9 * np.linalg.norm(values):
         raise EstimationError(
@@ -128,18 +144,19 @@ def separate(
         )
     if operator is None or filtered == "none":
         innovations = rest.reshape(values.shape)
-        if effects == "none":
-            innovations = innovations - innovations.mean()
-        return Separated(values - innovations, innovations)
-    return _filtered(values, columns, operator, transformation, filtered)
+        return Separated(values - innovations, innovations, columns, transformation)
+    return _filtered(values, _independent(transformation.demean(lags)), operator, transformation, filtered)
 
 
 def _lag(operator: SpatialOperator, values: Array) -> Array:
     return operator.lag(np.ascontiguousarray(values)) if values.shape[2] else values
 
 
-def _independent(columns: Array) -> Array:
-    """An orthonormal basis of columns (N, k), dependent ones included: W of one control may be another."""
+def _independent(cube: Array) -> Array:
+    """An orthonormal basis (Tn, r) of columns (T, n, k), of which some may depend on others: W of one control
+    may be another.
+    """
+    columns = cube.reshape(-1, cube.shape[2])
     if not columns.shape[1]:
         return columns
     length = np.sqrt(np.einsum("nk,nk->k", columns, columns))
@@ -164,8 +181,14 @@ def _filtered(
     left = design.y - rho * design.lagged - design.regressors @ beta
     innovations = transformation.demean(left - lam * operator.lag(left))
     parameter = lam if error else rho
+    whitened = transformation.demean(design.regressors - lam * _lag(operator, design.regressors))
     return Separated(
-        values - coloured(innovations, parameter, operator), innovations, float(parameter), operator
+        values - coloured(innovations, parameter, operator),
+        innovations,
+        _independent(whitened),
+        transformation,
+        float(parameter),
+        operator,
     )
 
 
