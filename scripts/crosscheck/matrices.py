@@ -12,10 +12,10 @@ import pandas as pd
 
 from crosscheck.own import REBUILT
 from spillover.opinions.panel import PanelFiles
+from spillover.opinions.policy import EARTH_KM
 
 Array = np.ndarray
 Options = Mapping[str, Any]
-EARTH_KM = 6371.0088
 
 
 def rebuilt(options: Options, panel: PanelFiles) -> pd.DataFrame:

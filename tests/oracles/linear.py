@@ -10,7 +10,7 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.panel import Sample
-from spillover.opinions.policy import EARTH_KM
+from spillover.opinions.policy import kilometres
 from spillover.recipe import Recipe
 
 CONSTANT = "_cons"
@@ -61,12 +61,7 @@ def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
     units = sample.labels("unit").to_numpy()
     totals = np.eye(len(sample.units))[units].T @ influence
     places = sample.attributes.loc[sample.units, ["longitude", "latitude"]].to_numpy(float)
-    longitude, latitude = np.radians(places).T
-    point = np.column_stack(
-        [np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)]
-    )
-    chord = np.linalg.norm(point[:, None] - point[None], axis=2)
-    distance, cutoff = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), recipe.variance["cutoff_km"]
+    distance, cutoff = kilometres(places), recipe.variance["cutoff_km"]
     kernel = (distance <= cutoff).astype(float)
     if recipe.variance.get("kernel") == "bartlett":
         kernel *= 1 - distance / cutoff

@@ -16,7 +16,8 @@ from spillover.arrays.mediation import (
 )
 from spillover.arrays.moderation import fit_moderation
 from spillover.arrays.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
-from spillover.arrays.variance import Variance, great_circle_km
+from spillover.arrays.variance import Variance
+from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.wild import wild_cluster_bootstrap
 from spillover.arrays.within import fit_within
 
@@ -132,7 +133,7 @@ def _conley(units: int) -> None:
         unit, time = codes(units, 6)
         side = 12 * np.sqrt(units / 120)
         places = np.column_stack([stream.uniform(low, low + side, units) for low in (100, 25)])
-        mix = (great_circle_km(places) < 100).astype(float)
+        mix = (great_circle(places) < 100).astype(float)
         x, u = ((mix @ stream.normal(size=(units, 6))).ravel() for _ in range(2))
         variance = Variance("conley", cutoff_km=200, coordinates=places[unit])
         found = fit_within(BETA * x + u, x, unit, time, terms=("x",), variance=variance)

@@ -27,7 +27,8 @@ from spillover.arrays.did.placebo import placebo_earlier, randomisation_inferenc
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.did.triple import triple_group_time
-from spillover.arrays.variance import Variance, great_circle_km, restrict
+from spillover.arrays.variance import Variance, restrict
+from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.wild import wild_cluster_bootstrap
 
 UNITS, PERIODS, YEAR = 120, 8, 2
@@ -259,7 +260,7 @@ def _places(stream: np.random.Generator, units: int) -> np.ndarray:
     """Distances (n, n) of the units in km; where there are more they have more ground."""
     side = 10 * np.sqrt(units / UNITS)
     corners = (100, 25)
-    return great_circle_km(np.column_stack([stream.uniform(low, low + side, units) for low in corners]))
+    return great_circle(np.column_stack([stream.uniform(low, low + side, units) for low in corners]))
 
 
 def _spilled(stream: np.random.Generator, units: int):

@@ -8,7 +8,7 @@ import pytest
 from did_data import cities, table
 from panel_data import golden
 from spillover.arrays.did.exposure import fit_two_stage_exposure, nearest_treated, rings
-from spillover.arrays.variance import great_circle_km
+from spillover.arrays.weights.geo import great_circle
 
 pytestmark = pytest.mark.proof("independent program")
 
@@ -19,7 +19,7 @@ def data():
     """Outcome, adoption, and treatment and rings (N, 3) with the rings' names."""
     y, adoption, _ = cities()
     places = np.column_stack([D["longitude"], D["latitude"]])[::10]
-    columns, names = rings(nearest_treated(great_circle_km(places), adoption), [0, 60, 120])
+    columns, names = rings(nearest_treated(great_circle(places), adoption), [0, 60, 120])
     return y, adoption, columns, names
 
 

@@ -18,7 +18,7 @@ from spillover.opinions import conventions
 from spillover.opinions.conventions import plainly
 from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles, Sample
-from spillover.opinions.policy import FIRST, name_of
+from spillover.opinions.policy import EARTH_KM, FIRST, name_of
 from spillover.recipe import Recipe
 
 NAME = "fixest"
@@ -26,7 +26,7 @@ KINDS = ("classical", "HC0", "clustered", "driscoll-kraay", "newey-west", "conle
 VARIANCES = {"HC1": "HC0"} | {kind: kind for kind in KINDS}
 OF_COHORTS = ("event", "event_se", "att", "att_se")
 NEVER = 10000  # a year of adoption of units that never adopt
-EARTH_KM, ITS_EARTH_KM = 6371.01, 6376.0  # the radius of ours, and of fixest's spherical distance
+ITS_EARTH_KM = 6376.0  # the radius of fixest's spherical distance
 
 
 def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:

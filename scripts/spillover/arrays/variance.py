@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, nested
+from spillover.arrays.weights.geo import great_circle
 from spillover.words import _
 
-__all__ = ["Variance", "great_circle_km", "restrict"]
+__all__ = ["Variance", "restrict"]
 
 Kind = Literal[
     "classical", "HC0", "HC1", "clustered", "jackknife", "two-way", "driscoll-kraay", "newey-west", "conley"
 ]
 SmallSample = Literal["nested", "full", "regressors", "none"]
-EARTH_RADIUS_KM = 6371.01
 # A variance below this share of the sum of squares is rounding.
 ROUNDING = 1e-20
 
@@ -251,7 +251,7 @@ def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
         raise EstimationError(
             _("Conley's variance needs one pair of coordinates per unit; some unit has two: give it one.")
         )
-    distance = great_circle_km(variance.coordinates[first])
+    distance = great_circle(variance.coordinates[first])
     near = distance <= variance.cutoff_km
     kernel = (
         near
@@ -273,29 +273,6 @@ _KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
     "newey-west": _newey_west,
     "conley": _conley,
 }
-
-
-def great_circle_km(coordinates: Array) -> Array:
-    """Great-circle distances in kilometres between points, by the haversine formula.
-
-    Parameters
-    ----------
-    coordinates : array (n, 2)
-        Longitude and latitude in degrees.
-
-    Returns
-    -------
-    array (n, n)
-        The distances.
-
-    References
-    ----------
-    Sinnott (1984), Virtues of the haversine.
-    """
-    longitude, latitude = np.radians(coordinates.T)
-    half = np.sin((latitude[:, None] - latitude) / 2) ** 2
-    half += np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
 def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:

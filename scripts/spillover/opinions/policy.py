@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spillover.opinions.panel import PanelFiles
 
 Array = np.ndarray
-EARTH_KM = 6371.01
+EARTH_KM = 6371.0088
 
 TREATED, FIRST, EVENT = "_treated", "_first", "_event"
 Made = tuple[pd.DataFrame, tuple[str, ...]]

@@ -18,13 +18,13 @@ from spillover.arrays.did.exposure import (
 )
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.variance import great_circle_km
+from spillover.arrays.weights.geo import great_circle
 from words.say import said
 
 pytestmark = pytest.mark.proof("hand calculation")
 
 D = table("did_panel")
-DISTANCE = great_circle_km(np.column_stack([D["longitude"], D["latitude"]])[::10])
+DISTANCE = great_circle(np.column_stack([D["longitude"], D["latitude"]])[::10])
 
 
 def neighbours(cutoff: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.linear import wald
 from spillover.arrays.projection import Projection
 from spillover.arrays.random_effects import fit_random
-from spillover.arrays.variance import Variance, great_circle_km
+from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from words.say import said
 
@@ -186,11 +186,6 @@ def test_clustering_by_a_group_of_units_labels_itself() -> None:
     label = said(made)
     assert label.startswith("clustered by province (5 clusters), factor G/(G−1)·(N−1)/(N−K)")
     assert estimate.df == 4
-
-
-def test_great_circle_distance_of_a_quarter_meridian() -> None:
-    distance = great_circle_km(np.array([[0.0, 0.0], [0.0, 90.0]]))
-    assert distance[0, 1] == pytest.approx(6371.01 * np.pi / 2)
 
 
 @pytest.mark.parametrize(

@@ -141,14 +141,14 @@ class Did(Drawing, frozen=True, kw_only=True):
         import numpy as np
 
         from spillover.arrays.did.exposure import nearest_treated, neighbour_exposure, rings
-        from spillover.arrays.variance import great_circle_km
+        from spillover.arrays.weights.geo import great_circle
 
         if exposure.weights is not None:
             matrix = data.matrix(exposure.weights, case.design).matrix
             return neighbour_exposure(matrix, case.adoption)[:, None], (f"W·treated ({exposure.weights})",)
         assert exposure.rings_km is not None
         once = np.unique(case.unit, return_index=True)[1]
-        distance = great_circle_km(case.design.coordinates()[once])
+        distance = great_circle(case.design.coordinates()[once])
         return rings(nearest_treated(distance, case.adoption), exposure.rings_km)
 
     def recipes(self, name: str) -> list[Recipe]:
