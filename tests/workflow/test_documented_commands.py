@@ -48,8 +48,8 @@ SMALLER = {
         "sed -i 's/surrogates: 499/surrogates: 19/' config/nqp.yaml && make deep STUDY=nqp "
         "&& git checkout -q config/nqp.yaml && make STUDY=nqp"
     ),
-    "python -m tools.suspects.trial --real ../shared/real --write": (
-        "python -m tools.suspects.trial --half development --kind tenfold --repeats 1"
+    "python tests/suspects_trial.py --real ../shared/real --write": (
+        "python tests/suspects_trial.py --half development --kind tenfold --repeats 1"
     ),
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run;
     # later commands want all of the study.

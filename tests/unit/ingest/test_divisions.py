@@ -10,7 +10,7 @@ from ingest.places import check_sums, concerning, file_of, mergers, read_divisio
 from small_study import LONG, SPEC, ingested, ingested_files, units_in
 from spillover.errors import StudyError
 from study_chain import ROOT
-from tools.suspects.planting import made
+from suspects_planting import made
 from warehouse.build import build, joined_of
 from warehouse.suspects.build import read_series
 from warehouse.suspects.search import search

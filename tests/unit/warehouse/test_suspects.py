@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from cli.suspects import counted
-from tools.suspects.planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
-from tools.suspects.trial import between_marks, plant, tables, tried
+from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
+from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import Used, ranked, write
 from warehouse.suspects.cells import ALARMS, expected_beyond, series_of
 from warehouse.suspects.proposals import read_findings

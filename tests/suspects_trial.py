@@ -1,7 +1,7 @@
 """How many errors the checks find and how often they are wrong: errors of each kind planted in panels.
 
-python -m tools.suspects.trial --half development
-python -m tools.suspects.trial --real ../shared/real --write    (both halves, into docs/records/suspects.md)
+python tests/suspects_trial.py --half development
+python tests/suspects_trial.py --real ../shared/real --write    (both halves, into docs/records/suspects.md)
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+
 from base.artifacts.atomic import atomic
 from base.command import guarded
-from tools.suspects.planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
+from suspects_planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
 from warehouse.suspects.cells import Finding, Series
 from warehouse.suspects.search import search
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "records" / "suspects.md"
 # Years and units that a column has at least, all of its numbers there, to bear a planted error.
 YEARS, UNITS = 8, 30
