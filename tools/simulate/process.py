@@ -62,10 +62,17 @@ class Cities:
     ruggedness: Array
 
 
+FIRST_SYNTHETIC = 900001
+
+
 def read_cities(units: Path, parameters: Mapping[str, Any], count: int, seed: int) -> Cities:
-    """The first `count` cities of the units file; synthetic ones follow when it holds fewer."""
+    """The first `count` cities of the units file; synthetic ones follow when it holds fewer. Those that the
+    file has of an earlier run are drawn again.
+    """
     with units.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))[:count]
+        rows = [row for row in csv.DictReader(file) if int(row["unit"]) < FIRST_SYNTHETIC][:count]
+    if unknown := [row["unit"] for row in rows if row["unit"] not in parameters["cities"]]:
+        raise ValueError(f"{units}: {unknown[0]} has no entry under cities in parameters.json; add it there")
     known = np.array([parameters["cities"][row["unit"]] for row in rows], dtype=float).reshape(len(rows), 4)
     points = np.array([[float(row["longitude"]), float(row["latitude"])] for row in rows]).reshape(
         len(rows), 2
@@ -84,7 +91,7 @@ def read_cities(units: Path, parameters: Mapping[str, Any], count: int, seed: in
     known = np.vstack([known, made])
     places = np.column_stack([rng.uniform(98, 122, extra), rng.uniform(22, 48, extra)])
     return Cities(
-        tuple(row["unit"] for row in rows) + tuple(f"{900001 + i}" for i in range(extra)),
+        tuple(row["unit"] for row in rows) + tuple(str(FIRST_SYNTHETIC + i) for i in range(extra)),
         tuple(row["name"] for row in rows) + tuple(f"Synthetic {i + 1}" for i in range(extra)),
         tuple(row["name_local"] for row in rows) + tuple(f"模拟{i + 1}市" for i in range(extra)),
         tuple(row["aliases"] for row in rows) + ("",) * extra,

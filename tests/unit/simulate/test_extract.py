@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -132,6 +133,20 @@ def test_more_cities_and_other_years(tmp_path):
     }
     assert len(ours) == 60 * 4
     assert ours == pytest.approx(true, rel=1e-6)
+
+
+def test_a_list_of_units_that_it_wrote_is_read_again(tmp_path):
+    shutil.copy(RESOURCES / "parameters.json", tmp_path)
+    shutil.copy(RESOURCES / "units.csv", tmp_path)
+    made = []
+    for _again in range(2):
+        write_extract(tmp_path / "raw", 5, 47, (2012, 2016), tmp_path)
+        made.append((tmp_path / "truth_panel.csv").read_bytes())
+    assert made[0] == made[1]
+    with (tmp_path / "units.csv").open("a", encoding="utf-8") as stream:
+        stream.write("110100,Beijing,北京市,,,116.4,39.9,North,Beijing\n")
+    with pytest.raises(ValueError, match=r"units\.csv: 110100 has no entry under cities in parameters\.json"):
+        write_extract(tmp_path / "raw", 5, 48, (2012, 2016), tmp_path)
 
 
 @pytest.mark.parametrize(
