@@ -188,15 +188,7 @@ def read_gal(path: Path, data: bytes, how: How) -> Raw:
                 counts=len(counts),
             )
         )
-    if unknown := [unit for unit in links.units if unit not in counts]:
-        raise StudyError(
-            _(
-                "{path}: link to {unknown}, which has no row of its own; add the unit or drop the link",
-                path=path,
-                unknown=unknown[0],
-            )
-        )
-    return links.raw(list(counts))
+    return links.among(list(counts), path)
 
 
 def _neighbours(path: Path, lines: Lines, at: int, unit: str, count: int) -> list[str]:
@@ -285,15 +277,7 @@ def read_swm(path: Path, data: bytes, how: How) -> Raw:
         ) from None
     if at != len(body):
         raise StudyError(_("{path}: continues after its last unit; write the file again", path=path))
-    if unknown := [unit for unit in links.units if unit not in ids]:
-        raise StudyError(
-            _(
-                "{path}: link to {unknown}, which has no row of its own; write the file again",
-                path=path,
-                unknown=unknown[0],
-            )
-        )
-    return links.raw(list(ids))
+    return links.among(list(ids), path)
 
 
 def _units(path: Path, body: bytes, fixed: bool, links: Links, ids: dict[str, None]) -> int:
@@ -421,17 +405,11 @@ def reader_of(path: Path, readers: Mapping[str, Reader] = READERS) -> Reader:
 
 
 def checked(path: Path, raw: Raw) -> Raw:
-    """What a file has. Raises StudyError where that is no unit, a link given twice, or a lost number."""
+    """What a file has. Raises StudyError where that is no unit, a link given twice (their sum would be a
+    guess), or a number that arithmetic loses.
+    """
     if not raw.n:
         raise StudyError(_("{path}: the file names no unit; obtain it again", path=path))
-    _check(path, raw)
-    return raw
-
-
-def _check(path: Path, raw: Raw) -> None:
-    """Raises StudyError where a link is there twice (their sum would be a guess), or a number is one that
-    arithmetic loses.
-    """
     places = raw.row.astype(np.int64) * raw.n + raw.column
     if not raw.square and len(np.unique(places)) != len(places):
         raise StudyError(_("{path}: a link is given twice; keep one", path=path))
@@ -448,6 +426,7 @@ def _check(path: Path, raw: Raw) -> None:
                 odd=len(odd),
             )
         )
+    return raw
 
 
 def matrix_of(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -175,6 +176,7 @@ def is_number(cell: str | float) -> bool:
 # What a file of weights gives before the study's units are known: its links, with ids or by position.
 
 Pair = tuple[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,37 @@ class Raw:
     column: np.ndarray
     value: np.ndarray
     square: bool = False
+
+
+def one_of(path: Path, wanted: str, held: Mapping[str, T], what: str, key: str) -> tuple[str, T]:
+    """Of a file's sheets or matrices the one that is named, else the only one. Raises StudyError with the
+    names.
+    """
+    names = listed(map(quoted, held)) or _("nothing")
+    if wanted and wanted not in held:
+        raise StudyError(
+            _(
+                "{path}: has no {what} {name}; it has {names}",
+                path=path,
+                what=what,
+                name=quoted(wanted),
+                names=names,
+            )
+        )
+    if not wanted and len(held) != 1:
+        raise StudyError(
+            _(
+                "{path}: one {what} is needed, and it has {count} ({names}); name one by {key!r}, or save "
+                "one alone",
+                path=path,
+                what=what,
+                count=len(held),
+                names=names,
+                key=key,
+            )
+        )
+    name = wanted or next(iter(held))
+    return name, held[name]
 
 
 @cache
@@ -234,6 +267,18 @@ class Links:
     def units(self) -> dict[str, int]:
         """The units with their positions, those that only links name at the end."""
         return {**self._units, **{u: 0 for pair in self._weights for u in pair if u not in self._units}}
+
+    def among(self, units: Sequence[str], path: Path) -> Raw:
+        """The links of a file that gives each unit a row. Raises StudyError where a link leads elsewhere."""
+        if unknown := [unit for unit in self.units if unit not in units]:
+            raise StudyError(
+                _(
+                    "{path}: link to {unknown}, which has no row of its own; add the unit or drop the link",
+                    path=path,
+                    unknown=unknown[0],
+                )
+            )
+        return self.raw(units)
 
     def raw(self, units: Sequence[str]) -> Raw:
         """The links among the units, in their order."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from spillover.errors import StudyError, listed, quoted
-from spillover.weights.links import How, Raw, parse_id, square
+from spillover.errors import StudyError
+from spillover.weights.links import How, Raw, one_of, parse_id, square
 from spillover.weights.text import reading, show
 from spillover.words import _
 
@@ -26,7 +26,6 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
     from scipy.io import loadmat, whosmat
 
     check_version(path, data)
-    matrix = how.matrix
     with reading(str(path), WHAT):
         sizes = {name: shape for name, shape, _ in whosmat(io.BytesIO(data))}
         wanted = [name for name, shape in sizes.items() if len(shape) == 2 and shape[0] == shape[1] > 1]
@@ -42,25 +41,7 @@ def read_mat(path: Path, data: bytes, how: How) -> Raw:
             )
         named = loadmat(io.BytesIO(data), variable_names=wanted)
     matrices = {name: value for name, value in named.items() if _is_square(value)}
-    if matrix and matrix not in matrices:
-        raise StudyError(
-            _(
-                "{path}: has no square matrix {name}; it has {names}",
-                path=path,
-                name=quoted(matrix),
-                names=listed(matrices) or _("nothing"),
-            )
-        )
-    if not matrix and len(matrices) != 1:
-        raise StudyError(
-            _(
-                "{path}: has {matrices} square matrices ({names}); name one by 'matrix', or save one alone",
-                path=path,
-                matrices=len(matrices),
-                names=listed(matrices) or _("nothing"),
-            )
-        )
-    chosen = matrices[matrix or next(iter(matrices))]
+    chosen = one_of(path, how.matrix, matrices, _("square matrix"), "matrix")[1]
     ids = _ids(path, named, chosen.shape[0])
     if isinstance(chosen, np.ndarray):
         return square(ids, chosen.astype(float))

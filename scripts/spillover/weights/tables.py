@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from spillover.errors import StudyError, listed, quoted
-from spillover.weights.links import Cell, Grid, How, Raw, read_grid
+from spillover.errors import StudyError
+from spillover.weights.links import Cell, Grid, How, Raw, one_of, read_grid
 from spillover.weights.text import reading, show
 from spillover.words import _
 
@@ -54,22 +54,10 @@ def _pandas(path: Path) -> Any:
 def _sheet(path: Path, sheets: dict[str, Any], wanted: str) -> tuple[str, list[list[Any]]]:
     """The one sheet of a workbook that is not empty, or the one that is named."""
     filled = {name: sheet for name, sheet in sheets.items() if len(sheet)}
-    if wanted and wanted not in filled:
-        raise StudyError(
-            _(
-                "{path}: has no sheet {name}; it has {names}",
-                path=path,
-                name=quoted(wanted),
-                names=listed(map(quoted, filled)) or _("nothing"),
-            )
-        )
-    if not wanted and len(filled) > 1:
-        raise StudyError(
-            _("{path}: has several sheets ({names}); name one by 'sheet'", path=path, names=listed(filled))
-        )
-    name = wanted or next(iter(filled), "")
-    label = _("{file}, sheet {sheet!r}", file=path, sheet=name) if name else str(path)
-    return label, filled[name].to_numpy().tolist() if name else []
+    if not filled and not wanted:
+        return str(path), []
+    name, sheet = one_of(path, wanted, filled, _("sheet"), "sheet")
+    return _("{file}, sheet {sheet!r}", file=path, sheet=name), sheet.to_numpy().tolist()
 
 
 def _cell(value: Any, pandas: Any) -> Cell:

@@ -135,7 +135,7 @@ def test_a_workbook_with_two_sheets_asks_which(tmp_path):
     with pd.ExcelWriter(tmp_path / "w.xlsx") as book:
         SHUFFLED.to_excel(book, sheet_name="W")
         (2 * SHUFFLED).to_excel(book, sheet_name="D")
-    with pytest.raises(StudyError, match=r"several sheets \(W, D\); name one by 'sheet'"):
+    with pytest.raises(StudyError, match=r"needed, and it has 2 .*; name one by 'sheet'"):
         weight_matrix(tmp_path / "w.xlsx")
     with pytest.raises(StudyError, match=r"has no sheet 'E'; it has 'W', 'D'"):
         weight_matrix(tmp_path / "w.xlsx", sheet="E")

@@ -73,7 +73,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tm
         ({"W": W, "id": np.array([1.5, 2, 3, 4])}, "id 1: 1.5 is not a whole number"),
         ({"W": W, "id": np.array([np.nan, 2, 3, 4])}, "id 1: nan is not a whole number"),
         ({"W": W, "id": np.array([np.eye(2), "b", "c", "d"], dtype=object)}, "id 1: is neither a text nor"),
-        ({"W": W * 1j, "id": np.arange(4)}, "has 0 square matrices"),
+        ({"W": W * 1j, "id": np.arange(4)}, "one square matrix is needed, and it has 0"),
     ],
 )
 def test_matrices_of_matlab_that_lie_are_refused(tmp_path, named, words):

@@ -132,7 +132,7 @@ def test_errors_name_the_file_and_the_remedy(tmp_path, name, write, words):
 
 def test_one_of_several_matrices_or_sheets_is_named(tmp_path):
     io.savemat(tmp_path / "w.mat", {"W": W, "D": W + 1 - np.eye(3)})
-    with pytest.raises(StudyError, match=r"2 square matrices .*name one by 'matrix'"):
+    with pytest.raises(StudyError, match=r"one square matrix is needed, and it has 2 .*name one by 'matrix'"):
         read_weights(tmp_path / "w.mat", ids=IDS)
     found = read_weights(tmp_path / "w.mat", How(matrix="W"), IDS)
     np.testing.assert_array_equal(found.dense(), W)
