@@ -33,7 +33,12 @@ def column_widths(table: Table) -> list[float]:
         if row.kind != "group":
             for own, cell in zip(texts, row.cells, strict=True):
                 own.append(cell)
-    widths = [BESIDE + LETTER * max(4, min(LINE, max(map(letters, own), default=0))) for own in texts]
+    longest = [max(4, *map(letters, own)) if own else 4 for own in texts]
+    widths = [BESIDE + LETTER * min(LINE, needed) for needed in longest]
+    beside = max(0, PORTRAIT - sum(widths))  # what a page has left is the sentences'
+    for i, needed in enumerate(longest):
+        if i and needed > LINE:
+            widths[i] += min(beside / sum(other > LINE for other in longest[1:]), LETTER * (needed - LINE))
     for room in (PORTRAIT, LANDSCAPE):
         beyond = sum(widths) - room
         if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side

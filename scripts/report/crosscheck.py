@@ -252,10 +252,11 @@ def confirmed_line(
         else say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
     )
     told = [sentence]
+    of_models = Counter(said[0]["model"] for said in numbers)
     if verified:
-        told.append(say(_("Verified in tests of the project: {names}."), names=_named(verified)))
+        told.append(say(_("Verified in tests of the project: {names}."), names=_named(verified, of_models)))
     if lost := [said for said in others if said not in verified]:
-        told.append(say(_("Neither: {names}."), names=_named(lost)))
+        told.append(say(_("Neither: {names}."), names=_named(lost, of_models)))
     return sentences(told)
 
 
@@ -265,13 +266,19 @@ def _confirming(said: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
     return [] if denied else [row for row in said if row["verdict"] in CONFIRMING]
 
 
-def _named(numbers: Sequence[Sequence[CheckedNumber]]) -> str:
-    """Numbers by their names, with their count; quantities of one estimate's terms together."""
+def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, int]) -> str:
+    """Numbers by their names, with their count; quantities of one estimate's terms together, and the estimate
+    alone where they are all that the table has of it. of_models: how many that is.
+    """
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    found = Counter(said[0]["model"] for said in numbers)
+    whole = [model for model, count in found.items() if 1 < count == of_models[model]]
     for said in numbers:
         row = said[0]
-        groups[row["model"], row["quantity"]].append(number_name(row["quantity"], row["term"]))
-    told = [
+        if row["model"] not in whole:
+            groups[row["model"], row["quantity"]].append(number_name(row["quantity"], row["term"]))
+    told = [say(_("all of {names}"), names=list(map(model_name, whole)))] if whole else []
+    told += [
         say(
             _("{quantity} of {term} ({model})"),
             quantity=written(quantity),

@@ -298,11 +298,9 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
     test = next((t for t in estimate["tests"] if t["name"] == name), None)
     if not test:
         return ""
-    # The statistic of a permutation test is the estimate itself.
-    return (
-        f"{fixed(test['statistic'], digits if test['distribution'] == 'permutation' else 2)} "
-        f"[{p_value(test['p'])}]"
-    )
+    # The statistic of a permutation test is the estimate itself, unless it is one of t.
+    estimated = test["distribution"] == "permutation" and not name.endswith(":t")
+    return f"{fixed(test['statistic'], digits if estimated else 2)} [{p_value(test['p'])}]"
 
 
 def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Record]) -> None:

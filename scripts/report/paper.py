@@ -115,7 +115,7 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
 
 
 def to_tex(paper: Paper, folder: str) -> str:
-    """A document that compiles: with pdfLaTeX, or with XeLaTeX where it has Chinese letters. folder: of the
+    """A document that compiles: with any LaTeX, or with XeLaTeX where it has Chinese letters. folder: of the
     figures, from that of the document.
     """
     parts = [
@@ -150,7 +150,11 @@ def _preamble(paper: Paper, chinese: bool) -> str:
     letters = (
         ["% XeLaTeX", r"\usepackage[UTF8]{ctex}"]
         if chinese
-        else [r"\usepackage[T1]{fontenc}", r"\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}"]
+        else [
+            "% pdfLaTeX, XeLaTeX or LuaLaTeX; the last two need no encoding",
+            r"\ifdefined\Umathcode\else\usepackage[T1]{fontenc}\fi",
+            r"\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}",
+        ]
     )
     lines = [
         r"\documentclass[10pt]{article}",

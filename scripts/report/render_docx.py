@@ -23,7 +23,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from base.artifacts.atomic import atomic, bookmark
 from base.font import chinese_letters
-from report.columns import LANDSCAPE, LINE, PORTRAIT, column_widths, page_width, panels
+from report.columns import LANDSCAPE, LINE, PORTRAIT, column_widths, letters, page_width, panels
 from report.equations import omml
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before
@@ -31,6 +31,7 @@ from spillover.words import _
 from words.say import say
 
 NORMAL = 9  # points
+TOGETHER = 24  # rows of a table that is never split over pages, also of one on its side
 NUMBERS = re.compile(r"[-+\d.,e*()\[\]<∪∞ ]*|.*\[<?[\d.]+\]")  # a cell of numbers, a test with its p-value
 # Of 164 styles in the empty document of python-docx; Word knows the others by itself.
 STYLES = (
@@ -87,9 +88,9 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
             caption(heading, part.caption)
         else:
             heading = document.add_paragraph()
-            heading.paragraph_format.space_before = Pt(NORMAL)
             text = say(_("{caption} (continued)"), caption=part.caption)
             _paragraph(heading, text, 10.5, bold=True, centre=True)
+        heading.paragraph_format.space_before = Pt(NORMAL)
         heading.paragraph_format.keep_with_next = True
         _grid(document, part, column_widths(part) if len(parts) > 1 else widths, room)
     _paragraph(document.add_paragraph(), table.remark, 8)
@@ -181,13 +182,18 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> 
     for spans in table.head:
         line = grid.add_row()
         _mark(line, "w:tblHeader")
+        _mark(line, "w:cantSplit")
         cells, column = line.cells, 0
         for span in spans:
             cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
             _paragraph(cell.paragraphs[0], span.text, NORMAL, centre=column > 0)
             column += span.width
+    whole = len(table.rows) <= TOGETHER
     for i, row in enumerate(table.rows):
-        follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "truth", "published")
+        more = i + 1 < len(table.rows)
+        follows = more and (whole or table.rows[i + 1].kind in ("bracket", "truth", "published"))
         place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
         _row(grid.add_row(), row, inner if rule_before(table.rows, i) else 0, follows, place)
     if grid.rows:
@@ -228,6 +234,15 @@ def _letters_of(document: Any) -> None:
     style.font.name, style.font.size = "Times New Roman", Pt(NORMAL)
     style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
+    for name in ("Title", "Heading 1", "Heading 2"):  # as a journal has them: black, without a rule
+        heading = document.styles[name]
+        heading.font.name, heading.font.color.rgb = "Times New Roman", RGBColor(0, 0, 0)
+        fonts = heading.element.rPr.rFonts
+        for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[theme]
+        fonts.set(qn("w:eastAsia"), "SimHei")
+        for border in heading.element.findall(f".//{qn('w:pBdr')}"):
+            border.getparent().remove(border)
     speech = OxmlElement("w:lang")  # what decides the face of signs that both scripts have
     speech.set(qn("w:eastAsia"), "zh-CN")
     style.element.rPr.append(speech)
@@ -262,7 +277,8 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
     if row.kind == "group":
         cells[0].merge(cells[-1])
     for column, text in enumerate(row.cells):
-        if len(text) <= LINE and column:
+        short = letters(text) <= LINE
+        if short and column:
             text = keep_together(text)
         cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # Chinese letters are higher than digits
         paragraph = cells[column].paragraphs[0]
@@ -272,7 +288,7 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
             paragraph,
             text,
             8 if row.kind in ("truth", "published") else NORMAL,
-            centre=column > 0 and len(text) <= LINE,
+            centre=column > 0 and short,
         ):
             if row.kind in ("truth", "published", "group") and not chinese_letters(run.text):
                 run.italic = True

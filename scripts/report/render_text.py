@@ -306,6 +306,7 @@ def latex(text: str) -> str:
     """
     escaped = "".join(_character(character) for character in unicodedata.normalize("NFC", text))
     escaped = re.sub(r"(?<![\w.)}])-(?=\d)", "$-$", escaped)
+    escaped = re.sub(r"(?<=\bN) = (?=\d)", "~=~", escaped)
     escaped = re.sub(
         r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped
     )

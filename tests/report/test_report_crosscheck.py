@@ -107,7 +107,9 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
     part = {"layout": "regression", "columns": [{"analysis": "b", "part": "first"}]}
     assert confirmed_line(part, models) == "1 of 1 numbers are confirmed by linearmodels 7.1."
     alone = by_model([{**one, "verdict": "no program", "program": None} for one in ROWS])
-    assert "No other program has confirmed a number of this table (4)." in confirmed_line(table, alone)
+    assert confirmed_line(table, alone) == (
+        "No other program has confirmed a number of this table (4). Neither: 4 (all of a)."
+    )
     assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) == ""
     assert confirmed_line(part, {}) == ""
 
