@@ -6,7 +6,7 @@ specification is run as the sweep runs it, once for each surrogate.
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -169,7 +169,7 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
         joint,
         design,
         separated,
-        _strata(design, joint),
+        strata_of(joint, len(design.unit_ids), design.unit_labels),
         np.searchsorted(grid.units, design.unit_ids).astype(np.int64),
         np.searchsorted(grid.years, design.years).astype(np.int64),
         rotations,
@@ -197,12 +197,13 @@ def _require_same_years(design: Design) -> None:
     )
 
 
-def _strata(design: Design, joint: Joint) -> IntArray:
-    """The stratum (n,) of each unit. Raises StudyError where nothing, or too little, can be exchanged."""
-    count = len(design.unit_ids)
+def strata_of(joint: Joint, count: int, labels: Callable[[str], Array]) -> IntArray:
+    """The stratum of each of so many units, by their labels in a column. Raises StudyError where nothing, or
+    too little, can be exchanged.
+    """
     strata = np.zeros(count, dtype=np.int64)
     if joint.strata is not None:
-        strata = np.unique(design.unit_labels(joint.strata).astype(str), return_inverse=True)[1]
+        strata = np.unique(labels(joint.strata).astype(str), return_inverse=True)[1]
     problem = strata_problem(strata, joint.surrogates)
     if problem is None or (problem[0] == "one" and joint.strata is None):
         return strata
@@ -391,9 +392,7 @@ def resampled_batch(
     (Simonsohn, Simmons and Nelson 2020; of one year, rows).
     """
     grid, attributes = files.columns([])
-    strata = np.zeros(len(grid.units), dtype=np.int64)
-    if joint.strata is not None:
-        strata = np.unique(attributes[joint.strata].astype(str), return_inverse=True)[1]
+    strata = strata_of(joint, len(grid.units), attributes.__getitem__)
     draws = [resampled(np.random.default_rng([joint.seed, number]), strata) for number in numbers]
     t, p = np.full((2, len(numbers), len(chosen)), np.nan)
     for k, specification in enumerate(chosen):

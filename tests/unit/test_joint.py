@@ -240,6 +240,15 @@ def test_a_linear_sweeps_residuals_have_no_effect_by_construction(study):
     np.testing.assert_array_equal(again[0], t[5:7])
 
 
+@pytest.mark.parametrize(
+    ("strata", "said"), [("own", "every unit is in a stratum of its own"), ("country", "in one stratum")]
+)
+def test_units_of_a_linear_sweep_are_not_drawn_from_strata_that_are_none(study, strata, said):
+    parts = parts_of(study, OF_LINEAR, LINEAR, scheme="residuals", strata=strata)
+    with pytest.raises(StudyError, match=said):
+        resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, [0], None)
+
+
 def test_a_linear_sweep_has_surrogate_treatments_too(study):
     parts = parts_of(study, OF_LINEAR, LINEAR)
     run = Run(parts.files, null(parts), [0, 1])
