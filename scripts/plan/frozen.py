@@ -24,8 +24,11 @@ def frozen_file(root: Path, study: str) -> Path:
 
 
 def plan_of(sweep: Sweep, config: Mapping[str, Any]) -> Plan:
-    """A sweep as a plan: the analysis that is changed, and each choice's options by label, as digests."""
+    """A sweep as a plan: the analysis that is changed, each choice's options by label, as digests, and the
+    labels by choice that are left out together.
+    """
     subject = subject_of(sweep, config)
+    columns = {choice.key(): choice.column_names()[0] for choice in sweep.choices()}
     return {
         "analysis": _digest([subject.options, subject.treatment, sweep.part]),
         "choices": {
@@ -34,6 +37,10 @@ def plan_of(sweep: Sweep, config: Mapping[str, Any]) -> Plan:
             }
             for choice in sweep.choices()
         },
+        "exclude": [
+            {columns[key]: [labels] if isinstance(labels, str) else [*labels] for key, labels in one.items()}
+            for one in sweep.exclude
+        ],
     }
 
 
@@ -47,9 +54,11 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
 
 
-def planned(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> dict[str, list[str]] | None:
-    """The labels of each choice that the recorded plan has with the same option; None where none was
-    recorded. A sweep of another analysis, or one that was added, has nothing planned.
+def planned(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> Plan | None:
+    """What the recorded plan says of a sweep; None where none was recorded. `choices`: the labels of each
+    that it has with the same option; `excluded`: what it left out and the sweep no longer does; `gone`:
+    choices and labels that it has and the sweep has not. A sweep of another analysis, or one that was added,
+    has nothing planned.
     """
     file = frozen_file(root, config["study"])
     if not file.exists():
@@ -64,12 +73,21 @@ def planned(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> d
             )
         ) from error
     own = plan_of(sweep, config)
-    same = bool(recorded) and recorded["analysis"] == own["analysis"]
+    then = recorded if recorded and recorded["analysis"] == own["analysis"] else {"choices": {}}
     return {
-        column: [
-            label
-            for label, digest in labels.items()
-            if same and recorded["choices"].get(column, {}).get(label) == digest
-        ]
-        for column, labels in own["choices"].items()
+        "choices": {
+            column: [
+                label
+                for label, digest in labels.items()
+                if then["choices"].get(column, {}).get(label) == digest
+            ]
+            for column, labels in own["choices"].items()
+        },
+        "excluded": [one for one in then.get("exclude", ()) if one not in own["exclude"]],
+        "gone": [
+            [column, label]
+            for column, labels in then["choices"].items()
+            for label in labels
+            if label not in own["choices"].get(column, {})
+        ],
     }

@@ -36,6 +36,7 @@ SWEEP_WORDS = {
 
 SIGNS = ("positive", "negative")
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
+GONE = 5  # options that a recorded plan has alone, which are named
 Made = tuple[Section | None, dict[str, Any]]  # a section and the data that the page embeds for it
 
 
@@ -172,7 +173,20 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         "head": [say(SWEEP_WORDS[column]) for column in columns],
         "rows": rows,
         "sample": sample_words(summary),
-        "exploratory": say(
+        "recorded": recorded_words(summary),
+        "shares": _by_outcome(summary["choices"], labels, _explaining, COMMA),
+        "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
+        "compared": compared,
+        "posterior": posterior,
+    }
+
+
+def recorded_words(summary: Mapping[str, Any]) -> list[str]:
+    """What a sweep has that the recorded plan has not, and the other way round; nothing without one."""
+    if "exploratory" not in summary:
+        return []
+    told = [
+        say(
             _(
                 "{count} of {of} specifications were not in the plan that was recorded by make freeze, and "
                 "are exploratory."
@@ -180,13 +194,20 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
             count=f"{summary['exploratory']:,}",
             of=f"{summary['specifications']:,}",
         )
-        if "exploratory" in summary
-        else "",
-        "shares": _by_outcome(summary["choices"], labels, _explaining, COMMA),
-        "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
-        "compared": compared,
-        "posterior": posterior,
-    }
+    ]
+    if gone := summary["gone"]:
+        named = [
+            say(_("{choice} {option}"), choice=choice_name(choice), option=option_name(choice, option))
+            for choice, option in gone[:GONE]
+        ]
+        told.append(
+            say(
+                _("The plan also has {count} options that the sweep no longer tries: {options}."),
+                count=f"{len(gone):,}",
+                options=say(COMMA).join([*named, *(["…"] if len(gone) > GONE else [])]),
+            )
+        )
+    return told
 
 
 def sample_words(summary: Mapping[str, Any]) -> str:

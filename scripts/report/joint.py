@@ -121,8 +121,8 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
         ),
         say(
             _(
-                "Where there is no effect, this search finds at least one significant total effect in "
-                "{share} of the surrogates."
+                "Where there is no effect, this search finds at least one significant total effect (a "
+                "coefficient where nothing reaches other units) in {share} of the surrogates."
             ),
             share=f"{found:.0%}",
         ),

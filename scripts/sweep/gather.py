@@ -44,20 +44,12 @@ def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
         "choices": told(rank_choices),
         "breaks": told(partial(_breaks, alpha=alpha)),
         "posterior": posterior_over_matrices(done),
-        **_exploratory(rows),
     }
 
 
 def _kind(reason: str) -> str:
     """Why specifications failed: a sentence without its values."""
     return reason.sentence if isinstance(reason, Said) and not reason.parts else str(reason)
-
-
-def _exploratory(rows: list[SweepRow]) -> SweepRow:
-    """How many specifications a recorded plan lacks; nothing where none is recorded."""
-    if "exploratory" not in rows[0]:
-        return {}
-    return {"exploratory": sum(bool(row["exploratory"]) for row in rows)}
 
 
 def _with(rows: list[SweepRow], effect: str, outcome: str) -> list[SweepRow]:
@@ -139,17 +131,25 @@ def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> list[SweepRow]:
     return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
 
 
-def added_later(row: SweepRow, planned: Mapping[str, Sequence[str]]) -> str | None:
+def added_later(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
     """What of a specification the recorded plan lacks, as choices and labels; None where it has all. A subset
-    of controls was planned where each of them was.
+    of controls was planned where each of them was; what the plan left out together was not planned.
     """
     lacking = []
-    for choice, labels in planned.items():
+    for choice, labels in planned["choices"].items():
         label = str(row.get(choice))
         parts = label.split(" + ") if choice == "subsets" else [label]
         if not {*parts} <= {*labels}:
             lacking.append(f"{choice} {label}")
+    for one in planned["excluded"]:
+        if all(_has(row, choice, labels) for choice, labels in one.items()):
+            lacking.append(", ".join(f"{choice} {row.get(choice)}" for choice in one))
     return "; ".join(lacking) or None
+
+
+def _has(row: SweepRow, choice: str, labels: Sequence[str]) -> bool:
+    """Whether a specification has one of the labels; a matrix is also named by its family."""
+    return row.get(choice) in labels or (choice == "matrix" and row.get("family") in labels)
 
 
 def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
@@ -181,8 +181,10 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
     drawn, plan = bool(rows) and "replicate" in rows[0], spec.get("planned")
     table = columns(varied_in(rows), drawn=drawn, frozen=plan is not None)
+    recorded: SweepRow = {}
     if plan is not None:
         rows = [{**row, "exploratory": added_later(row, plan)} for row in rows]
+        recorded = {"exploratory": sum(bool(row["exploratory"]) for row in rows), "gone": plan["gone"]}
     write_rows(snakemake.output.rows, rows, table)
     space = {"space": spec["space"]} if "space" in spec else {}
     summary = {
@@ -190,6 +192,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         "simulated": spec["simulated"],
         **space,
         **summarise(rows),
+        **recorded,
     }
     write_text(
         snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

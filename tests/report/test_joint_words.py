@@ -1,6 +1,7 @@
-"""What the page says of a joint test."""
+"""What the page says of a joint test, and of a recorded plan."""
 
 from base.artifacts.parquet import read_rows
+from report.explorers import recorded_words
 from report.joint import joint_words
 from report_fixtures import joint_files, study_files
 
@@ -14,3 +15,13 @@ def test_estimates_of_surrogates_that_failed_are_counted_and_shown(tmp_path):
     surrogates = read_rows([files["surrogates"]])
     assert [row["failed"] for row in surrogates[:4]] == [0, 30, 1, 0]
     assert [row["estimated"] for row in surrogates[:4]] == [30, 0, 29, 30]
+
+
+def test_what_was_added_to_a_recorded_plan_and_what_left_it_is_said():
+    assert recorded_words({"specifications": 30}) == []
+    gone = [["controls", "none"], *(["matrix", f"k_nearest k={k}, row"] for k in range(2, 8))]
+    told = recorded_words({"specifications": 30, "exploratory": 4, "gone": gone})
+    assert told[0].startswith("4 of 30 specifications were not in the plan")
+    assert told[1].startswith("The plan also has 7 options that the sweep no longer tries: controls none, ")
+    assert told[1].count("k_nearest") == 4
+    assert len(recorded_words({"specifications": 30, "exploratory": 0, "gone": []})) == 1

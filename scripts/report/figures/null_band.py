@@ -57,14 +57,14 @@ class NullBand(Figure, frozen=True, kw_only=True):
         )
         figure, axes = new_figure(3.6)
         band = say(_("95% of {count} surrogates"), count=f"{document['joint']['surrogates']:,}")
-        axes.fill_between(at, low, high, color="#d6dde3", linewidth=0, label=band)
+        axes.fill_between(at, low, high, color="#d6dde3", linewidth=0, zorder=-1, label=band)
         axes.plot(at, middle, color="#8c99a5", linewidth=1, label=say(_("median surrogate")))
         axes.plot(
             at, t, ".", color=COLOURS[0], markersize=3 if len(at) < 400 else 1.6, label=say(_("the sweep"))
         )
         zero_line(axes, vertical=False)
         axes.set_xlabel(say(_("{count} specifications, ordered by t ratio"), count=f"{len(rows):,}"))
-        axes.set_ylabel(say(_("t ratio of the total effect")))
+        axes.set_ylabel(say(_("t ratio")))
         lines = [
             say(_("{statistic}: p = {p}"), statistic=say(STATISTICS[row["name"]]), p=p_words(row["p"]))
             for row in document["curve"]

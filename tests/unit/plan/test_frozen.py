@@ -63,7 +63,27 @@ def test_what_is_added_or_changed_later_is_named(recorded):
 
 def test_another_analysis_or_sweep_has_nothing_planned(recorded):
     for found in (planned(typed(level=0.9), CONFIG, recorded, "w"), planned(typed(), CONFIG, recorded, "v")):
-        assert not any(found.values())
+        assert not any(found["choices"].values())
+        assert not found["gone"]
+
+
+def test_what_the_plan_left_out_and_what_it_tried_alone_are_named(tmp_path):
+    file = frozen_file(tmp_path, "s")
+    file.parent.mkdir(parents=True)
+    out = [{"models": "SAR", "controls": ["none", "c"]}, {"weights": "distance_band", "controls": "all"}]
+    then = typed(models=["SAR", "SDM"], exclude=out)
+    file.write_text(json.dumps({"sweeps": {"w": plan_of(then, CONFIG)}}), encoding="utf-8")
+    same = planned(then, CONFIG, tmp_path, "w")
+    assert (same["excluded"], same["gone"]) == ([], [])
+    found = planned(typed(exclude=out[1:]), CONFIG, tmp_path, "w")
+    assert found["gone"] == [["model", "SDM"]]
+    row = {column: labels[0] for column, labels in found["choices"].items()} | {"family": "distance_band"}
+    row |= {"model": "SAR", "controls": "none"}
+    assert added_later(row, found) == "model SAR, controls none"
+    assert added_later({**row, "controls": "all"}, found) is None
+    admitted = planned(typed(models=["SAR", "SDM"]), CONFIG, tmp_path, "w")
+    row |= {"controls": "all"}
+    assert added_later(row, admitted) == f"matrix {row['matrix']}, controls all"
 
 
 def test_a_damaged_plan_is_named(recorded):
