@@ -113,7 +113,8 @@ def recorded(study: str) -> set[str]:
 def inputs(study: str) -> dict[str, frozenset[str]]:
     """The files that each result was made of, as far as there is a record."""
     query = "select target, input from {table} where namespace = ? and input is not null"
-    return {str(name): frozenset(json.loads(files)) for name, files in _rows(study, query)}
+    # Of a job that has begun and not ended Snakemake records the JSON null.
+    return {str(name): frozenset(json.loads(files) or ()) for name, files in _rows(study, query)}
 
 
 def incomplete(study: str) -> list[str]:

@@ -136,6 +136,7 @@ def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
     assert records.recorded("tiny") == {"results/tiny/b"}
     assert records.incomplete("tiny") == ["results/tiny/b"]
     assert records.cluster_jobs("tiny") == ["17"]
+    assert records.inputs("tiny") == {"results/tiny/b": frozenset()}
     theirs.cleanup_metadata(IOFile("results/tiny/b"))
     assert records.recorded("tiny") == set()
 
