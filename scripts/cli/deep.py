@@ -11,14 +11,21 @@ from base.speech import message, speak_of
 from ingest.places import read_units
 from plan.plan import Plan
 from plan.study import Study
+from plan.sweep import subject_of
+from spillover.arrays.spatial.operator import EXACT_SIZE
 from spillover.errors import StudyError
 from spillover.words import _
+from sweep.choice import sampled
+from sweep.declaration import Sweep
+from sweep.estimate import analysis_of
 from sweep.joint import Joint
 from sweep.space import size_of
+from sweep.surrogates import of_a_batch
 
 # Seconds of an estimate by rows and by units, as measured with 45, 278 and 500 units: in a batch, where each
 # surrogate has a system of all units, and one by one.
 A_ROW, A_SYSTEM, A_ROW_ALONE = 4e-7, 6e-11, 8e-6
+ASKED = 200  # specifications of which it is asked whether they are a batch's
 
 
 def deep(root: Path, options: list[str], study: str) -> int:
@@ -50,15 +57,24 @@ def cost(study: Study, name: str, joint: Joint) -> object:
     estimates = count * joint.surrogates
     units = len(read_units(study.root / study.units_file).rows)
     rows = units * len(study.years)
-    together, alone = A_ROW * rows + A_SYSTEM * units**3, A_ROW_ALONE * rows
+    share = _together(study, sweep) if joint.scheme != "residuals" and units <= EXACT_SIZE else 0.0
+    seconds = share * (A_ROW * rows + A_SYSTEM * units**3) + (1 - share) * A_ROW_ALONE * rows
     return _(
         "{sweep}: {surrogates} surrogates × {count} specifications are {estimates} estimates: about "
-        "{together} minutes of one core where they are estimated together (static spatial models of up to "
-        "500 units with expected variance), {alone} where one by one",
+        "{minutes} minutes of one core ({share} of them are estimated together: static spatial models of up "
+        "to {most} units with expected variance)",
         sweep=name,
         surrogates=f"{joint.surrogates:,}",
         count=f"{count:,}",
         estimates=f"{estimates:,}",
-        together=f"{estimates * together / 60:,.1f}",
-        alone=f"{estimates * alone / 60:,.1f}",
+        minutes=f"{estimates * seconds / 60:,.1f}",
+        share=f"{share:.0%}",
+        most=EXACT_SIZE,
     )
+
+
+def _together(study: Study, sweep: Sweep) -> float:
+    """The share of a sweep's specifications whose surrogates are estimated together."""
+    drawn = sampled(subject_of(sweep, study.config), sweep.choices(), ASKED, 1)
+    found = [of_a_batch(analysis_of(one)) for one in drawn]
+    return sum(found) / len(found)

@@ -37,8 +37,9 @@ NULLS = {
         "Given treatment and controls, units' innovations are drawn again{within}."
     ),
     "residuals": _(
-        "Null hypothesis: in each specification, the outcome less its own estimate times the treatment. "
-        "Units are drawn again with all their rows{within}, the same for all specifications."
+        "Null hypothesis: the treatment has no effect in any specification. From the outcome of each its own "
+        "estimate times the treatment is taken, and units are drawn again with all their rows{within}, the "
+        "same for all; they count as independent of each other."
     ),
 }
 STATISTICS = {

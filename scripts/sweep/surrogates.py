@@ -208,17 +208,32 @@ def strata_of(joint: Joint, count: int, labels: Callable[[str], Array]) -> IntAr
     if problem is None or (problem[0] == "one" and joint.strata is None):
         return strata
     found = {
-        "alone": _("every unit is in a stratum of its own, so that nothing can be exchanged"),
-        "one": _("all units are in one stratum, which is none"),
-        "few": _("only {count} exchanges are possible", count=problem[1]),
+        "alone": _("every unit is in a stratum of its own; name a column with larger groups"),
+        "one": _("all units are in one stratum, which is none; name a column with several groups"),
+        "few": _("only {count} exchanges are possible; name a column with larger groups", count=problem[1]),
     }[problem[0]]
     raise StudyError(
-        _(
-            "joint.strata: {column}: {found}; name a column with fewer, larger groups, or leave the key out",
-            column=joint.strata or "",
-            found=found,
-        )
+        _("joint.strata: {column}: {found}, or leave the key out", column=joint.strata or "", found=found)
     )
+
+
+def of_a_batch(analysis: Any) -> bool:
+    """Whether surrogates of an analysis can be estimated together: a static model of BATCHED with errors by
+    formula.
+    """
+    if analysis.kind != "spatial" or analysis.model not in BATCHED:
+        return False
+    plain = not (
+        analysis.dynamic
+        or analysis.bias_correction
+        or analysis.error_weights
+        or analysis.trim_tails
+        or analysis.winsorise
+        or analysis.moderator_values
+    )
+    delta = analysis.model == "OLS" or analysis.impacts.method == "delta"
+    fixed = analysis.effects != "random" and analysis.variance.kind == "expected"
+    return bool(plain and delta and fixed)
 
 
 @dataclass
@@ -301,26 +316,16 @@ class Run:
         return batch
 
     def _can(self, analysis: Any, treatment: str) -> bool:
-        """Whether the model is a batch's: a static one of BATCHED, on variables as they are, where surrogates
-        replace one term alone. Affine changes of the treatment do not move its t ratio.
+        """Whether the model is a batch's: one that can be, on variables as they are, where surrogates replace
+        one term alone. Affine changes of the treatment do not move its t ratio.
         """
-        if analysis.kind != "spatial" or analysis.model not in BATCHED or len(parse_term(treatment)) > 1:
+        if not of_a_batch(analysis) or len(parse_term(treatment)) > 1:
             return False
-        plain = not (
-            analysis.dynamic
-            or analysis.bias_correction
-            or analysis.error_weights
-            or analysis.trim_tails
-            or analysis.winsorise
-            or analysis.moderator_values
-        )
-        delta = analysis.model == "OLS" or analysis.impacts.method == "delta"
         replaced = {*self.null.separated}
         term = analysis.outcome if self.null.joint.scheme == "innovations" else treatment
         others = [one for one in (analysis.outcome, *analysis.regressors) if one != term]
         alone = not replaced & {name for one in others for name in variables_of(one)}
-        fixed = analysis.effects != "random" and analysis.variance.kind == "expected"
-        return bool(plain and delta and alone and fixed and len(parse_term(term)) == 1)
+        return alone and len(parse_term(term)) == 1
 
     def _columns(self, term: str, design: Design, specification: Specification) -> Array:
         """A term (T, n, 1 + S) on the rows of a design: of the sweep itself, then of each surrogate."""

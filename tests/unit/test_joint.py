@@ -286,15 +286,27 @@ def test_a_plain_run_makes_no_joint_test():
     assert "joint" not in job.options
 
 
+def told_of(name, years=None):
+    """What make deep tells of a study's joint test."""
+    study = Plan(ROOT, name).study
+    study.config["years"] = years or study.config["years"]
+    ((sweep, joint),) = study.joints.items()
+    return cost(study, sweep, joint).values
+
+
 def test_the_cost_that_is_told_is_of_the_studys_estimates_units_and_years():
-    told = []
-    for years in ([2013, 2023], [2013, 2034]):  # 11 and 22
-        study = Plan(ROOT, "nqp").study
-        study.config["years"] = years
-        told.append(cost(study, "matrices", study.joints["matrices"]).values)
+    told = [told_of("nqp", years) for years in ([2013, 2023], [2013, 2034])]  # 11 and 22
     assert told[0]["estimates"] == told[1]["estimates"] == "826,344"
-    assert [float(one["alone"]) for one in told] == pytest.approx([54.5, 109.1])
-    assert float(told[0]["together"]) < float(told[1]["together"])
+    assert [one["share"] for one in told] == ["100%", "100%"]
+    assert float(told[1]["minutes"]) == pytest.approx(2 * float(told[0]["minutes"]), rel=0.05)
+
+
+def test_the_cost_that_is_told_is_of_what_is_estimated_one_by_one():
+    """Half of munnell's models and half of its variances are a batch's; no linear sweep is."""
+    assert 0.2 < float(told_of("munnell")["share"].rstrip("%")) / 100 < 0.3
+    told = told_of("castle")
+    assert (told["share"], told["estimates"]) == ("0%", "31,936")
+    assert float(told["minutes"]) == pytest.approx(31_936 * 8e-6 * 550 / 60, abs=0.1)
 
 
 @pytest.mark.parametrize(
