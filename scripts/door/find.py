@@ -33,6 +33,9 @@ _SHORTER = re.compile(
     r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
     r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|[0-9]{4}[hqmw][0-9]{1,2}\W.*"
 )
+# A header that may end in a year of two digits, and how many of one name may not be by chance.
+_SHORT_YEAR = re.compile(r"(.*[^0-9])[0-9]{2}")
+FEWEST = 3
 Written = Literal["year", "day", "short"]
 
 
@@ -300,10 +303,18 @@ def decide(table: Table, found: Sequence[Candidate], given: bool = False) -> Can
 def _why_none(table: Table) -> str:
     found = times(table)
     headers = listed([c.header for c in table.columns if c.header], 30)
+    if not found and (wide := _short_years(table)):
+        return _(
+            "no column holds the year, and {wide} may end in years of two digits, which are not read in "
+            "headers: write four there, as in {example}, in a copy of the file",
+            wide=listed(wide, FEWEST),
+            example=f"{wide[0][:-2]}20{wide[0][-2:]}",
+        )
     if not found:
         return _(
             "no column holds the year (four digits, a date, or two digits under a header such "
-            "as year); give TIME= with the header of one. The columns are {headers}",
+            "as year){nearly}; give TIME= with the header of one. The columns are {headers}",
+            nearly=_no_year(table),
             headers=headers,
         )
     years = listed([t.column.header for t in found])
@@ -321,6 +332,27 @@ def _why_none(table: Table) -> str:
         nearly=_nearly(table, found[0]),
         headers=headers,
     )
+
+
+def _short_years(table: Table) -> list[str]:
+    """The headers of one measure that end in two digits, where several do."""
+    stems: dict[str, list[str]] = {}
+    for column in table.columns:
+        if match := _SHORT_YEAR.fullmatch(column.header):
+            stems.setdefault(match[1], []).append(column.header)
+    return next((own for own in stems.values() if len(own) >= FEWEST), [])
+
+
+def _no_year(table: Table) -> str:
+    """What is called a year and holds none."""
+    for column in table.columns:
+        if HEADER.search(column.header) and (text := next(filter(None, column.texts), "")):
+            return _(
+                ". {column} has {text}, which is no year: write years of four digits in a copy of the file",
+                column=column.header,
+                text=quoted(text),
+            )
+    return ""
 
 
 def _nearly(table: Table, when: Time) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import msgspec
 from base.checks import relative
 from door.declaration import Items, PanelEntry
 from door.find import (
+    FEW,
     Candidate,
     candidates,
     check_names,
@@ -45,6 +47,7 @@ from spillover.words import _, joined
 
 HEAD = 60
 MOST_LABEL_ROWS = 4
+MOST_RARE = 0.2  # of the characters of a Chinese text, those whose second byte is a plain one
 _COMMA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+")
 
 
@@ -101,7 +104,7 @@ def _years(cells: Sequence[Any]) -> bool:
 
 
 def _dated(cell: Any) -> bool:
-    return read_year(cell) is not None or bool(re.match("[0-9]{4}[-/.年]", show(cell)))
+    return read_year(cell) is not None or bool(re.match("[0-9]{4}[-/.年]", show(cell)) or read_day_year(cell))
 
 
 def laid_out(
@@ -132,9 +135,11 @@ def sheets_of(path: Path) -> list[str]:
 def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     """The layout of a text with delimiters."""
     data = Csv().content(path, path.name)
-    encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _decodes(data, "gb18030") else ""
+    encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _is_gb18030(data) else ""
     if not encoding:
-        raise StudyError(_("{file}: is neither UTF-8 nor GB18030; save it as 'CSV UTF-8'", file=path.name))
+        raise StudyError(
+            _("{file}: is neither UTF-8 nor UTF-16 nor GB18030; save it as 'CSV UTF-8'", file=path.name)
+        )
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     delimiter, rows = _delimited(text, path.name)
     if not delimiter:
@@ -170,6 +175,15 @@ def _decodes(data: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_gb18030(data: bytes) -> bool:
+    """Whether bytes are Chinese in GB18030, and not words of another encoding that can be read so: an accent
+    of Windows-1252 and the plain letter behind it look like one character, and half of those of Big5 do.
+    """
+    text = data.decode("gb18030", "replace")
+    wide = [pair for c in text if not c.isascii() and len(pair := c.encode("gb18030", "replace")) == 2]
+    return "\ufffd" not in text and sum(pair[1] < 0x80 for pair in wide) <= MOST_RARE * len(wide)
 
 
 def _delimited(text: str, where: str) -> tuple[str, list[list[str]]]:
@@ -290,7 +304,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
 def _declared(table: Table, said: Set, wish: Wish) -> Candidate | None:
     """What the file's own xtset names, where a person names neither and it can be the unit and the year."""
     columns = {c.header: c for c in table.columns}
-    if wish.unit or wish.time or said.unit not in columns or said.time not in columns:
+    if wish.unit or wish.time or not {said.unit, said.time} <= columns.keys() - {""}:
         return None
     unit, time = columns[said.unit], time_of(table, columns[said.time])
     every = without_renamings(candidates(table, None, time))
@@ -449,7 +463,11 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         panel = msgspec.structs.replace(panel, places=level)
         units = units_of(table, panel, root)
     notes = [*_notes(panel, units, found[0]), *notes]
-    notes += _once({row["text"]: row["name"] for row in units.rows}, rows)
+    names = {row["text"]: row["name"] for row in units.rows}
+    notes += [
+        *_once(names, rows),
+        *_parted(names, {text: {years[i] for i in own} for text, own in rows.items()}),
+    ]
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
 
 
@@ -519,6 +537,23 @@ def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
         if single
         else []
     )
+
+
+def _parted(names: dict[str, str], years: dict[str, set[int | None]]) -> list[Note]:
+    """Units that begin where another ends, in a panel in which few lack years: they may be one, renamed."""
+    every = set().union(*years.values())
+    short = [text for text, own in years.items() if own != every]
+    pairs = [
+        f"{names[one]} / {names[other]}"
+        for one, other in permutations(short if len(short) <= max(2, FEW * len(years)) else [], 2)
+        if years[one] | years[other] == every
+        and max(filter(None, years[one])) < min(filter(None, years[other]))
+    ]
+    said = _(
+        "The second begins where the first ends: {pairs}. If it is one unit that was renamed, write one name "
+        "in all its rows of a copy of the file."
+    )
+    return [(said, {"pairs": listed(pairs, 5)})] if pairs else []
 
 
 def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:

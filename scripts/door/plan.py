@@ -120,7 +120,9 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
     if not np.isfinite(column.numbers).any():
         raise StudyError(
             _(
-                "{where}: the column {column} has words, {texts}, and no numbers; name a column of numbers",
+                "{where}: the column {column} has words, {texts}, and no numbers; name a column of numbers"
+                "{remedy}",
+                remedy=_(", or write the two as 0 and 1 in a copy of the file") if len(texts) == 2 else "",
                 where=table.place(column.strange[0], column),
                 column=quoted(column.header),
                 texts=listed(map(quoted, texts), 5),

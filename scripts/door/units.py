@@ -396,23 +396,28 @@ def check_visible(table: Table, unit: Column) -> None:
             )
 
 
+# A number with what may stand before and behind it: 00101 and 101.0 are 101.
+_NUMBERED = re.compile(r"0*([0-9]+)(?:[.]0+)?")
+
+
 def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None:
-    """Raises StudyError where two names differ in case, blanks or width alone and no year has both: one unit,
-    written in two ways.
+    """Raises StudyError where two names differ in case, blanks, width or a number's leading zeros alone and
+    no year has both: one unit, written in two ways.
     """
     rows: dict[str, dict[str, list[int]]] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text and year is not None:
             plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-            rows.setdefault(plain, {}).setdefault(text, []).append(i)
+            number = _NUMBERED.fullmatch(plain)
+            rows.setdefault(number[1] if number else plain, {}).setdefault(text, []).append(i)
     for alike in rows.values():
         for one, other in combinations(alike, 2):
             if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other]):
                 both = f"{table.place(alike[one][0], unit)} and {table.cell(alike[other][0], unit)}"
                 raise StudyError(
                     _(
-                        "{place}: {one} and {other} differ in case or blanks alone, and no year has "
-                        "both; write one of them in a copy of the file",
+                        "{place}: {one} and {other} differ in case, blanks or leading zeros alone, and no "
+                        "year has both; write one of them in a copy of the file",
                         place=both,
                         one=quoted(one),
                         other=quoted(other),

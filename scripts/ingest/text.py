@@ -37,6 +37,8 @@ _SEPARATORS = {".": re.compile(rf",|{_SPACE}"), ",": re.compile(rf"\.|{_SPACE}")
 _YEAR = re.compile(r"([0-9]{4})(\.0+)?\s*(年|年度)?")
 # A day: 2013-12-31, 2013/12/31, 2013年12月31日, with or without the hour.
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})日?(?:[ T(].*)?")
+# 31/12/2013, 12/31/2013, 31.12.2013: the year is plain, whichever is the month.
+_DAY_FIRST = re.compile(r"[0-3]?[0-9]([-/.])[0-3]?[0-9]\1([0-9]{4})(?: .*)?")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?")
 # Full-width forms of ASCII and the full-width space: the only characters that a number's text is folded from.
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
@@ -211,8 +213,15 @@ def _year(text: str) -> int | None:
 
 def read_day_year(raw: Any) -> int | None:
     """The year of a cell with a day (2013-12-31, a date of a workbook), or None when it is not one."""
-    match = _DAY.fullmatch(_narrow(show(raw)))
-    return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None
+    text = _narrow(show(raw))
+    year = (
+        match[1]
+        if (match := _DAY.fullmatch(text))
+        else match[2]
+        if (match := _DAY_FIRST.fullmatch(text))
+        else ""
+    )
+    return int(year) if year and 1800 <= int(year) <= 2200 else None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import io
 import zlib
@@ -43,7 +44,7 @@ class Csv(Format, frozen=True, kw_only=True):
     def content(self, path: Path, label: str) -> bytes:
         """The file's bytes, unpacked, within the limits on its size, its lines and the length of each."""
         check_size(path, label, self.max_bytes)
-        data = _unpacked(path, label, self.max_bytes)
+        data = _as_utf8(_unpacked(path, label, self.max_bytes), label)
         check_cells(data.count(b"\n"), 1, label, self.max_cells)
         check_lines(data, label)
         return data
@@ -61,6 +62,22 @@ def _unpacked(path: Path, label: str, most: int) -> bytes:
         ) from error
     check_bytes(len(data), label, most)
     return data
+
+
+def _as_utf8(data: bytes, label: str) -> bytes:
+    """The bytes; what says of itself that it is UTF-16, as Excel's "Unicode text" does, in UTF-8."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError as error:
+        raise StudyError(
+            _(
+                "{label}: begins as UTF-16 and is none ({error}); save it as 'CSV UTF-8'",
+                label=label,
+                error=error,
+            )
+        ) from None
 
 
 def _gunzip(path: Path, most: int) -> bytes:

@@ -55,11 +55,13 @@ def _columns(file: Any, label: str, most: int) -> tuple[list[str], list[list[Any
 
 
 def _plain(column: Any) -> list[Any]:
-    """A column's values; a list, a record or bytes is no name and no number."""
+    """A column's values; true is 1 and false 0; a list, a record or bytes is no name and no number."""
     import pyarrow as pa
 
     values: list[Any] = column.to_pylist()
     kind = column.type
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return [None if value is None else Fault(value) for value in values]
+    if pa.types.is_boolean(kind):
+        return [None if value is None else int(value) for value in values]
     return values

@@ -264,7 +264,9 @@ def test_a_unit_written_in_two_ways_is_refused(project, ask, other):
     """Two units of half the years each would be estimated without a word."""
     text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2015", f"{other},2015")
     (project / "p.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError, match=r"A8 and A13: 'City B' and .* differ in case or blanks alone"):
+    with pytest.raises(
+        StudyError, match=r"A8 and A13: 'City B' and .* differ in case, blanks or leading zeros alone"
+    ):
         ask("p.csv", outcome="y")
 
 
@@ -316,3 +318,59 @@ def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms
     assert ("So the file says itself (xtset).", {}) in found.notes
     # A person's word is above the file's.
     assert ask("set.dta", unit="plant_id", time="t")[0].panel.unit == "plant_id"
+
+
+@pytest.mark.parametrize("other", ["007", "7.0", "０７"])
+def test_a_number_written_with_zeros_and_without_is_one_unit(project, ask, other):
+    text = yearly(range(1, 9)).replace("7,2015", f"{other},2015")
+    (project / "p.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=rf"'7' and '{other}' differ in case, blanks or leading zeros alone"):
+        ask("p.csv", outcome="y")
+
+
+def test_an_index_without_a_header_is_no_year(project, ask, firms):
+    """As a frame's index is written by default."""
+    firms.to_csv(project / "p.csv")
+    found, _ = ask("p.csv")
+    assert (found.panel.unit, found.panel.time) == ("stkcd", "year")
+
+
+def test_headers_with_years_of_two_digits_are_named(project, ask, firms):
+    wide = firms.pivot(index="stkcd", columns="year", values="roa")
+    wide.columns = [f"roa_{year % 100:02}" for year in wide.columns]
+    wide.to_csv(project / "p.csv")
+    with pytest.raises(StudyError, match=r"roa_01, roa_02, roa_03 and 7 more may end in years .* roa_2001,"):
+        ask("p.csv")
+
+
+def test_a_column_that_is_called_a_year_and_holds_none_is_named(project, ask, firms):
+    firms.assign(year=firms.year.map("FY{}".format)).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match="year has 'FY2001', which is no year"):
+        ask("p.csv")
+
+
+@pytest.mark.parametrize("written", ["31/12/{}", "12/31/{}", "1.5.{}", "31-12-{} 00:00"])
+def test_the_year_of_a_day_is_plain_whichever_comes_first(project, ask, firms, written):
+    firms.assign(year=firms.year.map(written.format)).to_csv(project / "p.csv", index=False)
+    found, _ = ask("p.csv")
+    assert (found.panel.written, found.units.years) == ("day", (2001, 2010))
+
+
+def test_a_unit_that_begins_where_another_ends_is_named(project, ask):
+    text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2014", "Newtown,2014")
+    (project / "p.csv").write_text(text.replace("City B,2015", "Newtown,2015"), encoding="utf-8")
+    found, _ = ask("p.csv")
+    assert "begins where the first ends: City B / Newtown." in "\n".join(described(found))
+    (project / "p.csv").write_text(text.replace("City B,2015", "City B,2014"), encoding="utf-8")
+    assert not [said for said in described(ask("p.csv")[0]) if "begins where" in said]
+
+
+def test_true_is_one_in_parquet_and_words_get_the_remedy(project, ask, firms):
+    firms["policy"] = (firms.stkcd > "000020") & (firms.year > 2005)
+    firms.to_parquet(project / "p.parquet")
+    found, text = ask("p.parquet", outcome="roa", treatment="policy")
+    assert found.table.find("policy", "").numbers.tolist() == firms.policy.astype(float).tolist()
+    assert "kind: event_study" in text
+    firms.to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=r"'False', 'True', and no numbers; .* write the two as 0 and 1"):
+        ask("p.csv", outcome="roa", treatment="policy")

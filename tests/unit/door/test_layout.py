@@ -49,6 +49,50 @@ def test_gb18030_semicolons_decimal_commas_and_a_title(ask, project):
     assert 'columns: {GDP: "人均GDP(元)", x_y: "$x, y"}' in text
 
 
+PLACES = ("Lozère", "Corrèze", "Isère", "Drôme", "Ardèche", "Nièvre", "Hérault", "Finistère")
+
+
+def french(encoding):
+    """Units whose accents stand before a plain letter, so that GB18030 can read them in Latin-1."""
+    rows = [
+        f"{place}\t{year}\t{i + year % 3 + 0.5}"
+        for i, place in enumerate(PLACES)
+        for year in range(2001, 2007)
+    ]
+    return "\n".join(["commune\tyear\ty", *rows]).encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_what_says_that_it_is_utf_16_is_read_as_such(ask, project, encoding):
+    (project / "a.txt").write_bytes(french(encoding))
+    found, _ = ask("a.txt")
+    assert [row["text"] for row in found.units.rows] == list(PLACES)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16-le"])
+def test_words_of_another_encoding_are_not_taken_for_chinese(ask, project, encoding):
+    (project / "a.csv").write_bytes(french(encoding))
+    with pytest.raises(StudyError, match="is neither UTF-8 nor UTF-16 nor GB18030; save it"):
+        ask("a.csv")
+
+
+def test_half_of_the_characters_of_big5_tell_that_they_are_not_gb18030(ask, project):
+    rows = [
+        f"{city},{year},{i + year % 3}"
+        for i, city in enumerate(("臺北市", "高雄市", "臺南市", "桃園市"))
+        for year in range(2001, 2007)
+    ]
+    (project / "a.csv").write_bytes("\n".join(["城市,年份,y", *rows]).encode("big5"))
+    with pytest.raises(StudyError, match="is neither UTF-8 nor UTF-16 nor GB18030; save it"):
+        ask("a.csv")
+
+
+def test_utf_16_that_breaks_off_is_refused(ask, project):
+    (project / "a.csv").write_bytes(french("utf-16")[:-1])
+    with pytest.raises(StudyError, match="begins as UTF-16 and is none"):
+        ask("a.csv")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
