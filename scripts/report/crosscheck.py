@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from base.artifacts.analysis import read_document
 from base.artifacts.parquet import read_rows
@@ -19,7 +19,7 @@ from spillover.saying.names import named
 from spillover.saying.statistics import STATISTIC
 from spillover.words import _, by
 from words.common import COMMA, COUNT_OF, SEMICOLON
-from words.say import local, say, sentences, verbatim
+from words.say import local, say, verbatim
 from words.written import written
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
@@ -221,15 +221,22 @@ def by_model(rows: Iterable[CheckedNumber]) -> dict[str, dict[Key, list[CheckedN
     return found
 
 
+class Confirmed(NamedTuple):
+    """What is said below a table: a sentence, and by their count the names of the numbers not confirmed."""
+
+    sentence: str
+    others: tuple[tuple[str, str], ...] = ()
+
+
 def confirmed_line(
     table: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[CheckedNumber]]]
-) -> str:
+) -> Confirmed | None:
     """`42 of 44 numbers confirmed by linearmodels 7.1.`, and the others by name, apart those that tests of
-    the project hold; empty where a table has no number to confirm.
+    the project hold; None where a table has no number to confirm.
     """
     numbers = [said for column in table.get("columns", []) for said in _numbers_of(table, column, models)]
     if not numbers:
-        return ""
+        return None
     confirmed = [said for said in numbers if _confirming(said)]
     others = [said for said in numbers if not _confirming(said)]
     verified = [said for said in others if all(row["verdict"] == VERIFIED for row in said)]
@@ -251,13 +258,16 @@ def confirmed_line(
         if programs
         else say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
     )
-    told = [sentence]
     of_models = Counter(said[0]["model"] for said in numbers)
-    if verified:
-        told.append(say(_("Verified in tests of the project: {names}."), names=_named(verified, of_models)))
-    if lost := [said for said in others if said not in verified]:
-        told.append(say(_("Neither: {names}."), names=_named(lost, of_models)))
-    return sentences(told)
+    lost = [said for said in others if said not in verified]
+    heads = (
+        (_("Verified in tests of the project: {count}"), verified),
+        (_("Neither confirmed nor verified: {count}"), lost),
+    )
+    return Confirmed(
+        sentence,
+        tuple((say(head, count=str(len(found))), _named(found, of_models)) for head, found in heads if found),
+    )
 
 
 def _confirming(said: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
@@ -267,7 +277,7 @@ def _confirming(said: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
 
 
 def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, int]) -> str:
-    """Numbers by their names, with their count; quantities of one estimate's terms together, and the estimate
+    """Numbers by their names; quantities of one estimate's terms together, and the estimate
     alone where they are all that the table has of it. of_models: how many that is.
     """
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -287,7 +297,7 @@ def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, i
         )
         for (model, quantity), terms in groups.items()
     ]
-    return say(_("{count} ({names})"), count=len(numbers), names=say(SEMICOLON).join(told))
+    return say(_("{text}."), text=say(SEMICOLON).join(told))
 
 
 def _numbers_of(

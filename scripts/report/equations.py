@@ -5,6 +5,8 @@ LaTeX takes their text as it is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from spillover.equation import EMPTY, Node, parsed
@@ -13,23 +15,53 @@ MATHML = "http://www.w3.org/1998/Math/MathML"
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _LEAVES = {"letter": "mi", "number": "mn", "sign": "mo", "word": "mtext"}
 _STYLES = {"word": "p", "bold": "b"}  # upright and bold letters of Word
+# A line may end before these and after pauses.
+_BREAKS = ("=", "+", "−", "∼")
+_PAUSES = (",", "\u2003")
+_OPENING, _CLOSING = ("(", "["), (")", "]")
+_SIGNS = (*_BREAKS, *_OPENING, *_PAUSES, "·", "×")
 
 
 def mathml(text: str) -> Markup:
-    """An equation as an element of the page, with its text for who cannot see it."""
+    """An equation as an element of the page, with its text for who cannot see it. Its pieces are rows, which
+    a narrow screen sets in several lines: browsers break no formula themselves.
+    """
+    rows: list[Markup] = []
+    for piece in _pieces(parsed(text).parts):
+        first, *rest = map(_mathml, piece)
+        # A sign at the head of a row would lose its blanks, as one of a number does.
+        first = Markup(str(first).replace("<mo>", '<mo form="infix">', 1)) if rows else first
+        rows.append(Markup("<mrow>{}</mrow>").format(Markup("").join([first, *rest])))
     return Markup('<math xmlns="{}" display="block" alttext="{}">{}</math>').format(
-        MATHML, text, _mathml(parsed(text))
+        MATHML, text, Markup("").join(rows)
     )
+
+
+def _pieces(parts: Sequence[Node]) -> list[list[Node]]:
+    """An equation's parts up to each sign, outside of brackets, before which a line may end."""
+    pieces: list[list[Node]] = [[]]
+    depth, last = 0, ""
+    for part in parts:
+        sign = part.text if part.sort == "sign" else ""
+        # A sign that follows another, or nothing, is a number's own.
+        if depth == 0 and pieces[-1] and ((sign in _BREAKS and last not in _SIGNS) or last in _PAUSES):
+            pieces.append([])
+        bracket = part.parts[0].text if part.sort == "script" else part.text
+        depth += (bracket in _OPENING) - (bracket in _CLOSING)
+        pieces[-1].append(part)
+        last = sign
+    return pieces
 
 
 def _mathml(node: Node) -> Markup:
     if node.sort in _LEAVES:
         tag = _LEAVES[node.sort]
         # Brackets of one pair are of one size, also where one of them has an exponent.
-        still = Markup(' stretchy="false"') if node.text in ("(", ")") else ""
+        still = Markup(' stretchy="false"') if node.text in (*_OPENING, *_CLOSING, "|") else ""
         return Markup("<{0}{2}>{1}</{0}>").format(Markup(tag), node.text, still)
     if node.sort == "bold":
-        return Markup('<mi mathvariant="bold">{}</mi>').format(node.text)
+        # Browsers follow no attribute here: bold letters are characters of their own.
+        return Markup("<mi>{}</mi>").format("".join(map(_bold, node.text)))
     inner = [_mathml(part) for part in node.parts]
     if node.sort == "fraction":
         return Markup("<mfrac>{}{}</mfrac>").format(*inner)
@@ -41,6 +73,11 @@ def _mathml(node: Node) -> Markup:
         tag = Markup("msubsup" if len(sides) == 2 else "msub" if below != EMPTY else "msup")
         return Markup("<{0}>{1}</{0}>").format(tag, Markup("").join([inner[0], *(m for _, m in sides)]))
     return Markup("<mrow>{}</mrow>").format(Markup("").join(inner))
+
+
+def _bold(letter: str) -> str:
+    base = 0x1D400 if letter.isupper() else 0x1D41A
+    return chr(base + ord(letter.lower()) - ord("a")) if letter.isascii() and letter.isalpha() else letter
 
 
 def omml(text: str) -> str:

@@ -19,6 +19,7 @@ from base.artifacts.atomic import atomic
 from base.font import chinese_letters, font_file
 from base.job import log
 from base.language import SPACELESS
+from report.number_format import fixed, typographic
 from report.svg import compact
 from spillover.fit import Record
 from spillover.words import _
@@ -129,22 +130,13 @@ def new_figure(height: float, rows: int = 1, columns: int = 1, **options: Any) -
 
 
 def empty_figure(reason: str) -> Figure:
-    """The frame of a figure that has no data, with the reason in it."""
-    figure, axes = new_figure(0.8)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(True)
-    axes.text(
-        0.5,
-        0.5,
-        f"{say(_('No data'))}\n{reason}",
-        ha="center",
-        va="center",
-        color=MUTED,
-        wrap=True,
-        transform=axes.transAxes,
-    )
+    """A figure that has no data, which is the reason in a line. Its file says so too: the page prints the
+    reason instead.
+    """
+    lines = wrapped(say(_("No data: {reason}"), reason=reason), 118)
+    figure = Figure(figsize=(WIDTH, 0.2 + 0.16 * len(lines)))
+    figure.text(0.01, 0.5, "\n".join(lines), va="center", color=MUTED)
+    figure.set_label(reason)
     return figure
 
 
@@ -155,14 +147,18 @@ def head(figure: Figure, text: str, stamped: bool = False) -> None:
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=8.5, color=INK)
 
 
+# What a line keeps together: a word of Latin letters, and brackets with what they enclose first and last.
+_UNBROKEN = re.compile(r"[（《「“]*(?:[!-~À-ɏ‐-—]+|.)[）》」”，。；：、]*", re.DOTALL)
+
+
 def wrapped(text: str, room: int) -> list[str]:
     """A text in lines of at most so many letters, of which a Chinese one counts as two: broken at blanks and
-    Chinese commas, and a longer piece between letters.
+    Chinese commas, and a longer piece between Chinese letters, but at no bracket's inner side.
     """
     lines, length = [""], 0
     for piece in re.findall(r"[^\s，；、]+[，；、]?\s*", text):
         size = _letters(piece)
-        for part in [piece] if size <= room else piece:
+        for part in [piece] if size <= room else _UNBROKEN.findall(piece):
             size = _letters(part)
             if length and length + size > room:
                 lines, length = [*lines, ""], 0
@@ -228,7 +224,8 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
                 temporary, format=ending, metadata=metadata[ending], dpi=DPI, **_FASTER.get(ending, {})
             )
             if ending == "svg":
-                temporary.write_text(compact(temporary.read_text(encoding="utf-8")), encoding="utf-8")
+                text = temporary.read_text(encoding="utf-8")
+                temporary.write_text(compact(text, str(figure.get_label())), encoding="utf-8")
 
 
 def label_ends(axes: Axes) -> None:
@@ -254,11 +251,7 @@ def label_ends(axes: Axes) -> None:
             line.set_label(legend_text(str(line.get_label())) if line.get_label() else "")
         axes.legend(fontsize=7, ncols=2)
         return
-    places = np.array([y for y, *_ in ends])
-    for _round in range(len(ends)):  # each pass moves neighbours apart; the order stays
-        for i, gap in enumerate(np.diff(places)):
-            if gap < apart:
-                places[[i, i + 1]] += np.array([-1, 1]) * (apart - gap) / 2
+    places = moved_apart([y for y, *_ in ends], [apart] * len(ends))
     right = max((x for _y, x, *_rest in ends), default=0.0)
     for place, (_y, _x, text, colour) in zip(places, ends, strict=True):
         axes.annotate(
@@ -270,6 +263,44 @@ def label_ends(axes: Axes) -> None:
             annotation_clip=False,
             fontsize=7.5,
             color=colour,
+        )
+
+
+def moved_apart(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
+    """Places in ascending order, moved so far that what is centred at each, of these sizes, does not touch
+    its neighbours.
+    """
+    found = list(places)
+    for _round in range(len(found)):  # each pass moves neighbours apart; the order stays
+        for i in range(len(found) - 1):
+            lacking = (sizes[i] + sizes[i + 1]) / 2 - (found[i + 1] - found[i])
+            if lacking > 0:
+                found[i], found[i + 1] = found[i] - lacking / 2, found[i + 1] + lacking / 2
+    return found
+
+
+def mark_lines(axes: Axes, marks: Iterable[tuple[str, float]], colour: str, tall: float) -> None:
+    """A dashed line across the axes at each value, and its name and value beside it in the right margin,
+    moved apart where values are near. tall: the axes' height in inches.
+    """
+    named = sorted(marks, key=lambda mark: mark[1])
+    texts = [[*wrapped(name, 16), typographic(fixed(value))] for name, value in named]
+    low, high = axes.get_ylim()
+    inch = (high - low) / tall
+    values = [value for _name, value in named]
+    places = moved_apart(values, [(0.12 * len(lines) + 0.06) * inch for lines in texts])
+    for i, (lines, value, place) in enumerate(zip(texts, values, places, strict=True)):
+        axes.axhline(value, color=colour, linewidth=0.9, linestyle=DASHES[1 + i % 5])
+        axes.annotate(
+            "\n".join(lines),
+            (1, value),
+            (9, (place - value) / inch * 72),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+            color=colour,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
         )
 
 

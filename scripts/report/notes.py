@@ -166,8 +166,12 @@ def figure_notes(
 
 def between(low: float, high: float, digits: int = 4) -> str:
     """Two numbers, or the one that both are as they are printed."""
-    ends = fixed(low, digits), fixed(high, digits)
-    return ends[0] if ends[0] == ends[1] else say(NUMBER_RANGE, low=ends[0], high=ends[1])
+    return range_of(fixed(low, digits), fixed(high, digits))
+
+
+def range_of(low: str, high: str) -> str:
+    """Two printed numbers, or the one that both are."""
+    return low if low == high else say(NUMBER_RANGE, low=low, high=high)
 
 
 def sample_note(estimates: Sequence[Record]) -> str:

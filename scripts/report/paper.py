@@ -20,6 +20,7 @@ from report.page_plan import flat
 from report.render_docx import Counted, add_equation, add_figure, add_text, new_document, save
 from report.render_docx import add_table as add_table_in_word
 from report.render_text import PACKAGES, latex, to_latex
+from report.svg import empty_reason
 from report.table import Table, simulated_note, table_number
 from report.tables import make_table
 from spillover.words import _
@@ -100,6 +101,7 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
             Path(one["picture"]),
         )
         for name, one in spec["figures"].items()
+        if not empty_reason(Path(one["picture"]).with_suffix(".svg"))
     ]
     return Paper(
         study["title"],

@@ -9,11 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from report.crosscheck import Confirmed
 from report.material import Material, printed_number, read_published
 from report.notes import interval_words, stars_note
 from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
+from report.svg import empty_reason
 from report.table import caption
 from report.table import number as marked
 from report.truth import covers
@@ -46,7 +48,7 @@ def tables_section(
     files: Mapping[str, str],
     needs: Needs,
     outdated: Container[str] = (),
-    confirmed: Mapping[str, str] | None = None,
+    confirmed: Mapping[str, Confirmed | None] | None = None,
     chosen: Container[str] | None = None,
 ) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
@@ -90,6 +92,7 @@ def figures_section(
             words = sentences(filter(None, [config["caption"], (notes or {}).get(name)]))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
             made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
+            made = {"empty": reason} if (reason := empty_reason(path)) else made
         shown.append(
             (
                 f"figure-{name}",

@@ -12,9 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from html import unescape
 from itertools import groupby
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+EMPTY = "data-empty"  # the attribute of a picture without data, among the first letters of its file
+HEAD = 2000
 HREF = f"{{{XLINK}}}href"
 LONG = 40  # letters from which on the shape of a path is worth a definition
 # What elements inherit from a group; the rest of a style is not the same there.
@@ -25,9 +28,9 @@ _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _STEP = re.compile(r"([MLQCz])([^MLQCz]*)")
 
 
-def compact(text: str) -> str:
+def compact(text: str, empty: str = "") -> str:
     """The same picture in fewer letters; equal texts give equal ones. text: a file as matplotlib writes it,
-    whose paths have absolute coordinates.
+    whose paths have absolute coordinates; empty: why there is nothing in it, where there is nothing.
     """
     for prefix, address in (("", SVG), ("xlink", XLINK)):
         ET.register_namespace(prefix, address)
@@ -45,11 +48,20 @@ def compact(text: str) -> str:
     for group in list(root.iter(_tag("g"))):
         _wrap_runs(group, "style", _inherited)
     _shorten_names(root)
+    if empty:
+        root.set(EMPTY, empty)
     if texts:
         described = ET.Element(_tag("desc"))
         described.text = " · ".join(texts)
         root.insert(0, described)
     return ET.tostring(root, encoding="unicode")
+
+
+def empty_reason(path: Path) -> str:
+    """Why a picture has nothing in it, as its file says; "" where it has something."""
+    with path.open(encoding="utf-8") as stream:
+        found = re.search(rf'{EMPTY}="([^"]*)"', stream.read(HEAD))
+    return unescape(found[1]) if found else ""
 
 
 def relative(path: str) -> tuple[str, str]:

@@ -13,10 +13,11 @@ from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
 from spillover.saying.names import called
+from spillover.saying.names import labels_of as labels_by_name
 from spillover.words import _
 from sweep.columns import choices_in
 from words.common import COMMA_IN_SENTENCE
-from words.say import local, name_in_text, say
+from words.say import say, term_label
 from words.sweeps import CHOICE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 
 if TYPE_CHECKING:
@@ -87,7 +88,12 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
     """The options (N,) of a choice for people."""
     options, codes = np.unique(np.asarray(table[choice], dtype=str), return_inverse=True)
-    return np.array([option_name(choice, str(option)) for option in options])[codes]
+    names = [option_name(choice, str(option)) for option in options]
+    # Two options of one label stay two.
+    alike = [
+        f"{name} ({own})" if names.count(name) > 1 else name for name, own in zip(names, options, strict=True)
+    ]
+    return np.array(alike)[codes]
 
 
 def choice_name(choice: str) -> str:
@@ -96,26 +102,23 @@ def choice_name(choice: str) -> str:
 
 
 def option_name(choice: str, option: str) -> str:
-    """An option of a choice: what the workflow names has words, what a study names keeps its name."""
+    """An option of a choice in words: by the study's label in `labels.options`, a variable or an analysis by
+    its own label; what the workflow names has words, and any other name its letters with blanks.
+    """
     label = called("options", option, choice)
     if label is not None:
         return label
     if choice == "matrix":
-        return matrix_name(option)
+        return matrix_in_words(option)
     if choice in ("outcome", "treatment"):
-        return name_in_text(option)
+        return term_label(option, labels_by_name("variables"))
     if f"{choice}-{option}" in OPTION:
         return say(OPTION[f"{choice}-{option}"])
-    return option.replace("_", " ") if choice == "family" else option
-
-
-def matrix_name(text: str) -> str:
-    """A matrix of a sweep, which is called by its family, its options and how it is standardised."""
-    return local(text, matrix_in_words(text))
+    return (choice == "baseline" and called("analyses", option)) or option.replace("_", " ")
 
 
 def matrix_in_words(text: str) -> str:
-    """A matrix of a sweep in words, in every language."""
+    """A matrix of a sweep, by its family, its options and how it is standardised."""
     made, _, standardise = text.rpartition(", ")
     family, *options = made.split(" ")
     pairs = dict(option.partition("=")[::2] for option in options)
@@ -134,6 +137,8 @@ def option_words(option: str, value: str) -> str:
     """An option of a matrix with its value."""
     if f"{option}-{value}" in MATRIX_OPTION:
         return say(MATRIX_OPTION[f"{option}-{value}"])
+    if option == "variable":
+        value = term_label(value, labels_by_name("variables"))
     if option in MATRIX_OPTION:
         return say(MATRIX_OPTION[option], value=value)
     return say(_("{option} {value}"), option=option, value=value)

@@ -92,26 +92,30 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
         "statistics": ["f", "aic"],
     }
     assert confirmed_line(table, models) == (
-        "2 of 4 numbers are confirmed by linearmodels 7.1. Neither: 2 (se of x (a); statistic of aic (a))."
+        "2 of 4 numbers are confirmed by linearmodels 7.1.",
+        (("Neither confirmed nor verified: 2", "se of x (a); statistic of aic (a)."),),
     )
     proved = by_model(
         [*ROWS[:1], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
     )
     assert confirmed_line(table, proved) == (
-        "1 of 2 numbers are confirmed by linearmodels 7.1. Verified in tests of the project: 1 (se of x (a))."
+        "1 of 2 numbers are confirmed by linearmodels 7.1.",
+        (("Verified in tests of the project: 1", "se of x (a)."),),
     )
     every = {"layout": "regression", "columns": [{"analysis": "a"}]}
     assert confirmed_line(every, models) == (
-        "2 of 3 numbers are confirmed by linearmodels 7.1, spreg 1.9. Neither: 1 (se of x (a))."
+        "2 of 3 numbers are confirmed by linearmodels 7.1, spreg 1.9.",
+        (("Neither confirmed nor verified: 1", "se of x (a)."),),
     )
     part = {"layout": "regression", "columns": [{"analysis": "b", "part": "first"}]}
-    assert confirmed_line(part, models) == "1 of 1 numbers are confirmed by linearmodels 7.1."
+    assert confirmed_line(part, models) == ("1 of 1 numbers are confirmed by linearmodels 7.1.", ())
     alone = by_model([{**one, "verdict": "no program", "program": None} for one in ROWS])
     assert confirmed_line(table, alone) == (
-        "No other program has confirmed a number of this table (4). Neither: 4 (all of a)."
+        "No other program has confirmed a number of this table (4).",
+        (("Neither confirmed nor verified: 4", "all of a."),),
     )
-    assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) == ""
-    assert confirmed_line(part, {}) == ""
+    assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) is None
+    assert confirmed_line(part, {}) is None
 
 
 def test_the_filter_holds_every_number_and_no_markup():

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from report import draw
 from report.figure import figures
 from report.figure_style import save
+from report.svg import empty_reason
 from report_fixtures import UNITS, study_source
 from spillover.errors import StudyError
 from words.say import say
@@ -89,9 +90,14 @@ def test_each_kind_draws_the_same_bytes_twice(kind, source, tmp_path):
         ("specification_curve", {"effect": "direct"}, "direct effect"),
     ],
 )
-def test_a_figure_without_data_is_a_frame_that_says_why(kind, change, reason, source):
+def test_a_figure_without_data_is_a_line_that_says_why(kind, change, reason, source, tmp_path):
     figure = make_figure(kind, of_kind(source, kind, **change))
-    assert any("No data" in text and reason in text for text in texts(figure))
+    assert any("No data: " in text and reason in text.replace("\n", " ") for text in texts(figure))
+    assert not figure.axes
+    save(figure, [str(tmp_path / "empty.svg")])
+    assert reason in empty_reason(tmp_path / "empty.svg")
+    save(make_figure(kind, of_kind(source, kind)), [str(tmp_path / "full.svg")])
+    assert empty_reason(tmp_path / "full.svg") == ""
 
 
 def test_the_local_map_says_which_p_decides(source):
@@ -156,7 +162,11 @@ def test_axes_say_the_level_of_the_intervals_and_what_was_resampled(source):
 
 def test_first_stages_are_known_by_their_instruments(source):
     found = texts(make_figure("f", of_kind(source, "first_stages")))
-    assert {"IV1 (IV1, IV2)", "IV2 (IV1, IV2)", "IV1, IV2", "Kleibergen–Paap"} <= found
+    assert {"IV1", "IV2", "IV1, IV2", "Kleibergen–Paap"} <= found
+    labels = source.material.labels | {"IV1": "Telephones in 1984"}
+    named = replace(source, material=replace(source.material, labels=labels))
+    two = texts(make_figure("f", of_kind(named, "first_stages", analyses=["iv", "iv"])))
+    assert {"Telephones in 1984", "IV2", "iv"} <= two, "labels, below the name of each analysis"
 
 
 @pytest.mark.parametrize("label", [r"CO$_{2}$ m^{2} $", r"\bad{$\frac{$ {study}", "_hidden & b < c"])

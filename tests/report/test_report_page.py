@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from page_fixtures import SIMULATED, make_page
+from report.equations import mathml
 from report.sections import data_uri
 from report_fixtures import NASTY
+from spillover.equation import equation_of
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -140,6 +142,19 @@ def test_a_file_is_in_its_link_to_the_byte(browser, tmp_path, ending):
 def test_a_narrow_window_does_not_scroll_sideways(browser, path, width):
     window = Opened(browser, path, width)
     assert window.page.evaluate("document.documentElement.scrollWidth") <= width
+    window.close()
+
+
+def test_a_long_equation_takes_several_lines_on_a_telephone(browser, invented):
+    window = Opened(browser, invented, 390)
+    longest = str(mathml(equation_of("spatial", {"model": "SDM", "dynamic": "both"})[0]))
+    window.page.evaluate("text => { document.querySelector('.equation').innerHTML = text; }", longest)
+    scrolls = (
+        "document.querySelector('.equation').scrollWidth > document.querySelector('.equation').clientWidth"
+    )
+    assert not window.page.evaluate(scrolls)
+    window.page.add_style_tag(content=".equation math { display: block !important; }")
+    assert window.page.evaluate(scrolls)
     window.close()
 
 

@@ -133,6 +133,17 @@ def test_every_equation_can_be_set_for_page_and_word():
         etree.fromstring(omml(text))
 
 
+def rows_of(text):
+    return ["".join(row.itertext()) for row in etree.fromstring(str(mathml(text)))]
+
+
+def test_a_long_equation_has_rows_between_which_a_narrow_screen_breaks_it():
+    durbin = equation_of("spatial", {"model": "SDM", "dynamic": "both"})
+    assert rows_of(durbin[0])[:4] == ["yit", "=τyi,t−1", "+η∑jwijyj,t−1", "+ρ∑jwijyjt"]
+    assert rows_of(durbin[1]) == ["∂y∂xk′", "=(𝐈−ρ𝐖)−1(βk𝐈+θk𝐖)"], "none within brackets"
+    assert rows_of(r"a = - b, c + (d - [e + f])^2") == ["a", "=−b,", "c", "+(d−[e+f])2"]
+
+
 @pytest.mark.parametrize("text", ["{x", "x}", r"\nosuch x", "x_"])
 def test_an_equation_that_cannot_be_read_is_an_error(text):
     with pytest.raises(ValueError, match="equation"):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
-from report.notes import between
+from report.notes import range_of
+from report.number_format import fixed
+from spillover.saying.names import named
 from spillover.words import _
 from words.common import COMMA
-from words.say import say, verbatim
+from words.say import say
 
 STRENGTH_WORDS = {
     "kleibergen_paap_f": _("Kleibergen–Paap"),
@@ -54,68 +57,70 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
         return say(
             _("F, {name}: {values}; above 10 in {count} of {of}"),
             name=say(STRENGTH_WORDS[name]),
-            values=between(min(values), max(values), 1),
+            values=range_of(_size(min(values)), _size(max(values))),
             count=str(sum(value > 10 for value in values)),
             of=str(len(values)),
         )
 
     def draw(self, source: FigureSource) -> Drawing:
         """Left the t ratios, right the statistics of strength."""
-        rows: list[tuple[str, Record]] = []
+        rows: list[tuple[str, Record | None]] = []
         strengths: dict[str, dict[str, float]] = {}
         for analysis in self.analyses:
             instruments = source.options(analysis).get("instruments", [])
-            # An analysis is known by its instruments.
-            few = len(instruments) < 3
-            together = (
-                say(COMMA).join(instruments) if few else say(_("{count} instruments"), count=len(instruments))
-            )
-            found = _stages(analysis, instruments, together, source)
-            rows += found
-            if found:
-                records = source.material.estimates(analysis)
-                every = {name: value for e in records for name, value in e["statistics"].items()}
-                strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
+            found = _stages(analysis, instruments, source)
+            if not found:
+                continue
+            # One analysis needs no name but its instruments'.
+            many = len(self.analyses) > 1 or len(instruments) > 2
+            name = named("analyses", analysis) if many else say(COMMA).join(map(source.label, instruments))
+            rows += [(name, None), *found] if len(self.analyses) > 1 else found
+            records = source.material.estimates(analysis)
+            every = {name: value for e in records for name, value in e["statistics"].items()}
+            strengths[name] = {name: every[name] for name in STRENGTHS if name in every}
         if not rows:
             raise NoDataError(say(_("the analyses have no first stages")))
         return _drawn(rows, strengths)
 
 
+def _size(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else fixed(value, 1)
+
+
 def _stages(
-    analysis: str, instruments: list[str], together: str, source: FigureSource
-) -> list[tuple[str, Record]]:
+    analysis: str, instruments: Sequence[str], source: FigureSource
+) -> list[tuple[str, Record | None]]:
     """The rows of an analysis's instruments in each of its first stages, with their names."""
-    several = len(instruments) > 1
     stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
-    rows = []
+    rows: list[tuple[str, Record | None]] = []
     for record in stages:
-        equation = f" → {record['outcome']}" if len(stages) > 1 else ""
+        equation = f" → {source.label(record['outcome'])}" if len(stages) > 1 else ""
         found = {row["term"]: row for row in record["terms"]}
-        for name in (name for name in instruments if name in found):
-            own = f"{name}{equation}"
-            named = verbatim(_("{name} ({together})"), name=own, together=together) if several else own
-            rows.append((named, found[name]))
+        rows += [(f"{source.label(name)}{equation}", found[name]) for name in instruments if name in found]
     return rows
 
 
-def _drawn(rows: list[tuple[str, Record]], strengths: dict[str, dict[str, float]]) -> Drawing:
-    """Left the instruments' t ratios, right the statistics of their strength by analysis, against the rule of
-    thumb of 10.
+def _drawn(rows: Sequence[tuple[str, Record | None]], strengths: Mapping[str, dict[str, float]]) -> Drawing:
+    """Left the instruments' t ratios, below the name of their analysis where there are several, right the
+    statistics of their strength by analysis, against the rule of thumb of 10.
     """
     from matplotlib.ticker import LogLocator, NullFormatter
 
-    from report.figure_style import COLOURS, DASHES, name_rows, new_figure, zero_line
+    from report.figure_style import COLOURS, DASHES, MUTED, name_rows, new_figure, wrapped, zero_line
 
-    height = 1.3 + 0.3 * max(len(rows), len(strengths), 3)
-    figure, (left, right) = new_figure(height, 1, 2)
+    names = ["\n".join(wrapped(name, 32)) for name, _ in rows]
+    lines = sum(name.count("\n") + 1 for name in names)
+    figure, (left, right) = new_figure(1.3 + max(0.16 * lines + 0.14 * len(rows), 0.9), 1, 2)
     zero_line(left)
-    names = [name for name, _ in rows]
-    ratios = [row["statistic"] for _, row in rows]
-    left.barh(range(len(rows))[::-1], ratios, 0.55, color="#c9d6df")
-    left.plot(ratios, range(len(rows))[::-1], "o", color=COLOURS[0], markersize=5)
+    for (_name, row), place in zip(rows, range(len(rows))[::-1], strict=True):
+        if row is not None:
+            left.barh(place, row["statistic"], 0.55, color="#c9d6df")
+            left.plot(row["statistic"], place, "o", color=COLOURS[0], markersize=5)
     for bound in (-1.96, 1.96):
         left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     name_rows(left, names)
+    for (_name, row), label in zip(reversed(rows), left.get_yticklabels(), strict=True):
+        label.set(**({} if row else {"color": MUTED, "fontstyle": "italic", "fontsize": 7.5}))
     left.set_xlabel(say(_("t ratio of the instrument; dashed: 1.96 from zero")))
     for i, (kind, (marker, size, filled)) in enumerate(STRENGTHS.items()):
         found = [(len(strengths) - 1 - j, s[kind]) for j, s in enumerate(strengths.values()) if kind in s]
@@ -124,7 +129,7 @@ def _drawn(rows: list[tuple[str, Record]], strengths: dict[str, dict[str, float]
         if found:
             words = say(STRENGTH_WORDS[kind])
             right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
-    name_rows(right, list(strengths))
+    name_rows(right, ["\n".join(wrapped(name, 24)) for name in strengths])
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     right.set_xscale("log")
     low, high = right.get_xlim()

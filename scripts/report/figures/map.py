@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
@@ -161,27 +161,30 @@ def extent(base: BaseMap) -> tuple[Array, Array]:
     return low - pad, high + pad
 
 
-def close_up(base: BaseMap) -> list[tuple[Array, Array]]:
+def close_up(base: BaseMap, marked: Container[str] | None = None) -> list[tuple[Array, Array]]:
     """The corners of the part of the map that is shown once more, enlarged: where most of the units lie that
-    are small on it. Empty where few are, or none has a polygon.
+    are small on it. Empty where few are, none has a polygon, or none of the units there is marked.
+
+    marked: the units of which a map has something to say; all by default.
     """
     import numpy as np
 
     low, high = extent(base)
     wide = (high - low)[0]
     small = [
-        (unit["centre"], np.vstack(unit["rings"]))
-        for unit in base["units"].values()
+        (name, unit["centre"], np.vstack(unit["rings"]))
+        for name, unit in base["units"].items()
         if unit["rings"] and sum(map(_area, unit["rings"])) < (SMALL * wide) ** 2
     ]
     if len(small) < FEW:
         return []
-    centres = np.array([centre for centre, _ in small])
+    centres = np.array([centre for _, centre, _ in small])
     near = (np.abs(centres[:, None] - centres) < wide / NARROWER / 2).all(axis=2)
     chosen = near[near.sum(axis=1).argmax()]
-    if chosen.sum() < FEW:
+    names, _, rings = zip(*(one for one, there in zip(small, chosen, strict=True) if there), strict=True)
+    if len(names) < FEW or not (marked is None or any(name in marked for name in names)):
         return []
-    corners = np.vstack([ring for (_, ring), there in zip(small, chosen, strict=True) if there])
+    corners = np.vstack(rings)
     first, last = corners.min(axis=0), corners.max(axis=0)
     pad = 0.05 * (last - first).max()
     return [(first - pad, last + pad)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.figures.map import BaseMap, close_up, enlarged, fill, frame
 from report.number_format import fixed
 from spillover.options import PanelYear
@@ -29,7 +29,7 @@ QUADRANTS = {
     "Low-Low": ("#6baed6", ""),
     "High-Low": ("#d55e00", "..."),
     "Low-High": ("#fdd0a2", "..."),
-    "not significant": ("#eeeeee", ""),
+    (NONE := "not significant"): ("#eeeeee", ""),
 }
 
 
@@ -94,9 +94,9 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
             one.remove()
         if local:
             by = estimates[0]["settings"].get("clusters_by", "permutation")
-            boxes = close_up(base)
+            boxes = close_up(base, {row["unit"] for row in local if row["cluster"] != NONE})
             maps = figure.add_subfigure(grid[1, :]).subplots(1, 1 + len(boxes), squeeze=False)[0]
-            _local(maps, base, local, by)
+            _local(maps, base, boxes, local, by)
         return figure
 
 
@@ -144,9 +144,15 @@ def _path(axes: Axes, rows: Sequence[Record]) -> None:
     axes.set_title(say(_("Moran's I by year")))
 
 
-def _local(maps: Sequence[Axes], base: BaseMap, local: Sequence[Mapping[str, Any]], by: str) -> None:
-    """The quadrant of each unit whose local Moran's I is significant, where units are small once more. local:
-    rows with unit and cluster; by: the p-value that decides.
+def _local(
+    maps: Sequence[Axes],
+    base: BaseMap,
+    boxes: Sequence[tuple[Array, Array]],
+    local: Sequence[Mapping[str, Any]],
+    by: str,
+) -> None:
+    """The quadrant of each unit whose local Moran's I is significant, where units are small once more. boxes:
+    the parts that are; local: rows with unit and cluster; by: the p-value that decides.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -154,7 +160,7 @@ def _local(maps: Sequence[Axes], base: BaseMap, local: Sequence[Mapping[str, Any
     from report.figure_style import INK, MUTED
 
     quadrant = {row["unit"]: row["cluster"] for row in local}
-    for each in [*frame(maps[0], base), *enlarged(maps, base, close_up(base))]:
+    for each in [*frame(maps[0], base), *enlarged(maps, base, boxes)]:
         fill(
             each,
             base,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
-from report.number_format import fixed, typographic
+from report.number_format import fixed
 from spillover.words import _
 from words.common import BELOW
 from words.say import say
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05
 BINS = 160  # columns of the strips beneath the curve
+CURVE = 2.4  # inches that the curve is tall, about
 
 
 class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
@@ -65,8 +66,8 @@ def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Draw
     order = np.lexsort((sweep.p, sweep.estimate))
     varied = sweep.varied
     strips = sum(len(labels) for labels in varied.values())
-    figure = Figure(figsize=(WIDTH, 2.6 + 0.16 * strips + 0.15 * len(varied)), layout="constrained")
-    heights = [2.4, *(0.16 * len(labels) + 0.15 for labels in varied.values())]
+    figure = Figure(figsize=(WIDTH, 0.2 + CURVE + 0.16 * strips + 0.15 * len(varied)), layout="constrained")
+    heights = [CURVE, *(0.16 * len(labels) + 0.15 for labels in varied.values())]
     axes = np.atleast_1d(figure.subplots(len(heights), 1, height_ratios=heights, sharex=True))
     _curve(axes[0], sweep, order, marks)
     axes[0].set_ylabel(label)
@@ -81,7 +82,7 @@ def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Draw
 def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, float]]) -> None:
     import numpy as np
 
-    from report.figure_style import COLOURS, DASHES, zero_line
+    from report.figure_style import COLOURS, MUTED, mark_lines, zero_line
 
     x = np.arange(len(order))
     estimate, p = sweep.estimate[order], sweep.p[order]
@@ -117,35 +118,15 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
     pad = 0.5 * (top - bottom) or 1.0
     values = [0.0, *(value for _, value in marks)]
     axes.set_ylim(min(bottom, *values) - pad, max(top, *values) + pad)
-    # Each name stands where the curve is farthest from it, below its line where another is just above.
-    parts = np.array_split(estimate, 8)[2:-1]
-    for i, (name, value) in enumerate(marks):
-        axes.axhline(value, color=COLOURS[1], linewidth=0.9, linestyle=DASHES[1 + i % 5])
-        far = int(np.argmax([np.abs(part - value).min() if len(part) else 0.0 for part in parts]))
-        near = any(0 < other - value < 0.1 * np.ptp(axes.get_ylim()) for _name, other in marks)
-        axes.annotate(
-            typographic(f"{name}: {fixed(value)}"),
-            ((far + 2.5) / 8, value),
-            (0, -2 if near else 2),
-            xycoords=("axes fraction", "data"),
-            textcoords="offset points",
-            ha="center",
-            va="top" if near else "bottom",
-            fontsize=7.5,
-            color=COLOURS[1],
-            bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5},
-        )
+    mark_lines(axes, marks, COLOURS[1], CURVE)
     outside = int(((estimate < axes.get_ylim()[0]) | (estimate > axes.get_ylim()[1])).sum())
-    axes.legend(
-        loc="upper left",
-        fontsize=7.5,
-        title=say(
+    # Above the axes: within them a line or a point may run through any corner.
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), borderaxespad=0.3, ncols=2, fontsize=7.5)
+    if outside:
+        told = say(
             _("{count} of {of} estimates lie outside the frame"), count=f"{outside:,}", of=f"{len(x):,}"
         )
-        if outside
-        else None,
-        title_fontsize=7.5,
-    )
+        axes.set_title(told, loc="right", fontsize=7.5, color=MUTED)
 
 
 def _strip(axes: Axes, values: Array, labels: list[str]) -> None:
