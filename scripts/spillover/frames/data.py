@@ -12,7 +12,7 @@ from spillover.declared import names_in
 from spillover.errors import StudyError
 from spillover.fit import Fit, Record
 from spillover.frames.balance import BY, cost
-from spillover.frames.table import Table, opened
+from spillover.frames.table import Table, opened, plain_text
 from spillover.frames.weights import matched, weight_matrix
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
@@ -112,7 +112,7 @@ class FrameData(Data):
         """A list of policies."""
         table = opened(self.objects.get("file", ""), "policies")
         rows = table.rows(named=True)
-        texts = [{key: "" if v is None else str(v) for key, v in row.items()} for row in rows]
+        texts = [{key: plain_text(value) for key, value in row.items()} for row in rows]
         return "policies", table.columns, list(enumerate(texts, 1))
 
     def gathered(self, names: Sequence[str], count: int) -> Array:

@@ -24,6 +24,14 @@ def roles_of(formula: str) -> Roles:
     StudyError naming the part that is none.
     """
     formula = _QUOTED.sub(lambda part: part[1] or part[0].translate(_WIDE), formula)
+    if _outside(formula, "|")[1]:
+        raise StudyError(
+            _(
+                "formula {formula}: has a bar; name effects by the option effects, and write endogenous "
+                "regressors and their instruments as [x ~ z]",
+                formula=quoted(formula),
+            )
+        )
     left, tilde, right = _outside(formula, "~")
     found: dict[str, str | tuple[str, ...]] = {"outcome": term_of(left, formula)} if left.strip() else {}
     if not tilde:

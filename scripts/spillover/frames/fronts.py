@@ -121,7 +121,13 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         key = re.split(r"[.\[`]", place)[0]
         allowed = _allowed(fields[key].type) if key in fields else ""
         at = f"{name}: {place.rstrip('`')}" if place else name
-        said = _in_our_words(said)
+        named = allowed and isinstance(given.get(key), str) and said.startswith("Expected `object")
+        example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
+        said = (
+            _("expected options by name, as in {example}, found a text", example=example)
+            if named
+            else _in_our_words(said)
+        )
         hint = _("; allowed here: {names}", names=allowed) if allowed else ""
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]

@@ -122,16 +122,22 @@ class Result:
         return self._frame(rows, ("part", *COLUMNS))
 
     @property
+    @errors_spoken()
     def effects(self) -> Frame:
         """Direct, indirect and total effects of a spatial model; a dynamic one has those of two runs."""
         rows = []
         for record in self._records:
             if record["part"].startswith("effects"):
                 for row in record["terms"]:
-                    term, _, effect = row["term"].rpartition(":")
+                    term, _colon, effect = row["term"].rpartition(":")
                     rows.append({"part": record["part"], **row, "term": term, "effect": effect})
         if not rows:
-            raise AttributeError(f"{self.kind}: has no direct and indirect effects; see terms")
+            raise EstimationError(
+                _(
+                    "{kind}: has no direct and indirect effects, which spatial models have; see terms",
+                    kind=self.kind,
+                )
+            )
         return self._frame(rows, ("part", "term", "effect", *COLUMNS[1:]))
 
     @errors_spoken()

@@ -76,6 +76,13 @@ def id_text(value: object, place: str) -> str:
     )
 
 
+def plain_text(value: object) -> str:
+    """A cell of a list as text: nothing where it is missing, a whole number by its digits."""
+    if value is None or value != value:
+        return ""
+    return str(value) if (number := _whole_number(value)) is None else str(number)
+
+
 def _whole_number(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, Real):
         return None
@@ -85,11 +92,15 @@ def _whole_number(value: object) -> int | None:
 
 
 def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
-    """Each distinct id as text. An id that is there as a number and as a text is a StudyError."""
+    """Each distinct id as text. An id that is there as a number and as a text, with leading zeros or without,
+    is a StudyError.
+    """
     texts = {value: id_text(value, place) for value in dict.fromkeys(values)}
-    seen: dict[str, object] = {}
+    numbers = {text for value, text in texts.items() if not isinstance(value, str)}
+    seen: set[str] = set()
     for value, text in texts.items():
-        if text in seen:
+        bare = text.lstrip("0") or "0"
+        if text in seen or (isinstance(value, str) and bare in numbers):
             raise StudyError(
                 _(
                     "{place}: {id} appears both as a number and as text; give all ids one type",
@@ -97,7 +108,7 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
                     id=text,
                 )
             )
-        seen[text] = value
+        seen.add(text)
     return texts
 
 
@@ -134,7 +145,7 @@ class Table:
         ids = sorted(texts.values())
         place = {text: i for i, text in enumerate(ids)}
         rows = np.fromiter((place[texts[name]] for name in names), np.int64, len(names))
-        numbers = {p: _period(p, time) for p in dict.fromkeys(_whole(periods, time))}
+        numbers = _periods(dict.fromkeys(_whole(periods, time)), time)
         calendar = np.fromiter((numbers[p] for p in periods), np.int64, len(periods))
         first, last, step = int(calendar.min()), int(calendar.max()), step_of(calendar)
         if (last - first) // step > _SPARSE * len(numbers):
@@ -276,6 +287,26 @@ def _whole(values: Sequence[object], name: str) -> Sequence[object]:
             )
         )
     return values
+
+
+def _periods(values: Iterable[object], time: str) -> dict[object, int]:
+    """The number of each period. Of a date it is the year, where no year has two of them."""
+    numbers: dict[object, int] = {}
+    dates: dict[int, object] = {}
+    for value in values:
+        year = getattr(value, "year", None)
+        numbers[value] = number = int(year) if isinstance(year, int) else _period(value, time)
+        if isinstance(year, int) and dates.setdefault(number, value) is not value:
+            raise StudyError(
+                _(
+                    "time: column {column} has {first} and {second} in one year; give one date for each "
+                    "year, or number the periods 1, 2, 3",
+                    column=quoted(time),
+                    first=str(dates[number]),
+                    second=str(value),
+                )
+            )
+    return numbers
 
 
 def _period(value: object, time: str) -> int:

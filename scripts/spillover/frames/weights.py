@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -80,6 +81,7 @@ def weight_matrix(
                     known=", ".join(known),
                 )
             )
+    ids, only = _listed(ids, "ids"), _listed(only, "only")
     how = How(sheet, matrix, encoding)
     if isinstance(source, str | Path):
         found = _of_file(Path(source), how, ids, values, diagonal)
@@ -96,6 +98,21 @@ def weight_matrix(
     if only is not None:
         found = found.subset(tuple(id_text(unit, "only") for unit in only))
     return standardised(with_islands(found, islands), standardise)
+
+
+def _listed(units: Any, option: str) -> list[object] | None:
+    """Units as a list. A text is one unit's id, whose letters are no units, and a frame gives its headers."""
+    if units is None or not (isinstance(units, str | bytes) or getattr(units, "ndim", 1) != 1):
+        with suppress(TypeError):
+            return None if units is None else list(units)
+    raise StudyError(
+        _(
+            "{option}: expected a list of ids, found {found}; write {example}",
+            option=option,
+            found=type(units).__name__,
+            example=f"{option}=[{units!r}]" if isinstance(units, str | int) else f"{option}=[…]",
+        )
+    )
 
 
 def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
@@ -220,6 +237,13 @@ def _of_square(rows: Sequence[object], columns: Sequence[object], values: np.nda
 def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
     """Ids of rows and columns, and values: by an index that has ids of the columns, or the first column."""
     if hasattr(source, "index") and set(source.index) & set(source.columns):
+        if all(type(axis).__name__ == "RangeIndex" for axis in (source.index, source.columns)):
+            raise StudyError(
+                _(
+                    "weights: the rows and columns of the frame are numbered and have no ids, an order that "
+                    "cannot be checked; give weight_matrix(frame.to_numpy(), ids)"
+                )
+            )
         return list(source.index), list(source.columns), table.to_numpy()
     first, *others = table.columns
     values = table.select(others).to_numpy() if others else np.empty((len(table), 0))

@@ -114,6 +114,10 @@ def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
             {"variance": 3},
             "variance: expected options by name, found a whole number; allowed here: classical",
         ),
+        (
+            {"variance": "HC1"},
+            r"expected options by name, as in variance=\{'kind': 'classical'\}, found a text",
+        ),
         ({"trim_tails": "a"}, "trim_tails: expected options by name, found a text"),
         ({"sample": {"years": "2000"}}, "sample.years: expected a list, found a text"),
         ({"centre": ["lpcc"]}, "centre: no column 'lpcc'; did you mean 'lpc'"),

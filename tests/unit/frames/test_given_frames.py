@@ -1,12 +1,14 @@
 """Frames as users have them: rows in any order and of any library, and what is refused, by its column."""
 
+import datetime
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 from frame_data import MUNNELL, PLACE, produc, states
-from spillover import EstimationError, StudyError, fit_sar, fit_within, speak, weight_matrix
+from spillover import EstimationError, StudyError, did, fit_sar, fit_within, speak, weight_matrix
 
 
 def fitted(frame, formula=MUNNELL, **options):
@@ -108,7 +110,15 @@ REFUSED = {
         "1 appears both as a number and as text",
     ),
     "an id that is a measure": (lambda f: f.assign(state=f.lpc), "is neither text nor a whole number"),
-    "dates": (lambda f: f.assign(year=pd.to_datetime(f.year.astype(str))), "a period is a whole number"),
+    "texts of dates": (lambda f: f.assign(year=f.year.map("{}-12-31".format)), "a period is a whole number"),
+    "two dates of a year": (
+        lambda f: f.assign(year=f.year.map(lambda y: pd.Timestamp(915 + y // 2, 1 + y % 2, 1))),
+        "has 1900-01-01 00:00:00 and 1900-02-01 00:00:00 in one year; give one date for each year",
+    ),
+    "ids with zeros and as numbers": (
+        lambda f: f.assign(state=[i // 17 if i % 2 else f"0{i // 17}" for i in range(len(f))]),
+        "column 'state': 00 appears both as a number and as text",
+    ),
     "days as numbers": (
         lambda f: f.assign(year=f.year * 10000 + 101 + (f.year % 4) ** 2),
         "too far apart to be years",
@@ -152,7 +162,7 @@ def test_what_cannot_be_estimated_is_refused(change, message):
         ("lgsp ~ lpcap**2", "'lpcap\\*\\*2' is not a term"),
         ("lgsp ~ lpcap*lpc", "'lpcap\\*lpc' is not a term"),
         ("lgsp ~ 1 + lpcap", "'1' is not a term"),
-        ("lgsp ~ lpcap | lpc", "is not a term"),
+        ("lgsp ~ lpcap | lpc", "has a bar; name effects by the option effects"),
         ("lgsp ~ lpcap + + lpc", "expected terms with \\+ between them"),
         ("lgsp ~ `lpcap", "expected terms with \\+ between them"),
         ("lgsp ~", "expected terms with \\+ between them"),
@@ -226,3 +236,31 @@ def test_a_panel_with_gaps_is_balanced_where_that_is_asked_for():
     assert asked.to_dict() == fit_sar(frame, MUNNELL, **options, sample=years).to_dict()
     with pytest.raises(StudyError, match="balance_by: 'rows' is neither 'units' nor 'years'"):
         fit_sar(frame, MUNNELL, **options, balance_by="rows")
+
+
+@pytest.mark.parametrize(
+    "dated",
+    [
+        lambda years: pd.to_datetime(years.astype(str) + "-12-31"),
+        lambda years: pd.PeriodIndex(years.astype(str), freq="Y"),
+        lambda years: [datetime.date(year, 6, 30) for year in years],
+    ],
+)
+def test_dates_of_which_a_year_has_one_are_its_year(dated):
+    data = produc().drop(index=[5, 30])
+    given = data.assign(year=dated(data.year))
+    asked = "lgsp ~ L.lpcap + unemp"
+    one, other = fit_within(given, asked, **PLACE), fit_within(data, asked, **PLACE)
+    assert one.to_dict() == other.to_dict()
+    assert one.dropped["year"].tolist() == other.dropped["year"].tolist()
+
+
+def test_years_of_a_list_of_policies_may_be_whole_floats():
+    policies = pd.DataFrame(
+        {"policy": "p", "unit": ["OHIO", "IOWA"], "year": [1975.0, 1980.0], "source": "s"}
+    )
+    found = [
+        did(produc(), outcome="lgsp", treatment={"file": given, "policy": "p"}, **PLACE).to_dict()
+        for given in (policies, policies.astype({"year": int}))
+    ]
+    assert found[0] == found[1]

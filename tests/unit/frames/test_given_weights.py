@@ -188,7 +188,7 @@ ISLAND = {
 REFUSED = {
     "no ids": (lambda: DENSE, "a matrix without ids has an order that cannot be checked"),
     "other ids": (lambda: weight_matrix(DENSE, range(48)), "no unit of the data .* is in the matrix"),
-    "a square of numbers": (lambda: pd.DataFrame(DENSE), "no unit of the data"),
+    "a square of numbers": (lambda: pd.DataFrame(DENSE), "are numbered and have no ids"),
     "a unit less": (lambda: weight_matrix(states(), only=NAMES[1:]), "the matrix has no row for ALABAMA"),
     "an id twice": (lambda: weight_matrix(DENSE, [*MIXED[:-1], MIXED[0]]), "twice or more"),
     "an id of two types": (lambda: weight_matrix(DENSE[:2, :2], [1, "1"]), "a number and as text"),
@@ -224,6 +224,20 @@ def test_a_matrix_that_does_not_fit_is_refused(given, message):
         (lambda: weight_matrix(links().iloc[:0]), "the frame has no rows"),
         (lambda: weight_matrix(SHUFFLED, MIXED), "DataFrame has its own; leave them out"),
         (lambda: weight_matrix("w.csv", values="links per unit"), "values: 'links per unit' is not one of"),
+        (
+            lambda: weight_matrix(links(), only="OHIO"),
+            r"only: expected a list .* found str; write only=\['OHIO'\]",
+        ),
+        (
+            lambda: weight_matrix(links(), only=3),
+            r"only: expected a list of ids, found int; write only=\[3\]",
+        ),
+        (lambda: weight_matrix(links(), only=SHUFFLED), r"only: expected a list of ids, found DataFrame"),
+        (lambda: weight_matrix(np.eye(2)[::-1], "ab"), r"ids: expected a list of ids, found str"),
+        (
+            lambda: weight_matrix(pd.DataFrame(DENSE)),
+            r"numbered and have no ids, an order that cannot be checked",
+        ),
         (lambda: weight_matrix("w.csv", encoding="latin"), "encoding: 'latin' is not one of utf-8, gb18030"),
     ],
 )
