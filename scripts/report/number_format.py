@@ -88,7 +88,7 @@ def in_cell(text: str) -> str:
 
 
 def typographic(text: str) -> str:
-    """`text` with a true minus sign before numbers and powers of ten written out; `N = 495` breaks nowhere."""
+    """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
     text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)
     text = re.sub(r"(?<=\bN) = (?=\d)", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}", text)
     # A Chinese letter before it is a word of its own, not a name that goes on.

@@ -190,8 +190,8 @@ def _require_same_years(design: Design) -> None:
     raise StudyError(
         _(
             "joint: {units} have other years than the rest once the treatment and all controls are complete, "
-            "so that trajectories cannot be exchanged; fill them, leave the control out, or leave these units "
-            "out (sample.without of the baseline, or the file of units)",
+            "so that trajectories cannot be exchanged; fill them, leave the control out, or leave these "
+            "units out (sample.without of the baseline, or the file of units)",
             units=listed(others, 8),
         )
     )
