@@ -13,7 +13,11 @@ from spillover.errors import StudyError, nearest
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.index import ComponentIndex, Index, Indicators
+    from spillover.arrays.index import ComponentIndex as ComponentIndex
+    from spillover.arrays.index import Index as Index
+    from spillover.arrays.index import Indicators as Indicators
+else:  # what methods write in their signatures; to declare one loads nothing heavy
+    ComponentIndex = Index = Indicators = Any
 
 
 # Whole numbers stay whole: the page shows an option as it is written.

@@ -20,8 +20,12 @@ from spillover.words import _
 if TYPE_CHECKING:
     import numpy as np
 
-    from spillover.data import Data
-    from spillover.fit import Fit
+    from spillover.data import Data as Data
+    from spillover.fit import Fit as Fit
+    from spillover.fit import Record as Record
+    from spillover.panel.design import Design as Design
+else:  # what kinds write in their signatures; to declare one loads nothing heavy
+    Data = Fit = Record = Design = Any
 
 
 class Analysis(Declared, frozen=True, kw_only=True):

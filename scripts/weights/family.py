@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -11,9 +11,11 @@ from spillover.declared import Declared, kind_of, texts
 from spillover.options import Variable, Years
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
+    from spillover.arrays.foundation import Array as Array
+    from spillover.arrays.weights.matrix import WeightMatrix as WeightMatrix
+    from weights.ground import Ground as Ground
+else:  # what families write in their signatures; to declare one loads nothing heavy
+    Array = WeightMatrix = Ground = Any
 
 # Whole numbers stay whole: a matrix is known by its options as they are written.
 Positive = Annotated[int, Meta(gt=0)] | Annotated[float, Meta(gt=0)]

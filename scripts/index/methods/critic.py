@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from index.method import Method, Scope
-
-if TYPE_CHECKING:
-    from spillover.arrays.index import Index, Indicators
+from index.method import Index, Indicators, Method, Scope
 
 
 class Critic(Method, frozen=True, kw_only=True):

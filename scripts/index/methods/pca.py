@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from index.method import Method
+from index.method import ComponentIndex, Indicators, Method
 from spillover.words import _
-
-if TYPE_CHECKING:
-    from spillover.arrays.index import ComponentIndex, Indicators
 
 SHARE = 0.85
 

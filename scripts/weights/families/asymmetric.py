@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from weights.family import OfVariable, Positive
-
-if TYPE_CHECKING:
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
+from weights.family import Ground, OfVariable, Positive, WeightMatrix
 
 
 class Asymmetric(OfVariable, frozen=True, kw_only=True):

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from spillover import options
-from weights.family import Family
-
-if TYPE_CHECKING:
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
+from weights.family import Family, Ground, WeightMatrix
 
 
 class Contiguity(Family, frozen=True, kw_only=True):

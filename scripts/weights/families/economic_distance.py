@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from weights.family import Equal, OfVariable, Positive
-
-if TYPE_CHECKING:
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
+from weights.family import Equal, Ground, OfVariable, Positive, WeightMatrix
 
 
 class EconomicDistance(OfVariable, frozen=True, kw_only=True):

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from spillover import options
 from spillover.options import Label
 from spillover.words import _
-from weights.family import Family
-
-if TYPE_CHECKING:
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
+from weights.family import Family, Ground, WeightMatrix
 
 
 class File(Family, frozen=True, kw_only=True):

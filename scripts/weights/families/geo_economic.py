@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from spillover.words import _
-from weights.family import Equal, OfVariable, Positive, Share
-
-if TYPE_CHECKING:
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
-
+from weights.family import Equal, Ground, OfVariable, Positive, Share, WeightMatrix
 
 HALF = 0.5
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from spillover.options import Count
-from weights.family import Family
-
-if TYPE_CHECKING:
-    from spillover.arrays.weights.matrix import WeightMatrix
-    from weights.ground import Ground
+from weights.family import Family, Ground, WeightMatrix
 
 
 class KNearest(Family, frozen=True, kw_only=True):

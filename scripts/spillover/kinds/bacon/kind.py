@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spillover.analysis import Data, Fit
 from spillover.policy import Adopting, policy_recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.data import Data
-    from spillover.fit import Fit
     from spillover.recipe import Recipe
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
+from spillover.analysis import Data, Fit
 from spillover.options import Count, Seed
 from spillover.panel.mediation import MediationOptions
 from spillover.recipe import Recipe, linear_recipe
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from spillover.arrays.intervals import BootstrapSummary
     from spillover.arrays.mediation import Mediation, Resample
     from spillover.arrays.result import Estimate
-    from spillover.data import Data
-    from spillover.fit import Fit
 
 _DRAWN: dict[str, Resample] = {"units": "unit", "rows": "unit-time"}
 _SHOWN = 10  # replicates that the crosscheck draws again

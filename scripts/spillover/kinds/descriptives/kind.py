@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from spillover.analysis import Sampled
+from spillover.analysis import Data, Design, Fit, Record, Sampled
 from spillover.declared import options_of
 from spillover.options import Group, Terms
 from spillover.recipe import Recipe
-
-if TYPE_CHECKING:
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 
 class Descriptives(Sampled, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 from msgspec.structs import replace as struct_replace
 
+from spillover.analysis import Data, Fit
 from spillover.declared import all_options_of
 from spillover.options import TWO_WAY, FixedEffects, Matrix, Option
 from spillover.policy import Case, Drawing, policy_recipe
@@ -17,8 +18,6 @@ from spillover.words import _
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
     from spillover.arrays.result import Estimate, Test
-    from spillover.data import Data
-    from spillover.fit import Fit
     from spillover.recipe import Recipe
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
+from spillover.analysis import Data, Fit
 from spillover.policy import Drawing, cohort_times, estimate_of, policy_recipe, rows_of
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.data import Data
-    from spillover.fit import Fit
     from spillover.recipe import Recipe
 
 

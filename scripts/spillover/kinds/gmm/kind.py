@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Inference
+from spillover.analysis import Data, Design, Fit, Inference
 from spillover.declared import every_option_of, options_of
 from spillover.options import Option, Regressor, SomeTerms, Term, Terms
 from spillover.panel.terms import parse_term
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, IntArray
     from spillover.arrays.gmm import DynamicModel
     from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
-    from spillover.data import Data
-    from spillover.fit import Fit
-    from spillover.panel.design import Design
 
 
 Equation = Literal["both", "difference", "level"]

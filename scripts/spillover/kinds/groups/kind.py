@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.errors import StudyError
 from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Seed, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from spillover.arrays.foundation import IntArray
     from spillover.arrays.groups import GroupComparison
     from spillover.arrays.result import Test
-    from spillover.data import Data
-    from spillover.fit import Fit
-    from spillover.panel.design import Design
 
 
 class Groups(Estimation, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import all_options_of
 from spillover.options import BY_UNIT, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
@@ -15,9 +15,6 @@ from spillover.words import _
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate, Test
-    from spillover.data import Data
-    from spillover.fit import Fit
-    from spillover.panel.design import Design
 
 
 class Hausman(Estimation, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Inference
+from spillover.analysis import Data, Design, Fit, Inference, Record
 from spillover.errors import StudyError
 from spillover.options import Group, Seed, Term
 from spillover.words import _
@@ -16,9 +16,6 @@ from spillover.words import _
 if TYPE_CHECKING:
     from spillover.arrays.inequality import Inequality as Measured
     from spillover.arrays.inequality import Summary
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 Measure = Literal["gini", "theil_t", "theil_l"]
 _NOTES = {"gini_divisor": ("gini",), "between_draws": ("_between", "_between_share")}  # by the part's ending

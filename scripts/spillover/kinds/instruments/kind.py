@@ -6,15 +6,12 @@ from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.iv import InstrumentalVariables
-    from spillover.data import Data
-    from spillover.fit import Fit
-    from spillover.panel.design import Design
 
 
 class Instruments(Estimation, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
+from spillover.analysis import Data, Fit
 from spillover.options import Terms
 from spillover.policy import Adopting, Case, policy_recipe
 from spillover.words import _
@@ -15,8 +16,6 @@ from spillover.words import _
 if TYPE_CHECKING:
     from spillover.arrays.did.matching import Balance
     from spillover.arrays.did.matching import Matching as Matched
-    from spillover.data import Data
-    from spillover.fit import Fit
     from spillover.recipe import Recipe
 
 

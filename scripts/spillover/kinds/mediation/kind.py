@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spillover.analysis import Data, Fit
 from spillover.options import BY_UNIT, Variance
 from spillover.panel.mediation import MediationOptions
 from spillover.recipe import Recipe, linear_recipe
@@ -12,8 +13,6 @@ from spillover.recipe import Recipe, linear_recipe
 if TYPE_CHECKING:
     from spillover.arrays.mediation import CausalSteps
     from spillover.arrays.result import Estimate
-    from spillover.data import Data
-    from spillover.fit import Fit
 
 
 class Mediation(MediationOptions, frozen=True, kw_only=True):

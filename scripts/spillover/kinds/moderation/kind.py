@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Variance
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.moderation import Moderation as Moderated
     from spillover.arrays.result import Estimate
-    from spillover.data import Data
-    from spillover.fit import Fit
-    from spillover.panel.design import Design
 
 
 class Moderation(Estimation, frozen=True, kw_only=True):

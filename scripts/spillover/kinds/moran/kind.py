@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Sampled
+from spillover.analysis import Data, Design, Fit, Record, Sampled
 from spillover.declared import options_of
 from spillover.options import Matrix, Seed, Term
 from spillover.recipe import Recipe
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from spillover.arrays.foundation import Array
     from spillover.arrays.spatial import moran as numerics
     from spillover.arrays.weights.matrix import WeightMatrix
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 
 class Moran(Sampled, frozen=True, kw_only=True):

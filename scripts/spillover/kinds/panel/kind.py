@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import all_options_of
 from spillover.options import (
     BY_UNIT,
@@ -26,9 +26,6 @@ from spillover.words import _
 if TYPE_CHECKING:
     from spillover.arrays.projection import EffectsOfUnits
     from spillover.arrays.result import Estimate
-    from spillover.data import Data
-    from spillover.fit import Fit
-    from spillover.panel.design import Design
 
 
 class Panel(Estimation, frozen=True, kw_only=True):

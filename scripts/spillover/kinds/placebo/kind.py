@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
+from spillover.analysis import Data, Fit
 from spillover.options import Count
 from spillover.policy import Drawing, policy_recipe
 
 if TYPE_CHECKING:
-    from spillover.data import Data
-    from spillover.fit import Fit
     from spillover.recipe import Recipe
 
 

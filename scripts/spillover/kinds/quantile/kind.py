@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit, Record
 from spillover.declared import every_option_of
 from spillover.options import Count, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
     from spillover.arrays.quantile import QuantileModel
     from spillover.arrays.result import Estimate
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 Between = Annotated[float, Meta(gt=0, lt=1)]
 Quantiles = Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from spillover.analysis import Analysis
+from spillover.analysis import Analysis, Data, Fit, Record
 from spillover.errors import StudyError, quoted
 from spillover.options import AnalysisName, Label, Level
 from spillover.variation import Variation
@@ -15,8 +15,6 @@ from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
 
 
 class Robustness(Analysis, frozen=True, kw_only=True):

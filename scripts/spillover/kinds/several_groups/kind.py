@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
-
-if TYPE_CHECKING:
-    from spillover.data import Data
-    from spillover.fit import Fit
 
 
 class SeveralGroups(Estimation, frozen=True, kw_only=True):

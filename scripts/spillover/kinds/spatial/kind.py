@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, structs
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit, Record
 from spillover.declared import all_options_of
 from spillover.errors import quoted
 from spillover.options import (
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from spillover.arrays.result import Estimate
     from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 
 WITH_ERRORS, WITH_LAGS = ("SEM", "SDEM", "SARAR", "GNS"), ("SDM", "SDEM", "SLX", "GNS")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Estimation, Fit
 from spillover.options import Definition, Matrix, NamedEffects, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
     from spillover.arrays.result import Test
     from spillover.arrays.spatial.operator import SpatialOperator
-    from spillover.data import Data
-    from spillover.fit import Fit
 
 
 class SpecificationTests(Estimation, frozen=True, kw_only=True):

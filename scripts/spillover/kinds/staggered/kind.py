@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
+from spillover.analysis import Data, Fit
 from spillover.options import Option, Term
 from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
 from spillover.words import _
@@ -14,8 +15,6 @@ from spillover.words import _
 if TYPE_CHECKING:
     from spillover.arrays.did.aggregate import Bootstrap
     from spillover.arrays.did.staggered import GroupTime
-    from spillover.data import Data
-    from spillover.fit import Fit
     from spillover.recipe import Recipe
 
 

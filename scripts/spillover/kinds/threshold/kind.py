@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Estimation
+from spillover.analysis import Data, Design, Estimation, Fit, Record
 from spillover.declared import every_option_of
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate
     from spillover.arrays.threshold import ThresholdInterval, ThresholdModel
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 _SHOWN = 10  # draws of the bootstrap that the crosscheck makes again
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Inference
+from spillover.analysis import Data, Design, Fit, Inference, Record
 from spillover.errors import StudyError
 from spillover.options import Matrix, Term
 from spillover.words import _
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from spillover.arrays.result import Test
     from spillover.arrays.transition import Chain
     from spillover.arrays.weights.matrix import WeightMatrix
-    from spillover.data import Data
-    from spillover.fit import Fit, Record
-    from spillover.panel.design import Design
 
 MOST = 9
 DEFAULT = 5
