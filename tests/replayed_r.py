@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from crosscheck import installed, second_r
+from crosscheck import own as installed
+from crosscheck import second_r
 from crosscheck.compare import rows_of, settle
 from spillover.declared import KINDS, files_in
 from spillover.opinions.opinion import Opinion

@@ -19,7 +19,7 @@ from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Manuscript, Table
 from audit.study_numbers import COUNTS, Key, Numbers, plain_label
 from audit.tables import PARTS
-from spillover.saying.terms import TRUE, VARIANCES
+from spillover.saying.keyed import TRUE, VARIANCES
 from spillover.words import lasting
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells

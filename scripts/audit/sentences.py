@@ -10,7 +10,7 @@ from audit.reading.figures import Figure, figures, plain, with_commas
 from audit.reading.manuscript import Table
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
-from spillover.saying.terms import TRUE
+from spillover.saying.keyed import TRUE
 
 _SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
 _RESULT = re.compile(

@@ -25,7 +25,7 @@ from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError
-from spillover.saying.terms import TRUE
+from spillover.saying.keyed import TRUE
 from spillover.words import _
 from words.common import PUBLISHED
 from words.say import speak, text_of

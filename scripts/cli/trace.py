@@ -17,7 +17,7 @@ import duckdb
 from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
 from base.speech import language_of_command, message, speak_of
-from cli.database import another, opened
+from cli.query import another, opened
 from index.method import Method
 from ingest.places import Units, concerning, file_of, read_divisions, read_units, with_former
 from ingest.registry import study_sources

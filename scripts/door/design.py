@@ -10,9 +10,9 @@ import numpy as np
 
 from door.panel_found import Found
 from door.table import Column
-from door.words import DOOR
+from door.text import DOOR
 from spillover.words import _
-from words.tables import STUDIED
+from words.common import STUDIED
 
 # A treatment that is 0 or 1 and stays on: who adopts when, and which designs can compare them.
 

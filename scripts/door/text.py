@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from spillover.words import _, pgettext
+
 # A configuration as the text of a page: YAML, commented, a line for each thing.
 
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff /-]*[A-Za-z0-9_\u4e00-\u9fff]|[A-Za-z]")
@@ -70,3 +72,64 @@ def _short(text: str) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+# Sentences by key.
+
+DOOR = {
+    "analyses": _("The baseline and its variations; each names what differs from the one it is like."),
+    "weights": _("Spatial weight matrices."),
+    "sweeps": _("One estimate under every combination."),
+    "tables": _("Tables, as Word, LaTeX, HTML and CSV."),
+    "figures": _("Figures, as PDF, SVG and PNG."),
+    "report": _("The head of the page."),
+    "column-baseline": _("Baseline"),
+    "column-without_controls": _("Without controls"),
+    "column-unit_effects": _("Unit effects"),
+    "column-robust_errors": _("Robust errors"),
+    "column-driscoll_kraay": _("Driscoll–Kraay errors"),
+    "column-lagged": _("Lagged"),
+    "column-without_first_years": _("Without first years"),
+    "matrix-given": _("Given matrix"),
+    "matrix-contiguity": _("Contiguity"),
+    "matrix-inverse_distance": _("Inverse distance"),
+    "matrix-nearest": _("Nearest neighbours"),
+    "table-descriptives": _("Descriptive statistics"),
+    "table-mediation": _("{outcome}: mediation"),
+    "table-moderation": _("{outcome}: moderation"),
+    "table-groups": _("{outcome} by group"),
+    "table-policy": _("{outcome}: the average effect of the treatment"),
+    "figure-event_study": _("Effects by year since adoption"),
+    "figure-event_study-caption": _(
+        "Estimators side by side; thick lines are 95% intervals, thin ones bands for "
+        "the entire path. The last year before adoption is zero by normalisation."
+    ),
+    "figure-trends": _("The outcome by year of adoption"),
+    "figure-trends-caption": _("Mean of the units that adopt in one year; a mark shows when they do."),
+    "figure-bacon": _("What the two-way coefficient is made of"),
+    "figure-bacon-caption": _("Each point is a comparison of two groups of units by their year of adoption."),
+    "table-moran": _("Moran's I: {outcome}"),
+    "table-tests": _("Tests of the spatial specification"),
+    "table-spatial": _("{outcome}: spatial Durbin models"),
+    "effects": _("Direct, indirect and total effects"),
+    "result-direct": _("{treatment}, spatial Durbin model, direct effect"),
+    "result-indirect": _("{treatment}, spatial Durbin model, indirect effect"),
+    "candidate-unit": _("unit"),
+    "candidate-year": _("year"),
+    "candidate-units": pgettext("door", "units"),
+    "candidate-rows": _("rows of units × years"),
+    "candidate-explained": _("variance explained"),
+    "candidate-header": _("header says so"),
+    "candidate-same": _("same units"),
+    "listed-column": _("column"),
+    "listed-name": _("name in the study"),
+    "listed-label": _("label"),
+    "listed-numbers": pgettext("door", "numbers"),
+    "listed-mean": _("mean"),
+    "listed-lowest": _("lowest"),
+    "listed-highest": _("highest"),
+    "label-given": _("given"),
+    "label-contiguity": _("contiguity"),
+    "label-inverse_distance": _("inverse distance"),
+    "label-nearest": _("nearest"),
+}

@@ -15,9 +15,8 @@ from door.design import Text, analyses, robustness, sections, sweeps
 from door.panel_found import Found
 from door.plan import Plan, brief
 from door.reshape import YEAR
-from door.text import aligned, block, scalar, section
+from door.text import DOOR, aligned, block, scalar, section
 from door.wish import Wish
-from door.words import DOOR
 from spillover.errors import listed, quoted
 from spillover.words import _
 from words.say import text_of

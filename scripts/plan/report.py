@@ -19,7 +19,7 @@ from report.page_plan import Page
 from report.style import Style, style_file, style_names
 from spillover.declared import fields_of, kind_of, names_in, options_of
 from spillover.errors import quoted, suggestion
-from spillover.saying.settings import SETTING
+from spillover.saying.keyed import SETTING
 from spillover.words import _
 
 Raw = Mapping[str, Any]

@@ -12,7 +12,7 @@ from report.truth import Estimand, Truth, read_truth
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of
 from spillover.errors import StudyError
-from spillover.saying.terms import TERM
+from spillover.saying.keyed import TERM
 from spillover.words import _
 from weights.family import Family
 

@@ -19,8 +19,8 @@ from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
 from spillover.words import _
+from words.common import HEAD
 from words.say import say, term_label
-from words.tables import HEAD
 from words.written import written
 
 _MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')

@@ -15,8 +15,8 @@ from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
+from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
-from spillover.saying.statistics import STATISTIC
 from spillover.words import _, by
 from words.common import COMMA, COUNT_OF, SEMICOLON
 from words.say import local, say, verbatim

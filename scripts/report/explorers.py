@@ -20,9 +20,8 @@ from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from spillover.saying.names import named
 from spillover.words import _, by
 from sweep.columns import choices_in
-from words.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON
+from words.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from words.say import say, without_values
-from words.sweeps import SWEEP_EFFECT
 
 SWEEP_WORDS = {
     "effect": _("Effect"),

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from report.number_format import fixed, in_cell, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
-from spillover.saying.statistics import STATISTIC
 from spillover.words import _, by, pgettext
-from words.common import COMMA, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
-from words.indices import INDEX, INDEX_OPTION
+from words.common import COMMA, INDEX, INDEX_OPTION, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.say import estimator, said, say, sentences, variance
 from words.say import setting as setting_name
 from words.written import written

@@ -25,7 +25,6 @@ from report.methods import analyses_section, matrices_section, methods_section, 
 from report.notes import figure_notes
 from report.origins import extremes_of, origins_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
-from report.parts import in_parts, joined, main_figure, main_table
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
 from report.referee import referee_section
 from report.results import (
@@ -35,7 +34,7 @@ from report.results import (
     side_by_side_section,
     tables_section,
 )
-from report.sections import Section, fill, section
+from report.sections import Section, fill, in_parts, joined, main_figure, main_table, section
 from report.table import simulated_note
 from report.truth_section import truth_section
 from report.verdict import Swept, headlines, read_sweeps, verdicts

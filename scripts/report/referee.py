@@ -19,9 +19,8 @@ from report.verdict import ALPHA, Headline, Specifications, Swept, choice_words
 from spillover.fit import Record
 from spillover.saying.names import named
 from spillover.words import _
-from words.common import COMMA, COMMA_IN_SENTENCE, NUMBER_RANGE
+from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from words.say import say, term_label
-from words.tables import HEAD
 from words.written import written
 
 SHOWN = 3

@@ -22,9 +22,8 @@ from report.truth import covers
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.words import _
-from words.common import COUNT_OF, NUMBER_RANGE, SIMULATED
+from words.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED
 from words.say import say, sentences
-from words.tables import HEAD
 
 COMPARED_WORDS = {
     "table": _("Table"),

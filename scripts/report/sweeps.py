@@ -16,9 +16,8 @@ from spillover.saying.names import called
 from spillover.saying.names import labels_of as labels_by_name
 from spillover.words import _
 from sweep.columns import choices_in
-from words.common import COMMA_IN_SENTENCE
+from words.common import CHOICE, COMMA_IN_SENTENCE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 from words.say import say, term_label
-from words.sweeps import CHOICE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 
 if TYPE_CHECKING:
     from report.figure import OfSweep

@@ -16,11 +16,10 @@ from report.style import Style, plain
 from report.truth import covers
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
-from spillover.saying.terms import TRUE, VARIANCES
+from spillover.saying.keyed import TRUE, VARIANCES
 from spillover.words import _
-from words.common import PUBLISHED, SIMULATED, TRUE_VALUE
+from words.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
 from words.say import say, sentences, term_label
-from words.tables import HEAD
 
 if TYPE_CHECKING:
     from report.material import Published

@@ -15,8 +15,8 @@ from report.table import OUTSIDE, Table
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.words import _
+from words.common import HEAD
 from words.say import say, sentences, speak
-from words.tables import HEAD
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:

@@ -16,12 +16,11 @@ from report.page_plan import is_there
 from report.sections import Section, section
 from report.truth import Draws, covers, read_draws
 from spillover.fit import Record
+from spillover.saying.keyed import TERM
 from spillover.saying.names import named
-from spillover.saying.terms import TERM
 from spillover.words import _, pgettext
-from words.common import COMMA_IN_SENTENCE, NUMBER_RANGE, OF_ANALYSIS
+from words.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, OF_ANALYSIS
 from words.say import say, term_label
-from words.tables import HEAD
 
 HEADS = {
     "estimate": _("Estimate of"),

@@ -19,9 +19,8 @@ from spillover.fit import Record
 from spillover.saying.names import named
 from spillover.words import _
 from sweep.columns import choices_in
-from words.common import OF_ANALYSIS
+from words.common import CHOICE, OF_ANALYSIS
 from words.say import say, sentences, setting
-from words.sweeps import CHOICE
 
 ALPHA = 0.05
 EFFECTS = ("direct", "indirect", "total")

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any
 
 from base.language import DEFAULT
+from spillover.saying.keyed import TERM
 from spillover.saying.names import called
-from spillover.saying.terms import TERM
 from spillover.words import Said, _, pgettext, text_in, translation
 from words.say import language, name_in_text, term_label, verbatim
 

@@ -16,8 +16,7 @@ from page_fixtures import make_page
 from report.cards import cards_data, marks_in
 from report.material import Material
 from report.origins import extremes_of, origins_data
-from report.parts import in_parts, main_figure, main_table
-from report.sections import Section
+from report.sections import Section, in_parts, main_figure, main_table
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,8 @@ from report.figure_style import save
 from report.svg import empty_reason
 from report_fixtures import UNITS, study_source
 from spillover.errors import StudyError
+from words.common import STUDIED
 from words.say import say
-from words.tables import STUDIED
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from base.artifacts.analysis import write_analysis
 from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
 from spillover.errors import StudyError
-from spillover.saying import notes, settings, statistics, terms
+from spillover.saying import keyed
 from words.say import said
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -39,9 +39,11 @@ def keys_of_notes():
 
 def printed_messages():
     """The keys of the sentences that results print, each behind its sort."""
-    tables = {name: table for m in (notes, settings, statistics, terms) for name, table in vars(m).items()}
     return [
-        f"{n.lower()}-{key}" for n, t in tables.items() if isinstance(t, dict) and n.isupper() for key in t
+        f"{n.lower()}-{key}"
+        for n, t in vars(keyed).items()
+        if isinstance(t, dict) and n.isupper()
+        for key in t
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from crosscheck.own import proof_of
 from recovery.all import DESIGNS
 from spillover.declared import KINDS, files_in, having, part_of
-from spillover.saying import settings, statistics, terms
+from spillover.saying import keyed
 from spillover.saying.keyed import of_kinds as of_kinds_words
 from tools.schemas import GROUPS
 from tools.texts import describe_in
@@ -58,9 +58,8 @@ def proven() -> dict[str, set[str]]:
 def worded(sort: str) -> set[str]:
     """The keys of the tables of words of a sort, without those that kinds add to them."""
     name = sort.upper()
-    tables = (getattr(module, name, {}) for module in (settings, statistics, terms))
     of_kinds = {key for words in of_kinds_words().values() for key in getattr(words, name, {})}
-    return {key for table in tables for key in table} - of_kinds
+    return {*getattr(keyed, name, {})} - of_kinds
 
 
 def held(kind: str, names: set[str], *quantities: str) -> set[str]:

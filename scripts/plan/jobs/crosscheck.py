@@ -11,8 +11,17 @@ from typing import Any, NamedTuple
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from crosscheck.installed import MOST, SECONDS, estimators_of_r, optional_versions, r_packages, r_version_of
-from crosscheck.own import REBUILT, own, programs_of
+from crosscheck.own import (
+    MOST,
+    REBUILT,
+    SECONDS,
+    estimators_of_r,
+    optional_versions,
+    own,
+    programs_of,
+    r_packages,
+    r_version_of,
+)
 from plan.analyses import typed as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_of

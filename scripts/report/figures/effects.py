@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
 from report.notes import interval_words
-from spillover.saying.terms import TERM
+from spillover.saying.keyed import TERM
 from spillover.words import _
 from words.say import say
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Axes, Drawing, FigureSource, OfAnalyses, Record
 from spillover.words import _
+from words.common import STUDIED
 from words.say import say
-from words.tables import STUDIED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

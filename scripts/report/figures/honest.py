@@ -6,9 +6,8 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
 from spillover.words import _, by
-from words.common import OF_ANALYSIS, SEMICOLON
+from words.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from words.say import say
-from words.tables import STUDIED
 
 
 class Honest(OfAnalyses, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
 from report.number_format import fixed
-from spillover.saying.terms import TERM
+from spillover.saying.keyed import TERM
 from spillover.words import _
 from words.common import AXIS_ESTIMATE
 from words.say import say

@@ -22,10 +22,10 @@ from report.table import (
 )
 from spillover.errors import StudyError
 from spillover.options import Label
-from spillover.saying.terms import TERM
+from spillover.saying.keyed import TERM
 from spillover.words import _
+from words.common import HEAD
 from words.say import say, term_label
-from words.tables import HEAD
 
 
 class Effects(OfTerms, frozen=True, kw_only=True):

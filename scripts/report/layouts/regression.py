@@ -37,8 +37,8 @@ from report.table import (
     truth_rows,
 )
 from spillover.options import Label, Option
+from spillover.saying.keyed import VARIANCES
 from spillover.saying.names import named
-from spillover.saying.terms import VARIANCES
 from spillover.words import _, pgettext
 from words.common import PUBLISHED, SEMICOLON, SENTENCE
 from words.say import estimator, local, say, term_label

@@ -7,7 +7,7 @@ from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
-from spillover.saying.terms import TERM
+from spillover.saying.keyed import TERM
 from spillover.words import _
 from words.say import said, say, term_label
 

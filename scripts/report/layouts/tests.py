@@ -8,7 +8,7 @@ from report.number_format import fixed, p_value, whole
 from report.table import Table, TableRow, group_of, head_of, number
 from spillover.errors import StudyError, suggestion
 from spillover.options import Label
-from spillover.saying.statistics import DISTRIBUTION, STATISTIC
+from spillover.saying.keyed import DISTRIBUTION, STATISTIC
 from spillover.words import _
 from words.say import said, say
 

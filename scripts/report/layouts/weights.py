@@ -13,9 +13,8 @@ from report.number_format import fixed, p_value
 from report.table import Span, Table, TableRow, number
 from spillover.options import Index
 from spillover.words import _
-from words.common import COMMA_IN_SENTENCE, SETTING_SENTENCE
+from words.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from words.say import said, say, term_label
-from words.tables import HEAD
 
 
 class Weights(Layout, frozen=True, kw_only=True):

@@ -21,9 +21,9 @@ from spillover.frames.table import Frame, frame_of
 from spillover.frames.word import write_word
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
+from spillover.saying.keyed import STATISTIC
 from spillover.saying.say import errors_spoken, estimator, said, say, setting, shown, speaking
 from spillover.saying.say import language as spoken
-from spillover.saying.statistics import STATISTIC
 from spillover.words import _, pgettext
 
 HEADS = {

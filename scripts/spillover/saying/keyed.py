@@ -1,4 +1,6 @@
-"""Tables of sentences by key, those of the kinds of analysis included."""
+"""Tables of sentences by the keys that artefacts hold: notes, settings, statistics and tests, terms; those of
+the kinds of analysis included.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from spillover.declared import having, part_of
-from spillover.words import Sentence
+from spillover.words import Sentence, _, by, ngettext, pgettext
 
 OWN = "words"  # the file of a kind's words
 
@@ -30,3 +32,873 @@ def methods() -> dict[str, Sentence]:
     """What an analysis of each kind estimates."""
     own = {kind: part_of(kind, "methods") for kind in having("methods.py")}
     return {kind: methods.METHODS for kind, methods in own.items() if hasattr(methods, "METHODS")}
+
+
+# Notes, null hypotheses and settings that are more than a value, by the keys that artefacts hold.
+
+NOTE = with_kinds(
+    "NOTE",
+    {
+        "not_computable": _("it cannot be computed from this sample"),
+        "not_positive_definite": _(
+            "the covariance of the {restrictions} restrictions is not positive definite"
+        ),
+        "no_joint_test": _("No joint F test: {reason}."),
+        "few_degrees": _(
+            "The F test of {slopes} slopes has {df} denominator degrees of freedom: do not rely on it."
+        ),
+        "constant_without_error": _(
+            "The constant has no standard error: its variance is not positive ({variance})."
+        ),
+        "few_digits": _(
+            "Rounding may leave only {digits} correct digits of a coefficient: the "
+            "regressors are nearly collinear, or vary little relative to their level; centre "
+            "or rescale them, or drop one."
+        ),
+        "unbalanced": _("Unbalanced panel: {rows} of {cells} unit-periods."),
+        "singletons": by(
+            "of",
+            {
+                "unit": ngettext(
+                    "{count} unit observed once: absorbed by their own effect, they count in N but "
+                    "do not affect the coefficients.",
+                    "{count} units observed once: absorbed by their own effect, they count in N but "
+                    "do not affect the coefficients.",
+                    "count",
+                ),
+                "year": ngettext(
+                    "{count} year observed once: absorbed by their own effect, they count in N but "
+                    "do not affect the coefficients.",
+                    "{count} years observed once: absorbed by their own effect, they count in N but "
+                    "do not affect the coefficients.",
+                    "count",
+                ),
+                "other": _(
+                    "{count} {of} observed once: absorbed by their own effect, they count in N but "
+                    "do not affect the coefficients."
+                ),
+            },
+        ),
+        "no_fit_measure": _("{measure} is not defined: the means compared do not vary."),
+        "instrument_tests_clustered": _(
+            "The tests of the instruments and the Anderson–Rubin set use the clustered "
+            "variance, not the jackknife."
+        ),
+        "no_test": _("No {test}: {reason}."),
+        "hausman_negative": _(
+            "Hausman's statistic is {statistic:.4g}, because V(FE) − V(RE) is not positive definite"
+        ),
+        "difference_not_definite": _(
+            "the variance of the fixed effects' slopes less that of the random effects' is "
+            "not positive definite (least eigenvalue {eigenvalue:.3g} of the scaled "
+            "difference)"
+        ),
+        "singular": _("the covariance of the restrictions is singular"),
+        "no_hausman_without_units": _("No Hausman test: the effects ({effects}) include no unit effects."),
+        "suppression": _(
+            "The indirect effect differs in sign from the total effect or exceeds it "
+            "(suppression): the proportion is not a share."
+        ),
+        "negative_unit_variance": _(
+            "The estimated variance of the unit effects is negative and set to 0: random "
+            "effects equal pooled."
+        ),
+        "differences": _("First differencing leaves {rows} of {of} rows."),
+        "no_two_step_weights": _(
+            "Hansen's tests are not printed: the two-step weights do not exist, because the "
+            "covariance of {instruments} independent instruments, a sum over {units} units, "
+            "has rank {rank}."
+        ),
+        "hansen_is_units": _(
+            "Hansen's statistic at one step is not printed: with as many independent "
+            "instruments as units, {units}, it is their number whatever the data."
+        ),
+        "lags_of_deviations": _(
+            "The rows of W have different sums, so that the year effects do not absorb a "
+            "year's mean times these sums: definition: direct takes all lags of deviations "
+            "from the effects and leaves that part out; lsdv keeps it."
+        ),
+        "uncorrected_likelihood": _(
+            "Log-likelihood, AIC and BIC are those of the maximum, before the bias correction."
+        ),
+        "sigma2_of_residuals": _(
+            "σ² is that of the residuals at the corrected coefficients, over the observations left once "
+            "effects are out; Lee and Yu's formula, first order in 1/T, gives {formula:.6g}."
+        ),
+        "other_definition": _(
+            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
+            "depends on how the effects are removed. Here it is {own:.4f}, by {definition}; by "
+            "{other_definition} it is {other:.4f}."
+        ),
+        "other_definition_none": _(
+            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
+            "depends on how the effects are removed. By {other_definition} there is none: {reason}."
+        ),
+        "transformed_rows": _(
+            "N = {rows} counts the {unit} × {time} observations that remain of {units} units "
+            "in {periods} periods once the effects are transformed away (Lee and Yu 2010)."
+        ),
+        "many_instruments": _(
+            "{instruments} instruments for {units} units: too many instruments overfit and "
+            "weaken the Hansen test (Roodman 2009); collapse them or limit their lags."
+        ),
+        "draws_left_out": _("{left_out} of {draws} draws had ρ outside its interval and were dropped."),
+        "unstable": _(
+            "The largest root is {root:.4g}: the process is not stable, and its long-run "
+            "effects do not exist."
+        ),
+        "trace_by_probes": _(
+            "tr G'G of the information matrix by seeded random probes, relative standard error {error:.2g}."
+        ),
+        "binned": _("Times since adoption before {low} and after {high} are binned."),
+        "treated_from_first": ngettext(
+            "1 unit treated in the first period is left out.",
+            "{units} units treated in the first period are left out.",
+            "units",
+        ),
+        "last_cohort_control": _(
+            "No unit is never treated: the cohort of {cohort} is the control, until it adopts."
+        ),
+        "switchers": _("{switch} of {units} units switch."),
+        "cohort_times_of_one": _(
+            "{count} cohort-times have one unit, which adds nothing to the treated part of the variance."
+        ),
+        "cohorts_of_one": _(
+            "Cohort {cohorts}: one unit, so the standard errors of its effects reflect only its controls."
+        ),
+        "small_cohorts": _(
+            "Cohort {cohorts}: fewer than {least} units (5 plus one for each covariate), so "
+            "the standard errors are too small."
+        ),
+        "relative_to_earlier": _("Relative to all earlier times before adoption, on untreated rows only."),
+        "not_imputable": ngettext(
+            "{rows} treated row left out: the unit is never observed untreated, or no unit "
+            "is untreated at that time.",
+            "{rows} treated rows left out: the unit is never observed untreated, or no unit "
+            "is untreated at that time.",
+            "rows",
+        ),
+        "unmatched": ngettext(
+            "{rows} treated row without a match left out.",
+            "{rows} treated rows without a match left out.",
+            "rows",
+        ),
+        "never_clean": ngettext(
+            "{rows} row left out: their unit or time has no row that is neither treated nor exposed.",
+            "{rows} rows left out: their unit or time has no row that is neither treated nor exposed.",
+            "rows",
+        ),
+        "few_clean": ngettext(
+            "In {time}, rows neither treated nor exposed come from {clusters} cluster (by "
+            "{by}): analytic standard errors are too small. Use the jackknife, or narrower "
+            "rings.",
+            "In {time}, rows neither treated nor exposed come from {clusters} clusters (by "
+            "{by}): analytic standard errors are too small. Use the jackknife, or narrower "
+            "rings.",
+            "clusters",
+        ),
+        "treated_neighbours": _(
+            "{rows} untreated rows ({share:.0%} of them) have a treated neighbour in W: "
+            "estimates that assume no spillovers treat them as unaffected. See the exposure "
+            "or the rings."
+        ),
+        "moran_z": _("The statistic beside each I is its z-value under randomisation."),
+        "constant_indicator": _("{variable} is constant: its weight is 0."),
+        "constant_in_years": _("{variable} is constant in {years}: it contributes nothing there."),
+        "no_conflict": _(
+            "The indicators are perfectly correlated: CRITIC finds no conflict, and weighs them equally."
+        ),
+        "panel_step": _(
+            "The panel's years are {step} years apart: lags, leads, changes, lags of "
+            "standard errors, windows and times since adoption count periods of {step} years."
+        ),
+        "sample_step": ngettext(
+            "The sample's years are {step} years apart: lags of standard errors, first "
+            "differences and times since adoption count periods of {step} years, terms such "
+            "as L.x the panel's of {panel} year.",
+            "The sample's years are {step} years apart: lags of standard errors, first "
+            "differences and times since adoption count periods of {step} years, terms such "
+            "as L.x the panel's of {panel} years.",
+            "panel",
+        ),
+        "beyond_panel": _("{rows} rows of {years} dropped: their lags or leads lie beyond the panel."),
+        "missing_rows": _("{rows} rows with missing values dropped: {parts}."),
+        "missing_years": _("every unit in {years}"),
+        "missing_units": by(
+            "other",
+            {
+                "true": by(
+                    "more",
+                    {
+                        "0": _("every other year of {places}"),
+                        "other": _("every other year of {places} and {more} more"),
+                    },
+                ),
+                "other": by(
+                    "more",
+                    {"0": _("every year of {places}"), "other": _("every year of {places} and {more} more")},
+                ),
+            },
+        ),
+        "missing_cells": by("more", {"0": _("{places}"), "other": _("{places} and {more} more")}),
+        "missing_cell": _("{unit} {year} ({variables})"),
+        "trimmed": _("{rows} rows trimmed at the quantiles {low} and {high} of the sample: {variables}."),
+        "winsorised": _("Winsorised at the quantiles {low} and {high} of the sample: {variables}."),
+        "tails": _("{variable} below {low} ({below}) and above {high} ({above})"),
+        "robustness": by(
+            "all",
+            {
+                "true": _(
+                    "Of {rows} rows, {same_sign} keep the sign of the baseline, and "
+                    "{same_sign_significant} its significance at the {level:.0%} level as well."
+                ),
+                "other": _(
+                    "Of {rows} rows, {same_sign} keep the sign of the baseline, and "
+                    "{same_sign_significant} its significance at the {level:.0%} level as well; not: "
+                    "{lost}."
+                ),
+            },
+        ),
+        "robustness_insignificant": _(
+            "The baseline is not significant at the {level:.0%} level. Of {rows} rows, "
+            "{same_sign} keep its sign, and {same_sign_significant} of these are significant."
+        ),
+        "decision": _("The tests under {weights} point to {model}: {reasons}"),
+        "decision_lm": by(
+            "any",
+            {
+                "true": _("Rejected at {level} by LM tests: {rejected} ({tests})."),
+                "other": _("Rejected at {level} by LM tests: nothing ({tests})."),
+            },
+        ),
+        "test_name": _("{test}"),
+        "test_p": _("{test} p {p:p}"),
+        "decision_without_space": _("The model without space is not rejected."),
+        "decision_lags": _(
+            "But θ = 0 is rejected ({tests}): the spatial lags of the regressors belong to "
+            "the model, SLX if ρ is not significant in it."
+        ),
+        "decision_robust": by(
+            "model",
+            {
+                "both": _(
+                    "By the robust tests: both a spatial lag and spatial errors. Estimate SDM and "
+                    "test its restrictions to go on."
+                ),
+                "other": _("By the robust tests: {model}. Estimate SDM and test its restrictions to go on."),
+            },
+        ),
+        "decision_sar": by(
+            "rejected",
+            {"true": _("θ = 0 is rejected ({tests})."), "other": _("θ = 0 is not rejected ({tests}).")},
+        ),
+        "decision_sem": by(
+            "rejected",
+            {
+                "true": _("θ + ρβ = 0 is rejected ({tests})."),
+                "other": _("θ + ρβ = 0 is not rejected ({tests})."),
+            },
+        ),
+        "decision_both_fail": _("Both restrictions fail, so the spatial Durbin model is kept."),
+        "decision_agrees": _("The robust LM tests point to {model} too."),
+        "decision_disagrees": _(
+            "The robust LM tests do not point to {model} alone, so the spatial Durbin model, "
+            "which nests both, is kept."
+        ),
+        "hausman": by(
+            "time_effects",
+            {
+                "true": by(
+                    "definite",
+                    {
+                        "true": _("classical covariances, fixed time effects in both"),
+                        "other": _(
+                            "classical covariances, fixed time effects in both; V(FE) − V(RE) is not "
+                            "positive definite, so prefer the robust test"
+                        ),
+                    },
+                ),
+                "other": by(
+                    "definite",
+                    {
+                        "true": _("classical covariances"),
+                        "other": _(
+                            "classical covariances; V(FE) − V(RE) is not positive definite, so prefer the "
+                            "robust test"
+                        ),
+                    },
+                ),
+            },
+        ),
+        "mundlak": _("Mundlak's auxiliary regression, {variance}"),
+        "weak_instruments_allowed": _("robust to weak instruments"),
+        "by_variance": by(
+            "kind",
+            {
+                "clustered": _("clustered by {by}"),
+                "classical": _("classical"),
+                "jackknife": _("jackknife"),
+                "other": _("{kind}"),
+            },
+        ),
+        "homoskedastic": _("homoskedastic"),
+        "variance": _("{variance}"),
+        "permuted_units": _("{draws} permutations of units between groups, seed {seed}"),
+        "one_step": _("one-step; valid if errors are homoskedastic"),
+        "two_step": _("two-step"),
+        "without_period_effects": _("period effects left out"),
+        "correlations": by(
+            "left_out",
+            {
+                "0": _("mean correlation {mean:.4g}, mean absolute {absolute:.4g}, {pairs} pairs"),
+                "other": _(
+                    "mean correlation {mean:.4g}, mean absolute {absolute:.4g}, {pairs} pairs, "
+                    "{left_out} pairs left out (fewer than three common periods)"
+                ),
+            },
+        ),
+        "indirect_effect": _("indirect effect {effect:.6g}, se {se:.6g}"),
+        "resampled_units": _("{draws} resamples of units, seed {seed}; 5% value {critical:.4g}"),
+        "lm_transformed": by(
+            "durbin",
+            {
+                "true": _(
+                    "{effects} effects, definition {definition}, Durbin terms under the null; both scores "
+                    "hold {raised:.6g}, minus the slope of the Jacobian at zero, which the textbook's form "
+                    "(textbook_lm) has not"
+                ),
+                "other": _(
+                    "{effects} effects, definition {definition}; both scores hold {raised:.6g}, minus the "
+                    "slope of the Jacobian at zero, which the textbook's form (textbook_lm) has not"
+                ),
+            },
+        ),
+        "lm": by(
+            "durbin",
+            {
+                "true": _("{effects} effects, definition {definition}, Durbin terms under the null"),
+                "other": _("{effects} effects, definition {definition}"),
+            },
+        ),
+        "mixture": _("½χ²(1) + ½χ²(2)"),
+        "one_sided": _("one-sided"),
+        "moran_residuals": _(
+            "{draws} permutations of units with all their years, seed {seed}, two-sided; approximate, for "
+            "residuals are not exchangeable"
+        ),
+        "moran": _("Moran's I = {statistic:.6g}, period {period}"),
+        "moran_drawn": _(
+            "Moran's I = {statistic:.6g}, period {period}; {draws} permutations, seed {seed}, two-sided"
+        ),
+        "sum_of_lags": _("τ + ρ + η = {value:.6g}"),
+        "unit_means": _("{model}, unit means added"),
+        "model": _("{model}"),
+        "log_likelihoods": _("log-likelihoods {large:.3f} and {small:.3f}"),
+        "wild": by(
+            "enumerated",
+            {
+                "true": _(
+                    "wild cluster restricted bootstrap of t without small-sample factor, {weights} "
+                    "weights, {clusters} clusters, all {draws} weight vectors"
+                ),
+                "other": _(
+                    "wild cluster restricted bootstrap of t without small-sample factor, {weights} "
+                    "weights, {clusters} clusters, {draws} draws, seed {seed}"
+                ),
+            },
+        ),
+        "wild_interval": _("{drawn}; interval {low:.4g} to {high:.4g}"),
+        "assignments": by(
+            "enumerated",
+            {
+                "true": _("all {draws} assignments; interval {low:.4g} to {high:.4g}"),
+                "other": _("{draws} drawn assignments; interval {low:.4g} to {high:.4g}"),
+            },
+        ),
+        "placebo": _("{draws} placebo adoptions, seed {seed}"),
+        "slopes_zero": _("all slopes are zero"),
+        "slopes_equal": _("all slopes are equal in both groups"),
+        "slopes_equal_in_all": _("slopes of {terms} are equal in all groups"),
+        "slope_equal": _("the slope of {term} is equal in both groups"),
+        "effects_uncorrelated": _(
+            "unit effects are uncorrelated with the regressors (random effects are consistent)"
+        ),
+        "random_effects_uncorrelated": _("random effects are uncorrelated with the regressors"),
+        "coefficient_zero": _("the coefficient of {term} is zero"),
+        "instruments_without_effect": _("the instruments do not affect {term}"),
+        "underidentified": _("the model is underidentified"),
+        "exogenous": _("the regressors are exogenous"),
+        "instruments_valid": _("the instruments are valid"),
+        "group_valid": _("the instruments {group} are valid, if the others are"),
+        "no_serial_correlation": _("differenced errors have no serial correlation of order {order}"),
+        "residuals_independent": _("residuals are independent across units"),
+        "indirect_effect_zero": _("the indirect effect is zero"),
+        "fewer_thresholds": ngettext(
+            "{thresholds} threshold in {variable}, not {more}",
+            "{thresholds} thresholds in {variable}, not {more}",
+            "thresholds",
+        ),
+        "no_lag": _("no spatial lag of y (assuming no spatial errors)"),
+        "no_spatial_errors": _("no spatial errors (assuming no spatial lag of y)"),
+        "no_lag_beside_errors": _("no spatial lag of y, spatial errors allowed for"),
+        "no_spatial_errors_beside_lag": _("no spatial errors, a spatial lag of y allowed for"),
+        "neither_lag_nor_errors": _("neither a spatial lag of y nor spatial errors"),
+        "sdm_is_sar": _("θ = 0: the spatial Durbin model simplifies to the spatial lag model (SAR)"),
+        "sdm_is_sem": _("θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model (SEM)"),
+        "no_unit_effects": _("no random unit effects (and no spatial errors)"),
+        "no_spatial_errors_alone": _("no spatial errors (and no random unit effects)"),
+        "neither_effects_nor_errors": _("no random unit effects and no spatial errors"),
+        "no_unit_effects_beside_errors": _("no random unit effects, spatial errors allowed for"),
+        "no_spatial_errors_beside_effects": _("no spatial errors, random effects allowed for"),
+        "no_autocorrelation": _("no spatial autocorrelation"),
+        "common_unit_root": _("τ + ρ + η = 1: a common unit root"),
+        "leads_zero": _("all effects before adoption are zero"),
+        "placebos_zero": _("all placebos before the switch are zero"),
+        "adoption_at_random": by(
+            "kind",
+            {
+                "units": _("adoption assigned at random (across units) gives a coefficient as large"),
+                "time": _("adoption assigned at random (across time) gives a coefficient as large"),
+                "other": _("adoption assigned at random (across both) gives a coefficient as large"),
+            },
+        ),
+        "no_effect": _("no effect"),
+        "no_effect_on_any": _("no effect on any unit"),
+        "indicators_uncorrelated": _("the indicators are uncorrelated"),
+        "significant": _("{treatment} at {level:.0%}: {regions}"),
+        "region": by(
+            "sign",
+            {
+                "positive": _("positive in [{low:.4g}, {high:.4g}]"),
+                "negative": _("negative in [{low:.4g}, {high:.4g}]"),
+                "other": _("not significant in [{low:.4g}, {high:.4g}]"),
+            },
+        ),
+        "regime": _("{number}: {rows} rows of {units} units"),
+        "interval": _("[{low:.5g}, {high:.5g}]"),
+        "threshold": by(
+            "holes",
+            {
+                "true": _(
+                    "{value:.5g}, {level:.0%} interval {pieces}: {accepted} of {tried} values tried "
+                    "in [{low:.5g}, {high:.5g}]"
+                ),
+                "other": _("{value:.5g}, {level:.0%} interval {pieces}"),
+            },
+        ),
+        "hansen": by(
+            "two_way", {"true": _("(n−1)(T−1) = {value} (Hansen)"), "other": _("n(T−1) = {value} (Hansen)")}
+        ),
+        "xthreg": by(
+            "two_way",
+            {"true": _("T(n−1) − (T−1) = {value} (xthreg)"), "other": _("T(n−1) = {value} (xthreg)")},
+        ),
+        "weighted": _("{variable}, analytic, scaled to mean one"),
+        "quantiles": by(
+            "all",
+            {
+                "true": _("all variables at the quantiles {low} and {high}"),
+                "other": _("{variables} at the quantiles {low} and {high}"),
+            },
+        ),
+        "years": _("years {first} to {last}"),
+        "group": _("{column}: {labels}"),
+        "without": _("without {names}"),
+        "difference": _("{second} minus {first}"),
+    },
+)
+
+
+# Estimators, settings, their values and variances by the keys that artefacts hold.
+
+ESTIMATOR = with_kinds(
+    "ESTIMATOR",
+    {
+        "within": _("within"),
+        "2sls": _("two-stage least squares"),
+        "pooled": _("pooled"),
+        "between": _("between"),
+        "random_effects": _("random effects"),
+        "first_differences": _("first differences"),
+        "bootstrap_mediation": _("bootstrap of the mediation"),
+        "group_difference": _("interactions with the group"),
+        "robustness": _("that of each row"),
+        "maximum_likelihood": _("{model} by maximum likelihood"),
+        "random_effects_maximum_likelihood": _("{model} with random effects by maximum likelihood"),
+        "dynamic_maximum_likelihood": _("dynamic {model} by quasi maximum likelihood"),
+        "effects": _("effects of {model}"),
+        "effects_short": _("short-run effects of {model}"),
+        "effects_long": _("long-run effects of {model}"),
+        "moran": _("Moran's I"),
+        "specification_tests": _("specification tests"),
+        "system_gmm": _("system GMM"),
+        "difference_gmm": _("difference GMM"),
+        "threshold": _("threshold regression"),
+        "two_way": _("two-way fixed effects"),
+        "two_way_event_study": _("two-way event study"),
+        "two_stage": _("two-stage difference-in-differences"),
+        "callaway_santanna_simple": _("Callaway–Sant'Anna"),
+        "callaway_santanna_event": _("Callaway–Sant'Anna, by time since adoption"),
+        "callaway_santanna_cohort": _("Callaway–Sant'Anna, by cohort"),
+        "callaway_santanna_time": _("Callaway–Sant'Anna, by year"),
+        "sun_abraham": _("Sun–Abraham"),
+        "imputation": _("imputation"),
+        "imputation_leads": _("imputation, leads"),
+        "chaisemartin_dhaultfoeuille": _("de Chaisemartin–D'Haultfœuille"),
+    },
+)
+
+SETTING = with_kinds(
+    "SETTING",
+    {
+        "estimator": _("Estimator"),
+        "effects": _("Fixed effects"),
+        "variance": _("Variance"),
+        "small_sample": _("Small-sample correction"),
+        "weights": _("Spatial weight matrix"),
+        "definition": pgettext("setting", "Definition"),
+        "trim_tails": _("Trimmed"),
+        "winsorise": _("Winsorised"),
+        "standardise": _("Z-scored"),
+        "centre": _("Centred"),
+        "resample": _("Resampled"),
+        "resamples": _("Draws"),
+        "permutations": _("Permutations"),
+        "method": _("Standard errors of the effects"),
+        "draws": pgettext("setting", "Draws"),
+        "level": _("Confidence level"),
+        "seed": pgettext("setting", "Seed"),
+        "clusters_by": _("Clusters of the local map"),
+        "significant": _("Effect of the treatment"),
+        "sample": _("Sample"),
+        "observation_weights": _("Observation weights"),
+        "interval": _("Interval"),
+        "bias_correction": _("Bias correction"),
+        "lags": _("Lags of the outcome"),
+        "endogenous": _("Endogenous"),
+        "instruments": _("Instruments"),
+        "instruments_by_group": _("Instruments by group"),
+        "centred": _("Centred"),
+        "moderator": _("Moderator"),
+        "expected": _("Expected value"),
+        "by": _("Groups by"),
+        "difference": pgettext("setting", "Difference"),
+        "effects_degrees_of_freedom": _("Degrees of freedom of the effects"),
+        "effects_removed": _("Effects removed"),
+        "effects_from": _("Effects from"),
+        "clean_rows": _("Rows neither treated nor exposed"),
+        "transformation": _("Transformation"),
+        "steps": _("Steps"),
+        "first_step_weighting": _("First-step weighting"),
+        "threshold_variable": _("Threshold variable"),
+        "threshold_1": _("First threshold"),
+        "threshold_2": _("Second threshold"),
+        "threshold_3": _("Third threshold"),
+        "rows_by_regime": _("Rows by regime"),
+        "trim": _("Trim"),
+        "values_tried": _("Values tried"),
+        "grid": _("On a grid"),
+        "divisor": _("Divisor"),
+        "reference": _("Reference"),
+        "band": _("Critical value of the band"),
+        "control": _("Controls"),
+        "comparison": _("Comparison"),
+        "base": _("Base"),
+        "anticipation": _("Anticipation"),
+        "differences": _("Differences"),
+        "shares": _("Shares"),
+        "average": _("Average"),
+        "per_treatment": _("Per treatment"),
+        "errors": _("Spatial errors"),
+        "at_values_of": _("At values of"),
+        "effect_of": _("Effect of"),
+        "baseline": _("Baseline"),
+        "term": _("Term"),
+    },
+)
+
+VALUE = with_kinds(
+    "VALUE",
+    {
+        "effects-two-way": _("two-way"),
+        "effects-individual": _("individual"),
+        "effects-time": pgettext("effects", "time"),
+        "effects-none": _("none"),
+        "effects-random": _("none (random individual effects)"),
+        "effects-random_two-way": _("time (random individual effects)"),
+        "definition-direct": _("W times the demeaned outcome"),
+        "definition-lsdv": _("the demeaned spatial lag (maximum likelihood with dummies)"),
+        "definition-transformed": _("the orthogonal transformation of Lee and Yu (2010)"),
+        "definition-random": _("random effects"),
+        "variance-expected": _("expected information matrix"),
+        "variance-observed": _("observed information matrix"),
+        "variance-clustered": _("information matrix, robust to clusters by unit"),
+        "variance-estimated": _("as estimated"),
+        "variance-one_step": _("one-step, σ²"),
+        "variance-one_step_robust": _("one-step, robust to heteroskedasticity and serial correlation"),
+        "variance-two_step": _("two-step, uncorrected"),
+        "variance-two_step_robust": _("two-step, Windmeijer's correction"),
+        "resample-units": _("units, each with all its periods"),
+        "resample-rows": _("single observations"),
+        "method-delta": _("delta method"),
+        "method-simulation": _("simulation"),
+        "interval-normal": pgettext("interval", "normal"),
+        "interval-percentile": _("percentile"),
+        "interval-bias-corrected": _("bias-corrected"),
+        "interval-bca": _("bias-corrected and accelerated"),
+        "clusters_by-permutation": _("p of the permutations, not adjusted"),
+        "clusters_by-adjusted": _("p adjusted over all units (Benjamini and Hochberg)"),
+        "bias_correction-none": _("none"),
+        "bias_correction-asymptotic": _("asymptotic"),
+        "bias_correction-adjusted": _("adjusted"),
+        "lags-y": _("of y"),
+        "lags-Wy": _("of Wy"),
+        "lags-both": _("of y and Wy"),
+        "centred-interaction": _("interaction only"),
+        "centred-main_effects": _("interaction and main effects"),
+        "effects_removed-elimination": _("exactly, by elimination"),
+        "effects_removed-lsmr": _("iteratively, by LSMR"),
+        "effects_from-clean_rows": _("rows neither treated nor exposed"),
+        "observation_weights-analytic": _("analytic, scaled to mean one"),
+        "transformation-orthogonal_deviations": _("forward orthogonal deviations"),
+        "transformation-first_differences": _("first differences"),
+        "first_step_weighting-full": _("full"),
+        "first_step_weighting-blocks": _("blocks"),
+        "first_step_weighting-identity": _("identity"),
+        "control-never": _("never treated"),
+        "control-not-yet": _("not yet treated"),
+        "comparison-regression": _("regression"),
+        "comparison-ipw": _("inverse probability weights"),
+        "comparison-doubly-robust": _("doubly robust"),
+        "base-varying": _("varying"),
+        "base-universal": _("universal"),
+        "shares-fixed": _("fixed"),
+        "shares-estimated": _("estimated"),
+        "average-by_switchers": _("by switchers"),
+        "average-per_treatment": _("per treatment"),
+        "errors-none": pgettext("errors", "none"),
+        "errors-b": _("Baltagi"),
+        "errors-kkp": _("Kapoor, Kelejian and Prucha"),
+        "by-unit": _("unit"),
+        "by-year": _("year"),
+        "second-unit": _("unit"),
+        "second-year": _("year"),
+        "weights-webb": _("Webb"),
+        "weights-rademacher": _("Rademacher"),
+        "weights-mammen": _("Mammen"),
+        "kernel-uniform": _("uniform"),
+        "kernel-bartlett": _("Bartlett"),
+        "measure-r2_between": _("The between R²"),
+        "measure-r2_overall": _("The overall R²"),
+        "test-lm_lag": _("LM lag"),
+        "test-lm_error": _("LM error"),
+        "test-robust_lm_lag": _("robust LM lag"),
+        "test-robust_lm_error": _("robust LM error"),
+        "test-wald_sar": _("Wald SAR"),
+        "test-wald_sem": _("Wald SEM"),
+        "test-lr_sar": _("LR SAR"),
+        "test-lr_sem": _("LR SEM"),
+        "test-spatial_hausman": _("classical spatial Hausman test"),
+        "test-spatial_mundlak": _("robust spatial Hausman test"),
+        "test-hausman": _("Hausman test"),
+        "test-kleibergen_paap_lm": _("Kleibergen–Paap LM test"),
+        "test-endogeneity": _("test of endogeneity"),
+        "test-overidentification": _("test of overidentification"),
+        "small_sample-nested": _("K without the effects nested in clusters"),
+        "small_sample-full": _("K with all effects"),
+        "small_sample-regressors": _("K of the slopes alone, without effects and constant"),
+        "small_sample-none": _("none"),
+        "comparison-treated": pgettext("comparison", "treated"),
+        "comparison-all": _("all"),
+        "comparison-coefficient": _("coefficient"),
+        "comparison-units": _("units"),
+        "comparison-time": _("time"),
+        "comparison-both": pgettext("comparison", "both"),
+        "comparison-direct": _("direct"),
+        "comparison-indirect": _("indirect"),
+        "comparison-total": _("total"),
+        "comparison-treated_never": _("treated v. never"),
+        "comparison-earlier_later": _("earlier v. later"),
+        "comparison-later_earlier": _("later v. earlier"),
+        "comparison-treated_always": _("treated v. always"),
+        "extremes-pooled": pgettext("extremes", "pooled"),
+        "extremes-by_year": _("by year"),
+        "weights-pooled": pgettext("weights", "pooled"),
+        "weights-by_year": _("by year"),
+        "components-kaiser": _("Kaiser"),
+        "components-share": _("share"),
+    },
+)
+
+VARIANCE = {
+    "classical": _("classical, σ² = SSR/(N−K)"),
+    "HC0": _("heteroskedasticity-robust HC0, no small-sample factor"),
+    "HC1": _("heteroskedasticity-robust HC1, factor N/(N−K)"),
+    "clustered": _("clustered by {by} ({clusters} clusters)"),
+    "two-way": _("two-way clustered by {by} ({clusters}) and {second} ({second_clusters})"),
+    "jackknife": _("clustered by {by} ({clusters} clusters), jackknife (CV3)"),
+    "driscoll-kraay": ngettext(
+        "Driscoll–Kraay, Bartlett kernel with {lags} lag",
+        "Driscoll–Kraay, Bartlett kernel with {lags} lags",
+        "lags",
+    ),
+    "newey-west": ngettext(
+        "Newey–West within units, Bartlett kernel with {lags} lag",
+        "Newey–West within units, Bartlett kernel with {lags} lags",
+        "lags",
+    ),
+    "conley": _("Conley, {kernel} kernel up to {cutoff_km} km"),
+    "influence": _("influence function, {clusters} clusters"),
+    "multiplier": _("multiplier bootstrap, {draws} {weights} draws, {clusters} clusters"),
+    "conservative": _("conservative, {clusters} clusters"),
+    "two-stage": _("two-stage, clustered by {by} ({clusters} clusters)"),
+}
+
+
+# Statistics, tests and their distributions by the keys that artefacts hold.
+
+STATISTIC = with_kinds(
+    "STATISTIC",
+    {
+        "nobs": _("Observations"),
+        "units": _("Units"),
+        "periods": _("Periods"),
+        "r2": _("R²"),
+        "r2_within": _("R² (within)"),
+        "r2_between": _("R² (between)"),
+        "r2_overall": _("R² (overall)"),
+        "r2_lsdv": _("R² (LSDV)"),
+        "f": _("F"),
+        "first_stage_f": _("First-stage F"),
+        "kleibergen_paap_f": _("Kleibergen–Paap rk Wald F"),
+        "kleibergen_paap_lm": _("Kleibergen–Paap rk LM [p]"),
+        "cragg_donald_f": _("Cragg–Donald Wald F"),
+        "stock_yogo_size_10": _("Stock–Yogo critical value, 10% size"),
+        "effective_f": _("Effective F (Montiel Olea–Pflueger)"),
+        "effective_f_critical": _("Its critical value, 10% bias"),
+        "anderson_rubin_set": _("Anderson–Rubin confidence set"),
+        "hansen_j": _("Hansen J [p]"),
+        "sargan": _("Sargan [p]"),
+        "wu_hausman": _("Wu–Hausman [p]"),
+        "hausman": _("Hausman [p]"),
+        "hausman_robust": _("Hausman, cluster-robust (Mundlak) [p]"),
+        "spatial_hausman": _("Spatial Hausman [p]"),
+        "spatial_mundlak": _("Spatial Hausman (Mundlak) [p]"),
+        "bsk_lm1": _("Baltagi–Song–Koh LM₁ [p]"),
+        "bsk_lm2": _("Baltagi–Song–Koh LM₂ [p]"),
+        "bsk_lmh": _("Baltagi–Song–Koh LM-H [p]"),
+        "bsk_clm_mu": _("Baltagi–Song–Koh conditional LM-μ [p]"),
+        "bsk_clm_lambda": _("Baltagi–Song–Koh conditional LM-λ [p]"),
+        "wild_bootstrap": _("Wild cluster bootstrap, t [p]"),
+        "sobel": _("Sobel z [p]"),
+        "pesaran_cd": _("Pesaran CD [p]"),
+        "equal_slopes": _("Equal slopes in all groups, Wald χ² [p]"),
+        "group_difference": _("Equal slopes, Wald F [p]"),
+        "group_permutation": _("Equal slopes, permutation [p]"),
+        "threshold_1": _("First threshold and its interval"),
+        "threshold_2": _("Second threshold and its interval"),
+        "threshold_3": _("Third threshold and its interval"),
+        "threshold_test_1": _("One threshold against none, F [p]"),
+        "threshold_test_2": _("Two thresholds against one, F [p]"),
+        "threshold_test_3": _("Three thresholds against two, F [p]"),
+        "ar1": _("Serial correlation of order 1, z [p]"),
+        "ar2": _("Serial correlation of order 2, z [p]"),
+        "hansen": _("Hansen J [p]"),
+        "difference_in_hansen": _("Difference in Hansen [p]"),
+        "wald": _("Wald χ² [p]"),
+        "instruments": pgettext("statistic", "Instruments"),
+        "loglik": _("Log-likelihood"),
+        "aic": _("AIC"),
+        "bic": _("BIC"),
+        "sigma2": _("σ²"),
+        "sigma2_lee_yu": _("σ² by Lee and Yu's formula"),
+        "df": _("Degrees of freedom"),
+        "bartlett_sphericity": _("Bartlett's test of sphericity [p]"),
+        "moran_residuals": _("Moran's I of the residuals [p]"),
+        "lm_lag": _("LM lag [p]"),
+        "lm_error": _("LM error [p]"),
+        "robust_lm_lag": _("Robust LM lag [p]"),
+        "robust_lm_error": _("Robust LM error [p]"),
+        "lm_joint": _("LM joint [p]"),
+        "wald_sar": _("Wald against SAR [p]"),
+        "wald_sem": _("Wald against SEM [p]"),
+        "lr_sar": _("LR against SAR [p]"),
+        "lr_sem": _("LR against SEM [p]"),
+        "wald_stationarity": _("Wald stationarity [p]"),
+        "slopes": _("Joint significance of the slopes, F [p]"),
+        "anderson_rubin": _("Anderson–Rubin F [p]"),
+        "pretrends": _("Joint test of the leads [p]"),
+        "placebo": _("Placebo test [p]"),
+        "randomisation": _("Randomisation inference [p]"),
+        "ssr": _("Sum of squared residuals"),
+        "df_residual": _("Residual degrees of freedom"),
+        "f_p": _("p of F"),
+        "constant": _("Constant"),
+        "constant_se": _("Standard error of the constant"),
+        "theta": _("θ"),
+        "sigma2_idiosyncratic": _("σ² of the errors"),
+        "sigma2_individual": _("σ² of the unit effects"),
+        "sigma2_mu": _("σ² of the unit effects"),
+        "phi": _("φ"),
+        "largest_root": _("Largest root"),
+        "rows_transformed": _("Rows of the transformed equation"),
+        "rows_levels": _("Rows of the equation in levels"),
+        "hansen_at_one_step": _("Hansen J at one step"),
+        "stock_yogo_size_15": _("Stock–Yogo critical value, 15% size"),
+        "stock_yogo_size_20": _("Stock–Yogo critical value, 20% size"),
+        "stock_yogo_size_25": _("Stock–Yogo critical value, 25% size"),
+        "stock_yogo_bias_05": _("Stock–Yogo critical value, 5% bias"),
+        "stock_yogo_bias_10": _("Stock–Yogo critical value, 10% bias"),
+        "stock_yogo_bias_20": _("Stock–Yogo critical value, 20% bias"),
+        "stock_yogo_bias_30": _("Stock–Yogo critical value, 30% bias"),
+        "effect_total": _("Total effect"),
+        "effect_direct": _("Direct effect"),
+        "effect_indirect": _("Indirect effect"),
+        "effect_proportion": _("Indirect over total effect"),
+        "proportion": _("Indirect over total effect"),
+        "bias": _("Bias of the bootstrap"),
+        "matched_rows": _("Matched observations"),
+        "unmatched_treated": _("Treated observations without a match"),
+        "rows": pgettext("statistic", "Checks"),
+        "same_sign": _("Checks of the same sign"),
+        "same_sign_significant": _("Checks of the same sign that are significant"),
+        "weight": _("Weight"),
+        "effect": _("Effect"),
+    },
+)
+
+DISTRIBUTION = {
+    "chi2": _("χ²"),
+    "F": pgettext("distribution", "F"),
+    "t": _("t"),
+    "normal": _("normal"),
+    "permutation": _("permutation"),
+    "mixture": _("mixture"),
+    "none": _("none"),
+}
+
+
+# Terms that are no variable of a study, by the names that artefacts have for them.
+
+# Variances, which no test of zero is about: their models hold only where they are positive.
+VARIANCES = ("sigma2", "sigma2_e", "phi")
+TRUE = "true_value"  # the field of a term's true value, where a study's data are simulated
+TERM = with_kinds(
+    "TERM",
+    {
+        "_cons": _("Constant"),
+        "const": _("Constant"),
+        "rho": _("ρ"),
+        "lambda": _("λ"),
+        "phi": _("φ"),
+        "sigma2": _("σ²"),
+        "sigma2_e": _("σ²"),
+        "lag_y": _("Outcome (lag)"),
+        "W_lag_y": _("W × Outcome (lag)"),
+        "direct": _("direct"),
+        "indirect": _("indirect"),
+        "total": _("total"),
+        "W": _("W"),
+        "baseline": _("Baseline"),
+    },
+)

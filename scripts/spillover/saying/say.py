@@ -13,10 +13,8 @@ from functools import partial
 from typing import Any
 
 from spillover.errors import StudyError
+from spillover.saying.keyed import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
 from spillover.saying.names import Names, called, labels_of, name_by
-from spillover.saying.notes import NOTE
-from spillover.saying.settings import ESTIMATOR, SETTING, VALUE, VARIANCE
-from spillover.saying.terms import TERM
 from spillover.words import COMMA as COMMA_IN_SENTENCE
 from spillover.words import (
     ENGLISH,

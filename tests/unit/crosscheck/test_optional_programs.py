@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
-from crosscheck import installed
+from crosscheck import own as installed
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
 from crosscheck.own import Own
 from kind_study import resolved

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crosscheck import installed, second_r
+from crosscheck import own as installed
+from crosscheck import second_r
 from crosscheck.build import not_installed
 from crosscheck.r import plm, spatialreg, splm
 from crosscheck.session import HERE, Answer, read_answers

@@ -15,7 +15,7 @@ import pytest
 
 from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
-from crosscheck import installed
+from crosscheck import own as installed
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
 from kind_study import resolved
 from replayed_r import asked, compared, stand_in

@@ -1,1 +1,0 @@
-"""The files that stages exchange: written completely or not at all, stable to the byte."""

@@ -1,1 +1,0 @@
-"""The jobs of each stage: what they read, write and depend on."""

@@ -1,1 +1,0 @@
-"""The table layouts, one file each: what is a layout's option, and how its table is built."""
