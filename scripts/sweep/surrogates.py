@@ -113,7 +113,7 @@ class Null:
             return own
         stream = np.random.default_rng([self.joint.seed, number])
         if self.rotations is not None:
-            return separated.kept(self.rotations.turned(stream, own))
+            return self.rotations.turned(stream, own)
         draw = resampled if self.joint.scheme == "innovations" else permuted
         return separated.kept(own[:, draw(stream, self.strata)])
 

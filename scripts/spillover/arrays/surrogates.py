@@ -3,10 +3,11 @@ none on it, drawn again and again.
 
 A variable x (T, n) is separated into a fit on controls and what is left, which a declared model filters to
 innovations v without correlation across units: x = fit + A⁻¹v with A = I − θW. A surrogate is
-fit + A⁻¹v*, where v* are drawn from v, less their own regression on the (filtered) controls and effects, in
-the size of v. So a surrogate has the variable's own regression on controls, exactly: otherwise it would be
-correlated with them by chance, which v is not, and a specification without controls would vary more than it
-should.
+fit + A⁻¹v*, where v* are drawn from v. Those of other units are then less their own regression on the
+(filtered) controls and effects, in the size of v: so a surrogate has the variable's own regression on
+controls, exactly. Otherwise it would be correlated with them by chance, which v is not, and a specification
+without controls would vary more than it should. Turned ones stay as they are: this would change their
+covariance over time.
 
 trajectories  v* has the whole trajectory over the years of another unit of the same stratum. Valid for the
               null that x has no effect given the controls, where v's trajectories are exchangeable within
