@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -441,9 +441,6 @@ def _ordinals(table: Table) -> list[tuple[int, tuple[str, int]]]:
         label, beneath = (f"{text} {seen[text]}", 0) if text else (label, beneath + 1)
         found.append((r, (label, beneath)))
     return found
-
-
-Say = Callable[[Place], str]
 
 
 def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None]:

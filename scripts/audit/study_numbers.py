@@ -1,7 +1,6 @@
 """All numbers of a study that has run, by model, term and field, as an article may print them.
 
-A folder of results has them in its analysis files and in the facts of its indices, a replication package in
-a copy of its database.
+A folder of results has them in its analysis files and in the facts of its indices.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from audit.study_numbers import Key, Numbers
+from spillover.saying.terms import VARIANCES
 
 KINDS = ("cells", "options", "code", "packages")
 CODE = ("scripts", "rules", "Snakefile")
@@ -23,6 +24,11 @@ CELLS = """
     on o.source = n.source and o.file = n.file and o.sheet is not distinct from n.sheet and o.cell = n.cell
         and o.unit = n.unit and o.year = n.year and o.measure = n.measure
     where o.value is distinct from n.value order by all
+"""
+
+
+FILES = """
+    select distinct regexp_extract(file, '[^/]*$') from read_parquet([?, ?]) where file is not null
 """
 
 
@@ -91,20 +97,20 @@ def _locked(text: str) -> dict[str, str]:
     return found
 
 
-def code_changed(old: Path, new: Path) -> Iterator[Change]:
-    """Each file of the code that differs, by the beginning of its digest."""
-    before, after = _digests(old), _digests(new)
+def files_changed(old: Path, new: Path, kind: str, parts: Iterable[str]) -> Iterator[Change]:
+    """Each file of these parts of a project that differs, by the beginning of its digest."""
+    before, after = (_digests(root, parts) for root in (old, new))
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
-            yield Change("code", name, before.get(name, "")[:12], after.get(name, "")[:12])
+            yield Change(kind, name, before.get(name, "")[:12], after.get(name, "")[:12])
 
 
-def _digests(root: Path) -> dict[str, str]:
-    files = [path for top in CODE for path in [root / top, *(root / top).rglob("*")] if path.is_file()]
+def _digests(root: Path, parts: Iterable[str]) -> dict[str, str]:
+    files = [path for part in parts for path in [root / part, *(root / part).rglob("*")] if path.is_file()]
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
-        if path.suffix not in (".pyc",)
+        if path.suffix not in (".pyc", ".md")
     }
 
 
@@ -123,6 +129,13 @@ def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
         old_text, new_text = ("" if value is None else f"{value:.10g}" for value in (before, after))
         found.append(Change("cells", f"{source}: {place}: {measure}, {unit}, {year}", old_text, new_text))
     return found
+
+
+def files_read(*lists: Path) -> set[str]:
+    """The names of the files of which two lists of observations have cells."""
+    import duckdb
+
+    return {name for (name,) in duckdb.execute(FILES, [str(file) for file in lists]).fetchall()}
 
 
 def moved(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[Moved]:
@@ -152,7 +165,7 @@ def same(one: float | None, other: float | None) -> bool:
 
 def _stars(numbers: Numbers, key: Key, levels: Sequence[float]) -> str:
     p = numbers.values.get(key._replace(field="p"))
-    return "" if p is None else "*" * sum(p < level for level in levels)
+    return "" if p is None or key.term in VARIANCES else "*" * sum(p < level for level in levels)
 
 
 def by_cause(found: Iterable[Moved], alone: Mapping[str, Numbers], changed: Sequence[str]) -> list[Moved]:

@@ -13,18 +13,23 @@ import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+import duckdb
+
 from audit.study_numbers import Numbers, read_numbers
 from audit.versions import (
+    CODE,
     KINDS,
     Change,
     Moved,
     by_cause,
     cells_changed,
-    code_changed,
+    files_changed,
+    files_read,
     moved,
     options_changed,
     packages_changed,
@@ -34,22 +39,21 @@ from base.confidential import hides
 from base.given_file import check_limit
 from base.speech import message
 from base.yaml_file import read_yaml
-from cli.match import open_study, own_tables
+from cli.letter import SHOWN, because, letter, page, places
+from cli.match import open_study
+from engine.command import Request
+from engine.explain import plan, split_by_certainty
 from plan.load import load_study
-from report.crosscheck import part_name
-from report.notes import stars_note, statistic_label
 from report.render_docx import write_docx
-from report.render_text import to_html, to_latex
-from report.table import Span, Table, TableRow
+from report.render_text import to_latex
+from report.table import Table
 from spillover.errors import StudyError, quoted
-from spillover.saying.names import called, labels_of
 from spillover.words import _
-from words.say import term_label
 from words.written import written
 
+DIVISIONS = "resources/divisions.csv"
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
-SHOWN = 12  # changes of a kind that the text lists
 
 
 class Version(NamedTuple):
@@ -70,6 +74,7 @@ def compare(root: Path, study: str, other: str) -> int:
                 study=study,
             )
         )
+    _warn_of_old_results(root, study)
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
         old = _version(root, study, other, Path(folder))
         results = old.results or _run(old.root, study, [root], message(_("the version {other}", other=other)))
@@ -77,14 +82,30 @@ def compare(root: Path, study: str, other: str) -> int:
         found = moved(_numbers(results, study), numbers, levels)
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
-        alone = _alone(old.root, root, study, kinds, Path(folder)) if found and len(kinds) > 1 else {}
+        several = found and len(kinds) > 1
+        alone = _alone(old.root, root, study, kinds, Path(folder)) if several else {}
     found = by_cause(found, alone, kinds)
-    own = own_tables(root / "results" / study)
-    shown = {cell.mark for table in own for row in table.rows for cell in row}
-    _write(root / "results" / study / "compare", changes, found, shown, levels)
-    print(_text(changes, found, set(kinds) - set(alone) if len(kinds) > 1 else set()), end="")
+    untried = set(kinds) - set(alone) if several else set()
+    counted = [change for change in changes if change.kind in kinds]
+    table = letter(counted, found, places(root / "results" / study, numbers), levels, untried)
+    _write(root / "results" / study / "compare", changes, found, table)
+    print(_text(changes, found, kinds, untried), end="")
     print(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html")
     return 0
+
+
+def _warn_of_old_results(root: Path, study: str) -> None:
+    """Says where a run would make the study's numbers again: a change since then has not moved them yet."""
+    with suppress(StudyError):  # a study whose raw files were given for its run alone cannot be planned
+        again, _maybe = split_by_certainty(plan(Request(study, targets=tuple(_targets(root, study))), root))
+        if again:
+            said = _(
+                "The results of {study} are older than its files: {count} jobs would run. Run `make study "
+                "STUDY={study}` first, or changes since then count as moving nothing.",
+                study=study,
+                count=len(again),
+            )
+            print(message(said), file=sys.stderr, flush=True)
 
 
 def _version(root: Path, study: str, other: str, folder: Path) -> Version:
@@ -233,21 +254,45 @@ def _numbers(results: Path, study: str) -> Numbers:
 
 def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
     """All that differs between two versions of a project."""
-    configs = [read_yaml(folder / "config" / f"{study}.yaml") for folder in (old, new)]
+    before, after = (read_yaml(folder / "config" / f"{study}.yaml") for folder in (old, new))
+    registered = [_registered(folder, before, after) for folder in (old, new)]
     locks = [_read(folder / "requirements.lock") for folder in (old, new)]
+    return [
+        *_cells(old, new, results, study),
+        *options_changed(before, after),
+        *options_changed(registered[0], registered[1], "sources.yaml"),
+        *files_changed(old, new, "code", CODE),
+        *packages_changed(*locks),
+    ]
+
+
+def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
+    """What differs in the cells that were read, in the corrections, and in other files of data."""
+    corrections = f"resources/{study}/corrections.csv"
+    told = {Path(corrections).name}
     before, after = (
         folder / "warehouse" / "observations.parquet" for folder in (results, new / "results" / study)
     )
-    both = before.is_file() and after.is_file()
-    cells = cells_changed(before, after, hides()) if both else []
-    corrections = f"resources/{study}/corrections.csv"
+    if before.is_file() and after.is_file():
+        with suppress(duckdb.Error):  # an older version's list is of another form: then the files say it
+            yield from cells_changed(before, after, hides())
+            told |= files_read(before, after)
     lines = [_read(folder / corrections).splitlines() for folder in (old, new)]
-    if lines[0] != lines[1] and hides():
-        cells.append(Change("cells", corrections, "…", "…"))
-    elif lines[0] != lines[1]:
+    if lines[0] != lines[1]:
         gone, came = ("; ".join(x for x in own if x not in other) for own, other in (lines, lines[::-1]))
-        cells.append(Change("cells", corrections, gone, came))
-    return [*cells, *options_changed(*configs), *code_changed(old, new), *packages_changed(*locks)]
+        yield Change("cells", corrections, *(("…", "…") if hides() else (gone, came)))
+    for change in files_changed(old, new, "cells", [f"resources/{study}", DIVISIONS]):
+        if PurePosixPath(change.what).name not in told:
+            yield change
+
+
+def _registered(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
+    """What the registry of a version says of the sources of the study."""
+    file = folder / "config" / "sources.yaml"
+    known = (read_yaml(file) if file.is_file() else {}).get("sources") or {}
+    used = {name: entry for config in configs for name, entry in (config.get("sources") or {}).items()}
+    likes = [entry["like"] for entry in used.values() if isinstance(entry, dict) and "like" in entry]
+    return {name: known[name] for name in [*used, *likes] if name in known}
 
 
 def _read(path: Path) -> str:
@@ -258,8 +303,6 @@ def _alone(old: Path, new: Path, study: str, kinds: Sequence[str], folder: Path)
     """The numbers of the old version with each kind of change alone; of those that cannot be run, none."""
     found = {}
     for kind in kinds:
-        if kind == "packages":  # both versions have run with the packages that are installed
-            continue
         made = folder / kind
         _copied(new if kind == "code" else old, made)
         raw = read_yaml((new if kind == "options" else old) / "config" / f"{study}.yaml").get("input")
@@ -291,13 +334,7 @@ def _copied(source: Path, target: Path) -> None:
     shutil.copytree(source, target, ignore=left_out, symlinks=True)
 
 
-def _write(
-    folder: Path,
-    changes: Sequence[Change],
-    found: Sequence[Moved],
-    shown: set[Any],
-    levels: Sequence[float] = (),
-) -> None:
+def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], table: Table) -> None:
     """changes.csv and the letter's table in three formats."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -308,72 +345,27 @@ def _write(
         numbers = ["" if v is None else repr(v) for v in (one.old, one.new, one.old_se, one.new_se)]
         writer.writerow(plain_cells(["estimate", one.key.said, *numbers, " ".join(one.told), one.cause]))
     write_text(folder / "changes.csv", stream.getvalue())
-    printed = [one for one in found if tuple(one.key) in shown or one.told]
-    table = letter(printed or found, levels)
     write_docx(folder / "letter.docx", table)
     write_text(folder / "letter.tex", to_latex(table))
-    write_text(folder / "letter.html", to_html(table))
+    write_text(folder / "letter.html", page(table))
 
 
-def letter(found: Sequence[Moved], levels: Sequence[float] = ()) -> Table:
-    """The table for an answer to referees: the estimates by cause."""
-    heads = tuple(
-        Span(written(head)) for head in ("model", "term", "old", "new", "standard error", "changed")
-    )
-    rows: list[TableRow] = []
-    for cause in dict.fromkeys(one.cause for one in sorted(found, key=lambda one: one.cause == "")):
-        rows.append(TableRow((_because(cause),), "group"))
-        for one in (o for o in found if o.cause == cause):
-            parts = one.key.model.split("/")
-            model = "/".join(called("analyses", part) or part_name(part) for part in parts)
-            values = [_value(v) + s for v, s in zip((one.old, one.new), one.stars, strict=True)]
-            told = ", ".join(written(word) for word in one.told)
-            test = one.key.field == "test_p"
-            term = statistic_label(one.key.term) if test else term_label(one.key.term, labels_of("variables"))
-            rows.append(TableRow((model, term, *values, _ratio(one.old_se, one.new_se), told)))
-    starred = [{"p": 0.0} for one in found if any(one.stars)]
-    notes = (*stars_note(levels, starred), written("Of standard errors the change in per cent."))
-    return Table(
-        "changes", written("What changed, and the estimates that it moved"), (heads,), tuple(rows), notes
-    )
-
-
-def _because(cause: str) -> str:
-    if not cause:
-        return written("By several changes together")
-    return written(_("By the change of {kind} alone", kind=written(cause)))
-
-
-def _value(value: float | None) -> str:
-    """A number with four decimals, with more where it has but zeros there."""
-    return "" if value is None else f"{value:.4f}" if abs(value) >= 0.001 or not value else f"{value:.3g}"
-
-
-def _ratio(old: float | None, new: float | None) -> str:
-    return "" if not old or new is None else f"{100 * (new / old - 1):+.1f}"
-
-
-def _text(changes: Sequence[Change], found: Sequence[Moved], unattributed: set[str]) -> str:
-    """What changed, to read."""
+def _text(
+    changes: Sequence[Change], found: Sequence[Moved], kinds: Collection[str], untried: Collection[str]
+) -> str:
+    """What changed, to read. kinds: those of the changes that can have moved a number."""
     lines = []
     for kind in KINDS:
         own = [change for change in changes if change.kind == kind]
         lines.append(f"{written(kind)}: {len(own)}")
         lines += [f"  {c.what}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
+        if own and kind not in kinds:
+            lines.append(written(_("  Both versions were run with the packages installed here.")))
     lines.append(written(_("{count} estimates and decisions changed", count=len(found))))
     for cause in dict.fromkeys(one.cause for one in found):
-        lines.append(f"  {_because(cause)}: {sum(one.cause == cause for one in found)}")
+        lines.append(f"  {because(cause, bool(kinds), untried)}: {sum(one.cause == cause for one in found)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
         if count := sum(word in one.told for one in found):
             lines.append(f"  {written(word)}: {count}")
-    if unattributed and found:
-        lines.append(
-            written(
-                _(
-                    "Nothing can be attributed to {kind} by itself.",
-                    kind=", ".join(written(kind) for kind in KINDS if kind in unattributed),
-                )
-            )
-        )
     return "\n".join(lines) + "\n"

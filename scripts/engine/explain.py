@@ -299,8 +299,10 @@ def _listed(labels: list[str]) -> str:
     )
 
 
-def plan(request: Request) -> list[PlannedJob]:
-    """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
+def plan(request: Request, root: Path | None = None) -> list[PlannedJob]:
+    """The jobs of a dry run, in this folder or another project's. Raises StudyError with Snakemake's words
+    where it fails.
+    """
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "plan"
         run = subprocess.run(
@@ -309,6 +311,7 @@ def plan(request: Request) -> list[PlannedJob]:
             text=True,
             check=False,
             env=os.environ | {"SPILLOVER_EXPLAIN": "1"},
+            cwd=root,
         )
         if run.returncode:
             raise StudyError((run.stdout + run.stderr).strip())

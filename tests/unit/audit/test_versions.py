@@ -11,17 +11,20 @@ import pytest
 import cli.compare
 from audit.study_numbers import Key, Numbers
 from audit.versions import (
+    CODE,
     Change,
     by_cause,
     cells_changed,
-    code_changed,
+    files_changed,
+    files_read,
     moved,
     options_changed,
     packages_changed,
 )
 from base.artifacts.parquet import write_rows
 from base.confidential import hides
-from cli.compare import _version, _write, letter
+from cli.compare import _changes, _version, _write
+from cli.letter import Place, letter, places
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
@@ -29,6 +32,7 @@ from words.say import speak
 
 ROOT = Path(__file__).parents[3]
 LEVELS = (0.1, 0.05, 0.01)
+CHANGED = Change("code", "scripts/a.py", "1", "2")
 COLUMNS = dict.fromkeys(("source", "file", "sheet", "cell", "name", "measure", "unit"), "varchar")
 
 
@@ -54,10 +58,37 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     causes = {one.key.term: one.cause for one in by_cause(found, alone, ["cells", "options"])}
     assert causes == {"DF": "cells", "wald": ""}
     assert {one.cause for one in by_cause(found, {}, ["code"])} == {"code"}
-    text = to_csv(letter(by_cause(found, alone, ["cells", "options"]), LEVELS))
+    text = to_csv(letter([CHANGED], by_cause(found, alone, ["cells", "options"]), {}, LEVELS))
     assert "** p < 0.05" in text
     assert "By the change of cells alone" in text
-    assert 'm,DF,0.5000**,-0.4000,-20.0,"sign, stars"' in text
+    assert "By several changes together" in text
+    assert '\nM,,,,,\nDF,0.5000**,0.2500,-0.4000,0.2000,"sign, stars"\n' in text
+
+
+def test_the_letter_lists_what_the_tables_print_otherwise_and_says_how_much_else_moved(tmp_path):
+    found = moved(numbers(0.5, 0.04, 0.03), numbers(0.503, 0.04, 0.02), LEVELS)
+    printed = {Key("m", "DF", "estimate"): Place(("3", "5"), 2)}
+    text = to_csv(letter([CHANGED], found, printed, LEVELS))
+    assert "The tables print the same numbers as before." in text
+    assert "1 more moved by less than is printed, or are in no table." in text
+    assert "Changed code: scripts/a.py." in text
+    printed[Key("m", "DF", "estimate")] = Place(("3", "5"), 3)
+    text = to_csv(letter([CHANGED], found, printed, LEVELS))
+    assert '"M (Table\u00a03, Table\u00a05)",,,,,\nDF,0.500**,0.250,0.503**,0.252,\n' in text
+    assert "more moved" not in text
+    assert to_csv(letter([CHANGED], found, {Key("m", "UL", "estimate"): Place(("1",), 4)})).count("DF") == 0
+    assert "perhaps one version is older" in to_csv(letter([], found, printed, LEVELS))
+    told = to_csv(letter([CHANGED], found, printed, LEVELS, {"code"}))
+    assert "By code, which could not be tried alone, or by several changes" in told
+    (tmp_path / "tables").mkdir()
+    cell = '<tr><th>DF</th><td data-model="m" data-term="DF" data-field="{}">{}</td></tr>'
+    rows = cell.format("estimate", "0.50<sup>**</sup>") + cell.format("se", "(0.250)")
+    for name in ("table03_a", "table05_b"):
+        (tmp_path / "tables" / f"{name}.html").write_text(f"<table>{rows}</table>", encoding="utf-8")
+    assert places(tmp_path, numbers(0.5, 0.04, 0.03)) == {
+        Key("m", "DF", "estimate"): Place(("3", "5"), 2),
+        Key("m", "DF", "se"): Place(("3", "5"), 3),
+    }
 
 
 def test_an_error_that_changed_alone_is_told():
@@ -71,17 +102,16 @@ def test_an_error_that_changed_alone_is_told():
 
 def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
     found = by_cause(moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"])
-    changes = [Change("code", "scripts/a.py", "1", "2")]
     for name in ("one", "two"):
-        _write(tmp_path / name, changes, found, set())
+        _write(tmp_path / name, [CHANGED], found, letter([CHANGED], found, {}))
     names = {path.name for path in (tmp_path / "one").iterdir()}
     assert names == {"changes.csv", "letter.docx", "letter.tex", "letter.html"}
     assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
     speak("zh")
-    text = to_csv(letter(found))
+    text = to_csv(letter([CHANGED], found, {}))
     speak("en")
     assert "仅由代码的变化引起" in text
-    assert ",0.5000**,-0.4000,-20.0" in text
+    assert "DF,0.5000**,0.2500,-0.4000,0.2000" in text
 
 
 def test_a_source_that_the_registry_says_is_confidential_hides_cells(tmp_path, monkeypatch):
@@ -112,10 +142,39 @@ def test_options_packages_code_and_cells(tmp_path):
         write_rows(
             tmp_path / f"{name}.parquet", [row, same], {**COLUMNS, "year": "integer", "value": "double"}
         )
-    assert [c.what for c in code_changed(tmp_path / "old", tmp_path / "new")] == ["scripts/a.py"]
+    assert [c.what for c in files_changed(tmp_path / "old", tmp_path / "new", "code", CODE)] == [
+        "scripts/a.py"
+    ]
     files = tmp_path / "old.parquet", tmp_path / "new.parquet"
     assert cells_changed(*files, False) == [Change("cells", "x: x, x, x: x, x, 2020", "1", "2.5")]
+    assert files_read(*files) == {"x"}
     assert cells_changed(*files, True) == [Change("cells", "1 cells", "…", "…")]
+
+
+def test_what_is_neither_cell_nor_option_of_the_study_is_told_too(tmp_path):
+    said = {"old": 1, "new": 2}
+    for name, value in said.items():
+        for file, text in {
+            "config/x.yaml": "sources: {a: {}, b: {like: c}}\n",
+            "config/sources.yaml": f"sources: {{a: {{e: {value}}}, c: {{e: {value}}}, d: {{e: {value}}}}}\n",
+            "resources/x/units.csv": f"{value}\n",
+            "resources/x/README.md": f"{value}\n",
+            "resources/y/units.csv": f"{value}\n",
+            "resources/x/corrections.csv": f"cell\n{value}\n",
+        }.items():
+            (tmp_path / name / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / file).write_text(text, encoding="utf-8")
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old / "results", new / "results/x"):  # lists of cells in a form that has passed
+        (folder / "warehouse").mkdir(parents=True)
+        write_rows(folder / "warehouse/observations.parquet", [{"a": 1}], {"a": "integer"})
+    told = [(c.kind, c.what) for c in _changes(old, new, old / "results", "x")]
+    assert told == [
+        ("cells", "resources/x/corrections.csv"),
+        ("cells", "resources/x/units.csv"),
+        ("options", "sources.yaml.a.e"),
+        ("options", "sources.yaml.c.e"),
+    ]
 
 
 def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):

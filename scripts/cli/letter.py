@@ -1,0 +1,178 @@
+"""What changed between two versions of a study, as a table for the answer to referees."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from audit.reading.figures import figures
+from audit.reading.reader import read_manuscript
+from audit.study_numbers import Key, Numbers
+from audit.tables import PARTS
+from audit.versions import KINDS, Change, Moved
+from report.crosscheck import model_name
+from report.notes import stars_note, statistic_label
+from report.number_format import in_cell, p_value, scale_of, scaled
+from report.render_text import to_html
+from report.table import Span, Table, TableRow, table_number
+from spillover.saying.names import labels_of
+from spillover.words import _
+from words.common import COMMA, SEMICOLON
+from words.say import language, say, term_label
+from words.written import written
+
+SHOWN = 12  # changes of a kind that are listed
+DIGITS = 4  # decimals of a number that no table prints
+STYLE = """
+body{font:14px/1.4 serif;max-width:52em;margin:2em auto}table{border-collapse:collapse;margin:auto}
+caption{font-weight:bold;margin-bottom:.5em}table{border-top:2px solid;border-bottom:2px solid}
+thead{border-bottom:1px solid}th{font-weight:normal;text-align:left}td,th{padding:.1em .7em}
+tr.group{border-top:1px solid}tr.group th{font-style:italic}.notes{font-size:12px;margin-top:.6em}
+"""
+NAUGHTS = 6  # decimals beyond which a number is printed by its power of ten
+
+
+class Place(NamedTuple):
+    """Where the study's tables print a number: their numbers, and with how many decimals the first does."""
+
+    tables: tuple[str, ...]
+    decimals: int
+
+
+def places(results: Path, numbers: Numbers) -> dict[Key, Place]:
+    """Where the study's tables print each number, in their order."""
+    found: dict[Key, Place] = {}
+    for file in sorted((results / "tables").glob("*.html")):
+        name = table_number(file.stem)
+        cells = (cell for table in read_manuscript(file).tables for row in table.rows for cell in row)
+        for cell in cells:
+            for i, figure in enumerate(figures(cell.text) if cell.mark else []):
+                if key := numbers.of_mark(cell.mark, i):
+                    first = found.get(key, Place((), max(0, -math.floor(math.log10(figure.unit) + 0.5))))
+                    found[key] = first._replace(tables=tuple(dict.fromkeys([*first.tables, name])))
+    return found
+
+
+def letter(
+    changes: Sequence[Change],
+    found: Sequence[Moved],
+    printed: Mapping[Key, Place],
+    levels: Sequence[float] = (),
+    untried: Collection[str] = (),
+) -> Table:
+    """The table: by cause, what the study's tables print otherwise than before. untried: the kinds of change
+    that could not be made alone.
+    """
+    models = {key.model for key in printed}
+    of_tables = [
+        one
+        for one in found
+        if not models or one.key in printed or (one.new is None and one.key.model in models)
+    ]
+    rows = {one: _row(one, printed.get(one.key)) for one in of_tables}
+    rows = {one: row for one, row in rows.items() if one.told or row[1:3] != row[3:5]}
+    order = {key: i for i, key in enumerate(printed)}
+    first = {key.model: i for key, i in reversed(order.items())}
+    last = len(order)
+    listed = sorted(rows, key=lambda o: (first.get(o.key.model, last), order.get(o.key, last)))
+    lines: list[TableRow] = []
+    for cause in sorted({one.cause for one in listed}, key=[*KINDS, ""].index):
+        lines.append(TableRow((because(cause, bool(changes), untried),), "group"))
+        own = [one for one in listed if one.cause == cause]
+        for model in dict.fromkeys(one.key.model for one in own):
+            of_model = [one for one in own if one.key.model == model]
+            lines.append(TableRow((_model(model, [printed.get(o.key) for o in of_model]), *[""] * 5)))
+            lines += [TableRow(rows[one]) for one in of_model]
+    if not lines:
+        lines.append(TableRow((written(_("The tables print the same numbers as before.")),), "group"))
+    starred = [{"p": 0.0} for one in listed if any(one.stars)]
+    notes = [*stars_note(levels, starred), *_listed(changes)]
+    if rest := len(found) - len(listed):
+        said = _("{count} more moved by less than is printed, or are in no table.", count=rest)
+        notes.append(written(said))
+    title = written("What changed, and the estimates that it moved")
+    return Table("changes", title, _head(), tuple(lines), tuple(notes))
+
+
+def _head() -> tuple[tuple[Span, ...], ...]:
+    values = [written(word) for word in ("estimate", "standard error")] * 2
+    keys = [written("term"), *values, written("changed")]
+    versions = Span(written(_("Before")), 2), Span(written(_("After")), 2)
+    return (Span(""), *versions, Span("")), tuple(Span(in_cell(key)) for key in keys)
+
+
+def _model(model: str, found: Sequence[Place | None]) -> str:
+    """A model, with the tables that print its numbers."""
+    tables = dict.fromkeys(table for place in found if place for table in place.tables if table)
+    name = in_cell(model_name(model))
+    if not tables:
+        return name
+    named = say(COMMA).join(written(_("Table\u00a0{number}", number=number)) for number in tables)
+    return written(_("{model} ({tables})", model=name, tables=named))
+
+
+def _row(one: Moved, place: Place | None) -> tuple[str, ...]:
+    digits = place.decimals if place else DIGITS
+    numbers = (one.old, one.old_se), (one.new, one.new_se)
+    power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0
+    told = say(COMMA).join(written(word) for word in one.told)
+    if one.key.field == "test_p":
+        p = written(_("{test} (p)", test=statistic_label(one.key.term)))
+        return p, p_value(one.old), "", p_value(one.new), "", told
+    texts = [[scaled(v, power, digits) for v in pair] for pair in numbers]
+    (old, old_se), (new, new_se) = texts
+    return _term(one.key.term), old + one.stars[0], old_se, new + one.stars[1], new_se, told
+
+
+def _term(term: str) -> str:
+    labels = labels_of("variables")
+    of, _colon, effect = term.rpartition(":")
+    if of and effect in PARTS:
+        return written(_("{term}: {effect}", term=term_label(of, labels), effect=term_label(effect, {})))
+    return term_label(term, labels)
+
+
+def because(cause: str, changed: bool, untried: Collection[str]) -> str:
+    """The heading of what has one cause, "" for what no kind of change alone explains. changed: whether
+    anything differs between the versions.
+    """
+    if cause:
+        return written(_("By the change of {kind} alone", kind=written(cause)))
+    if not changed:
+        return written(_("By nothing that differs here; perhaps one version is older than its files"))
+    if untried:
+        kinds = say(COMMA).join(written(kind) for kind in KINDS if kind in untried)
+        return written(_("By {kind}, which could not be tried alone, or by several changes", kind=kinds))
+    return written(_("By several changes together"))
+
+
+def page(table: Table) -> str:
+    """The table as a page of its own."""
+    title = html.escape(table.title)
+    head = f'<meta charset="utf-8"><title>{title}</title><style>{STYLE}</style>'
+    return (
+        f'<!doctype html><html lang="{language()}"><head>{head}</head><body>{to_html(table)}</body></html>\n'
+    )
+
+
+def _listed(changes: Sequence[Change]) -> list[str]:
+    """A sentence for each kind of change: what was changed, from what to what."""
+    said = []
+    for kind in KINDS:
+        told = [_told(change) for change in changes if change.kind == kind]
+        if told[SHOWN:]:
+            told = [*told[:SHOWN], f"… {len(told) - SHOWN}"]
+        if told:
+            listed = say(SEMICOLON).join(told)
+            said.append(written(_("Changed {kind}: {changes}.", kind=written(kind), changes=listed)))
+    return said
+
+
+def _told(change: Change) -> str:
+    """A change as the letter says it; of code without digests."""
+    if change.kind == "code":
+        return change.what
+    return f"{change.what}: {change.old or '–'} → {change.new or '–'}"
