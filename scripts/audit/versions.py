@@ -170,12 +170,16 @@ def _stars(numbers: Numbers, key: Key, levels: Sequence[float]) -> str:
 
 def by_cause(found: Iterable[Moved], alone: Mapping[str, Numbers], changed: Sequence[str]) -> list[Moved]:
     """The same with the cause of each: the only kind of change there is, or the one that gives the new number
-    when it alone is made. alone: the numbers of the old version with one kind of change.
+    when it alone is made. alone: the numbers of the old version with one kind of change; all of them with the
+    new packages, where these changed.
     """
     made = []
     for one in found:
-        new = one.new, one.new_se
-        causes = [k for k, numbers in alone.items() if all(map(same, _with_error(numbers, one.key), new))]
+        old, new = (one.old, one.old_se), (one.new, one.new_se)
+        tried = {kind: _with_error(numbers, one.key) for kind, numbers in alone.items()}
+        causes = [kind for kind, values in tried.items() if all(map(same, values, new))]
+        if "packages" in changed and not all(map(same, tried.get("packages", new), old)):
+            causes = [kind for kind in causes if kind == "packages"]  # they move it, whatever else is made
         cause = changed[0] if len(changed) == 1 else causes[0] if len(causes) == 1 else ""
         made.append(replace(one, cause=cause))
     return made

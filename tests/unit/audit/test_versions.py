@@ -100,6 +100,21 @@ def test_an_error_that_changed_alone_is_told():
     assert one.cause == "options"
 
 
+def test_what_packages_move_is_not_laid_to_what_was_run_with_them():
+    old, new = numbers(0.5, 0.04, 0.03), numbers(0.4, 0.04, 0.03)
+    found = moved(old, new, LEVELS)
+    for packages, code, cause in (
+        (new, new, "packages"),
+        (old, new, "code"),
+        (numbers(0.45, 0.04, 0.03), new, ""),
+        (old, old, ""),
+    ):
+        [one] = by_cause(found, {"code": code, "packages": packages}, ["code", "packages"])
+        assert one.cause == cause
+    [one] = by_cause(found, {"code": new}, ["code", "packages"])  # these could not be tried
+    assert one.cause == ""
+
+
 def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
     found = by_cause(moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"])
     for name in ("one", "two"):
