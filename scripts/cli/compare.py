@@ -197,7 +197,7 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     runs. others: the projects that have the raw files where it has them not.
     """
     raw = read_yaml(project / "config" / f"{study}.yaml").get("input") or ""
-    kept = [(root / raw).resolve() for root in (project, *others) if raw and (root / raw).exists()]
+    kept = [(root / raw).resolve() for root in (project, *others) if raw and _holds_data(root / raw)]
     said = _("now running {version}", version=what)
     if kept and not kept[0].is_relative_to(project):
         said = _("now running {version}, with the raw files in {path}", version=what, path=kept[0])
@@ -225,6 +225,11 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
             )
         )
     return results
+
+
+def _holds_data(folder: Path) -> bool:
+    """Whether a folder has more than what git keeps of one that it ignores: a text that says what it is."""
+    return any(path.is_file() and path.suffix not in ("", ".md") for path in folder.rglob("*"))
 
 
 def _targets(project: Path, study: str) -> list[str]:

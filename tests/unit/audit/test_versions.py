@@ -240,3 +240,20 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(program))
     with pytest.raises(StudyError, match=r"no longer runs here \(\W*KeyError: .*rho.*\), so nothing"):
         cli.compare._run(tmp_path, "x", [], "the version old")
+
+
+def test_raw_files_that_a_version_has_not_are_those_of_another(tmp_path, monkeypatch):
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\necho "$@" >given; exit 1\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    for name, file in (("old", "README.md"), ("new", "a.csv")):
+        (tmp_path / name / "raw").mkdir(parents=True)
+        (tmp_path / name / "raw" / file).write_text("x\n", encoding="utf-8")
+        (tmp_path / name / "config").mkdir()
+        (tmp_path / name / "config/x.yaml").write_text("input: raw\n", encoding="utf-8")
+    for name in ("old", "new"):
+        with pytest.raises(StudyError, match="no longer runs here"):
+            cli.compare._run(tmp_path / name, "x", [tmp_path / "new"], "it")
+        given = (tmp_path / name / "given").read_text(encoding="utf-8")
+        assert f"--input={tmp_path / 'new/raw'} " in given
