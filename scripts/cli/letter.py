@@ -84,7 +84,7 @@ def letter(
         own = [one for one in listed if one.cause == cause]
         for model in dict.fromkeys(one.key.model for one in own):
             of_model = [one for one in own if one.key.model == model]
-            lines.append(TableRow((_model(model, [printed.get(o.key) for o in of_model]), *[""] * 5)))
+            lines.append(TableRow((_model(model, of_model, printed), *[""] * 5)))
             lines += [TableRow(rows[one]) for one in of_model]
     if not lines:
         lines.append(TableRow((written(_("The tables print the same numbers as before.")),), "group"))
@@ -104,9 +104,13 @@ def _head() -> tuple[tuple[Span, ...], ...]:
     return (Span(""), *versions, Span("")), tuple(Span(in_cell(key)) for key in keys)
 
 
-def _model(model: str, found: Sequence[Place | None]) -> str:
-    """A model, with the tables that print its numbers."""
-    tables = dict.fromkeys(table for place in found if place for table in place.tables if table)
+def _model(model: str, found: Sequence[Moved], printed: Mapping[Key, Place]) -> str:
+    """A model, with the tables that print these numbers of it; of a term that is gone, others of it."""
+    places_of = [printed[one.key] for one in found if one.key in printed]
+    places_of = places_of or [place for key, place in printed.items() if key.model == model]
+    tables = sorted(
+        {table for place in places_of for table in place.tables if table}, key=lambda t: (len(t), t)
+    )
     name = in_cell(model_name(model))
     if not tables:
         return name
@@ -120,7 +124,7 @@ def _row(one: Moved, place: Place | None) -> tuple[str, ...]:
     power = scale_of([v for pair in numbers for v in pair]) if digits > NAUGHTS else 0
     told = say(COMMA).join(written(word) for word in one.told)
     if one.key.field == "test_p":
-        p = written(_("{test} (p)", test=statistic_label(one.key.term)))
+        p = written(_("{test} (p)", test=statistic_label(one.key.term).removesuffix(" [p]")))
         return p, p_value(one.old), "", p_value(one.new), "", told
     texts = [[scaled(v, power, digits) for v in pair] for pair in numbers]
     (old, old_se), (new, new_se) = texts
@@ -163,10 +167,10 @@ def _listed(changes: Sequence[Change]) -> list[str]:
     said = []
     for kind in KINDS:
         told = [_told(change) for change in changes if change.kind == kind]
-        if told[SHOWN:]:
-            told = [*told[:SHOWN], f"… {len(told) - SHOWN}"]
+        listed = say(SEMICOLON).join(told[:SHOWN])
+        if more := len(told[SHOWN:]):
+            listed = written(_("{names} and {count} more", names=listed, count=more))
         if told:
-            listed = say(SEMICOLON).join(told)
             said.append(written(_("Changed {kind}: {changes}.", kind=written(kind), changes=listed)))
     return said
 
