@@ -74,9 +74,9 @@ def compare(root: Path, study: str, other: str) -> int:
                 study=study,
             )
         )
-    _warn_of_old_results(root, study)
     with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
         old = _version(root, study, other, Path(folder))
+        _warn_of_old_results(root, study)
         results = old.results or _run(old.root, study, [root], message(_("the version {other}", other=other)))
         changes = _changes(old.root, root, results, study)
         found = moved(_numbers(results, study), numbers, levels)
