@@ -14,7 +14,6 @@ import numpy as np
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
-    Evidence,
     Finding,
     FloatArray,
     Series,
@@ -41,15 +40,11 @@ TIMES = 2
 FAR_FROM_NAME = 0.7
 
 
-def find_misspelt_names(evidence: Evidence) -> list[Finding]:
+def find_misspelt_names(all_series: Sequence[Series]) -> Iterator[Finding]:
     """The numbers of a series' units whose name differs in one character from that of a unit that has numbers
-    in the other years alone; of each source's first measure.
+    in the other years alone; of the source's first measure.
     """
-    first = {series.source: series for series in reversed(evidence.series)}
-    return [found for series in first.values() for found in _misspelt(series)]
-
-
-def _misspelt(series: Series) -> Iterator[Finding]:
+    series = all_series[0]
     there = np.isfinite(series.values)
     names = [re.sub(r"^other ", "", unit) for unit in series.units]
     rare = [i for i in range(len(names)) if 0 < there[i].sum() <= there.shape[1] / 3]
@@ -107,15 +102,10 @@ FAR_SCATTERS, NEAR_SCATTERS = 5, 3
 SHARED_DIGITS, RARE = 3, 0.01
 
 
-def find_other_columns(evidence: Evidence) -> list[Finding]:
+def find_other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
     """Numbers far from their unit's other years that are the number of another column of the row, or fit its
     path while that one has none that does.
     """
-    sources = dict.fromkeys(series.source for series in evidence.series)
-    return [found for source in sources for found in _other_columns(list(evidence.of(source).values()))]
-
-
-def _other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
     moving = [series for series in all_series if np.isfinite(series.line).any()]
     for series in moving if len(moving) > 1 else ():
         deviation = series.logs - series.line
@@ -228,13 +218,8 @@ FEWEST_ROWS = 30
 NEARER = 0.1
 
 
-def find_parts_of_total(evidence: Evidence) -> list[Finding]:
+def find_parts_of_total(all_series: Sequence[Series]) -> Iterator[Finding]:
     """Totals that differ from the sum of the columns that are their parts in nearly every other row."""
-    sources = dict.fromkeys(series.source for series in evidence.series)
-    return [found for source in sources for found in _parts(list(evidence.of(source).values()))]
-
-
-def _parts(all_series: Sequence[Series]) -> Iterator[Finding]:
     if len(all_series) > COLUMNS:
         return
     for total in all_series:
@@ -300,9 +285,10 @@ FAR_SHIFTED, NEAR_SHIFTED, RUN = 0.2, 0.15, 3
 CONTROLS = (7, 17, 29)
 
 
-def find_shifted_rows(evidence: Evidence) -> list[Finding]:
+def find_shifted_rows(series: Series) -> Iterator[Finding]:
     """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
-    return [found for series in evidence.series for step in (1, -1) for found in _shifted(series, step)]
+    for step in (1, -1):
+        yield from _shifted(series, step)
 
 
 def _shifted(series: Series, step: int) -> Iterator[Finding]:
@@ -393,15 +379,10 @@ EXACT_SUM, SUMS, SUM_DIGITS, SMALLEST = 1e-7, 3, 5, 1e-3
 Hit = tuple[Series, int, tuple[int, int, int]]
 
 
-def find_sum_of_others(evidence: Evidence) -> list[Finding]:
+def find_sum_of_others(all_series: Sequence[Series]) -> Iterator[Finding]:
     """Units that are the sum of the same two others in at least SUMS numbers of a source, of any measure and
     year, where chance would not make as many.
     """
-    sources = dict.fromkeys(series.source for series in evidence.series)
-    return [found for source in sources for found in _sums(list(evidence.of(source).values()))]
-
-
-def _sums(all_series: Sequence[Series]) -> list[Finding]:
     hits: list[Hit] = [
         (series, t, triple)
         for series in all_series
@@ -422,7 +403,6 @@ def _sums(all_series: Sequence[Series]) -> list[Finding]:
         for names, count in times.items()
         if count >= SUMS
     }
-    found = []
     for series, t, triple in hits:
         names = _names(series, triple)
         if chances.get(names, np.inf) <= ALARMS:
@@ -432,8 +412,7 @@ def _sums(all_series: Sequence[Series]) -> list[Finding]:
                 "the sum of {one} and {other}, as in other numbers of the file", one=names[1], other=names[2]
             )
             expected, chance = float(series.values[k, t]), chances[names]
-            found.append(finding("sum_of_others", series, (k, t), expected, proof, reason, chance=chance))
-    return found
+            yield finding("sum_of_others", series, (k, t), expected, proof, reason, chance=chance)
 
 
 def _of_one_unit(values: FloatArray) -> FloatArray:
@@ -493,14 +472,10 @@ SELDOM = 0.25
 ROUNDS = 4
 
 
-def find_slips(evidence: Evidence) -> list[Finding]:
+def find_slips(series: Series) -> Iterator[Finding]:
     """Numbers far from their unit's other years that one slip puts there. Numbers that a slip explains are
     set aside when chance is judged, so that many of them hide none.
     """
-    return [found for series in evidence.series for found in _in(series)]
-
-
-def _in(series: Series) -> Iterator[Finding]:
     path = _path(series)
     aside = (path.powers != 0) | np.isfinite(path.right)
     for at in numbers_in(aside):

@@ -125,14 +125,10 @@ def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> 
 FEWEST_BETWEEN = 2
 
 
-def find_interpolated(evidence: Evidence) -> list[Finding]:
+def find_interpolated(series: Series) -> Iterator[Finding]:
     """Stretches in which each number is what the line between the ends gives, of numbers or of logarithms,
     rounded as the numbers of the stretch are, where so many are not to be expected by chance.
     """
-    return [found for series in evidence.series for found in _lines(series)]
-
-
-def _lines(series: Series) -> Iterator[Finding]:
     if len(series.years) < FEWEST_BETWEEN + 2:
         return
     taken: set[tuple[int, int]] = set()
@@ -242,16 +238,14 @@ class Repeats:
 Hit = tuple[Repeats, tuple[int, int]]
 
 
-def find_repeated_years(evidence: Evidence) -> list[Finding]:
+def find_repeated_years(all_series: Sequence[Series]) -> list[Finding]:
     """Numbers that repeat the year before: those of a year in which most units do, those of a row in which
     most columns do, and single ones.
     """
-    sources = dict.fromkeys(series.source for series in evidence.series)
-    found: dict[tuple[str, str, str, int], Finding] = {}
-    for source in sources:
-        columns = [_repeats(series) for series in evidence.of(source).values()]
-        for one in (*_years(columns), *_rows(columns), *_single(columns)):
-            found.setdefault((source, one.measure, one.unit, one.year), one)
+    columns = [_repeats(series) for series in all_series]
+    found: dict[tuple[str, str, int], Finding] = {}
+    for one in (*_years(columns), *_rows(columns), *_single(columns)):
+        found.setdefault((one.measure, one.unit, one.year), one)
     return list(found.values())
 
 
