@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from audit.study_numbers import Key, Numbers
-from spillover.saying.terms import VARIANCES
+from spillover.saying.keyed import VARIANCES
 
 KINDS = ("cells", "options", "code", "packages")
 CODE = ("scripts", "rules", "Snakefile")
