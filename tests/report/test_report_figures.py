@@ -263,7 +263,8 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
         "Digital finance: threshold 2 at 7, not rejected from 5.7 to 8.3"
     )
     assert found(source, "unit_effects") == (
-        "received: 0.0000 to 0.5000, most by Xining; sent: −0.2000 to 0.3000, most by Urumqi"
+        "received: 0.0000 to 0.5000, lowest in Urumqi, highest in Xining; "
+        "sent: −0.2000 to 0.3000, lowest in Xining, highest in Urumqi"
     )
     # One value is missing, and four are filled, each of them three times.
     assert found(source, "missing") == (

@@ -213,7 +213,8 @@ def test_names_that_yaml_reads_as_something_else_are_names(root, name):
 )
 def test_a_study_is_called_by_a_name_alone(name):
     with pytest.raises(
-        StudyError, match="the studies here are castle, cities, cities_287, munnell, nqp, observed"
+        StudyError,
+        match="the studies here are castle, castle_bounds, cities, cities_287, munnell, nqp, observed",
     ):
         load_study(ROOT, name)
 

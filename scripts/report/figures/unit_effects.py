@@ -29,21 +29,21 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
     """A regressor of the analysis's effects_by_unit."""
 
     def finding(self, source: FigureSource) -> str:
-        """The range of what units receive and of what they send, and who receives and sends most."""
+        """The range of what units receive and of what they send, and where its ends are."""
         from report.material import unit_name
 
         rows = self._rows(source)
         names = {unit: unit_name(one) for unit, one in source.base_map()["units"].items()}
         found = []
         for side, words in SIDES.items():
-            most = str(max(rows, key=lambda row: row[side])["unit"])
-            values = [row[side] for row in rows]
+            low, high = (pick(rows, key=lambda row: row[side]) for pick in (min, max))
             found.append(
                 say(
-                    _("{side}: {range}, most by {unit}"),
+                    _("{side}: {range}, lowest in {low}, highest in {high}"),
                     side=say(words),
-                    range=between(min(values), max(values)),
-                    unit=names.get(most, most),
+                    range=between(low[side], high[side]),
+                    low=names.get(low["unit"], low["unit"]),
+                    high=names.get(high["unit"], high["unit"]),
                 )
             )
         return say(SEMICOLON).join(found)

@@ -293,11 +293,10 @@ def test_an_option_goes_the_way_that_the_documentation_shows():
     assert "spec=ANALYSIS.spec" in SMK["analyses"]
 
 
-def test_other_programs_are_given_no_estimate_but_that_which_a_regression_follows_from(tmp_path):
+def test_other_programs_are_given_no_estimate_but_that_which_a_regression_follows_from(plans):
     """The slopes of a threshold regression are asked for given its thresholds."""
-    regimes = {"kind": "threshold", "outcome": "lgsp", "regressors": ["lpcap"], "threshold": "unemp"}
-    plan = edited(tmp_path, "munnell", lambda study: study["analyses"].update(regimes=regimes))
+    plan = plans["munnell"]
     stage = plan["second_opinion"]
     given = {name: stage.job(name).inputs.get("found") for (name,) in stage.keys}
-    assert {name for name, file in given.items() if file} == {"regimes"}
-    assert given["regimes"] == "results/munnell/analyses/regimes.json"
+    assert {name for name, file in given.items() if file} == {"threshold"}
+    assert given["threshold"] == "results/munnell/analyses/threshold.json"
