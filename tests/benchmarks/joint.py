@@ -9,6 +9,7 @@ can be estimated together; each way in a process of its own.
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import sys
@@ -46,7 +47,7 @@ def timed(study: str, together: bool, count: int) -> tuple[int, float, float, np
     os.chdir(ROOT)
     stage = Plan(ROOT, study)["joint_chunk"]
     job = stage.job(*next(iter(stage.keys)))
-    spec = job.options
+    spec = json.loads(job.spec)
     files = SweepFiles.of_chunk(SimpleNamespace(input=Input(job.inputs)), spec["matrices"], spec["simulated"])
     subject, others = Subject(**spec["subject"]), choices_of(spec["choices"])
     choices = [Weights(weights=tuple(spec["matrices"])), *others] if spec["matrices"] else others
