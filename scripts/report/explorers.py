@@ -201,7 +201,7 @@ def recorded_words(summary: Mapping[str, Any]) -> list[str]:
         ]
         told.append(
             say(
-                _("The plan also has {count} options that the sweep no longer tries: {options}."),
+                _("Options of the plan that the sweep no longer tries ({count}): {options}."),
                 count=f"{len(gone):,}",
                 options=say(COMMA).join([*named, *(["…"] if len(gone) > GONE else [])]),
             )
