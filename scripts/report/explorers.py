@@ -203,7 +203,7 @@ def recorded_words(summary: Mapping[str, Any]) -> list[str]:
             say(
                 _("Options of the plan that the sweep no longer tries ({count}): {options}."),
                 count=f"{len(gone):,}",
-                options=say(COMMA).join([*named, *(["…"] if len(gone) > GONE else [])]),
+                options=say(SEMICOLON).join([*named, *(["…"] if len(gone) > GONE else [])]),
             )
         )
     return told

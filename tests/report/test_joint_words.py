@@ -22,6 +22,6 @@ def test_what_was_added_to_a_recorded_plan_and_what_left_it_is_said():
     gone = [["controls", "none"], *(["matrix", f"k_nearest k={k}, row"] for k in range(2, 8))]
     told = recorded_words({"specifications": 30, "exploratory": 4, "gone": gone})
     assert told[0].startswith("4 of 30 specifications were not in the plan")
-    assert told[1].startswith("Options of the plan that the sweep no longer tries (7): controls none, ")
-    assert told[1].count("k_nearest") == 4
+    assert told[1].startswith("Options of the plan that the sweep no longer tries (7): controls none; ")
+    assert told[1].count("k nearest neighbours") == 4
     assert len(recorded_words({"specifications": 30, "exploratory": 0, "gone": []})) == 1
