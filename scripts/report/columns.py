@@ -35,15 +35,15 @@ def column_widths(table: Table) -> list[float]:
                 own.append(cell)
     longest = [max(4, *map(letters, own)) if own else 4 for own in texts]
     widths = [BESIDE + LETTER * min(LINE, needed) for needed in longest]
-    beside = max(0, PORTRAIT - sum(widths))  # what a page has left is the sentences'
-    for i, needed in enumerate(longest):
-        if i and needed > LINE:
-            widths[i] += min(beside / sum(other > LINE for other in longest[1:]), LETTER * (needed - LINE))
     for room in (PORTRAIT, LANDSCAPE):
         beyond = sum(widths) - room
         if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side
             widths[0] -= max(0, beyond + 0.01)
             break
+    beside = max(0, page_width(widths) - sum(widths))  # what the page has left is the sentences'
+    long = [i for i, needed in enumerate(longest) if i and needed > LINE]
+    for i in long:
+        widths[i] += min(beside / len(long), LETTER * (longest[i] - LINE))
     return widths
 
 

@@ -23,7 +23,17 @@ from docx.shared import Cm, Pt, RGBColor
 
 from base.artifacts.atomic import atomic, bookmark
 from base.font import chinese_letters
-from report.columns import LANDSCAPE, LINE, PORTRAIT, column_widths, letters, page_width, panels
+from report.columns import (
+    BESIDE,
+    LANDSCAPE,
+    LETTER,
+    LINE,
+    PORTRAIT,
+    column_widths,
+    letters,
+    page_width,
+    panels,
+)
 from report.equations import omml
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before
@@ -113,7 +123,7 @@ class Counted:
             if found and number.isdigit():
                 start = "" if int(number) == self.last + 1 else f" \\r {number}"
                 self.last = int(number)
-                _field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number)
+                _field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number, 10.5, bold=True)
             else:
                 _paragraph(paragraph, found, 10.5, bold=True, centre=True)
             _bookmark(paragraph, self._place(name))
@@ -132,10 +142,14 @@ class Counted:
         return f"_Ref{hashlib.sha256(f'{self.sort} {name}'.encode()).hexdigest()[:20]}"
 
 
-def _field(paragraph: Any, instruction: str, result: str) -> None:
+def _field(paragraph: Any, instruction: str, result: str, size: float = NORMAL, bold: bool = False) -> None:
     """A field with its result, which Word updates when it is asked to (F9) or prints."""
     for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("result", result), ("end", "")):
         run = paragraph.add_run(text if kind == "result" else "")
+        if size != NORMAL:
+            run.font.size = Pt(size)
+        if bold:
+            run.bold = True
         if kind == "":
             element = OxmlElement("w:instrText")
             element.set(qn("xml:space"), "preserve")
@@ -192,10 +206,14 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> 
             column += span.width
     whole = len(table.rows) <= TOGETHER
     for i, row in enumerate(table.rows):
-        more = i + 1 < len(table.rows)
-        follows = more and (whole or table.rows[i + 1].kind in ("bracket", "truth", "published"))
+        beneath = [one.kind for one in table.rows[i + 1 : i + 2]]
+        follows = whole or not beneath or beneath[0] in ("bracket", "truth", "published")  # last: its notes
         place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
-        _row(grid.add_row(), row, inner if rule_before(table.rows, i) else 0, follows, place)
+        line = grid.add_row()
+        _row(line, row, inner if rule_before(table.rows, i) else 0, follows, place)
+        if follows and letters(row.cells[0]) * LETTER > widths[0] - BESIDE:
+            for cell in line.cells[1:]:  # beside the last line of its label, at its error
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
     if grid.rows:
         _border(grid.rows[0], "top", outer)
         _border(grid.rows[len(table.head) - 1], "bottom", inner if table.rows else outer)
@@ -203,11 +221,11 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> 
 
 
 def _narrow(grid: Any) -> None:
-    """A millimetre on either side of a cell's text: the room is the numbers'."""
+    """A millimetre on either side of a cell's text: the room is the numbers'; half a point from rules."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, width in (("top", "10"), ("left", "57"), ("bottom", "10"), ("right", "57")):
         element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), "57")
+        element.set(qn("w:w"), width)
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     grid._tbl.tblPr.append(margins)

@@ -93,7 +93,8 @@ def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, 
         made = [*again, around[1], caption + r"\\", *inside, r"\endfirsthead", *inside, r"\endhead", *body]
         made += [r"\bottomrule", r"\end{longtable}"]
         made += [rf"\par\smallskip\noindent{{\footnotesize {notes}\par}}"] if notes else []
-        made = [r"\begingroup\small", *_rules(table), *made, r"\endgroup"]
+        size = "footnotesize" if wide else "small"  # on its side, with its notes on the page
+        made = [rf"\begingroup\{size}", *_rules(table), *made, r"\endgroup"]
         return [r"\begin{landscape}", *made, r"\end{landscape}"] if wide else made
     float_ = "sidewaystable" if wide else "table"
     told = [r"\begin{tablenotes}[flushleft]\footnotesize", rf"\item {notes}", r"\end{tablenotes}"]
@@ -268,7 +269,7 @@ _ESCAPES = {
     "→": r"$\rightarrow$",
     "≤": r"$\leq$",
     "≥": r"$\geq$",
-    "·": r"$\cdot$",
+    "·": r"$\cdot$\allowbreak{}",
     "−": "$-$",
     "±": r"$\pm$",
     "∞": r"$\infty$",
