@@ -137,6 +137,12 @@ def _remedy(error: ValidationError) -> str:
         return _("; put it in quotation marks, if it is a name or a text")
     if "boolean" in wanted and isinstance(error.instance, str):
         return _("; write true or false")
+    if {"number", "integer"} & {*wanted} and isinstance(error.instance, str):
+        return _("; write a number alone, without quotation marks or a unit")
+    if "array" in wanted:
+        return _("; write a list: [a, b]")
+    if "object" in wanted:
+        return _("; write keys and values: {example}", example="{key: value}")
     return ""
 
 
@@ -145,9 +151,12 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
     discriminator = error.schema.get("discriminator") if isinstance(error.schema, dict) else None
     place = ".".join(str(part) for part in (*prefix, *error.absolute_path))
     context = list(error.context or ())
-    if discriminator and isinstance(error.instance, dict):
+    if discriminator and isinstance(error.instance, dict | str):
         key, tags = discriminator["propertyName"], list(discriminator["mapping"])
-        tag = error.instance.get(key)
+        tag = error.instance if isinstance(error.instance, str) else error.instance.get(key)
+        if isinstance(error.instance, str) and tag in tags:
+            values = {"place": place, "found": quoted(tag), "example": f"{{{key}: {tag}}}"}
+            return [_("{place}: {found} stands alone; write keys and values: {example}", **values)]
         if tag not in tags:
             known = ", ".join(tags)
             if tag is None:

@@ -192,6 +192,18 @@ FIGURE = {"title": "T", "caption": "C"}
             "a{99999999999999999999}",
             r"sources\.towns\.files: .* not a regular expr",
         ),
+        (
+            ("analyses", "with_tax", "variance"),
+            "HC1",
+            r"with_tax\.variance: 'HC1' stands alone; write keys and values: \{kind: HC1\}",
+        ),
+        (
+            ("analyses", "with_tax", "variance"),
+            "robust",
+            r"variance\.kind: 'robust' is not one of classical, HC0",
+        ),
+        (("analyses", "with_tax", "level"), "95%", r"level: '95%' .*; write a number alone, without quot"),
+        (("sources", "towns", "columns"), "tax", r"columns: 'tax' .*; write keys and values: \{key: value\}"),
         (("sources", "towns", "redistribute"), "yes", r"redistribute: 'yes' .*; write true or false"),
     ],
 )
@@ -212,10 +224,8 @@ def test_names_that_yaml_reads_as_something_else_are_names(root, name):
     "name", ["../nqp", "a b", "", "*", "x" * 300, "/etc/passwd", "nul\0", "2020", "schema/x"]
 )
 def test_a_study_is_called_by_a_name_alone(name):
-    with pytest.raises(
-        StudyError,
-        match="the studies here are castle, castle_bounds, cities, cities_287, munnell, nqp, observed",
-    ):
+    """Among the studies may be some of a user's own."""
+    with pytest.raises(StudyError, match=r"the studies here are .*\bcastle, .*\bmunnell, .*\bobserved"):
         load_study(ROOT, name)
 
 
