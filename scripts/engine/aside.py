@@ -51,7 +51,19 @@ def put_back(study: str, results: Iterable[str]) -> list[str]:
             place.unlink()
         else:
             kept.append(name)
-    _clear(folder_of(study))
+    # The oldest files go where there is too much, and folders that are empty.
+    folder = folder_of(study)
+    files = sorted((p for p in folder.rglob("*") if p.is_file()), key=lambda p: p.stat().st_ctime_ns)
+    too_much = sum(path.stat().st_size for path in files) - ROOM
+    for path in files:
+        if too_much <= 0:
+            break
+        too_much -= path.stat().st_size
+        path.unlink()
+    below = sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True)
+    for path in [*below, folder, FOLDER]:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
     return [name for name in kept if _place(study, name).exists()]
 
 
@@ -64,18 +76,3 @@ def absent(study: str) -> frozenset[str]:
 
 def _place(study: str, name: str) -> Path:
     return folder_of(study) / Path(name).relative_to(Path("results") / study)
-
-
-def _clear(folder: Path) -> None:
-    """Removes the oldest files where there is too much, and folders that are empty."""
-    files = sorted((p for p in folder.rglob("*") if p.is_file()), key=lambda p: p.stat().st_ctime_ns)
-    too_much = sum(path.stat().st_size for path in files) - ROOM
-    for path in files:
-        if too_much <= 0:
-            break
-        too_much -= path.stat().st_size
-        path.unlink()
-    below = sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True)
-    for path in [*below, folder, FOLDER]:
-        if path.is_dir() and not any(path.iterdir()):
-            path.rmdir()

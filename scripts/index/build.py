@@ -18,12 +18,6 @@ from spillover.errors import StudyError
 from spillover.words import _
 
 
-def method_of(spec: Mapping[str, Any]) -> Method:
-    """The method of an index with its options."""
-    options = {"method": spec["method"], **spec.get("options", {})}
-    return convert(options, load_kind("index.methods", spec["method"], Method))
-
-
 def build_index(
     name: str,
     spec: Mapping[str, Any],
@@ -48,7 +42,8 @@ def build_index(
         tuple(f"{labels.get(u, u)} ({u}) in {y}" for u, y in zip(units[inside], years[inside], strict=True)),
     )
 
-    method = method_of(spec)
+    options = {"method": spec["method"], **spec.get("options", {})}
+    method = convert(options, load_kind("index.methods", spec["method"], Method))
     index = method.compute(indicators)
     for warning in index.warnings:
         log.warning("index %s: %s", name, warning)

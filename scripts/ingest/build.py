@@ -52,7 +52,15 @@ def ingest(
     observations: list[Observation] = []
     editions = set()
     for label, path in files.items():
-        _check_file(label, path, source)
+        expected = source.get("checksums", {}).get(label)
+        if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
+            raise StudyError(
+                _(
+                    "{label}: its checksum (SHA-256) is not the one of the registry; obtain the file "
+                    "again, or correct 'checksums'",
+                    label=label,
+                )
+            )
         for part, edition in _parts(label, path, source, layout):
             editions.add(edition)
             observations += observe(part.read(path, label), source, units, edition, aside)
@@ -112,18 +120,6 @@ def _check_editions(name: str, source: Source, editions: set[int]) -> None:
                 source=name,
                 lost=", ".join(map(str, lost)),
                 obtain=source["obtain"],
-            )
-        )
-
-
-def _check_file(label: str, path: Path, source: Source) -> None:
-    expected = source.get("checksums", {}).get(label)
-    if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-        raise StudyError(
-            _(
-                "{label}: its checksum (SHA-256) is not the one of the registry; obtain the file "
-                "again, or correct 'checksums'",
-                label=label,
             )
         )
 

@@ -133,7 +133,9 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     registry, texts = resolved(read_yaml(path), study.get("language", DEFAULT))
     schemas = root / "config" / "schema"
     validate(registry, schemas, "config/sources.yaml", "registry")
-    own = _own_keys(schemas)
+    # The keys that sources have whatever their format.
+    schema = json.loads((schemas / "ingest.json").read_text(encoding="utf-8"))
+    own = frozenset(schema["$defs"]["source"]["properties"]) - {"format"}
     _check_keys("config/sources.yaml", registry["sources"], own)
     where, needed = f"config/{study['study']}.yaml", set(measures)
     study.setdefault("texts", {"spoken": {}, "lacking": []})["spoken"].update(texts.spoken)
@@ -164,12 +166,6 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
 def _is_witness(source: Source, given: Source, others: set[str]) -> bool:
     """Whether a source of which no variable is made is there to be compared with."""
     return "witnesses" in given or any(column in others for column in source["witnesses"])
-
-
-def _own_keys(schemas: Path) -> frozenset[str]:
-    """The keys that sources have whatever their format."""
-    schema = json.loads((schemas / "ingest.json").read_text(encoding="utf-8"))
-    return frozenset(schema["$defs"]["source"]["properties"]) - {"format"}
 
 
 def _check_keys(where: str, sources: Mapping[str, Source], own: frozenset[str]) -> None:

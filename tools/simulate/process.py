@@ -152,7 +152,12 @@ def simulate_panel(
     if len(span) < 4:
         raise ValueError(f"{years[0]}-{years[1]}: the simulation needs at least four years")
     values = _scale(cities, len(span), seed, p)
-    weights = economic_weights(values["gdp_per_capita"][:, LEAD:].mean(axis=1))
+    # Row-standardised 1/|difference of mean income| (n, n), zero diagonal.
+    income = values["gdp_per_capita"][:, LEAD:].mean(axis=1)
+    gap = np.abs(income[:, None] - income)
+    np.fill_diagonal(gap, np.inf)
+    w = 1 / gap
+    weights = w / w.sum(axis=1, keepdims=True)
     distance = great_circle(cities.coordinates, np.array([HANGZHOU]))[:, 0]
     values |= _digital_finance(values["mobile_subscribers"], cities.ruggedness, distance, seed, p)
     values |= _controls(values, seed, p)
@@ -160,14 +165,6 @@ def simulate_panel(
     values |= _moderators(values, seed, p)
     values["NQP"] = _outcome(values, weights, seed, p)
     return SimulatedPanel(cities, span, values, weights, distance, p)
-
-
-def economic_weights(income: Array) -> Array:
-    """Row-standardised 1/|difference of mean income| (n, n), zero diagonal."""
-    gap = np.abs(income[:, None] - income)
-    np.fill_diagonal(gap, np.inf)
-    w = 1 / gap
-    return w / w.sum(axis=1, keepdims=True)
 
 
 def standard(x: Array) -> Array:

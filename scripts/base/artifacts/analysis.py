@@ -40,7 +40,12 @@ def write_analysis(
         "series": dict(series or {}),
     }
     require_finite(document, analysis)
-    _require_notes(estimates, analysis)
+    # A note is a key with values, which reports put in words; a sentence is a fault of the analysis.
+    for estimate in estimates:
+        notes = [*estimate["notes"], *(test[key] for test in estimate["tests"] for key in ("null", "note"))]
+        for said in notes:
+            if said is not None and not (isinstance(said, Mapping) and "key" in said):
+                raise TypeError(f"analysis {analysis}: {said!r} is not a note; make it with `note(key, …)`")
     write_text(
         path, json.dumps(document, ensure_ascii=False, indent=1, default=json_value, allow_nan=False) + "\n"
     )
@@ -66,12 +71,3 @@ def read_analysis(path: str | Path) -> Record:
 def read_document(path: str | Path) -> Record:
     """The keys and values of a JSON file: the facts of an index or of a matrix."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def _require_notes(estimates: Sequence[Record], analysis: str) -> None:
-    """A note is a key with values, which reports put in words; a sentence is a fault of the analysis."""
-    for estimate in estimates:
-        notes = [*estimate["notes"], *(test[key] for test in estimate["tests"] for key in ("null", "note"))]
-        for said in notes:
-            if said is not None and not (isinstance(said, Mapping) and "key" in said):
-                raise TypeError(f"analysis {analysis}: {said!r} is not a note; make it with `note(key, …)`")

@@ -35,7 +35,13 @@ def atomic(path: str | Path) -> Iterator[Path]:
         _synchronise(temporary)
         os.replace(temporary, target)
         _synchronise(target.parent)
-        _remove_of_the_dead(target)
+        # What a writer of the same file left that was killed, on this machine or on a node that died.
+        pattern = re.compile(
+            re.escape(f".{target.stem}.") + r"\d+\.part" + re.escape(target.suffix) + r"(\.wal)?"
+        )
+        for name in os.listdir(target.parent):
+            if pattern.fullmatch(name):
+                target.with_name(name).unlink(missing_ok=True)
     except Exception as error:
         # DuckDB reports the system's errors by their text alone.
         if _tells(error, errno.ENOSPC, errno.EDQUOT):
@@ -63,16 +69,6 @@ def disk_full(path: str | Path) -> StudyError:
 def not_writable(path: str | Path) -> StudyError:
     """The error of a file in a folder that cannot be written, or of that folder."""
     return StudyError(_("{path}: the folder cannot be written; make it writable and run again", path=path))
-
-
-def _remove_of_the_dead(target: Path) -> None:
-    """Removes what a writer of the same file left that was killed, on this machine or on a node that died."""
-    pattern = re.compile(
-        re.escape(f".{target.stem}.") + r"\d+\.part" + re.escape(target.suffix) + r"(\.wal)?"
-    )
-    for name in os.listdir(target.parent):
-        if pattern.fullmatch(name):
-            target.with_name(name).unlink(missing_ok=True)
 
 
 def _synchronise(path: Path) -> None:

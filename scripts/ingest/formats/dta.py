@@ -48,7 +48,19 @@ def _columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[list[
         table = reader.read()
         labels = reader.value_labels()
         kinds = list(zip(reader._lbllist, reader._fmtlist, strict=True))
-        _check_length(path, label, reader._data_location + reader._nobs * reader._dtype.itemsize)
+        # More data than the header counts?
+        end = reader._data_location + reader._nobs * reader._dtype.itemsize
+        with path.open("rb") as stream:
+            tagged = stream.read(len(_OPENS)) == _OPENS
+            stream.seek(end)
+            if tagged and stream.read(7) != b"</data>":
+                raise StudyError(
+                    _(
+                        "{label}: cannot be read as Stata data (its header counts other rows than it "
+                        "holds); obtain the file again",
+                        label=label,
+                    )
+                )
     return (
         [str(name) for name in table.columns],
         [
@@ -84,21 +96,6 @@ def _date(value: float, form: str) -> str:
     elif kind in ("c", "C"):
         text = (start + timedelta(milliseconds=value)).isoformat()
     return _("{text} (a date, {format})", text=text, format=form)
-
-
-def _check_length(path: Path, label: str, end: int) -> None:
-    """Raises StudyError where more data follow than the header counts. end: where they must end."""
-    with path.open("rb") as stream:
-        tagged = stream.read(len(_OPENS)) == _OPENS
-        stream.seek(end)
-        if tagged and stream.read(7) != b"</data>":
-            raise StudyError(
-                _(
-                    "{label}: cannot be read as Stata data (its header counts other rows than it "
-                    "holds); obtain the file again",
-                    label=label,
-                )
-            )
 
 
 def _check_end(path: Path, label: str) -> None:

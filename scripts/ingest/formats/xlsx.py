@@ -146,7 +146,16 @@ def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells
     faults: dict[Place, Fault] = {}
     number = 0
     for row in (node for node in sheet.iter() if tag_of(node) == "row"):
-        number = _row_number(row, number, where)
+        text = row.get("r", str(number + 1))
+        if not re.fullmatch("[1-9][0-9]{0,6}", text):
+            raise StudyError(
+                _(
+                    "{where}: a row has the number {number}; save the workbook again",
+                    where=where,
+                    number=quoted(text),
+                )
+            )
+        number = int(text)
         column = -1
         lines.append(f'<row r="{number}">')
         for cell in _cells_of_row(row, where):
@@ -191,19 +200,6 @@ def _cells_of_row(row: Element, where: str) -> list[Element]:
             )
         )
     return cells
-
-
-def _row_number(row: Element, before: int, where: str) -> int:
-    text = row.get("r", str(before + 1))
-    if not re.fullmatch("[1-9][0-9]{0,6}", text):
-        raise StudyError(
-            _(
-                "{where}: a row has the number {number}; save the workbook again",
-                where=where,
-                number=quoted(text),
-            )
-        )
-    return int(text)
 
 
 def _column(cell: Element, row: int, before: int, where: str) -> int:
