@@ -281,11 +281,6 @@ def _bookmark(paragraph: Any, name: str) -> None:
     paragraph._p.append(end)
 
 
-def keep_together(text: str) -> str:
-    """A number with its bracket on one line: its blanks do not break."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}") if NUMBERS.fullmatch(text) else text
-
-
 def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None:
     """Fills a row; follows: whether the next one belongs to it and stays on its page; place: of the row
     among all tables.
@@ -296,8 +291,8 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
         cells[0].merge(cells[-1])
     for column, text in enumerate(row.cells):
         short = letters(text) <= LINE
-        if short and column:
-            text = keep_together(text)
+        if short and column and NUMBERS.fullmatch(text):  # a number and its bracket stay on one line
+            text = text.replace(" ", "\N{NO-BREAK SPACE}")
         cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # Chinese letters are higher than digits
         paragraph = cells[column].paragraphs[0]
         if follows:

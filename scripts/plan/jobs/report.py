@@ -134,7 +134,16 @@ def figure(study: Study) -> Stage:
 
 def page(study: Study) -> Stage:
     """The one job of the page."""
-    _check_words(study)
+    known = methods()
+    for kind in sorted(set(study.kinds.values())):
+        if kind not in known:
+            raise StudyError(
+                _(
+                    "spillover/kinds/{kind}/methods.py: METHODS, the sentence that says what is "
+                    "estimated, is missing; add it",
+                    kind=kind,
+                )
+            )
 
     def job() -> Job:
         own = ("published", "draws")  # files of the study, no results
@@ -456,17 +465,3 @@ def _measures(study: Study, shown: Figure) -> dict[str, list[str]]:
     """The measures of each variable whose values' provenance a figure shows."""
     named = shown.named("variable") if "provenance" in shown.reads else []
     return {name: list(study.formulas[name].measures) for name in named if name in study.formulas}
-
-
-def _check_words(study: Study) -> None:
-    """Raises StudyError where a kind of analysis that the study uses does not say what it estimates."""
-    known = methods()
-    for kind in sorted(set(study.kinds.values())):
-        if kind not in known:
-            raise StudyError(
-                _(
-                    "spillover/kinds/{kind}/methods.py: METHODS, the sentence that says what is "
-                    "estimated, is missing; add it",
-                    kind=kind,
-                )
-            )

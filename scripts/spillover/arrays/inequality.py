@@ -266,7 +266,12 @@ def _numbers(
     times.
     """
     weights = section.member * counts[..., None]
-    excess = _excess(section.values, weights)
+    # Σ(y_i − y_r)⁺ (R, k, k) over units i of group j and r of group h: each gap between neighbours
+    # counts for the pairs that it lies between, so that no term is negative and none cancels.
+    below = weights.cumsum(-2)
+    above = below[:, -1:] - below
+    between = np.diff(section.values)[:, None] * above[:, :-1]
+    excess = np.asarray(between.swapaxes(1, 2) @ below[:, :-1])
     sizes, totals = weights.sum(-2), section.values @ weights
     with np.errstate(invalid="ignore", divide="ignore"):  # what does not exist is not a number
         numbers: list[Array] = []
@@ -279,16 +284,6 @@ def _numbers(
         gini = (one + other) / (sizes[:, j] * totals[:, h] + sizes[:, h] * totals[:, j])
         distance = np.where(j == h, np.nan, np.abs(one - other) / (one + other))
     return np.concatenate(numbers, axis=-1), gini, distance
-
-
-def _excess(values: Array, weights: Array) -> Array:
-    """Σ(y_i − y_r)⁺ (R, k, k) over units i of group j and r of group h: each gap between neighbours counts
-    for the pairs that it lies between, so that no term is negative and none cancels.
-    """
-    below = weights.cumsum(-2)
-    above = below[:, -1:] - below
-    between = np.diff(values)[:, None] * above[:, :-1]
-    return np.asarray(between.swapaxes(1, 2) @ below[:, :-1])
 
 
 def _gini(values: Array, weights: Array, excess: Array) -> Array:

@@ -50,7 +50,15 @@ def front(name: str) -> Callable[..., Result]:
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
-    call.__doc__ = _description(declaration, fixed)
+    chosen = "".join(f"{key}: {value}. " for key, value in fixed.items())
+    call.__doc__ = (
+        f"The kind `{kind_of(declaration)}` of analysis. {chosen}\n\n{inspect.getdoc(declaration)}\n\n"
+        "data: a frame of pandas, polars or pyarrow; formula: 'y ~ x + L.z + a:b', whose terms name columns; "
+        "unit, time: the columns that say whose a row is and when; balance_by: 'units' or 'years' leaves out "
+        "those with gaps. The other options, their defaults and "
+        "what they do are those of the kind in a study's configuration; weights are what `weight_matrix` "
+        "takes."
+    )
     return call
 
 
@@ -279,15 +287,3 @@ def _signature(declaration: type[Sampled], fixed: Fixed) -> inspect.Signature:
             default = None if field.required else field.default
             parameters.append(inspect.Parameter(field.encode_name, word, default=default))
     return inspect.Signature(parameters, return_annotation="Result")
-
-
-def _description(declaration: type[Sampled], fixed: Fixed) -> str:
-    chosen = "".join(f"{key}: {value}. " for key, value in fixed.items())
-    return (
-        f"The kind `{kind_of(declaration)}` of analysis. {chosen}\n\n{inspect.getdoc(declaration)}\n\n"
-        "data: a frame of pandas, polars or pyarrow; formula: 'y ~ x + L.z + a:b', whose terms name columns; "
-        "unit, time: the columns that say whose a row is and when; balance_by: 'units' or 'years' leaves out "
-        "those with gaps. The other options, their defaults and "
-        "what they do are those of the kind in a study's configuration; weights are what `weight_matrix` "
-        "takes."
-    )

@@ -35,22 +35,6 @@ def listed_first(path: Path, policy: str | None) -> pd.Series:
     return pd.Series({row["unit"]: float(row["year"]) for row in chosen}, dtype=float)
 
 
-def with_treatment(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> pd.DataFrame:
-    """The rows with their treatment, the first treated year of their unit (inf never) and the years since."""
-    treatment = recipe.policy["treatment"]
-    unit, year = (frame.index.get_level_values(level) for level in ("unit", "year"))
-    if isinstance(treatment, str):
-        treated = frame[treatment].to_numpy()
-    else:
-        assert panel.policies is not None
-        start = listed_first(panel.policies, treatment["policy"]).reindex(unit).to_numpy()
-        treated = (year >= np.where(np.isnan(start), np.inf, start)).astype(float)
-    starts = pd.Series(np.where(treated == 1, year, np.inf), index=frame.index).groupby(level="unit").min()
-    first = starts.reindex(unit).to_numpy()
-    made: dict[str, Any] = {TREATED: treated, FIRST: first, EVENT: since(year, first, frame)}
-    return frame.assign(**made)
-
-
 def since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     """Periods since adoption of each row, in steps of the frame's years."""
     step = step_of(frame.index.get_level_values("year"))
@@ -77,7 +61,19 @@ def written_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
 
 def built(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
     """The rows and columns of a recipe's design, and the names of the columns."""
-    table = with_treatment(recipe, frame, panel)
+    # Each row with its treatment, the first treated year of its unit (inf never) and the years since.
+    treatment = recipe.policy["treatment"]
+    unit, year = (frame.index.get_level_values(level) for level in ("unit", "year"))
+    if isinstance(treatment, str):
+        treated = frame[treatment].to_numpy()
+    else:
+        assert panel.policies is not None
+        start = listed_first(panel.policies, treatment["policy"]).reindex(unit).to_numpy()
+        treated = (year >= np.where(np.isnan(start), np.inf, start)).astype(float)
+    starts = pd.Series(np.where(treated == 1, year, np.inf), index=frame.index).groupby(level="unit").min()
+    first = starts.reindex(unit).to_numpy()
+    made: dict[str, Any] = {TREATED: treated, FIRST: first, EVENT: since(year, first, frame)}
+    table = frame.assign(**made)
     make = DESIGNS.get(recipe.policy["design"])
     return make(recipe, table, panel) if make else (table, ())
 

@@ -40,7 +40,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
         """Moran's I by year, and what figures draw."""
         import numpy as np
 
-        from spillover.arrays.spatial.moran import moran
+        from spillover.arrays.spatial.moran import geary, moran
 
         design = data.design(self)
         weights = data.matrix(self.weights, design)
@@ -48,7 +48,17 @@ class Moran(Sampled, frozen=True, kw_only=True):
         results = moran(y, weights, permutations=self.permutations, seed=self.seed, periods=design.years)
         fits = data.fit_of(self, design)
         self.add(fits, results, design)
-        fits.series["moran"] = yearly_rows(y, weights, results, design)
+        others = geary(y, weights, periods=design.years)
+        fits.series["moran"] = [
+            {
+                "year": year,
+                **vars(result),
+                "geary_c": other.statistic,
+                "geary_z": other.z_randomisation,
+                "geary_p": other.p_randomisation,
+            }
+            for year, result, other in zip(design.years, results, others, strict=True)
+        ]
         years = range(len(design.years)) if self.local == "all" else [len(design.years) - 1]
         fits.series["scatter"] = [row for t in years for row in scatter_rows(y, t, weights, design)]
         fits.series["local_moran"] = [row for t in years for row in self.local_rows(y, t, weights, design)]
@@ -112,25 +122,6 @@ class Moran(Sampled, frozen=True, kw_only=True):
         columns = (found.ids, years, found.statistic, found.p_permutation, found.p_adjusted, found.quadrant)
         rows = zip(*columns, found.clusters(adjusted=self.adjusted), strict=True)
         return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-def yearly_rows(
-    y: Array, weights: WeightMatrix, results: tuple[numerics.Moran, ...], design: Design
-) -> list[Record]:
-    """Inference by year, with Geary's C."""
-    from spillover.arrays.spatial.moran import geary
-
-    others = geary(y, weights, periods=design.years)
-    return [
-        {
-            "year": year,
-            **vars(result),
-            "geary_c": other.statistic,
-            "geary_z": other.z_randomisation,
-            "geary_p": other.p_randomisation,
-        }
-        for year, result, other in zip(design.years, results, others, strict=True)
-    ]
 
 
 def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
