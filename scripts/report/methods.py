@@ -44,18 +44,6 @@ METHODS_DATED_WORDS = {
 
 
 Options = Mapping[str, Any]
-COLUMNS = (
-    "name",
-    "made",
-    "units",
-    "links",
-    "neighbours",
-    "islands",
-    "components",
-    "asymmetry",
-    "radius",
-    "rho",
-)
 
 
 @dataclass(frozen=True)
@@ -253,12 +241,12 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
             lost.append((named("weights", name), why_missing(file, [])))
-    head = [say(MATRIX_WORDS[column]) for column in COLUMNS]
+    head = list(map(say, MATRIX_WORDS.values()))
     return section("matrices", head=head, rows=rows, lost=lost) if files else None
 
 
 def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """One matrix in the columns COLUMNS."""
+    """One matrix in the columns of MATRIX_WORDS."""
     chosen = {
         key: value
         for key, value in facts["options"].items()

@@ -28,7 +28,7 @@ from words.common import COMMA, SEMICOLON, YEAR_SPAN
 from words.say import language, say
 from words.written import written
 
-AUDIT_WORDS = {
+FINDING = {
     "rank": _("Rank"),
     "weight": _("Weight"),
     "table": _("Table"),
@@ -37,6 +37,8 @@ AUDIT_WORDS = {
     "printed": _("Printed"),
     "implied": _("Implied"),
     "finding": _("Finding"),
+}
+CHECK = {
     "check": _("Check"),
     "passed": _("Passed"),
     "made": _("Made"),
@@ -44,7 +46,7 @@ AUDIT_WORDS = {
 }
 
 
-SUSPECT_WORDS = {
+COUNTED = {
     "check": _("Check"),
     "source": _("Source"),
     "measure": _("Measure"),
@@ -132,7 +134,7 @@ COLUMN_WORDS = {
 }
 
 
-SOURCE_WORDS = {
+SOURCE = {
     "title": _("Source"),
     "publisher": _("Publisher"),
     "read": _("Cells read"),
@@ -140,11 +142,10 @@ SOURCE_WORDS = {
     "years": _("Years"),
     "obtain": _("How to obtain it"),
     "licence": _("Rights"),
-    "citation": _("Cited as"),
 }
 
 
-LIST_WORDS = {
+LISTS = {
     "imputed": _("Gaps filled"),
     "corrections": _("Cells corrected"),
     "conflicts": _("Sources that contradict each other"),
@@ -156,7 +157,6 @@ LIST_WORDS = {
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all, suspects.csv those suspected
 SOFTWARE = tuple(name for name in CITE_PROGRAM_WORDS if name != "Python")
-LISTS = ("imputed", "corrections", "conflicts", "missing", "marks", "ledger")
 # Columns of the lists whose texts jobs write; others hold names, places and what a study says.
 WRITTEN = ("rule", "status", "why")
 # Columns of names that a study may label, and of what sort they are.
@@ -168,10 +168,6 @@ SORTS = {
     "source_a": "sources",
     "source_b": "sources",
 }
-FINDING = ("rank", "weight", "table", "column", "term", "printed", "implied", "finding")
-CHECK = ("check", "passed", "made", "about")
-SOURCE = ("title", "publisher", "read", "used", "years", "obtain", "licence")
-COUNTED = ("check", "source", "measure", "numbers", "suggested")
 SUSPECTED = (
     "check",
     "source",
@@ -207,16 +203,16 @@ def provenance_section(
         for name, s in sources.items()
     ]
     found: list[tuple[str, Any]] = []
-    for name in LISTS:
+    for name, title in LISTS.items():
         path, made = Path(lists.get(name, "")), None
         if path.is_file() and confidential:
             made = {"count": _rows("count(*)", path)[0][0], "owners": say(COMMA).join(confidential)}
         elif path.is_file():
             made = _list(path, observed)
-        found.append((say(LIST_WORDS[name]), made))
+        found.append((say(title), made))
     return section(
         "provenance",
-        head=[say(SOURCE_WORDS[column]) for column in SOURCE],
+        head=list(map(say, SOURCE.values())),
         sources=rows,
         lists=found,
         cited="data",
@@ -340,7 +336,7 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
     return section(
         "suspects",
         count=len(rows),
-        counted=[say(SUSPECT_WORDS[column]) for column in COUNTED],
+        counted=list(map(say, COUNTED.values())),
         counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
         head=[column_name(name).capitalize() for name in SUSPECTED],
         rows=[list(map(_suspected, SUSPECTED, row)) for row in rows[:SHOWN]],
@@ -372,7 +368,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
         from_data=False,
         made=sum(c["made"] for c in document["checks"]),
         weights=say(SEMICOLON).join(weights),
-        finding=[say(AUDIT_WORDS[column]) for column in FINDING],
+        finding=list(map(say, FINDING.values())),
         findings=[
             (
                 *(f[key] for key in ("rank", "weight", "table", "column")),
@@ -383,7 +379,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
             )
             for f in document["findings"]
         ],
-        check=[say(AUDIT_WORDS[column]) for column in CHECK],
+        check=list(map(say, CHECK.values())),
         checks=[
             (written(c["check"].replace("_", " ")), c["passed"], c["made"], written(c["about"]))
             for c in document["checks"]
