@@ -12,7 +12,7 @@ import duckdb
 from audit.study_numbers import numbers_of
 from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic, original_cell
-from base.artifacts.parquet import read_rows, write_rows
+from base.artifacts.parquet import literal, quoted, read_rows, write_rows
 from base.digests import digest_of
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS as CROSSCHECK
@@ -303,16 +303,6 @@ def comment(db: Connection) -> None:
     """Says what each table holds."""
     for (table,) in db.execute("select table_name from duckdb_tables() order by table_name").fetchall():
         db.execute(f"comment on table {quoted(table)} is {literal(ABOUT[table])}")
-
-
-def quoted(name: str) -> str:
-    """An SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """An SQL string; comments and table functions in `create table` take no parameters."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def build(

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from base.artifacts.atomic import atomic, csv_text, plain_cell
-from base.artifacts.parquet import read_variables
+from base.artifacts.parquet import literal, read_variables
 from base.job import by_stem, paths, run
 from spillover.arrays.foundation import Array
 from spillover.replicate.stata import stata_names
@@ -59,14 +59,14 @@ def as_csv(panel: PanelData) -> bytes:
 def as_parquet(panel: PanelData) -> bytes:
     """The same as Parquet, the labels in the file's metadata under `labels`."""
     frame = pd.DataFrame({"unit": panel.unit.astype(str), "year": panel.year, **panel.values})
-    labels = json.dumps(dict(panel.labels), ensure_ascii=False, sort_keys=True).replace("'", "''")
+    labels = json.dumps(dict(panel.labels), ensure_ascii=False, sort_keys=True)
     with TemporaryDirectory() as folder, duckdb.connect() as db:
         path = Path(folder) / "panel.parquet"
         db.execute("set threads = 1")
         db.register("panel", frame)
         db.execute(
             f"copy (select * from panel order by unit, year) to '{path}' (format parquet, kv_metadata "
-            f"{{labels: '{labels}'}})"
+            f"{{labels: {literal(labels)}}})"
         )
         return path.read_bytes()
 

@@ -42,7 +42,7 @@ def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mappi
 
 def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list[dict[str, Any]]:
     """The records of one or more Parquet files with the same columns, ordered by the columns named."""
-    order = f" order by {', '.join(_quoted(c) for c in order_by)}" if order_by else ""
+    order = f" order by {', '.join(quoted(c) for c in order_by)}" if order_by else ""
     with duckdb.connect() as db:
         result = db.execute(f"select * from read_parquet(?){order}", [[str(p) for p in paths]])
         names = [d[0] for d in result.description or []]
@@ -54,8 +54,7 @@ def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list
 def clause_for(values: Iterable[Any]) -> str:
     """What keeps the sentences with values among the texts of a Parquet file, as the end of the format."""
     said = sentences_among(values)
-    text = json.dumps(said, ensure_ascii=False).replace("'", "''")
-    return f", kv_metadata {{{SENTENCES}: '{text}'}}" if said else ""
+    return f", kv_metadata {{{SENTENCES}: {literal(json.dumps(said, ensure_ascii=False))}}}" if said else ""
 
 
 def sentences_in(db: duckdb.DuckDBPyConnection, paths: Sequence[str | Path]) -> dict[str, Any]:
@@ -73,14 +72,20 @@ def _values(rows: Sequence[Mapping[str, Any]], column: str, kind: str) -> np.nda
 
 
 def _cast(column: str, kind: str) -> str:
-    name = _quoted(column)
+    name = quoted(column)
     if kind == "varchar":
         return f"cast({name} as varchar) as {name}"
     return f"case when isnan({name}) then null else cast({name} as {kind}) end as {name}"
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string; options of copies, comments and table functions in `create table` take no parameters."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 # A variable file: one Parquet with `unit`, `year`, `value`, a row for each unit and year, ordered by both.
