@@ -9,6 +9,7 @@ import yaml
 from PIL import Image
 
 from base.yaml_file import resolved
+from report.figure import figures
 from report.layout import layouts as known_layouts
 from spillover.errors import StudyError
 from tools.gallery import FOLDER, PIXELS, ROWS, gallery
@@ -63,6 +64,15 @@ def test_what_no_study_of_the_page_has_is_named(root):
     lacking = set(re.findall(r"`(\w+)`", layouts))
     assert not shown & lacking
     assert shown | lacking == set(known_layouts())
+
+
+def test_the_studies_of_the_project_show_every_kind_and_layout():
+    found = {"kind": set(), "layout": set()}
+    for study in ("munnell", "castle", "castle_bounds", "nqp", "cities"):
+        config = yaml.safe_load((ROOT / "config" / f"{study}.yaml").read_text(encoding="utf-8"))
+        found["kind"] |= {one["kind"] for one in config["figures"].values()}
+        found["layout"] |= {one["layout"] for one in config["tables"].values()}
+    assert found == {"kind": {*figures()}, "layout": {*known_layouts()}}
 
 
 def test_a_study_that_has_not_been_run_is_named(tmp_path, monkeypatch):
