@@ -148,22 +148,40 @@ def head(figure: Figure, text: str, stamped: bool = False) -> None:
 
 
 # What a line keeps together: a word of Latin letters, and brackets with what they enclose first and last.
+_PIECE = re.compile(r"[^\s，；、]+(?: [<>≤≥=] [^\s，；、]+)*[，；、]?\s*")  # a comparison is one
 _UNBROKEN = re.compile(r"[（《「“]*(?:[!-~À-ɏ‐-—]+|.)[）》」”，。；：、]*", re.DOTALL)
 
 
 def wrapped(text: str, room: int) -> list[str]:
+    """A text in as few lines of at most so many letters as it takes, all about as long: no letter is alone on
+    the last.
+    """
+    lines = _lines(text, room)
+    least = -(-_letters(text) // len(lines))
+    equal = (_lines(text, narrower) for narrower in range(least, room))
+    return next((found for found in equal if len(found) == len(lines)), lines)
+
+
+def _lines(text: str, room: int) -> list[str]:
     """A text in lines of at most so many letters, of which a Chinese one counts as two: broken at blanks and
     Chinese commas, and a longer piece between Chinese letters, but at no bracket's inner side.
     """
     lines, length = [""], 0
-    for piece in re.findall(r"[^\s，；、]+[，；、]?\s*", text):
-        size = _letters(piece)
-        for part in [piece] if size <= room else _UNBROKEN.findall(piece):
+    for piece in _PIECE.findall(text):
+        for part in _parts(piece, room):
             size = _letters(part)
             if length and length + size > room:
                 lines, length = [*lines, ""], 0
             lines[-1], length = lines[-1] + part, length + size
     return [line.rstrip() for line in lines]
+
+
+def _parts(piece: str, room: int) -> Iterable[str]:
+    """A piece where there is room for it, else its words, and of those that are still longer, letters."""
+    if _letters(piece) <= room:
+        return [piece]
+    words = _UNBROKEN.findall(piece)
+    return (part for word in words for part in ([word] if _letters(word) <= room else word))
 
 
 def _letters(text: str) -> int:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from report import draw
 from report.figure import figures
-from report.figure_style import save
+from report.figure_style import save, wrapped
 from report.svg import empty_reason
 from report_fixtures import UNITS, study_source
 from spillover.errors import StudyError
@@ -323,3 +323,10 @@ def test_a_variable_has_the_same_classes_in_each_of_its_maps(source):
         return figure.axes[-1].get_xlim(), [t.get_text() for t in figure.axes[-1].get_xticklabels()]
 
     assert bounds(2013) == bounds(2016)
+
+
+def test_lines_are_about_as_long_and_keep_together_what_is_one():
+    assert wrapped("地形起伏度×滞后一期移动电话用户数", 32) == ["地形起伏度×滞后一", "期移动电话用户数"]
+    assert wrapped("主模型SDM（Lee–Yu）", 16) == ["主模型SDM", "（Lee–Yu）"]
+    assert wrapped("median of 828, in 637 of them with p < 0.05", 36)[-1].endswith("p < 0.05")
+    assert wrapped("x" * 25, 10) == ["x" * 9, "x" * 9, "x" * 7]
