@@ -2,7 +2,7 @@
 
 import json
 
-from report.methods import COLUMNS, facts_row, matrices_section
+from report.methods import MATRIX_WORDS, facts_row, matrices_section
 
 FACTS = {
     "matrix": "queen",
@@ -25,7 +25,7 @@ FACTS = {
 
 def test_each_fact_has_its_column():
     row = facts_row("queen", FACTS)
-    assert len(row) == len(COLUMNS)
+    assert len(row) == len(MATRIX_WORDS)
     assert row[1] == "contiguity, kind queen, islands nearest; standardised: row"
     assert row[4] == "2.8 (1–7)"
     assert row[-1] == "(-1.200, 1.000)"
