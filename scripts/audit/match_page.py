@@ -57,6 +57,15 @@ def sentence(match: Match) -> str:
     own: str = ""
     if match.key and match.value is not None:
         own = _("; the study has {value:.6g} ({key})", value=match.value, key=match.key.said)
+    if match.row and not match.row.strip("*"):
+        return written(
+            _(
+                "{place}: {printed} is not the level of the study's rule, {value}",
+                place=place,
+                printed=match.printed,
+                value=_("none") if match.value is None else f"{match.value:g}",
+            )
+        )
     if match.stars and match.verdict == "same":
         right = match.stars if match.stars != "none" else _("no stars")
         return written(

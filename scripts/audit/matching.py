@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from audit.reading.figures import Figure, figures, plain, with_commas
-from audit.reading.manuscript import Manuscript, Table
+from audit.reading.manuscript import Cell, Manuscript, Table
 from audit.study_numbers import COUNTS, Key, Numbers, plain_label
 from audit.tables import PARTS
 from spillover.saying.keyed import TRUE, VARIANCES
@@ -25,9 +26,11 @@ from spillover.words import lasting
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
 Part = tuple[str, ...]
+Levels = Mapping[int, float]  # of significance, by the number of stars
 # What a vote weighs: a mark nearly decides, a number that prints the same counts one, with other stars less.
 MARK, SAME, EARLIER, ALIKE, STARS = 8.0, 1.0, 0.9, 0.6, 0.2
 NEEDED = 0.5  # the share of figures that must be the study's for a table to be the study's
+LARGEST_BOUND = 0.1  # of a p-value that is said to be below one
 CLEAR = 0.9  # the share by which a table's rows are surely no models
 TURNED = 0.1  # the further share by which they surely are
 _COUNTS = {
@@ -65,11 +68,13 @@ def _parts_of(term: str) -> tuple[str, str]:
 def _split(name: str, key: Key) -> tuple[Part, Part]:
     """What a row and what a column stands for, in each sort of table."""
     base, effect = _parts_of(key.term)
+    true = TRUE if key.field == TRUE else ""  # in a row of its own, beneath the estimate
+    field = "estimate" if true else key.field
     return {
         "models": ((key.term, key.field), (key.model,)),
         "effects": ((base, key.field), (key.model, effect)),
-        "fields": ((key.model, key.term), (key.field,)),
-        "beside": ((key.term,), (key.model, key.field)),
+        "fields": ((key.model, key.term, true), (field,)),
+        "beside": ((key.term, true), (key.model, field)),
         "pairs": ((key.model, key.term.partition("~")[0], key.field), (key.term.partition("~")[2],)),
     }[name]
 
@@ -93,6 +98,21 @@ class Known:
     published: frozenset[str] = frozenset()
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     said: frozenset[str] = frozenset()
+
+    @property
+    def rule(self) -> Levels:
+        """The level of each number of stars."""
+        return dict(enumerate(sorted(self.levels, reverse=True), start=1))
+
+    @cached_property
+    def parted(self) -> dict[str, dict[tuple[Part, Part], Key]]:
+        """The numbers by what a row and a column stands for, in each sort of table."""
+        found: dict[str, dict[tuple[Part, Part], Key]] = {split: {} for split in SPLITS}
+        for split, keys in found.items():
+            for key in self.numbers.values:
+                if split != "pairs" or "~" in key.term:  # pairs are those of correlations alone
+                    keys.setdefault(_split(split, key), key)
+        return found
 
 
 @dataclass(frozen=True)
@@ -169,6 +189,16 @@ class Grid:
         """What stands above a column."""
         return " ".join(filter(None, (row[c].text.strip() for row in self.table.rows[: self.top])))
 
+    @cached_property
+    def alike(self) -> dict[Place, Key]:
+        """The numbers of the study's own table that is most like this one."""
+        return _alike(self)
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """What stands above each column, made plain, and over all that it spans."""
+        return _heads(self.table.rows[: self.top])
+
     def where(self, place: Place) -> tuple[str, str, str]:
         """A cell's table, row and column in words."""
         (r, _), c = place
@@ -189,6 +219,17 @@ class Grid:
                 plain_label(inner), frozenset()
             )
         return found
+
+
+def _heads(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The heads of columns, made plain; one above several, as Word merges it, stands above each of them."""
+    spread: list[list[str]] = []
+    for row in rows:
+        texts = [cell.text.strip() for cell in row]
+        for c in range(2, len(texts)):
+            texts[c] = texts[c] or texts[c - 1]
+        spread.append(texts)
+    return [plain_label(" ".join(texts)) for texts in zip(*spread, strict=True)]
 
 
 def _serial(texts: Sequence[str]) -> bool:
@@ -233,8 +274,9 @@ def _sides(place: Place, split: str) -> tuple[Line, Line]:
 
 def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
     """For each cell the numbers that it can be, and how much speaks for each."""
-    known, alike = grid.known, _alike(grid)
+    known, alike = grid.known, grid.alike
     starred = any(figure.stars for figure in grid.cells.values())
+    levels = {n: float_of(v) for n, v in stated_levels(_below(grid.table)).items()} or known.rule
     found: dict[Place, dict[Key, float]] = {}
     for place, figure in grid.cells.items():
         own: dict[Key, float] = defaultdict(float)
@@ -242,7 +284,7 @@ def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
         for numbers, weight in ((known.numbers, SAME), *((n, EARLIER) for n in known.earlier.values())):
             for key in numbers.printed_as(figure):
                 if key in known.numbers.values and _fits(key, figure, terms, grid, place):
-                    other = starred and key.field == "estimate" and _stars(figure, key, grid) != ""
+                    other = starred and key.field == "estimate" and _stars(figure, key, grid, levels) != ""
                     own[key] = max(own[key], weight - STARS * other)
         for told, weight in ((alike, ALIKE), (grid.marks, MARK)):
             if place in told:
@@ -274,9 +316,7 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
         support = {p: {k: v for k, v in own.items() if "~" in k.term} for p, own in support.items()}
     parts = {key: _split(split, key) for own in support.values() for key in own}
     rows, columns = _elected({_sides(place, split): own for place, own in support.items()}, parts)
-    keys: dict[tuple[Part, Part], Key] = {}
-    for key in grid.known.numbers.values if split != "pairs" else parts:
-        keys.setdefault(_split(split, key), key)
+    keys = grid.known.parted[split]
     if split == "beside":  # a cell's figures are of one model
         columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
     reading = Reading(split, rows, columns, 0.0, keys)
@@ -297,8 +337,10 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
     _sure(grid, support, reading)
     if split in ("models", "effects"):
         _by_labels(grid, reading)
-    elif split == "beside":
-        _by_heads(grid, reading)
+    else:
+        _true_rows(grid, reading)
+        if split == "beside":
+            _by_heads(grid, reading)
     reading.score = sum(fit(place) * _telling(grid.cells[place]) for place in support)
     return reading
 
@@ -381,6 +423,16 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
             rows[line] = part
 
 
+def _true_rows(grid: Grid, reading: Reading) -> None:
+    """Rows of true values without a vote are of the row above them."""
+    above: Part | None = None
+    for r in range(grid.top, len(grid.table.rows)):
+        if FIELD_OF.get(plain_label(grid.labels[r])) != TRUE:
+            above = reading.rows.get((r, 0))
+        elif above:
+            reading.rows.setdefault((r, 0), (*above[:-1], TRUE))
+
+
 def _by_heads(grid: Grid, reading: Reading) -> None:
     """Columns without a vote, headed by a field, beside the other fields of their model."""
     model, told = "", set[str]()
@@ -414,8 +466,8 @@ def _alike(grid: Grid) -> dict[Place, Key]:
 def _aligned(grid: Grid, own: Table) -> dict[Place, Key]:
     """Each cell's number in the study's own table, by label, place beneath it, and head."""
     heads: dict[str, int] = {}
-    for c in range(1, len(own.rows[0])):
-        heads.setdefault(plain_label(" ".join(row[c].text for row in own.rows[: own.header])), c)
+    for c, head in list(enumerate(_heads(own.rows[: own.header])))[1:]:
+        heads.setdefault(head, c)
     there: dict[tuple[str, int], int] = {}
     for r, ordinal in _ordinals(own):
         there[ordinal] = r
@@ -423,7 +475,7 @@ def _aligned(grid: Grid, own: Table) -> dict[Place, Key]:
     ordinals = dict(_ordinals(grid.table))
     for (row, k), c in grid.cells:
         line = there.get(ordinals.get(row, ("", -1)))
-        column = heads.get(plain_label(grid.head(c)))
+        column = heads.get(grid.heads[c]) if grid.heads else None
         if line is not None and column is not None:
             key = grid.known.numbers.of_mark(own.rows[line][column].mark, k)
             if key:
@@ -453,18 +505,19 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None
             grid, readings, share = other
     if share < NEEDED:
         return [], None
-    starred = any(figure.stars for figure in grid.cells.values())
     found = {}
     for place in grid.cells:
         reading = next((one for one in readings if _sides(place, one.split)[0] in one.rows), readings[0])
-        found[place] = _match(grid, place, reading, starred)
+        found[place] = _match(grid, place, reading)
+    levels, rule = rule_of(grid, found, known.rule)
+    if rule or any(figure.stars for figure in grid.cells.values()) or stated_levels(_below(table)):
+        for place, match in found.items():
+            if match.verdict == "same" and match.key and match.key.field == "estimate":
+                found[place] = replace(match, stars=_stars(grid.cells[place], match.key, grid, levels))
     for place, figure in grid.published.items():
         found[place] = Match(*grid.where(place), figure.text, None, None, "published")
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
-    levels = set(levels_of(table, known.levels)) - set(known.levels) if grid.marks else ()
-    place = lasting("table {table}", table=table.number)
-    rule = [Match(place, "*", "", f"{level:g}", None, None, "missing") for level in levels]
     return [*(found[place] for place in sorted(found)), *rule], readings[0]
 
 
@@ -483,6 +536,7 @@ def _read(table: Table, known: Known) -> tuple[Grid, list[Reading], float]:
 def _best(grid: Grid, support: Mapping[Place, Mapping[Key, float]]) -> list[Reading]:
     """The best reading of the table as a whole, or of its panels where these are read better apart."""
     best = max((read_as(grid, support, split) for split in SPLITS), key=lambda reading: reading.score)
+    best = _put_back(grid, best)
     starts = [r for r in range(grid.top, len(grid.table.rows)) if _heading(grid, r)]
     if not starts or best.split == "fields":
         return [best]
@@ -492,8 +546,32 @@ def _best(grid: Grid, support: Mapping[Place, Mapping[Key, float]]) -> list[Read
         if own:
             reading = max((read_as(grid, own, split) for split in SPLITS), key=lambda one: one.score)
             reading.rows = {line: part for line, part in reading.rows.items() if first <= line[0] < last}
-            apart.append(reading)
+            apart.append(_put_back(grid, reading))
     return apart if sum(one.score for one in apart) > 1.05 * best.score else [best]
+
+
+def _put_back(grid: Grid, reading: Reading) -> Reading:
+    """Columns whose numbers all are of another column of the study's table are what their heads say, where
+    these tell them apart; under heads such as (1) and (2) they are in another order.
+    """
+    told: dict[Line, Counter[Part]] = defaultdict(Counter)
+    for place, key in grid.alike.items():
+        line, column = _sides(place, reading.split)
+        if line in reading.rows:
+            told[column][_split(reading.split, key)[1]] += 1
+    expected = {column: _most(parts) for column, parts in told.items()}
+    words = Counter(map(_worded, grid.heads))
+    for column, part in expected.items():
+        head = _worded(grid.heads[column[0]])
+        moved = reading.columns.get(column, part)
+        if head and words[head] == 1 and moved != part and moved in expected.values():
+            reading.columns[column] = part
+    return reading
+
+
+def _worded(head: str) -> str:
+    """A head without the numbers of columns."""
+    return re.sub(r"^\d{1,2}(?!\d)", "", head)
 
 
 def _heading(grid: Grid, r: int) -> bool:
@@ -504,7 +582,7 @@ def _heading(grid: Grid, r: int) -> bool:
     )
 
 
-def _match(grid: Grid, place: Place, reading: Reading, starred: bool) -> Match:
+def _match(grid: Grid, place: Place, reading: Reading) -> Match:
     figure, row, where = grid.cells[place], place[0][0], grid.where(place)
     key = grid.marks.get(place) or reading.key(place)
     if key is None:
@@ -512,10 +590,7 @@ def _match(grid: Grid, place: Place, reading: Reading, starred: bool) -> Match:
     by = "mark" if place in grid.marks else "label" if grid.terms(row) or key.term == "" else "size"
     value = grid.known.numbers.values[key]
     verdict, found = judged(figure, key, grid.known, reading)
-    stars = ""
-    if verdict == "same" and key.field == "estimate" and starred:
-        stars = _stars(figure, key, grid)
-    return Match(*where, figure.text, key, value, verdict, found, by, stars)
+    return Match(*where, figure.text, key, value, verdict, found, by)
 
 
 def _unplaced(where: tuple[str, str, str], figure: Figure, reading: Reading, grid: Grid) -> Match:
@@ -534,7 +609,8 @@ def _shown(reading: Reading) -> set[Key]:
 
 def judged(figure: Figure, key: Key, known: Known, reading: Reading | None = None) -> tuple[str, str]:
     """A figure's verdict where a number belongs, and what else it is."""
-    if figure.agrees(known.numbers.values[key], unsigned=key.field == "se"):
+    bound = figure.relation in ("<", "≤") and key.field in ("p", "test_p") and figure.value > LARGEST_BOUND
+    if figure.agrees(known.numbers.values[key], unsigned=key.field == "se") and not bound:
         return "same", ""
     for name, numbers in known.earlier.items():
         if key in numbers.values and figure.agrees(numbers.values[key]):
@@ -547,22 +623,71 @@ def judged(figure: Figure, key: Key, known: Known, reading: Reading | None = Non
     return ("other", near[0].said) if near else ("missing", "")
 
 
-def _stars(figure: Figure, key: Key, grid: Grid) -> str:
+def _stars(figure: Figure, key: Key, grid: Grid, levels: Levels) -> str:
     """What is wrong with a coefficient's stars: those that its p-value has by the table's rule, or ""."""
     p = grid.known.numbers.values.get(key._replace(field="p"))
-    if p is None or (key.term in VARIANCES and not figure.stars):
+    if p is None:  # perhaps another program has its error; where the study prints it, it has no stars
+        own = key in (*grid.marks.values(), *grid.alike.values())
+        return "none" if figure.stars and own else ""
+    if key.term in VARIANCES and not figure.stars:
         return ""
-    right = sum(p < level for level in levels_of(grid.table, grid.known.levels))
+    right = max((count for count, level in levels.items() if p < level), default=0)
     return "" if right == figure.stars else "*" * right or "none"
 
 
-def levels_of(table: Table, otherwise: Sequence[float]) -> Sequence[float]:
-    """The levels of stars that a table's notes state, else the study's."""
-    text = plain(" ".join([*table.notes, *(cell.text for row in table.rows[-3:] for cell in row)]))
-    stated = dict(re.findall(r"(?<!\*)(\*{1,4})\s*:?\s*[pP]\s*[<≤]\s*=?\s*(0?\.\d+)", text))
-    if not stated:
-        return otherwise
-    return [float(level) for _, level in sorted(stated.items())]
+_STARS = r"(?<![\d*)\]])\*{1,4}(?!\*)"
+_AND = r"(?:[\s,、;/()]|and|和|及|与|以及|或)+"
+_SHARE = r"(?:\d*\.)?\d+(?:\s?%)?"
+_RULE = re.compile(rf"({_STARS}(?:{_AND}{_STARS})*)([^*\d.。]*?)({_SHARE}(?:{_AND}{_SHARE})*)")
+_SAID = re.compile(r"[A-Za-z<≤:=\u4e00-\u9fff]")  # between stars and their level, unless it is a per cent
+
+
+def stated_levels(texts: Iterable[str]) -> dict[int, str]:
+    """What notes say of stars: by how many the level as it is printed, of `* p < 0.1`, `***, ** and * denote
+    1%, 5% and 10%` and `*、**分别表示10%、5%水平显著`.
+    """
+    found: dict[int, str] = {}
+    for text in texts:
+        for stars, between, levels in _RULE.findall(plain(text)):
+            if not _SAID.search(between) and "%" not in levels:
+                continue
+            counts, said = re.findall(r"\*+", stars), re.findall(_SHARE, levels)
+            if len(said) >= len(counts):  # a list may go on with another number
+                found |= {len(c): level for c, level in zip(counts, said, strict=False) if float_of(level)}
+    return found
+
+
+def float_of(level: str) -> float:
+    """A level as it is printed: 0.05, .05, 5% or 5."""
+    value = float(level.strip("% "))
+    return value / 100 if "%" in level or value >= 1 else value
+
+
+def rule_of(grid: Grid, found: Mapping[Place, Match], levels: Levels) -> tuple[Levels, list[Match]]:
+    """The rule by which a table's stars are judged, and what is wrong with the one that its notes state: that
+    is not the study's in a table of the study's, or is one that its stars follow less than the study's.
+    """
+    said = stated_levels(_below(grid.table))
+    stated = {count: float_of(level) for count, level in said.items()}
+    if not stated or stated == levels:
+        return levels, []
+    shown = [(grid.cells[p], m.key) for p, m in found.items() if m.verdict == "same" and p in grid.cells]
+    wrong, own = (
+        sum(bool(_stars(figure, key, grid, rule)) for figure, key in shown if key and key.field == "estimate")
+        for rule in (stated, levels)
+    )
+    if own > wrong or (own == wrong and not (grid.marks or grid.alike)):
+        return stated, []
+    place = lasting("table {table}", table=grid.table.number)
+    return levels, [
+        Match(place, "*" * count, "", level, None, levels.get(count), "missing")
+        for count, level in said.items()
+        if stated[count] != levels.get(count)
+    ]
+
+
+def _below(table: Table) -> list[str]:
+    return [*table.notes, *(cell.text for row in table.rows[-3:] for cell in row)]
 
 
 def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], Reading | None]]:

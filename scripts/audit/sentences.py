@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audit.matching import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
-from audit.reading.manuscript import Table
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
 from spillover.saying.keyed import TRUE
@@ -67,12 +66,12 @@ def match_sentences(
     for place, text in paragraphs:
         before: frozenset[str] = frozenset()
         for sentence in _SENTENCE.split(text):
-            form, numbers = form_of(sentence)
+            said, form, numbers = _formed(sentence, known.notes)
             if not form or numbers in known.notes.get(form, ()):
                 continue
             terms = _named(sentence, words) or before
-            found = _retyped(place, sentence.strip(), known.notes, commas)
-            found = found or [*_of_sentence(place, sentence.strip(), terms, known, printed, commas)]
+            found = [*_of_sentence(place, sentence.strip(), terms, known, printed, commas)]
+            found = _retyped(place, said.strip(), known.notes.get(form, ()), commas, found) or found
             own = {plain_label(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
             yield from (match for match in found if match.verdict == "same" or not own)
             before = terms
@@ -84,10 +83,19 @@ def form_of(sentence: str) -> tuple[str, str]:
     return re.sub(r"\d+", "#", plainly), " ".join(re.findall(r"\d+", plainly))
 
 
-def notes_of(tables: Iterable[Table]) -> dict[str, frozenset[str]]:
-    """The sentences that tables say beneath them: by the form of each the numbers that it has there."""
+def _formed(sentence: str, notes: Mapping[str, frozenset[str]]) -> tuple[str, str, str]:
+    """A sentence, or what stands in it behind a heading where the study says that, with form and numbers."""
+    rest = re.split(r"[:：]\s*", sentence, maxsplit=1)[-1]
+    return next(
+        ((said, *form_of(said)) for said in (sentence, rest) if form_of(said)[0] in notes),
+        (sentence, *form_of(sentence)),
+    )
+
+
+def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The sentences of texts: by the form of each the numbers that it has there."""
     found: dict[str, set[str]] = {}
-    for sentence in (s for table in tables for note in table.notes for s in _SENTENCE.split(note)):
+    for sentence in (s for text in texts for s in _SENTENCE.split(text)):
         form, numbers = form_of(sentence)
         found.setdefault(form, set()).add(numbers)
     return {form: frozenset(numbers) for form, numbers in found.items()}
@@ -98,19 +106,26 @@ def said_in(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(plain_label(sentence) for text in texts for sentence in _SENTENCE.split(text))
 
 
-def _retyped(place: str, sentence: str, notes: Mapping[str, frozenset[str]], commas: bool) -> list[Match]:
-    """The numbers of a sentence that stands beneath a table of the study's with others: those that are not
-    its, or all where that does not tell them.
+def _retyped(
+    place: str, sentence: str, notes: Iterable[str], commas: bool, read: Sequence[Match]
+) -> list[Match]:
+    """The numbers of a sentence that the study says with others (notes): those that are not its, or all where
+    that does not tell them. read: what they are by the variables that the sentence names; those that are the
+    study's are not called wrong.
     """
-    form, _ = form_of(sentence)
-    if form not in notes or "#" not in form or len(form.encode()) - form.count("#") < _NOTED:
+    form, own = form_of(sentence)[0], " ".join(notes)  # without signs between them, numbers may run together
+    if not own or len(form.encode()) - form.count("#") < _NOTED:
         return []
-    own = " ".join(notes[form])  # without signs between them, numbers may run together
-    others = [f for f in figures(sentence, commas) if plain_label(f.text) not in own]
-    return [
+    found = figures(sentence, commas)
+    others = [f for f in found if plain_label(f.text) not in own] or found
+    same = [match for match in read if match.verdict == "same"]
+    sound = {match.printed for match in same}
+    missing = [
         Match(place, _short(sentence), "", f.text, None, None, "missing", by="label")
-        for f in others or figures(sentence, commas)
+        for f in others
+        if f.text not in sound
     ]
+    return [*same, *missing]
 
 
 def _words(known: Known) -> list[tuple[str, frozenset[str]]]:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import csv
-import datetime
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from audit.match_page import summary, write_layouts, write_match, wrong
-from audit.matching import Known, match_tables
-from audit.reading.manuscript import Table
+from audit.matching import Known, Match, match_tables
+from audit.reading.manuscript import Manuscript, Table
 from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences, notes_of, said_in
-from audit.study_numbers import Key, Numbers, kept_numbers, plain_label, read_numbers, write_numbers
+from audit.study_numbers import Key, Numbers, keep_run, plain_label
 from audit.tables import PARTS
-from base.artifacts.atomic import write_text
 from base.checks import check_study_name
 from base.confidential import hides
 from base.language import KNOWN
@@ -32,7 +29,6 @@ from words.say import speak, text_of
 
 ROOT = Path(__file__).parents[2]
 FOUND = 3
-KEPT = 20  # earlier runs whose numbers are kept
 
 
 def match_article(root: Path, study: str, article: Path) -> int:
@@ -40,24 +36,41 @@ def match_article(root: Path, study: str, article: Path) -> int:
     the study's.
     """
     made = open_study(root, study)
-    config = made.config
     if article == Path():
         raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
     results = root / "results" / study
-    numbers = read_numbers(results, study)
-    true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
-    numbers = Numbers({**numbers.values, **true}, numbers.outcomes)
+    known = known_of(root, made)
     manuscript = read_manuscript(article)
     if not manuscript.tables and not manuscript.paragraphs:
         raise StudyError(
             _("{path}: holds no text and no table; tables that are pictures cannot be read", path=article)
         )
-    runs = results / "match" / "runs"
-    earlier = _earlier(runs, numbers, results)
+    found, strange = compared(manuscript, known)
+    if hides():
+        found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
+    folder = results / "match" / article.stem
+    write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {made.config['title']}")
+    write_layouts(folder, found, known.numbers.outcomes)
+    print(summary(found, strange, manuscript.remarks), end="")
+    print(f"results/{study}/match/{article.stem}/matches.html")
+    return FOUND if any(map(wrong, found)) else 0
+
+
+def known_of(root: Path, made: Study) -> Known:
+    """What a study's manuscripts are held against."""
+    results = root / "results" / made.name
+    numbers, earlier = keep_run(results, made.name)
+    true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
+    numbers = Numbers({**numbers.values, **true}, numbers.outcomes)
     own = own_tables(results)
-    labels = labels_of(root, study, config, numbers, own)
-    own_words = notes_of(own), said_in(_own_text(results))
-    known = Known(numbers, own, labels, earlier, made.stars, _published(), *own_words)
+    labels = labels_of(root, made.name, made.config, numbers, own)
+    said = [*(note for table in own for note in table.notes), *_own_text(results)]
+    own_words = notes_of(said), said_in(said)
+    return Known(numbers, own, labels, earlier, made.stars, _published(), *own_words)
+
+
+def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[str]]:
+    """Each number of a manuscript, and the tables that are not the study's."""
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
@@ -67,14 +80,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
     said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}
     found += match_sentences([(place, text) for text, place in reversed(said.items())], known, shown)
-    if hides():
-        found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
-    folder = results / "match" / article.stem
-    write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {config['title']}")
-    write_layouts(folder, found, numbers.outcomes)
-    print(summary(found, strange, manuscript.remarks), end="")
-    print(f"results/{study}/match/{article.stem}/matches.html")
-    return FOUND if any(map(wrong, found)) else 0
+    return found, strange
 
 
 def open_study(root: Path, name: str) -> Study:
@@ -140,17 +146,3 @@ def labels_of(
 def _published() -> frozenset[str]:
     """What the study's tables call the rows of another article, in each language."""
     return frozenset(plain_label(text_of(language)(PUBLISHED)) for language in KNOWN)
-
-
-def _earlier(runs: Path, numbers: Numbers, results: Path) -> dict[str, Numbers]:
-    """The numbers of earlier runs, the latest first; those of this one are kept for later."""
-    text = write_numbers(numbers)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
-    date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")
-    kept = sorted(runs.glob("*.json"), reverse=True)
-    if not any(digest in file.stem for file in kept):
-        write_text(runs / f"{date}_{digest}.json", text)
-    for file in kept[KEPT:]:
-        file.unlink()
-    return {file.stem[:17]: kept_numbers(file) for file in kept[:KEPT] if digest not in file.stem}

@@ -13,7 +13,9 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
+from audit.study_numbers import keep_run
 from base.command import guarded
 from base.speech import keep_language, message
 from engine import aside, lock, stamp
@@ -61,6 +63,7 @@ def _made_again(request: Request) -> int:
     finally:
         _put_back(request.study, found)
     if whole and not status:
+        keep_run(Path("results") / request.study, request.study)
         stamp.complete(request, begun, since)
     return status
 

@@ -2,6 +2,7 @@
 tables say themselves which number each cell prints.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +11,9 @@ from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
-from audit.matching import Known, match_tables
+from audit.matching import Known, match_tables, stated_levels
 from audit.reading.figures import figures, with_commas
-from audit.reading.manuscript import Table as Printed
+from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
 from audit.sentences import match_sentences, notes_of, said_in
@@ -225,7 +226,7 @@ def test_the_blank_between_two_numbers_of_a_cell_stays_in_word(tmp_path):
 def test_what_the_study_says_on_its_page_is_not_accused(tmp_path):
     """Nor is a note of another analysis, though it has the form of one beneath a table."""
     labels = {"digitalfinance": frozenset({"DF"})}
-    notes = notes_of([Printed("", [], notes=["N = 495 (45 units, 11 periods)."])])
+    notes = notes_of(["N = 495 (45 units, 11 periods)."])
     told = "N = 440 (45 units, 10 periods). The effect of digital finance is 0.5155 elsewhere."
     for said, verdicts in ((frozenset(), {"missing"}), (said_in([told]), set())):
         known = Known(Numbers({}), labels=labels, notes=notes, said=said)
@@ -347,9 +348,86 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
         "* p < 0.1, ** p < 0.05.",
     )
     notes += ("Seed: 1970. It differs from Table 3's 0.0195.",)
-    known = Known(Numbers({}), notes=notes_of([Printed("", [], notes=list(notes))]))
+    known = Known(Numbers({}), notes=notes_of(notes))
     matches = match_sentences([("notes of table 1", text)], known, [])
     assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("* p<0.1, ** p<0.05, *** p<0.01", "0.1 0.05 0.01"),
+        ("***, **, * denote 1%, 5%, 10%", "10% 5% 1%"),
+        ("***、**、*分别表示1%、5%、10%水平显著", "10% 5% 1%"),
+        ("*、**和***分别表示在10%、5%和1%的水平上显著。括号内为0.5。", "10% 5% 1%"),
+        ("*, **, and *** indicate significance at the 10%, 5%, and 1% levels. N = 495.", "10% 5% 1%"),
+        ("* significant at 10%; ** significant at 5%; *** significant at 1%", "10% 5% 1%"),
+        ("Signif. Codes: ***: 0.01, **: 0.05, *: 0.1", "0.1 0.05 0.01"),
+        ("显著性水平：＊＊＊ 1％，＊＊ 5％，＊ 10％", "10% 5% 1%"),
+        ("0.0207*** (0.0063)", ""),
+        ("0.0207***; p is 0.003", ""),
+    ],
+)
+def test_the_rule_of_stars_that_notes_state_is_read(text, levels):
+    found = stated_levels([text])
+    assert " ".join(found[count] for count in sorted(found)) == levels
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize(
+    ("note", "wrong_levels"),
+    [
+        ("***, **, * denote 1%, 5%, 10%.", []),
+        ("***, **, * denote 1%, 5%, 15%.", ["15%"]),
+        ("*** p < 0.001, ** p < 0.05, * p < 0.1.", ["0.001"]),
+        ("***、**、*分别表示0.1%、5%、10%水平显著。", ["0.1%"]),
+    ],
+)
+def test_a_rule_of_stars_that_is_not_the_study_s_is_found_and_stars_are_judged_by_the_study_s(
+    tmp_path, known, note, wrong_levels, marked
+):
+    """All p are 0.003: by a rule that needs 0.001 no number would have three stars."""
+    read = manuscript(tmp_path, replace(exported(known), notes=(note,)), "html")
+    own = replace(known, own=tuple(manuscript(tmp_path, exported(known), "html").tables))
+    if not marked:
+        for row in read.tables[0].rows:
+            row[:] = [type(cell)(cell.text) for cell in row]
+    [(_, matches, _)] = match_tables(read, own)
+    assert [m.printed for m in matches if wrong(m)] == wrong_levels
+    assert not any(m.stars for m in matches)
+    assert [
+        bool(re.search("study's rule, 0.1$|study's rule, 0.01$", sentence(m))) for m in matches if wrong(m)
+    ] == [True for _ in wrong_levels]
+
+
+@pytest.mark.parametrize(("heads", "found"), [(("East", "West"), True), (("(1)", "(2)"), False)])
+def test_a_column_beneath_the_head_of_another_is_found_where_the_head_has_words(
+    tmp_path, known, heads, found
+):
+    """Beneath (1) and (2) it is a new order."""
+    values = known.numbers.values
+
+    def table(models):
+        rows = [
+            TableRow(
+                (
+                    label,
+                    *(number(f"{values[Key(m, t, 'estimate')]:.4f}***", m, t, "estimate") for m in models),
+                )
+            )
+            for label, t in zip(("Digital finance", "Product", "Lag"), TERMS, strict=True)
+        ]
+        head = ((Span(""), *map(Span, heads)),)
+        return manuscript(
+            tmp_path, Table("table03_x", "A table", head, tuple(rows), ("Notes.",)), "html"
+        ).tables
+
+    own, [printed] = table(MODELS[:2]), table(MODELS[1::-1])
+    for row in printed.rows:
+        row[:] = [type(cell)(cell.text) for cell in row]
+    [(_, matches, _)] = match_tables(Manuscript([printed]), replace(known, own=tuple(own)))
+    assert len(matches) == 6
+    assert {m.verdict for m in matches} == ({"other"} if found else {"same"})
 
 
 def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):
