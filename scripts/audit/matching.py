@@ -87,7 +87,7 @@ class Known:
     """What tables are held against. own: the study's exported tables; labels: terms by a label, made plain;
     earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
     rows and columns with numbers of another article; notes: what the study's tables say beneath them, numbers
-    by the form of a sentence; said: sentences of the study's page.
+    by the form of a sentence; said: sentences of the study's page; noted: notes of earlier runs by a name.
     """
 
     numbers: Numbers
@@ -98,6 +98,7 @@ class Known:
     published: frozenset[str] = frozenset()
     notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     said: frozenset[str] = frozenset()
+    noted: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     @property
     def rule(self) -> Levels:
@@ -653,7 +654,7 @@ def stated_levels(texts: Iterable[str]) -> dict[int, str]:
                 continue
             counts, said = re.findall(r"\*+", stars), re.findall(_SHARE, levels)
             if len(said) >= len(counts):  # a list may go on with another number
-                found |= {len(c): level for c, level in zip(counts, said, strict=False) if float_of(level)}
+                found |= {len(c): level for c, level in zip(counts, said, strict=False)}
     return found
 
 

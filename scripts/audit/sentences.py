@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from audit.matching import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
@@ -52,6 +53,7 @@ _BEFORE = {
 }
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
 _CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
+LOST = ("missing", "other")
 _NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
 _ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
 
@@ -71,7 +73,10 @@ def match_sentences(
                 continue
             terms = _named(sentence, words) or before
             found = [*_of_sentence(place, sentence.strip(), terms, known, printed, commas)]
+            run = next((name for name, notes in known.noted.items() if numbers in notes.get(form, ())), "")
             found = _retyped(place, said.strip(), known.notes.get(form, ()), commas, found) or found
+            if run:  # it is word for word what that run said
+                found = [replace(m, verdict="outdated", found=run) if m.verdict in LOST else m for m in found]
             own = {plain_label(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
             yield from (match for match in found if match.verdict == "same" or not own)
             before = terms

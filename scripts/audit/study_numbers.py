@@ -6,9 +6,6 @@ A folder of results has them in its analysis files and in the facts of its indic
 from __future__ import annotations
 
 import bisect
-import datetime
-import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +15,12 @@ from typing import Any, NamedTuple
 
 from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis, read_document
-from base.artifacts.atomic import BOOKMARK, bookmark, write_text
+from base.artifacts.atomic import BOOKMARK, bookmark
 from spillover.errors import StudyError
 from spillover.words import _
 
 TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
 COUNTS = ("nobs", "units", "periods")
-KEPT = 20  # earlier runs whose numbers are kept
 PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("test_df", "test_df_2")}
 
 
@@ -192,35 +188,6 @@ def _of_series(document: Mapping[str, Any]) -> dict[Key, float]:
             Key(model, row["term"], f): row[f] for f in (*TERM_FIELDS, "nobs") if row.get(f) is not None
         }
     return found
-
-
-def keep_run(results: Path, study: str) -> tuple[Numbers, dict[str, Numbers]]:
-    """The numbers of a study that has run, which are kept for manuscripts that outlast the run; and those of
-    earlier runs, the latest first.
-    """
-    numbers, runs = read_numbers(results, study), results / "match" / "runs"
-    rows = [[*key, value] for key, value in sorted(numbers.values.items())]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
-    date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")
-    kept = sorted(runs.glob("*.json"), reverse=True)
-    if not any(digest in file.stem for file in kept):
-        write_text(runs / f"{date}_{digest}.json", text)
-    for file in kept[KEPT:]:
-        file.unlink()
-    return numbers, {f.stem[:17]: kept_numbers(f) for f in kept[:KEPT] if digest not in f.stem}
-
-
-def kept_numbers(file: Path) -> Numbers:
-    """What `keep_run` wrote. Raises StudyError where a file is something else."""
-    try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
-        return Numbers({Key(*map(str, row[:3])): float(row[3]) for row in rows})
-    except (OSError, ValueError, TypeError, IndexError):
-        raise StudyError(
-            _("{path}: is not a list of an earlier run's numbers; delete it", path=file)
-        ) from None
 
 
 def plain_label(text: str) -> str:

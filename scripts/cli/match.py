@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from audit.kept_runs import keep_run, own_tables, own_text, with_earlier
 from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import Known, Match, match_tables
 from audit.reading.manuscript import Manuscript, Table
 from audit.reading.reader import read_manuscript
-from audit.sentences import match_sentences, notes_of, said_in
-from audit.study_numbers import Key, Numbers, keep_run, plain_label
+from audit.sentences import match_sentences, said_in
+from audit.study_numbers import Key, Numbers, plain_label
 from audit.tables import PARTS
 from base.checks import check_study_name
 from base.confidential import hides
@@ -59,14 +59,21 @@ def match_article(root: Path, study: str, article: Path) -> int:
 def known_of(root: Path, made: Study) -> Known:
     """What a study's manuscripts are held against."""
     results = root / "results" / made.name
-    numbers, earlier = keep_run(results, made.name)
+    run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
     true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
-    numbers = Numbers({**numbers.values, **true}, numbers.outcomes)
+    numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
     own = own_tables(results)
-    labels = labels_of(root, made.name, made.config, numbers, own)
-    said = [*(note for table in own for note in table.notes), *_own_text(results)]
-    own_words = notes_of(said), said_in(said)
-    return Known(numbers, own, labels, earlier, made.stars, _published(), *own_words)
+    return Known(
+        numbers,
+        own,
+        labels_of(root, made.name, made.config, numbers, own),
+        {name: one.numbers for name, one in earlier.items()},
+        made.stars,
+        _published(),
+        run.notes,
+        said_in([*(note for table in own for note in table.notes), *own_text(results)]),
+        {name: one.notes for name, one in earlier.items()},
+    )
 
 
 def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[str]]:
@@ -92,21 +99,6 @@ def open_study(root: Path, name: str) -> Study:
     _ = study.confidential
     speak(language_of_command(), {"texts": study.spoken, **study.names})
     return study
-
-
-def own_tables(results: Path) -> list[Table]:
-    """The tables that the study exports."""
-    files = sorted((results / "tables").glob("*.html"))
-    return [table for file in files for table in read_manuscript(file).tables]
-
-
-def _own_text(results: Path) -> Iterator[str]:
-    """What the study says on its page, and beneath its tables with all details."""
-    if (page := results / "report.html").is_file():
-        yield from (text for _, text in read_manuscript(page).paragraphs)
-    for file in sorted((results / "tables").glob("*.csv")):
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            yield from (row[0] for row in csv.reader(stream) if row and not any(row[1:]))
 
 
 def labels_of(

@@ -138,6 +138,11 @@ def altered(study: str) -> list[str]:
     )
 
 
+def runs_of(study: str) -> Path:
+    """Where `audit.kept_runs` keeps what earlier runs printed."""
+    return FOLDER / f"{study}.runs"
+
+
 def clock_of(study: str) -> Path:
     """The file that says by how much results were dated back, a line each time."""
     return FOLDER / f"{study}.clock"

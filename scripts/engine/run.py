@@ -15,7 +15,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from audit.study_numbers import keep_run
 from base.command import guarded
 from base.speech import keep_language, message
 from engine import aside, lock, stamp
@@ -63,7 +62,10 @@ def _made_again(request: Request) -> int:
     finally:
         _put_back(request.study, found)
     if whole and not status:
-        keep_run(Path("results") / request.study, request.study)
+        if any(Path("results", request.study, "analyses").glob("*.json")):
+            from audit.kept_runs import keep_run  # a run with nothing to do does without
+
+            keep_run(Path(), request.study)  # for manuscripts that are written from it
         stamp.complete(request, begun, since)
     return status
 

@@ -1,10 +1,12 @@
 """The tables of a small study, as it exports them, match in every number; a digit typed over is found."""
 
 import csv
+import json
 import shutil
 
 import pytest
 
+from audit.kept_runs import keep_run
 from cli.match import match_article
 from match_styles import SAVED, STYLES, trial
 
@@ -79,3 +81,37 @@ def test_a_digit_typed_over_is_found_and_the_answer_says_what_the_study_has(
     assert found["printed"].strip("*-") == wrong
     assert (found["term"], found["field"], found["by"]) == ("finance", "estimate", "mark")
     assert f"{wrong}" in capsys.readouterr().out
+
+
+def test_what_moved_since_a_run_that_was_kept_is_out_of_date_in_tables_and_sentences(root, matched):
+    """A coefficient and a number beneath a table are others than in the run that a paper was written from."""
+    results = root / "results" / "small"
+    table, paper = results / "tables" / "table02_tax.html", root / "paper.html"
+    table.write_text(
+        table.read_text(encoding="utf-8") + '<p class="notes">Draws: 1000.</p>', encoding="utf-8"
+    )
+    paper.write_text(table.read_text(encoding="utf-8"), encoding="utf-8")
+    status, rows = matched(paper)
+    assert status == 0
+    for run in (root / ".snakemake" / "small.runs").iterdir():
+        run.unlink()
+    keep_run(root, "small")  # as a run of the study does
+    shown = next(row for row in rows if (row["term"], row["field"]) == ("finance", "estimate"))
+    file = next(f for f in (results / "analyses").iterdir() if f'"{shown["model"]}"' in f.read_text("utf-8"))
+    document = json.loads(file.read_text(encoding="utf-8"))
+    [estimate] = [one for one in document["estimates"] if one["model"] == shown["model"]]
+    [term] = [one for one in estimate["terms"] if one["term"] == "finance"]
+    term["estimate"] += 1
+    file.write_text(json.dumps(document), encoding="utf-8")
+    table.write_text(
+        paper.read_text(encoding="utf-8").replace("Draws: 1000", "Draws: 1200"), encoding="utf-8"
+    )
+    status, rows = matched(paper)
+    assert status == 3
+    assert {row["verdict"] for row in rows} == {"same", "outdated"}
+    moved = [row for row in rows if row["verdict"] == "outdated"]
+    assert {(row["model"], row["term"], row["field"]) for row in moved} == {
+        (shown["model"], "finance", "estimate"),
+        ("", "", ""),
+    }
+    assert [row["printed"] for row in moved if not row["model"]] == ["1000"]

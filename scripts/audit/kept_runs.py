@@ -1,0 +1,109 @@
+"""What a run of a study printed, kept for manuscripts written from it: its numbers, and those of its
+sentences, which have no model or term.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.reading.manuscript import Table
+from audit.reading.reader import read_manuscript
+from audit.sentences import notes_of
+from audit.study_numbers import Key, Numbers, read_numbers
+from base.artifacts.atomic import write_text
+from spillover.errors import StudyError
+from spillover.words import _
+
+KEPT = 20  # earlier runs that are kept
+LENGTH = 17  # of a run's date in the name of its file
+
+
+@dataclass(frozen=True)
+class Run:
+    """notes: what it says beneath tables and on its page, numbers by the form of a sentence."""
+
+    numbers: Numbers
+    notes: Mapping[str, frozenset[str]]
+
+
+def keep_run(root: Path, study: str) -> Run:
+    """What a study that has run prints, which is kept in `.snakemake/<study>.runs/`."""
+    results = root / "results" / study
+    said = [note for table in own_tables(results) for note in table.notes]
+    run = Run(read_numbers(results, study), notes_of([*said, *own_text(results)]))
+    kept, digest = _kept(root, study), _digest(run)
+    latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
+    date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")
+    if not any(digest in file.stem for file in kept):
+        write_text(_folder(root, study) / f"{date}_{digest}.json", _written(run))
+    for file in kept[KEPT:]:
+        file.unlink()
+    return run
+
+
+def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]:
+    """A run, with the sentences of those that have its numbers, as in another language; and the others that
+    are kept, the latest first.
+    """
+    files = [file for file in _kept(root, study)[:KEPT] if _digest(run) not in file.stem]
+    earlier, notes = {file.stem[:LENGTH]: _read(file) for file in files}, dict(run.notes)
+    for name in [name for name, one in earlier.items() if one.numbers.values == run.numbers.values]:
+        notes = {**earlier.pop(name).notes, **notes}
+    return Run(run.numbers, notes), earlier
+
+
+def _folder(root: Path, study: str) -> Path:
+    return root / ".snakemake" / f"{study}.runs"  # `engine.records.runs_of`, which `make clean` removes
+
+
+def _kept(root: Path, study: str) -> list[Path]:
+    return sorted(_folder(root, study).glob("*.json"), reverse=True)
+
+
+def _digest(run: Run) -> str:
+    return hashlib.sha256(_written(run).encode()).hexdigest()[:8]
+
+
+def own_tables(results: Path) -> list[Table]:
+    """The tables that the study exports."""
+    files = sorted((results / "tables").glob("*.html"))
+    return [table for file in files for table in read_manuscript(file).tables]
+
+
+def own_text(results: Path) -> Iterator[str]:
+    """What the study says on its page, and beneath its tables with all details."""
+    if (page := results / "report.html").is_file():
+        yield from (text for _, text in read_manuscript(page).paragraphs)
+    for file in sorted((results / "tables").glob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            yield from (row[0] for row in csv.reader(stream) if row and not any(row[1:]))
+
+
+def _written(run: Run) -> str:
+    rows = [[*key, value] for key, value in sorted(run.numbers.values.items())]
+    notes = {form: sorted(found) for form, found in sorted(run.notes.items()) if "#" in form}
+    document = {"numbers": rows, "notes": notes}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _read(file: Path) -> Run:
+    """What `keep_run` wrote, now or in an earlier version, without notes. Raises StudyError where a file is
+    something else.
+    """
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+        rows, notes = (
+            (document, {}) if isinstance(document, list) else (document["numbers"], document["notes"])
+        )
+        numbers = Numbers({Key(*map(str, row[:3])): float(row[3]) for row in rows})
+        return Run(numbers, {form: frozenset(map(str, found)) for form, found in notes.items()})
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        raise StudyError(
+            _("{path}: is not a list of an earlier run's numbers; delete it", path=file)
+        ) from None
