@@ -70,14 +70,14 @@ a panel's surrogates once the others cannot change a decision, which leaves all 
 and Clifford 1991). Rows with fewer panels are of a run that was not finished. *Called descriptive* is how
 often Moran's I of the filtered residual, which the test shows beside its p-values, is significant at 5%.
 
-- The share of one sign is 1 in many surrogates of a search whose specifications mostly agree, and ties count
-  against rejection: it hardly ever rejects. Look at the other three. Of two specifications the share
-  significant has three values, and ties likewise.
+- Shares have few values. Between equal ones the median t ratio decides; were ties counted against rejection,
+  the share of one sign would never reject.
 - A filter by a matrix that has nothing to do with space leaves the correlation in, as no filter does.
-- The largest t of both filters rejects less than 5%, and so, by the same argument, do innovations. The
-  residual of the panel itself has no correlation with the controls, exactly; an exchanged or redrawn one has
-  some by chance. A specification without controls leaves this in, so that its surrogates vary more than its
-  own t ratio; almost every largest t is of one.
+- Surrogates of trajectories and of innovations have the variable's own regression on the controls, exactly.
+  Without this, the largest t rejected 3.8% (error filter), 3.3% (lag filter) and 2.5% (innovations) of 5,000
+  panels: an exchanged residual is correlated with the controls by chance, and specifications without controls
+  vary too much. Turned surrogates go without: it would change the covariance over time that they keep, and
+  the largest t then rejected 6.9% of 1,000 panels.
 - The estimator refuses the four specifications under inverse distance in most panels, their ρ at the edge of
   its interval, as a sweep would; statistics are of what can be estimated.
 """

@@ -19,6 +19,7 @@ from spillover.arrays.surrogates import (
 from sweep.joint_statistics import (
     adjusted,
     curve_rows,
+    in_the_tails,
     p_value,
     p_values,
     residual_rows,
@@ -160,6 +161,14 @@ def test_p_values_count_the_sweep_itself_and_ties():
     assert p_value(9.0, np.arange(9.0)) == 1 / 10
 
 
+def test_the_median_is_compared_with_the_surrogates_wherever_they_lie():
+    around = np.arange(-7.0, -2.0).repeat(4)  # all below 0, as where controls are left out
+    assert in_the_tails(1.0, around) == 2 / 21
+    assert in_the_tails(-9.0, around) == 2 / 21
+    assert in_the_tails(-5.0, around) == 1.0
+    assert in_the_tails(-7.0, np.append(around, np.nan)) == 2 * 5 / 21
+
+
 def test_the_median_decides_between_equal_shares():
     own = {"median_t": 1.5, "share_of_one_sign": 1.0, "share_significant": 0.5, "largest_t": 2.0}
     drawn = {
@@ -170,7 +179,7 @@ def test_the_median_decides_between_equal_shares():
     }
     found = p_values(own, drawn)
     assert found == {
-        "median_t": 2 / 4,
+        "median_t": 2 / 4,  # twice its own share above
         "share_of_one_sign": 2 / 4,
         "share_significant": 3 / 4,
         "largest_t": 3 / 4,
