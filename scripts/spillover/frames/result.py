@@ -39,6 +39,10 @@ HEADS = {
 COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
 
 
+class Absent(EstimationError, AttributeError):
+    """A property that results of a kind do not have: `hasattr` is false."""
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """The rows of the data and those of the sample, in the grid of units ids (n,) and periods years (T,).
@@ -132,7 +136,7 @@ class Result:
                     term, _colon, effect = row["term"].rpartition(":")
                     rows.append({"part": record["part"], **row, "term": term, "effect": effect})
         if not rows:
-            raise EstimationError(
+            raise Absent(
                 _(
                     "{kind}: has no direct and indirect effects, which spatial models have; see terms",
                     kind=self.kind,

@@ -22,8 +22,10 @@ def test_effects_are_a_frame_and_add_up(durbin):
     assert list(effects.columns) == ["direct", "indirect", "total"]
     np.testing.assert_allclose(effects.direct + effects.indirect, effects.total, rtol=1e-12)
     assert (durbin.effects["low"] < durbin.effects["estimate"]).all()
+    within = spillover.fit_within(produc(), MUNNELL, **PLACE)
+    assert not hasattr(within, "effects")
     with pytest.raises(EstimationError, match="panel: has no direct and indirect effects"):
-        spillover.fit_within(produc(), MUNNELL, **PLACE).effects  # noqa: B018
+        within.effects  # noqa: B018
 
 
 def test_effects_of_a_dynamic_model_have_two_runs():
