@@ -29,7 +29,9 @@ def truth_file(root: Path, study: Mapping[str, Any]) -> Path | None:
     """
     folder = root / "resources" / str(study["study"])
     given = study.get("input")
-    if not (folder / NAME).is_file() or (given and folder not in (root / given).resolve().parents):
+    if not (folder / NAME).is_file():
+        return None
+    if given and not (root / given).resolve().is_relative_to(folder.resolve()):
         return None
     if "simulated" not in study:
         raise StudyError(

@@ -78,6 +78,7 @@ def test_a_study_on_other_files_or_on_real_data_has_no_truth(tmp_path):
     assert truth_file(tmp_path, config) is None
     (folder / "truth.json").write_text("{}", encoding="utf-8")
     assert truth_file(tmp_path, config) == folder / "truth.json"
+    assert truth_file(tmp_path, {**config, "input": "resources/mine"}) == folder / "truth.json"
     assert truth_file(tmp_path, {**config, "input": "elsewhere/raw"}) is None
     with pytest.raises(StudyError, match=r"resources/mine/truth\.json gives true values"):
         truth_file(tmp_path, {"study": "mine"})
