@@ -8,6 +8,7 @@ import csv
 import datetime
 import hashlib
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,3 +108,13 @@ def _read(file: Path) -> Run:
         raise StudyError(
             _("{path}: is not a list of an earlier run's numbers; delete it", path=file)
         ) from None
+
+
+def main(study: str) -> None:
+    """Keeps what a study has printed, if it has estimates."""
+    if any(Path("results", study, "analyses").glob("*.json")):
+        keep_run(Path(), study)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -41,8 +41,6 @@ from base.speech import message
 from base.yaml_file import read_yaml
 from cli.letter import SHOWN, because, letter, page, places
 from cli.match import open_study
-from engine.command import Request
-from engine.explain import plan, split_by_certainty
 from plan.load import load_study
 from report.render_docx import write_docx
 from report.render_text import to_latex
@@ -52,6 +50,7 @@ from spillover.words import _
 from words.written import written
 
 DIVISIONS = "resources/divisions.csv"
+WOULD_RUN = 4  # what `engine.explain --status` returns where jobs would run
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
@@ -96,16 +95,15 @@ def compare(root: Path, study: str, other: str) -> int:
 
 def _warn_of_old_results(root: Path, study: str) -> None:
     """Says where a run would make the study's numbers again: a change since then has not moved them yet."""
-    with suppress(StudyError):  # a study whose raw files were given for its run alone cannot be planned
-        again, _maybe = split_by_certainty(plan(Request(study, targets=tuple(_targets(root, study))), root))
-        if again:
-            said = _(
-                "The results of {study} are older than its files: {count} jobs would run. Run `make study "
-                "STUDY={study}` first, or changes since then count as moving nothing.",
-                study=study,
-                count=len(again),
-            )
-            print(message(said), file=sys.stderr, flush=True)
+    explain = [sys.executable, "-m", "engine.explain", f"--study={study}", "--status"]
+    # A study whose raw files were given for its run alone cannot be planned, which is another status.
+    if subprocess.run(explain, cwd=root, capture_output=True, check=False).returncode == WOULD_RUN:
+        said = _(
+            "The results of {study} are older than its files. Run `make study STUDY={study}` first, or "
+            "changes since then count as moving nothing.",
+            study=study,
+        )
+        print(message(said), file=sys.stderr, flush=True)
 
 
 def _version(root: Path, study: str, other: str, folder: Path) -> Version:

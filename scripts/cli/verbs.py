@@ -97,7 +97,8 @@ def chosen(given: Namespace) -> list[str]:
 def _run(given: Namespace, *more: str) -> int:
     _refresh()
     page = ["--page"] if getattr(given, "page", "") else []
-    return become("-m", "engine.run", *chosen(given), *page, *more)
+    # What a run has printed is kept for manuscripts that are written from it.
+    return become("-m", "engine.run", *chosen(given), "--then=audit.kept_runs", *page, *more)
 
 
 def _target(rule: str, given: Namespace) -> int:

@@ -104,6 +104,7 @@ def _literals(text: str) -> tuple[str, ...]:
 
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
+WOULD_RUN = 4  # the exit status that --status asks for
 LISTED = 3  # options or files in one sentence
 UNTRUSTED = _(
     "an interrupted run left it unfinished, it was changed by hand, its record is missing, or an "
@@ -331,11 +332,12 @@ def planned(request: Request) -> list[PlannedJob]:
 
 def main(words: list[str]) -> int:
     """Prints what a run would do, or why it cannot; returns an exit code."""
-    given = parser("Says what a run would do, and why.").parse_args(words)
-    return guarded("explain", partial(_explain, given))
+    options = parser("Says what a run would do, and why.")
+    options.add_argument("--status", action="store_true", help=message(_("return 4 where jobs would run")))
+    return guarded("explain", partial(_explain, options.parse_args(words)))
 
 
-def _explain(given: argparse.Namespace) -> None:
+def _explain(given: argparse.Namespace) -> int:
     """A plan is made as a run would make it, without the results that cannot be trusted; they return."""
     request = checked(given.study, given.profile, given.input)
     check(given.study)
@@ -350,6 +352,7 @@ def _explain(given: argparse.Namespace) -> None:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
         jobs = _with_records(given.study, planned(request))
     print(message(summary(jobs)))
+    return WOULD_RUN if given.status and split_by_certainty(jobs)[0] else 0
 
 
 def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:

@@ -9,11 +9,11 @@ With --page it continues if jobs fail, and makes the page from the results that 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from base.command import guarded
 from base.speech import keep_language, message
@@ -29,6 +29,7 @@ def main(words: list[str]) -> int:
     """Prepares and runs; returns the exit code."""
     options = parser("Runs a study.")
     options.add_argument("--page", action="store_true", help=message(_("make the page even where jobs fail")))
+    options.add_argument("--then", default="", help=message(_("a module that a whole run starts at its end")))
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
     given = options.parse_args(words)
     return guarded("run", partial(_run, given))
@@ -40,13 +41,13 @@ def _run(given: argparse.Namespace) -> int:
     check(given.study)
     with lock.held(given.study):
         if not given.page:
-            return _made_again(replace(request, targets=tuple(given.targets)))
-        status = _made_again(replace(request, keep_going=True))
+            return _made_again(replace(request, targets=tuple(given.targets)), given.then)
+        status = _made_again(replace(request, keep_going=True), given.then)
         # What stopped it was no job that failed.
         return _page(request) if status == 1 else status
 
 
-def _made_again(request: Request) -> int:
+def _made_again(request: Request, then: str) -> int:
     """Runs Snakemake, without the results that cannot be trusted, unless there is nothing to do; returns its
     exit status.
     """
@@ -62,11 +63,9 @@ def _made_again(request: Request) -> int:
     finally:
         _put_back(request.study, found)
     if whole and not status:
-        if any(Path("results", request.study, "analyses").glob("*.json")):
-            from audit.kept_runs import keep_run  # a run with nothing to do does without
-
-            keep_run(Path(), request.study)  # for manuscripts that are written from it
         stamp.complete(request, begun, since)
+        if then:
+            subprocess.run([sys.executable, "-m", then, request.study], check=False)
     return status
 
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from report import draw
 from report.figure import figures
 from report.figure_style import save, wrapped
+from report.number_format import fixed, typographic
 from report.svg import empty_reason
 from report_fixtures import UNITS, study_source
 from spillover.errors import StudyError
@@ -306,7 +307,7 @@ def test_the_curve_marks_the_estimates_that_it_is_asked_to(source):
     mark = {"analysis": "baseline", "term": "DF", "header": "Main model"}
     value = source.material.estimate("baseline")["terms"][0]["estimate"]
     figure = make_figure("specification_curve", of_kind(source, "specification_curve", marks=[mark]))
-    assert any(text.startswith("Main model: ") for text in texts(figure))
+    assert f"Main model\n{typographic(fixed(value))}" in texts(figure)
     lines = [line for line in figure.axes[0].lines if set(line.get_ydata()) == {value}]
     assert len(lines) == 1
     low, high = figure.axes[0].get_ylim()

@@ -153,7 +153,7 @@ def test_a_long_equation_takes_several_lines_on_a_telephone(browser, invented):
         "document.querySelector('.equation').scrollWidth > document.querySelector('.equation').clientWidth"
     )
     assert not window.page.evaluate(scrolls)
-    window.page.add_style_tag(content=".equation math { display: block !important; }")
+    window.page.add_style_tag(content=".equation math { display: block math !important; }")
     assert window.page.evaluate(scrolls)
     window.close()
 

@@ -153,7 +153,7 @@ def test_a_parquet_file_whose_path_looks_like_a_pattern_or_a_partition(tmp_path,
     ("value", "read"),
     [
         *((decimal.Decimal("12.50"), 12.5), (float("nan"), "nan"), (float("inf"), "inf"), ([1], "[1]")),
-        *((b"12", "b'12'"), (True, "True"), (datetime.date(2013, 1, 1), "2013-01-01"), (None, "")),
+        *((b"12", "b'12'"), (True, 1.0), (datetime.date(2013, 1, 1), "2013-01-01"), (None, "")),
     ],
 )
 def test_a_parquet_value_of_any_type(tmp_path, value, read):

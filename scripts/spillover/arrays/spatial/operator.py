@@ -23,7 +23,7 @@ from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh, splu
 from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
 from spillover.words import _
 
-__all__ = ["SpatialOperator"]
+__all__ = ["EXACT_SIZE", "SpatialOperator"]
 
 Numbers = float | Array
 EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
