@@ -168,6 +168,8 @@ class Grid:
     def _head(self) -> int:
         """The first row with numbers other than those of columns, (1) (2) …, and than years."""
         for r, row in enumerate(self.table.rows):
+            if row[0].text.strip() and any(_GLUED.search(plain(cell.text)) for cell in row[1:]):
+                return r
             found = [f for cell in row[1:] for f in figures(cell.text, self.commas)]
             serial = all(f.unit == 1 and 0 < f.value < 100 and not f.stars for f in found)
             words = sum(bool(cell.text.strip()) for cell in row[1:])

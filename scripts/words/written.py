@@ -38,6 +38,7 @@ TEXTS = (
     _("the manuscript has tracked changes: it is read as if all were accepted"),
     _("the manuscript holds macros, which were not run"),
     _("the manuscript has fields: their results are read as they were last updated"),
+    _("a table has no end: the manuscript may be cut off"),
     _("the manuscript has pictures: tables in them cannot be read"),
     _("the manuscript holds scripts, which were not run"),
     _("a table holds other tables: these are read, and not the one around them"),

@@ -20,11 +20,15 @@ def read(data: bytes, path: Path) -> Manuscript:
     """The tables and paragraphs of a page. Scripts are not run, and nothing is fetched."""
     from lxml import html
 
-    parser = html.HTMLParser(no_network=True, encoding=None if b"charset" in data[:2000].lower() else "utf-8")
+    parser = html.HTMLParser(
+        no_network=True, huge_tree=True, encoding=None if b"charset" in data[:2000].lower() else "utf-8"
+    )
     root = html.document_fromstring(data, parser=parser)
     if root is None:
         raise StudyError(_("{path}: contains no page; save the manuscript again", path=called(path)))
     found = Manuscript()
+    if (lower := data.lower()).count(b"<table") > lower.count(b"</table"):
+        found.remark("a table has no end: the manuscript may be cut off")
     if next(root.iter("script"), None) is not None:
         found.remark("the manuscript holds scripts, which were not run")
     if next(root.iter("img"), None) is not None:

@@ -52,6 +52,8 @@ def read_manuscript(path: Path) -> Manuscript:
     data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")
     if not data.strip():
         raise StudyError(_("{path}: is empty; give the file of the manuscript", path=called(path)))
+    if ending in ("html", "tex") and data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        raise _damaged(called(path))
     with _reading(called(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     for i, table in enumerate(found.tables, start=1):
@@ -83,6 +85,16 @@ def _reading(where: str, what: str) -> Iterator[None]:
         ) from error
 
 
+def _damaged(where: str) -> StudyError:
+    return StudyError(
+        _(
+            "{path}: is damaged, or is not what its ending says; open it in the program that "
+            "wrote it and save it again",
+            path=where,
+        )
+    )
+
+
 class Archive:
     """The XML parts of a document that is a zip file, unpacked within a limit and parsed without entities."""
 
@@ -98,13 +110,7 @@ class Archive:
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile:
-            raise StudyError(
-                _(
-                    "{path}: is damaged, or is not what its ending says; open it in the program that "
-                    "wrote it and save it again",
-                    path=where,
-                )
-            ) from None
+            raise _damaged(where) from None
         self.where = where
         self.names = set(self.zip.namelist())
         size = sum(entry.file_size for entry in self.zip.infolist())
@@ -116,7 +122,15 @@ class Archive:
 
         if name not in self.names:
             return None
-        data = self.zip.read(name)
+        return etree.fromstring(
+            self.data(name),
+            etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False),
+        )
+
+    def data(self, name: str) -> bytes:
+        """The bytes of an XML part, no more than the archive says that it has."""
+        with self.zip.open(name) as part:
+            data = part.read(self.zip.getinfo(name).file_size + 1)
         if b"<!DOCTYPE" in data or b"<!ENTITY" in data or "<!DOCTYPE".encode("utf-16-le") in data:
             raise StudyError(
                 _(
@@ -125,6 +139,4 @@ class Archive:
                     part=name,
                 )
             )
-        return etree.fromstring(
-            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        )
+        return data

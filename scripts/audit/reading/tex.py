@@ -155,7 +155,7 @@ def _kept(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
 def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where: str) -> str:
     """Adds the tables of a text; what remains of it, without floats and tables."""
     left, at = [], 0
-    for start, end, inner in _environments(text):
+    for start, end, inner in _environments(text, found):
         before, after, begin, stop = _around(text, start, end)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
         table = Table(lasting("table {table}", table=len(found.tables) + 1), _rows(inner, marks, where))
@@ -174,9 +174,9 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
     return "\x02".join(left)
 
 
-def _environments(text: str) -> list[tuple[int, int, str]]:
+def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str]]:
     """Start, end and content of each outermost table."""
-    found, at = [], 0
+    tables, at = [], 0
     while match := _TABLE.search(text, at):
         depth, i = 1, match.end()
         for edge in re.finditer(r"\\(begin|end)\{" + re.escape(match[1]) + r"\}", text[match.end() :]):
@@ -186,10 +186,11 @@ def _environments(text: str) -> list[tuple[int, int, str]]:
                 break
         if depth:
             i = len(text)
+            found.remark("a table has no end: the manuscript may be cut off")
         inner = text[match.end() : i].removesuffix(rf"\end{{{match[1]}}}")
-        found.append((match.start(), i, _without_specification(inner, match[1])))
+        tables.append((match.start(), i, _without_specification(inner, match[1])))
         at = i
-    return found
+    return tables
 
 
 def _without_specification(inner: str, name: str) -> str:

@@ -11,7 +11,8 @@ from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
-from audit.matching import Known, match_tables, stated_levels
+from audit.matching import Grid, Known, match_tables, stated_levels
+from audit.reading import manuscript as read
 from audit.reading.figures import figures, with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
@@ -428,6 +429,12 @@ def test_a_column_beneath_the_head_of_another_is_found_where_the_head_has_words(
     [(_, matches, _)] = match_tables(Manuscript([printed]), replace(known, own=tuple(own)))
     assert len(matches) == 6
     assert {m.verdict for m in matches} == ({"other"} if found else {"same"})
+
+
+def test_a_first_row_that_is_glued_is_no_head(known):
+    rows = [["", "one", "two"], ["Digital finance", "0.0930.021", "0.0750.033"], ["x", "0.5", "0.6"]]
+    table = read.Table("table 1", [[read.Cell(text) for text in row] for row in rows])
+    assert Grid(table, known).top == 1
 
 
 def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):

@@ -146,6 +146,19 @@ def test_pages_and_workbooks(tmp_path):
     assert texts(second) == [["x", "y"], ["UL", "0.1***"]]
 
 
+def test_a_page_is_read_behind_a_large_picture_and_what_is_cut_off_is_said(tmp_path):
+    picture = f'<img src="data:image/png;base64,{"A" * 11_000_000}">'
+    (tmp_path / "a.html").write_text(f"<p>x</p>{picture}<table><tr><td>DF<td>0.5</table>", encoding="utf-8")
+    found = read_manuscript(tmp_path / "a.html")
+    assert [texts(table) for table in found.tables] == [[["DF", "0.5"]]]
+    (tmp_path / "b.html").write_text("<table><tr><td>DF<td>0.5", encoding="utf-8")
+    (tmp_path / "b.tex").write_text(r"\begin{tabular}{lc} DF & 0.5 \\", encoding="utf-8")
+    for name in ("b.html", "b.tex"):
+        found = read_manuscript(tmp_path / name)
+        assert [texts(table) for table in found.tables] == [[["DF", "0.5"]]]
+        assert found.remarks == ["a table has no end: the manuscript may be cut off"]
+
+
 def test_a_block_s_text_goes_on_behind_what_it_holds(tmp_path):
     page = tmp_path / "a.html"
     page.write_text(
@@ -166,6 +179,11 @@ def bad(tmp_path, monkeypatch):
         archive.writestr("word/document.xml", entity)
     monkeypatch.setenv("SPILLOVER_ARTICLE_UNPACKED", "1000000")
     monkeypatch.setenv("SPILLOVER_ARTICLE_CELLS", "5000")
+    with zipfile.ZipFile(lying := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 900_000)
+    size = bytearray(lying.getvalue())
+    at = size.rfind(b"PK\x01\x02") + 24  # where the list of contents says how long a part is unpacked
+    size[at : at + 4] = (1000).to_bytes(4, "little")
     wide = "<table>" + "<tr><td colspan=5000 rowspan=9000>1" * 3 + "</table>"
     return {
         ("a.pdf", b"%PDF"): r"is read from '?\.docx.*not from '\.pdf'; save it in one of these",
@@ -176,11 +194,14 @@ def bad(tmp_path, monkeypatch):
         ("e.docx", entities.getvalue()): "word/document.xml declares entities",
         ("f.xlsx", entities.getvalue()): "is not a workbook",
         ("g.html", wide.encode()): "the number of cells is .* more than the limit of 5,000",
+        ("i.docx", bytes(size)): r"cannot be read as \.docx .*Bad CRC.*save it again",
+        ("j.tex", entities.getvalue()): "is damaged, or is not what its ending says",
+        ("k.html", b"%PDF-1.7 ..."): "is damaged, or is not what its ending says",
         ("h.tex", (r"\begin{tabular}{l}" + "&" * 9000 + "x").encode()): "the number of cells",
     }
 
 
-@pytest.mark.parametrize("i", range(9))
+@pytest.mark.parametrize("i", range(12))
 def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path, monkeypatch, i):
     (name, data), said = list(bad(tmp_path, monkeypatch).items())[i]
     path = tmp_path / name
