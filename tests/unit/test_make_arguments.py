@@ -156,7 +156,8 @@ def test_what_is_not_given_is_not_there_and_what_is_given_empty_is_empty(folder)
 
 
 def test_what_is_not_given_is_the_default(monkeypatch, called):
-    assert of_target(monkeypatch, called, "study")[3:] == ["--study=nqp", "--profile=local", "--input="]
+    started = ["--study=nqp", "--profile=local", "--input=", "--then=audit.kept_runs"]
+    assert of_target(monkeypatch, called, "study")[3:] == started
     assert of_target(monkeypatch, called, "clean")[2:] == ["engine.prepare", "--clean", "--", "nqp"]
     assert of_target(monkeypatch, called, "clean", STUDY="")[2:] == ["engine.prepare", "--clean", "--", ""]
     assert not any("panels" in one for one in of_target(monkeypatch, called, "recovery"))
