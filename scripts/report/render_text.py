@@ -247,7 +247,18 @@ def _printed(text: str) -> Markup:
     return Markup(STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text)))))
 
 
-_fill = filler(Path(__file__).parent, {"printed": _printed}, marks=marks, say=say, sentences=sentences)
+def _heading(text: str) -> Markup:
+    """A heading: the page breaks no Chinese one within a word, but a long one after 的."""
+    return _printed(text).replace("的", Markup("的<wbr>"))
+
+
+_fill = filler(
+    Path(__file__).parent,
+    {"printed": _printed, "heading": _heading},
+    marks=marks,
+    say=say,
+    sentences=sentences,
+)
 
 
 _ESCAPES = {
