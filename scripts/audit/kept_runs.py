@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from audit.reading.manuscript import Table
@@ -18,6 +19,7 @@ from audit.reading.reader import read_manuscript
 from audit.sentences import notes_of
 from audit.study_numbers import Key, Numbers, read_numbers
 from base.artifacts.atomic import write_text
+from base.command import guarded
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -110,11 +112,11 @@ def _read(file: Path) -> Run:
         ) from None
 
 
-def main(study: str) -> None:
+def _kept_if_any(study: str) -> None:
     """Keeps what a study has printed, if it has estimates."""
     if any(Path("results", study, "analyses").glob("*.json")):
         keep_run(Path(), study)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(guarded("kept_runs", partial(_kept_if_any, sys.argv[1])))

@@ -29,7 +29,7 @@ def main(words: list[str]) -> int:
     """Prepares and runs; returns the exit code."""
     options = parser("Runs a study.")
     options.add_argument("--page", action="store_true", help=message(_("make the page even where jobs fail")))
-    options.add_argument("--then", default="", help=message(_("a module that a whole run starts at its end")))
+    options.add_argument("--then", default="", help=message(_("a program that follows a completed run")))
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
     given = options.parse_args(words)
     return guarded("run", partial(_run, given))
