@@ -19,7 +19,7 @@ from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
 from spillover.words import _, by
 from words.common import COMMA, COUNT_OF, SEMICOLON
-from words.say import local, say, verbatim
+from words.say import local, say, term_label, verbatim
 from words.written import written
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
@@ -39,6 +39,11 @@ PART_BEGINS = {
 }
 PART_ENDS = {"att": _("{part} att"), "leads": _("{part} leads"), "path": _("{part} path")}
 TOKEN_WORDS = {
+    "thresholds": _("thresholds"),
+    "threshold": _("threshold"),
+    "critical": _("critical"),
+    "accepted": _("accepted"),
+    "inside": _("inside"),
     "event_study": _("event_study"),
     "event": _("event"),
     "cohort": _("cohort"),
@@ -356,6 +361,9 @@ def number_name(quantity: str, term: str) -> str:
     """What a number is of: a term, or a statistic or test."""
     if quantity in OF_STATISTICS and term.partition(":")[0] in STATISTIC:
         return local(term, test_label(term))
+    of, regime, _number = term.rpartition(" [regime ")
+    if regime:
+        return local(term, term_label(term, {of: written(of)}))
     said = written(term)
     if said != term or not term:
         return said
@@ -370,7 +378,9 @@ def _series_name(term: str) -> str:
         return " ".join(map(_token, term.split(" ")))
     keys, column_key, sentence = OF_SERIES[series]
     values = dict(zip(keys, row.split(" ", len(keys) - 1), strict=False)) | {column_key: column}
-    return verbatim(sentence, **{key: written(value) for key, value in values.items()})
+    return verbatim(
+        sentence, **{k: local(v, test_label(v)) if v in STATISTIC else written(v) for k, v in values.items()}
+    )
 
 
 def _token(token: str) -> str:
