@@ -96,16 +96,11 @@ def _written(run: Run) -> str:
 
 
 def _read(file: Path) -> Run:
-    """What `keep_run` wrote, now or in an earlier version, without notes. Raises StudyError where a file is
-    something else.
-    """
+    """What `keep_run` wrote. Raises StudyError where a file is something else."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-        rows, notes = (
-            (document, {}) if isinstance(document, list) else (document["numbers"], document["notes"])
-        )
-        numbers = Numbers({Key(*map(str, row[:3])): float(row[3]) for row in rows})
-        return Run(numbers, {form: frozenset(map(str, found)) for form, found in notes.items()})
+        numbers = Numbers({Key(*map(str, row[:3])): float(row[3]) for row in document["numbers"]})
+        return Run(numbers, {form: frozenset(map(str, said)) for form, said in document["notes"].items()})
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise StudyError(
             _("{path}: is not a list of an earlier run's numbers; delete it", path=file)

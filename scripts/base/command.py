@@ -19,6 +19,7 @@ from spillover.errors import StudyError, quoted
 from spillover.words import _
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+WOULD_RUN = 4  # of `engine.explain --status`, where jobs would run
 
 
 def guarded(name: str, main: Callable[[], int | None]) -> int:

@@ -35,6 +35,7 @@ from audit.versions import (
     packages_changed,
 )
 from base.artifacts.atomic import plain_cells, write_text
+from base.command import WOULD_RUN
 from base.confidential import hides
 from base.given_file import check_limit
 from base.speech import message
@@ -50,7 +51,6 @@ from spillover.words import _
 from words.written import written
 
 DIVISIONS = "resources/divisions.csv"
-WOULD_RUN = 4  # what `engine.explain --status` returns where jobs would run
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 

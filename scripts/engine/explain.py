@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import write_text
-from base.command import guarded
+from base.command import WOULD_RUN, guarded
 from base.speech import message
 from engine import aside, lock, records
 from engine.command import Request, checked, parser
@@ -104,7 +104,6 @@ def _literals(text: str) -> tuple[str, ...]:
 
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
-WOULD_RUN = 4  # the exit status that --status asks for
 LISTED = 3  # options or files in one sentence
 UNTRUSTED = _(
     "an interrupted run left it unfinished, it was changed by hand, its record is missing, or an "
@@ -300,10 +299,8 @@ def _listed(labels: list[str]) -> str:
     )
 
 
-def plan(request: Request, root: Path | None = None) -> list[PlannedJob]:
-    """The jobs of a dry run, in this folder or another project's. Raises StudyError with Snakemake's words
-    where it fails.
-    """
+def plan(request: Request) -> list[PlannedJob]:
+    """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "plan"
         run = subprocess.run(
@@ -312,7 +309,6 @@ def plan(request: Request, root: Path | None = None) -> list[PlannedJob]:
             text=True,
             check=False,
             env=os.environ | {"SPILLOVER_EXPLAIN": "1"},
-            cwd=root,
         )
         if run.returncode:
             raise StudyError((run.stdout + run.stderr).strip())
