@@ -36,6 +36,7 @@ ELSEWHERE |= {
     "make trace",
     "make match",
     "make deep",
+    "make deep PROFILE=slurm STUDY=nqp",
 }
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
