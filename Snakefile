@@ -18,6 +18,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 from engine import lock, records, stamp, start
 from crosscheck.verdict import last_line
 from engine.remarks import remarks
+from base import store
 from base.checks import check_root
 from base.command import in_one_line
 from spillover.errors import listed
@@ -99,6 +100,8 @@ onsuccess:
     ]
     for remark in remarks(read, start.BEGAN):
         print(remark, file=sys.stderr)
+    if removed := store.damaged(STUDY["study"]):
+        print(message(removed), file=sys.stderr)
     if suspected := last_line_of_suspects(STUDY["study"]):
         print(message(suspected), file=sys.stderr)
     if PLAN.study.crosschecked and (differing := last_line(STUDY["study"])):

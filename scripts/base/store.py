@@ -4,6 +4,9 @@ ignores and `make clean` removes.
 An entry is a file named by the digest of its key: the options, the digests of the inputs, the hash of the
 code. It begins with a digest of its name and content, without which it is not believed. Who finds nothing
 computes; so what cannot be kept is left out in silence. Nothing of a confidential study is kept.
+
+Damage is found by many jobs, on many machines perhaps. Each leaves a mark in the place of an entry, and the
+run says once, at its end, how many there were.
 """
 
 from __future__ import annotations
@@ -11,16 +14,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 from base.confidential import hides
 from base.given_file import limit
-from base.speech import message
+from spillover.errors import listed
 from spillover.words import _
 
 FOLDER = Path(".store")
+MARK = ".damaged"
 _SEAL = hashlib.sha256().digest_size
 
 
@@ -45,7 +48,7 @@ def folder_for(log: str | Path) -> Path | None:
 
 
 def found(folder: Path | None, key: str) -> bytes | None:
-    """The content that was kept under a key. A damaged entry is named and removed."""
+    """The content that was kept under a key. A damaged entry is removed and marked."""
     if folder is None:
         return None
     path = folder / _name(key)
@@ -57,14 +60,28 @@ def found(folder: Path | None, key: str) -> bytes | None:
         with suppress(OSError):
             os.utime(path)  # what was used last is removed last
         return data[_SEAL:]
-    said = _(
-        "{path}: does not have its checksum; it was removed, and what it held is computed again. If this "
-        "happens often, check the disk; make clean removes all that is kept",
-        path=path,
-    )
-    print(f"\n{message(said)}\n", file=sys.stderr)
-    path.unlink(missing_ok=True)
+    with suppress(OSError):
+        path.unlink()
+        path.with_suffix(MARK).touch()
     return None
+
+
+def damaged(study: str) -> str:
+    """What a run has to say of damaged entries, whose marks it removes; "" where there were none."""
+    marks = sorted(folder_of(study).glob(f"*{MARK}"))
+    for mark in marks:
+        mark.unlink(missing_ok=True)
+    if not marks:
+        return ""
+    return _(
+        "{folder}: results that did not match their checksum were removed, {count} in all ({names}); what "
+        "was needed of them was computed again. If this happens often, check the disk; make clean "
+        "STUDY={study} removes all that is kept",
+        folder=folder_of(study),
+        count=len(marks),
+        names=listed((mark.stem[:12] for mark in marks), 3),
+        study=study,
+    )
 
 
 def keep(folder: Path | None, key: str, content: bytes) -> None:

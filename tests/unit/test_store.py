@@ -29,16 +29,20 @@ def test_what_was_kept_is_found_under_its_key_alone(folder):
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[:-1] + b"x", lambda data: data[:10], lambda data: b""])
-def test_a_damaged_entry_is_named_with_the_remedy_and_removed(folder, capsys, damage):
-    store.keep(folder, "a", b"content")
-    (entry,) = folder.iterdir()
-    entry.write_bytes(damage(entry.read_bytes()))
-    assert store.found(folder, "a") is None
-    said = capsys.readouterr().err
-    assert str(entry) in said
+def test_damaged_entries_are_removed_and_said_once_with_the_remedy(folder, damage):
+    for key in "abcde":
+        store.keep(folder, key, b"content")
+    names = sorted(entry.name for entry in folder.iterdir())
+    for entry in folder.iterdir():
+        entry.write_bytes(damage(entry.read_bytes()))
+    assert [store.found(folder, key) for key in "aabcde"] == [None] * 6
+    said = str(store.damaged("s"))
+    assert said.startswith(f"{folder}: results that did not match their checksum were removed, 5 in all")
+    assert f"({names[0][:12]}, {names[1][:12]}, {names[2][:12]} and 2 more)" in said
     assert "computed again" in said
-    assert "make clean" in said
-    assert not entry.exists()
+    assert "make clean STUDY=s" in said
+    assert not any(folder.iterdir())
+    assert store.damaged("s") == ""
 
 
 def test_an_entry_under_another_name_is_damaged(folder):

@@ -57,6 +57,13 @@ def test_a_correction_is_computed_once_however_often_it_comes_and_goes(project):
     assert again.jobs == first.jobs
     assert computed(project, again.jobs) == (5, 0, [])
     assert results(project) == made
+    for entry in (project.folder / ".store/small").iterdir():
+        entry.write_bytes(entry.read_bytes()[:-1])
+    (project.folder / CORRECTIONS).write_bytes(as_it_was)
+    damaged = project.run()
+    assert (damaged.code, *computed(project, damaged.jobs)[:2]) == (0, 0, 5)
+    assert damaged.text.count("checksum") == 1
+    assert "make clean STUDY=small" in damaged.text
 
 
 def names_of(project):
