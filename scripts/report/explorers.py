@@ -54,7 +54,7 @@ def steps(line: Sequence[Sequence[int]]) -> list[int]:
 
 def sweep_data(path: Path) -> dict[str, Any]:
     """{choices: {key: {name, labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
-    column by column.
+    column by column; the coefficient alone where it is every effect.
     """
     table = read_table(path)
     choices = {}
@@ -72,6 +72,8 @@ def sweep_data(path: Path) -> dict[str, Any]:
                 part: rounded(np.where(made, column, np.nan), 7 if part == "estimate" else DIGITS)
                 for part, column in columns.items()
             }
+    if "beta" in effects and "indirect" not in effects:  # then the direct effect and the total are it
+        effects = {name: found for name, found in effects.items() if name not in ("direct", "total")}
     return {"choices": choices, "effects": effects}
 
 
@@ -123,18 +125,21 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         say(_("{count} × {reason}"), count=count, reason=without_values(why))
         for why, count in list(summary["failures"].items())[:4]
     ]
+    # Without spillovers the direct effect and the total are the coefficient.
+    spills = any(effects["indirect"]["n"] for effects in summary["effects"].values())
+    shown = {name: name for name in EFFECTS} if spills else {"total": "beta"}
     rows = [
         (
             say(
                 _("{effect} on {outcome}"),
-                effect=say(SWEEP_EFFECT[effect]),
+                effect=say(SWEEP_EFFECT[shown[effect]]),
                 outcome=labels.get(outcome, outcome),
             ),
             *_share_cells(shares),
         )
         for outcome, effects in summary["effects"].items()
         for effect, shares in effects.items()
-        if shares["n"]
+        if shares["n"] and effect in shown
     ]
     columns = ("effect", "estimates", "median", "range", *SIGNS)
     compared, posterior = posterior_rows(summary["posterior"])
@@ -171,6 +176,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         ),
         "head": [say(SWEEP_WORDS[column]) for column in columns],
         "rows": rows,
+        "effect": say(SWEEP_EFFECT[shown["total"]]),
         "sample": sample_words(summary),
         "recorded": recorded_words(summary),
         "shares": _by_outcome(summary["choices"], labels, _explaining, COMMA),

@@ -1,6 +1,11 @@
 """What the page says of a sweep: where it breaks, and which matrix is likely."""
 
-from report.explorers import breaks, posterior_rows
+import pytest
+
+from base.artifacts.parquet import write_rows
+from report.explorers import breaks, posterior_rows, summary_words, sweep_data
+from sweep.columns import columns
+from sweep.gather import summarise
 
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
@@ -25,3 +30,33 @@ def test_the_likeliest_matrices_of_each_model_are_shown():
     assert told[0] == ("SAR", "w0", "0.600")
     assert [row[1] for row in told] == ["w0", "w1", "w2"] * 2
     assert posterior_rows([])[1] == []
+
+
+def swept(**effects):
+    """A row of a sweep with an estimate of each effect that is named."""
+    ends = {"": 1.0, "_se": 0.2, "_p": 0.01, "_low": 0.6, "_high": 1.4}
+    numbers = {f"{name}{end}": shift + more for name, shift in effects.items() for end, more in ends.items()}
+    none = dict.fromkeys(("direct", "indirect", "total"))
+    row = {"specification": "s", "failed": "", "outcome": "y", "controls": "all", **none, **numbers}
+    return [row, {**row, "controls": "none", **({"total": 2.5} if "total" in effects else {})}]
+
+
+@pytest.mark.parametrize(
+    ("effects", "words", "embedded"),
+    [
+        ({"beta": 0, "direct": 0, "total": 0}, ["coefficient (β) on y"], ["beta"]),
+        (
+            {"beta": 0, "direct": 0, "indirect": 1, "total": 1},
+            ["direct effect on y", "indirect effect on y", "total effect on y"],
+            ["total", "direct", "indirect", "beta"],
+        ),
+    ],
+)
+def test_a_sweep_without_spillovers_tells_of_the_coefficient_once(tmp_path, effects, words, embedded):
+    rows = swept(**effects)
+    told = summary_words(summarise(rows), {})
+    assert [row[0] for row in told["rows"]] == words
+    assert told["effect"] == words[-1].removesuffix(" on y")
+    path = tmp_path / "sweep.parquet"
+    write_rows(path, rows, columns(("controls",)))
+    assert list(sweep_data(path)["effects"]) == embedded
