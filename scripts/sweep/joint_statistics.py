@@ -76,7 +76,9 @@ def adjusted(t: Array, drawn: Array) -> Array:
 
     The error rate of all specifications together is controlled where none has an effect (weakly), and
     whichever have where a subset's joint distribution does not depend on the rest (subset pivotality).
+    A surrogate of which nothing could be estimated says nothing, and does not count.
     """
+    drawn = drawn[np.isfinite(drawn).any(axis=1)]
     order = np.argsort(-np.abs(t), kind="stable")
     sizes = np.abs(np.where(np.isfinite(drawn), drawn, 0.0))[:, order]
     # The largest |t| of each specification and all that come after it.
@@ -118,7 +120,8 @@ def curve_rows(t: Array, p: Array, drawn_t: Array, drawn_p: Array, alpha: float)
         }
         for name in STATISTICS
     ]
-    found = (drawn["share_significant"] > 0).mean()
+    shares = drawn["share_significant"]
+    found = (shares[np.isfinite(shares)] > 0).mean()
     return [*rows, {"about": "search", "name": "any_significant", "observed": float(found)}]
 
 

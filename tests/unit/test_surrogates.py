@@ -205,6 +205,19 @@ def test_the_search_is_told_by_surrogates_alone():
     assert rows[-1] == {"about": "search", "name": "any_significant", "observed": 0.5}
 
 
+def test_a_surrogate_of_which_nothing_was_estimated_does_not_count():
+    """Not among p-values, whose smallest adjusted one is that of the largest |t|, nor in the search."""
+    rng = np.random.default_rng(7)
+    t, p, drawn = np.array([2.2, -0.3, 1.1]), np.array([0.03, 0.8, 0.3]), rng.normal(size=(60, 3))
+    drawn[:20] = np.nan
+    drawn_p = np.where(drawn > 1.5, 0.01, np.where(np.isnan(drawn), np.nan, 0.5))
+    every, fewer = (curve_rows(t, p, drawn[k:], drawn_p[k:], 0.05) for k in (0, 20))
+    assert every == fewer
+    np.testing.assert_array_equal(adjusted(t, drawn), adjusted(t, drawn[20:]))
+    largest = next(row["p"] for row in every if row["name"] == "largest_t")
+    assert adjusted(t, drawn).min() == largest
+
+
 def test_a_residual_that_is_still_correlated_is_found():
     rng = np.random.default_rng(9)
     moran = rng.normal(size=(200, 3)) * [0.1, 0.2, 0.1]
