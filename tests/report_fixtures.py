@@ -267,7 +267,10 @@ def joint_files(path: Path, failed: int = 0) -> dict[str, str]:
         "variables": np.array(["DF"]),
         "parameters": np.array([0.3]),
     }
-    own = {f"s{k}": {"total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))} for k in range(30)}
+    own = {
+        f"s{k}": {"model": f"M{k % 3}", "total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))}
+        for k in range(30)
+    }
     rows, surrogates, document = tables_of(Joint(surrogates=99), own, [chunk])
     files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
     write_rows(files["joint"], rows, types_of(JOINT))

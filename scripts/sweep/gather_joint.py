@@ -17,9 +17,9 @@ from spillover.arrays.foundation import Array
 from spillover.declared import all_options_of, convert
 from spillover.errors import StudyError
 from spillover.words import _
-from sweep.columns import EFFECT
+from sweep.columns import EFFECT, choices_in
 from sweep.joint import JOINT, SURROGATES, Joint
-from sweep.joint_statistics import curve_rows, residual_rows, specification_rows, statistics
+from sweep.joint_statistics import choice_rows, curve_rows, residual_rows, specification_rows, statistics
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
 LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
@@ -74,8 +74,11 @@ def tables_of(
     t = np.array([own[name][EFFECT] / own[name][f"{EFFECT}_se"] for name in names])
     p = np.array([own[name][f"{EFFECT}_p"] for name in names])
     rows = curve_rows(t, p, drawn_t, drawn_p, joint.alpha)
+    options = {name: np.array([str(own[one].get(name)) for one in names]) for name in _choices(own[names[0]])}
+    explained = choice_rows(options, t, drawn_t)
     matrices, families, moran, scaled = morans_of(chunks)
     about, overall = residual_rows(families, moran)
+    specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall < LEVEL else "test"
     every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
     shown = statistics(every_t, every_p, joint.alpha)
@@ -97,6 +100,7 @@ def tables_of(
         "failed": int((~np.isfinite(drawn_t)).sum()),
         "estimates": int(drawn_t.size),
         "curve": rows,
+        "choices": explained,
         "residual": about,
         "residual_p": None if np.isnan(overall) else overall,
         "matrices": len(matrices),
@@ -104,9 +108,14 @@ def tables_of(
         "parameters": dict(
             zip(nulls[0]["variables"].tolist(), nulls[0]["parameters"].tolist(), strict=True) if nulls else ()
         ),
-        "smallest_adjusted": min(row["p"] for row in specification_rows(names, t, drawn_t)),
+        "smallest_adjusted": min(row["p"] for row in specified),
     }
-    return [*rows, *about, *specification_rows(names, t, drawn_t)], surrogates, document
+    return [*rows, *explained, *about, *specified], surrogates, document
+
+
+def _choices(row: Mapping[str, Any]) -> list[str]:
+    """A sweep's choices, the matrix among them."""
+    return [*choices_in(row), *(["matrix"] if row.get("matrix") else [])]
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -71,9 +71,10 @@ JOINT: dict[str, tuple[str, str]] = {
     "about": (
         "varchar",
         "What the row is about: the curve (a statistic), the search (the share of surrogates with a "
-        "significant total effect), a specification, or the residual (Moran's I under a family of matrices).",
+        "significant total effect), a choice (the share of the variance of t ratios between its options), a "
+        "specification, or the residual (Moran's I under a family of matrices).",
     ),
-    "name": ("varchar", "The statistic, specification or family."),
+    "name": ("varchar", "The statistic, choice, specification or family."),
     "observed": ("double", "Its value: of a specification, the t ratio of the total effect."),
     "p": (
         "double",

@@ -150,6 +150,34 @@ def _in_order(drawn: Array) -> Array:
     return ranked
 
 
+def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Row]:
+    """A row for each choice that is one: the share of the variance of t ratios that lies between its options,
+    its p-value, and the shares of surrogates. choices: the option (K,) of each specification by choice.
+    """
+    rows = []
+    for name, options in choices.items():
+        found, codes = np.unique(options, return_inverse=True)
+        if found.size < 2 or not np.ptp(t):
+            continue
+        shares = _between(np.vstack([t, drawn]), np.eye(found.size)[codes])
+        own = {"observed": float(shares[0]), "p": p_value(float(shares[0]), shares[1:])}
+        rows.append({"about": "choice", "name": name, **own, **null_of(shares[1:])})
+    return sorted(rows, key=lambda row: (-row["observed"], row["name"]))
+
+
+def _between(t: Array, members: Array) -> Array:
+    """The share (S,) of the variance of curves (S, K) between groups, members (K, G) 0 or 1: eta squared; of
+    what was estimated.
+    """
+    made = np.isfinite(t)
+    count, known = made @ members, np.where(made, t, 0.0)
+    with np.errstate(all="ignore"):
+        middle = known.sum(axis=1, keepdims=True) / made.sum(axis=1, keepdims=True)
+        known = np.where(made, t - middle, 0.0)
+        between = np.nansum((known @ members) ** 2 / count, axis=1)
+        return np.asarray(between / (known**2).sum(axis=1))
+
+
 def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list[Row], float]:
     """Moran's I of the filtered residual under each family's matrices, and a p-value for all together.
 

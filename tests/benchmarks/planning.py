@@ -2,6 +2,7 @@
 
     python tests/benchmarks/planning.py                 writes a Markdown table to the standard output
     python tests/benchmarks/planning.py --jobs 20000    one size
+    python tests/benchmarks/planning.py --sweep cities --chunks 100   a sweep of it over 10,000 matrices
     python tests/benchmarks/planning.py --nothing nqp   a run of the study that has nothing to do
 
 A larger nqp has one Durbin model under each of M more weight matrices (M matrices, M models), 100 chunks of
@@ -33,6 +34,9 @@ from sweep.matrices import matrices_by_chunk  # noqa: E402
 PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
 SIZES = (1_000, 5_000, 20_000)
 MATRICES, BOOTSTRAP_CHUNKS = 10_000, 100
+POWERS = [round(0.5 + 3 * i / MATRICES, 6) for i in range(MATRICES)]
+LINE = {"family": "inverse_distance", "power": POWERS, "standardise": "row"}
+HEAD = "| jobs | configuration (MB) | dry run (s) | CPU (s) | peak memory (MB) |\n|" + " --- |" * 5
 
 
 def project(folder: Path) -> Path:
@@ -49,17 +53,24 @@ def write_study(folder: Path, jobs: int | None) -> None:
     study = yaml.safe_load((ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8"))
     study["study"] = "large"
     if jobs:
-        powers = [round(0.5 + 3 * i / MATRICES, 6) for i in range(MATRICES)]
-        lines = [{"family": "inverse_distance", "power": powers, "standardise": "row"}]
-        study["sweeps"]["matrices"] |= {"weights": lines, "chunks": jobs // 4}
+        study["sweeps"]["matrices"] |= {"weights": [LINE], "chunks": jobs // 4}
         study["analyses"]["bootstrap_RI"]["chunks"] = BOOTSTRAP_CHUNKS
-        rest = jobs - len(matrices_by_chunk(lines, jobs // 4)) - 5 * BOOTSTRAP_CHUNKS - 100
+        rest = jobs - len(matrices_by_chunk([LINE], jobs // 4)) - 5 * BOOTSTRAP_CHUNKS - 100
         for i in range(rest // 2):
-            study["weights"][f"w{i:05}"] = lines[0] | {"power": powers[i]}
+            study["weights"][f"w{i:05}"] = LINE | {"power": POWERS[i]}
             study["analyses"][f"sdm_w{i:05}"] = {"like": "sdm_economic", "weights": f"w{i:05}"}
     (folder / "config" / "large.yaml").write_text(
         yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
+
+
+def write_swept(folder: Path, name: str, chunks: int) -> None:
+    """The study with its sweep `matrices` over as many inverse distances instead."""
+    path = folder / "config" / f"{name}.yaml"
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    study["sweeps"]["matrices"] |= {"weights": [LINE], "chunks": chunks}
+    study["sweeps"]["matrices"].pop("joint", None)
+    path.write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def snakemake(folder: Path, *arguments: str, study: str = "large") -> tuple[str, float, float, float]:
@@ -131,24 +142,32 @@ def main() -> None:
     )
     parser.add_argument("--jobs", type=int, help="one size instead of several")
     parser.add_argument("--nothing", metavar="STUDY", help="a run of the study that has nothing to do")
+    parser.add_argument("--sweep", metavar="STUDY", help="a sweep of the study over 10,000 matrices")
+    parser.add_argument("--chunks", type=int, default=100, help="into how many jobs that is divided")
     arguments = parser.parse_args()
     if arguments.nothing:
         print(nothing_to_do(arguments.nothing))
         return
     with tempfile.TemporaryDirectory(prefix="planning-") as name:
         folder = project(Path(name))
+        print(HEAD)
+        if arguments.sweep:
+            write_swept(folder, arguments.sweep, arguments.chunks)
+            print(planned(folder, arguments.sweep))
+            return
         write_study(folder, None)
         snakemake(folder, "--until", "warehouse")
-        print(
-            "| jobs | configuration (MB) | dry run (s) | CPU (s) | peak memory (MB) |\n| --- | --- | --- "
-            "| --- | --- |"
-        )
         for size in [arguments.jobs] if arguments.jobs else [None, *SIZES]:
             write_study(folder, size)
-            text, seconds, cpu, memory = snakemake(folder, "--dry-run", "--quiet", "rules")
-            jobs = int(re.findall(r"^total +(\d+)", text, re.M)[-1])
-            config = (folder / "config" / "large.yaml").stat().st_size / 1e6
-            print(f"| {jobs:,} | {config:.2f} | {seconds:.1f} | {cpu:.1f} | {memory:.0f} |", flush=True)
+            print(planned(folder, "large"), flush=True)
+
+
+def planned(folder: Path, study: str) -> str:
+    """A line of the table: a dry run of the study."""
+    text, seconds, cpu, memory = snakemake(folder, "--dry-run", "--quiet", "rules", study=study)
+    jobs = int(re.findall(r"^total +(\d+)", text, re.M)[-1])
+    config = (folder / "config" / f"{study}.yaml").stat().st_size / 1e6
+    return f"| {jobs:,} | {config:.2f} | {seconds:.1f} | {cpu:.1f} | {memory:.0f} |"
 
 
 if __name__ == "__main__":

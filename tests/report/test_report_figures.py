@@ -113,6 +113,7 @@ def test_a_joint_test_of_an_earlier_sweep_is_not_drawn(source):
     """Nor is one that nobody made."""
     drawn = texts(make_figure("f", of_kind(source, "null_band")))
     assert any("Median t ratio: p = " in text and "descriptive" in text for text in drawn)
+    assert "share of the variance of t ratios explained by each choice alone" in drawn
     none = replace(source, joint={})
     assert any("make deep" in text for text in texts(make_figure("f", of_kind(none, "null_band"))))
     document = Path(source.joint["w"]["document"])

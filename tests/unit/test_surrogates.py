@@ -18,6 +18,7 @@ from spillover.arrays.surrogates import (
 )
 from sweep.joint_statistics import (
     adjusted,
+    choice_rows,
     curve_rows,
     in_the_tails,
     p_value,
@@ -216,6 +217,35 @@ def test_a_surrogate_of_which_nothing_was_estimated_does_not_count():
     np.testing.assert_array_equal(adjusted(t, drawn), adjusted(t, drawn[20:]))
     largest = next(row["p"] for row in every if row["name"] == "largest_t")
     assert adjusted(t, drawn).min() == largest
+
+
+def test_a_choices_share_is_between_the_means_of_its_options_of_what_was_estimated():
+    rng = np.random.default_rng(8)
+    labels = {
+        "model": np.array(list("abcabc")),
+        "same": np.array(["x"] * 6),
+        "half": np.array(list("uuuvvv")),
+    }
+    t, drawn = np.array([3.0, 1.0, 0.0, 2.0, 1.5, -1.0]), rng.normal(size=(50, 6))
+    drawn[0, 2], drawn[1] = np.nan, np.nan
+
+    def share(curve, options):
+        made = np.isfinite(curve)
+        groups = [curve[made & (options == one)] for one in np.unique(options)]
+        middle = curve[made].mean()
+        between = sum(one.size * (one.mean() - middle) ** 2 for one in groups if one.size)
+        return between / ((curve[made] - middle) ** 2).sum()
+
+    rows = choice_rows(labels, t, drawn)
+    assert [row["name"] for row in rows] == ["model", "half"]
+    for row in rows:
+        own = share(t, labels[row["name"]])
+        null = np.array([share(drawn[k], labels[row["name"]]) for k in range(50) if k != 1])
+        assert row["observed"] == pytest.approx(own)
+        assert row["p"] == (1 + (null >= own).sum()) / 50
+        expected = np.quantile(null, [0.025, 0.5, 0.975])
+        assert [row["null_low"], row["null_median"], row["null_high"]] == pytest.approx(expected)
+    assert choice_rows(labels, np.ones(6), drawn) == []
 
 
 def test_a_residual_that_is_still_correlated_is_found():

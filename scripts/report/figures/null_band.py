@@ -1,8 +1,11 @@
-"""A sweep's t ratios in order, before what surrogates without an effect give."""
+"""A sweep's t ratios in order, and how much of their variance lies between the options of each choice, before
+what surrogates without an effect give.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from report.figure import Drawing, Figure, FigureSource, Record
 from spillover.options import Sweep
@@ -11,8 +14,8 @@ from words.say import say
 
 
 class NullBand(Figure, frozen=True, kw_only=True):
-    """The ordered t ratios of a sweep's total effects, and 95% of the surrogates at each place in the order,
-    from its joint test.
+    """The ordered t ratios of a sweep's total effects, and 95% of the surrogates at each place in the order;
+    beneath, the share of each choice in their variance, likewise; from its joint test.
     """
 
     single_units: ClassVar[bool] = False
@@ -55,7 +58,13 @@ class NullBand(Figure, frozen=True, kw_only=True):
             np.array([row[name] for row in rows], dtype=float)
             for name in ("observed", "null_low", "null_median", "null_high")
         )
-        figure, axes = new_figure(3.6)
+        choices = document.get("choices", ())
+        beneath = 0.7 + 0.24 * len(choices)
+        if choices:
+            figure, (axes, lower) = new_figure(3.6 + beneath, 2, 1, height_ratios=[3.6, beneath])
+            _shares(lower, choices)
+        else:
+            figure, axes = new_figure(3.6)
         band = say(_("95% of {count} surrogates"), count=f"{document['joint']['surrogates']:,}")
         axes.fill_between(at, low, high, color="#d6dde3", linewidth=0, zorder=-1, label=band)
         axes.plot(at, middle, color="#8c99a5", linewidth=1, label=say(_("median surrogate")))
@@ -75,3 +84,22 @@ class NullBand(Figure, frozen=True, kw_only=True):
         axes.legend(loc="lower right", fontsize=7.5)
         axes.text(0.02, 0.97, "\n".join(lines), transform=axes.transAxes, va="top", fontsize=7.5)
         return figure
+
+
+def _shares(axes: Any, choices: Sequence[Record]) -> None:
+    """A row for each choice: its share, and that of 95% of the surrogates."""
+    from report.figure_style import COLOURS
+    from report.sweeps import choice_name
+
+    at = range(len(choices))[::-1]
+    low, middle, high, own = (
+        [row[name] for row in choices] for name in ("null_low", "null_median", "null_high", "observed")
+    )
+    axes.hlines(at, low, high, color="#d6dde3", linewidth=7)
+    axes.plot(middle, at, "|", color="#8c99a5", markersize=7)
+    axes.plot(own, at, "o", color=COLOURS[0], markersize=4)
+    axes.set_yticks(at, [choice_name(row["name"]) for row in choices])
+    axes.set_ylim(-0.6, len(choices) - 0.4)
+    axes.set_xlim(-0.02, 1.02)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(say(_("share of the variance of t ratios explained by each choice alone")))
