@@ -97,6 +97,7 @@ onsuccess:
     read = [
         *PLAN["ingest"].logs(),
         *PLAN["weight_matrix"].logs(),
+        *PLAN["joint"].logs(),
     ]
     for remark in remarks(read, start.BEGAN):
         print(remark, file=sys.stderr)

@@ -188,7 +188,7 @@ class Progress:
                     time=_duration(self.clock() - self.start),
                 )
             )
-        for sentence in self.sentences[:MOST]:
+        for sentence in [*dict.fromkeys(self.sentences)][:MOST]:
             self.say(sentence)
 
 

@@ -69,7 +69,8 @@ def test_what_ended_a_job_is_the_last_line_and_long_lists_are_cut(tmp_path):
     progress = Progress(stream)
     outputs = [f"{i}.parquet" for i in range(19)]
     failure = {"rule_name": "warehouse", "jobid": 1, "output": outputs, "log": [str(log)]}
-    progress.event(_record(LogEvent.JOB_ERROR, **failure))
+    for job in (1, 2):  # another chunk, with the same error
+        progress.event(_record(LogEvent.JOB_ERROR, **{**failure, "jobid": job}))
     error = _record(LogEvent.ERROR)
     error.msg = "WorkflowError:\nAt least one job did not complete successfully."
     progress.event(error)
@@ -77,6 +78,7 @@ def test_what_ended_a_job_is_the_last_line_and_long_lists_are_cut(tmp_path):
     lines = stream.getvalue().splitlines()
     assert lines[0] == "FAILED warehouse: 0.parquet, 1.parquet, 2.parquet …"
     assert lines[-1] == "warehouse: variable 'x': ln of 0; correct it"
+    assert lines.count(lines[-1]) == 1
     assert "WorkflowError" not in stream.getvalue()
 
 

@@ -170,3 +170,14 @@ def test_the_units_of_another_study_are_refused_and_earlier_results_stand(finish
     assert gone.code != 0
     assert "units.file: file not found: 'resources/other/units.csv'; correct the path" in gone.text
     assert results_of(finished) == before
+
+
+def test_a_matrix_that_counts_twice_in_a_joint_test_is_said_at_the_end(finished):
+    finished.edit(CONFIG, "    chunks: 3\n", "    chunks: 3\n    joint: {surrogates: 19, weights: nearest}\n")
+    finished.edit(CONFIG, "k: [2, 3, 4], standardise: row", "k: [2, 3], standardise: [row, none]")
+    done = finished.run_targets("deep")
+    assert done.code == 0, done.text
+    told = [line for line in done.text.splitlines() if "counts twice" in line]
+    assert [line.split("twice: ")[1] for line in told] == [
+        f"k_nearest k={k}, none = k_nearest k={k}, row; leave one out" for k in (2, 3)
+    ]
