@@ -22,13 +22,14 @@ from words.say import say, term_label
 if TYPE_CHECKING:
     from report.figure import OfSweep
 
+AND = " + "  # between the controls of a subset
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
 
 
 @dataclass(frozen=True)
 class Sweep:
     """A sweep's estimates of one effect: estimate, low, high, p (N,), and the choices (N,) of labels by
-    name.
+    name; where its plan was recorded, whether that has them is one more.
     """
 
     estimate: Array
@@ -81,6 +82,9 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
             )
         made &= np.isin(np.asarray(table[name], dtype=str), list(kept))
     choices = {name: labels_of(table, name)[made] for name in choices_in(table)}
+    if "exploratory" in table:
+        later = np.where([bool(lacking) for lacking in table["exploratory"]], "later", "recorded")
+        choices["exploratory"] = labels_of({"exploratory": later}, "exploratory")[made]
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
 
 
@@ -113,6 +117,8 @@ def option_name(choice: str, option: str) -> str:
         return term_label(option, labels_by_name("variables"))
     if f"{choice}-{option}" in OPTION:
         return say(OPTION[f"{choice}-{option}"])
+    if choice == "subsets":
+        return AND.join(term_label(one, labels_by_name("variables")) for one in option.split(AND))
     return (choice == "baseline" and called("analyses", option)) or option.replace("_", " ")
 
 

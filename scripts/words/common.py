@@ -69,6 +69,8 @@ CHOICE = {
     "replacements": _("replacements"),
     "tails": _("tails"),
     "matched": _("matched"),
+    "subsets": _("subset of controls"),
+    "exploratory": _("plan"),
 }
 
 OPTION = {
@@ -85,6 +87,9 @@ OPTION = {
     "standardise-spectral": _("spectral"),
     "standardise-none": pgettext("option", "none"),
     "controls-none": _("none"),
+    "subsets-none": _("none"),
+    "exploratory-recorded": _("recorded"),
+    "exploratory-later": _("exploratory"),
     "controls-all": _("all"),
     "sample_window-all": _("all"),
     "sample_window-full": pgettext("option", "full"),

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from base.artifacts.parquet import read_rows, write_rows
 from report import draw
 from report.figure import figures
 from report.figure_style import save, wrapped
 from report.number_format import fixed, typographic
 from report.svg import empty_reason
-from report_fixtures import UNITS, study_source
+from report_fixtures import COLUMNS, UNITS, study_source
 from spillover.errors import StudyError
 from words.common import STUDIED
 from words.say import say
@@ -119,6 +120,24 @@ def test_a_joint_test_of_an_earlier_sweep_is_not_drawn(source):
     document = Path(source.joint["w"]["document"])
     document.write_text(document.read_text().replace('"rows": "', '"rows": "0'), encoding="utf-8")
     assert any("earlier sweep" in text for text in texts(make_figure("f", of_kind(source, "null_band"))))
+
+
+def test_what_was_added_to_a_recorded_plan_is_a_strip_of_the_curve(source):
+    """In black beneath the one specification that was added."""
+    curve = of_kind(source, "specification_curve")
+    assert "exploratory" not in texts(make_figure("f", curve))
+    path = source.files["sweep"][0]
+    rows = read_rows([path])
+    estimated = next(k for k, row in enumerate(rows) if row["total"] is not None)
+    marked = [{**row, "exploratory": "matrix more" if k == estimated else None} for k, row in enumerate(rows)]
+    write_rows(path, marked, {**COLUMNS, "exploratory": "varchar"})
+    figure = make_figure("f", curve)
+    assert {"plan", "recorded", "exploratory"} <= {*texts(figure)}
+    strip = next(axes for axes in figure.axes if axes.get_title("left") == "plan")
+    labels = [label.get_text() for label in strip.get_yticklabels()]
+    shown = dict(zip(labels, strip.images[0].get_array(), strict=True))
+    at = np.argsort([row["total"] for row in rows if row["total"] is not None]).tolist().index(0)
+    assert shown["exploratory"].tolist() == [float(k == at) for k in range(len(shown["exploratory"]))]
 
 
 def test_a_wrong_name_is_an_error(source):
