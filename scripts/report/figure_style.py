@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator
 
 from base.artifacts.atomic import atomic
 from base.font import chinese_letters, font_file
@@ -56,6 +57,9 @@ CHINESE = (
     "WenQuanYi Zen Hei",
     "Noto Serif CJK SC",
 )
+LINE = 0.15  # inches from a line to the next
+BELOW = 0.6  # inches that the name of the other axis and a legend may take
+LONGEST = 48  # letters of a line of a row's name, which leave the axes half of the width
 WIDTH = 7.2  # inches: the text width of a page
 
 
@@ -189,12 +193,18 @@ def _letters(text: str) -> int:
 
 
 def fit_labels(figure: Figure) -> None:
-    """Breaks titles and names of axes that are longer than their axes into lines."""
+    """Breaks titles and names of axes that are longer than their axes into lines, and long names of rows and
+    in legends. A label is never cut: the figure grows where one needs more lines than there is room for.
+    """
     wide, tall = figure.get_size_inches()
+    legends = [*figure.legends, *filter(None, (axes.get_legend() for axes in figure.axes))]
+    for text in (text for legend in legends for text in legend.get_texts()):
+        text.set_text("\n".join(wrapped(text.get_text(), LONGEST)))
+    lacking = max((_break_names(axes, tall) for axes in figure.axes), default=0.0)
     for axes in figure.axes:
         place = axes.get_position()
         across, up = place.width * wide, place.height * tall
-        right = _letters(axes.get_title("right"))
+        right, lines = _letters(axes.get_title("right")), 0
         rooms = [(axes.xaxis.label, across, 0), (axes.yaxis.label, up, 0)]
         rooms += [
             (child, across, right + 2 if right else 0)
@@ -205,6 +215,29 @@ def fit_labels(figure: Figure) -> None:
             room = max(round(inches * 140 / text.get_fontsize()) - taken, 12)
             if _letters(text.get_text()) > room and "\n" not in text.get_text():
                 text.set_text("\n".join(wrapped(text.get_text(), room)))
+            if text is not axes.yaxis.label:
+                lines += max(0, text.get_text().count("\n") - 1)
+        lacking = max(lacking, LINE * lines * _rows(axes))
+    figure.set_figheight(tall + lacking)
+
+
+def _rows(axes: Axes) -> int:
+    """How many axes are one above the other in a figure."""
+    grid = axes.get_gridspec()
+    return grid.nrows if grid else 1
+
+
+def _break_names(axes: Axes, tall: float) -> float:
+    """Breaks the names of rows that are longer than LONGEST; the inches that the figure lacks for them."""
+    named = isinstance(axes.yaxis.get_major_locator(), FixedLocator)
+    names = [label.get_text() for label in axes.get_yticklabels()] if named else []
+    if all(_letters(line) <= LONGEST for name in names for line in name.split("\n")):
+        return 0.0
+    broken = ["\n".join(wrapped(name, LONGEST)) for name in names]
+    axes.set_yticks(axes.get_yticks(), broken)
+    low, high = sorted(axes.get_ylim())
+    needed = LINE * max(1 + name.count("\n") for name in broken) * (high - low)
+    return max(0.0, needed - axes.get_position().height * tall + BELOW) * _rows(axes)
 
 
 def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -201,6 +202,14 @@ def test_labels_are_plain_text(source, kind, label, tmp_path):
     assert any(label in text for text in texts(figure))
 
 
+def test_a_map_leaves_room_between_what_it_found_and_its_years(source):
+    figure = make_figure("f", of_kind(source, "map", years=[2013, 2014]))
+    for _time in range(3):  # the shape of a map decides the layout more with each
+        figure.get_layout_engine().execute(figure)
+    below = figure._suptitle.get_window_extent().y0
+    assert below - figure.axes[0].title.get_window_extent().y1 > 4
+
+
 def test_maps_have_the_shape_of_their_country(source):
     tall, one = (
         make_figure("f", of_kind(source, "map", years=[2013, 2014])),
@@ -306,6 +315,26 @@ def test_long_names_of_axes_and_panels_stand_in_their_axes(source):
                 if label[:5] in text.get_text():
                     assert text.get_text().replace("\n", "") == label
                     assert getattr(text.get_window_extent(), of) <= getattr(figure.bbox, of)
+
+
+@pytest.mark.filterwarnings("error:constrained_layout not applied")
+@pytest.mark.parametrize("kind", CONFIGS)
+def test_a_label_of_440_letters_is_printed_whole_and_within_the_figure(source, kind):
+    label = "The registered population at the year's end " * 10
+    names = ("NQP", "DF", "DAG", "UL", "RI", "FDL", "ESL")
+    long = replace(source, material=replace(source.material, labels=dict.fromkeys(names, label.strip())))
+    figure = make_figure(kind, of_kind(long, kind))
+    figure.get_layout_engine().execute(figure)
+    for axes in figure.axes:
+        rows = [text for text in axes.get_yticklabels() if text.get_text()]
+        boxes = sorted((text.get_window_extent() for text in rows), key=lambda box: box.y0)
+        if any("registered" in text.get_text() for text in rows):
+            assert all(below.y1 <= above.y0 + 1 for below, above in pairwise(boxes))
+        named = [*rows, axes.xaxis.label, axes.yaxis.label, axes.title, *axes.texts]
+        for text in [*named, *(axes.get_legend().get_texts() if axes.get_legend() else [])]:
+            if "registered" in text.get_text():
+                box = text.get_window_extent()
+                assert figure.bbox.x0 - 1 <= box.x0 < box.x1 <= figure.bbox.x1 + 1, text.get_text()
 
 
 def test_a_variable_that_does_not_vary_names_no_highest_unit(source):

@@ -18,7 +18,7 @@ from plan.study import Options, Study
 from report.figure import Figure
 from report.layout import Layout
 from report.page_plan import flat, plain_rst
-from spillover.declared import fields_of, options_of, plain
+from spillover.declared import fields_of, options_of, plain, texts
 from spillover.equation import equation_of
 from spillover.errors import StudyError
 from spillover.saying.keyed import methods
@@ -455,8 +455,11 @@ def _texts(study: Study, shown: Layout | Figure) -> dict[str, str]:
 
 
 def _sources(study: Study, shown: Layout | Figure) -> list[Any]:
+    """Its analyses, those that they name themselves, as robustness checks their baseline, and its indices."""
+    analyses = shown.named("analysis")
+    beneath = [other for name in analyses for other in texts(study.analyses[name], "analysis")]
     return [
-        *(study.options[name] for name in shown.named("analysis")),
+        *(study.options[name] for name in dict.fromkeys([*analyses, *beneath])),
         *(study.definitions[name] for name in shown.named("index")),
     ]
 

@@ -103,7 +103,8 @@ def draw_map(
     wide = WIDTH / max(2, len(chosen))  # the maps fill the page's width, but one alone half of it
     boxes = [extent(base), *close_up(base)]
     tall = [_shape(*box) * wide for box in boxes]
-    figure, axes = new_figure(sum(tall) + 0.9, len(boxes), len(chosen), squeeze=False, height_ratios=tall)
+    figure, axes = new_figure(sum(tall) + 1, len(boxes), len(chosen), squeeze=False, height_ratios=tall)
+    figure.set_layout_engine("constrained", h_pad=0.09)  # of less, maps that keep their shape leave nothing
     shown = np.isin(years, chosen) & np.isfinite(values)
     edges = class_edges(values)
     colours = colormaps[SEQUENTIAL].resampled(len(edges) - 1)

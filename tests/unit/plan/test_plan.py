@@ -176,6 +176,11 @@ def test_the_label_of_a_variable_is_no_option_of_a_job_that_computes(tmp_path):
     assert "page" in rules
 
 
+def test_a_table_of_robustness_checks_prints_the_label_of_what_its_baseline_explains(plans):
+    labels = json.loads(plans["munnell"]["table"].job("table10_robustness").spec)["labels"]
+    assert labels["lgsp"] == plans["munnell"].study.labels["lgsp"]
+
+
 def test_an_option_of_an_analysis_changes_its_jobs_and_what_says_it(tmp_path):
     def change(study):
         study["analyses"]["conley"]["variance"]["cutoff_km"] = 333
