@@ -216,10 +216,6 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     )
 
 
-if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
-
-
 FOLDER = Path(r.__file__).parents[1] / "kinds"  # each kind has its templates
 R_HEADER = """\
 # The analyses that need packages of R: did, fixest, bacondecomp, didimputation, MatchIt, plm.
@@ -279,3 +275,7 @@ def _blocks(
             yield f"{mark} No line: {why}.\n"
         else:
             yield fill(f"{one.kind}/{template}", analysis=one, options=one.options)
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

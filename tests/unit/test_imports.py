@@ -218,3 +218,19 @@ def test_no_file_beside_a_script_has_the_name_of_a_module_of_python():
         path for folder in (SCRIPTS, *folders) for path in folder.iterdir() if path.suffix in ("", ".py")
     }
     assert [path.name for path in beside if path.stem in sys.stdlib_module_names] == []
+
+
+def test_a_script_runs_its_job_when_all_of_it_is_there():
+    """What stands below `if "snakemake" in globals()` would not be there when the job runs."""
+    guards = {}
+    for path in SCRIPTS.rglob("*.py"):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        found = [
+            i
+            for i, one in enumerate(body)
+            if isinstance(one, ast.If) and "snakemake" in ast.unparse(one.test)
+        ]
+        if found:
+            guards[str(path.relative_to(SCRIPTS))] = len(body) - 1 - found[0]
+    assert len(guards) > 20
+    assert {path: below for path, below in guards.items() if below} == {}

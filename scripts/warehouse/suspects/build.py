@@ -116,10 +116,6 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))
 
 
-if "snakemake" in globals():
-    run(globals()["snakemake"], _main)
-
-
 def _all(evidence: Evidence) -> list[Evidence]:
     return [evidence]
 
@@ -162,3 +158,7 @@ def search(
     """The findings of every check, in the order of checks, series, units and years."""
     evidence = Evidence(tuple(all_series), declared or {}, tuple(divisions))
     return [found for given, find in CHECKS.values() for one in given(evidence) for found in find(one)]
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)
