@@ -1,6 +1,7 @@
 """Edits planted in a study's own paper: how many of each kind are found, and which sound numbers are accused.
 
-python tests/match_edits.py nqp 300    # a study that has run; docs/records/match.md is made of what it prints
+python tests/match_edits.py nqp 300         # a study that has run; docs/records/match.md is made of this
+python tests/match_edits.py --digits nqp    # every digit of every sentence in the place of every other
 
 Every number that an exported table marks, every note and every sentence with a number can be drawn. The paper
 is matched as it is exported, and once more without its marks, by labels alone.
@@ -16,7 +17,7 @@ import tempfile
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from audit.matching import Known, Match
 from audit.reading.docx import W
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
+from audit.sentences import match_sentences, notes_of, said_in
 from audit.study_numbers import COUNTS, Key
 from base.speech import language_of_command
 from cli.match import compared, known_of, open_study
@@ -293,6 +295,33 @@ def trial(root: Path, study: str, count: int, seed: int, folder: Path) -> Iterat
                 yield way, "sound", "table taken for another's", table
 
 
+def every_digit(root: Path, study: str) -> None:
+    """Prints how many digits of sentences can be typed over, and those that are not found; the sentences of
+    the paper are what the study says, in the language asked for.
+    """
+    with tempfile.TemporaryDirectory() as place:
+        written(root, study, "plain", language_of_command(), Path(place))
+        data = (Path(place) / "paper.docx").read_bytes()
+        manuscript = read_manuscript(Path(place) / "paper.docx")
+    known = known_of(root, open_study(root, study))
+    said = [text for _, text in manuscript.paragraphs] + [n for t in manuscript.tables for n in t.notes]
+    known = replace(known, notes=notes_of(said), said=said_in(said), earlier={}, noted={})
+
+    def found(text: str) -> bool:
+        return any(map(wrong, match_sentences([("paragraph", text)], known, [])))
+
+    document = opened(data, known)
+    texts = [str(place.text) for place in [*document.sentences, *document.notes]]
+    numbers = [(t, m) for t in texts for m in _NUMBER.finditer(t) if not _NAMED.search(t[: m.start()])]
+    digits = [(t, i) for t, m in numbers for i in range(m.start(), m.end()) if t[i].isdigit()]
+    edits = [(t[:i], d, t[i + 1 :]) for t, i in digits for d in "0123456789" if d != t[i]]
+    missed = [edit for edit in edits if not found("".join(edit))]
+    print(f"{study}, {language_of_command()}: {len(edits)} edits, {len(missed)} not found,", end=" ")
+    print(f"{sum(map(found, texts))} of {len(texts)} sound paragraphs accused")
+    for before, digit, after in missed:
+        print(f"  {before[-40:]}[{digit}]{after[:20]}", file=sys.stderr)
+
+
 def main(study: str, count: int, seed: int) -> None:
     """Prints the tables of the trial."""
     with tempfile.TemporaryDirectory() as place:
@@ -314,4 +343,7 @@ def main(study: str, count: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--digits":
+        every_digit(Path.cwd(), sys.argv[2])
+        sys.exit()
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1)

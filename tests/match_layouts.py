@@ -1,5 +1,5 @@
 """Tables as programs of R and Stata lay them out, imitated from their documentation: estimates of a made-up
-study as stargazer, esttab, modelsummary, etable, texreg, outreg2 and gtsummary would print them.
+study as stargazer, esttab, modelsummary, etable, texreg, outreg2, gtsummary and memisc would print them.
 """
 
 from __future__ import annotations
@@ -262,4 +262,29 @@ def gtsummary(values: Values, models: Sequence[str], terms: Mapping[str, str]) -
     return Printed("html", text, count)
 
 
-LAYOUTS = (stargazer, esttab, modelsummary, etable, texreg, outreg2, gtsummary)
+def memisc(values: Values, models: Sequence[str], terms: Mapping[str, str]) -> Printed:
+    """mtable of memisc as a page: each number in three cells, parted at its point."""
+
+    def parted(text: str) -> str:
+        before, point, after = text.partition(".")
+        return "".join(f"<td>{part}</td>" for part in (before, point, after))
+
+    def first(m: str, t: str) -> str:
+        text = f"{values[Key(m, t, 'estimate')]:.3f}".replace("-", "−")
+        return f"{text}<span class='signif.symbol'>{starred(values, m, t, THOUSANDTHS)}</span>"
+
+    rows, count = blocks(values, models, terms, first, lambda m, t: f"({values[Key(m, t, 'se')]:.3f})")
+    rows += [["R-squared", *numbers(values, models, "r2_within", "{:.3f}")]]
+    rows += [["N", *numbers(values, models, "nobs", "{:.0f}")]]
+    k = len(models)
+    body = "".join(f"<tr><td>{row[0]}</td>{''.join(map(parted, row[1:]))}</tr>" for row in rows)
+    heads = "".join(f"<td colspan=3 class='header'>({i + 1})</td>" for i in range(k))
+    rule = "Significance: *** = p &lt; 0.001; ** = p &lt; 0.01; * = p &lt; 0.05"
+    text = (
+        f"<table id='mtable-1'><tr><td class='header'></td>{heads}</tr>{body}"
+        f"<tr><td colspan={3 * k + 1}><p>{rule}</p></td></tr></table>"
+    )
+    return Printed("html", text, count + 2 * k)
+
+
+LAYOUTS = (stargazer, esttab, modelsummary, etable, texreg, outreg2, gtsummary, memisc)

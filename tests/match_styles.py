@@ -1,6 +1,7 @@
 """A study's own tables in every style, in a manuscript that LibreOffice saved again, against the study.
 
 python tests/match_styles.py nqp munnell    # studies that have run; the tables of results/ become plain again
+python tests/match_styles.py --long nqp     # seconds and memory of the match of its paper, and of it twice
 
 Tables and papers are written as their jobs write them, from the analyses that are there; nothing is run.
 """
@@ -8,6 +9,8 @@ Tables and papers are written as their jobs write them, from the analyses that a
 from __future__ import annotations
 
 import csv
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,11 +18,14 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+
+import docx
 
 from base.yaml_file import read_yaml
 from cli.match import match_article
@@ -99,10 +105,47 @@ def trial(
         written(root, study, "plain", language, folder)
 
 
+def twice(source: Path) -> Path:
+    """A Word file with all that it holds once more behind it."""
+    document = docx.Document(str(source))
+    end = document.element.body.sectPr
+    for part in [*document.element.body]:
+        if part is not end:
+            end.addprevious(deepcopy(part))
+    document.save(str(source.with_name("twice.docx")))
+    return source.with_name("twice.docx")
+
+
+def measured(root: Path, study: str, manuscript: Path) -> str:
+    """The pages of a manuscript, and the seconds of a processor and megabytes that its match takes."""
+    made = saved(manuscript, ("pdf",))
+    pages = re.findall(rb"/Type\s*/Page\b", made.read_bytes())
+    call = [sys.executable, "-m", "cli.main", "match", study, str(manuscript)]
+    process = subprocess.Popen(call, cwd=root, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    seconds = used.ru_utime + used.ru_stime
+    return f"{len(pages)} pages, {seconds:.1f} s, {used.ru_maxrss / 1024:.0f} MB"
+
+
+def long_ones(root: Path, study: str, language: str) -> None:
+    """Prints what the match of a study's paper takes, and of one twice as long."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "long"
+        folder.mkdir()
+        written(root, study, "plain", language, folder)
+        for manuscript in (folder / "paper.docx", twice(folder / "paper.docx")):
+            print(study, measured(root, study, manuscript), sep=": ")
+
+
 if __name__ == "__main__":
     from base.speech import language_of_command
 
     here = Path.cwd()
+    if sys.argv[1] == "--long":
+        for asked in sys.argv[2:]:
+            long_ones(here, asked, language_of_command())
+        sys.exit()
     print("study,language,style,manuscript,numbers,same,published,not compared,wrong,by mark")
     for asked in sys.argv[1:]:
         spoken = language_of_command()

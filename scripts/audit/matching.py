@@ -396,13 +396,16 @@ def _one_bracket(grid: Grid, reading: Reading) -> None:
 
 
 def _sure(grid: Grid, support: Mapping[Place, Mapping[Key, float]], reading: Reading) -> None:
-    """Leaves out the lines without a label for which only a digit or two of a number speak."""
+    """Leaves out the lines without a label for which only a digit or two of a number speak, and no table of
+    the study's that has the same label and head.
+    """
     evidence: dict[Line, float] = defaultdict(float)
     for place, own in support.items():
         held = reading.key(place)
         if held and held in own:
             line = _sides(place, reading.split)[0]
-            evidence[line] += 1.0 if own[held] > SAME else _telling(grid.cells[place])
+            told = own[held] > SAME or grid.alike.get(place) == held
+            evidence[line] += 1.0 if told else _telling(grid.cells[place])
     for line in list(reading.rows):
         if evidence[line] < 1 and not grid.terms(line[0]):
             del reading.rows[line]

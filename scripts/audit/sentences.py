@@ -54,6 +54,7 @@ _BEFORE = {
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
 _CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
 LOST = ("missing", "other")
+_COPIED = 40  # such bytes by which it is copied: another number, though the study has it, is not its own
 _NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
 _ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
 
@@ -116,14 +117,16 @@ def _retyped(
 ) -> list[Match]:
     """The numbers of a sentence that the study says with others (notes): those that are not its, or all where
     that does not tell them. read: what they are by the variables that the sentence names; those that are the
-    study's are not called wrong.
+    study's are not called wrong in a short sentence, which another may have written.
     """
     form, own = form_of(sentence)[0], " ".join(notes)  # without signs between them, numbers may run together
-    if not own or len(form.encode()) - form.count("#") < _NOTED:
+    words = len(form.encode()) - form.count("#")
+    if not own or words < _NOTED:
         return []
     found = figures(sentence, commas)
     others = [f for f in found if plain_label(f.text) not in own] or found
-    same = [match for match in read if match.verdict == "same"]
+    typed = {f.text for f in others} if words >= _COPIED else set()
+    same = [match for match in read if match.verdict == "same" and match.printed not in typed]
     sound = {match.printed for match in same}
     missing = [
         Match(place, _short(sentence), "", f.text, None, None, "missing", by="label")
@@ -209,7 +212,7 @@ def _result(
     ]
     start = plain(sentence)[: figure.start]
     said = next((field for field, pattern in _BEFORE.items() if pattern.search(start)), "")
-    named = [k for k in named if not said or k.field == said]
+    named = [k for k in named if not said or k.field.removeprefix("test_") == said]
     models = {key.model for key in shown}
     best = next((k for k in named if k.model in models), None)
     if not best and (not models or figure.digits >= _CERTAIN):

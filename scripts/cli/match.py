@@ -53,6 +53,15 @@ def match_article(root: Path, study: str, article: Path) -> int:
     write_layouts(folder, found, known.numbers.outcomes)
     print(summary(found, strange, manuscript.remarks), end="")
     print(f"results/{study}/match/{article.stem}/matches.html")
+    if all(match.verdict in ("published", "unread") for match in found):
+        raise StudyError(
+            _(
+                "{path}: no number could be compared; give the manuscript whose tables or sentences say what "
+                "{study} found, with the names of its variables",
+                path=article,
+                study=study,
+            )
+        )
     return FOUND if any(map(wrong, found)) else 0
 
 

@@ -9,6 +9,7 @@ import pytest
 from audit.kept_runs import keep_run
 from cli.match import match_article
 from match_styles import SAVED, STYLES, trial
+from spillover.errors import StudyError
 
 pytestmark = pytest.mark.slow
 
@@ -81,6 +82,21 @@ def test_a_digit_typed_over_is_found_and_the_answer_says_what_the_study_has(
     assert found["printed"].strip("*-") == wrong
     assert (found["term"], found["field"], found["by"]) == ("finance", "estimate", "mark")
     assert f"{wrong}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>Our results.</p><img src=table.png>", "no number could be compared; give the manuscript"),
+        ("<table><tr><td>a<td>0.123<tr><td>b<td>4.567</table>", "no number could be compared"),
+        ("<img src=table.png>", "holds no text and no table"),
+    ],
+    ids=["its tables are pictures", "its table is of another study", "it is one picture"],
+)
+def test_a_manuscript_of_which_nothing_can_be_compared_does_not_pass(matched, tmp_path, text, said):
+    (tmp_path / "paper.html").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=rf"paper.html: {said}"):
+        matched(tmp_path / "paper.html")
 
 
 def test_what_moved_since_a_run_that_was_kept_is_out_of_date_in_tables_and_sentences(root, matched):

@@ -88,6 +88,24 @@ class Grid:
         return [row for row in rows if any(cell.text.strip() for cell in row)]
 
 
+def joined(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Rows whose numbers are parted at their points, each in one cell: 0 | . | 123*** in three columns, as
+    memisc writes a page. A column of points between two of digits says so; one beside empty cells is of gaps.
+    """
+    for i in range(1, len(rows[0]) - 1 if rows else 0):
+        shown = [row for row in rows if row[i].text.strip()]
+        whole = (
+            row[i].text.strip() == "." and row[i - 1].text[-1:].isdigit() and row[i + 1].text[:1].isdigit()
+            for row in shown
+        )
+        if len(shown) > 1 and all(whole):
+            for row in shown:
+                parts = row[i - 1 : i + 2]
+                text = "".join(part.text.strip() for part in parts)
+                row[i - 1 : i + 2] = [Cell(text, parts[0].mark), EMPTY, EMPTY]
+    return rows
+
+
 def small(text: str, table: str) -> str:
     """Digits and signs printed small and high (`^`) or low (`_`) as characters of their own: a footnote's 2
     beside 0.093 is no digit of it.

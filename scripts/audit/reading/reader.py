@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Manuscript
+from audit.reading.manuscript import Manuscript, joined
 from base.given_file import check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, listed, quoted
 from spillover.weights.text import called
@@ -57,6 +57,7 @@ def read_manuscript(path: Path) -> Manuscript:
     with _reading(called(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     for i, table in enumerate(found.tables, start=1):
+        table.rows = joined(table.rows)
         match = _TABLE.match(table.caption)
         table.number = match[1] if match else table.number or str(i)
     return found

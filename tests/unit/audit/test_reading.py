@@ -146,6 +146,18 @@ def test_pages_and_workbooks(tmp_path):
     assert texts(second) == [["x", "y"], ["UL", "0.1***"]]
 
 
+def test_numbers_parted_at_their_points_are_whole_and_gaps_are_no_points(tmp_path):
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<table><tr><td>x<td>−0<td>.<td>094***<tr><td><td>(0<td>.<td>116)<tr><td>N<td>20<td><td></table>"
+        "<table><tr><td>x<td>5<td>.<td>7<tr><td>z<td>3<td>.<td></table>",
+        encoding="utf-8",
+    )
+    whole, gaps = read_manuscript(page).tables
+    assert texts(whole) == [["x", "−0.094***", "", ""], ["", "(0.116)", "", ""], ["N", "20", "", ""]]
+    assert texts(gaps) == [["x", "5", ".", "7"], ["z", "3", ".", ""]]
+
+
 def test_a_page_is_read_behind_a_large_picture_and_what_is_cut_off_is_said(tmp_path):
     picture = f'<img src="data:image/png;base64,{"A" * 11_000_000}">'
     (tmp_path / "a.html").write_text(f"<p>x</p>{picture}<table><tr><td>DF<td>0.5</table>", encoding="utf-8")
