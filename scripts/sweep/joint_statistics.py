@@ -151,13 +151,14 @@ def _in_order(drawn: Array) -> Array:
 
 
 def choice_rows(choices: Mapping[str, Array], t: Array, drawn: Array) -> list[Row]:
-    """A row for each choice that is one: the share of the variance of t ratios that lies between its options,
-    its p-value, and the shares of surrogates. choices: the option (K,) of each specification by choice.
+    """A row for each choice that is one, and does not tell every specification from the others: the share of
+    the variance of t ratios that lies between its options, its p-value, and the shares of surrogates.
+    choices: the option (K,) of each specification by choice.
     """
     rows = []
     for name, options in choices.items():
         found, codes = np.unique(options, return_inverse=True)
-        if found.size < 2 or not np.ptp(t):
+        if not 2 <= found.size < t.size or not np.ptp(t):
             continue
         shares = _between(np.vstack([t, drawn]), np.eye(found.size)[codes])
         own = {"observed": float(shares[0]), "p": p_value(float(shares[0]), shares[1:])}
