@@ -224,6 +224,7 @@ def test_a_choices_share_is_between_the_means_of_its_options_of_what_was_estimat
     labels = {
         "model": np.array(list("abcabc")),
         "same": np.array(["x"] * 6),
+        "each": np.array(list("123456")),
         "half": np.array(list("uuuvvv")),
     }
     t, drawn = np.array([3.0, 1.0, 0.0, 2.0, 1.5, -1.0]), rng.normal(size=(50, 6))
