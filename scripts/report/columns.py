@@ -15,6 +15,7 @@ from report.table import Span, Table, TableRow
 
 PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
 LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell
+SHORT = 28  # letters of a line of a sentence in a table that is too wide else
 BESIDE = 0.5  # centimetres between two columns
 HEAD, HEAD_CHINESE = 12, 16  # letters of a line in the head of one column; a Chinese one is as wide as two
 UNBROKEN = re.compile(r"(?:[A-Za-z0-9.–-]+|.)[，、：；）。]*")  # what stays on a line in Chinese
@@ -35,13 +36,16 @@ def column_widths(table: Table) -> list[float]:
                 own.append(cell)
     longest = [max(4, *map(letters, own)) if own else 4 for own in texts]
     widths = [BESIDE + LETTER * min(LINE, needed) for needed in longest]
+    long = [i for i, needed in enumerate(longest) if i and needed > LINE]
     for room in (PORTRAIT, LANDSCAPE):
-        beyond = sum(widths) - room
-        if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side
-            widths[0] -= max(0, beyond + 0.01)
+        beyond = max(0, sum(widths) - room + 0.01)
+        given = min(beyond, LETTER * (LINE - SHORT) * len(long))
+        if beyond - given <= widths[0] / 2 - 2 * LETTER:  # more lines rather than a page on its side
+            widths[0] -= beyond - given
+            for i in long:
+                widths[i] -= given / len(long)
             break
     beside = max(0, page_width(widths) - sum(widths))  # what the page has left is the sentences'
-    long = [i for i, needed in enumerate(longest) if i and needed > LINE]
     for i in long:
         widths[i] += min(beside / len(long), LETTER * (longest[i] - LINE))
     return widths

@@ -13,7 +13,7 @@ from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
 from spillover.words import _, by, pgettext
 from words.common import COMMA, INDEX, INDEX_OPTION, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
-from words.say import estimator, said, say, sentences, variance
+from words.say import estimator, local, said, say, sentences, term_label, variance
 from words.say import setting as setting_name
 from words.written import written
 
@@ -51,6 +51,19 @@ ORDER = (
 )
 # The words of the variance give the factor's formula, those of the estimator the model.
 SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
+
+
+def explained(outcomes: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """What the names of outcomes in a table's head or rows stand for, in a sentence; none where it prints
+    their labels.
+    """
+    named = {name: term_label(name, labels) for name in outcomes}
+    found = [
+        say(_("{name}: {label}"), name=name, label=label)
+        for name, label in named.items()
+        if local(name, label) != label
+    ]
+    return [say(SENTENCE, text=say(SEMICOLON).join(found))] if found else []
 
 
 def bracket_note(brackets: str) -> str:

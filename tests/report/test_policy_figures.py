@@ -50,6 +50,18 @@ def test_a_policy_figure_says_what_its_numbers_are(draw) -> None:
     }
 
 
+def test_bounds_say_of_which_mean_they_are_beside_the_average_that_tables_print(tmp_path) -> None:
+    base = study_source(tmp_path)
+    average = {"part": "two_way_att", "terms": [{"term": "ATT", "estimate": 0.07}]}
+    base.material.analyses["policy"]["estimates"].append(average)
+    config = {"kind": "honest", "analyses": ["policy"], "title": "T", "caption": "C"}
+    said = " ".join(make_figure("honest", config, base).get_suptitle().split("\n"))
+    assert said.endswith(
+        "Two-way fixed effects: intervals of the plain mean of 2 effects from adoption on, 0.0500, not of "
+        "its average effect 0.0700"
+    )
+
+
 def test_cohorts_are_marked_where_they_adopt(draw) -> None:
     (axes,) = draw("parallel_trends").axes
     marks = [line for line in axes.lines if len(line.get_xdata()) == 1]

@@ -100,3 +100,12 @@ def test_labels_take_two_lines_rather_than_the_page_its_side(columns):
     assert sum(widths) <= (PORTRAIT if columns == 6 else LANDSCAPE)
     alone = column_widths(Table("table03_x", "题", heads, (TableRow((label, *["1"] * columns)),), ()))
     assert widths[1:] == alone[1:], "columns of numbers keep their room"
+
+
+def test_a_sentence_takes_more_lines_rather_than_a_page_on_its_side():
+    heads = tuple(map(Span, ("Test", "Statistic", "Distribution", "df", "p", "Null hypothesis")))
+    null = "unit effects are uncorrelated with the regressors (random effects are consistent)"
+    cells = ("Hausman, cluster-robust (Mundlak)", "19.940", "χ²", "4", "<0.001", null)
+    widths = column_widths(Table("table04_x", "T", (heads,), (TableRow(cells),), ()))
+    assert sum(widths) <= PORTRAIT
+    assert all(width >= 1 for width in widths)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from report.draw import make_figure
@@ -53,6 +55,14 @@ def test_a_row_has_estimate_bracket_p_and_size():
     assert made.rows[1].cells[3:] == ("-0.0500", "(0.1000)", "0.620", "60")
     assert made.notes[-1] == "Of 1 rows, none."
     assert made.width == 7
+
+
+def test_an_outcome_has_its_short_name_which_a_note_explains():
+    options = {"layout": "robustness", "title": "T", "columns": [{"analysis": "checks"}]}
+    labels = {"DF": "Digital finance", "NQP": "New quality productive forces"}
+    made = convert(options, Robustness).build("table01", replace(MATERIAL, labels=labels))
+    assert made.rows[0].cells[1:3] == ("NQP", "Digital finance")
+    assert made.notes[0] == "NQP: New quality productive forces."
 
 
 def test_another_kind_of_analysis_is_named():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
+from report.number_format import fixed
 from spillover.words import _, by
 from words.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from words.say import say
@@ -38,7 +39,36 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
                     size=f"{sizes[last - 1]:g}" if last else "none",
                 )
             )
-        return say(SEMICOLON).join(found)
+        return say(SEMICOLON).join([*found, *self._means(source)])
+
+    def _means(self, source: FigureSource) -> list[str]:
+        """Of what the intervals are, beside the average effect that tables print of the same estimator."""
+        said = []
+        for name in self.analyses:
+            effects = source.material.series(name, "event_study")
+            averages = {record["part"]: record["terms"] for record in source.material.estimates(name)}
+            for estimator in dict.fromkeys(
+                row["estimator"] for row in source.material.series(name, "honest")
+            ):
+                after = [
+                    row["estimate"] for row in effects if row["estimator"] == estimator and row["key"] >= 0
+                ]
+                rows = averages.get(f"{estimator.replace('-', '_')}_att", ())
+                own = next((row["estimate"] for row in rows if row["term"] == "ATT"), None)
+                if after and own is not None:
+                    said.append(
+                        say(
+                            _(
+                                "{estimator}: intervals of the plain mean of {count} effects from adoption "
+                                "on, {mean}, not of its average effect {average}"
+                            ),
+                            estimator=say(STUDIED[estimator]),
+                            count=str(len(after)),
+                            mean=fixed(sum(after) / len(after)),
+                            average=fixed(own),
+                        )
+                    )
+        return said
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis and estimator."""

@@ -15,6 +15,7 @@ from report.notes import (
     PRINTED_NAMES,
     bracket_note,
     check_statistics,
+    explained,
     split_notes,
     stars_note,
     statistic_label,
@@ -40,7 +41,7 @@ from spillover.options import Label, Option
 from spillover.saying.keyed import VARIANCES
 from spillover.saying.names import named
 from spillover.words import _, pgettext
-from words.common import PUBLISHED, SEMICOLON, SENTENCE
+from words.common import PUBLISHED
 from words.say import estimator, local, say, term_label
 
 EVENT = re.compile(r"event [+-][0-9]+")
@@ -108,12 +109,6 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         material: Material,
     ) -> tuple[list[str], list[str]]:
         """What is printed beneath the table, and the details."""
-        outcomes = dict.fromkeys(e["outcome"] for e in estimates)
-        explained = [
-            say(_("{name}: {label}"), name=o, label=term_label(o, labels))
-            for o in outcomes
-            if _outcome(o, labels) != term_label(o, labels)
-        ]
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
         tests = {key: test_label(key) for key in foot}
@@ -122,7 +117,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         left_out = [say(_("Not shown: {terms}."), terms=[term_label(t, labels) for t in hidden])]
         further = left_out if hidden else []
         notes = [
-            *([say(SENTENCE, text=say(SEMICOLON).join(explained))] if explained else []),
+            *explained((e["outcome"] for e in estimates), labels),
             bracket_note(self.brackets),
             *stars_note(
                 material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from report.layout import Brackets, Digits, Material, OfColumns, Record
-from report.notes import bracket_note, stars_note
+from report.notes import bracket_note, explained, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
 from spillover.saying.keyed import TERM
 from spillover.words import _
-from words.say import said, say, term_label
+from words.say import local, said, say, term_label
 
 HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 
@@ -42,7 +42,8 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             rows += [self._row(row, column.analysis, labels, material) for row in found]
             shown += found
             sentences += [said(note) for note in estimate["notes"]]
-        notes = (bracket_note(self.brackets), *stars_note(material.stars, shown), *sentences)
+        outcomes = explained((row["outcome"] for row in shown), labels)
+        notes = (*outcomes, bracket_note(self.brackets), *stars_note(material.stars, shown), *sentences)
         return Table(
             name,
             self.title,
@@ -55,7 +56,8 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
         label = material.spoken(row["label"]) if row["row"] else say(TERM["baseline"])
-        about = (label, term_label(row["outcome"], labels), term_label(row["term"], labels))
+        outcome = row["outcome"]
+        about = (label, local(outcome, term_label(outcome, labels)), term_label(row["term"], labels))
         model = f"{analysis}/{row['row']}" if row["row"] else analysis
         fields = ("estimate", self.brackets, "p", "nobs")
         texts = (value, within, p_value(row["p"]), whole(row["nobs"]))
