@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cli.compare
-from audit.study_numbers import Key, Numbers
+from audit.study_numbers import Key, Numbers, read_numbers
 from audit.versions import (
     CODE,
     Change,
@@ -240,6 +240,11 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "executable", str(program))
     with pytest.raises(StudyError, match=r"no longer runs here \(\W*KeyError: .*rho.*\), so nothing"):
         cli.compare._run(tmp_path, "x", [], "the version old")
+
+
+def test_a_study_that_has_not_run_is_said_with_what_runs_it(tmp_path):
+    with pytest.raises(StudyError, match="the study has not run; run `make study STUDY=x` first"):
+        read_numbers(tmp_path / "results" / "x", "x")
 
 
 def test_raw_files_that_a_version_has_not_are_those_of_another(tmp_path, monkeypatch):
