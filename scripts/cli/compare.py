@@ -213,16 +213,22 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     results = project / "results" / study
     if done.returncode or not any((results / "analyses").glob("*.json")):
         lines = [*reversed(done.stderr.strip().splitlines()), str(_("no message"))]
-        reason = next((line for line in lines if _ERROR.match(line)), lines[0])
+        reason = next((line for line in (*lines, *_logged(project)) if _ERROR.match(line)), lines[0])
         raise StudyError(
             _(
                 "{version} no longer runs here ({reason}), so nothing can be attributed to it; "
                 "give a folder in which it has been run",
                 version=what,
-                reason=quoted(reason, 200),
+                reason=quoted(reason.strip(), 200),
             )
         )
     return results
+
+
+def _logged(project: Path) -> Iterator[str]:
+    """The lines of a version's logs, in which a job that fails says by what."""
+    for log in sorted((project / "logs").rglob("*.log")):
+        yield from log.read_text(encoding="utf-8", errors="replace").splitlines()[::-1]
 
 
 def _holds_data(folder: Path) -> bool:

@@ -241,6 +241,14 @@ def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     with pytest.raises(StudyError, match=r"no longer runs here \(\W*KeyError: .*rho.*\), so nothing"):
         cli.compare._run(tmp_path, "x", [], "the version old")
 
+    program.write_text(
+        "#!/bin/sh\nmkdir -p logs/x; echo 'ERROR analysis a failed\nRuntimeError: of a job' >logs/x/a.log\n"
+        "echo 'analysis: analysis a failed' >&2; exit 1\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(StudyError, match=r"no longer runs here \('RuntimeError: of a job'\)"):
+        cli.compare._run(tmp_path, "x", [], "the version old")
+
 
 def test_a_study_that_has_not_run_is_said_with_what_runs_it(tmp_path):
     with pytest.raises(StudyError, match="the study has not run; run `make study STUDY=x` first"):
