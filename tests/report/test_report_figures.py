@@ -11,6 +11,7 @@ from base.artifacts.parquet import read_rows, write_rows
 from report import draw
 from report.figure import figures
 from report.figure_style import save, wrapped
+from report.figures.map import visible
 from report.number_format import fixed, typographic
 from report.svg import empty_reason
 from report_fixtures import COLUMNS, UNITS, study_source
@@ -200,6 +201,16 @@ def test_labels_are_plain_text(source, kind, label, tmp_path):
     figure = make_figure("f", of_kind(plain, kind, **({"columns": columns} if columns else {})))
     save(figure, [str(tmp_path / "f.svg")])
     assert any(label in text for text in texts(figure))
+
+
+def test_what_is_too_small_to_be_seen_is_left_out_of_a_map():
+    axes = Figure(figsize=(1, 1), dpi=72).add_axes((0, 0, 1, 1))  # 72 points wide
+    axes.set_xlim(0, 72)
+    square = [(0, 0), (10, 0), (10, 0.1), (10, 10), (14, 10), (10, 10), (0, 10), (0, 0)]
+    expected = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
+    assert visible(np.array(square), axes) == pytest.approx(np.array(expected))
+    island = np.array([(0, 0), (0.1, 0), (0.1, 0.1), (0, 0)])
+    assert visible(island, axes) is island
 
 
 def test_a_map_leaves_room_between_what_it_found_and_its_years(source):

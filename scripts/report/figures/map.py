@@ -258,17 +258,25 @@ def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
 
 
 def visible(corners: Array, axes: Axes) -> Array:
-    """A line or ring without what is too small to be seen: its corners snap to a grid of a fifth of a point,
-    so that borders stay shared. One that would vanish is left as it is.
+    """A line or ring without what is too small to be seen: its corners snap to a grid of a third of a point,
+    so that borders stay shared, and what goes to a corner and back is left out. One that would vanish is left
+    as it is.
     """
     import numpy as np
 
     figure = axes.get_figure(root=True)
     assert figure is not None
-    grid = np.ptp(axes.get_xlim()) / (axes.bbox.width / figure.dpi * 72) / 5
+    grid = np.ptp(axes.get_xlim()) / (axes.bbox.width / figure.dpi * 72) / 3
     cells = np.rint(corners / grid)
-    kept = cells[np.append(True, (np.diff(cells, axis=0) != 0).any(axis=1))] * grid
-    return kept if len(kept) > 3 else corners
+    way: list[tuple[float, float]] = []
+    for x, y in cells.tolist():
+        if way[-1:] == [(x, y)]:
+            continue
+        if len(way) > 1 and way[-2] == (x, y):
+            way.pop()
+        else:
+            way.append((x, y))
+    return np.array(way) * grid if len(way) > 3 else corners
 
 
 def _within(corners: Array, low: Array, high: Array) -> bool:
