@@ -224,8 +224,9 @@ def sample_words(summary: Mapping[str, Any]) -> str:
     worst = {name: max(one[name] for one in errors) for name in ("positive", "significant")}
     return say(
         _(
-            "Latin sample of {count} of {space} specifications; standard errors of the shares of total "
-            "effects that are positive {positive}, significant {significant}."
+            "Latin sample of {count} specifications, from {space} combinations before any exclusion; "
+            "standard errors of the shares of total effects that are positive {positive}, significant "
+            "{significant}."
         ),
         count=f"{summary['specifications']:,}",
         space=f"{summary['space']:,}",

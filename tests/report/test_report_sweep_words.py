@@ -3,7 +3,7 @@
 import pytest
 
 from base.artifacts.parquet import write_rows
-from report.explorers import breaks, posterior_rows, summary_words, sweep_data
+from report.explorers import breaks, posterior_rows, sample_words, summary_words, sweep_data
 from sweep.columns import columns
 from sweep.gather import summarise
 
@@ -30,6 +30,17 @@ def test_the_likeliest_matrices_of_each_model_are_shown():
     assert told[0] == ("SAR", "w0", "0.600")
     assert [row[1] for row in told] == ["w0", "w1", "w2"] * 2
     assert posterior_rows([])[1] == []
+
+
+def test_a_sample_has_its_space_and_the_largest_standard_errors_of_its_outcomes():
+    errors = [{"positive": 0.02, "significant": 0.05}, {"positive": 0.03, "significant": 0.01}]
+    effects = {f"y{k}": {"total": {"n": 30, "se": one}} for k, one in enumerate(errors)}
+    told = sample_words({"specifications": 59, "space": 1192, "effects": effects})
+    assert told.startswith(
+        "Latin sample of 59 specifications, from 1,192 combinations before any exclusion; "
+    )
+    assert "positive 0.030, significant 0.050." in told
+    assert sample_words({"specifications": 59, "effects": effects}) == ""
 
 
 def swept(**effects):
