@@ -11,8 +11,8 @@ import page_fixtures
 import policy_fixtures
 import report_fixtures
 from report.page import PLACES, script_words
-from report.provenance import SOFTWARE
-from words.say import speaking
+from report.provenance import CITE_PROGRAM_WORDS, SOFTWARE
+from words.say import say, speaking
 
 # Names of programs and files, and what the page quotes of logs; keys of numbers come from the fixtures' jobs.
 NAMES = {"Spillover", "Python", "CSV", "LaTeX", "Word", "results", "duckdb", "crosscheck", "report", "pandas"}
@@ -68,3 +68,12 @@ def test_words_of_scripts_have_the_places_that_scripts_fill():
     assert {key: sorted(re.findall(r"\{(\w+)\}", made[key])) for key in PLACES} == {
         key: sorted(places) for key, places in PLACES.items()
     }
+
+
+def test_a_program_is_cited_with_its_version_behind_its_mark():
+    """As GB/T 7714 has it: the edition follows the mark of the kind of work."""
+    with speaking("zh"):
+        cited = [say(sentence, version="1.2") for sentence in CITE_PROGRAM_WORDS.values()]
+    marked = [text for text in cited if "[CP]" in text]
+    assert len(marked) > 3
+    assert [text for text in marked if "[CP]. 1.2版. " not in text] == []
