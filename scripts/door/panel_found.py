@@ -40,7 +40,7 @@ from ingest.formats.csv import DELIMITERS, Csv
 from ingest.formats.xlsx import Xlsx
 from ingest.text import clean, read_day_year, read_number, read_year
 from spillover.errors import StudyError, lines_of, listed, quoted
-from spillover.weights.text import parse_csv, show
+from spillover.weights.text import decodes, parse_csv, show
 from spillover.words import _, joined
 
 # How a file is laid out: its sheet, encoding, title rows, header and label rows, decimal mark.
@@ -135,7 +135,7 @@ def sheets_of(path: Path) -> list[str]:
 def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     """The layout of a text with delimiters."""
     data = Csv().content(path, path.name)
-    encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _is_gb18030(data) else ""
+    encoding = "utf-8" if decodes(data, "utf-8") else "gb18030" if _is_gb18030(data) else ""
     if not encoding:
         raise StudyError(
             _("{file}: is neither UTF-8 nor UTF-16 nor GB18030; save it as 'CSV UTF-8'", file=path.name)
@@ -167,14 +167,6 @@ def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
         footer_rows=footer,
         decimal=decimal or _decimal(rows[first:], delimiter, path.name),
     )
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_gb18030(data: bytes) -> bool:

@@ -294,14 +294,20 @@ def years_of(column: Column, panel: PanelEntry) -> list[int | None]:
     return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
 
 
+def _checked(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column, list[int | None]]:
+    """The column of units and the year of each row, of units that can be told apart. keys: who named them."""
+    unit, time = table.find(panel.unit, keys[0]), table.find(panel.time or YEAR, keys[1])
+    years = years_of(time, panel)
+    check_visible(table, unit)
+    check_alike(table, unit, years)
+    return unit, years
+
+
 def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
     """The units with a row that has a year. Raises StudyError where there is none, or where a group's label
     is another in a later year.
     """
-    unit, time = table.find(panel.unit, "panel.unit"), table.find(panel.time or YEAR, "panel.time")
-    years = years_of(time, panel)
-    check_visible(table, unit)
-    check_alike(table, unit, years)
+    unit, years = _checked(table, panel, "panel.unit", "panel.time")
     rows: dict[str, list[int]] = {}
     totals: dict[str, int] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
@@ -427,10 +433,7 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
 
 def check_twice(table: Table, panel: PanelEntry) -> None:
     """Raises StudyError where two rows are about one unit and year."""
-    unit, time = table.find(panel.unit, "UNIT"), table.find(panel.time or YEAR, "TIME")
-    years = years_of(time, panel)
-    check_visible(table, unit)
-    check_alike(table, unit, years)
+    unit, years = _checked(table, panel, "UNIT", "TIME")
     seen: dict[tuple[str, int], int] = {}
     twice = []
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):

@@ -19,6 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from base.artifacts.atomic import synchronise
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -232,11 +233,7 @@ def note_failure(outputs: Iterable[str]) -> None:
         stream.write("\n".join(names) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-    folder = os.open(FAILED, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    synchronise(FAILED)
 
 
 def cross_out_failure(outputs: Iterable[str]) -> None:

@@ -195,9 +195,9 @@ def _finite(raw: Any) -> Number:
 _PLAIN = NumberReader()
 
 
-def read_number(raw: Any, missing: frozenset[str] = MISSING_MARKS) -> Number:
+def read_number(raw: Any) -> Number:
     """A cell as a number, written with a decimal point."""
-    return _PLAIN.read(raw) if missing is MISSING_MARKS else NumberReader(missing).read(raw)
+    return _PLAIN.read(raw)
 
 
 def read_year(raw: Any) -> int | None:

@@ -60,12 +60,10 @@ class Ground:
         return cube.mean(axis=1)
 
 
-def load_ground(units_file: Path, files: Mapping[str, Path], units: Sequence[str] | None = None) -> Ground:
-    """Reads the units and the variables that matrices need; `units` restricts to a sample."""
+def load_ground(units_file: Path, files: Mapping[str, Path]) -> Ground:
+    """Reads the units and the variables that matrices need."""
     table = read_table(units_file)
     order = np.argsort(np.asarray(table["unit"], dtype=str))
-    if units is not None:
-        order = order[np.isin(np.asarray(table["unit"], dtype=str)[order], list(units))]
     ids = tuple(str(unit) for unit in table["unit"][order])
     places: list[Array] = [table[c].astype(float)[order] for c in ("longitude", "latitude")]
     years, values = np.array([], dtype=int), dict[str, Array]()

@@ -35,21 +35,17 @@ def test_the_studies_that_come_with_the_project_are_valid(name):
     assert load_study(ROOT, name)["study"] == name
 
 
-def test_an_unknown_key_is_named_with_the_nearest_known_one():
-    config = {**load_study(ROOT, "munnell"), "yeers": [1, 2]}
-    with pytest.raises(StudyError, match="unknown key 'yeers'; did you mean 'years'"):
-        validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
-
-
-def test_a_wrong_type_is_named_with_its_place():
-    config = {**load_study(ROOT, "munnell"), "years": [1970, "1986"]}
-    with pytest.raises(StudyError, match=r"years\.1.*'1986' is not of type 'integer'"):
-        validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
-
-
-def test_years_in_the_wrong_order_are_named():
-    config = {**load_study(ROOT, "munnell"), "years": [1986, 1970]}
-    with pytest.raises(StudyError, match=r"years: \[1986, 1970\] is out of order; the lower one goes first"):
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"yeers": [1, 2]}, "unknown key 'yeers'; did you mean 'years'"),
+        ({"years": [1970, "1986"]}, r"years\.1.*'1986' is not of type 'integer'"),
+        ({"years": [1986, 1970]}, r"years: \[1986, 1970\] is out of order; the lower one goes first"),
+    ],
+)
+def test_what_is_wrong_with_a_key_is_named_with_its_place_or_the_nearest_known_one(changed, words):
+    config = {**load_study(ROOT, "munnell"), **changed}
+    with pytest.raises(StudyError, match=words):
         validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
 
 

@@ -41,14 +41,22 @@ def refused(project, *options):
     return done.text
 
 
-def test_a_mistyped_key_is_named_with_the_right_one(project):
-    project.edit(CONFIG, "regressors: [finance, urban]", "regresors: [finance, urban]")
-    assert "analyses.with_urban: unknown key 'regresors'; did you mean 'regressors'?" in refused(project)
-
-
-def test_an_unknown_variable_is_named_with_the_nearest(project):
-    project.edit(CONFIG, "regressors: [finance, urban]", "regressors: [finance, urbn]")
-    assert "'urbn' is neither in 'variables' nor in 'indices'; did you mean 'urban'?" in refused(project)
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        (
+            "regresors: [finance, urban]",
+            "analyses.with_urban: unknown key 'regresors'; did you mean 'regressors'?",
+        ),
+        (
+            "regressors: [finance, urbn]",
+            "'urbn' is neither in 'variables' nor in 'indices'; did you mean 'urban'?",
+        ),
+    ],
+)
+def test_a_mistyped_key_or_variable_is_named_with_the_right_one(project, slip, told):
+    project.edit(CONFIG, "regressors: [finance, urban]", slip)
+    assert told in refused(project)
 
 
 def test_a_correction_of_an_unknown_city_is_named_by_its_line(project):

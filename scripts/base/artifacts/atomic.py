@@ -32,9 +32,9 @@ def atomic(path: str | Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         # On the disk before it has its name, and the name on the disk before the job ends.
-        _synchronise(temporary)
+        synchronise(temporary)
         os.replace(temporary, target)
-        _synchronise(target.parent)
+        synchronise(target.parent)
         # What a writer of the same file left that was killed, on this machine or on a node that died.
         pattern = re.compile(
             re.escape(f".{target.stem}.") + r"\d+\.part" + re.escape(target.suffix) + r"(\.wal)?"
@@ -71,7 +71,7 @@ def not_writable(path: str | Path) -> StudyError:
     return StudyError(_("{path}: the folder cannot be written; make it writable and run again", path=path))
 
 
-def _synchronise(path: Path) -> None:
+def synchronise(path: Path) -> None:
     """Waits until a file, or the names in a folder, are on the disk."""
     opened = os.open(path, os.O_RDONLY)
     try:

@@ -13,7 +13,7 @@ from typing import Literal
 from base.given_file import check_fields, check_lines
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
-from spillover.weights.text import parse_csv
+from spillover.weights.text import decodes, parse_csv
 from spillover.words import _
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -101,7 +101,7 @@ def _bunzip(path: Path, most: int) -> bytes:
 
 def _decoded(data: bytes, label: str, encoding: str) -> str:
     """The text. A file in another encoding is hardly ever UTF-8 by chance."""
-    if encoding != "utf-8" and not data.isascii() and _is_utf8(data):
+    if encoding != "utf-8" and not data.isascii() and decodes(data):
         raise StudyError(
             _(
                 "{label}: is UTF-8, not {encoding}; take 'encoding' out of the source's entry",
@@ -120,14 +120,6 @@ def _decoded(data: bytes, label: str, encoding: str) -> str:
                 encoding=encoding,
             )
         ) from None
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:

@@ -43,6 +43,15 @@ def decoded(data: bytes, where: str, encoding: str = "utf-8", remedy: str = SAVE
         ) from None
 
 
+def decodes(data: bytes, encoding: str = "utf-8") -> bool:
+    """Whether bytes are text of an encoding."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def called(path: Path) -> str:
     """A path as messages name it, on one line, whatever is in it."""
     text = str(path)

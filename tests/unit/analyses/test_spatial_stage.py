@@ -73,9 +73,7 @@ def test_a_smaller_sample_cuts_the_matrix_and_standardises_it_again(study):
 
 
 def test_a_unit_that_the_matrix_lacks_is_named(study):
-    build_matrix(
-        {"family": "k_nearest", "k": 4}, load_ground(study / "units.parquet", {}, units=UNITS[:-1])
-    ).save(study / "less.npz")
+    from_dense(UNITS[:-1], 1 - np.eye(24)).save(study / "less.npz")
     with pytest.raises(StudyError, match="u24"):
         matrix_of(study / "less.npz", _design(study))
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.places import key
-from ingest.text import clean_header, read_number, read_year
+from ingest.text import NumberReader, clean_header, read_number, read_year
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_circled_footnote_is_not_a_digit():
 
 def test_a_source_may_have_marks_of_its_own():
     assert read_number("缺").flag == "unreadable"
-    assert read_number("缺", frozenset(["缺"])).flag == "missing"
+    assert NumberReader(frozenset(["缺"])).read("缺").flag == "missing"
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12).map(lambda x: round(x, 4)))

@@ -80,14 +80,16 @@ def test_a_bad_edition_is_an_error_that_names_the_place(tmp_path, change, messag
         read(tmp_path, **change)
 
 
-def test_a_file_that_is_not_the_registrys(tmp_path):
-    with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: its checksum .SHA-256"):
-        read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2013.xlsx": "0" * 64}})
-
-
-def test_a_checksum_of_a_file_that_is_none_of_the_sources(tmp_path):
-    with pytest.raises(StudyError, match=r"'checksums' names yearbook_2031.xlsx, which is not one of"):
-        read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2031.xlsx": "0" * 64}})
+@pytest.mark.parametrize(
+    ("year", "message"),
+    [
+        (2013, r"yearbook_2013.xlsx: its checksum .SHA-256"),
+        (2031, r"'checksums' names yearbook_2031.xlsx, which is not one of"),
+    ],
+)
+def test_a_checksum_of_another_file_or_of_none_of_the_sources(tmp_path, year, message):
+    with pytest.raises(StudyError, match=message):
+        read(tmp_path, {**YEARBOOK, "checksums": {f"yearbook_{year}.xlsx": "0" * 64}})
 
 
 @pytest.mark.parametrize(

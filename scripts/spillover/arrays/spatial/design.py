@@ -163,10 +163,11 @@ class Design:
         return np.asarray(solve_triangular(self.triangle, gamma))
 
 
-def check_panel(
-    y: Array, x: Array, terms: Sequence[str], operators: Sequence[tuple[str, SpatialOperator | None]]
-) -> None:
-    """EstimationError unless y is (T, n), x (T, n, k), without gaps, and every operator is n×n."""
+def checked_panel(
+    y: Array, x: Array, terms: Sequence[str], operator: SpatialOperator, error: SpatialOperator | None = None
+) -> tuple[Array, Array]:
+    """y and x as floats. EstimationError unless y is (T, n), x (T, n, k), without gaps, and W is n×n."""
+    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     if y.ndim != 2 or x.ndim != 3 or x.shape[:2] != y.shape:
         raise EstimationError(
             _(
@@ -201,16 +202,17 @@ def check_panel(
                     unit=bad[0, 1],
                 )
             )
-    for name, operator in operators:
-        if operator is not None and operator.n != y.shape[1]:
+    for name, each in ((_("the weight matrix"), operator), ("the error weight matrix", error)):
+        if each is not None and each.n != y.shape[1]:
             raise EstimationError(
                 _(
                     "{name} has {units} units and the panel {panel}: match them by id before fitting",
                     name=name,
-                    units=operator.n,
+                    units=each.n,
                     panel=y.shape[1],
                 )
             )
+    return y, x
 
 
 def build(

@@ -15,7 +15,7 @@ from scipy.optimize import root
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.result import Estimate, Test, chi2_test
-from spillover.arrays.spatial.design import Transformation, build, check_panel
+from spillover.arrays.spatial.design import Transformation, build, checked_panel
 from spillover.arrays.spatial.effects import Structure, counted, effects_estimate
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
@@ -279,8 +279,7 @@ def fit_dynamic(
     Yu, de Jong and Lee (2008).
     Lee and Yu (2010), A spatial dynamic panel data model with both time and individual fixed effects.
     """
-    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    check_panel(y, x, terms, ((_("the weight matrix"), operator),))
+    y, x = checked_panel(y, x, terms, operator)
     if lags not in LAGS:
         raise EstimationError(_("lags is {lags!r}; choose one of {LAGS}", LAGS=", ".join(LAGS), lags=lags))
     if correction not in CORRECTIONS:

@@ -13,7 +13,7 @@ from scipy.special import chdtrc, ndtr
 
 from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
 from spillover.arrays.result import Test, chi2_test, normal_test
-from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
+from spillover.arrays.spatial.design import Design, Transformation, build, checked_panel
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import (
@@ -100,8 +100,7 @@ def lm_tests(
     Elhorst (2010), equations 8–10.
     Debarsy and Ertur (2010).
     """
-    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    check_panel(y, x, terms, ((_("the weight matrix"), operator),))
+    y, x = checked_panel(y, x, terms, operator)
     transformation = Transformation(effects, definition, *y.shape)
     design = build(y, x, list(terms), list(durbin_terms), transformation, operator, has_lag=True)
     score = _score(design, transformation, operator)
@@ -207,8 +206,7 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     ----------
     Baltagi, Song and Koh (2003), Testing panel data regression models with spatial error correlation.
     """
-    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
-    check_panel(y, x, terms, ((_("the weight matrix"), operator),))
+    y, x = checked_panel(y, x, terms, operator)
     design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
     pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
     effects = _signed_root(design, operator, pooled, "phi")

@@ -14,7 +14,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
 from spillover.arrays.result import Estimate
-from spillover.arrays.spatial.design import Transformation, build, check_panel
+from spillover.arrays.spatial.design import Transformation, build, checked_panel
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -177,9 +177,8 @@ def fit_spatial(
     """
     check_choice("model", model, MODELS)
     parts = MODELS[model]
-    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     error = (error_operator or operator) if parts.error else None
-    check_panel(y, x, terms, ((_("the weight matrix"), operator), ("the error weight matrix", error)))
+    y, x = checked_panel(y, x, terms, operator, error)
     durbin = _durbin(model, terms, durbin_terms)
     transformation = Transformation(effects, definition, *y.shape)
     design = build(y, x, list(terms), durbin, transformation, operator, parts.lag)

@@ -24,7 +24,7 @@ from scipy.sparse import issparse
 from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
-from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
+from spillover.arrays.spatial.design import Design, Transformation, build, checked_panel
 from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments, at_edge
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate, criteria, indices
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -150,15 +150,17 @@ class RandomLikelihood:
             raise _dependent("ρ", rho, self.lag)
         return rho
 
-    def profile(self, phi: float, lam: float) -> tuple[float, Array]:
-        """The concentrated log-likelihood and its gradient (2,) in (φ, λ), by the envelope theorem."""
-        parts = self.strata(phi, lam)
-        nobs = self.design.y.size
-        gram = self.gram((parts[0].precision, parts[1].precision))
-        r, c = self.residual(gram)
+    def best(self, parts: tuple[Stratum, Stratum]) -> tuple[float, Array, Array, float]:
+        """ρ at its best, the coefficients (k, 2) on the basis, (1, −ρ) and the residual sum of squares."""
+        r, c = self.residual(self.gram((parts[0].precision, parts[1].precision)))
         rho = self.best_rho(r)
         step = np.array([1.0, -rho])
-        rss = float(step @ r @ step)
+        return rho, c, step, float(step @ r @ step)
+
+    def profile(self, phi: float, lam: float) -> tuple[float, Array]:
+        """The concentrated log-likelihood and its gradient (2,) in (φ, λ), by the envelope theorem."""
+        parts, nobs = self.strata(phi, lam), self.design.y.size
+        rho, c, step, rss = self.best(parts)
         level = -0.5 * nobs * (np.log(2 * np.pi * rss / nobs) + 1) - 0.5 * sum(
             p.times * p.log_determinant for p in parts
         )
@@ -362,7 +364,7 @@ def fit_spatial_random(
     parts = MODELS[model]
     operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
-    check_panel(y, x, terms, ((_("the weight matrix"), operator), ("the error weight matrix", error)))
+    y, x = checked_panel(y, x, terms, operator, error)
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
     if effects == "two-way":
@@ -470,10 +472,8 @@ def _estimate(
 ) -> SpatialEstimate:
     design, nobs = likelihood.design, likelihood.design.y.size
     both = likelihood.strata(phi, lam)
-    r, c = likelihood.residual(likelihood.gram((both[0].precision, both[1].precision)))
-    rho = likelihood.best_rho(r)
-    step = np.array([1.0, -rho])
-    sigma2 = float(step @ r @ step) / nobs
+    rho, c, step, rss = likelihood.best(both)
+    sigma2 = rss / nobs
     gamma = design.basis.T @ (design.y - rho * design.lagged).ravel() + c @ step
     beta = solve_triangular(design.triangle, gamma)
     loglik = likelihood.profile(phi, lam)[0]
