@@ -4,7 +4,7 @@ deviation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -58,10 +58,10 @@ class Match:
         }
 
 
-def transformations(scales: Iterable[float] = SCALES) -> dict[str, Transform]:
+def transformations() -> dict[str, Transform]:
     """Every transformation of every scale, by name; a logarithm of a scaled value is one of its own."""
     found: dict[str, Transform] = {}
-    for (name, function), scale in product(TRANSFORMS.items(), scales):
+    for (name, function), scale in product(TRANSFORMS.items(), SCALES):
         label = name if scale == 1 else name.replace("x", f"x/{scale:g}" if scale > 1 else f"{1 / scale:g}x")
         found[label] = lambda x, f=function, s=scale: f(x / s)  # type: ignore[misc]
     return found
@@ -71,7 +71,6 @@ def match_descriptives(
     printed: Mapping[str, Printed],
     years: IntArray,
     values: Array,
-    scales: Iterable[float] = SCALES,
     periods: int | None = None,
 ) -> list[Match]:
     """All windows and transformations that give at least one printed statistic, the best first.
@@ -83,7 +82,7 @@ def match_descriptives(
     wanted = {name: printed[name].band for name in STATISTICS if name in printed}
     size = printed["obs"].value if "obs" in printed else None
     found: list[Match] = []
-    for label, transform in transformations(scales).items():
+    for label, transform in transformations().items():
         with np.errstate(divide="ignore", invalid="ignore"):
             changed = transform(np.asarray(values, dtype=float))
         for first, last in _windows(years, periods):

@@ -284,10 +284,8 @@ def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def posterior_rows(
-    posterior: Sequence[Mapping[str, Any]], shown: int = 3
-) -> tuple[list[str], list[tuple[str, ...]]]:
-    """The likeliest matrices for each model and its data: the head and the rows."""
+def posterior_rows(posterior: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The three likeliest matrices for each model and its data: the head and the rows."""
     differ = [
         name for name in (posterior[0] if posterior else ()) if len({row[name] for row in posterior}) > 1
     ]
@@ -298,7 +296,7 @@ def posterior_rows(
     rows = [
         (*key, option_name("matrix", row["matrix"]), f"{row['probability']:.3f}")
         for key, members in groups.items()
-        for row in members[:shown]
+        for row in members[:3]
     ]
     head = [choice_name(c).capitalize() for c in compared]
     return [*head, say(_("Matrix")), say(_("Posterior probability"))], rows

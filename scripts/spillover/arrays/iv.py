@@ -166,8 +166,8 @@ def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
     )
 
 
-def effective_f_critical(spread: Array, tau: float, size: float = 0.05) -> float:
-    """Critical value of the effective F for first-stage covariance `spread` (m, m) in orthonormal
+def effective_f_critical(spread: Array, tau: float) -> float:
+    """Critical value, at 5%, of the effective F for first-stage covariance `spread` (m, m) in orthonormal
     instruments.
 
     Patnaik's approximation of the null distribution, with x = 1/tau for the worst-case direction.
@@ -175,7 +175,7 @@ def effective_f_critical(spread: Array, tau: float, size: float = 0.05) -> float
     trace, largest = float(np.trace(spread)), float(np.linalg.eigvalsh(spread)[-1])
     x = 1 / tau
     freedom = trace**2 * (1 + 2 * x) / (float((spread**2).sum()) + 2 * x * trace * largest)
-    return float(chndtrix(1 - size, freedom, freedom * x) / freedom)
+    return float(chndtrix(0.95, freedom, freedom * x) / freedom)
 
 
 def endogeneity(data: Instruments, variance: Variance) -> Test:
