@@ -105,13 +105,13 @@ def when(package: str, caller: Callable[[], str]) -> Code:
     return Code(f"if (needs({literal(package)})) attempt({{\n{lines}}})\n")
 
 
-def feols(analysis: Further, right: str, weights: str | None = None) -> Code:
+def feols(analysis: Further, right: str, data: str = "d", weights: str | None = None) -> Code:
     """A two-way regression whose right side begins with `right`. weights: the option, where it is another."""
     terms = " + ".join([right, *map(column, analysis.controls)])
     own = f", weights = ~ {column(analysis.weights)}" if analysis.weights else ""
     return Code(
         f"print(summary(fixest::feols({column(analysis.options['outcome'])} ~ {terms} | unit + year, "
-        f"data = d{own if weights is None else weights}, cluster = ~ .cluster)))"
+        f"data = {data}{own if weights is None else weights}, cluster = ~ .cluster)))"
     )
 
 

@@ -97,12 +97,16 @@ def _block(recipe: Model, expected: Expected) -> str:
     return "\n".join(lines) + "\n"
 
 
-def prepared(recipe: Model) -> Code:
-    """The lines that read the panel, keep the complete rows of a model and make its terms."""
+def prepared(recipe: Model, complete: bool = True) -> Code:
+    """The lines that read the panel, keep the rows of a model and make its terms.
+
+    complete: without the rows that lack a value of a term.
+    """
     delta = f", delta({recipe.step})" if recipe.step > 1 else ""
     lines = ['use "../data/panel.dta", clear', f"xtset unit_code year{delta}"]
     lines += [*_factors(recipe), *_sample(recipe)]
-    lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
+    if complete:
+        lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
     return Code("\n".join([*lines, *_scaled(recipe), *_products(recipe)]))
 
 
