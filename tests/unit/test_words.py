@@ -39,7 +39,8 @@ from words.written import RESULT
 
 LANGUAGES = [language for language in words.languages() if language != "en"]
 UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
-CODE = re.compile(r"\(N−1\)/\(N−K\)|`[^`]*`|<[^>]*>|\{[^{}]*\}|\[[^\]]*\]\([^)]*\)")
+# An edition in a reference ends with the point of GB/T 7714.
+CODE = re.compile(r"\{version\}版\. |\(N−1\)/\(N−K\)|`[^`]*`|<[^>]*>|\{[^{}]*\}|\[[^\]]*\]\([^)]*\)")
 
 
 @pytest.fixture
