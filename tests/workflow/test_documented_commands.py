@@ -27,8 +27,10 @@ ELSEWHERE |= {"make advisories", "make advisories FOLDER=osv", "make new … MAT
 ELSEWHERE |= {"python tests/fuzz/counts.py LOG …"}
 # What would install packages of no lock file beside those that the tests run with.
 ELSEWHERE |= {".venv/bin/python -m pip install 'pyxtabond2>=0.0.4' 'pyxthreg>=0.0.3'"}
-# What needs mutmut, a package of no lock file.
-ELSEWHERE |= {"python tests/mutation/run.py"}
+# What needs mutmut, or the programs whose tables it reads, packages of no lock file.
+ELSEWHERE |= {"python tests/mutation/run.py", "python tests/match_others.py"}
+# What needs a branch with a change, and 15,000 edits where the next command plants some.
+ELSEWHERE |= {"make compare STUDY=nqp WITH=<branch>", "python tests/match_edits.py --digits nqp"}
 ELSEWHERE |= {
     "make PROFILE=slurm STUDY=nqp",
     "make PROFILE=pbs",
@@ -45,6 +47,7 @@ SMALLER = {
     "make fuzz": "SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     "make fuzz SECONDS=3600 [SEED=2]": "SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     "make recovery PANELS=20": "make recovery PANELS=2",
+    "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
     "make deep STUDY=<study>": (
         "sed -i 's/surrogates: 499/surrogates: 19/' config/nqp.yaml && make deep STUDY=nqp "
         "&& git checkout -q config/nqp.yaml && make STUDY=nqp"
