@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 from audit.study_numbers import Key, Numbers, numbers_of, weights_of
-from report.crosscheck import SINGLE, VERIFIED, CheckedNumber, model_name
+from report.crosscheck import QUANTITY, SINGLE, VERIFIED, CheckedNumber, model_name
 from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
@@ -28,8 +28,6 @@ _CLOCK = re.compile(
     r"^[\d:]{8} (?:INFO|WARNING) (?!.*(?: started$| done in |started: | computed before))(.*)$", re.MULTILINE
 )
 LINES = 12  # of a log, the last
-# What the crosscheck calls the fields of a term.
-QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
 FIELD_WORDS = {
     "weight": _("Weight"),
     "test": _("Statistic"),

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from base.artifacts.analysis import read_document
 from base.artifacts.parquet import read_rows
+from report.layouts.descriptives import FIELDS as DESCRIBED
 from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
+from report.table import FIELDS
 from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
 from spillover.words import _, by
@@ -128,6 +130,8 @@ CONFIRMING = ("equal", "differs, explained", "within simulation error")
 VERIFIED = "verified in tests"
 DIFFERS = "differs"  # a number that any program denies is not confirmed
 OF_TERMS = ("coefficient", "se")
+# What the crosscheck calls the fields of a term.
+QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
 OF_STATISTICS = ("statistic", "test", "test p")
 # Numbers that are, or may be, the value of a single unit.
 SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
@@ -314,19 +318,32 @@ def _numbers_of(
     named = [f"{analysis}/{part}"] if part else [m for m in (analysis,) if m in models]
     if not named and part is None:
         named = [model for model in models if model.partition("/")[0] == analysis]
-    terms = table.get("terms")
+    terms, layout = table.get("terms"), table.get("layout")
+    quantities = _printed(table)
     foot = {s if isinstance(s, str) else s["key"] for s in table.get("statistics") or ()}
-    foot |= set(table.get("tests") or ())
+    tests = set(table.get("tests") or ())
+    foot |= tests
+    columns = tuple(f" {field}" for field in table.get("fields") or DESCRIBED)
     found = []
     for model in named:
         for (quantity, term), said in models.get(model, {}).items():
-            of_term = quantity in OF_TERMS and (not terms or term in terms or term.split(":")[0] in terms)
-            in_foot = quantity in ("statistic", "test") and term in foot
-            described = quantity == "series" and table.get("layout") == "descriptives"
-            tested = quantity in ("test", "test p") and table.get("layout") == "tests" and not foot
+            of_term = quantity in quantities and (not terms or term in terms or term.split(":")[0] in terms)
+            in_foot = quantity in ("statistic", "test") and term in foot and layout != "tests"
+            tested = quantity in ("test", "test p") and layout == "tests" and (not tests or term in tests)
+            described = quantity == "series" and layout == "descriptives" and term.endswith(columns)
             if of_term or in_foot or tested or (described and term.startswith("descriptives ")):
                 found.append(said)
     return found
+
+
+def _printed(table: Mapping[str, Any]) -> Sequence[str]:
+    """The quantities of a term that a table prints, as the crosscheck calls them."""
+    layout = table.get("layout")
+    if layout in ("tests", "descriptives"):
+        return ()
+    if layout in ("moran", "bootstrap"):
+        return [QUANTITY[field] for field in table.get("fields") or FIELDS if field in QUANTITY]
+    return OF_TERMS
 
 
 def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = None) -> dict[str, Any]:

@@ -67,8 +67,8 @@ SCRIPT_WORDS = {
     "card_identity": _("Name of the number"),
     "card_digits": _("{digits} digits agree"),
     "number_of": _("{quantity} of {term}"),
-    "numbers_found": _("{found} of {total} numbers"),
-    "numbers_cut": _("{found} of {total} numbers, the first {shown} shown"),
+    "numbers_found": _("{found} of {total} comparisons"),
+    "numbers_cut": _("{found} of {total} comparisons, the first {shown} shown"),
     "nothing_passes": _("No specification passes the filters: tick at least one box in every group."),
     "specifications_shown": _("{shown} of {total}"),
     "specifications_summary": _(

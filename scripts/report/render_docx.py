@@ -103,7 +103,9 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
         heading.paragraph_format.space_before = Pt(NORMAL)
         heading.paragraph_format.keep_with_next = True
         _grid(document, part, column_widths(part) if len(parts) > 1 else widths, room)
-    _paragraph(document.add_paragraph(), table.remark, 8)
+    notes = document.add_paragraph()
+    notes.paragraph_format.space_before = Pt(3)  # else the table's last rule lies on their first line
+    _paragraph(notes, table.remark, 8)
 
 
 class Counted:

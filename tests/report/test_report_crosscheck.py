@@ -118,6 +118,23 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
     assert confirmed_line(part, {}) is None
 
 
+def test_a_table_counts_the_numbers_that_it_prints():
+    series = [row("d", "series", f"descriptives x {field}") for field in ("mean", "sd", "q25", "sd_within")]
+    tests = [row("d", quantity, term) for quantity in ("test", "test p") for term in ("lm_lag", "lm_error")]
+    models = by_model([row("d", "coefficient", "x"), row("d", "se", "x"), row("d", "p", "x"), *series, *tests])
+    columns = [{"analysis": "d"}]
+
+    def counted(**table):
+        return confirmed_line({"columns": columns, **table}, models).sentence.partition(" numbers")[0]
+
+    assert counted(layout="descriptives") == "All 2"
+    assert counted(layout="descriptives", fields=["mean"]) == "1 of 1"
+    assert counted(layout="tests") == "All 4"
+    assert counted(layout="tests", tests=["lm_lag"]) == "All 2"
+    assert counted(layout="moran") == "All 3"
+    assert counted(layout="moran", fields=["estimate", "statistic", "p"]) == "All 2"
+
+
 def test_the_filter_holds_every_number_and_no_markup():
     data = filter_data(ROWS)
     assert len(data["rows"]) == len(ROWS)

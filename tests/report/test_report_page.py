@@ -254,7 +254,7 @@ def test_the_lists_filter(page):
 def test_the_numbers_of_the_crosscheck_filter(page):
     section, rows = page.locator("#crosscheck-filter"), page.locator("#crosscheck-filter tbody tr")
     count = section.locator("[data-count]")
-    assert (count.text_content(), rows.count()) == ("300 of 300 numbers, the first 200 shown", 200)
+    assert (count.text_content(), rows.count()) == ("300 of 300 comparisons, the first 200 shown", 200)
     section.locator("select[name=program]").select_option(label="spreg 7.1")
     assert (count.text_content(), rows.count()) == ("150 of 300 numbers", 150)
     section.locator("select[name=quantity]").select_option(label="se")

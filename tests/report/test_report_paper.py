@@ -41,7 +41,7 @@ def paper(tmp_path) -> Paper:
         "Fixed effects: two-way.",
         (Described("sdm", NASTY, "y on x.", "N = 495."),),
     )
-    drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
+    drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png", 1)
     return Paper(NASTY, (NASTY,), (NASTY,), (family,), (made, wide), (drawn,))
 
 
@@ -93,6 +93,20 @@ def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
     assert turned == [False, True, False], "the wide table alone is on its side"
     ids = [node.get(qn("w:id")) for node in body.iter(qn("w:bookmarkStart"))]
     assert len(ids) == len(set(ids))
+
+
+def test_figures_have_the_numbers_of_the_page(paper, tmp_path):
+    first = paper.figures[0]
+    assert "addtocounter" not in to_tex(paper, "figures")
+    later = replace(paper, figures=(replace(first, number=2), replace(first, name="curve_2", number=3)))
+    assert to_tex(later, "figures").count(r"\addtocounter{figure}{1}") == 1
+    write_word(tmp_path / "a.docx", later)
+    document = docx.Document(str(tmp_path / "a.docx"))
+    codes = [node.text.split() for node in document.element.body.iter(qn("w:instrText"))]
+    assert [code[4:] for code in codes if code[:2] == ["SEQ", "Figure"]] == [["\\r", "2"], []]
+    texts = [p.text for p in document.paragraphs]
+    assert f"Figure 2. {NASTY}" in texts
+    assert "Figures" in texts
 
 
 def test_a_picture_that_is_not_there_is_named(paper, tmp_path):

@@ -90,9 +90,10 @@ for (const box of document.querySelectorAll("[data-filter]")) {
     announce(target.closest(".table-wrap"))));
   function announce(frame) {
     const edge = frame.getBoundingClientRect().right + 1;
-    const heads = [...frame.querySelectorAll("thead tr:last-child th")];
+    // Of several rows of heads the one with most: a head may be over several columns.
+    const beyond = (row) => [...row.cells].filter((head) => head.getBoundingClientRect().right > edge).length;
     const hidden = frame.scrollWidth > frame.clientWidth + 1
-      ? heads.filter((head) => head.getBoundingClientRect().right > edge).length : 0;
+      ? Math.max(0, ...[...frame.querySelectorAll("thead tr")].map(beyond)) : 0;
     // The first column of a wide one takes more lines, which may make it fit: it stays one until its room
     // changes, or it would be wide and fit in turns.
     const room = String(frame.offsetWidth);
