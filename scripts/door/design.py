@@ -265,6 +265,7 @@ def sweeps(design: Design) -> Values:
             "models": ["SDM", "SAR"],
             "controls": {"none": [], **controls},
             "windows": {"all": list(design.years)},
+            "variances": ["clustered"],  # that of `defaults`: one estimate has one p on the page
             "weights": weights,
         }
     }

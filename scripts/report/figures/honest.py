@@ -85,7 +85,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
             one.set_xlim(-0.6, len(rows) - 0.4)
             label = _("M̄: largest violation of parallel trends relative to that before adoption")
             one.set_xlabel(say(label))
-        shown[0][0].set_ylabel(say(_("Interval of the average effect")))
+        shown[0][0].set_ylabel(say(_("Interval of the mean effect")))
         return figure
 
     def _panels(self, source: FigureSource) -> dict[str, list[Record]]:
