@@ -447,6 +447,8 @@ def page(design: Design, text: Text) -> Values:
                 }
             )
     made: Values = {"main_results": results}
+    if design.weights:
+        made["explorer"] = "matrices"  # it says which specifications failed
     if design.map and not design.confidential:
         drawn = {"polygons": design.polygons} if design.polygons else {"map": design.map}
         made |= {**drawn, "year_map": [design.outcome, design.treatment]}
