@@ -97,7 +97,7 @@ def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
 
 def test_figures_have_the_numbers_of_the_page(paper, tmp_path):
     first = paper.figures[0]
-    assert "addtocounter" not in to_tex(paper, "figures")
+    assert "addtocounter{figure}" not in to_tex(paper, "figures")
     later = replace(paper, figures=(replace(first, number=2), replace(first, name="curve_2", number=3)))
     assert to_tex(later, "figures").count(r"\addtocounter{figure}{1}") == 1
     write_word(tmp_path / "a.docx", later)
