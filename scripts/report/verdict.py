@@ -197,8 +197,8 @@ def _deciding(choice: str, share: float, options: Sequence[tuple[str, int, int]]
     (most, held, of), (least, held_least, of_least) = options[0], options[-1]
     return say(
         _(
-            "Whether a specification agrees with it depends most on the {choice} ({share} of that variation): "
-            "{held} of {of} with {most}, {held_least} of {of_least} with {least}."
+            "Whether a specification agrees with it depends most on the {choice} ({share} of that "
+            "variation): {held} of {of} with {most}, {held_least} of {of_least} with {least}."
         ),
         choice=choice_words(choice),
         share=f"{share:.0%}",

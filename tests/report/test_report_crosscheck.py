@@ -121,7 +121,9 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
 def test_a_table_counts_the_numbers_that_it_prints():
     series = [row("d", "series", f"descriptives x {field}") for field in ("mean", "sd", "q25", "sd_within")]
     tests = [row("d", quantity, term) for quantity in ("test", "test p") for term in ("lm_lag", "lm_error")]
-    models = by_model([row("d", "coefficient", "x"), row("d", "se", "x"), row("d", "p", "x"), *series, *tests])
+    models = by_model(
+        [row("d", "coefficient", "x"), row("d", "se", "x"), row("d", "p", "x"), *series, *tests]
+    )
     columns = [{"analysis": "d"}]
 
     def counted(**table):

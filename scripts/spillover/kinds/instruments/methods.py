@@ -2,7 +2,9 @@
 
 from spillover.words import _
 
-METHODS = _("In the equation of {outcome}, the instruments of {endogenous} are {instruments}, given {controls}.")
+METHODS = _(
+    "In the equation of {outcome}, the instruments of {endogenous} are {instruments}, given {controls}."
+)
 # The equation of the outcome, and the first stage of each endogenous regressor d by instruments z.
 EQUATION = (
     r"y_{it} = d_{it}'\beta + x_{it}'\gamma\effects + \varepsilon_{it}",
