@@ -256,7 +256,7 @@ def test_the_numbers_of_the_crosscheck_filter(page):
     count = section.locator("[data-count]")
     assert (count.text_content(), rows.count()) == ("300 of 300 comparisons, the first 200 shown", 200)
     section.locator("select[name=program]").select_option(label="spreg 7.1")
-    assert (count.text_content(), rows.count()) == ("150 of 300 numbers", 150)
+    assert (count.text_content(), rows.count()) == ("150 of 300 comparisons", 150)
     section.locator("select[name=quantity]").select_option(label="se")
     assert rows.count() == 50
     section.locator("select[name=verdict]").select_option(label="differs")
@@ -271,9 +271,9 @@ def test_the_numbers_of_the_crosscheck_filter(page):
     for name in ("program", "quantity", "verdict"):
         section.locator(f"select[name={name}]").select_option("")
     section.locator("input[type=search]").fill("BASELINE X299")
-    assert (count.text_content(), rows.count()) == ("1 of 300 numbers", 1)
+    assert (count.text_content(), rows.count()) == ("1 of 300 comparisons", 1)
     section.locator("input[type=search]").fill("nothing so named")
-    assert (count.text_content(), rows.count()) == ("0 of 300 numbers", 0)
+    assert (count.text_content(), rows.count()) == ("0 of 300 comparisons", 0)
 
 
 def test_a_list_that_scrolls_shows_fifteen_rows(page):

@@ -17,6 +17,7 @@ from report.notes import (
     split_notes,
     statistic_text,
 )
+from report.number_format import typographic
 from report.style import plain
 from report_fixtures import estimate
 from spillover.declared import having
@@ -97,7 +98,7 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
     body = methods()
     assert "Definition: W times the demeaned outcome in the model." in body
     assert "Standard errors of the effects: delta method in effects." in body
-    assert "N = 495" in body
+    assert typographic("N = 495") in body
 
 
 def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
@@ -108,9 +109,9 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
     )
     body = both({"years": [2013, 2016]}, texts, models, Material({"a": one, "b": two}))
     assert body.count("<math") == 1
-    assert body.count("N = 495") == 1, "what all share is said once"
+    assert body.count(typographic("N = 495")) == 1, "what all share is said once"
     assert body.count("Definition: ") == 2
-    assert body.index("N = 495") < body.index("First.") < body.index("Second.")
+    assert body.index(typographic("N = 495")) < body.index("First.") < body.index("Second.")
 
 
 def test_every_equation_can_be_set_for_page_and_word():
