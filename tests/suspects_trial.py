@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from base.artifacts.atomic import atomic
 from base.command import guarded
 from suspects_planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
-from warehouse.suspects.build import search
 from warehouse.suspects.cells import Finding, Series
+from warehouse.suspects.search import search
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "records" / "suspects.md"

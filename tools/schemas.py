@@ -18,7 +18,7 @@ from base.yaml_file import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
 from door.declaration import PanelEntry
 from index.method import Method
 from ingest.format import Format
-from plan.checks import Labels
+from plan.labels import Labels
 from report.figure import Figure
 from report.layout import Layout
 from report.page_plan import Page

@@ -16,7 +16,7 @@ from typing import Any, get_args
 import msgspec
 
 from door.declaration import PanelEntry
-from plan.checks import Labels
+from plan.labels import Labels
 from report.page_plan import Page
 from spillover.declared import kinds_in
 from spillover.words import Said, _, translation

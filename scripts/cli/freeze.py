@@ -7,8 +7,8 @@ from pathlib import Path
 
 from base.artifacts.atomic import write_text
 from base.speech import message
+from plan.frozen import frozen_file, plan_of
 from plan.plan import Plan
-from plan.sweep import frozen_file, plan_of
 from spillover.errors import StudyError
 from spillover.words import _
 

@@ -5,10 +5,9 @@ import os
 import platform
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from msgspec import convert
@@ -18,7 +17,6 @@ from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import csv_text
 from base.given_file import fullmatch
 from base.job import log, paths, run
-from base.templates import filler
 from package.archive import (
     MANIFEST,
     Files,
@@ -30,13 +28,13 @@ from package.archive import (
     write_zip,
 )
 from package.descriptions import BILL, METADATA, bill, crate, read_lock
+from package.further import further_do, further_r
 from package.guide import TEMPLATES, Facts, guides
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.recipe import Recipe
-from spillover.replicate import r, stata
 from spillover.replicate.r import models_in_r
-from spillover.replicate.recipes import Code, Further, Model, expected_rows, no_line, recipes_of, step_said
+from spillover.replicate.recipes import Further, Model, expected_rows, recipes_of, step_said
 from spillover.replicate.stata import do_file
 from spillover.words import _
 
@@ -214,67 +212,6 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         len(recipes),
         "shipped" if ship else "kept back",
     )
-
-
-FOLDER = Path(r.__file__).parents[1] / "kinds"  # each kind has its templates
-R_HEADER = """\
-# The analyses that need packages of R: did, fixest, bacondecomp, didimputation, MatchIt, plm.
-#
-#   Rscript further.R              (in this folder)
-#
-# Above each analysis is whether a test of the project has run its lines. Nothing is compared: read the
-# numbers beside those of the workflow. An error of a package is printed, and the lines below it run. Where
-# an option has no counterpart, a comment says so and there is no line.
-
-source("data.R", encoding = "UTF-8")
-
-"""
-END = """
-if (failures > 0) {
-  message(failures, " of these ended with an error")
-  quit(status = 1)
-}
-"""
-STATA_HEADER = """\
-* The analyses that need user-written commands: bacondecomp, csdid (with drdid), did_imputation,
-* eventstudyinteract (with avar), psmatch2, reghdfe (with ftools), xtabond2, xthreg. ssc install each.
-* Run in this folder: do further.do. No test of the project has run these lines, for Stata is not at hand.
-* Nothing is compared: read the numbers beside those of the workflow. Where an option has no counterpart, a
-* comment says so and there is no line.
-version 14
-clear all
-set more off
-"""
-
-
-def further_r(analyses: Iterable[Further], functions: str) -> str:
-    """The text of further.R. functions: those that its lines call."""
-    blocks = _blocks(analyses, r, "replicate.R.j2", "#", "message({})")
-    return R_HEADER + functions + "".join(blocks) + END
-
-
-def further_do(analyses: Iterable[Further]) -> str:
-    """The text of further.do."""
-    return STATA_HEADER + "".join(_blocks(analyses, stata, "replicate.do.j2", "*", "display as text {}"))
-
-
-def _blocks(
-    analyses: Iterable[Further], program: ModuleType, template: str, mark: str, said: str
-) -> Iterator[str]:
-    """Each analysis's lines. program: has what the templates call; mark: begins a comment; said: prints."""
-    fill = filler(
-        FOLDER,
-        {"code": Code, "decimal": "{:.10g}".format, **program.FILTERS},
-        program.literal,
-        code=Code,
-        **program.WORDS,
-    )
-    for one in analyses:
-        yield f"\n{mark} --- {one.name}: {one.kind}\n{said.format(program.literal(one.name))}\n"
-        if why := no_line(one):
-            yield f"{mark} No line: {why}.\n"
-        else:
-            yield fill(f"{one.kind}/{template}", analysis=one, options=one.options)
 
 
 if "snakemake" in globals():

@@ -9,7 +9,7 @@ from base.checks import STUDY_NAME, check_names, fail
 from base.confidential import declare, is_so
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
-from plan.checks import check_labels, unfit_names, unfit_years
+from plan.checks import unfit_names, unfit_years
 from plan.control_lists import unfit_lists, with_controls
 from spillover.errors import StudyError, quoted
 from spillover.words import _
@@ -69,6 +69,8 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         spatial=bool({"weights", "sweeps"} & {*config}),
     )
     if "labels" in config:
+        from plan.labels import check_labels
+
         check_labels(config, _declared(config), where)
     return {**config, "texts": texts._asdict()}
 

@@ -8,11 +8,16 @@ from typing import Any
 
 from plan.job import Stage
 from plan.jobs.analyses import analysis, chunk
-from plan.jobs.crosscheck import audit, crosscheck, second_opinion, second_r, second_sweep
-from plan.jobs.data import index, ingest, suspects, warehouse, weight_matrix
-from plan.jobs.package import collect, package, panel_files
+from plan.jobs.audit import audit
+from plan.jobs.collect import collect
+from plan.jobs.crosscheck import crosscheck, second_opinion, second_r, second_sweep
+from plan.jobs.index import index
+from plan.jobs.ingest import ingest
+from plan.jobs.package import package, panel_files
 from plan.jobs.report import base_map, figure, page, page_of_what_there_is, paper, table
 from plan.jobs.sweep import joint, joint_chunk, sweep, sweep_chunk
+from plan.jobs.warehouse import suspects, warehouse
+from plan.jobs.weights import weight_matrix
 from plan.load import load_study
 from plan.study import Study
 

@@ -23,9 +23,10 @@ from ingest.format import Source
 from ingest.places import check_sums, file_of
 from ingest.registry import files_of, folder_of, study_sources
 from plan.analyses import resolve_analyses
-from plan.checks import check_configuration, local_names
+from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods
 from plan.job import Files, Job, Key, Stage
+from plan.labels import local_names
 from plan.report import (
     check_confidential,
     resolve_figures,

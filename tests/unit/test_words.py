@@ -32,7 +32,7 @@ from spillover.words import (
     translation,
 )
 from tools.words import DOMAINS, ROOT, catalogue_of, faults, main, sentences, updated
-from warehouse.suspects.build import CHECKS as SUSPECTS
+from warehouse.suspects.search import CHECKS as SUSPECTS
 from words.say import listed as side_by_side
 from words.say import say, speak, speaking, variance
 from words.written import RESULT

@@ -1,6 +1,6 @@
 """A second opinion on every number: other programs compute each estimate from the panel; then the two are
 compared. The jobs that ask them have none of our estimates among their inputs, but for what a regression is
-given, such as thresholds. Beside them the one job that audits printed tables.
+given, such as thresholds.
 """
 
 from __future__ import annotations
@@ -242,29 +242,3 @@ def of_r(study: Study) -> list[str]:
 def _programs(*kinds: str) -> list[str]:
     """The programs that are asked about kinds, which are loaded by name."""
     return sorted({below_scripts(file) for kind in kinds for file in programs_of(kind).values()})
-
-
-def audit(study: Study) -> Stage:
-    """The one job that audits printed tables. In a study without a section `audit` nothing asks for it."""
-    facts, tables = study.facts, study.printed_tables
-    variables = study.variables(match["data"] for match in facts.get("match", []))
-
-    def job() -> Job:
-        return Job(
-            inputs={"variables": variables},
-            files={"tables": tables},
-            options={
-                "audit": facts,
-                "texts": study.spoken if facts else {},
-                "words": study.words([], "audit/audit_tables.py"),
-            },
-        )
-
-    return study.stage(
-        "audit",
-        "audit/audit_tables.py",
-        {"json": "audit/findings.json", "csv": "audit/findings.csv", "text": "audit/findings.txt"},
-        job,
-        log="audit",
-        wanted=bool(facts),
-    )

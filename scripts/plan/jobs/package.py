@@ -1,5 +1,5 @@
-"""What is handed on: everything in one database to query, which nothing downstream reads; on demand, the
-panel as files for other programs (`make panel`) and the replication package, one zip file (`make package`).
+"""The panel as files for other programs (`make panel`), and the replication package, one zip file (`make
+package`): on demand.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 from msgspec import to_builtins
 
 from plan.job import Job, Stage
-from plan.jobs.data import LISTS
 from plan.jobs.report import analyses_of, facts_of, needs_of
 from plan.study import Options, Study
 from spillover.declared import having
@@ -201,38 +200,3 @@ def _last_commit(root: Path) -> str:
     """
     found = subprocess.run(["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True)
     return found.stdout.strip()
-
-
-def collect(study: Study) -> Stage:
-    """The one job that collects."""
-
-    def job() -> Job:
-        return Job(
-            inputs={
-                "lists": study.lists(LISTS),
-                "variables": study.variables([*study.config["variables"], *study.indices]),
-                "analyses": [study.analysis(name) for name in study.analyses],
-                "sweeps": [study.results(f"sweep/{name}.parquet") for name in study.sweeps],
-                "audit": [study.results("audit/findings.csv")] if study.facts else [],
-                "crosscheck": (
-                    [study.results("crosscheck/crosscheck.parquet")] if study.crosschecked else []
-                ),
-            },
-            options={
-                "joint": study.joint_made(study.sweeps),
-                "words": study.words(study.analyses, "collect/build.py"),
-                "names": {
-                    sort: study.names.get(sort, {})
-                    for sort in ("groups", "values", "weights", "units", "variables")
-                },
-            },
-            memory_mb=1000,
-        )
-
-    return study.stage(
-        "collect",
-        "collect/build.py",
-        {"database": "results.duckdb"},
-        job,
-        log="collect",
-    )

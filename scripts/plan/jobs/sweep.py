@@ -10,10 +10,11 @@ from typing import Any
 
 from msgspec import to_builtins
 
+from plan.frozen import planned
 from plan.job import Job, Stage
-from plan.jobs.data import families_of, matrix_files
+from plan.jobs.weights import families_of, matrix_files
 from plan.study import Options, Study
-from plan.sweep import planned, subject_of
+from plan.sweep import subject_of
 from plan.weights import typed
 from spillover.declared import options_of, texts
 from spillover.panel.terms import variables_of

@@ -1,36 +1,29 @@
-"""What an analysis is given where its data are frames; with gaps left out, by units or years, where a call
-asks for a balanced panel.
-"""
+"""What an analysis is given where its data are frames."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
-from spillover.declared import convert, names_in, options_of
-from spillover.errors import StudyError, listed, quoted
+from spillover.declared import names_in
+from spillover.errors import StudyError
 from spillover.fit import Fit, Record
+from spillover.frames.balance import BY, cost
 from spillover.frames.table import Table, opened, plain_text
 from spillover.frames.weights import matched, weight_matrix
-from spillover.options import Without
-from spillover.panel.design import Design
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
 from spillover.saying.say import shown
-from spillover.variation import narrowed
-from spillover.words import SEMICOLON, _, joined, ngettext
+from spillover.words import SEMICOLON, _, joined
 
 if TYPE_CHECKING:
-    from spillover.analysis import Analysis
+    from spillover.analysis import Analysis, Sampled
     from spillover.arrays.foundation import Array
     from spillover.arrays.result import Estimate
-    from spillover.panel.design import PanelColumns
+    from spillover.panel.design import Design, PanelColumns
 
 
 class Kept(Fit):
@@ -129,48 +122,3 @@ class FrameData(Data):
     def fit_of(self, analysis: Analysis, design: Design | None) -> Kept:
         """An empty fit that keeps its estimates."""
         return Kept(self.name, analysis, design, self.kept)
-
-
-By = Literal["units", "years"]
-BY: tuple[By, ...] = ("units", "years")
-_UNITS = ngettext(
-    "{count} unit ({names}) and {rows} rows of {all}",
-    "{count} units ({names}) and {rows} rows of {all}",
-    "count",
-)
-_YEARS = ngettext(
-    "{count} year ({names}) and {rows} rows of {all}",
-    "{count} years ({names}) and {rows} rows of {all}",
-    "count",
-)
-
-
-def gaps(design: Design, by: By) -> Without:
-    """What has a gap: the units, or the years, of a sample in which not each unit has a row in each year."""
-    there = np.zeros((len(design.unit_ids), len(design.years)), bool)
-    there[design.unit, design.period] = True
-    if by == "units":
-        return Without(units=tuple(design.unit_ids[i] for i in np.flatnonzero(~there.all(axis=1))))
-    return Without(years=tuple(design.years[t] for t in np.flatnonzero(~there.all(axis=0))))
-
-
-def cost(design: Design, by: By) -> str:
-    """What would be left out, in words."""
-    lost = gaps(design, by)
-    units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
-    names: tuple[object, ...] = lost.units or lost.years
-    said: str = (_UNITS if by == "units" else _YEARS).with_values(
-        count=len(names), names=listed(names, 5), rows=design.nobs - units * years, all=design.nobs
-    )
-    return said
-
-
-def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, str]:
-    """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
-    if by not in BY:
-        raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quoted(by)))
-    options = options_of(analysis)
-    sample = narrowed(options.get("sample") or {}, gaps(design, by))
-    return convert({**options, "sample": sample}, type(analysis)), joined(
-        ("balance_by", cost(design, by)), ": "
-    )

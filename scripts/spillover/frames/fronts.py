@@ -75,7 +75,8 @@ def fitted(
 ) -> Result:
     """The kind's own fit, on the table of a frame."""
     from spillover.fit import require_finite
-    from spillover.frames.data import FrameData, without_gaps
+    from spillover.frames.balance import without_gaps
+    from spillover.frames.data import FrameData
     from spillover.frames.result import Result, Rows
     from spillover.frames.table import Table
 

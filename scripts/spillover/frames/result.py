@@ -18,6 +18,7 @@ from spillover.arrays.result import Estimate
 from spillover.errors import StudyError, quoted
 from spillover.fit import Record, json_value
 from spillover.frames.table import Frame, frame_of
+from spillover.frames.word import write_word
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
 from spillover.saying.keyed import STATISTIC
@@ -371,47 +372,3 @@ def _latex(text: str) -> str:
     for mark in "&%$#_{}":
         text = text.replace(mark, "\\" + mark)
     return text.replace("~", r"\textasciitilde{}")
-
-
-Cells = Sequence[Sequence[str]]
-OUTER, INNER = "12", "6"  # eighths of a point
-
-
-def write_word(path: str | Path, blocks: Sequence[tuple[str, Cells]]) -> None:
-    """Paragraphs and tables in their order: of each pair the text, then the table, either of them empty.
-
-    Raises StudyError where python-docx is not installed.
-    """
-    try:
-        from docx import Document
-    except ImportError as error:
-        raise StudyError(
-            _("to_word needs python-docx ({error}): pip install 'spillover[word]'", error=error)
-        ) from None
-    document = Document()
-    for text, rows in blocks:
-        if text:
-            document.add_paragraph(text)
-        if rows:
-            table = document.add_table(len(rows), len(rows[0]))
-            for i, row in enumerate(rows):
-                for cell, value in zip(table.rows[i].cells, row, strict=True):
-                    cell.text = value
-                    _ruled(cell, i, len(rows))
-    document.save(str(path))
-
-
-def _ruled(cell: Any, row: int, rows: int) -> None:
-    """Lines above and below the header, and below the last row."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    edges = OxmlElement("w:tcBorders")
-    widths = {"top": OUTER} if row == 0 else {}
-    widths |= {"bottom": OUTER} if row == rows - 1 else {"bottom": INNER} if row == 0 else {}
-    for edge, width in widths.items():
-        line = OxmlElement(f"w:{edge}")
-        line.set(qn("w:val"), "single")
-        line.set(qn("w:sz"), width)
-        edges.append(line)
-    cell._tc.get_or_add_tcPr().append(edges)

@@ -12,7 +12,8 @@ from spillover.errors import StudyError
 from study_chain import ROOT
 from suspects_planting import made
 from warehouse.build import build, joined_of
-from warehouse.suspects.build import read_series, search
+from warehouse.suspects.build import read_series
+from warehouse.suspects.search import search
 
 LEDGER = """adcode,name,year,change,into,what,source
 542400,北原地区,2012,upgraded,540600,北原市,"Document 1, 2012-05-01"

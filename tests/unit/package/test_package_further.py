@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from package.build import END, TEMPLATES, further_do, further_files, further_r
+from package.build import TEMPLATES, further_files
+from package.further import END, further_do, further_r
 from plan.analyses import kinds
 from spillover.arrays.did.adoption import Adoption, fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier

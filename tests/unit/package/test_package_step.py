@@ -5,7 +5,8 @@ import subprocess
 
 import pytest
 
-from package.build import TEMPLATES, further_do, spaced
+from package.build import TEMPLATES, spaced
+from package.further import further_do
 from plan.analyses import kinds
 from spillover.declared import convert
 from spillover.replicate.recipes import Further, further_of

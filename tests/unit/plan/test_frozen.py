@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plan.sweep import frozen_file, plan_of, planned
+from plan.frozen import frozen_file, plan_of, planned
 from spillover.declared import convert
 from spillover.errors import StudyError
 from sweep.declaration import as_the_baseline, sweep_type

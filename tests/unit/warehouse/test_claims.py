@@ -15,7 +15,8 @@ from ingest.registry import declared_of, study_sources
 from plan.load import load_study
 from public_files import CLAIMS, REAL, SHEETS, needs_real, page
 from study_chain import ROOT, run_chain
-from warehouse.suspects.build import read_series, search
+from warehouse.suspects.build import read_series
+from warehouse.suspects.search import search
 
 pytestmark = pytest.mark.debt(14)
 assert public_gdp, public_people  # they register the claims

@@ -14,7 +14,8 @@ from plan.load import load_study
 from small_study import ingested
 from spillover.errors import StudyError
 from study_chain import ROOT
-from warehouse.suspects.build import read_series, search
+from warehouse.suspects.build import read_series
+from warehouse.suspects.search import search
 
 UNITS, YEARS = 40, range(2008, 2020)
 HEADERS = ["firm", "year", "assets", "debt", "equity", "assets audited", "tax", "base", "district", "place"]

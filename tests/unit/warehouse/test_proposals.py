@@ -12,8 +12,9 @@ from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
 from spillover.words import text_in
 from warehouse.build import Correction, build, read_corrections
-from warehouse.suspects.build import ranked, read_series, read_used, search, write
+from warehouse.suspects.build import ranked, read_series, read_used, write
 from warehouse.suspects.proposals import last_line, proposed, read_findings
+from warehouse.suspects.search import search
 from words.say import speaking
 
 YEARS = range(2005, 2020)

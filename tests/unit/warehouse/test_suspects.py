@@ -11,9 +11,10 @@ import pytest
 from cli.suspects import counted
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
 from suspects_trial import between_marks, plant, tables, tried
-from warehouse.suspects.build import Used, ranked, search, write
+from warehouse.suspects.build import Used, ranked, write
 from warehouse.suspects.cells import ALARMS, expected_beyond, series_of
 from warehouse.suspects.proposals import read_findings
+from warehouse.suspects.search import search
 
 UNITS, YEARS = 100, range(2003, 2023)
 

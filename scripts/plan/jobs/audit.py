@@ -1,0 +1,32 @@
+"""Printed tables -> findings. In a study without a section `audit` nothing asks for them."""
+
+from __future__ import annotations
+
+from plan.job import Job, Stage
+from plan.study import Study
+
+
+def audit(study: Study) -> Stage:
+    """The one job that audits."""
+    facts, tables = study.facts, study.printed_tables
+    variables = study.variables(match["data"] for match in facts.get("match", []))
+
+    def job() -> Job:
+        return Job(
+            inputs={"variables": variables},
+            files={"tables": tables},
+            options={
+                "audit": facts,
+                "texts": study.spoken if facts else {},
+                "words": study.words([], "audit/audit_tables.py"),
+            },
+        )
+
+    return study.stage(
+        "audit",
+        "audit/audit_tables.py",
+        {"json": "audit/findings.json", "csv": "audit/findings.csv", "text": "audit/findings.txt"},
+        job,
+        log="audit",
+        wanted=bool(facts),
+    )

@@ -1,0 +1,42 @@
+"""Everything in one database to query; nothing downstream reads it."""
+
+from __future__ import annotations
+
+from plan.job import Job, Stage
+from plan.jobs.warehouse import LISTS
+from plan.study import Study
+
+
+def collect(study: Study) -> Stage:
+    """The one job that collects."""
+
+    def job() -> Job:
+        return Job(
+            inputs={
+                "lists": study.lists(LISTS),
+                "variables": study.variables([*study.config["variables"], *study.indices]),
+                "analyses": [study.analysis(name) for name in study.analyses],
+                "sweeps": [study.results(f"sweep/{name}.parquet") for name in study.sweeps],
+                "audit": [study.results("audit/findings.csv")] if study.facts else [],
+                "crosscheck": (
+                    [study.results("crosscheck/crosscheck.parquet")] if study.crosschecked else []
+                ),
+            },
+            options={
+                "joint": study.joint_made(study.sweeps),
+                "words": study.words(study.analyses, "collect/build.py"),
+                "names": {
+                    sort: study.names.get(sort, {})
+                    for sort in ("groups", "values", "weights", "units", "variables")
+                },
+            },
+            memory_mb=1000,
+        )
+
+    return study.stage(
+        "collect",
+        "collect/build.py",
+        {"database": "results.duckdb"},
+        job,
+        log="collect",
+    )

@@ -1,0 +1,48 @@
+"""Raw files -> observations that know their cell, one job per source of the study."""
+
+from __future__ import annotations
+
+from plan.job import Job, Stage
+from plan.study import Study
+
+
+def ingest(study: Study) -> Stage:
+    """The jobs of the sources."""
+    _ = study.confidential  # before a file is read: messages of what is wrong with it show no number
+    raw_files, divisions = study.raw_files, study.divisions
+    # The years that the panel needs, and which year dates it: what lies outside is read, but not judged.
+    lag = max(formula.max_lag for formula in study.formulas.values())
+    span = [study.years[0] - lag, study.years[-1], study.dated_by]
+
+    def job(name: str) -> Job:
+        source, folder = study.sources[name], study.folders[name]
+        return Job(
+            files={
+                "files": [study.from_root(folder / file) for file in raw_files[name]],
+                "units": study.units_file,
+                "divisions": divisions,
+            },
+            options={
+                "name": name,
+                "source": source,
+                "files": raw_files[name],
+                "folder": source.get("package", study.config.get("input")),
+                "span": span,
+            },
+            loads=[f"ingest/formats/{source['format']}.py"],
+            memory_mb=600,
+        )
+
+    return study.stage(
+        "ingest",
+        "ingest/build.py",
+        {
+            "observations": "ingest/{source}.parquet",
+            "witnesses": "ingest/{source}.witnesses.parquet",
+            "ledger": "ingest/{source}.ledger.parquet",
+            "aside": "ingest/{source}.json",
+        },
+        job,
+        ((name,) for name in study.sources),
+        log="ingest/{source}",
+    )

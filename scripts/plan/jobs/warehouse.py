@@ -1,0 +1,93 @@
+"""Observations -> the panel; and the search for numbers that other numbers of the files deny."""
+
+from __future__ import annotations
+
+from base.formula import check_proposals, reach
+from ingest.registry import declared_of, precedence_of, ranges_of
+from plan.job import Job, Stage
+from plan.study import Study
+
+LISTS = ("units", "observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
+
+
+def warehouse(study: Study) -> Stage:
+    """The one job that makes the panel."""
+    config, summed = study.config, study.config.get("divisions", {}).get("sum")
+    # The search comes first where a formula takes what it proposes.
+    proposing = any(formula.proposed for formula in study.formulas.values())
+    check_proposals(config, study.formulas, bool(study.confidential))
+
+    def job() -> Job:
+        return Job(
+            inputs={
+                "observations": [study.results(f"ingest/{name}.parquet") for name in study.sources],
+                "ledgers": [study.results(f"ingest/{name}.ledger.parquet") for name in study.sources],
+                # What divisions that were merged into units had before: read where the study sums them.
+                "witnesses": _witnesses(study) if summed else [],
+                "suspects": [study.results("suspects.parquet")] if proposing else [],
+            },
+            files={
+                "units": study.units_file,
+                "corrections": study.corrections,
+                "divisions": study.divisions,
+            },
+            options={
+                "study": study.name,
+                "years": config["years"],
+                **study.some(["step"]),
+                "dated_by": study.dated_by,
+                "precedence": precedence_of(config, study.sources),
+                "gaps": config.get("gaps", {}),
+                "conflicts": config.get("conflicts", {}),
+                "variables": config["variables"],
+                "groups": config["units"].get("groups", []),
+                "ranges": ranges_of(config, study.sources),
+                **({"sum": summed} if summed else {}),
+            },
+            memory_mb=1000,
+        )
+
+    return study.stage(
+        "warehouse",
+        "warehouse/build.py",
+        {
+            **{name: f"warehouse/{name}.parquet" for name in LISTS},
+            "variables": [f"warehouse/panel/{name}.parquet" for name in config["variables"]],
+            "database": "warehouse/warehouse.duckdb",
+        },
+        job,
+        log="warehouse",
+    )
+
+
+def suspects(study: Study) -> Stage:
+    """The one job that searches. Only formulas that take what it proposes read its list."""
+
+    def job() -> Job:
+        return Job(
+            inputs={
+                "observations": [study.results(f"ingest/{name}.parquet") for name in study.sources],
+                "witnesses": _witnesses(study),
+            },
+            files={"divisions": study.divisions},
+            options={
+                "dated_by": study.dated_by,
+                "years": reach(study.config["years"], study.config.get("gaps", {}), study.formulas),
+                "declared": declared_of(study.sources),
+                "confidential": bool(study.confidential),
+            },
+            memory_mb=800,
+            minutes=5,
+        )
+
+    return study.stage(
+        "suspects",
+        "warehouse/suspects/build.py",
+        {"table": "suspects.parquet", "text": "suspects.csv"},
+        job,
+        log="suspects",
+    )
+
+
+def _witnesses(study: Study) -> list[str]:
+    return [study.results(f"ingest/{name}.witnesses.parquet") for name in study.sources]

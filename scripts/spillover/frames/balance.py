@@ -1,0 +1,59 @@
+"""A panel with gaps made balanced, where a call asks for it: units or years with gaps are left out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from spillover.analysis import Sampled
+from spillover.declared import convert, options_of
+from spillover.errors import StudyError, listed, quoted
+from spillover.options import Without
+from spillover.panel.design import Design
+from spillover.variation import narrowed
+from spillover.words import _, joined, ngettext
+
+By = Literal["units", "years"]
+BY: tuple[By, ...] = ("units", "years")
+_UNITS = ngettext(
+    "{count} unit ({names}) and {rows} rows of {all}",
+    "{count} units ({names}) and {rows} rows of {all}",
+    "count",
+)
+_YEARS = ngettext(
+    "{count} year ({names}) and {rows} rows of {all}",
+    "{count} years ({names}) and {rows} rows of {all}",
+    "count",
+)
+
+
+def gaps(design: Design, by: By) -> Without:
+    """What has a gap: the units, or the years, of a sample in which not each unit has a row in each year."""
+    there = np.zeros((len(design.unit_ids), len(design.years)), bool)
+    there[design.unit, design.period] = True
+    if by == "units":
+        return Without(units=tuple(design.unit_ids[i] for i in np.flatnonzero(~there.all(axis=1))))
+    return Without(years=tuple(design.years[t] for t in np.flatnonzero(~there.all(axis=0))))
+
+
+def cost(design: Design, by: By) -> str:
+    """What would be left out, in words."""
+    lost = gaps(design, by)
+    units, years = len(design.unit_ids) - len(lost.units), len(design.years) - len(lost.years)
+    names: tuple[object, ...] = lost.units or lost.years
+    said: str = (_UNITS if by == "units" else _YEARS).with_values(
+        count=len(names), names=listed(names, 5), rows=design.nobs - units * years, all=design.nobs
+    )
+    return said
+
+
+def without_gaps(analysis: Sampled, design: Design, by: By) -> tuple[Sampled, str]:
+    """The analysis on a sample without gaps, and what that leaves out. A wrong `by` is a StudyError."""
+    if by not in BY:
+        raise StudyError(_("balance_by: {value} is neither 'units' nor 'years'", value=quoted(by)))
+    options = options_of(analysis)
+    sample = narrowed(options.get("sample") or {}, gaps(design, by))
+    return convert({**options, "sample": sample}, type(analysis)), joined(
+        ("balance_by", cost(design, by)), ": "
+    )

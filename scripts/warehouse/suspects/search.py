@@ -1,0 +1,55 @@
+"""Every check over a study's series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from ingest.places import Division
+from warehouse.suspects import declared as of_sources
+from warehouse.suspects import rows, sources, years
+from warehouse.suspects.cells import Evidence, Finding, Series
+
+
+def _all(evidence: Evidence) -> list[Evidence]:
+    return [evidence]
+
+
+def _series(evidence: Evidence) -> Sequence[Series]:
+    return evidence.series
+
+
+def _sources(evidence: Evidence) -> list[list[Series]]:
+    """The series of each source."""
+    names = dict.fromkeys(series.source for series in evidence.series)
+    return [list(evidence.of(name).values()) for name in names]
+
+
+# By the name that findings bear, the function that makes them, and what it is given one by one: all of the
+# evidence, the series of a source, or a series.
+CHECKS: Mapping[str, tuple[Callable[[Evidence], Iterable[Any]], Callable[[Any], Iterable[Finding]]]] = {
+    "allocations": (_all, of_sources.find_allocations),
+    "changed_borders": (_all, years.find_changed_borders),
+    "denied_spikes": (_all, sources.find_denied_spikes),
+    "identities": (_all, of_sources.find_identities),
+    "interpolated": (_series, years.find_interpolated),
+    "misspelt_names": (_sources, rows.find_misspelt_names),
+    "other_columns": (_sources, rows.find_other_columns),
+    "other_counts": (_all, sources.find_other_counts),
+    "parts_of_total": (_sources, rows.find_parts_of_total),
+    "repeated_years": (_sources, years.find_repeated_years),
+    "shifted_rows": (_series, rows.find_shifted_rows),
+    "slips": (_series, rows.find_slips),
+    "splices": (_all, years.find_splices),
+    "sum_of_others": (_sources, rows.find_sum_of_others),
+    "vintages": (_all, of_sources.find_vintages),
+}
+Declared = Mapping[str, Mapping[str, Any]]
+
+
+def search(
+    all_series: Sequence[Series], declared: Declared | None = None, divisions: Sequence[Division] = ()
+) -> list[Finding]:
+    """The findings of every check, in the order of checks, series, units and years."""
+    evidence = Evidence(tuple(all_series), declared or {}, tuple(divisions))
+    return [found for given, find in CHECKS.values() for one in given(evidence) for found in find(one)]
