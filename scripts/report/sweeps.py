@@ -15,14 +15,13 @@ from spillover.errors import StudyError
 from spillover.saying.names import called
 from spillover.saying.names import labels_of as labels_by_name
 from spillover.words import _
-from sweep.columns import choices_in
+from sweep.columns import AND, choices_in
 from words.common import CHOICE, COMMA_IN_SENTENCE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 from words.say import say, term_label
 
 if TYPE_CHECKING:
     from report.figure import OfSweep
 
-AND = " + "  # between the controls of a subset
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
 
 

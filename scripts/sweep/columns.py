@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+AND = " + "  # between the controls of a subset
 EFFECT = "total"  # whose t ratios the joint test compares
 PARTS = ("beta", "theta", "direct", "indirect", "total")
 NUMBERS = {

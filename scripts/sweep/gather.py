@@ -13,7 +13,7 @@ from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
 from spillover.arrays.foundation import Array
 from spillover.words import Said
-from sweep.columns import choices_in, columns, varied_in
+from sweep.columns import AND, choices_in, columns, varied_in
 
 SweepRow = dict[str, Any]
 # Choices of a matrix: specifications that agree in all others have the same data, so that their likelihoods
@@ -138,7 +138,7 @@ def added_later(row: SweepRow, planned: Mapping[str, Any]) -> str | None:
     lacking = []
     for choice, labels in planned["choices"].items():
         label = str(row.get(choice))
-        parts = label.split(" + ") if choice == "subsets" else [label]
+        parts = label.split(AND) if choice == "subsets" else [label]
         if not {*parts} <= {*labels}:
             lacking.append(f"{choice} {label}")
     for one in planned["excluded"]:

@@ -11,11 +11,12 @@ from spillover.analysis import Analysis
 from spillover.declared import KINDS, load_kind
 from spillover.options import Term
 from sweep.choice import Choice, Subject
+from sweep.columns import AND
 
 Listed = Annotated[
     tuple[Term, ...], Meta(min_length=1, max_length=62, extra_json_schema={"uniqueItems": True})
 ]
-NONE, AND = "none", " + "
+NONE = "none"
 
 
 class Subsets(Choice, frozen=True, kw_only=True):
