@@ -8,13 +8,12 @@ Word and of LaTeX are marked, and as the table `numbers` of the results database
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
-from audit.study_numbers import Key, Numbers, numbers_of, weights_of
-from report.crosscheck import QUANTITY, SINGLE, VERIFIED, CheckedNumber, model_name
+from audit.study_numbers import Key
+from report.crosscheck import SINGLE, VERIFIED, Checks, model_name
 from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
@@ -59,29 +58,24 @@ def marks_in(html: Iterable[str]) -> list[Key]:
 def cards_data(
     marks: Iterable[Key],
     material: Material,
-    rows: Iterable[CheckedNumber],
+    checks: Checks,
     files: Mapping[str, str],
     configured: Mapping[str, str],
     confidential: bool = False,
 ) -> dict[str, Any]:
     """What the page embeds for the cards of its numbers; empty where it prints none.
 
-    marks: of the cells; rows: of the crosscheck; files: the analyses'; configured: the lines of each
+    marks: of the cells; files: the analyses'; configured: the lines of each
     analysis in the study's file, the file's name first. Of confidential data no number shows that may be a
     single unit's.
     """
-    known = _numbers(material)
-    checked: dict[tuple[str, str, str], list[CheckedNumber]] = defaultdict(list)
-    for row in rows:
-        checked[row["model"], row["quantity"], row["term"]].append(row)
     strings, shown = Strings(), {}
     for mark in dict.fromkeys(marks):
-        keys = [key for place in (0, 1) if (key := known.of_mark(tuple(mark), place))]
-        keys = [key for key in dict.fromkeys(keys) if not (confidential and key.field in SINGLE)]
+        keys = [key for key in checks.keys_of(mark) if not (confidential and key.field in SINGLE)]
         if keys:
             shown["\t".join(mark)] = [
                 _title(mark, material.labels),
-                [_number(key, known.values[key], checked, strings) for key in keys],
+                [_number(key, checks, strings) for key in keys],
             ]
     models = {name.split("\t")[0] for name in shown}
     return (
@@ -94,15 +88,6 @@ def cards_data(
         if shown
         else {}
     )
-
-
-def _numbers(material: Material) -> Numbers:
-    values: dict[Key, float] = {}
-    for document in material.analyses.values():
-        values |= numbers_of(document)
-    for name, facts in material.facts.items():
-        values |= weights_of(name, facts)
-    return Numbers({key: float(value) for key, value in values.items()})
 
 
 def _title(mark: Key, labels: Mapping[str, str]) -> str:
@@ -119,14 +104,9 @@ def field_words(key: Key) -> str:
     return say(FIELD_WORDS[key.field]) if key.field in FIELD_WORDS else statistic_label(key.field)
 
 
-def _number(
-    key: Key,
-    value: float,
-    checked: Mapping[tuple[str, str, str], Sequence[CheckedNumber]],
-    strings: Strings,
-) -> list[Any]:
+def _number(key: Key, checks: Checks, strings: Strings) -> list[Any]:
     """Its field in words, its value, what each program made of it, and the tests that hold it."""
-    said = checks_of(key, checked)
+    said = checks.of(key)
     programs = [
         [
             strings.put(f"{written(row['program'])} {row['version'] or ''}".strip()),
@@ -140,21 +120,7 @@ def _number(
         if row["theirs"] is not None
     ]
     tests = [strings.put(written(row["note"])) for row in said if row["verdict"] == VERIFIED and row["note"]]
-    return [strings.put(field_words(key)), value, programs, tests]
-
-
-def checks_of(
-    key: Key, checked: Mapping[tuple[str, str, str], Sequence[CheckedNumber]]
-) -> Sequence[CheckedNumber]:
-    """What the crosscheck has of a number, by whichever of its names."""
-    names = [
-        (key.model, QUANTITY.get(key.field, ""), key.term),
-        (key.model, "statistic", key.field),
-        (key.model, {"test": "test", "test_p": "test p"}.get(key.field, ""), key.term),
-        (key.model, "series", f"descriptives {key.term.replace('@', ' ')} {key.field}"),
-        (key.model, "series", f"{key.term} {key.field}"),
-    ]
-    return next((checked[name] for name in names if name[1] and name in checked), ())
+    return [strings.put(field_words(key)), checks.numbers.values[key], programs, tests]
 
 
 def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:

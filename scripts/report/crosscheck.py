@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from audit.study_numbers import Key, Numbers, numbers_of, weights_of
 from base.artifacts.analysis import read_document
 from base.artifacts.parquet import read_rows
-from report.layouts.descriptives import FIELDS as DESCRIBED
+from report.material import Material
 from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
-from report.table import FIELDS
 from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
 from spillover.words import _, by
@@ -124,12 +124,10 @@ CONFIRMED = by(
 
 
 CheckedNumber = Mapping[str, Any]
-Key = tuple[str, str]
 Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
 VERIFIED = "verified in tests"
 DIFFERS = "differs"  # a number that any program denies is not confirmed
-OF_TERMS = ("coefficient", "se")
 # What the crosscheck calls the fields of a term.
 QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
 OF_STATISTICS = ("statistic", "test", "test p")
@@ -222,12 +220,35 @@ def differing(summary: Mapping[str, Any] | None) -> int:
     return len({(row["model"], row["quantity"], row["term"]) for row in (summary or {}).get("differs", ())})
 
 
-def by_model(rows: Iterable[CheckedNumber]) -> dict[str, dict[Key, list[CheckedNumber]]]:
-    """For each estimate its numbers, and what was said of each."""
-    found: dict[str, dict[Key, list[CheckedNumber]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        found[row["model"]][row["quantity"], row["term"]].append(row)
-    return found
+class Checks:
+    """What the crosscheck has of each number of a study. rows: the crosscheck's."""
+
+    def __init__(self, material: Material, rows: Iterable[CheckedNumber]) -> None:
+        values: dict[Key, float] = {}
+        for document in material.analyses.values():
+            values |= numbers_of(document)
+        for name, facts in material.facts.items():
+            values |= weights_of(name, facts)
+        self.numbers = Numbers({key: float(value) for key, value in values.items()})
+        self._rows: dict[tuple[str, str, str], list[CheckedNumber]] = defaultdict(list)
+        for row in rows:
+            self._rows[row["model"], row["quantity"], row["term"]].append(row)
+
+    def keys_of(self, mark: Key) -> list[Key]:
+        """The numbers that a cell prints: one, or the two ends of an interval."""
+        found = (self.numbers.of_mark(tuple(mark), place) for place in (0, 1))
+        return list(dict.fromkeys(key for key in found if key))
+
+    def of(self, key: Key) -> Sequence[CheckedNumber]:
+        """What each program made of a number, by whichever of its names."""
+        names = [
+            (key.model, QUANTITY.get(key.field, ""), key.term),
+            (key.model, "statistic", key.field),
+            (key.model, {"test": "test", "test_p": "test p"}.get(key.field, ""), key.term),
+            (key.model, "series", f"descriptives {key.term.replace('@', ' ')} {key.field}"),
+            (key.model, "series", f"{key.term} {key.field}"),
+        ]
+        return next((self._rows[name] for name in names if name[1] and name in self._rows), ())
 
 
 class Confirmed(NamedTuple):
@@ -237,13 +258,12 @@ class Confirmed(NamedTuple):
     others: tuple[tuple[str, str], ...] = ()
 
 
-def confirmed_line(
-    table: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[CheckedNumber]]]
-) -> Confirmed | None:
+def confirmed_line(marks: Iterable[Key], checks: Checks) -> Confirmed | None:
     """`42 of 44 numbers confirmed by linearmodels 7.1.`, and the others by name, apart those that tests of
-    the project hold; None where a table has no number to confirm.
+    the project hold; None where a table has no number to confirm. marks: of the table's cells.
     """
-    numbers = [said for column in table.get("columns", []) for said in _numbers_of(table, column, models)]
+    printed = dict.fromkeys(key for mark in marks for key in checks.keys_of(mark))
+    numbers = [said for key in printed if (said := checks.of(key))]
     if not numbers:
         return None
     confirmed = [said for said in numbers if _confirming(said)]
@@ -307,43 +327,6 @@ def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, i
         for (model, quantity), terms in groups.items()
     ]
     return say(_("{text}."), text=say(SEMICOLON).join(told))
-
-
-def _numbers_of(
-    table: Mapping[str, Any],
-    column: Mapping[str, Any],
-    models: Mapping[str, Mapping[Key, Sequence[CheckedNumber]]],
-) -> list[Sequence[CheckedNumber]]:
-    analysis, part = column["analysis"], column.get("part")
-    named = [f"{analysis}/{part}"] if part else [m for m in (analysis,) if m in models]
-    if not named and part is None:
-        named = [model for model in models if model.partition("/")[0] == analysis]
-    terms, layout = table.get("terms"), table.get("layout")
-    quantities = _printed(table)
-    foot = {s if isinstance(s, str) else s["key"] for s in table.get("statistics") or ()}
-    tests = set(table.get("tests") or ())
-    foot |= tests
-    columns = tuple(f" {field}" for field in table.get("fields") or DESCRIBED)
-    found = []
-    for model in named:
-        for (quantity, term), said in models.get(model, {}).items():
-            of_term = quantity in quantities and (not terms or term in terms or term.split(":")[0] in terms)
-            in_foot = quantity in ("statistic", "test") and term in foot and layout != "tests"
-            tested = quantity in ("test", "test p") and layout == "tests" and (not tests or term in tests)
-            described = quantity == "series" and layout == "descriptives" and term.endswith(columns)
-            if of_term or in_foot or tested or (described and term.startswith("descriptives ")):
-                found.append(said)
-    return found
-
-
-def _printed(table: Mapping[str, Any]) -> Sequence[str]:
-    """The quantities of a term that a table prints, as the crosscheck calls them."""
-    layout = table.get("layout")
-    if layout in ("tests", "descriptives"):
-        return ()
-    if layout in ("moran", "bootstrap"):
-        return [QUANTITY[field] for field in table.get("fields") or FIELDS if field in QUANTITY]
-    return OF_TERMS
 
 
 def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = None) -> dict[str, Any]:
@@ -416,11 +399,11 @@ def _short(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.10g}")
 
 
-def digits_by(rows: Iterable[CheckedNumber]) -> dict[Key, list[float]]:
+def digits_by(rows: Iterable[CheckedNumber]) -> dict[tuple[str, str], list[float]]:
     """Digits of agreement by program and quantity, sorted; simulated numbers, which agree in none beyond
     their noise, left out.
     """
-    found: dict[Key, list[float]] = defaultdict(list)
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
         if row["digits"] is not None and row["verdict"] != "within simulation error":
             found[row["program"], row["quantity"]].append(row["digits"])

@@ -18,7 +18,7 @@ from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
 from report.cards import cards_data, marks_in
-from report.crosscheck import by_model, confirmed_line, crosscheck_section, differing, read_crosscheck
+from report.crosscheck import Checks, confirmed_line, crosscheck_section, differing, read_crosscheck
 from report.explorers import explorer_section, map_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
@@ -182,10 +182,16 @@ def build_page(spec: Spec, assets: Path) -> str:
     )
     checked, compared = read_crosscheck(plan.get("crosscheck", {}), bool(spec.get("confidential")))
     outdated, needs, note = spec.get("outdated", ()), spec["needs"], map_note(spec["page"])
-    models = by_model(compared)
+    checks = Checks(material, compared)
     made_from_printed = bool(spec.get("truth", {}).get("made_from_printed"))
-    lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
-    tables = partial(tables_section, spec["tables"], plan["tables"], needs, outdated, lines)
+    tables = partial(
+        tables_section,
+        spec["tables"],
+        plan["tables"],
+        needs,
+        outdated,
+        lambda table: confirmed_line(marks_in([table]), checks),
+    )
     notes = {
         name: sentences(
             filter(
@@ -233,7 +239,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     cards = cards_data(
         marks,
         material,
-        compared,
+        checks,
         plan["analyses"],
         spec.get("configured", {}),
         bool(spec.get("confidential")),

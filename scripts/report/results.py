@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,12 @@ def tables_section(
     files: Mapping[str, str],
     needs: Needs,
     outdated: Container[str] = (),
-    confirmed: Mapping[str, Confirmed | None] | None = None,
+    confirmed: Callable[[str], Confirmed | None] = lambda table: None,
     chosen: Container[str] | None = None,
 ) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
-    outdated. confirmed: what other programs make of each table, in a line; chosen: the tables that are shown,
-    all without it.
+    outdated. confirmed: what other programs make of a table, in a line; chosen: the tables shown, all without
+    it.
     """
     shown = []
     for name, config in ((n, c) for n, c in tables.items() if chosen is None or n in chosen):
@@ -60,11 +60,12 @@ def tables_section(
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
+            text = path.read_text(encoding="utf-8")
             made = {
-                "table": Markup(ON_SIMULATION.sub("", path.read_text(encoding="utf-8"))),
+                "table": Markup(ON_SIMULATION.sub("", text)),
                 "formats": [(sibling, label) for sibling, label in siblings if sibling.exists()],
                 "outdated": files[name] in outdated,
-                "confirmed": (confirmed or {}).get(name),
+                "confirmed": confirmed(text),
             }
         shown.append((name, caption(name, str(config["title"])), made))
     return section("tables", tuple(one[:2] for one in shown), tables=shown) if shown else None

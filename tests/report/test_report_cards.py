@@ -14,6 +14,7 @@ from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
 from page_fixtures import make_page
 from report.cards import cards_data, marks_in
+from report.crosscheck import Checks
 from report.material import Material
 from report.origins import extremes_of, origins_data
 from report.sections import Section, in_parts, main_figure, main_table
@@ -46,7 +47,8 @@ ROWS = [
 
 
 def cards(marks, rows=ROWS, document=DOCUMENT, **more):
-    return cards_data(marks, Material({"a": document}), rows, {"a": "nowhere/a.json"}, {}, **more)
+    material = Material({"a": document})
+    return cards_data(marks, material, Checks(material, rows), {"a": "nowhere/a.json"}, {}, **more)
 
 
 def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
@@ -89,9 +91,11 @@ def test_a_log_is_told_without_its_times(tmp_path, monkeypatch):
         "08:03:00 INFO analysis a done in 0.04 s (0.03 s of CPU) with at most 139 MB\n"
     )
     marks, files = [Key("a", "x", "se")], {"a": "results/s/analyses/a.json"}
-    found = cards_data(marks, Material({"a": DOCUMENT}), [], files, {"a": "a: {kind: panel}"})
+    material = Material({"a": DOCUMENT})
+    checks = Checks(material, [])
+    found = cards_data(marks, material, checks, files, {"a": "a: {kind: panel}"})
     assert found["analyses"]["a"] == ["a: {kind: panel}", log.as_posix(), "a: log-likelihood 16"]
-    hidden = cards_data(marks, Material({"a": DOCUMENT}), [], files, {}, confidential=True)
+    hidden = cards_data(marks, material, checks, files, {}, confidential=True)
     assert hidden["analyses"]["a"][2] == ""
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from audit.study_numbers import Key
 from report.crosscheck import (
-    by_model,
+    Checks,
     confirmed_line,
     crosscheck_section,
     differing,
@@ -13,6 +14,7 @@ from report.crosscheck import (
     number_name,
     part_name,
 )
+from report.material import Material
 from words.say import speaking
 
 NASTY = "<b>x</b>"
@@ -83,58 +85,73 @@ ROWS = [
 ]
 
 
+def checks(rows):
+    """The checks of a study whose analyses have the numbers of some rows, and of all kinds one more."""
+    estimates = []
+    for model in dict.fromkeys(one["model"] for one in rows):
+        terms = {one["term"] for one in rows if one["model"] == model}
+        values = dict.fromkeys(("estimate", "se", "statistic", "p", "low", "high"), 1.0)
+        tests = [{"name": term, "statistic": 1.0, "p": 1.0, "df": [2]} for term in terms]
+        estimates.append(
+            {
+                "model": model,
+                "part": model.partition("/")[2],
+                "outcome": "y",
+                "nobs": 9,
+                "units": 3,
+                "periods": 3,
+                "df": None,
+                "statistics": dict.fromkeys(terms, 1.0),
+                "settings": {},
+                "terms": [{"term": term, **values} for term in terms],
+                "tests": tests if "tests" in model else [],
+            }
+        )
+    return Checks(Material({"a": {"analysis": "a", "estimates": estimates, "series": {}}}), rows)
+
+
 def test_a_table_says_which_of_its_numbers_are_confirmed():
-    models = by_model(ROWS)
-    table = {
-        "layout": "regression",
-        "columns": [{"analysis": "a"}],
-        "terms": ["x"],
-        "statistics": ["f", "aic"],
-    }
-    assert confirmed_line(table, models) == (
+    marks = [
+        *(Key("a", term, field) for term in ("x", "z") for field in ("estimate", "se")),
+        *(Key("a", "", name) for name in ("f", "aic")),
+    ]
+    assert confirmed_line(marks[:2] + marks[4:], checks(ROWS)) == (
         "2 of 4 numbers are confirmed by linearmodels 7.1.",
         (("Neither confirmed nor verified: 2", "se of x (a); statistic of aic (a)."),),
     )
-    proved = by_model(
-        [*ROWS[:1], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
-    )
-    assert confirmed_line(table, proved) == (
+    proved = [*ROWS[:1], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
+    assert confirmed_line(marks, checks(proved)) == (
         "1 of 2 numbers are confirmed by linearmodels 7.1.",
         (("Verified in tests of the project: 1", "se of x (a)."),),
     )
-    every = {"layout": "regression", "columns": [{"analysis": "a"}]}
-    assert confirmed_line(every, models) == (
+    assert confirmed_line(marks[:4], checks(ROWS)) == (
         "2 of 3 numbers are confirmed by linearmodels 7.1, spreg 1.9.",
         (("Neither confirmed nor verified: 1", "se of x (a)."),),
     )
-    part = {"layout": "regression", "columns": [{"analysis": "b", "part": "first"}]}
-    assert confirmed_line(part, models) == ("1 of 1 numbers are confirmed by linearmodels 7.1.", ())
-    alone = by_model([{**one, "verdict": "no program", "program": None} for one in ROWS])
-    assert confirmed_line(table, alone) == (
+    part = [Key("b/first", "x", "estimate")]
+    assert confirmed_line(part, checks(ROWS)) == ("1 of 1 numbers are confirmed by linearmodels 7.1.", ())
+    alone = [{**one, "verdict": "no program", "program": None} for one in ROWS]
+    assert confirmed_line(marks[:2] + marks[4:], checks(alone)) == (
         "No other program has confirmed a number of this table (4).",
         (("Neither confirmed nor verified: 4", "all of a."),),
     )
-    assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) is None
-    assert confirmed_line(part, {}) is None
+    assert confirmed_line([], checks(ROWS)) is None
+    assert confirmed_line(part, checks(ROWS[:3])) is None
 
 
 def test_a_table_counts_the_numbers_that_it_prints():
-    series = [row("d", "series", f"descriptives x {field}") for field in ("mean", "sd", "q25", "sd_within")]
-    tests = [row("d", quantity, term) for quantity in ("test", "test p") for term in ("lm_lag", "lm_error")]
-    models = by_model(
-        [row("d", "coefficient", "x"), row("d", "se", "x"), row("d", "p", "x"), *series, *tests]
-    )
-    columns = [{"analysis": "d"}]
+    rows = [
+        row("tests", quantity, term) for quantity in ("test", "test p") for term in ("lm_lag", "lm_error")
+    ]
+    rows += [row("d", quantity, "x") for quantity in ("coefficient", "se", "p", "low", "high")]
 
-    def counted(**table):
-        return confirmed_line({"columns": columns, **table}, models).sentence.partition(" numbers")[0]
+    def counted(*marks):
+        return confirmed_line(marks, checks(rows)).sentence.partition(" numbers")[0]
 
-    assert counted(layout="descriptives") == "All 2"
-    assert counted(layout="descriptives", fields=["mean"]) == "1 of 1"
-    assert counted(layout="tests") == "All 4"
-    assert counted(layout="tests", tests=["lm_lag"]) == "All 2"
-    assert counted(layout="moran") == "All 3"
-    assert counted(layout="moran", fields=["estimate", "statistic", "p"]) == "All 2"
+    assert counted(Key("tests", "lm_lag", "test"), Key("tests", "lm_lag", "test_p")) == "All 2"
+    assert counted(Key("d", "x", "estimate"), Key("d", "x", "statistic")) == "1 of 1"  # no program has a t
+    assert counted(Key("d", "x", "estimate"), Key("d", "x", "interval")) == "All 3"
+    assert counted(*[Key("d", "x", "estimate")] * 2) == "1 of 1"
 
 
 def test_the_filter_holds_every_number_and_no_markup():
