@@ -23,7 +23,7 @@ from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import Record, estimate_record
 from sweep.columns import columns
 from sweep.gather_joint import tables_of, types_of
-from sweep.joint import JOINT, SURROGATES, Joint
+from sweep.joint import JOINT, SURROGATES, Joint, Scheme
 
 TERMS = ("DF", "UL", "CSL", "_cons")
 YEARS = (2013, 2014, 2015, 2016)
@@ -250,7 +250,7 @@ def study_source(path: Path) -> FigureSource:
     )
 
 
-def joint_files(path: Path, failed: int = 0) -> dict[str, str]:
+def joint_files(path: Path, failed: int = 0, scheme: Scheme = "trajectories") -> dict[str, str]:
     """Writes the joint test of the sweep of `study_files`, with so many estimates that failed; its files."""
     rng = np.random.default_rng(8)
     t, drawn = rng.normal(size=30) + 1, rng.normal(size=(99, 30))
@@ -271,7 +271,7 @@ def joint_files(path: Path, failed: int = 0) -> dict[str, str]:
         f"s{k}": {"model": f"M{k % 3}", "total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))}
         for k in range(30)
     }
-    rows, surrogates, document = tables_of(Joint(surrogates=99), own, [chunk])
+    rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme), own, [chunk])
     files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
     write_rows(files["joint"], rows, types_of(JOINT))
     write_rows(files["surrogates"], surrogates, types_of(SURROGATES))

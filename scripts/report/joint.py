@@ -15,6 +15,7 @@ from report.figure import NoDataError
 from report.number_format import fixed
 from report.sweeps import option_name
 from spillover.words import _
+from sweep.joint_statistics import OFF_SIZE
 from words.common import NUMBER_RANGE
 from words.say import say
 
@@ -148,6 +149,18 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
                 p=p_words(document["residual_p"]),
             )
         )
+    told += [
+        say(
+            _(
+                "Simulated panels without an effect give this scheme the statistic “{statistic}” with "
+                "p < 0.05 in {share}% of cases, where chance allows 4.0% to 6.0%: its p-value is descriptive."
+            ),
+            statistic=say(STATISTICS[name]),
+            share=f"{share:.1f}",
+        )
+        for (scheme, name), share in OFF_SIZE.items()
+        if scheme == joint["scheme"]
+    ]
     told += [
         say(
             _("The same matrix in another scale counts twice: {matrices}; leave one out."),

@@ -19,7 +19,14 @@ from spillover.errors import StudyError
 from spillover.words import _
 from sweep.columns import EFFECT, choices_in
 from sweep.joint import JOINT, SURROGATES, Joint
-from sweep.joint_statistics import choice_rows, curve_rows, residual_rows, specification_rows, statistics
+from sweep.joint_statistics import (
+    OFF_SIZE,
+    choice_rows,
+    curve_rows,
+    residual_rows,
+    specification_rows,
+    statistics,
+)
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
 LEVEL = 0.05  # at which a residual's correlation makes a test descriptive
@@ -74,6 +81,9 @@ def tables_of(
     t = np.array([own[name][EFFECT] / own[name][f"{EFFECT}_se"] for name in names])
     p = np.array([own[name][f"{EFFECT}_p"] for name in names])
     rows = curve_rows(t, p, drawn_t, drawn_p, joint.alpha)
+    for row in rows:
+        if (joint.scheme, row["name"]) in OFF_SIZE:
+            row["reading"] = "descriptive"
     options = {name: np.array([str(own[one].get(name)) for one in names]) for name in _choices(own[names[0]])}
     explained = choice_rows(options, t, drawn_t)
     matrices, families, moran, scaled = morans_of(chunks)

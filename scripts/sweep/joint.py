@@ -66,7 +66,8 @@ JOINT: dict[str, tuple[str, str]] = {
     "scheme": ("varchar", "How surrogates are drawn; its null hypothesis is in docs/analyses.md."),
     "reading": (
         "varchar",
-        "test, or descriptive where the filtered residual is still correlated across units.",
+        "test, or descriptive where the filtered residual is still correlated across units, or simulations "
+        "without an effect reject this statistic too often or too seldom.",
     ),
     "about": (
         "varchar",

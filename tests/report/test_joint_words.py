@@ -25,3 +25,14 @@ def test_what_was_added_to_a_recorded_plan_and_what_left_it_is_said():
     assert told[1].startswith("Options of the plan that the sweep no longer tries (7): controls none; ")
     assert told[1].count("k nearest neighbours") == 4
     assert len(recorded_words({"specifications": 30, "exploratory": 0, "gone": []})) == 1
+
+
+def test_a_statistic_that_fails_its_size_is_called_descriptive_where_its_p_value_stands(tmp_path):
+    rows = study_files(tmp_path)["sweep"][0]
+    for scheme, labelled in (("innovations", ["median_t"]), ("trajectories", [])):
+        files = joint_files(tmp_path, scheme=scheme)
+        read = read_rows([files["joint"]])
+        marked = [row["name"] for row in read if row["about"] == "curve" and row["reading"]]
+        assert marked == labelled
+        told = [text for text in joint_words(files, rows)["told"] if "its p-value is descriptive" in text]
+        assert [("“Median t ratio”" in text, "3.9%" in text) for text in told] == [(True, True)] * len(marked)

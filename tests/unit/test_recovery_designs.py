@@ -15,6 +15,7 @@ from recovery.design import gathered
 from recovery.joint import BATCHES, DRAWS, judged
 from recovery.table import PROCESS, figures, page, process
 from report.truth import read_draws
+from sweep.joint_statistics import OFF_SIZE, STATISTICS
 from tools.simulate.draws import rows_of, write_draws
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +99,21 @@ def test_the_draws_of_the_process_are_those_of_their_seeds_and_the_page_has_thei
     np.testing.assert_allclose(numbers[0], numbers[1], rtol=1e-4, atol=1e-7)
     text = (ROOT / "docs/records/recovery.md").read_text(encoding="utf-8")
     assert "\n".join([PROCESS, *process(read_draws(kept)), ""]) in text
+
+
+def test_statistics_beyond_their_band_are_those_that_a_joint_test_calls_descriptive():
+    """Filters that are meant to be wrong leave the residual correlated, which the test finds itself."""
+    text = (ROOT / "docs/records/recovery.md").read_text(encoding="utf-8")
+    section = text.split("## The joint test of a sweep")[1].split("\n## ")[0]
+    beyond = {}
+    for line in section.splitlines():
+        scheme, *cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if "filter, true matrix" in scheme or scheme.startswith(("spectral", "residuals")):
+            marked = zip(STATISTICS, cells[-5:-1], strict=True)
+            beyond |= {
+                (scheme.split(",")[0], name): float(cell.strip("*")) for name, cell in marked if "*" in cell
+            }
+    assert beyond == OFF_SIZE
 
 
 def test_the_studys_own_seed_gives_its_true_values():

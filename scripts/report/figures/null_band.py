@@ -75,7 +75,11 @@ class NullBand(Figure, frozen=True, kw_only=True):
         axes.set_xlabel(say(_("{count} specifications, ordered by t ratio"), count=f"{len(rows):,}"))
         axes.set_ylabel(say(_("t ratio")))
         lines = [
-            say(_("{statistic}: p = {p}"), statistic=say(STATISTICS[row["name"]]), p=p_words(row["p"]))
+            say(
+                _("{statistic}: p = {p} (descriptive)") if row.get("reading") else _("{statistic}: p = {p}"),
+                statistic=say(STATISTICS[row["name"]]),
+                p=p_words(row["p"]),
+            )
             for row in document["curve"]
             if row["about"] == "curve"
         ]
