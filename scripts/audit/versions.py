@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from audit.study_numbers import Key, Numbers
 from spillover.saying.keyed import VARIANCES
+from spillover.words import ngettext
 
 KINDS = ("cells", "options", "code", "packages")
 CODE = ("scripts", "rules", "Snakefile")
@@ -44,7 +45,7 @@ class Change(NamedTuple):
 @dataclass(frozen=True)
 class Moved:
     """An estimate, or a test's p, in two versions; None where one has it not. stars: of each; cause: the kind
-    of change that alone explains it, "" where none does.
+    of change that alone explains it, or those that do together, "" where none is known.
     """
 
     key: Key
@@ -122,7 +123,8 @@ def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
 
     rows = duckdb.execute(CELLS, [str(old), str(new)]).fetchall()
     if confidential:
-        return [Change("cells", f"{len(rows)} cells", "…", "…")] if rows else []
+        what = ngettext("{count} cell", "{count} cells", "count", count=len(rows))
+        return [Change("cells", what, "…", "…")] if rows else []
     found = []
     for source, file, sheet, cell, unit, year, measure, before, after in rows:
         place = ", ".join(str(part) for part in (file, sheet, cell) if part)
@@ -168,10 +170,16 @@ def _stars(numbers: Numbers, key: Key, levels: Sequence[float]) -> str:
     return "" if p is None or key.term in VARIANCES else "*" * sum(p < level for level in levels)
 
 
-def by_cause(found: Iterable[Moved], alone: Mapping[str, Numbers], changed: Sequence[str]) -> list[Moved]:
-    """The same with the cause of each: the only kind of change there is, or the one that gives the new number
-    when it alone is made. alone: the numbers of the old version with one kind of change; all of them with the
-    new packages, where these changed.
+def by_cause(
+    found: Iterable[Moved],
+    alone: Mapping[str, Numbers],
+    changed: Sequence[str],
+    without: Mapping[str, Numbers] | None = None,
+) -> list[Moved]:
+    """The same with the cause of each: the only kind of change there is, the one that gives the new number
+    when it alone is made, or else those that give it together. alone: the numbers of the old version with one
+    kind of change, all of them with the new packages, where these changed; without: those of the new version
+    with all kinds of change but one.
     """
     made = []
     for one in found:
@@ -181,5 +189,15 @@ def by_cause(found: Iterable[Moved], alone: Mapping[str, Numbers], changed: Sequ
         if "packages" in changed and not all(map(same, tried.get("packages", new), old)):
             causes = [kind for kind in causes if kind == "packages"]  # they move it, whatever else is made
         cause = changed[0] if len(changed) == 1 else causes[0] if len(causes) == 1 else ""
-        made.append(replace(one, cause=cause))
+        made.append(replace(one, cause=cause or _together(one, changed, without or {})))
     return made
+
+
+def _together(one: Moved, changed: Sequence[str], without: Mapping[str, Numbers]) -> str:
+    """The kinds of change that a number needs, where they are enough for it, "" where that is not known: they
+    are if it needs all, or all but one, which the new version was then made without.
+    """
+    left = {kind: _with_error(without[kind], one.key) for kind in changed if kind in without}
+    needed = [kind for kind, v in left.items() if not all(map(same, v, (one.new, one.new_se)))]
+    known = len(left) == len(changed) and len(needed) >= max(2, len(changed) - 1)
+    return " ".join(needed) if known else ""

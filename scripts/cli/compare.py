@@ -82,8 +82,11 @@ def compare(root: Path, study: str, other: str) -> int:
         changed = {change.kind for change in changes} - (set() if old.results else {"packages"})
         kinds = [kind for kind in KINDS if kind in changed]  # what was run here, was so with today's packages
         several = found and len(kinds) > 1
-        alone = _alone(old.root, root, study, kinds, Path(folder)) if several else {}
-    found = by_cause(found, alone, kinds)
+        tried = Tried(old.root, root, study, Path(folder) / "tried")
+        alone = tried.alone(kinds) if several else {}
+        found = by_cause(found, alone, kinds)
+        if several and not all(one.cause for one in found):
+            found = by_cause(found, alone, kinds, tried.without(kinds))
     untried = set(kinds) - set(alone) if several else set()
     counted = [change for change in changes if change.kind in kinds]
     table = letter(counted, found, places(root / "results" / study, numbers), levels, untried)
@@ -308,32 +311,58 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _alone(old: Path, new: Path, study: str, kinds: Sequence[str], folder: Path) -> dict[str, Numbers]:
-    """The numbers of the old version with each kind of change alone; of those that cannot be run, none."""
-    found = {}
-    for kind in kinds:
-        made = folder / kind
-        _copied(new if kind == "code" else old, made)
-        raw = read_yaml((new if kind == "options" else old) / "config" / f"{study}.yaml").get("input")
-        parts = {
-            "config": "options",
-            "config/schema": "code",
-            "resources": "cells",
-            raw or "resources": "cells",
-        }
-        parts = {part: of for part, of in parts.items() if (made / part).resolve().is_relative_to(made)}
-        for part, of in parts.items():
-            source = (new if kind == of else old) / part
+class Tried:
+    """The numbers of versions between the old and the new one; None of one that cannot be run."""
+
+    def __init__(self, old: Path, new: Path, study: str, folder: Path) -> None:
+        self.old, self.new, self.study, self.folder = old, new, study, folder
+        self.found: dict[frozenset[str], Numbers | None] = {}
+
+    def alone(self, kinds: Collection[str]) -> dict[str, Numbers]:
+        """Those of the old version with each kind of change alone."""
+        found = {}
+        for kind in kinds:
+            what = message(_("the old version with the new {kind}", kind=written(kind)))
+            if numbers := self._numbers(frozenset({kind}), what):
+                found[kind] = numbers
+        return found
+
+    def without(self, kinds: Collection[str]) -> dict[str, Numbers]:
+        """Those of the new version without each kind of change; there is none without its packages."""
+        found = {}
+        for kind in kinds if "packages" not in kinds else ():
+            what = message(_("the new version with the old {kind}", kind=written(kind)))
+            if numbers := self._numbers(frozenset(kinds) - {kind}, what):
+                found[kind] = numbers
+        return found
+
+    def _numbers(self, kinds: frozenset[str], what: str) -> Numbers | None:
+        """Those of the old version with the new one's changes of some kinds."""
+        if kinds not in self.found:
+            try:
+                self._make(kinds)
+                others = [self.new if "cells" in kinds else self.old, self.new]
+                self.found[kinds] = _numbers(_run(self.folder, self.study, others, what), self.study)
+            except StudyError as error:
+                self.found[kinds] = None
+                print(message(error), file=sys.stderr)
+            shutil.rmtree(self.folder, ignore_errors=True)
+        return self.found[kinds]
+
+    def _make(self, kinds: Collection[str]) -> None:
+        def of(kind: str) -> Path:
+            return self.new if kind in kinds else self.old
+
+        made = self.folder
+        _copied(of("code"), made)
+        raw = read_yaml(of("options") / "config" / f"{self.study}.yaml").get("input") or "resources"
+        parts = {"config": "options", "config/schema": "code", "resources": "cells", raw: "cells"}
+        parts = {part: kind for part, kind in parts.items() if (made / part).resolve().is_relative_to(made)}
+        for part, kind in parts.items():
+            source = of(kind) / part
             shutil.rmtree(made / part, ignore_errors=True)
             if source.exists():
                 shutil.copytree(source, made / part)
-        what = message(_("the old version with the new {kind}", kind=written(kind)))
-        try:
-            found[kind] = _numbers(_run(made, study, [new if kind == "cells" else old, new], what), study)
-        except StudyError as error:
-            print(message(error), file=sys.stderr)
-        shutil.rmtree(made, ignore_errors=True)
-    return found
 
 
 def _copied(source: Path, target: Path) -> None:
@@ -367,7 +396,7 @@ def _text(
     for kind in KINDS:
         own = [change for change in changes if change.kind == kind]
         lines.append(f"{written(kind)}: {len(own)}")
-        lines += [f"  {c.what}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
+        lines += [f"  {message(c.what)}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
         if own and kind not in kinds:
             lines.append(written(_("  Both versions were run with the packages installed here.")))

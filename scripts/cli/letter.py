@@ -19,7 +19,7 @@ from report.number_format import in_cell, p_value, scale_of, scaled
 from report.render_text import to_html
 from report.table import Span, Table, TableRow, table_number
 from spillover.saying.names import labels_of
-from spillover.words import _
+from spillover.words import _, text_in
 from words.common import COMMA, SEMICOLON
 from words.say import language, say, term_label
 from words.written import written
@@ -79,7 +79,7 @@ def letter(
     last = len(order)
     listed = sorted(rows, key=lambda o: (first.get(o.key.model, last), order.get(o.key, last)))
     lines: list[TableRow] = []
-    for cause in sorted({one.cause for one in listed}, key=[*KINDS, ""].index):
+    for cause in sorted({one.cause for one in listed}, key=_rank):
         lines.append(TableRow((because(cause, bool(changes), untried),), "group"))
         own = [one for one in listed if one.cause == cause]
         for model in dict.fromkeys(one.key.model for one in own):
@@ -95,6 +95,12 @@ def letter(
         notes.append(written(said))
     title = written("What changed, and the estimates that it moved")
     return Table("changes", title, _head(), tuple(lines), tuple(notes))
+
+
+def _rank(cause: str) -> tuple[bool, int, list[int]]:
+    """The place of a cause: kinds alone, several together, what none explains."""
+    kinds = [KINDS.index(kind) for kind in cause.split()]
+    return not kinds, len(kinds), kinds
 
 
 def _head() -> tuple[tuple[Span, ...], ...]:
@@ -140,9 +146,12 @@ def _term(term: str) -> str:
 
 
 def because(cause: str, changed: bool, untried: Collection[str]) -> str:
-    """The heading of what has one cause, "" for what no kind of change alone explains. changed: whether
-    anything differs between the versions.
+    """The heading of what has one cause, or several together, "" for what has none that is known. changed:
+    whether anything differs between the versions.
     """
+    if " " in cause:
+        kinds = say(COMMA).join(map(written, cause.split()))
+        return written(_("By the changes of {kinds} together", kinds=kinds))
     if cause:
         return written(_("By the change of {kind} alone", kind=written(cause)))
     if not changed:
@@ -150,7 +159,7 @@ def because(cause: str, changed: bool, untried: Collection[str]) -> str:
     if untried:
         kinds = say(COMMA).join(written(kind) for kind in KINDS if kind in untried)
         return written(_("By {kind}, which could not be tried alone, or by several changes", kind=kinds))
-    return written(_("By several changes together"))
+    return written(_("By several changes"))
 
 
 def page(table: Table) -> str:
@@ -166,11 +175,11 @@ def _listed(changes: Sequence[Change]) -> list[str]:
     """A sentence for each kind of change: what was changed, from what to what."""
     said = []
     for kind in KINDS:
-        told = [_told(change) for change in changes if change.kind == kind]
-        listed = say(SEMICOLON).join(told[:SHOWN])
-        if more := len(told[SHOWN:]):
+        own = [_told(change) for change in changes if change.kind == kind]
+        listed = say(SEMICOLON).join(own[:SHOWN])
+        if more := len(own[SHOWN:]):
             listed = written(_("{names} and {count} more", names=listed, count=more))
-        if told:
+        if own:
             said.append(written(_("Changed {kind}: {changes}.", kind=written(kind), changes=listed)))
     return said
 
@@ -179,4 +188,4 @@ def _told(change: Change) -> str:
     """A change as the letter says it; of code without digests."""
     if change.kind == "code":
         return change.what
-    return f"{change.what}: {change.old or '–'} → {change.new or '–'}"
+    return f"{text_in(change.what, language())}: {change.old or '–'} → {change.new or '–'}"

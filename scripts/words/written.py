@@ -48,7 +48,6 @@ TEXTS = (
     _("options"),
     _("code"),
     _("packages"),
-    _("By several changes together"),
     _("model"),
     _("term"),
     _("standard error"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import lookup
 
@@ -25,6 +26,8 @@ _DEFINED = re.compile(r"\\(?:re|provide)?(?:new)?command\*?\s*\{?\\([a-zA-Z]+)\}
 _MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
 _TOKEN = re.compile(r"\\[a-zA-Z@]+\*?\s*|\\.|[{}$~^_&]|[^\\{}$~^_&]+", re.DOTALL)
+_REPEATED = re.compile(r"\*\s*\{\s*(\d{1,2})\s*\}\s*(?=\{)")
+LONGEST = 10_000  # characters of a table's columns
 _RULES = re.compile(
     r"\\(?:toprule|midrule|bottomrule|hline|endfirsthead|endhead|endfoot|endlastfoot|addlinespace)"
     r"(?![a-zA-Z])(?:\[[^\]]*\])?|\\(?:cmidrule|cline)\s*(?:\[[^\]]*\])?(?:\([^)]*\))?\s*\{[^{}]*\}"
@@ -66,7 +69,7 @@ _BEFORE = {
     "parbox": 1,
 }
 _WRITTEN = """
-    times × cdot · ast * star * textasteriskcentered * pm ± infty ∞ to → textless < textgreater >
+    times × cdot · ast * star * textasteriskcentered * pm ± infty ∞ to → textless < textgreater > percent %
     textendash – textemdash — textminus - leq ≤ geq ≥ le ≤ ge ≥ ldots … dots … approx ≈ neq ≠"""
 _SIGNS = dict(zip(_WRITTEN.split()[::2], _WRITTEN.split()[1::2], strict=True))
 _GREEK = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi chi
@@ -155,10 +158,11 @@ def _kept(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
 def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where: str) -> str:
     """Adds the tables of a text; what remains of it, without floats and tables."""
     left, at = [], 0
-    for start, end, inner in _environments(text, found):
+    for start, end, specification, inner in _environments(text, found):
         before, after, begin, stop = _around(text, start, end)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
-        table = Table(lasting("table {table}", table=len(found.tables) + 1), _rows(inner, marks, where))
+        table = Table(lasting("table {table}", table=len(found.tables) + 1), [])
+        table.rows = _rows(inner, _points(specification), marks, where)
         if caption:
             table.caption = squeezed([plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
@@ -174,8 +178,8 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
     return "\x02".join(left)
 
 
-def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str]]:
-    """Start, end and content of each outermost table."""
+def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str, str]]:
+    """Start, end, columns and content of each outermost table."""
     tables, at = [], 0
     while match := _TABLE.search(text, at):
         depth, i = 1, match.end()
@@ -188,20 +192,47 @@ def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str]]:
             i = len(text)
             found.remark("a table has no end: the manuscript may be cut off")
         inner = text[match.end() : i].removesuffix(rf"\end{{{match[1]}}}")
-        tables.append((match.start(), i, _without_specification(inner, match[1])))
+        specification, inner = _specified(inner, match[1])
+        tables.append((match.start(), i, "" if "tblr" in match[1] else specification, inner))
         at = i
     return tables
 
 
-def _without_specification(inner: str, name: str) -> str:
-    """A table's content behind its width and its columns."""
-    at = 0
+def _specified(inner: str, name: str) -> tuple[str, str]:
+    """A table's columns, and its content behind its width and them."""
+    at, found = 0, ""
     for _rest in range(1 + (name in ("tabular*", "tabularx", "tabulary", "xltabular"))):
         skipped = re.match(r"\s*(?:\[[^\]]*\])?\s*", inner[at:])
         at += skipped.end() if skipped else 0
         if inner[at : at + 1] == "{":
-            at += len(_group(inner, at)) + 2
-    return inner[at:]
+            found = _group(inner, at)
+            at += len(found) + 2
+    return found, inner[at:]
+
+
+def _points(specification: str) -> dict[int, str]:
+    """The columns behind which each row has a decimal point or comma, as in `r@{.}l`."""
+    while len(specification) < LONGEST and (star := _REPEATED.search(specification)):
+        again = _group(specification, star.end())
+        rest = specification[star.end() + len(again) + 2 :]
+        specification = specification[: star.start()] + again * int(star[1]) + rest
+    found: dict[int, str] = {}
+    if len(specification) >= LONGEST:
+        return found
+    column, before, at = -1, "", 0
+    while at < len(specification):
+        here = specification[at]
+        if here == "{":
+            inner = _group(specification, at)
+            if before == "@" and plain(inner).strip() in (".", ",", "·"):
+                found[column] = plain(inner).strip()
+            at += len(inner) + 1
+        elif here == "[":
+            at = specification.find("]", at) if "]" in specification[at:] else at
+        column += here.isalpha()
+        before = here if here.strip() else before
+        at += 1
+    return found
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, int, int]:
@@ -240,7 +271,10 @@ def _group(text: str, at: int) -> str:
     return text[at + 1 :]
 
 
-def _rows(inner: str, marks: list[list[Mark | None]], where: str) -> list[list[Cell]]:
+def _rows(
+    inner: str, points: Mapping[int, str], marks: list[list[Mark | None]], where: str
+) -> list[list[Cell]]:
+    """The rows of a table. points: the columns whose numbers go on in the next one, and by which sign."""
     before, _, rest = inner.partition(r"\endfirsthead")
     inner = before + (rest.partition(r"\endhead")[2] or rest)  # without the head of later pages
     inner = re.sub(r"\\begin\{tabular\}\s*(?:\[[^\]]*\])?(?:\{[^{}]*\})?", r"\\shortstack{", inner)
@@ -264,9 +298,15 @@ def _rows(inner: str, marks: list[list[Mark | None]], where: str) -> list[list[C
         cells = _split(line, "&")
         if any(cell.strip() for cell in cells):
             grid.row()
-            for text in cells:
-                across = re.match(r"\s*\\multicolumn\s*\{(\d{1,4})\}", text)
-                grid.cell(Cell(plain(text).strip()), max(1, int(across[1])) if across else 1)
+            column, left = 0, iter(cells)
+            for text in left:
+                given = re.match(r"\s*\\multicolumn\s*\{(\d{1,4})\}", text)
+                across, said = max(1, int(given[1])) if given else 1, plain(text).strip()
+                if column in points and not given:
+                    more, across = plain(next(left, "")).strip(), 2
+                    said += (points[column] if said[-1:].isdigit() and more[:1].isdigit() else "") + more
+                grid.cell(Cell(said), across)
+                column += across
     return grid.full()
 
 

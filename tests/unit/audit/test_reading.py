@@ -95,6 +95,24 @@ def test_greek_letters_of_latex_are_read():
     assert plain(r"$\theta$ = 0, $\lambda$ and $\Delta$") == "θ = 0, λ and Δ"
 
 
+def test_numbers_that_latex_aligns_at_their_points_are_read(tmp_path):
+    text = r"""\begin{tabular}{>{\em}l *{2}{r@{.}l} !{.} r@{$,$}l@{\,}c S[table-format=1.3{***}] D{.}{.}{-3}}
+ & \multicolumn{2}{c}{(1)} & \multicolumn{2}{c}{(2)} & 3&5 & {(3)} & {(4)} & {(5)} \\
+DF & 0&093$^{***}$ & $-$0&021 & 0&5 & x & 0.12{***} & -0.3^{**} \\
+ & (0&1) & (0&2) & (1&5) & y & {(}0.2{)} & (0.1) \\
+N & 495 & & 495& & 1& & & {495} & \multicolumn{1}{D{.}{.}{-3}}{495} \end{tabular}
+\begin{tabular}{*{99}{*{99}{*{99}{r@{.}l}}}} a & 0&5 \end{tabular}"""
+    (tmp_path / "a.tex").write_text(text, encoding="utf-8")
+    first, second = read_manuscript(tmp_path / "a.tex").tables
+    assert texts(first) == [
+        ["", "(1)", "", "(2)", "", "3,5", "", "(3)", "(4)", "(5)"],
+        ["DF", "0.093***", "", "-0.021", "", "0,5", "", "x", "0.12***", "-0.3**"],
+        ["", "(0.1)", "", "(0.2)", "", "(1,5)", "", "y", "(0.2)", "(0.1)"],
+        ["N", "495", "", "495", "", "1", "", "", "495", "495"],
+    ]
+    assert texts(second) == [["a", "0", "5"]]
+
+
 def test_tables_of_latex_with_spans_rules_comments_and_inputs(tmp_path):
     (tmp_path / "inner.tex").write_text(
         r"\begin{tabular}{lc} a & 0.1\sym{**} \\ \end{tabular}", encoding="utf-8"

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_signs_stars_and_decisions_that_changed_are_told_with_their_cause():
     text = to_csv(letter([CHANGED], by_cause(found, alone, ["cells", "options"]), {}, LEVELS))
     assert "** p < 0.05" in text
     assert "By the change of cells alone" in text
-    assert "By several changes together" in text
+    assert "By several changes" in text
     assert '\nM,,,,,\nDF,0.5000**,0.2500,-0.4000,0.2000,"sign, stars"\n' in text
 
 
@@ -115,6 +116,35 @@ def test_what_packages_move_is_not_laid_to_what_was_run_with_them():
     assert one.cause == ""
 
 
+def test_the_kinds_of_change_that_move_a_number_together_are_named():
+    old, half, new = (numbers(b, 0.04, 0.03) for b in (0.5, 0.45, 0.4))
+    found, kinds = moved(old, new, LEVELS), ["cells", "options", "code"]
+    for reversals, cause in (
+        ((new, half, old), "options code"),
+        ((half, half, half), "cells options code"),
+        ((new, new, old), ""),  # with the code either of the others would do
+        ((new, new, new), ""),
+    ):
+        without = dict(zip(kinds, reversals, strict=True))
+        [one] = by_cause(found, dict.fromkeys(kinds, old), kinds, without)
+        assert one.cause == cause
+    del without["code"]  # it could not be tried
+    assert by_cause(found, {}, kinds, without)[0].cause == ""
+    alone = {"cells": half, "code": old}
+    [one] = by_cause(found, alone, ["cells", "code"], {"cells": old, "code": half})
+    assert one.cause == "cells code"
+    text = to_csv(letter([CHANGED, Change("cells", "a{b}", "1", "2")], found, {}))
+    assert "a{b}: 1 → 2" in text
+    causes = [replace(found[0], cause=cause) for cause in ("", "cells options code", "options code", "code")]
+    text = to_csv(letter([CHANGED], causes, {}, LEVELS))
+    heads = ["code alone", "options, code together", "cells, options, code together", "several changes"]
+    rows = text.splitlines()
+    found_at = [next(i for i, row in enumerate(rows) if row.strip('",').endswith(f" {h}")) for h in heads]
+    assert found_at == sorted(found_at)
+    [one] = by_cause(found, {"packages": old, "code": old}, ["code", "packages"], {})
+    assert one.cause == ""
+
+
 def test_the_same_answer_has_the_same_bytes_and_words_of_the_language(tmp_path):
     found = by_cause(moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS), {}, ["code"])
     for name in ("one", "two"):
@@ -163,7 +193,7 @@ def test_options_packages_code_and_cells(tmp_path):
     files = tmp_path / "old.parquet", tmp_path / "new.parquet"
     assert cells_changed(*files, False) == [Change("cells", "x: x, x, x: x, x, 2020", "1", "2.5")]
     assert files_read(*files) == {"x"}
-    assert cells_changed(*files, True) == [Change("cells", "1 cells", "…", "…")]
+    assert cells_changed(*files, True) == [Change("cells", "1 cell", "…", "…")]
 
 
 def test_what_is_neither_cell_nor_option_of_the_study_is_told_too(tmp_path):
