@@ -696,6 +696,11 @@ def _below(table: Table) -> list[str]:
     return [*table.notes, *(cell.text for row in table.rows[-3:] for cell in row)]
 
 
+def runs_together(table: Table) -> bool:
+    """Whether cells of a table hold numbers that run together."""
+    return any(_GLUED.search(plain(cell.text)) for row in table.rows for cell in row)
+
+
 def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], Reading | None]]:
     """Every table with its numbers; of two that stand side by side in one, each by itself."""
     parts = [part for table in manuscript.tables for part in _side_by_side(table, known)]

@@ -22,7 +22,7 @@ _CHANGE = re.compile(
     r"上升|下降|提高|降低|增加|减少|增长|均值|平均|标准差",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
+_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?!\d|\.\d)")
 _CITED = re.compile(
     r"\bet al\b|等\s?[（(，,]|[A-Z]\w+\s?[(（](?:19|20)\d\d[a-z]?[)）]|[,，]\s?(?:19|20)\d\d[a-z]?\s?[)）;；]"
 )
@@ -68,12 +68,15 @@ def match_sentences(
     words = _words(known)
     for place, text in paragraphs:
         before: frozenset[str] = frozenset()
+        part = ""  # of a sentence, before its semicolon
         for sentence in _SENTENCE.split(text):
+            about = _of_results(sentence) or (_of_results(part) and not _of_others(sentence))
+            part = sentence if sentence.rstrip()[-1:] in (";", "；") else ""
             said, form, numbers = _formed(sentence, known.notes)
             if not form or numbers in known.notes.get(form, ()):
                 continue
             terms = _named(sentence, words) or before
-            found = [*_of_sentence(place, sentence.strip(), terms, known, printed, commas)]
+            found = [*_of_sentence(place, sentence.strip(), terms, known, printed, commas, about)]
             run = next((name for name, notes in known.noted.items() if numbers in notes.get(form, ())), "")
             found = _retyped(place, said.strip(), known.notes.get(form, ()), commas, found) or found
             if run:  # it is word for word what that run said
@@ -156,8 +159,15 @@ def _named(sentence: str, words: Sequence[tuple[str, frozenset[str]]]) -> frozen
 
 
 def _of_sentence(
-    place: str, sentence: str, terms: frozenset[str], known: Known, shown: set[Key], commas: bool
+    place: str,
+    sentence: str,
+    terms: frozenset[str],
+    known: Known,
+    shown: set[Key],
+    commas: bool,
+    results: bool,
 ) -> Iterator[Match]:
+    """The numbers of a sentence. results: whether it is about estimates of the study."""
     text = plain(sentence)
     counts = {
         match.start(i): what
@@ -170,7 +180,7 @@ def _of_sentence(
         if figure.start in counts:
             yield _counted(place, sentence, figure, counts[figure.start], known)
         elif _is_result(figure, sentence):
-            yield _result(place, sentence, figure, terms, known, shown)
+            yield _result(place, sentence, figure, terms, known, shown, results)
 
 
 def _is_result(figure: Figure, sentence: str) -> bool:
@@ -196,7 +206,13 @@ def _counted(place: str, sentence: str, figure: Figure, what: str, known: Known)
 
 
 def _result(
-    place: str, sentence: str, figure: Figure, terms: frozenset[str], known: Known, shown: set[Key]
+    place: str,
+    sentence: str,
+    figure: Figure,
+    terms: frozenset[str],
+    known: Known,
+    shown: set[Key],
+    results: bool,
 ) -> Match:
     where = (place, _short(sentence), "", figure.text)
     after = plain(sentence)[figure.start :].lstrip("0123456789.,")
@@ -226,7 +242,7 @@ def _result(
             for key in earlier.printed_as(one, unsigned=True):
                 if _of(key, terms) and key in numbers.values and key not in candidates:
                     return Match(*where, key, numbers.values[key], "outdated", name, "label")
-    if not terms or figure.percent or not (statistic or _of_results(sentence)):
+    if not terms or figure.percent or not (statistic or results):
         return Match(*where, None, None, "unread")  # per cents are computed from others
     other = next((k for k in candidates if k in shown), None)
     return Match(*where, None, None, "other" if other else "missing", other.said if other else "", "label")
@@ -239,6 +255,11 @@ def _of_results(sentence: str) -> bool:
     if _CITED.search(sentence):
         return False
     return bool(_RESULT.search(sentence) or (_CHANGE.search(sentence) and not _YEAR.search(sentence)))
+
+
+def _of_others(sentence: str) -> bool:
+    """Whether a part of a sentence of results is of years, or of another article."""
+    return bool(_CITED.search(sentence) or _YEAR.search(sentence))
 
 
 def _of(key: Key, terms: frozenset[str]) -> bool:

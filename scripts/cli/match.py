@@ -8,7 +8,7 @@ from typing import Any
 
 from audit.kept_runs import keep_run, own_tables, own_text, with_earlier
 from audit.match_page import summary, write_layouts, write_match, wrong
-from audit.matching import Known, Match, match_tables
+from audit.matching import Known, Match, match_tables, runs_together
 from audit.reading.manuscript import Manuscript, Table
 from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences, said_in
@@ -93,6 +93,9 @@ def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[st
         shown |= {match.key for match in matches if match.key}
         if reading is None:
             strange.append(table.place if not table.caption else f"{table.place} ({table.caption[:80]})")
+            if runs_together(table):
+                said = _("{name}: numbers run together in its cells; part them", name=strange[-1])
+                manuscript.remark(said)
     beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
     said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}
     found += match_sentences([(place, text) for text, place in reversed(said.items())], known, shown)

@@ -43,6 +43,7 @@ TEXTS = (
     _("the manuscript holds scripts, which were not run"),
     _("a table holds other tables: these are read, and not the one around them"),
     _("the workbook has hidden sheets, which are read too"),
+    _("the workbook has formulas without values: save it again in Excel to have them read"),
     _("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters"),
     pgettext("result", "cells"),
     _("options"),

@@ -1,8 +1,11 @@
-"""Word documents. Tracked changes are read as accepted; text boxes, comments and pictures are not."""
+"""Word documents. Tracked changes are read as accepted, text boxes behind the paragraph that they belong to;
+comments and pictures are not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from spillover.weights.text import called
 from spillover.words import _, lasting
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OLDER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
 _PASSED = {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tcPr", "tblPr")}
@@ -35,14 +39,14 @@ def read(data: bytes, path: Path) -> Manuscript:
         found.remark("the manuscript holds macros, which were not run")
     if next(root.iter(W + "fldSimple", W + "fldChar"), None) is not None:
         found.remark("the manuscript has fields: their results are read as they were last updated")
+    if next(root.iter("{*}blip", "{*}imagedata"), None) is not None:
+        found.remark("the manuscript has pictures: tables in them cannot be read")
     blocks = list(_blocks(body))
     for i, (kind, node) in enumerate(blocks):
         if kind == "p":
             text = squeezed([_text(node)])
             if text:
                 found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
-            elif next(node.iter("{*}blip"), None) is not None:
-                found.remark("the manuscript has pictures: tables in them cannot be read")
         else:
             _tables(found, node, _beside(blocks, i, -1), where)
             found.tables[-1].notes = [t for t in [_beside(blocks, i, 1)] if t]
@@ -55,14 +59,22 @@ def read(data: bytes, path: Path) -> Manuscript:
 
 
 def _blocks(node: Any) -> Iterator[tuple[str, Any]]:
-    """Paragraphs and tables in order, out of the boxes that hold them; a paragraph's text boxes are left."""
+    """Paragraphs and tables in order, out of the boxes that hold them."""
     for child in node:
         if child.tag == W + "p":
             yield "p", child
+            for box in child.iter(W + "txbxContent"):  # which Word writes twice, for older versions as well
+                if {W + "txbxContent", _OLDER}.isdisjoint(one.tag for one in _within(box, child)):
+                    yield from _blocks(box)
         elif child.tag == W + "tbl":
             yield "tbl", child
         elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "customXml"):
             yield from _blocks(child)
+
+
+def _within(node: Any, outer: Any) -> Iterator[Any]:
+    """What a node stands in, within an outer one."""
+    return takewhile(lambda one: one is not outer, node.iterancestors())
 
 
 def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
@@ -76,8 +88,9 @@ def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
 
 
 def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
-    """Adds a table, after those that are nested in it."""
+    """Adds a table, after those that are nested in it, unless it but holds them."""
     grid, header = Grid(where), 0
+    before_it = len(found.tables)
     rows = [row for row in node.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is node]
     for row in rows:
         if row.find(f"{W}trPr/{W}del") is not None:
@@ -90,11 +103,14 @@ def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
         for cell in [c for c in row.iter(W + "tc") if next(c.iterancestors(W + "tr")) is row]:
             for inner in cell.iter(W + "tbl"):
                 if next(inner.iterancestors(W + "tc")) is cell:
-                    _tables(found, inner, "", where)
+                    _tables(found, inner, caption, where)
             across = _whole(cell.find(f"{W}tcPr/{W}gridSpan"))
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             continued = merged is not None and merged.get(W + "val") != "restart"
             grid.cell(Cell() if continued else _cell(cell), across)
+    holds = len(found.tables) > before_it
+    if holds and not any(map(str.isdigit, "".join(c.text for row in grid.full() for c in row))):
+        return
     place = lasting("table {table}", table=len(found.tables) + 1)
     found.tables.append(Table(place, grid.full(), caption, header=header))
 
@@ -106,7 +122,7 @@ def _whole(node: Any) -> int:
 
 
 def _cell(node: Any) -> Cell:
-    paragraphs = [p for p in node.iter(W + "p") if next(p.iterancestors(W + "tc")) is node]
+    paragraphs = [p for p in node.iter(W + "p") if next(p.iterancestors(W + "tc", _OLDER)) is node]
     marks = [b.get(W + "name", "") for b in node.iter(W + "bookmarkStart")]
     mark = next((name for name in marks if name.startswith("_s")), None)
     return Cell("\n".join(filter(None, (_text(p).strip() for p in paragraphs))), mark)

@@ -100,7 +100,13 @@ class Archive:
     """The XML parts of a document that is a zip file, unpacked within a limit and parsed without entities."""
 
     def __init__(self, data: bytes, where: str) -> None:
-        if data.startswith(b"\xd0\xcf\x11\xe0"):
+        sealed = data.startswith(b"\xd0\xcf\x11\xe0")
+        try:
+            self.zip = zipfile.ZipFile(io.BytesIO(b"" if sealed else data))
+        except zipfile.BadZipFile:
+            if not sealed:
+                raise _damaged(where) from None
+        if sealed or any(entry.flag_bits & 1 for entry in self.zip.infolist()):
             raise StudyError(
                 _(
                     "{path}: is encrypted, or of a format before 2007; take the password off and "
@@ -108,10 +114,6 @@ class Archive:
                     path=where,
                 )
             )
-        try:
-            self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except zipfile.BadZipFile:
-            raise _damaged(where) from None
         self.where = where
         self.names = set(self.zip.namelist())
         size = sum(entry.file_size for entry in self.zip.infolist())

@@ -21,7 +21,11 @@ _TABLE = re.compile(
     r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular|(?:long|tall)?tblr)\}"
 )
 _FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")
-_INPUT = re.compile(r"\\(?:input|include)\s*\{([^{}]{1,200})\}")
+_INPUT = re.compile(
+    r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)\s*\{(?P<name>[^{}]{1,200})\}"
+    r"|(?:sub)?(?:import|inputfrom|includefrom)\*?\s*\{(?P<folder>[^{}]{0,200})\}\s*\{(?P<file>[^{}]{1,200})\}"
+    r"|input\s+(?P<bare>[^\s{}\\%]{1,200}))"
+)
 _DEFINED = re.compile(r"\\(?:re|provide)?(?:new)?command\*?\s*\{?\\([a-zA-Z]+)\}?\s*\{([^{}\\]{0,200})\}")
 _MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
@@ -119,7 +123,7 @@ def _with_inputs(text: str, path: Path, found: Manuscript, depth: int) -> str:
     """The text with the files of its own folder that it takes in; others are remarked."""
 
     def taken(match: re.Match[str]) -> str:
-        name = match[1].strip()
+        name = (match["name"] or match["bare"] or f"{match['folder']}/{match['file']}").strip()
         file = (path.parent / (name if name.endswith(".tex") else f"{name}.tex")).resolve()
         if depth > 4 or not file.is_relative_to(path.parent.resolve()) or not file.is_file():
             found.remark(

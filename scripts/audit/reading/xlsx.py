@@ -20,6 +20,10 @@ from spillover.words import _
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")
 
+_EMPTY = re.compile(
+    rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)  # a formula that no value follows
+
 
 def read(data: bytes, path: Path) -> Manuscript:
     """The blocks of each sheet. Formulas are not computed: their last values are read."""
@@ -29,10 +33,11 @@ def read(data: bytes, path: Path) -> Manuscript:
     archive = Archive(data, where)
     if "xl/workbook.xml" not in archive.names:
         raise StudyError(_("{path}: is not a workbook; save it again as .xlsx", path=where))
-    for name in archive.names:
-        if name.endswith((".xml", ".rels")):
-            archive.data(name)  # which looks for entities and false sizes before the library reads it
     found = Manuscript()
+    for name in archive.names:
+        # Its data are looked at for entities and false sizes before the library reads it.
+        if name.endswith((".xml", ".rels")) and _EMPTY.search(archive.data(name)):
+            found.remark("the workbook has formulas without values: save it again in Excel to have them read")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)

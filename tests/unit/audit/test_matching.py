@@ -331,6 +331,21 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
     assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]
 
 
+def test_a_sentence_of_results_goes_on_behind_a_semicolon():
+    values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "UL", "estimate"): 0.412}
+    labels = {plain_label("Digital finance"): frozenset({"DF"}), plain_label("Upgrading"): frozenset({"UL"})}
+    known = Known(Numbers(values), (), labels)
+    for rest, verdict in (
+        ("that of upgrading is 0.412.", "same"),
+        ("that of upgrading is 0.421.", "missing"),
+        ("upgrading was 0.421 in 2015.", "unread"),
+        ("that of upgrading is 0.421 in Smith (2009).", "unread"),
+    ):
+        text = f"The coefficient of digital finance is 0.093; {rest} Upgrading is 0.9 there."
+        matches = match_sentences([("paragraph 1", text)], known, [])
+        assert [m.verdict for m in matches] == ["same", verdict, "unread"]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

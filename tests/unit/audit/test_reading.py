@@ -1,6 +1,7 @@
 """Manuscripts of each format are read with their cells in place; bad ones are refused in one sentence."""
 
 import io
+import re
 import zipfile
 
 import docx
@@ -77,6 +78,70 @@ def test_what_word_files_hold_beside_text_is_said_and_neither_run_nor_fetched(tm
         "the manuscript has pictures: tables in them cannot be read",
         "the manuscript holds macros, which were not run",
     ]
+
+
+def test_boxes_pictures_and_tables_that_but_hold_others_in_word(tmp_path):
+    def table(*rows):
+        cells = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
+        return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+    inner = table([p("DF"), p("0.5")])
+    box = f"<w:txbxContent>{p('Table 4: in a box')}{table([p('UL'), p('0.7')])}{p('* p')}</w:txbxContent>"
+    twice = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    picture = '<w:r><w:pict><v:imagedata xmlns:v="v"/></w:pict></w:r>'
+    body = (
+        p("Table 2: Panels")
+        + table([inner + p(""), inner + p("")])
+        + p("x", twice)
+        + p("y", "</w:r>" + picture + "<w:r>")
+    )
+    found = read_manuscript(word(tmp_path / "a.docx", body))
+    assert [(one.number, texts(one)) for one in found.tables] == [
+        ("2", [["DF", "0.5"]]),
+        ("2", [["DF", "0.5"]]),
+        ("4", [["UL", "0.7"]]),
+    ]
+    assert found.tables[2].notes == ["* p"]
+    assert [text for _, text in found.paragraphs] == ["Table 2: Panels", "x", "Table 4: in a box", "* p", "y"]
+    assert found.remarks == ["the manuscript has pictures: tables in them cannot be read"]
+    boxed = read_manuscript(word(tmp_path / "b.docx", table([p("DF"), p("0.5", twice)])))
+    assert boxed.tables[-1].rows[0][1].text.count("0.5") == 1
+
+
+def test_files_that_latex_takes_in_and_are_not_there_are_named(tmp_path):
+    (tmp_path / "b.tex").write_text("Read.", encoding="utf-8")
+    asked = [
+        r"\input{none}",
+        r"\subfile{none}",
+        r"\InputIfFileExists{none}",
+        r"\import{a/}{b}",
+        r"\subimport*{../}{b}",
+        r"\input none",
+    ]
+    (tmp_path / "a.tex").write_text("\n".join([*asked, r"\import{./}{b}"]), encoding="utf-8")
+    found = read_manuscript(tmp_path / "a.tex")
+    end = " was not read: it is not a file in the manuscript's folder"
+    assert found.remarks == [f"{one}{end}" for one in asked]
+    assert found.paragraphs == [("paragraph 1", "Read.")]
+
+
+def test_formulas_that_no_program_has_computed_are_said(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["DF", "=1+1"])
+    book.active.append(["UL", 0.5])
+    book.save(tmp_path / "a.xlsx")
+    said = "the workbook has formulas without values: save it again in Excel to have them read"
+    assert read_manuscript(tmp_path / "a.xlsx").remarks == [said]
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as made:
+        for name in archive.namelist():
+            made.writestr(name, re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", archive.read(name)))
+    found = read_manuscript(tmp_path / "b.xlsx")
+    assert found.remarks == []
+    assert texts(found.tables[0]) == [["DF", "2"], ["UL", "0.5"]]
 
 
 def test_latex_runs_no_command_and_leaves_the_head_of_further_pages(tmp_path):
@@ -214,11 +279,14 @@ def bad(tmp_path, monkeypatch):
     size = bytearray(lying.getvalue())
     at = size.rfind(b"PK\x01\x02") + 24  # where the list of contents says how long a part is unpacked
     size[at : at + 4] = (1000).to_bytes(4, "little")
+    sealed = bytearray(lying.getvalue())
+    sealed[sealed.rfind(b"PK\x01\x02") + 8] |= 1  # by a password
     wide = "<table>" + "<tr><td colspan=5000 rowspan=9000>1" * 3 + "</table>"
     return {
         ("a.pdf", b"%PDF"): r"is read from '?\.docx.*not from '\.pdf'; save it in one of these",
         ("a.docx", b""): "is empty; give the file of the manuscript",
         ("b.docx", b"\xd0\xcf\x11\xe0 old"): "is encrypted, or of a format before 2007",
+        ("l.docx", bytes(sealed)): "is encrypted, or of a format before 2007",
         ("c.docx", b"PK not a zip"): "is damaged, or is not what its ending says",
         ("d.docx", buffer.getvalue()): "when unpacked is 5,000,000, more than the limit of 1,000,000",
         ("e.docx", entities.getvalue()): "word/document.xml declares entities",
@@ -231,7 +299,7 @@ def bad(tmp_path, monkeypatch):
     }
 
 
-@pytest.mark.parametrize("i", range(12))
+@pytest.mark.parametrize("i", range(13))
 def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path, monkeypatch, i):
     (name, data), said = list(bad(tmp_path, monkeypatch).items())[i]
     path = tmp_path / name
