@@ -62,7 +62,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
     fail(where, braced("panel.file", panel.file))
     facts = _facts(panel, root, str(config.get("study", "")))
     columns = {column["name"]: column for column in facts["columns"]}
-    own = config.get("variables") or {}
+    own = {name: _column(name, given, columns) for name, given in (config.get("variables") or {}).items()}
     formulas = {name for v in own.values() for name in _words_of_formula(v)}
     named = set(_words([config.get(section) for section in SECTIONS]))
     direct = [n for n in columns if n in named and n not in own and n not in config.get("indices", {})]
@@ -70,7 +70,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
         direct = list(columns)
     tested = _tested(panel, columns, where)
     measures = [name for name in columns if name in formulas or name in direct or name in tested["columns"]]
-    variables = {n: {"formula": n, "label": columns[n]["label"], "allow_missing": True} for n in direct}
+    variables = {name: _column(name, {}, columns) for name in direct}
     return {
         "years": facts["years"],
         **config,
@@ -78,6 +78,13 @@ def expand(config: Config, root: Path, where: str) -> Config:
         "units": {"file": facts["units"], **({"groups": list(panel.groups)} if panel.groups else {})},
         "variables": {**variables, **own},
     }
+
+
+def _column(name: str, given: Any, columns: Config) -> Any:
+    """A variable as the study gives it; one without a formula is the column of its name."""
+    if not isinstance(given, dict) or "formula" in given or name not in columns:
+        return given
+    return {"formula": name, "label": columns[name]["label"], "allow_missing": True, **given}
 
 
 def _tested(panel: PanelEntry, columns: Config, where: str) -> Config:

@@ -404,7 +404,7 @@ def lacking(table: Table, column: Column, when: Time) -> str:
     for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
         if text and year >= 0 and seen.setdefault((text, year), i) != i:
             return _(
-                "{header} has {text} in {year} twice: {first} and {again}",
+                "{header} has {text} in {year} twice: {first} and {again}, of which one is to go",
                 header=column.header,
                 text=text,
                 year=year,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from base.checks import relative
 from door.declaration import Items, PanelEntry
@@ -433,7 +434,8 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     check_twice(table, panel)
     panel = msgspec.structs.replace(panel, **_degrees(table, panel))
     units = units_of(table, msgspec.structs.replace(panel, places=None), root)
-    years = years_of(table.find(panel.time or YEAR, "TIME"), panel)
+    time = table.find(panel.time or YEAR, "TIME")
+    years = years_of(time, panel)
     unit = table.find(panel.unit, "UNIT")
     texts = {row["text"] for row in units.rows}
     rows: dict[str, list[int]] = {}
@@ -457,10 +459,25 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     notes = [*_notes(panel, units, found[0]), *notes]
     names = {row["text"]: row["name"] for row in units.rows}
     notes += [
+        *_unread(table, (unit, time), years),
         *_once(names, rows),
         *_parted(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
+
+
+def _unread(table: Table, keys: tuple[Column, Column], years: Sequence[int | None]) -> list[Note]:
+    """Rows with a number whose unit or year cannot be read. keys: the columns of both."""
+    measured = [c.numbers for c in table.columns if c.numeric and c not in keys]
+    apart = [
+        i
+        for i, (text, year) in enumerate(zip(keys[0].texts, years, strict=True))
+        if (not text or year is None) and any(np.isfinite(numbers[i]) for numbers in measured)
+    ]
+    if not apart:
+        return []
+    values = {"count": str(len(apart)), "place": table.place(apart[0], keys[bool(keys[0].texts[apart[0]])])}
+    return [(_("Rows with numbers but without a unit or a year: {count}, the first at {place}."), values)]
 
 
 def _degrees(table: Table, panel: PanelEntry) -> dict[str, str]:

@@ -26,6 +26,8 @@ from spillover.errors import StudyError, listed, quoted
 from spillover.words import _, by, joined, ngettext, sentence_of
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
+# A number with a sign or a unit of magnitude behind it.
+_MEASURED = re.compile(r"[-+－−]?\d[\d.,，]*\s*[%％‰十百千万亿].*")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 
 
@@ -48,10 +50,10 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
     """The columns that a list names, separated by commas or spaces; a header that has either in it is
     matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
-    names = {n: _spaced(n) for c in table.columns for n in (c.header, c.name, c.label) if n}
+    names = {n: _spaced(_plain(n)) for c in table.columns for n in (c.header, c.name, c.label) if n}
     longest = sorted(names, key=len, reverse=True)
     found: list[Column] = []
-    rest = unicodedata.normalize("NFKC", text).strip(" ,、;\t\n")
+    rest = _plain(text).strip(" ,、;\t\n")
     while rest:
         matches = ((n, m) for n in longest if (m := names[n].match(rest)) and _ends(rest, m.end()))
         name, match = next(matches, ("", None))
@@ -66,6 +68,11 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
         if between := _SEPARATORS.match(rest):
             rest = rest[between.end() :]
     return tuple(found)
+
+
+def _plain(text: str) -> str:
+    """The text with full-width letters, digits and signs as plain ones, as headers are read."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _spaced(name: str) -> re.Pattern[str]:
@@ -114,6 +121,15 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
                 "in a spreadsheet program and save it",
                 column=quoted(column.header),
                 places=listed(_places(table, column, formulas, called), 3),
+            )
+        )
+    if measured := [i for i in column.strange if _MEASURED.fullmatch(column.texts[i])]:
+        raise StudyError(
+            _(
+                "the column {column} has numbers with a sign or a unit behind them: {places}; write the "
+                "numbers alone, all in one unit, in a copy of the file",
+                column=quoted(column.header),
+                places=listed(_places(table, column, measured, called), 3),
             )
         )
     texts = sorted({column.texts[i] for i in column.strange})

@@ -152,8 +152,10 @@ class Table:
         it."""
         wanted = clean_header(text)
         for said in map(attrgetter, ("header", "short", "name", "label")):
-            found = [c for c in self.columns if said(c) in (text, wanted)]
-            found = found or [c for c in self.columns if said(c).casefold() == wanted.casefold()]
+            found = [c for c in self.columns if said(c) == text or clean_header(said(c)) == wanted]
+            found = found or [
+                c for c in self.columns if clean_header(said(c)).casefold() == wanted.casefold()
+            ]
             if len(found) == 1:
                 return found[0]
             if found:

@@ -235,14 +235,18 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
     )
     log.info("%d observations, %d with a value", facts["observations"], facts["values"])
-    for remark in remarks(source, observations, aside, facts["units_not_found"]):
+    for remark in remarks(source, observations, aside, list(files), facts["units_not_found"]):
         log.warning("%s", remark)
 
 
 def remarks(
-    source: Source, observations: list[Observation], aside: SetAside, lacking: list[str]
+    source: Source,
+    observations: list[Observation],
+    aside: SetAside,
+    files: Sequence[str] = (),
+    lacking: Sequence[str] = (),
 ) -> Iterator[str]:
-    """What is worth a word at the end of a run. lacking: the units that the files do not hold."""
+    """What is worth a word at the end of a run. lacking: the units that the source's files do not hold."""
     if aside.nameless:
         yield _(
             "{rows} rows have numbers but no name, the first at {place}",
@@ -256,7 +260,11 @@ def remarks(
             measure=measure,
         )
     if lacking:
-        yield _("units of the study that are not in the files: {units}", units=listed(lacking, 20))
+        yield _(
+            "units of the study that are not in {files}: {units}",
+            files=listed(files, 2),
+            units=listed(lacking, 20),
+        )
     if format_of(source).decimal is None:
         for doubt in doubts((o.measure, o.raw, o.place) for o in observations):
             place = f"{doubt.measure} ({doubt.first})"

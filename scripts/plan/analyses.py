@@ -4,15 +4,16 @@ study has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from base.checks import fail
 from base.problems import problems
 from plan.resolve import LACKING, declared, kind_named, lacking, names_of
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, fields_of, kinds_in
+from spillover.declared import KINDS, fields_of, kinds_in, names_in
 from spillover.errors import StudyError, lines_of, quoted, suggestion
+from spillover.panel.terms import parse_term
 from spillover.words import _, joined
 
 Raw = Mapping[str, Any]
@@ -45,6 +46,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         try:
             own = {"regressor": list(getattr(analysis, "regressors", None) or ())}
             known = [*lacking(analysis, names | own), *analysis.shared_roles()]
+            known = known or [*_beyond(analysis, study)]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is
             wrong.append(_("analyses.{name}: {error}", name=name, error=error))
@@ -52,6 +54,20 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         wrong += [_("analyses.{name}.{problem}", name=name, problem=problem) for problem in known]
     fail(where, wrong)
     return found
+
+
+def _beyond(analysis: Analysis, study: Raw) -> Iterator[str]:
+    """Terms that no row of the panel has, for their lag or lead is as long as the panel."""
+    first, last = study["years"]
+    periods = (last - first) // study.get("step", 1) + 1
+    for name in names_in(analysis, "term"):
+        if any(abs(shift) >= periods for factor in parse_term(name.text) for shift in factor.shifts):
+            yield _(
+                "{place}: {term} reaches beyond the panel, which has {periods} periods; shorten the lag",
+                place=name.place,
+                term=quoted(name.text),
+                periods=periods,
+            )
 
 
 def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:

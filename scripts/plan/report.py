@@ -17,8 +17,10 @@ from report.layout import Layout, OfColumns, layouts
 from report.notes import ORDER
 from report.page_plan import Page
 from report.style import Style, style_file, style_names
+from spillover.analysis import Analysis
 from spillover.declared import fields_of, kind_of, names_in, options_of
-from spillover.errors import quoted, suggestion
+from spillover.errors import StudyError, quoted, suggestion
+from spillover.panel.terms import parse_term
 from spillover.saying.keyed import SETTING
 from spillover.words import _
 
@@ -140,13 +142,16 @@ def resolve_figures(
     return found
 
 
-def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
-    """The page's options, typed and checked."""
+def resolve_page(
+    study: Raw, kinds: Mapping[str, str], analyses: Mapping[str, Analysis] | None = None
+) -> Page:
+    """The page's options, typed and checked. analyses: those whose terms the main results may name."""
     given = study.get("report") or {}
     found, wrong = each({"report": given}, lambda name, options: declared(options, Page, name))
     fail(f"config/{study['study']}.yaml", wrong)
     page = found["report"]
     wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars or ())]
+    wrong += _unknown_terms(page, analyses or {})
     if page.style not in style_names():
         hint, known = suggestion(page.style, style_names()), ", ".join(style_names())
         name = quoted(page.style)
@@ -162,6 +167,36 @@ def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
         wrong.append(_("report.approval: belongs to no map; give the base map's file as report.polygons"))
     fail(f"config/{study['study']}.yaml", wrong)
     return page
+
+
+def _unknown_terms(page: Page, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+    """Main results with a term that the analysis cannot have, as far as that is known before it runs."""
+    for i, result in enumerate(page.main_results):
+        if (analysis := analyses.get(result.analysis)) is None:
+            continue
+        terms = [term for term in analysis.terms() if term != getattr(analysis, "outcome", None)]
+        known = {*analysis.words, *_factors(terms)} if analysis.words is not None else _factors(terms)
+        for factor in _factors([result.term]) - known:
+            if analysis.words is not None or _is_shifted(factor):
+                yield _(
+                    "{place}: {analysis} has no term {term}{hint}",
+                    place=f"report.main_results[{i}].term",
+                    analysis=quoted(result.analysis),
+                    term=quoted(result.term),
+                    hint=suggestion(factor, terms),
+                )
+                break
+
+
+def _factors(terms: Sequence[str]) -> set[str]:
+    return {factor for term in terms for factor in term.split(":")}
+
+
+def _is_shifted(factor: str) -> bool:
+    try:
+        return parse_term(factor)[0].shifts != (0,)
+    except StudyError:  # a word of the analysis's own
+        return False
 
 
 def resolve_style(name: str) -> Style:

@@ -451,7 +451,7 @@ class Study:
     @cached_property
     def page(self) -> Page:
         """Its page's options, with tables and figures checked."""
-        found = resolve_page(self.config, self.kinds)
+        found = resolve_page(self.config, self.kinds, self.analyses)
         check_confidential(self.config, self.confidential, self.layouts, self.figures, found)
         return found
 

@@ -41,6 +41,7 @@ class Analysis(Declared, frozen=True, kw_only=True):
     one_role: ClassVar[bool] = True  # a term appears in one field only
     own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
     divided: ClassVar[str | None] = None  # the option that counts draws, which jobs divide among them
+    words: ClassVar[tuple[str, ...] | None] = None  # of its terms, beside those of its options; None: any
 
     def fit(self, data: Data) -> Fit:
         """The analysis, from the files of its job."""

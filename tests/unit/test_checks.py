@@ -71,7 +71,7 @@ def check_report(study, analyses, sweeps):
     resolve_tables(study, kinds, {name: a.parts() for name, a in resolve_analyses(study).items()})
     choices = {n: choices_in(columns(columns_of(s.choices()))) for n, s in sweeps.items()}
     resolve_figures(study, kinds, choices)
-    resolve_page(study, kinds)
+    resolve_page(study, kinds, resolve_analyses(study))
 
 
 def test_the_small_study_passes(root):
@@ -173,6 +173,21 @@ FIGURE = {"title": "T", "caption": "C"}
             ("report", "explorer"),
             "sweep",
             r"report\.explorer: unknown name 'sweep'; choose one of 'matrices'",
+        ),
+        (
+            ("report", "main_results"),
+            [{"label": "A", "analysis": "with_tax", "term": "L9.tax"}],
+            r"report\.main_results\[0\]\.term: 'with_tax' has no term 'L9\.tax'",
+        ),
+        (
+            ("report", "main_results"),
+            [{"label": "A", "analysis": "with_tax", "term": "taxx"}],
+            r"main_results\[0\]\.term: 'with_tax' has no term 'taxx'; did you mean 'tax'\?",
+        ),
+        (
+            ("analyses", "with_tax", "regressors"),
+            ["L8.tax"],
+            r"with_tax\.regressors: 'L8\.tax' reaches beyond the panel, which has 8 periods",
         ),
         (("report", "stars"), [0.01, 0.05, 0.1], r"report\.stars: \[0\.01, 0\.05, 0\.1\] is out of order"),
         (("report", "stars"), [0.1, 0.1], r"report\.stars: \[0\.1, 0\.1\] is out of order"),

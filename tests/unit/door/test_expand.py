@@ -117,6 +117,20 @@ def test_what_the_study_names_becomes_variables_and_measures(project, firms, mon
     assert len((project / "results/x/panel/units.csv").read_text(encoding="utf-8").splitlines()) == 41
 
 
+def test_a_variable_without_a_formula_is_the_column_of_its_name(project, firms, monkeypatch):
+    monkeypatch.chdir(project)
+    study = _study(
+        project, firms, variables={"size": {"label": "Size of the firm"}, "growth": {"formula": "lev"}}
+    )
+    assert study["variables"]["size"] == {
+        "formula": "size",
+        "label": "Size of the firm",
+        "allow_missing": True,
+    }
+    with pytest.raises(StudyError, match=r"variables\.siz: 'formula' is a required property"):
+        _study(project, firms, variables={"siz": {"label": "Size"}, "growth": {"formula": "lev"}})
+
+
 def test_the_file_is_read_again_only_when_it_changes(project, firms, monkeypatch):
     monkeypatch.chdir(project)
     _study(project, firms)

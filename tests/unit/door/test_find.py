@@ -230,6 +230,12 @@ def test_what_keeps_a_column_from_naming_the_unit_is_said(ask, project, firms):
         ask("twice.csv")
     with pytest.raises(StudyError, match=r"two rows for one unit and year.* 000002 2003: .*A14 and A402"):
         ask("twice.csv", unit="u")
+    firms.assign(
+        u=firms.u.mask(firms.index == 3), year=firms.year.astype(str).mask(firms.index == 9, "soon")
+    ).to_csv(project / "rows.csv", index=False)
+    found, _text = ask("rows.csv")
+    said = "\n".join(described(found))
+    assert "Rows with numbers but without a unit or a year: 2, the first at rows.csv, cell A5." in said
     firms.assign(u=firms.u.mask(firms.year > 2001)).to_csv(project / "first.csv", index=False)
     with pytest.raises(
         StudyError, match=r"u is empty in 360 of 400 rows, first in first.csv, cell A3: write"

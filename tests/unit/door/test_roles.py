@@ -107,6 +107,26 @@ def test_frames_of_other_formats(ask, project, firms):
         ask("absent.csv")
 
 
+def test_a_label_with_full_width_signs_names_its_column(ask, project, firms):
+    firms.to_stata(
+        project / "p.dta",
+        write_index=False,
+        version=118,
+        variable_labels={"roa": "总资产（元）", "size": "规模"},
+    )
+    for said in ("总资产（元）", "总资产(元)"):
+        assert "outcome: roa" in ask("p.dta", outcome=said, treatment="规模")[1]
+
+
+@pytest.mark.parametrize("cell", ["12%", "1.2万", "３亿元"])
+def test_a_number_with_a_sign_or_a_unit_gets_its_remedy(ask, project, firms, cell):
+    firms["size"] = firms["size"].astype(object)
+    firms.loc[13, "size"] = cell
+    firms.to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=r"000002 2004 \(p.csv, cell D15\).*; write the numbers alone"):
+        ask("p.csv", outcome="roa", treatment="size")
+
+
 def test_long_labels_are_cut_for_titles(ask, project, firms):
     labels = {"roa": "Return on assets in the year (per cent of total assets)", "size": "S" * 60}
     firms.to_stata(project / "p.dta", write_index=False, variable_labels=labels)

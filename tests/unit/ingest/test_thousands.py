@@ -19,7 +19,7 @@ def said(tmp_path, first, second, **options):
     source = {**LONG, "format": "csv", **options}
     found, aside = ingest("long", source, {path.name: path}, units_in(tmp_path))
     whys = {line.why for account in aside.accounts for line in account.lines()}
-    return list(remarks(source, found, aside, [])), "number whose comma was taken for thousands" in whys
+    return list(remarks(source, found, aside)), "number whose comma was taken for thousands" in whys
 
 
 def test_a_column_of_which_nothing_says_what_its_commas_are(tmp_path):
@@ -32,6 +32,15 @@ def test_a_column_of_which_nothing_says_what_its_commas_are(tmp_path):
 @pytest.mark.parametrize(("other", "counted"), [("1,234,567", True), ("12.5", True), ("1,234.5", True)])
 def test_a_point_or_a_second_comma_tells(tmp_path, other, counted):
     assert said(tmp_path, "1,234", other) == ([], counted)
+
+
+def test_units_that_a_source_lacks_are_said_with_its_files(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    source = {**LONG, "format": "csv"}
+    read = ingest("long", source, {path.name: path}, units_in(tmp_path))
+    (remark,) = remarks(source, *read, [path.name, "b.csv", "c.csv"], ["Elm", "Oak"])
+    assert remark == "units of the study that are not in long.csv, b.csv and 1 more: Elm, Oak"
 
 
 def test_a_declared_mark_and_numbers_without_commas_are_no_doubt(tmp_path):

@@ -36,6 +36,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
     """
 
     own_parts = ("",)
+    words = ("_cons",)
 
     outcome: Term
     regressors: Terms

@@ -143,6 +143,10 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     memory_mb = 800
     minutes = 10
+    words = (
+        *("const", "rho", "lambda", "phi", "sigma2_e"),
+        *("W", "lag", "y", "direct", "indirect", "total"),
+    )
 
     model: Literal["OLS", "SLX", "SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS"]
     """The model: OLS, SLX, SAR, SEM, SDM, SDEM, SARAR or GNS."""
