@@ -51,6 +51,10 @@ _BEFORE = {
         r"(?:coefficient|estimate)s?(?: is| of)\s*$|系数(?:为|是|分别为)\s*$", re.IGNORECASE
     ),
 }
+_NUMBERED = re.compile(  # tables and figures, which a manuscript may number otherwise
+    r"((?:\btables?|\bfigures?|表|图)\s*)\d+(?!\d|\.\d|[%％])(?:\s*(?:,|and|to|[-–、和与至])\s*\d+(?!\d|\.\d|[%％]))*",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
 _CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
 LOST = ("missing", "other")
@@ -81,14 +85,15 @@ def match_sentences(
             found = _retyped(place, said.strip(), known.notes.get(form, ()), commas, found) or found
             if run:  # it is word for word what that run said
                 found = [replace(m, verdict="outdated", found=run) if m.verdict in LOST else m for m in found]
-            own = {plain_label(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
+            unlabelled = plain_label(_LABELLED.sub("", sentence))
+            own = {plain_label(_NUMBERED.sub(r"\1", sentence)), unlabelled} & known.said
             yield from (match for match in found if match.verdict == "same" or not own)
             before = terms
 
 
 def form_of(sentence: str) -> tuple[str, str]:
-    """A sentence made plain with # for each number, and its numbers."""
-    plainly = plain_label(sentence)
+    """A sentence made plain with # for each number, and its numbers; those of tables and figures are left."""
+    plainly = plain_label(_NUMBERED.sub(r"\1", sentence))
     return re.sub(r"\d+", "#", plainly), " ".join(re.findall(r"\d+", plainly))
 
 
@@ -112,7 +117,8 @@ def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def said_in(texts: Iterable[str]) -> frozenset[str]:
     """The sentences of texts, made plain."""
-    return frozenset(plain_label(sentence) for text in texts for sentence in _SENTENCE.split(text))
+    sentences = (sentence for text in texts for sentence in _SENTENCE.split(text))
+    return frozenset(plain_label(_NUMBERED.sub(r"\1", sentence)) for sentence in sentences)
 
 
 def _retyped(
@@ -126,7 +132,7 @@ def _retyped(
     words = len(form.encode()) - form.count("#")
     if not own or words < _NOTED:
         return []
-    found = figures(sentence, commas)
+    found = figures(_NUMBERED.sub(r"\1", sentence), commas)
     others = [f for f in found if plain_label(f.text) not in own] or found
     typed = {f.text for f in others} if words >= _COPIED else set()
     same = [match for match in read if match.verdict == "same" and match.printed not in typed]

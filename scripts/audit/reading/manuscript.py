@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from base.given_file import check_limit
 from spillover.words import _
@@ -22,6 +23,7 @@ class Cell:
 
 
 EMPTY = Cell()
+_STARS = re.compile(r"[*∗＊⁎]{1,4}")
 
 
 @dataclass
@@ -89,9 +91,17 @@ class Grid:
 
 
 def joined(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Rows whose numbers are parted at their points, each in one cell: 0 | . | 123*** in three columns, as
-    memisc writes a page. A column of points between two of digits says so; one beside empty cells is of gaps.
+    """Rows whose numbers are parted, each in one cell: at their points, 0 | . | 123*** in three columns, as
+    memisc writes a page, or before their stars, which have a column of their own. A column of points between
+    two of digits says so; one beside empty cells is of gaps.
     """
+    for i in range(1, len(rows[0]) if rows else 0):
+        beside = [row for row in rows if row[i].text.strip() and re.search(r"\d", row[i - 1].text)]
+        starred = [row for row in beside if _STARS.fullmatch(row[i].text.strip())]
+        heads = beside[: len(beside) - len(starred)]
+        if starred and i > 1 and not any(re.search(r"[\d*]", row[i].text) for row in heads):
+            for row in starred:
+                row[i - 1 : i + 1] = [replace(row[i - 1], text=row[i - 1].text + row[i].text.strip()), EMPTY]
     for i in range(1, len(rows[0]) - 1 if rows else 0):
         shown = [row for row in rows if row[i].text.strip()]
         whole = (

@@ -356,6 +356,11 @@ def test_a_sentence_of_results_goes_on_behind_a_semicolon():
         ("* p < 0.05, ** p < 0.01.", []),
         ("Seed: 1976.", [("1976", "missing")]),
         ("Table 1.", []),
+        ("Table 12.", []),
+        ("表4 基准回归。", []),
+        ("It differs from Table 4's 0.0195.", []),
+        ("It differs from Tables 4 and 5's 0.0195.", []),
+        ("It differs from Table 4's 0.0196.", [("0.0196", "missing")]),
     ],
 )
 def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
@@ -365,7 +370,7 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
         "置信水平：0.95。",
         "* p < 0.1, ** p < 0.05.",
     )
-    notes += ("Seed: 1970. It differs from Table 3's 0.0195.",)
+    notes += ("Seed: 1970. It differs from Table 3's 0.0195.", "Table 3. Results.", "表2 基准回归。")
     known = Known(Numbers({}), notes=notes_of(notes))
     matches = match_sentences([("notes of table 1", text)], known, [])
     assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found

@@ -241,6 +241,22 @@ def test_numbers_parted_at_their_points_are_whole_and_gaps_are_no_points(tmp_pat
     assert texts(gaps) == [["x", "5", ".", "7"], ["z", "3", ".", ""]]
 
 
+def test_stars_in_columns_of_their_own_are_of_the_number_before_them(tmp_path):
+    rows = ("", "(1)", "", "(2)", "Sig."), ("x", "0.5", "**", "-0.2", ""), ("", "(0.2)", "", "[1.1]", "＊")
+    page = "".join("<tr>" + "".join(f"<td>{text}" for text in row) for row in rows)
+    other = "<tr><td>x 2<td>**<td>0.5<td>*<tr><td>y<td><td>0.7<td>in"
+    (tmp_path / "a.html").write_text(
+        f"<meta charset=utf-8><table>{page}</table><table>{other}</table>", encoding="utf-8"
+    )
+    found, left = read_manuscript(tmp_path / "a.html").tables
+    assert texts(found) == [
+        ["", "(1)", "", "(2)", "Sig."],
+        ["x", "0.5**", "", "-0.2", ""],
+        ["", "(0.2)", "", "[1.1]＊", ""],
+    ]
+    assert texts(left) == [["x 2", "**", "0.5", "*"], ["y", "", "0.7", "in"]]
+
+
 def test_a_page_is_read_behind_a_large_picture_and_what_is_cut_off_is_said(tmp_path):
     picture = f'<img src="data:image/png;base64,{"A" * 11_000_000}">'
     (tmp_path / "a.html").write_text(f"<p>x</p>{picture}<table><tr><td>DF<td>0.5</table>", encoding="utf-8")
