@@ -4,7 +4,8 @@ p-values by resampling beside the usual ones, and what other programs confirm. N
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ from words.say import say, term_label
 from words.written import written
 
 SHOWN = 3
+SAME = 1e-6  # of equal estimates the relative difference, at most
 HEADS = {
     "choice": _("Choice"),
     "alternative": _("Alternative"),
@@ -69,6 +71,10 @@ class Alternative:
         estimate is away.
         """
         return lost_of(row, self.row) != [], abs(self.distance(row))
+
+    def same_estimate(self, other: Alternative) -> bool:
+        """Whether another one has its estimate."""
+        return math.isclose(self.row["estimate"], other.row["estimate"], rel_tol=SAME)
 
     def distance(self, row: Record) -> float:
         """The change in standard errors of the headline."""
@@ -139,16 +145,31 @@ def alternatives(
     analyses of the study that differ in one option, and specifications that differ in one choice.
     """
     by_choice: dict[str, list[Alternative]] = {}
-    every = list(_analyses_beside(headline, material, described))
+    batches = [list(_analyses_beside(headline, material, described))]
     for sweep in swept:
         specifications = sweep.of(headline)
-        every += _specifications_beside(headline.row, specifications) if specifications else []
-    for one in every:
+        batches += [_specifications_beside(headline.row, specifications)] if specifications else []
+    for one in _distinct_alternatives(batches):
         by_choice.setdefault(one.choice, []).append(one)
     best = [
         (max(several, key=lambda a: a.moves(headline.row)), len(several)) for several in by_choice.values()
     ]
     return sorted(best, key=lambda pair: pair[0].moves(headline.row), reverse=True)[:SHOWN]
+
+
+def _distinct_alternatives(batches: Iterable[list[Alternative]]) -> list[Alternative]:
+    """The alternatives of all batches; one that an earlier batch has, such as an analysis that is a
+    specification of the sweep too, once.
+    """
+    found: list[Alternative] = []
+    for batch in batches:
+        for one in found:
+            # Of several variances the nearest: a simulated error is not quite that of the delta method.
+            same = [other for other in batch if other.choice == one.choice and one.same_estimate(other)]
+            if same:
+                batch.remove(min(same, key=lambda other: abs((other.row["se"] or 0) - (one.row["se"] or 0))))
+        found = [*found, *batch]
+    return found
 
 
 def _analyses_beside(
@@ -171,7 +192,7 @@ def _analyses_beside(
 
 def _specifications_beside(row: Record, found: Specifications) -> list[Alternative]:
     """The specifications that differ in one choice from that of the headline; none where it is not there."""
-    alike = np.flatnonzero(np.isclose(found.estimate, row["estimate"], rtol=1e-6, atol=0))
+    alike = np.flatnonzero(np.isclose(found.estimate, row["estimate"], rtol=SAME, atol=0))
     if not alike.size:
         return []
     # Under several variances that whose error is the nearest: effects by simulation have not quite that of

@@ -50,6 +50,11 @@ class Known:
     value: float
 
     @property
+    def numbers(self) -> tuple[Any, ...]:
+        """What it shares with an estimate of another name that is the same one."""
+        return self.row["estimate"], self.row.get("low"), self.row.get("high"), self.value
+
+    @property
     def covered(self) -> bool:
         """Whether its interval holds the true value."""
         return covers(self.row, self.value)
@@ -72,6 +77,7 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
     if not material.simulated:
         return None
     known = list(known_estimates(material))
+    different = list({one.numbers: one for one in known}.values())
     places = {(one.record["model"], one.row["term"]) for one in known}
     draws = read_draws(Path(truth["draws"])) if is_there(truth.get("draws", "")) else {}
     drawn = [(one, draws[key]) for one in known if (key := (one.record["model"], one.row["term"])) in draws]
@@ -84,8 +90,8 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
         "truth",
         unnamed=not truth,
         printed=bool(truth.get("made_from_printed")),
-        inside=sum(one.covered for one in known),
-        count=len(known),
+        inside=sum(one.covered for one in different),
+        count=len(different),
         lost=lost,
         head=[say(HEADS[column]) for column in ALL],
         rows=_grouped([(one, _cells(one)) for one in known], material),

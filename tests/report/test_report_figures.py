@@ -1,10 +1,11 @@
 import json
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from base.artifacts.parquet import read_rows, write_rows
@@ -12,6 +13,7 @@ from report import draw
 from report.figure import figures
 from report.figure_style import save, wrapped
 from report.figures.map import visible
+from report.figures.moran import _name_points
 from report.number_format import fixed, typographic
 from report.svg import empty_reason
 from report_fixtures import COLUMNS, UNITS, study_source
@@ -102,6 +104,30 @@ def test_a_figure_without_data_is_a_line_that_says_why(kind, change, reason, sou
     assert reason in empty_reason(tmp_path / "empty.svg")
     save(make_figure(kind, of_kind(source, kind)), [str(tmp_path / "full.svg")])
     assert empty_reason(tmp_path / "full.svg") == ""
+
+
+def test_the_curve_says_how_many_intervals_its_frame_cuts(source):
+    from report.sweeps import read_sweep
+
+    curve = make_figure("f", of_kind(source, "specification_curve"))
+    sweep = read_sweep(source.files["sweep"][0], "total")
+    bottom, top = curve.axes[0].get_ylim()
+    cut = ((sweep.low < bottom) | (sweep.high > top)).sum()
+    out = ((sweep.estimate < bottom) | (sweep.estimate > top)).sum()
+    assert cut > 0 == out
+    said = {text.replace("\n", " ") for text in texts(curve)}
+    assert f"{cut} of {len(sweep.low)} intervals reach beyond the frame" in said
+
+
+def test_names_of_neighbouring_points_are_not_drawn_over_each_other():
+    figure = Figure(figsize=(4, 3))
+    axes = figure.subplots()
+    axes.set(xlim=(-2, 2), ylim=(-2, 2))
+    _name_points(axes, [(1.5, 1.0, "Chongqing"), (1.52, 1.01, "Chengdu"), (-1.5, 1.0, "Lhasa")])
+    FigureCanvasAgg(figure)
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    assert all(axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 for box in boxes)
 
 
 def test_the_local_map_says_which_p_decides(source):

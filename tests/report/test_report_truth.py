@@ -125,12 +125,25 @@ def test_the_section_shows_where_this_draw_lies_with_bias_and_coverage(material,
     truth = {"values": material.truth, "made_from_printed": True, "draws": str(tmp_path / "draws.csv")}
     made = truth_section(truth, material)
     text = str(made.body)
-    assert "The intervals of 1 of 2 estimates hold the true value." in text
+    assert "The intervals of 1 of 2 estimates hold the true value;" in text
     assert "made from the printed tables" in text
     assert "4 draws (seeds 1 to 4)" in text
     assert text.count('class="here"') == 1
     assert '<td class="amount">2.3000</td>' in text
     assert '<td class="amount">50.0%</td>' in text
+
+
+def test_an_estimate_that_two_analyses_give_counts_once(material):
+    again = {**material.analyses["baseline"], "analysis": "again"}
+    again["estimates"] = [{**one, "model": "again"} for one in again["estimates"]]
+    both = replace(
+        material,
+        analyses={**material.analyses, "again": again},
+        truth={**material.truth, "again": material.truth["baseline"]},
+    )
+    text = str(truth_section({"values": both.truth}, both).body)
+    assert "The intervals of 1 of 2 estimates hold the true value; one that several" in text
+    assert text.count('<th scope="row">') == 4
 
 
 def test_a_term_that_no_estimate_has_is_named_and_a_study_without_truth_told_what_would_fill_it(material):

@@ -136,6 +136,14 @@ def test_the_choices_that_move_most_come_first_from_analyses_and_specifications(
     assert (matrix.choice, matrix.row["estimate"], count) == ("matrix", -0.4, 4)
 
 
+def test_an_analysis_that_is_a_specification_too_is_one_alternative():
+    beside = {"sdm": ("spatial", record(row())), "far": ("spatial", record(row(estimate=-0.1)))}
+    described = {"sdm": SPATIAL, "far": {**SPATIAL, "weights": "far"}}
+    # The sweep has it as the second of three matrices: 0.3, -0.1 and -0.3.
+    [(_matrix, count), *_rest] = alternatives(headline(), [swept()], documents(**beside), described)
+    assert count == 3
+
+
 def test_an_option_that_changes_what_is_estimated_is_no_alternative():
     material = documents(sdm=("spatial", record(row())), other=("spatial", record(row(estimate=9.0))))
     for key in ("outcome", "seed"):

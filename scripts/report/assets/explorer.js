@@ -96,13 +96,15 @@
     g.clearRect(0, 0, width, height);
     if (!order.length) return;
     const effect = data.effects[effectBox.value];
+    const by = data.choices[colourBox.value];
     const left = 56;
+    const top = legend(g, width, by);
     const x = (k) => left + (k + 0.5) * (width - left - 8) / order.length;
-    const y = (v) => height - 22 - (v - range[0]) / (range[1] - range[0]) * (height - 34);
+    const y = (v) => height - 22 - (v - range[0]) / (range[1] - range[0]) * (height - 22 - top);
     axis(g, width, height, left, y);
     g.save();
     g.beginPath();
-    g.rect(left, 4, width - left, height - 26);
+    g.rect(left, top, width - left, height - 22 - top);
     g.clip();
     g.strokeStyle = "#d3dae0";
     g.lineWidth = Math.max(0.4, Math.min(4, (width - left) / order.length * 0.7));
@@ -110,15 +112,13 @@
     order.forEach((i, k) => { g.moveTo(x(k), y(effect.low[i])); g.lineTo(x(k), y(effect.high[i])); });
     g.stroke();
     const size = order.length > 1500 ? 1.3 : order.length > 300 ? 1.8 : 3;
-    const by = data.choices[colourBox.value];
     order.forEach((i, k) => {
       const code = by ? by.codes[i] : effect.p[i] < 0.05 ? 0 : 7;
       g.fillStyle = colours[code % colours.length];
       mark(g, x(k), y(effect.estimate[i]), size, by ? code : 0);
     });
     g.restore();
-    legend(g, width, by);
-    if (chosen >= 0) cursor(g, x(chosen), y(effect.estimate[order[chosen]]), height);
+    if (chosen >= 0) cursor(g, x(chosen), y(effect.estimate[order[chosen]]), top, height);
   }
 
   function mark(g, cx, cy, r, code) {
@@ -151,9 +151,13 @@
       g.fillText((zero ? 0 : v).toFixed(digits).replace("-", "−"), left - 6, y(v));
     }
     g.textAlign = "left";
-    g.fillText(say("ordered", { count: counted(order.length) }), left, height - 9);
+    const effect = data.effects[effectBox.value];
+    const cut = order.filter((i) => effect.low[i] < range[0] || effect.high[i] > range[1]).length;
+    g.fillText(say(cut ? "ordered_cut" : "ordered", { count: counted(order.length), cut: counted(cut) }),
+      left, height - 9);
   }
 
+  // Above the curve; returns where that begins.
   function legend(g, width, by) {
     const labels = by ? by.labels.map((label, code) => [label, code]) : [["p < 0.05", 0], ["p ≥ 0.05", 7]];
     let cx = 66;
@@ -170,13 +174,14 @@
       g.fillText(label, cx + 9, cy);
       cx += wide;
     }
+    return cy + 14;
   }
 
-  function cursor(g, cx, cy, height) {
+  function cursor(g, cx, cy, top, height) {
     g.strokeStyle = "#d55e00";
     g.lineWidth = 1;
     g.beginPath();
-    g.moveTo(cx, 4);
+    g.moveTo(cx, top);
     g.lineTo(cx, height - 22);
     g.stroke();
     g.beginPath();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
@@ -117,17 +117,31 @@ def _scatter(
     axes.plot(x, y, "o", color=COLOURS[0], alpha=0.75, markersize=4, markeredgewidth=0)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, y.mean() + statistic * (ends - x.mean()), color=COLOURS[1], linewidth=1.5)
-    for i in dict.fromkeys([int(x.argmax()), int(y.argmax()), int(x.argmin()), int(y.argmin())]):
-        axes.annotate(
-            names.get(points[i]["unit"], points[i]["unit"]),
-            (x[i], y[i]),
-            (3, 3),
-            textcoords="offset points",
-            fontsize=6.5,
-        )
+    ends_of = {int(x.argmax()), int(y.argmax()), int(x.argmin()), int(y.argmin())}
+    _name_points(axes, [(x[i], y[i], names.get(points[i]["unit"], points[i]["unit"])) for i in ends_of])
     axes.set_title(say(_("{year}: I = {statistic}"), year=year, statistic=f"{statistic:.3f}"))
     axes.set_xlabel(say(_("Value, standardised")))
     axes.set_ylabel(say(_("Spatial lag")))
+
+
+def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
+    """The names beside points, moved apart where they would lie over each other, on the side with room."""
+    from report.figure_style import moved_apart
+
+    named = sorted(named, key=lambda one: one[1])
+    low, high = axes.get_ylim()
+    left, right = axes.get_xlim()
+    places = moved_apart([y for _x, y, _name in named], [0.075 * (high - low)] * len(named))
+    for (x, y, name), place in zip(named, places, strict=True):
+        after = x - left < 0.65 * (right - left)
+        axes.annotate(
+            name,
+            (x, y),
+            (x + (0.02 if after else -0.02) * (right - left), place),
+            ha="left" if after else "right",
+            va="center",
+            fontsize=6.5,
+        )
 
 
 def _path(axes: Axes, rows: Sequence[Record]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
 from report.number_format import fixed
-from spillover.words import _
+from spillover.words import _, by
 from words.common import BELOW
 from words.say import say
 
@@ -82,7 +82,7 @@ def _drawn(sweep: Sweep, label: str, marks: Sequence[tuple[str, float]]) -> Draw
 def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, float]]) -> None:
     import numpy as np
 
-    from report.figure_style import COLOURS, MUTED, mark_lines, zero_line
+    from report.figure_style import COLOURS, mark_lines, zero_line
 
     x = np.arange(len(order))
     estimate, p = sweep.estimate[order], sweep.p[order]
@@ -119,14 +119,28 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
     values = [0.0, *(value for _, value in marks)]
     axes.set_ylim(min(bottom, *values) - pad, max(top, *values) + pad)
     mark_lines(axes, marks, COLOURS[1], CURVE)
-    outside = int(((estimate < axes.get_ylim()[0]) | (estimate > axes.get_ylim()[1])).sum())
+    _say_cut(axes, estimate, sweep.low, sweep.high)
     # Above the axes: within them a line or a point may run through any corner.
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), borderaxespad=0.3, ncols=2, fontsize=7.5)
-    if outside:
-        told = say(
-            _("{count} of {of} estimates lie outside the frame"), count=f"{outside:,}", of=f"{len(x):,}"
-        )
-        axes.set_title(told, loc="right", fontsize=7.5, color=MUTED)
+
+
+def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:
+    """Above the axes how many estimates and intervals their frame cuts, if any."""
+    from report.figure_style import MUTED
+
+    bottom, top = axes.get_ylim()
+    outside = int(((estimate < bottom) | (estimate > top)).sum())
+    cut = int(((low < bottom) | (high > top)).sum())
+    known = by(
+        "count",
+        {
+            "0": _("{cut} of {of} intervals reach beyond the frame"),
+            "other": _("{count} of {of} estimates lie outside the frame, {cut} intervals reach beyond it"),
+        },
+    )
+    if cut:
+        text = say(known, count=f"{outside:,}", cut=f"{cut:,}", of=f"{len(estimate):,}")
+        axes.set_title(text, loc="right", fontsize=7.5, color=MUTED)
 
 
 def _strip(axes: Axes, values: Array, labels: list[str]) -> None:
