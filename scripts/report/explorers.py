@@ -13,7 +13,7 @@ from base.artifacts.parquet import read_table, read_variables
 from report.figures.map import class_edges, close_up
 from report.joint import joint_words
 from report.material import unit_names
-from report.number_format import fixed
+from report.number_format import fixed, percent
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
@@ -257,7 +257,7 @@ def _by_outcome(
 def _explaining(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """The choices that explain most of the variance."""
     return [
-        say(_("{choice} ({share})"), choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
+        say(_("{choice} ({share})"), choice=choice_name(r["choice"]), share=percent(r["share"]))
         for r in rows[:5]
     ]
 
@@ -266,7 +266,11 @@ def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
     """Number, median, range and counts by sign of the estimates of one effect, as the page prints them."""
     between = say(NUMBER_RANGE, low=fixed(shares["low"]), high=fixed(shares["high"]))
     count = {name: f"{round(shares[name] * shares['n']):,}" for name in shares if name.startswith(SIGNS)}
-    counts = (f"{count[sign]}, {shares[sign]:.0%} ({count[f'{sign}_significant']})" for sign in SIGNS)
+    cell = _("{count}, {share} ({significant})")
+    counts = (
+        say(cell, count=count[sign], share=percent(shares[sign]), significant=count[f"{sign}_significant"])
+        for sign in SIGNS
+    )
     return (f"{shares['n']:,}", fixed(shares["median"]), between, *counts)
 
 
@@ -277,7 +281,7 @@ def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             _("{choice} {option} ({share} of {count})"),
             choice=choice_name(row["choice"]),
             option=option_name(row["choice"], row["option"]),
-            share=f"{row['holds']:.0%}",
+            share=percent(row["holds"]),
             count=f"{row['n']:,}",
         )
         for row in [row for row in rows if row["holds"] < 1][:5]

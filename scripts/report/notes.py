@@ -133,7 +133,9 @@ def settings_sentences(
             made[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
         elif groups:
             parts = [
-                say(IN_COLUMNS, value=v, columns=columns_words(names), numbered=are_numbers(names))
+                v  # which a column of this name need not say
+                if [name.casefold() for name in names] == [v.casefold()]
+                else say(IN_COLUMNS, value=v, columns=columns_words(names), numbered=are_numbers(names))
                 for v, names in groups.items()
             ]
             made[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))

@@ -59,6 +59,14 @@ def whole(value: float | None) -> str:
     return f"{value:.0f}" if float(value).is_integer() else fixed(value, 2)
 
 
+def percent(share: float) -> str:
+    """A share without decimals; one of not quite all is never 100%, nor one of a few 0%."""
+    text = f"{share:.0%}"
+    if text == "0%" and share > 0:
+        return "<1%"
+    return ">99%" if text == "100%" and share < 1 else text
+
+
 def p_value(p: float | None) -> str:
     """A p-value with three decimals; never 0.000."""
     if p is None:

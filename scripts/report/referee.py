@@ -97,7 +97,7 @@ def referee_section(
     levels: Sequence[float] | None = None,
 ) -> Section:
     """found: the headlines; checked: the crosscheck's summary, None where other programs compute nothing."""
-    levels = levels or STARS
+    levels = STARS if levels is None else levels
     moved = [(one, alternatives(one, swept, material, described)) for one in distinct(found)]
     blocks = [
         failing(document) for document in material.analyses.values() if document["kind"] == "robustness"

@@ -12,7 +12,7 @@ import numpy as np
 
 from base.artifacts.parquet import read_table
 from report.material import Material
-from report.number_format import fixed, typographic
+from report.number_format import fixed, percent, typographic
 from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
 from spillover.fit import Record
@@ -165,17 +165,17 @@ def verdict(row: Record, found: Specifications) -> str:
                 "Positive in {share} of {n} specifications of the sweep ({positive}, {significant} of them "
                 "significant at 5%), negative in {negative} ({others} significant)."
             ),
-            share=f"{positive.mean():.0%}",
+            share=percent(float(positive.mean())),
             n=f"{n:,}",
             positive=f"{positive.sum():,}",
             significant=f"{(positive & significant).sum():,}",
             negative=f"{(found.estimate < 0).sum():,}",
             others=f"{((found.estimate < 0) & significant).sum():,}",
         ),
-        say(_holding(row), count=f"{holds.sum():,}", share=f"{holds.mean():.0%}"),
+        say(_holding(row), count=f"{holds.sum():,}", share=percent(float(holds.mean()))),
         say(
             _("It is larger than {share} of them; their median is {median}."),
-            share=f"{(found.estimate < row['estimate']).mean():.0%}",
+            share=percent(float((found.estimate < row["estimate"]).mean())),
             median=typographic(fixed(float(np.median(found.estimate)))),
         ),
     ]
@@ -201,7 +201,7 @@ def _deciding(choice: str, share: float, options: Sequence[tuple[str, int, int]]
             "variation): {held} of {of} with {most}, {held_least} of {of_least} with {least}."
         ),
         choice=choice_words(choice),
-        share=f"{share:.0%}",
+        share=percent(share),
         held=f"{held:,}",
         of=f"{of:,}",
         most=option_name(choice, most),

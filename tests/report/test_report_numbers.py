@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.number_format import fixed, p_value, stars, stars_rule, typographic, whole
+from report.number_format import fixed, p_value, percent, stars, stars_rule, typographic, whole
 from words.say import term_label
 
 
@@ -24,6 +24,16 @@ from words.say import term_label
 )
 def test_fixed(value, digits, text):
     assert fixed(value, digits) == text
+
+
+def test_all_and_none_are_percentages_of_their_own():
+    assert [percent(share) for share in (0, 1 / 828, 0.245, 824 / 828, 1)] == [
+        "0%",
+        "<1%",
+        "24%",
+        ">99%",
+        "100%",
+    ]
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(0, 8))

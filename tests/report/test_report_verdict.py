@@ -192,5 +192,8 @@ def test_a_study_without_sweep_robustness_or_other_programs_is_told_what_would_f
         assert said in text
     assert "No analysis or specification differs in one choice alone from: Spillover." in text
     assert "No main results are named" in str(referee_section([], [], material, {}, None).body)
+    for levels, estimate in ((None, "0.5000**"), ((), "0.5000")):  # a style without stars has none here
+        made = referee_section([headline()], [swept()], material, {"sdm": SPATIAL}, None, levels)
+        assert f"Spillover: {estimate}</span>" in str(made.body)
     nasty = replace(headline(), label="<b>x</b>")
     assert "<b>x</b>" not in str(referee_section([nasty], [swept()], material, {"sdm": SPATIAL}, None).body)

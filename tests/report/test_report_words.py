@@ -39,6 +39,12 @@ def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_n
     assert "Seed: 7." in notes
 
 
+def test_a_column_that_is_called_like_its_setting_is_not_named_again():
+    estimates = [made(effects="two-way"), made(effects="none")]
+    notes = settings_sentences(estimates, ["Two-way", "Pooled"])
+    assert notes["effects"] == "Fixed effects: two-way; none in Pooled."
+
+
 def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_variance():
     variance = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "full", "groups": True}
     estimates = [made(variance=variance | {"parameters": k}) for k in (12, 17)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
-from report.number_format import fixed
+from report.number_format import fixed, percent
 from spillover.words import _, by
 from words.common import BELOW
 from words.say import say
@@ -100,7 +100,7 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
         (~significant, COLOURS[4], "o", say(_("p ≥ {level}"), level=f"{LEVEL:g}")),
         (significant, COLOURS[0], "o", say(BELOW, level=f"{LEVEL:g}")),
     ):
-        share = f"{chosen.mean():.0%}"
+        share = percent(float(chosen.mean()))
         axes.plot(
             x[chosen], estimate[chosen], marker, color=colour, markersize=1.6 if many else 3, rasterized=many
         )
