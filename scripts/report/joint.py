@@ -30,8 +30,8 @@ NULLS = {
     ),
     "spectral": _(
         "Null hypothesis: the treatment has no effect given the union of all controls, their lags under the "
-        "declared matrix and the effects. Given these and its spatial autocorrelation under that matrix, its "
-        "residual is turned by one angle for each pair of eigenvectors in all years."
+        "declared matrix and the effects. Given these and, nearly, its spatial autocorrelation under that "
+        "matrix, its residual is turned by one angle for each pair of eigenvectors in all years."
     ),
     "innovations": _(
         "Null hypothesis: the declared model of the outcome, which has all controls and not the treatment. "
@@ -39,8 +39,8 @@ NULLS = {
     ),
     "residuals": _(
         "Null hypothesis: the treatment has no effect in any specification. From the outcome of each its own "
-        "estimate times the treatment is taken, and units are drawn again with all their rows{within}, the "
-        "same for all; they count as independent of each other."
+        "estimate times the treatment is taken, and units are drawn again with all their rows, regressors "
+        "too{within}, the same for all; they count as independent of each other."
     ),
 }
 STATISTICS = {
@@ -123,9 +123,10 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
         ),
         say(
             _(
-                "Where there is no effect, this search finds at least one significant total effect (a "
-                "coefficient where nothing reaches other units) in {share} of the surrogates."
+                "Where there is no effect, this search finds at least one total effect (a coefficient where "
+                "nothing reaches other units) with p < {alpha} in {share} of the surrogates."
             ),
+            alpha=f"{joint['alpha']:g}",
             share=f"{found:.0%}",
         ),
         say(
@@ -137,6 +138,12 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
             count=f"{len(specified):,}",
             alpha=f"{joint['alpha']:g}",
             smallest=p_words(document["smallest_adjusted"]),
+        ),
+        say(
+            _(
+                "The p-value of the median is twice the smaller of its two tails; those of the shares and of "
+                "the largest |t| are the part of the surrogates that reach them."
+            )
         ),
     ]
     if document["reading"] == "descriptive":

@@ -240,6 +240,41 @@ def test_a_linear_sweeps_residuals_have_no_effect_by_construction(study):
     np.testing.assert_array_equal(again[0], t[5:7])
 
 
+def by_hand(y, columns):
+    """Coefficient of the first column after the constant, and its t ratio with classical errors."""
+    x = np.column_stack([np.ones(len(y)), *columns])
+    beta, (rest,), *_ = np.linalg.lstsq(x, y, rcond=None)
+    variance = np.linalg.inv(x.T @ x) * rest / (len(y) - x.shape[1])
+    return beta[1], beta[1] / np.sqrt(variance[1, 1])
+
+
+def test_independent_rows_of_one_year_are_drawn_again_as_specr_does(study):
+    """By hand: each specification's outcome less its own effect, rows drawn with replacement, all estimated
+    again, and how many curves reach the sweep's own.
+    """
+    cross = {**LINEAR["b"], "effects": "none", "constant": True, "variance": {"kind": "classical"}}
+    cross["sample"] = {"years": [2005, 2005]}
+    parts = parts_of(study, OF_LINEAR, {"b": cross}, scheme="residuals", surrogates=99, seed=3)
+    grid, _attributes = parts.files.columns(["y", "x", "c"])
+    y, x, c = (grid.values[name][:, -1] for name in "yxc")
+    draws = [np.random.default_rng([3, k]).integers(0, COUNT, COUNT) for k in range(99)]
+    own, drawn = [], []
+    for used in ([x], [x, c]):
+        beta, t = by_hand(y, used)
+        left = y - beta * x
+        own.append(t)
+        drawn.append([by_hand(left[draw], [one[draw] for one in used])[1] for draw in draws])
+    t, _p = resampled_batch(parts.joint, parts.files, parts.chosen, parts.own, range(99), None)
+    np.testing.assert_allclose(t, np.transpose(drawn), rtol=1e-8)
+    tables = [read_rows([path]) for name, path in gathered(study, parts, 1).items() if name == "joint"]
+    found = {row["name"]: row["p"] for row in tables[0] if row["about"] == "curve"}
+    reached = (np.abs(t).max(axis=1) >= np.abs(own).max()).sum()
+    assert found["largest_t"] == pytest.approx((1 + reached) / 100)
+    medians = np.median(t, axis=1)
+    tails = min((medians >= np.median(own)).sum(), (medians <= np.median(own)).sum())
+    assert found["median_t"] == pytest.approx(min(1, 2 * (1 + tails) / 100))
+
+
 @pytest.mark.parametrize(
     ("strata", "said"), [("own", "every unit is in a stratum of its own"), ("country", "in one stratum")]
 )

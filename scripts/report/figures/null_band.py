@@ -28,7 +28,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
         """How many t ratios lie outside the band."""
         _document, rows = self._read(source)
         return say(
-            _("{above} of {count} t ratios lie above the band of the surrogates, {below} below"),
+            _("{above} of {count} t ratios lie above the surrogates' 95% at their place, {below} below"),
             above=f"{sum(row['observed'] > row['null_high'] for row in rows):,}",
             count=f"{len(rows):,}",
             below=f"{sum(row['observed'] < row['null_low'] for row in rows):,}",
