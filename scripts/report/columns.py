@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -18,36 +18,55 @@ LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the 
 SHORT = 28  # letters of a line of a sentence in a table that is too wide else
 BESIDE = 0.5  # centimetres between two columns
 HEAD, HEAD_CHINESE = 12, 16  # letters of a line in the head of one column; a Chinese one is as wide as two
-UNBROKEN = re.compile(r"(?:[A-Za-z0-9.–-]+|.)[，、：；）。]*")  # what stays on a line in Chinese
+# Rows beyond which a table is of smaller letters, a wide one and any; how small they are.
+TALL_WIDE, TALL, SMALLER = 24, 40, 8 / 9
+UNBROKEN = re.compile(r"(?:[A-Za-z0-9.'’–-]+|.)[，、：；）。]*")  # what stays on a line in Chinese
 
 
 def column_widths(table: Table) -> list[float]:
     """Centimetres that each column's longest text needs, of which sentences and labels may take several
     lines.
     """
+    widths = _widths(table, LETTER)
+    return _widths(table, LETTER * SMALLER) if _tall(table, widths) else widths
+
+
+def smaller(table: Table) -> bool:
+    """Whether a table is of smaller letters: one of many rows, which stays on one page by them, and a wide
+    one upright.
+    """
+    return _tall(table, _widths(table, LETTER))
+
+
+def _tall(table: Table, widths: Sequence[float]) -> bool:
+    return len(table.rows) > (TALL_WIDE if sum(widths) > PORTRAIT else TALL)
+
+
+def _widths(table: Table, letter: float) -> list[float]:
     texts: list[list[str]] = [[] for _ in range(table.width)]
     for spans in table.head:
         if len(spans) == table.width:
             for own, span in zip(texts, spans, strict=True):
-                own += head_lines(span.text) if chinese_letters(span.text) else span.text.split()
+                text = span.text
+                own += head_lines(text) if chinese_letters(text) else _cut(text.split())
     for row in table.rows:
         if row.kind != "group":
             for own, cell in zip(texts, row.cells, strict=True):
                 own.append(cell)
     longest = [max(4, *map(letters, own)) if own else 4 for own in texts]
-    widths = [BESIDE + LETTER * min(LINE, needed) for needed in longest]
+    widths = [BESIDE + letter * min(LINE, needed) for needed in longest]
     long = [i for i, needed in enumerate(longest) if i and needed > LINE]
     for room in (PORTRAIT, LANDSCAPE):
         beyond = max(0, sum(widths) - room + 0.01)
-        given = min(beyond, LETTER * (LINE - SHORT) * len(long))
-        if beyond - given <= widths[0] / 2 - 2 * LETTER:  # more lines rather than a page on its side
+        given = min(beyond, letter * (LINE - SHORT) * len(long))
+        if beyond - given <= widths[0] / 2 - 2 * letter:  # more lines rather than a page on its side
             widths[0] -= beyond - given
             for i in long:
                 widths[i] -= given / len(long)
             break
     beside = max(0, page_width(widths) - sum(widths))  # what the page has left is the sentences'
     for i in long:
-        widths[i] += min(beside / len(long), LETTER * (longest[i] - LINE))
+        widths[i] += min(beside / len(long), letter * (longest[i] - LINE))
     return widths
 
 
@@ -114,13 +133,14 @@ def _head(spans: Sequence[Span], columns: Sequence[int]) -> tuple[Span, ...]:
 
 def head_lines(head: str, room: float = 0) -> list[str]:
     """A head in lines of `room` letters, or of what one column has. Chinese has no blanks: it breaks before a
-    bracket and into parts of one length, a Latin word never.
+    bracket and into parts of one length, a Latin word only where it is wider than any column of numbers.
     """
     if not chinese_letters(head):
-        return textwrap.wrap(head, int(room) or HEAD, break_long_words=False, break_on_hyphens=False)
+        return _cut(textwrap.wrap(head, int(room) or HEAD, break_long_words=False, break_on_hyphens=False))
     room = room or HEAD_CHINESE
     found = []
-    for part in head.replace("（", "\n（").split("\n") if letters(head) > room else [head]:
+    parts = re.sub("(?=（)|(?<=，)", "\n", head).split("\n")
+    for part in parts if letters(head) > room else [head]:
         most = letters(part) / max(1, math.ceil(letters(part) / room)) + 1
         line = ""
         for piece in UNBROKEN.findall(part):
@@ -129,7 +149,12 @@ def head_lines(head: str, room: float = 0) -> list[str]:
                 line = ""
             line += piece
         found.append(line)
-    return [line.strip() for line in found if line.strip()]
+    return _cut(line.strip() for line in found if line.strip())
+
+
+def _cut(lines: Iterable[str]) -> list[str]:
+    """Lines, those of a single word that is too long in several."""
+    return [piece for line in lines for piece in (textwrap.wrap(line, SHORT) if " " not in line else [line])]
 
 
 def letters(text: str) -> float:

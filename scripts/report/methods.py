@@ -20,7 +20,7 @@ from report.sweeps import option_name, option_words
 from spillover.saying.keyed import methods
 from spillover.saying.names import called, named
 from spillover.words import _, by, ngettext
-from words.common import COMMA, COMMA_IN_SENTENCE, NONE
+from words.common import COMMA, COMMA_IN_SENTENCE, NONE, SETTING_SENTENCE
 from words.say import said, say, sentences, term_label, verbatim
 
 MATRIX_WORDS = {
@@ -58,7 +58,9 @@ class Described:
 
 @dataclass(frozen=True)
 class Family:
-    """The analyses of one model: its equations, what all of them share, and each in words."""
+    """The analyses of one model: its equations, what all of them share, and each in words. Without equations
+    `shared` begins with what each of them does.
+    """
 
     equations: tuple[str, ...]
     shared: str
@@ -112,9 +114,12 @@ def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Mate
     common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
     first = next(iter(said.values()), [])
     lost = say(_("It was not run."))
+    alone = (
+        () if equations else (in_words(called("analyses", name) or name, of) for name, of in texts.items())
+    )
     return Family(
         equations,
-        sentences(text for text in first if text in common),
+        sentences([*alone, *(text for text in first if text in common)]),
         tuple(
             Described(
                 name,
@@ -125,6 +130,11 @@ def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Mate
             for name, text in texts.items()
         ),
     )
+
+
+def in_words(name: str, text: str) -> str:
+    """An analysis with its sentences, behind its name."""
+    return verbatim(SETTING_SENTENCE, name=name, value=text.removesuffix(".").removesuffix("。"))
 
 
 def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from base.artifacts.atomic import atomic, write_text
 from base.font import chinese_letters
 from base.job import log, run
 from report.material import Material, read_material
-from report.methods import Family, data_words, families, sentences_of
+from report.methods import Family, data_words, families, in_words, sentences_of
 from report.notes import figure_notes
 from report.page_plan import flat
 from report.render_docx import Counted, add_equation, add_figure, add_text, new_document, save
@@ -23,9 +23,9 @@ from report.render_text import PACKAGES, latex, to_latex
 from report.svg import empty_reason
 from report.table import Table, simulated_note, table_number
 from report.tables import make_table
-from spillover.words import _
-from words.common import SETTING_SENTENCE
-from words.say import say, sentences, speak
+from spillover.words import SPACELESS, _
+from words.common import SEMICOLON, SENTENCE, SETTING_SENTENCE
+from words.say import language, say, sentences, speak, verbatim
 
 HEADINGS = {
     "methods": _("Data and methods"),
@@ -35,7 +35,7 @@ HEADINGS = {
     "analyses": _("Appendix: the analyses one by one"),
     "notes": _("Appendix: how the tables were computed"),
 }
-SEPARATORS = {"point": "period", "dash": "emdash"}
+SEPARATORS = {"point": "period", "dash": "emdash"}  # Chinese has a blank instead
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ def to_tex(paper: Paper, folder: str) -> str:
         *map(latex, paper.data),
         *(part for family in paper.methods for part in _family_tex(family)),
         _heading("results"),
-        *(rf"{_called_tex(table)}: {latex(table.title)}.\par" for table in paper.tables),
-        *(rf"{_figure_word()} \ref{{fig:{one.name}}}: {latex(one.title)}.\par" for one in paper.figures),
+        *(_referred_tex(_called_tex(table), table.title) for table in paper.tables),
+        *(_referred_tex(rf"{_figure_word()} \ref{{fig:{one.name}}}", one.title) for one in paper.figures),
         r"\clearpage" + _heading("tables"),
         *map(to_latex, paper.tables),
         *([r"\clearpage" + _heading("figures")] if paper.figures else []),
@@ -141,24 +141,26 @@ def to_tex(paper: Paper, folder: str) -> str:
             for last, one in zip([0, *(one.number for one in paper.figures)], paper.figures, strict=False)
         ),
         r"\clearpage\appendix" + _heading("analyses"),
-        *(rf"\paragraph{{{latex(name)}.}} {latex(text)}" for name, text in paper.appendix),
+        *(_paragraph_tex(latex(name), text) for name, text in paper.appendix),
         _heading("notes"),
         *(
-            rf"\paragraph{{{_called_tex(table)}.}} {latex(sentences(table.details))}"
+            _paragraph_tex(_called_tex(table), sentences(table.details))
             for table in paper.tables
             if table.details
         ),
         r"\end{document}",
     ]
     body = "\n\n".join(parts) + "\n"
-    return _preamble(paper, chinese=bool(chinese_letters(body))) + body
+    return _preamble(paper, letters=bool(chinese_letters(body))) + body
 
 
-def _preamble(paper: Paper, chinese: bool) -> str:
+def _preamble(paper: Paper, letters: bool) -> str:
+    """letters: whether the text has Chinese ones, as an English paper may."""
     style = paper.tables[0].style.caption if paper.tables else "point"
-    letters = (
-        ["% XeLaTeX", r"\usepackage[UTF8]{ctex}"]
-        if chinese
+    chinese = language() in SPACELESS
+    needed = (
+        ["% XeLaTeX", rf"\usepackage[UTF8{'' if chinese else ',scheme=plain'}]{{ctex}}"]
+        if letters
         else [
             "% pdfLaTeX, XeLaTeX or LuaLaTeX; the last two need no encoding",
             r"\ifdefined\Umathcode\else\usepackage[T1]{fontenc}\fi",
@@ -168,12 +170,12 @@ def _preamble(paper: Paper, chinese: bool) -> str:
     lines = [
         r"\documentclass[10pt]{article}",
         r"\usepackage[a4paper,margin=2cm]{geometry}",
-        *letters,
+        *needed,
         r"\usepackage{amsmath,graphicx,caption,parskip}",
         PACKAGES,
         r"\usepackage[hidelinks]{hyperref}",
         r"\DeclareCaptionLabelSeparator{emdash}{---}",
-        rf"\captionsetup{{labelsep={SEPARATORS[style]}}}",
+        rf"\captionsetup{{labelsep={'quad' if chinese else SEPARATORS[style]}}}",
         r"\extrafloats{200}",
         r"\setlength{\emergencystretch}{3em}",
     ]
@@ -188,6 +190,14 @@ def _called_tex(table: Table) -> str:
     return rf"{latex(say(_('Table')))} \ref{{tab:{table.name}}}"
 
 
+def _referred_tex(place: str, title: str) -> str:
+    return verbatim(SETTING_SENTENCE, name=place, value=latex(title)) + r"\par"
+
+
+def _paragraph_tex(name: str, text: str) -> str:
+    return rf"\paragraph{{{verbatim(SENTENCE, text=name)}}} {latex(text)}"
+
+
 def _figure_word() -> str:
     return latex(say(_("Figure")))
 
@@ -195,23 +205,26 @@ def _figure_word() -> str:
 def _family_tex(family: Family) -> list[str]:
     """The equations of a model and what its analyses share."""
     set_ = [rf"\begin{{equation}} {text} \end{{equation}}" for text in family.equations]
-    names = say(SETTING_SENTENCE, name=say(_("Analyses")), value=_names(family))
-    return [*set_, latex(sentences(filter(None, (names, family.shared))))]
+    return [*set_, latex(_family_words(family))]
 
 
-def _names(family: Family) -> str:
-    return "; ".join(one.label or one.name for one in family.analyses)
+def _family_words(family: Family) -> str:
+    """Which analyses the equations are of, and what these share; in words what has no equations."""
+    names = say(SEMICOLON).join(one.label or one.name for one in family.analyses)
+    named = verbatim(SETTING_SENTENCE, name=say(_("Analyses")), value=names)
+    return sentences(filter(None, (named if family.equations else "", family.shared)))
 
 
 def _figure_tex(one: Drawn, folder: str, left_out: int) -> str:
     # left_out: how many figures before it are empty, which the page has with their numbers.
     # A file's name is no text: LaTeX would not find it with its signs escaped.
+    said = verbatim(SENTENCE, text=one.title)
     return "\n".join(
         [
             r"\begin{figure}[htbp]\centering",
             *([rf"\addtocounter{{figure}}{{{left_out}}}"] if left_out else []),
             rf"\includegraphics[width=\linewidth]{{{folder}/{one.name}.pdf}}",
-            rf"\caption{{{latex(one.title)}. {latex(one.caption)}}}\label{{fig:{one.name}}}",
+            rf"\caption{{{latex(sentences([said, *filter(None, [one.caption])]))}}}\label{{fig:{one.name}}}",
             r"\end{figure}",
         ]
     )
@@ -232,8 +245,7 @@ def write_word(path: Path, paper: Paper) -> None:
     for family in paper.methods:
         for equation in family.equations:
             add_equation(document, equation)
-        names = say(SETTING_SENTENCE, name=say(_("Analyses")), value=_names(family))
-        add_text(document, sentences(filter(None, (names, family.shared))))
+        add_text(document, _family_words(family))
     numbers = {table.name: table_number(table.name) or str(i) for i, table in enumerate(paper.tables, 1)}
     add_text(document, say(HEADINGS["results"]), "Heading 1")
     for table in paper.tables:
@@ -251,7 +263,7 @@ def write_word(path: Path, paper: Paper) -> None:
         add_figure(document, one.picture, title, one.caption, figures.caption(one.name, str(one.number)))
     add_text(document, say(HEADINGS["analyses"]), "Heading 1")
     for name, text in paper.appendix:
-        add_text(document, say(SETTING_SENTENCE, name=name, value=text.removesuffix(".").removesuffix("。")))
+        add_text(document, in_words(name, text))
     add_text(document, say(HEADINGS["notes"]), "Heading 1")
     for table in paper.tables:
         if table.details:

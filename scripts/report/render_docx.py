@@ -15,6 +15,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -25,23 +26,28 @@ from base.artifacts.atomic import atomic, bookmark
 from base.font import chinese_letters
 from report.columns import (
     BESIDE,
+    HEAD_CHINESE,
     LANDSCAPE,
     LETTER,
     LINE,
     PORTRAIT,
     column_widths,
+    head_lines,
     letters,
     page_width,
     panels,
+    smaller,
 )
 from report.equations import omml
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before
 from spillover.words import _
-from words.say import say
+from words.say import say, verbatim
 
 NORMAL = 9  # points
-TOGETHER = 24  # rows of a table that is never split over pages, also of one on its side
+SMALL = "Small"  # the style of smaller letters
+TOGETHER = 56  # rows of a table that starts a page rather than be split over two
+NOTED = 40  # rows of one that stays with its notes
 NUMBERS = re.compile(r"[-+\d.,e*()\[\]<∪∞ ]*|.*\[<?[\d.]+\]")  # a cell of numbers, a test with its p-value
 # Of 164 styles in the empty document of python-docx; Word knows the others by itself.
 STYLES = (
@@ -91,7 +97,7 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
     widths = column_widths(table)
     room = page_width(widths)
     turn(document, wide=room == LANDSCAPE)
-    parts = panels(table, widths, room)
+    parts, small = panels(table, widths, room), smaller(table)
     for part in parts:
         if part is parts[0]:
             heading = document.add_paragraph()
@@ -102,7 +108,8 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
             _paragraph(heading, text, 10.5, bold=True, centre=True)
         heading.paragraph_format.space_before = Pt(NORMAL)
         heading.paragraph_format.keep_with_next = True
-        _grid(document, part, column_widths(part) if len(parts) > 1 else widths, room)
+        own = column_widths(part) if len(parts) > 1 else widths
+        _grid(document, part, own, room, small)
     notes = document.add_paragraph()
     notes.paragraph_format.space_before = Pt(3)  # else the table's last rule lies on their first line
     _paragraph(notes, table.remark, 8)
@@ -138,7 +145,7 @@ class Counted:
         paragraph = document.add_paragraph()
         said = say(_("{label} {number}"), label=label, number=number)
         _field(paragraph, f"REF {self._place(name)} \\h", said)
-        _paragraph(paragraph, f": {text}", NORMAL)
+        _paragraph(paragraph, verbatim(_("{name}: {label}"), name="", label=text), NORMAL)
 
     def _place(self, name: str) -> str:
         return f"_Ref{hashlib.sha256(f'{self.sort} {name}'.encode()).hexdigest()[:20]}"
@@ -183,16 +190,20 @@ def add_figure(
     turn(document, wide=False)
     document.add_picture(str(picture), width=Cm(PORTRAIT))
     document.paragraphs[-1].paragraph_format.keep_with_next = True
-    caption(document.add_paragraph(), title)
-    _paragraph(document.add_paragraph(), text, 8)
+    heading = document.add_paragraph()
+    heading.paragraph_format.keep_with_next = bool(text)
+    caption(heading, title)
+    notes = document.add_paragraph()
+    notes.paragraph_format.space_after = Pt(NORMAL)
+    _paragraph(notes, text, 8)
 
 
-def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> None:
-    """The lines of a table, with the rules of its style."""
+def _grid(document: Any, table: Table, widths: Sequence[float], room: float, small: bool) -> None:
+    """The lines of a table, with the rules of its style. small: of the document's smaller letters."""
     outer, inner = round(8 * table.style.rules.outer), round(8 * table.style.rules.inner)
     grid = document.add_table(rows=0, cols=table.width)
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _narrow(grid)
+    _narrow(grid, 0 if small else 10)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Cm(width * min(1, room / sum(widths)))
     for spans in table.head:
@@ -204,30 +215,45 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float) -> 
             cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
             cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
             cell.paragraphs[0].paragraph_format.keep_with_next = True
-            _paragraph(cell.paragraphs[0], span.text, NORMAL, centre=column > 0)
+            room_of = (sum(widths[column : column + span.width]) - BESIDE) / LETTER
+            _head(cell.paragraphs[0], span.text, room_of, centre=column > 0)
             column += span.width
     whole = len(table.rows) <= TOGETHER
     for i, row in enumerate(table.rows):
         beneath = [one.kind for one in table.rows[i + 1 : i + 2]]
-        follows = whole or not beneath or beneath[0] in ("bracket", "truth", "published")  # last: its notes
+        follows = whole if beneath else len(table.rows) <= NOTED
+        follows = follows or beneath[:1] in (["bracket"], ["truth"], ["published"])
         place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
         line = grid.add_row()
         _row(line, row, inner if rule_before(table.rows, i) else 0, follows, place)
-        if follows and letters(row.cells[0]) * LETTER > widths[0] - BESIDE:
+        if beneath == ["bracket"] and letters(row.cells[0]) * LETTER > widths[0] - BESIDE:
             for cell in line.cells[1:]:  # beside the last line of its label, at its error
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+    for node in grid._tbl.iter(qn("w:p")) if small else ():  # the empty cells too, which are as high
+        node.style = SMALL
     if grid.rows:
         _border(grid.rows[0], "top", outer)
         _border(grid.rows[len(table.head) - 1], "bottom", inner if table.rows else outer)
         _border(grid.rows[-1], "bottom", outer)
 
 
-def _narrow(grid: Any) -> None:
-    """A millimetre on either side of a cell's text: the room is the numbers'; half a point from rules."""
+def _head(paragraph: Any, text: str, room: float, centre: bool) -> None:
+    """A head in an empty paragraph, a Chinese one in lines of our own: Word would break it within a word."""
+    lines = head_lines(text, max(room, HEAD_CHINESE)) if chinese_letters(text) else [text]
+    for i, line in enumerate(lines):
+        if i:
+            paragraph.add_run().add_break()
+        _paragraph(paragraph, line, NORMAL, centre=centre)
+
+
+def _narrow(grid: Any, high: int) -> None:
+    """A millimetre on either side of a cell's text: the room is the numbers'. high: twentieths of a point of
+    distance from rules.
+    """
     margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", "10"), ("left", "57"), ("bottom", "10"), ("right", "57")):
+    for side, width in (("top", high), ("left", 57), ("bottom", high), ("right", 57)):
         element = OxmlElement(f"w:{side}")
-        element.set(qn("w:w"), width)
+        element.set(qn("w:w"), str(width))
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     grid._tbl.tblPr.append(margins)
@@ -245,7 +271,7 @@ def turn(document: Any, wide: bool) -> None:
 def _turn(section: Any, wide: bool) -> None:
     section.page_width, section.page_height = (Cm(29.7), Cm(21.0)) if wide else (Cm(21.0), Cm(29.7))
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-    section.left_margin = section.right_margin = Cm(2)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
 
 
 def _letters_of(document: Any) -> None:
@@ -263,6 +289,8 @@ def _letters_of(document: Any) -> None:
         fonts.set(qn("w:eastAsia"), "SimHei")
         for border in heading.element.findall(f".//{qn('w:pBdr')}"):
             border.getparent().remove(border)
+    small = document.styles.add_style(SMALL, WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style, small.font.size = style, Pt(NORMAL - 1)
     speech = OxmlElement("w:lang")  # what decides the face of signs that both scripts have
     speech.set(qn("w:eastAsia"), "zh-CN")
     style.element.rPr.append(speech)

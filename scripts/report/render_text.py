@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,19 +23,23 @@ from report.columns import (
     LANDSCAPE,
     LETTER,
     PORTRAIT,
+    SMALLER,
     column_widths,
     head_lines,
     page_width,
     panels,
+    smaller,
 )
 from report.number_format import STARRED, typographic
 from report.table import Span, Table, TableRow, mark_of, marks, rule_before
-from spillover.words import _
-from words.say import say, sentences
+from spillover.words import SPACELESS, _
+from words.say import language, say, sentences
 
-LONG, SIDE = 45, 30  # rows beyond which a LaTeX table may break across pages, upright and on its side
+# Rows beyond which a LaTeX table may break across pages: upright, of smaller letters, on its side.
+LONG, LONG_SMALLER, SIDE = 45, 58, 30
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
 PACKAGES = r"\usepackage{booktabs,threeparttable,longtable,rotating,pdflscape,siunitx}"
+LONG_WORD = re.compile(r"[A-Za-z0-9_]{31,}")
 NUMBER = re.compile(
     r"(?P<before>[(\[]?)(?P<sign>-?)(?P<whole>\d+)(?:\.(?P<decimals>\d+))?(?P<after>\*{1,4}|†|[)\]]?)"
 )
@@ -61,15 +66,23 @@ def to_latex(table: Table) -> str:
     room = page_width(widths)
     parts = panels(table, widths, room)
     lines = [f"% {table.name}: written by the workflow; needs {PACKAGES}"]
+    height = 0
     for i, part in enumerate(parts):
         own = column_widths(part) if len(parts) > 1 else widths
-        lines += _latex_part(part, own, wide=room == LANDSCAPE, first=i == 0, last=i == len(parts) - 1)
+        ends = (i == 0, i == len(parts) - 1)
+        made = _latex_part(part, own, room == LANDSCAPE, smaller(table), *ends)
+        rows = len(part.rows) + len(part.head) + 3
+        together = i > 0 and height + rows <= SIDE  # on the page of the part before
+        lines[len(lines) - together :] = [r"\par\bigskip", *made[1:]] if together else made
+        height = rows + height * together
     return "\n".join(lines) + "\n"
 
 
-def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, last: bool) -> list[str]:
+def _latex_part(
+    table: Table, widths: Sequence[float], wide: bool, small: bool, first: bool, last: bool
+) -> list[str]:
     """One float, or one table over several pages. first, last: whether it has the title, and the notes."""
-    own = [_latex_width(table, i, width) for i, width in enumerate(widths)]
+    own = [_latex_width(table, i, width, SMALLER if small else 1) for i, width in enumerate(widths)]
     beyond = max(0.0, sum(own) - (LANDSCAPE if wide else PORTRAIT))
     narrowed = [widths[0] - min(beyond, widths[0] / 2), *widths[1:]]  # labels take more lines instead
     columns = "".join(_latex_column(table, i, width) for i, width in enumerate(narrowed))
@@ -84,7 +97,10 @@ def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, 
     inside = [r"\toprule", *heads, r"\midrule"]
     notes = latex(table.remark) if last and table.remark else ""
     again = [] if first else [r"\addtocounter{table}{-1}"]
-    if len(table.rows) > (SIDE if wide else LONG):
+    # Chinese letters stand further apart than rows of numbers need.
+    apart = rf"\linespread{{{1 if wide else 1.1}}}" if language() in SPACELESS else ""
+    size = apart + (r"\footnotesize" if small else r"\small")
+    if len(table.rows) > (SIDE if wide else LONG_SMALLER if small else LONG):
         around = (
             ("landscape", rf"\begin{{longtable}}{{{columns}}}")
             if wide
@@ -93,14 +109,13 @@ def _latex_part(table: Table, widths: Sequence[float], wide: bool, first: bool, 
         made = [*again, around[1], caption + r"\\", *inside, r"\endfirsthead", *inside, r"\endhead", *body]
         made += [r"\bottomrule", r"\end{longtable}"]
         made += [rf"\par\smallskip\noindent{{\footnotesize {notes}\par}}"] if notes else []
-        size = "footnotesize" if wide else "small"  # on its side, with its notes on the page
-        made = [rf"\begingroup\{size}", *_rules(table), *made, r"\endgroup"]
+        made = [rf"\begingroup{size}", *_rules(table), *made, r"\endgroup"]
         return [r"\begin{landscape}", *made, r"\end{landscape}"] if wide else made
     float_ = "sidewaystable" if wide else "table"
     told = [r"\begin{tablenotes}[flushleft]\footnotesize", rf"\item {notes}", r"\end{tablenotes}"]
     return [
         rf"\begin{{{float_}}}[{'p' if wide else 'htbp'}]",
-        r"\centering\small",
+        rf"\centering{size}",
         *_rules(table),
         *again,
         r"\begin{threeparttable}",
@@ -143,8 +158,8 @@ def _shape(table: Table, i: int) -> tuple[str, str, int, int, str] | None:
     """What the widest numbers of a column have: a bracket, a sign, digits before and behind the decimal
     point, stars; None of a column without numbers.
     """
-    cells = [(row.cells[i], row) for row in table.rows if i < len(row.cells) and row.kind != "group"]
-    found = [match for cell, row in cells if (match := _aligned(cell, row))]
+    cells = [row.cells[i] for row in _body(table) if i < len(row.cells) and row.kind != "group"]
+    found = [match for cell in cells if (match := NUMBER.fullmatch(cell))]
     if not found:
         return None
     before, after = (max((match[part] for match in found), key=len) for part in ("before", "after"))
@@ -152,23 +167,24 @@ def _shape(table: Table, i: int) -> tuple[str, str, int, int, str] | None:
     return before, "-" if any(match["sign"] for match in found) else "", whole, decimals, after
 
 
-def _latex_width(table: Table, i: int, width: float) -> float:
+def _body(table: Table) -> tuple[TableRow, ...]:
+    """The rows whose numbers are set at their decimal points; what is at the foot is centred, the printed
+    numbers there too.
+    """
+    starts = (i for i, row in enumerate(table.rows) if row.kind == "statistic")
+    return table.rows[: next(starts, len(table.rows))]
+
+
+def _latex_width(table: Table, i: int, width: float, scale: float) -> float:
     """Centimetres of a column with the room beside it: of numbers that are aligned more than the longest
-    needs. width: of its longest text.
+    needs. width: of its longest text; scale: of letters.
     """
     shape = _shape(table, i) if i and _longest(table, i) <= SENTENCE else None
     if shape is None:
         return width
     before, sign, whole, decimals, after = shape
     letters = len(before) + 1.5 * len(sign) + whole + 0.5 + decimals + 0.7 * len(after)
-    return max(width - BESIDE, 1.1 * LETTER * letters) + 0.2
-
-
-def _aligned(cell: str, row: TableRow) -> re.Match[str] | None:
-    """The parts of a cell that is set at its decimal point: a number, with a bracket around it or stars
-    behind. What is at the foot is centred.
-    """
-    return None if row.kind == "statistic" else NUMBER.fullmatch(cell)
+    return max(width - BESIDE, 1.1 * scale * LETTER * letters) + 0.2
 
 
 def _raised(stars: str) -> str:
@@ -209,7 +225,7 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     rule = [r"\midrule"] if rule_before(table.rows, i) else []
     if row.kind == "group":
         return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{latex(row.cells[0])}}}}} \\"]
-    cells = [latex(row.cells[0]), *(_latex_cell(cell, row) for cell in row.cells[1:])]
+    cells = [latex(row.cells[0]), *(_latex_cell(cell, row, i < len(_body(table))) for cell in row.cells[1:])]
     if row.kind in ("truth", "published") and cells[0]:
         cells[0] = rf"\textit{{\footnotesize {cells[0]}}}"
     marks = [mark_of(cell) for cell in row.cells]
@@ -218,12 +234,12 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     return [*rule, _guarded(cells) + (r" \\*" if follows else r" \\") + told]
 
 
-def _latex_cell(cell: str, row: TableRow) -> str:
+def _latex_cell(cell: str, row: TableRow, aligned: bool) -> str:
     """A number with braces around what stands beside it; any other text in braces, which centre it."""
-    match = _aligned(cell, row)
-    if match is None:
-        return f"{{{latex(cell)}}}" if cell else ""
     size = r"\footnotesize " if row.kind in ("truth", "published") else ""
+    match = NUMBER.fullmatch(cell) if aligned else None
+    if match is None:
+        return f"{{{size}{latex(cell)}}}" if cell else ""
     before, after = match["before"], _raised(match["after"])
     number = f"{match['sign']}{match['whole']}" + (f".{match['decimals']}" if match["decimals"] else "")
     return size + (f"{{{before}}}" if before else "") + number + (f"{{{after}}}" if after else "")
@@ -300,6 +316,7 @@ _ESCAPES = {
     "½": "1/2",
     "µ": r"$\mu$",
     "†": r"\textdagger{}",
+    "\u200b": r"\allowbreak{}",
 }
 _ACCENTS = {
     "\u0300": "`",
@@ -313,11 +330,12 @@ _ACCENTS = {
 
 
 def latex(text: str) -> str:
-    """`text` with all that LaTeX would interpret escaped, stars raised, and numbers with a true minus
-    sign.
+    """`text` with all that LaTeX would interpret escaped, stars raised, numbers with a true minus sign, and
+    places to break in a word that is longer than a line of a column.
     """
-    escaped = "".join(_character(character) for character in unicodedata.normalize("NFC", text))
-    escaped = re.sub(r"(?<![\w.)}])-(?=\d)", "$-$", escaped)
+    broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), text)
+    escaped = "".join(_character(character) for character in unicodedata.normalize("NFC", broken))
+    escaped = re.sub(r"(?<![\w.)}-])-(?=\d)", "$-$", escaped)
     escaped = re.sub(r"(?<=\bN) = (?=\d)", "~=~", escaped)
     escaped = re.sub(
         r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped

@@ -99,6 +99,8 @@ def test_latex_escapes_what_the_data_hold():
     assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
     assert latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
     assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
+    assert latex("1970–1986") == "1970--1986", "a dash before a number is no minus sign"
+    assert latex("k" * 60).split(r"\allowbreak{}") == ["k" * 10] * 6
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")

@@ -16,6 +16,7 @@ from report.methods import Described, Family
 from report.paper import Drawn, Paper, to_tex, write_word
 from report.table import Span, Table, TableRow
 from report.tables import make_table
+from words.say import speaking
 
 NASTY = "50% of <b>R&D</b>_1 $x^2$ {a} \\ #~"
 
@@ -53,9 +54,13 @@ def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):
     assert "thetable" not in text
     assert "resizebox" not in text
     assert paper.methods[0].equations[0] in text
-    assert "\\usepackage[UTF8]{ctex}" not in text
+    assert "{ctex}" not in text
     chinese = replace(paper, title="民族地区数字金融")
-    assert "\\usepackage[UTF8]{ctex}" in to_tex(chinese, "figures")
+    assert "\\usepackage[UTF8,scheme=plain]{ctex}" in to_tex(chinese, "figures"), "Table 1, not 表 1"
+    with speaking("zh"):
+        spoken = to_tex(chinese, "figures")
+    assert "\\usepackage[UTF8]{ctex}" in spoken
+    assert "表 \\ref{tab:table03_baseline}：Baseline。" in spoken
 
 
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")

@@ -120,12 +120,33 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
     assert body.index(typographic("N = 495")) < body.index("First.") < body.index("Second.")
 
 
+def test_analyses_without_an_equation_are_said_in_words():
+    body = both({"years": [2013, 2016]}, {"a": "Placebos are drawn.", "b": "Units match."}, {}, Material({}))
+    assert body.count("a: Placebos are drawn. b: Units match.") == 1
+
+
+def test_an_equation_is_that_of_the_estimator():
+    made = {
+        name: equation_of("panel", {"estimator": name, "effects": "individual"})[0]
+        for name in ("within", "pooled", "random", "between", "first-difference")
+    }
+    assert [name for name, text in made.items() if r"\mu_i" in text] == ["within", "random"]
+    assert [name for name, text in made.items() if r"\alpha" not in text] == ["within"]
+    rings = equation_of("did", {"exposure": {"rings_km": [0, 400], "on_treated": False}})
+    shares = equation_of("did", {"exposure": {"weights": "contiguity", "on_treated": True}})
+    assert "R^{r}_{it}" in rings[1]
+    assert "(1 - D_{it})" in rings[1]
+    assert "w_{ij} D_{jt}" in shares[1]
+    assert "(1 - D_{it})" not in shares[1]
+    assert equation_of("did", {}) == rings[:1] == shares[:1]
+
+
 def test_every_equation_can_be_set_for_page_and_word():
     models = ("OLS", "SLX", "SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS")
     further = (
         {"effects": ["unit", "region:year"], "dynamic": "both"},
         {"effects": None},
-        {"effects": "two-way"},
+        {"effects": "two-way", "estimator": "between", "exposure": {"rings_km": [0, 400]}},
     )
     made = {
         text

@@ -1,9 +1,24 @@
 """What the methods section says of the kind `did`: a sentence and the equation."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
 from spillover.words import _
 
 METHODS = _(
     "Treated and untreated units are compared in {outcome}, before and after {treatment}, given {controls}."
 )
-# The model, D being 1 where and while a unit is treated.
-EQUATION = (r"y_{it} = \beta D_{it} + x_{it}'\gamma\effects + \varepsilon_{it}",)
+# The model, D being 1 where and while a unit is treated, R within a ring around treated units.
+MODEL = r"y_{it} = \beta D_{it}%s + x_{it}'\gamma\effects + \varepsilon_{it}"
+RINGS, SHARE = r"\sum_r \delta_r %sR^{r}_{it}", r"\delta %s\sum_j w_{ij} D_{jt}"
+
+
+def equation(options: Mapping[str, Any]) -> list[str]:
+    """The model, and the one with exposure to treated units where the analysis has it."""
+    exposure = options.get("exposure")
+    if not exposure:
+        return [MODEL % ""]
+    of = "" if exposure.get("on_treated") else r"(1 - D_{it}) "
+    return [MODEL % "", MODEL % (" + " + (RINGS if exposure.get("rings_km") else SHARE) % of)]

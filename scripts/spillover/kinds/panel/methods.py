@@ -1,7 +1,23 @@
 """What the methods section says of the kind `panel`: a sentence and the equation."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
 from spillover.words import _
 
 METHODS = _("{outcome} is regressed on {regressors}.")
-# The model, with the effects that it has.
-EQUATION = (r"y_{it} = x_{it}'\beta\effects + \varepsilon_{it}",)
+WITHIN = r"y_{it} = x_{it}'\beta\effects + \varepsilon_{it}"
+# Those that have a constant and no dummies: α is the tables' constant.
+OTHERS = {
+    "pooled": r"y_{it} = \alpha + x_{it}'\beta + \varepsilon_{it}",
+    "random": r"y_{it} = \alpha + x_{it}'\beta\effects + \varepsilon_{it}",
+    "between": r"\bar{y}_i = \alpha + \bar{x}_i'\beta + \bar{\varepsilon}_i",
+    "first-difference": r"\Delta y_{it} = \alpha + \Delta x_{it}'\beta + \Delta\varepsilon_{it}",
+}
+
+
+def equation(options: Mapping[str, Any]) -> list[str]:
+    """The model as its estimator has it: the effects, the units' means, or differences over time."""
+    return [OTHERS.get(options.get("estimator") or "within", WITHIN)]
