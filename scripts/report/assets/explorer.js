@@ -49,7 +49,10 @@
       const [low, high] = [at(values, 0.03), at(values, 0.97)];
       const [bottom, top] = [Math.min(0, low), Math.max(0, high)];
       const pad = (high - low) * 0.5 || Math.abs(high) || 1;
-      range = [bottom - pad, top + pad];
+      // Most intervals as well, where they are no multiple of that.
+      const ends = (part) => order.map((i) => effect[part][i]).sort((a, b) => a - b);
+      range = [Math.min(bottom - pad, Math.max(at(ends("low"), 0.1), low - 3 * pad)),
+        Math.max(top + pad, Math.min(at(ends("high"), 0.9), high + 3 * pad))];
     }
     describe(effect);
     draw();
@@ -152,9 +155,8 @@
     }
     g.textAlign = "left";
     const effect = data.effects[effectBox.value];
-    const cut = order.filter((i) => effect.low[i] < range[0] || effect.high[i] > range[1]).length;
-    g.fillText(say(cut ? "ordered_cut" : "ordered", { count: counted(order.length), cut: counted(cut) }),
-      left, height - 9);
+    const cut = order.some((i) => effect.low[i] < range[0] || effect.high[i] > range[1]);
+    g.fillText(say(cut ? "ordered_cut" : "ordered", { count: counted(order.length) }), left, height - 9);
   }
 
   // Above the curve; returns where that begins.

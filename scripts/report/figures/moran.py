@@ -126,6 +126,8 @@ def _scatter(
 
 def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
     """The names beside points, moved apart where they would lie over each other, on the side with room."""
+    from matplotlib.patheffects import withStroke
+
     from report.figure_style import moved_apart
 
     named = sorted(named, key=lambda one: one[1])
@@ -141,6 +143,7 @@ def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
             ha="left" if after else "right",
             va="center",
             fontsize=6.5,
+            path_effects=[withStroke(linewidth=2, foreground="white")],
         )
 
 

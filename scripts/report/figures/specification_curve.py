@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05
 BINS = 160  # columns of the strips beneath the curve
+REACH = 1.5  # ranges of the estimates that intervals add to the axis on either side, at most
 CURVE = 2.4  # inches that the curve is tall, about
 
 
@@ -113,15 +114,26 @@ def _curve(axes: Axes, sweep: Sweep, order: Any, marks: Sequence[tuple[str, floa
             label=say(_("{level}: {share}"), level=name, share=share),
         )
     zero_line(axes, vertical=False)
-    # Few specifications near a singularity would else press the rest flat.
-    bottom, top = np.percentile(estimate, [3, 97])
-    pad = 0.5 * (top - bottom) or 1.0
-    values = [0.0, *(value for _, value in marks)]
-    axes.set_ylim(min(bottom, *values) - pad, max(top, *values) + pad)
+    axes.set_ylim(*_frame(sweep, [0.0, *(value for _, value in marks)]))
     mark_lines(axes, marks, COLOURS[1], CURVE)
     _say_cut(axes, estimate, sweep.low, sweep.high)
     # Above the axes: within them a line or a point may run through any corner.
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), borderaxespad=0.3, ncols=2, fontsize=7.5)
+
+
+def _frame(sweep: Sweep, values: Sequence[float]) -> tuple[float, float]:
+    """The ends of the axis: most estimates, most intervals where they are no multiple of that, and `values`.
+
+    Few specifications near a singularity would else press the rest flat.
+    """
+    import numpy as np
+
+    bottom, top = np.percentile(sweep.estimate, [3, 97])
+    range_ = float(top - bottom) or 2.0
+    low = max(np.percentile(sweep.low, 10), bottom - REACH * range_)
+    high = min(np.percentile(sweep.high, 90), top + REACH * range_)
+    pad = 0.5 * range_
+    return min(low, min(bottom, *values) - pad), max(high, max(top, *values) + pad)
 
 
 def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:
