@@ -74,8 +74,6 @@ often Moran's I of the filtered residual, which the test shows beside its p-valu
   the share of one sign would never reject.
 - A filter by a matrix that has nothing to do with space leaves the correlation in, as no filter does: the
   largest t rejected 13.2% of 4,000 panels and 7.9% of 5,000, before surrogates kept their regression.
-- Power of 500 panels each, before the median had two tails: share of one sign 31%, share significant 39%,
-  largest t 53% (error filter); 28%, 37%, 48% (lag filter); 29%, 34%, 45% (innovations).
 - Surrogates of trajectories and of innovations have the variable's own regression on the controls, exactly.
   Without this, the largest t rejected 3.8% (error filter), 3.3% (lag filter) and 2.5% (innovations) of 5,000
   panels: an exchanged residual is correlated with the controls by chance, and specifications without controls
