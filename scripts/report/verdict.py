@@ -198,7 +198,7 @@ def _deciding(choice: str, share: float, options: Sequence[tuple[str, int, int]]
     return say(
         _(
             "Whether a specification agrees with it depends most on the {choice} ({share} of that "
-            "variation): {held} of {of} with {most}, {held_least} of {of_least} with {least}."
+            "variation): {held} of {of} with “{most}”, {held_least} of {of_least} with “{least}”."
         ),
         choice=choice_words(choice),
         share=percent(share),

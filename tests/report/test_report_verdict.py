@@ -56,7 +56,7 @@ def test_the_verdict_counts_by_outcome_and_sign_and_says_what_decides():
         "Positive in 57% of 7 specifications of the sweep (4, 3 of them significant at 5%), negative in 3 (1 "
         "significant). Its sign and its significance at 5% hold in 3 of them (43%). It is larger than 86% of "
         "them; their median is 0.2000. Whether a specification agrees with it depends most on the family of "
-        "matrices (100% of that variation): 3 of 3 with near, 0 of 4 with far."
+        "matrices (100% of that variation): 3 of 3 with “near”, 0 of 4 with “far”."
     )
 
 
