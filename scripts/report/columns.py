@@ -19,7 +19,7 @@ SHORT = 28  # letters of a line of a sentence in a table that is too wide else
 BESIDE = 0.5  # centimetres between two columns
 HEAD, HEAD_CHINESE = 12, 16  # letters of a line in the head of one column; a Chinese one is as wide as two
 # Rows beyond which a table is of smaller letters, a wide one and any; how small they are.
-TALL_WIDE, TALL, SMALLER = 24, 40, 8 / 9
+TALL_WIDE, TALL, SMALLER = 18, 40, 8 / 9
 UNBROKEN = re.compile(r"(?:[A-Za-z0-9.'’–-]+|.)[，、：；）。]*")  # what stays on a line in Chinese
 
 
@@ -27,22 +27,28 @@ def column_widths(table: Table) -> list[float]:
     """Centimetres that each column's longest text needs, of which sentences and labels may take several
     lines.
     """
-    widths = _widths(table, LETTER)
-    return _widths(table, LETTER * SMALLER) if _tall(table, widths) else widths
+    return _widths(table, LETTER * SMALLER if smaller(table) else LETTER)
 
 
 def smaller(table: Table) -> bool:
-    """Whether a table is of smaller letters: one of many rows, which stays on one page by them, and a wide
-    one upright.
+    """Whether a table is of smaller letters: one that stays upright by them, with few labels in two lines,
+    and one of many rows, which stays on one page.
     """
-    return _tall(table, _widths(table, LETTER))
+    if _least(table, LETTER * SMALLER) <= PORTRAIT < _least(table, LETTER):
+        return True
+    wide = sum(_widths(table, LETTER)) > PORTRAIT
+    return len(table.rows) > (TALL_WIDE if wide else TALL)
 
 
-def _tall(table: Table, widths: Sequence[float]) -> bool:
-    return len(table.rows) > (TALL_WIDE if sum(widths) > PORTRAIT else TALL)
+def _least(table: Table, letter: float) -> float:
+    """Centimetres of a table whose sentences break, and of its labels the longest."""
+    widths, longest = _needed(table, letter)
+    beyond = sum(max(0, min(needed, LINE) - SHORT) for needed in longest[1:] if needed > LINE)
+    return sum(widths) - widths[0] / 4 - letter * beyond
 
 
-def _widths(table: Table, letter: float) -> list[float]:
+def _needed(table: Table, letter: float) -> tuple[list[float], list[float]]:
+    """Centimetres of columns in which no text breaks but a sentence, and the letters of each longest text."""
     texts: list[list[str]] = [[] for _ in range(table.width)]
     for spans in table.head:
         if len(spans) == table.width:
@@ -54,7 +60,11 @@ def _widths(table: Table, letter: float) -> list[float]:
             for own, cell in zip(texts, row.cells, strict=True):
                 own.append(cell)
     longest = [max(4, *map(letters, own)) if own else 4 for own in texts]
-    widths = [BESIDE + letter * min(LINE, needed) for needed in longest]
+    return [BESIDE + letter * min(LINE, needed) for needed in longest], longest
+
+
+def _widths(table: Table, letter: float) -> list[float]:
+    widths, longest = _needed(table, letter)
     long = [i for i, needed in enumerate(longest) if i and needed > LINE]
     for room in (PORTRAIT, LANDSCAPE):
         beyond = max(0, sum(widths) - room + 0.01)

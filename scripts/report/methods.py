@@ -20,7 +20,7 @@ from report.sweeps import option_name, option_words
 from spillover.saying.keyed import methods
 from spillover.saying.names import called, named
 from spillover.words import _, by, ngettext
-from words.common import COMMA, COMMA_IN_SENTENCE, NONE, SETTING_SENTENCE
+from words.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
 from words.say import said, say, sentences, term_label, verbatim
 
 MATRIX_WORDS = {
@@ -54,6 +54,11 @@ class Described:
     label: str | None
     text: str
     settings: str
+
+    @property
+    def called(self) -> str:
+        """Its label, or its name as words."""
+        return self.label or self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -114,22 +119,17 @@ def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Mate
     common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
     first = next(iter(said.values()), [])
     lost = say(_("It was not run."))
-    alone = (
-        () if equations else (in_words(called("analyses", name) or name, of) for name, of in texts.items())
+    described = tuple(
+        Described(
+            name,
+            called("analyses", name),
+            text,
+            sentences(one for one in said[name] if one not in common) if name in said else lost,
+        )
+        for name, text in texts.items()
     )
-    return Family(
-        equations,
-        sentences([*alone, *(text for text in first if text in common)]),
-        tuple(
-            Described(
-                name,
-                called("analyses", name),
-                text,
-                sentences(one for one in said[name] if one not in common) if name in said else lost,
-            )
-            for name, text in texts.items()
-        ),
-    )
+    alone = () if equations else (in_words(one.called, one.text) for one in described)
+    return Family(equations, sentences([*alone, *(text for text in first if text in common)]), described)
 
 
 def in_words(name: str, text: str) -> str:
@@ -167,7 +167,10 @@ def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
     if isinstance(value, Mapping):
         return say(COMMA).join(inner for inner in value.values() if isinstance(inner, str)) or none
     if isinstance(value, list):
-        return say(COMMA).join(term_label(str(item), labels) for item in value) or none
+        texts = (f"{item:g}" if isinstance(item, float) else str(item) for item in value)
+        listed = [term_label(text, labels) for text in texts]
+        several = SEMICOLON if any(mark in item for item in listed for mark in ",，") else COMMA
+        return say(several).join(listed) or none
     return term_label(value, labels) if isinstance(value, str) and value in labels else value
 
 

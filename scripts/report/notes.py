@@ -11,7 +11,7 @@ from report.number_format import fixed, in_cell, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
-from spillover.words import _, by, pgettext
+from spillover.words import _, by, ngettext, pgettext
 from words.common import COMMA, INDEX, INDEX_OPTION, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.say import estimator, local, said, say, sentences, term_label, variance
 from words.say import setting as setting_name
@@ -194,7 +194,16 @@ def sample_note(estimates: Sequence[Record]) -> str:
     if len(sizes) != 1:
         return ""
     nobs, units, periods = next(iter(sizes))
-    return say(_("N = {nobs} ({units} units, {periods} periods)."), nobs=nobs, units=units, periods=periods)
+    return say(
+        ngettext(
+            "N = {nobs} ({units} units, 1 period).",
+            "N = {nobs} ({units} units, {periods} periods).",
+            "periods",
+        ),
+        nobs=nobs,
+        units=units,
+        periods=periods,
+    )
 
 
 def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:

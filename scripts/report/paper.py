@@ -67,7 +67,7 @@ class Paper:
         """Each analysis in words: what it is, and how it was made where its family does not say."""
         for family in self.methods:
             for one in family.analyses:
-                yield one.label or one.name, sentences(filter(None, (one.text, one.settings)))
+                yield one.called, sentences(filter(None, (one.text, one.settings)))
 
 
 def read_paper(spec: Mapping[str, Any]) -> Paper:
@@ -210,7 +210,7 @@ def _family_tex(family: Family) -> list[str]:
 
 def _family_words(family: Family) -> str:
     """Which analyses the equations are of, and what these share; in words what has no equations."""
-    names = say(SEMICOLON).join(one.label or one.name for one in family.analyses)
+    names = say(SEMICOLON).join(one.called for one in family.analyses)
     named = verbatim(SETTING_SENTENCE, name=say(_("Analyses")), value=names)
     return sentences(filter(None, (named if family.equations else "", family.shared)))
 

@@ -328,13 +328,16 @@ _ACCENTS = {
     "\u0327": "c ",
 }
 
+# A letter with a sign above it for which Unicode has no letter of its own, or any other character.
+CHARACTER = re.compile(rf"[A-Za-z][{''.join(_ACCENTS)}]|.", re.DOTALL)
+
 
 def latex(text: str) -> str:
     """`text` with all that LaTeX would interpret escaped, stars raised, numbers with a true minus sign, and
     places to break in a word that is longer than a line of a column.
     """
     broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), text)
-    escaped = "".join(_character(character) for character in unicodedata.normalize("NFC", broken))
+    escaped = "".join(map(_character, CHARACTER.findall(unicodedata.normalize("NFC", broken))))
     escaped = re.sub(r"(?<![\w.)}-])-(?=\d)", "$-$", escaped)
     escaped = re.sub(r"(?<=\bN) = (?=\d)", "~=~", escaped)
     escaped = re.sub(
@@ -346,6 +349,8 @@ def latex(text: str) -> str:
 def _character(character: str) -> str:
     if character in _ESCAPES or character.isascii():
         return _ESCAPES.get(character, character)
+    if len(character) == 2:
+        return rf"\{_ACCENTS[character[1]]}{{{_character(character[0])}}}"
     kind, _, code = unicodedata.decomposition(character).partition(" ")
     if kind in ("<super>", "<sub>"):
         return f"${'^' if kind == '<super>' else '_'}{{{chr(int(code, 16)).replace('−', '-')}}}$"

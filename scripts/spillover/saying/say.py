@@ -164,7 +164,7 @@ def said(value: Any, name: str = "") -> str:
     if name == "baseline":
         return called("analyses", text) or text
     if name == "effects" and text:
-        return ", ".join(map(_effect, text.split(", ")))
+        return say(COMMA).join(map(_effect, text.split(", ")))
     return name_in_text(text)
 
 

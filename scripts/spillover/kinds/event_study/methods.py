@@ -1,7 +1,17 @@
 """What the methods section says of the kind `event_study`: a sentence and the equation."""
 
-from spillover.words import _
+from spillover.words import _, by
 
-METHODS = _("{outcome} is followed before and after {treatment}, given {controls}.")
+METHODS = by(
+    "honest",
+    {
+        "none": _("{outcome} is followed before and after {treatment}, given {controls}."),
+        "other": _(
+            "{outcome} is followed before and after {treatment}, given {controls}; bounds of Rambachan and "
+            "Roth (2023) allow for violations of parallel trends of M̄ times the largest before adoption, M̄ "
+            "being {honest}."
+        ),
+    },
+)
 # The path, D being 1 where a unit adopted k periods before.
 EQUATION = (r"y_{it} = \sum_{k \ne -1} \beta_k D^{k}_{it} + x_{it}'\gamma\effects + \varepsilon_{it}",)
