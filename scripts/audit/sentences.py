@@ -42,6 +42,11 @@ _COUNTED = {
         r"([\d,]+)\s*个(?:地级市|城市|省份|县|地区)"
     ),
 }
+_PART = re.compile(  # of the article, or of the data, which numbers name
+    r"(?:\b(?:sections?|eqs?\.?|equations?|chapters?|appendix|appendices|columns?|versions?)|[§式第])\s*[(（]?\s*$",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)"), re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)
 _PERCENT = re.compile(r"\s*(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点)")
 _BEFORE = {
     "se": re.compile(r"(?:s\.e\.|\bSE\b|standard errors?(?: of)?|标准误为?)\s*[=:(]?\s*$", re.IGNORECASE),
@@ -191,12 +196,20 @@ def _of_sentence(
 
 def _is_result(figure: Figure, sentence: str) -> bool:
     """Whether a number has decimals and is neither a level of significance nor a bound of p."""
-    after = plain(sentence)[figure.start :].lstrip("0123456789.,")
+    before, after = _around(figure, sentence)
+    if _PART.search(before):
+        return False
     if figure.relation and abs(figure.value) in (0.1, 0.05, 0.01, 0.001):
         return False
     if _LEVEL.match(after):
         return False
     return figure.unit < 1 and figure.value != 0
+
+
+def _around(figure: Figure, sentence: str) -> tuple[str, str]:
+    """What stands before and behind a number in a sentence."""
+    text = plain(sentence)
+    return text[: figure.start], text[figure.start :].lstrip("0123456789.,")
 
 
 def _counted(place: str, sentence: str, figure: Figure, what: str, known: Known) -> Match:
@@ -221,7 +234,7 @@ def _result(
     results: bool,
 ) -> Match:
     where = (place, _short(sentence), "", figure.text)
-    after = plain(sentence)[figure.start :].lstrip("0123456789.,")
+    start, after = _around(figure, sentence)
     as_share = bool(_PERCENT.match(after)) and not figure.percent
     shares = [figure, Figure(figure.text, figure.value, figure.unit, percent=True)] if as_share else [figure]
     shares += [Figure(figure.text, figure.value, figure.unit)] if figure.percent else []
@@ -232,7 +245,6 @@ def _result(
     named = [
         k for k in candidates if _of(k, terms) or (statistic and (not k.term or k.field.startswith("test")))
     ]
-    start = plain(sentence)[: figure.start]
     said = next((field for field, pattern in _BEFORE.items() if pattern.search(start)), "")
     named = [k for k in named if not said or k.field.removeprefix("test_") == said]
     models = {key.model for key in shown}
@@ -248,8 +260,9 @@ def _result(
             for key in earlier.printed_as(one, unsigned=True):
                 if _of(key, terms) and key in numbers.values and key not in candidates:
                     return Match(*where, key, numbers.values[key], "outdated", name, "label")
-    if not terms or figure.percent or not (statistic or results):
-        return Match(*where, None, None, "unread")  # per cents are computed from others
+    computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
+    if not terms or computed or not (statistic or results):
+        return Match(*where, None, None, "unread")
     other = next((k for k in candidates if k in shown), None)
     return Match(*where, None, None, "other" if other else "missing", other.said if other else "", "label")
 

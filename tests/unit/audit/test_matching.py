@@ -322,6 +322,8 @@ def test_what_is_no_number_is_none(text):
         ("数字金融使生产率提高0.35（张三等，2020）。", "unread"),
         ("The coefficient of digital finance is smaller than 0.35 (Smith et al., 2019).", "unread"),
         ("The effect of digital finance falls by 54.8%.", "unread"),
+        ("The effect of digital finance is larger by a factor of 2.2.", "unread"),
+        ("数字金融的效应是其2.2倍。", "unread"),
     ],
 )
 def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text, verdict):
@@ -329,6 +331,12 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
     labels = {plain_label(label): frozenset({"DF"}) for label in ("Digital finance", "数字金融")}
     known = Known(Numbers(values), (), labels)
     assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]
+    for part in (
+        "Section 4.2 and Equation (3.1) have the effect of digital finance.",
+        "数字金融的系数见第4.2节。",
+    ):
+        found = [m for m in match_sentences([("paragraph 1", part)], known, []) if m.verdict != "unread"]
+        assert found == []
 
 
 def test_a_sentence_of_results_goes_on_behind_a_semicolon():
