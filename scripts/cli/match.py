@@ -92,7 +92,8 @@ def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[st
         found += matches
         shown |= {match.key for match in matches if match.key}
         if reading is None:
-            strange.append(table.place if not table.caption else f"{table.place} ({table.caption[:80]})")
+            captioned = _("{table} ({caption})", table=table.place, caption=table.caption[:80])
+            strange.append(captioned if table.caption else table.place)
             if runs_together(table):
                 said = _("{name}: numbers run together in its cells; part them", name=strange[-1])
                 manuscript.remark(said)

@@ -68,15 +68,13 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
             continue
         if len(block) > 1:
             found.tables.append(
-                Table(_("{where}, row {row}", where=f"sheet {sheet.title}", row=first), block, caption)
+                Table(_("sheet {name}, row {row}", name=sheet.title, row=first), block, caption)
             )
             found.tables[-1].notes = [squeezed(filled)] if filled else []
         block = []
         if filled:
             caption = squeezed(filled)
-            found.paragraphs.append(
-                (_("{where}, row {row}", where=f"sheet {sheet.title}", row=row[0].row), caption)
-            )
+            found.paragraphs.append((_("sheet {name}, row {row}", name=sheet.title, row=row[0].row), caption))
 
 
 def _shown(cell: Any) -> str:
