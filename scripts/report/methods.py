@@ -128,7 +128,7 @@ def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Mate
         )
         for name, text in texts.items()
     )
-    alone = () if equations else (in_words(one.called, one.text) for one in described)
+    alone = () if equations else texts.values()
     return Family(equations, sentences([*alone, *(text for text in first if text in common)]), described)
 
 

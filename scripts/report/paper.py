@@ -209,10 +209,10 @@ def _family_tex(family: Family) -> list[str]:
 
 
 def _family_words(family: Family) -> str:
-    """Which analyses the equations are of, and what these share; in words what has no equations."""
+    """The names of a family's analyses, and what these share."""
     names = say(SEMICOLON).join(one.called for one in family.analyses)
     named = verbatim(SETTING_SENTENCE, name=say(_("Analyses")), value=names)
-    return sentences(filter(None, (named if family.equations else "", family.shared)))
+    return sentences(filter(None, (named, family.shared)))
 
 
 def _figure_tex(one: Drawn, folder: str, left_out: int) -> str:

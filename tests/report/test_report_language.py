@@ -16,7 +16,20 @@ from words.say import say, speaking
 
 # Names of programs and files, and what the page quotes of logs; keys of numbers come from the fixtures' jobs.
 NAMES = {"Spillover", "Python", "CSV", "LaTeX", "Word", "results", "duckdb", "crosscheck", "report", "pandas"}
-NAMES |= {"fast", "geocn", "polygons", "approval", "CON", "Moran", "Schwarz", "python", "docx", "GB", "SVG"}
+NAMES |= {
+    "fast",
+    "geocn",
+    "polygons",
+    "approval",
+    "CON",
+    "Moran",
+    "Schwarz",
+    "python",
+    "docx",
+    "GB",
+    "SVG",
+    "wild",
+}
 
 
 def words_of(text):

@@ -122,7 +122,7 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
 
 def test_analyses_without_an_equation_are_said_in_words():
     body = both({"years": [2013, 2016]}, {"a": "Placebos are drawn.", "b": "Units match."}, {}, Material({}))
-    assert body.count("a: Placebos are drawn. b: Units match.") == 1
+    assert body.count("Placebos are drawn. Units match.") == 1
 
 
 def test_an_equation_is_that_of_the_estimator():
