@@ -136,7 +136,15 @@ def left_out(options: Options, term: str) -> dict[str, Any]:
         raise StudyError(
             _("{term} is not a control of the baseline; name one that is", term=f"leave_out: {quoted(term)}")
         )
-    return {**options, key: [other for other in options[key] if other != term]}
+    return of_regressors({**options, key: [other for other in options[key] if other != term]})
+
+
+def of_regressors(options: Options) -> dict[str, Any]:
+    """Options whose `exogenous`, the regressors that instrument themselves, has none that has left."""
+    if "exogenous" not in options:
+        return dict(options)
+    kept = [term for term in options["exogenous"] if term in options["regressors"]]
+    return {**options, "exogenous": kept}
 
 
 def narrowed(sample: Options, without: Without) -> dict[str, Any]:

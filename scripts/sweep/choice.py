@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from spillover.analysis import Analysis
 from spillover.declared import Declared, convert, kind_of, kinds_in, load_kind, options_of
-from spillover.variation import plain_option
+from spillover.variation import of_regressors, plain_option
 
 
 class Subject(NamedTuple):
@@ -81,7 +81,7 @@ class Choice(Declared, frozen=True, kw_only=True, tag_field="choice"):
     def setting(self, subject: Subject, **changed: Any) -> Subject:
         """The analysis with other options; None takes one away."""
         made = {key: value for key, value in {**subject.options, **changed}.items() if value is not None}
-        return subject._replace(options=made)
+        return subject._replace(options=of_regressors(made))
 
     @classmethod
     def column_names(cls) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from plan.sweep import resolve_sweeps, subject_of
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
+from spillover.variation import left_out
 from sweep.choice import columns_of
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
@@ -196,6 +197,17 @@ def test_several_baselines_are_one_choice(files, tmp_path):
         _record, found = by_hand({**own, "sample": sample}, files, "x", part)
         assert (row["beta"], row["beta_se"]) == (found["estimate"], found["se"])
     assert rows[2]["total"] != rows[2]["beta"]
+
+
+def test_a_control_that_leaves_a_dynamic_panel_is_no_instrument_of_it_either(files):
+    base = ESTIMATORS["gmm"]
+    rows = swept(study_of({"baseline": "gmm", "treatment": "x", "subsets": ["z"]}, gmm=base), files)
+    smaller = {**base, "regressors": ["L.y", "x"], "exogenous": ["x"]}
+    assert [row["subsets"] for row in rows] == ["none", "z"]
+    for row, own in zip(rows, (smaller, base), strict=True):
+        _record, found = by_hand(own, files, "x", "")
+        assert (row["beta"], row["beta_se"]) == (found["estimate"], found["se"])
+    assert left_out(base, "z") == smaller
 
 
 def test_a_statistic_of_the_same_name_is_no_coefficient(files):
