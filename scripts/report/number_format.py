@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from base.language import DEFAULT
-from spillover.words import _
+from spillover.words import SPACELESS, _
 from words.say import language, say
 
 STARS = (0.1, 0.05, 0.01)
@@ -98,7 +98,10 @@ def in_cell(text: str) -> str:
 def typographic(text: str) -> str:
     """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
     text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)
-    text = re.sub(r"(?<=\bN) = (?=\d)", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}", text)
+    blank = (
+        "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
+    )  # beside it Chinese lines break in numbers
+    text = re.sub(r"(?<=\bN) = (?=\d)", f"{blank}={blank}", text)
     # A Chinese letter before it is a word of its own, not a name that goes on.
     return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", text)
 

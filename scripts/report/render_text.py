@@ -146,7 +146,9 @@ def _rules(table: Table) -> list[str]:
 def _latex_column(table: Table, i: int, width: float) -> str:
     """A column of labels, of sentences, of numbers at their decimal points, or a centred one."""
     if i == 0 or _longest(table, i) > SENTENCE:
-        return rf">{{\raggedright\arraybackslash}}p{{{width:.2f}cm}}"
+        # Beside a label of several lines estimates stand at its last one, above their errors.
+        place = "b" if i == 0 and any(row.kind == "bracket" for row in table.rows) else "p"
+        return rf">{{\raggedright\arraybackslash}}{place}{{{width:.2f}cm}}"
     if (shape := _shape(table, i)) is None:
         return "c"
     before, sign, whole, decimals, after = shape

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.number_format import fixed, p_value, percent, stars, stars_rule, typographic, whole
-from words.say import term_label
+from words.say import speaking, term_label
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,9 @@ def test_counts():
 def test_minus_signs_stand_before_numbers_only():
     assert typographic("-0.5 (-1.2) F-test 2013-2023 [-1, 2]") == "−0.5 (−1.2) F-test 2013-2023 [−1, 2]"
     assert typographic("-0.1至-0.2") == "−0.1至−0.2"
+    assert typographic("N = 495") == "N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}495"
+    with speaking("zh"):
+        assert typographic("N = 495（45个个体）") == "N=495（45个个体）"
     assert typographic("2.0e-05**") == "2.0×10⁻⁵**"
 
 
