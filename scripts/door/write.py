@@ -117,13 +117,11 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
         if name == "analyses":
             comments += [text(key, **values) for key, values in plan.notes]
         lines += section(name, value, "\n".join(comments))
-    made = {**(labels(plan, text) if language != DEFAULT else {}), **group_labels(found)}
-    if made:
-        lines += section(
-            "labels",
-            made,
-            text(_("Printed labels of these names; a change makes tables, figures and the page again.")),
-        )
+    lines += section(
+        "labels",
+        {**labels(plan, text), **group_labels(found)},
+        text(_("Printed labels of these names; a change makes tables, figures and the page again.")),
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -139,7 +137,7 @@ def labels(plan: Plan, text: Text) -> dict[str, Any]:
         },
         **{name: text(DOOR[f"figure-{name}"]) for name in ("event_study", "bacon")},
         "tests": text(DOOR["table-tests"]),
-        **{f"sdm_{name}": text(DOOR["table-spatial"], outcome=label) for name, label in weights.items()},
+        **{f"sdm_{name}": text(DOOR["label-sdm"], matrix=label) for name, label in weights.items()},
         **{name: text(DOOR[f"column-{name}"]) for name in ("baseline", *robustness(plan.design))},
     }
     made = analyses(plan.design)

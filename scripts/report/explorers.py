@@ -122,7 +122,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
     """
     failed = summary["specifications"] - summary["estimated"]
     reasons = [
-        say(_("{count} × {reason}"), count=count, reason=without_values(why))
+        say(_("{count} × {reason}"), count=count, reason=without_values(why).rstrip(".。"))
         for why, count in list(summary["failures"].items())[:4]
     ]
     # Without spillovers the direct effect and the total are the coefficient.

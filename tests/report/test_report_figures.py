@@ -116,7 +116,7 @@ def test_the_curve_says_how_many_intervals_its_frame_cuts(source):
     out = ((sweep.estimate < bottom) | (sweep.estimate > top)).sum()
     assert cut > 0 == out
     said = {text.replace("\n", " ") for text in texts(curve)}
-    assert f"{cut} of {len(sweep.low)} intervals reach beyond the frame" in said
+    assert f"Intervals beyond the frame: {cut} of {len(sweep.low)}" in said
 
 
 def test_names_of_neighbouring_points_are_not_drawn_over_each_other():

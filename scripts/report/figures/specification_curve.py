@@ -146,8 +146,8 @@ def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:
     known = by(
         "count",
         {
-            "0": _("{cut} of {of} intervals reach beyond the frame"),
-            "other": _("{count} of {of} estimates lie outside the frame, {cut} intervals reach beyond it"),
+            "0": _("Intervals beyond the frame: {cut} of {of}"),
+            "other": _("Beyond the frame: {count} of {of} estimates, {cut} of the intervals"),
         },
     )
     if cut:

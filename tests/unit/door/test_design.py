@@ -27,6 +27,9 @@ def test_every_analysis_has_a_table(ask, halves):
     study = yaml.safe_load(text)
     shown = {column["analysis"] for table in study["tables"].values() for column in table["columns"]}
     assert shown == set(study["analyses"])
+    # The page calls each by these words, in the language of the file.
+    assert set(study["labels"]["analyses"]) == set(study["analyses"])
+    assert study["labels"]["analyses"]["robust_errors"] == "Robust errors"
 
 
 def test_the_steps_of_mediation_end_with_sobels_test(ask, halves):
