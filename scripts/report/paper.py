@@ -40,15 +40,12 @@ SEPARATORS = {"point": "period", "dash": "emdash"}  # Chinese has a blank instea
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure: its name, title, caption, the file of its picture, and its number on the page, which counts
-    empty ones.
-    """
+    """A figure: its name, title, caption, and the file of its picture."""
 
     name: str
     title: str
     caption: str
     picture: Path
-    number: int
 
 
 @dataclass(frozen=True)
@@ -102,9 +99,8 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
                 )
             ),
             Path(one["picture"]),
-            number,
         )
-        for number, (name, one) in enumerate(spec["figures"].items(), 1)
+        for name, one in spec["figures"].items()
         if not empty_reason(Path(one["picture"]).with_suffix(".svg"))
     ]
     return Paper(
@@ -136,10 +132,7 @@ def to_tex(paper: Paper, folder: str) -> str:
         r"\clearpage" + _heading("tables"),
         *map(to_latex, paper.tables),
         *([r"\clearpage" + _heading("figures")] if paper.figures else []),
-        *(
-            _figure_tex(one, folder, one.number - last - 1)
-            for last, one in zip([0, *(one.number for one in paper.figures)], paper.figures, strict=False)
-        ),
+        *(_figure_tex(one, folder) for one in paper.figures),
         r"\clearpage\appendix" + _heading("analyses"),
         *(_paragraph_tex(latex(name), text) for name, text in paper.appendix),
         _heading("notes"),
@@ -215,14 +208,12 @@ def _family_words(family: Family) -> str:
     return sentences(filter(None, (named, family.shared)))
 
 
-def _figure_tex(one: Drawn, folder: str, left_out: int) -> str:
-    # left_out: how many figures before it are empty, which the page has with their numbers.
+def _figure_tex(one: Drawn, folder: str) -> str:
     # A file's name is no text: LaTeX would not find it with its signs escaped.
     said = verbatim(SENTENCE, text=one.title)
     return "\n".join(
         [
             r"\begin{figure}[htbp]\centering",
-            *([rf"\addtocounter{{figure}}{{{left_out}}}"] if left_out else []),
             rf"\includegraphics[width=\linewidth]{{{folder}/{one.name}.pdf}}",
             rf"\caption{{{latex(sentences([said, *filter(None, [one.caption])]))}}}\label{{fig:{one.name}}}",
             r"\end{figure}",
@@ -250,17 +241,17 @@ def write_word(path: Path, paper: Paper) -> None:
     add_text(document, say(HEADINGS["results"]), "Heading 1")
     for table in paper.tables:
         tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)
-    for one in paper.figures:
-        figures.refer(document, one.name, say(_("Figure")), str(one.number), one.title)
+    for i, one in enumerate(paper.figures, 1):
+        figures.refer(document, one.name, say(_("Figure")), str(i), one.title)
     add_text(document, say(HEADINGS["tables"]), "Heading 1")
     for table in paper.tables:
         caption = tables.caption(table.name, numbers[table.name])
         add_table_in_word(document, replace(table, name=f"table{numbers[table.name]}_{table.name}"), caption)
     if paper.figures:
         add_text(document, say(HEADINGS["figures"]), "Heading 1")
-    for one in paper.figures:
-        title = say(_("Figure {number}. {title}"), number=str(one.number), title=one.title)
-        add_figure(document, one.picture, title, one.caption, figures.caption(one.name, str(one.number)))
+    for i, one in enumerate(paper.figures, 1):
+        title = say(_("Figure {number}. {title}"), number=str(i), title=one.title)
+        add_figure(document, one.picture, title, one.caption, figures.caption(one.name, str(i)))
     add_text(document, say(HEADINGS["analyses"]), "Heading 1")
     for name, text in paper.appendix:
         add_text(document, in_words(name, text))

@@ -82,24 +82,23 @@ def figures_section(
     """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add; chosen:
     the figures that are shown, all without it.
     """
-    shown = []
-    for number, (name, config) in enumerate(figures.items(), start=1):
+    shown, number = [], 0
+    for name, config in figures.items():
+        path, needed = Path(files[name]), needs.get(files[name], [])
+        there = is_there(files[name], needed)
+        reason = empty_reason(path) if there else ""
+        number += not reason  # one without data has none: the paper leaves it out
         if chosen is not None and name not in chosen:
             continue
-        path, needed = Path(files[name]), needs.get(files[name], [])
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
-        if is_there(files[name], needed):
+        if there:
             words = sentences(filter(None, [config["caption"], (notes or {}).get(name)]))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
             made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
-            made = {"empty": reason} if (reason := empty_reason(path)) else made
-        shown.append(
-            (
-                f"figure-{name}",
-                say(_("Figure {number}. {title}"), number=str(number), title=config["title"]),
-                made,
-            )
-        )
+            made = {"empty": reason} if reason else made
+        title = config["title"]
+        called = title if reason else say(_("Figure {number}. {title}"), number=str(number), title=title)
+        shown.append((f"figure-{name}", called, made))
     return section("figures", tuple(one[:2] for one in shown), figures=shown) if shown else None
 
 

@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 from regression_table import CONFIG, regressions
 from report.methods import Described, Family
 from report.paper import Drawn, Paper, to_tex, write_word
+from report.results import figures_section
+from report.svg import EMPTY
 from report.table import Span, Table, TableRow
 from report.tables import make_table
 from words.say import speaking
@@ -42,7 +44,7 @@ def paper(tmp_path) -> Paper:
         "Fixed effects: two-way.",
         (Described("sdm", NASTY, "y on x.", "N = 495."),),
     )
-    drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png", 1)
+    drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
     return Paper(NASTY, (NASTY,), (NASTY,), (family,), (made, wide), (drawn,))
 
 
@@ -100,18 +102,12 @@ def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
     assert len(ids) == len(set(ids))
 
 
-def test_figures_have_the_numbers_of_the_page(paper, tmp_path):
-    first = paper.figures[0]
-    assert "addtocounter{figure}" not in to_tex(paper, "figures")
-    later = replace(paper, figures=(replace(first, number=2), replace(first, name="curve_2", number=3)))
-    assert to_tex(later, "figures").count(r"\addtocounter{figure}{1}") == 1
-    write_word(tmp_path / "a.docx", later)
-    document = docx.Document(str(tmp_path / "a.docx"))
-    codes = [node.text.split() for node in document.element.body.iter(qn("w:instrText"))]
-    assert [code[4:] for code in codes if code[:2] == ["SEQ", "Figure"]] == [["\\r", "2"], []]
-    texts = [p.text for p in document.paragraphs]
-    assert f"Figure 2. {NASTY}" in texts
-    assert "Figures" in texts
+def test_a_figure_without_data_has_no_number_on_the_page_as_in_the_paper(tmp_path):
+    files = {name: str(tmp_path / f"{name}.svg") for name in "abc"}
+    for name, path in files.items():
+        Path(path).write_text(f'<svg {EMPTY}="no draws"/>' if name == "b" else "<svg/>", encoding="utf-8")
+    shown = figures_section({name: {"title": name * 3, "caption": ""} for name in files}, files, {})
+    assert [title for _anchor, title in shown.items] == ["Figure 1. aaa", "bbb", "Figure 2. ccc"]
 
 
 def test_a_picture_that_is_not_there_is_named(paper, tmp_path):
