@@ -11,6 +11,7 @@ from scipy.stats import multivariate_normal
 
 from spatial_data import inverse_distance, neighbours
 from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial import random_effects
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
@@ -204,3 +205,23 @@ def test_no_random_effects_are_named():
 
 def test_mundlak_of_a_durbin_model_adds_means_of_lags_too():
     assert mundlak("SDM", Y, X, SpatialOperator(W), terms=TERMS).df == (4.0,)
+
+
+def test_without_spatial_errors_the_search_builds_no_covariance_of_all_units(monkeypatch):
+    """What costs n³ at every step is then a multiple of the identity."""
+    sizes, made = [], random_effects.strata
+    monkeypatch.setattr(random_effects, "strata", lambda *given: (sizes.append(given[4]), made(*given))[1])
+    fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=TERMS)
+    assert set(sizes) == {1, N}
+    assert sizes.count(N) == 1
+
+
+def test_products_and_inverses_of_diagonal_matrices_are_those_of_others():
+    rng = np.random.default_rng(2)
+    diagonal, full = np.diag(rng.uniform(1, 2, 5)), rng.normal(size=(5, 5))
+    for a, b in ((diagonal, full), (full, diagonal), (diagonal, diagonal), (full, full)):
+        assert random_effects.product(a, b) == pytest.approx(a @ b)
+    for a in (diagonal, full @ full.T + np.eye(5)):
+        inverse, log_determinant = random_effects.inverse(a)
+        assert inverse @ a == pytest.approx(np.eye(5))
+        assert log_determinant == pytest.approx(np.linalg.slogdet(a)[1])

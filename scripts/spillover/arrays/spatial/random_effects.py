@@ -13,7 +13,7 @@ kkp    Σ₀ = (B'B)⁻¹,  Σ₁ = (1 + Tφ)(B'B)⁻¹       both spatial (Kapo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -61,9 +61,9 @@ def strata(
         return first, Stratum(periods - 1, identity, 0.0, (zero, zero))
     matrix = operator.matrix.toarray() if issparse(operator.matrix) else operator.matrix
     filtered = identity - lam * matrix
-    precision = filtered.T @ filtered
-    spatial = cho_solve(cho_factor(precision), identity)
-    slope = spatial @ (matrix.T @ filtered + filtered.T @ matrix) @ spatial
+    precision = product(filtered.T, filtered)
+    spatial = inverse(precision)[0]
+    slope = product(product(spatial, product(matrix.T, filtered) + product(filtered.T, matrix)), spatial)
     log_determinant = -2 * float(operator.log_determinant(lam))
     second = Stratum(periods - 1, precision, log_determinant, (zero, slope))
     if errors == "kkp":
@@ -71,13 +71,7 @@ def strata(
         return Stratum(
             1, precision / between, log_determinant + shift, (periods * spatial, between * slope)
         ), second
-    factor = cho_factor(periods * phi * identity + spatial)
-    first = Stratum(
-        1,
-        cho_solve(factor, identity),
-        2 * float(np.log(np.diag(factor[0])).sum()),
-        (periods * identity, slope),
-    )
+    first = Stratum(1, *inverse(periods * phi * identity + spatial), (periods * identity, slope))
     return first, second
 
 
@@ -109,23 +103,34 @@ class RandomLikelihood:
 
     @cached_property
     def columns(self) -> tuple[Array, Array]:
-        """√T × means over time (1, n, 2 + k), and deviations from them (T, n, 2 + k)."""
+        """√T × means over time (1, n, 2 + k), and deviations from them (T, n, 2 + k); without spatial
+        errors (n, 1, 2 + k) and (Tn, 1, 2 + k).
+        """
         columns = self.design.columns
         mean = columns.mean(axis=0, keepdims=True)
-        return mean * float(np.sqrt(columns.shape[0])), columns - mean
+        means, deviations = mean * float(np.sqrt(columns.shape[0])), columns - mean
+        if self.error is None:  # Σ is a multiple of I, and each row a block of its own
+            one = (-1, 1, columns.shape[2])
+            return means.reshape(one), deviations.reshape(one)
+        return means, deviations
 
     @property
     def shape(self) -> tuple[int, int]:
         return self.design.y.shape
 
     def strata(self, phi: float, lam: float) -> tuple[Stratum, Stratum]:
-        return strata(self.errors, phi, lam, *self.shape, self.error)
+        """The strata of the columns: of one unit, n times as often, without spatial errors."""
+        periods, units = self.shape
+        if self.error is None:
+            first, second = strata("none", phi, lam, periods, 1, None)
+            return replace(first, times=units * first.times), replace(second, times=units * second.times)
+        return strata(self.errors, phi, lam, periods, units, self.error)
 
     def gram(self, weights: tuple[Array, Array]) -> Array:
         """Σ over strata of C' P C, for a matrix P of each stratum: (2 + k, 2 + k)."""
         total = 0.0
         for columns, weight in zip(self.columns, weights, strict=True):
-            total = total + np.einsum("tip,tiq->pq", columns, weight @ columns, optimize=True)
+            total = total + crossed(columns, weight @ columns)
         return np.asarray(total)
 
     def residual(self, gram: Array) -> tuple[Array, Array]:
@@ -247,20 +252,18 @@ def inverse_information(
     columns = np.concatenate([design.regressors, ((design.regressors @ beta) @ g.T)[:, :, None]], axis=2)
     mean = columns.mean(axis=0, keepdims=True)
     for stratum, part in zip(both, (mean * np.sqrt(len(columns)), columns - mean), strict=True):
-        cross = np.einsum("tip,tiq->pq", part, stratum.precision @ part, optimize=True) / sigma2
+        precision = stratum.precision
+        cross = crossed(part, precision @ part) / sigma2
         total[:k, :k] += cross[:k, :k]
-        relative = {
-            "phi": stratum.precision @ stratum.slopes[0],
-            "lambda": stratum.precision @ stratum.slopes[1],
-        }
+        relative = dict(zip(("phi", "lambda"), (product(precision, s) for s in stratum.slopes), strict=True))
         relative["sigma2_e"] = identity / sigma2
         for a, first in enumerate(names):
             for b, second in enumerate(names):
                 if first != "rho" and second != "rho":
                     total[k + a, k + b] += 0.5 * stratum.times * _trace(relative[first], relative[second])
                 elif first == second:
-                    inner = stratum.precision @ g
-                    spread = np.asarray(np.linalg.solve(stratum.precision, g.T), dtype=np.float64)  # Σ G'
+                    inner = product(precision, g)
+                    spread = _solved(precision, g.T)  # Σ G'
                     total[k + a, k + b] += (
                         stratum.times * (_trace(g, g) + _trace(spread, inner)) + cross[k, k]
                     )
@@ -282,6 +285,37 @@ def inverse_information(
             )
         )
     return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
+
+
+def crossed(a: Array, b: Array) -> Array:
+    """A'B of columns (T, n, p) and (T, n, q), one matrix product of their rows: (p, q)."""
+    return np.asarray(a.reshape(-1, a.shape[2]).T @ b.reshape(-1, b.shape[2]))
+
+
+def _diagonal(a: Array) -> Array | None:
+    """The diagonal (n, 1) of a diagonal matrix; None of another."""
+    return a.diagonal()[:, None] if np.count_nonzero(a) == np.count_nonzero(a.diagonal()) else None
+
+
+def product(a: Array, b: Array) -> Array:
+    """AB, without n³ sums of zeros where one of them is diagonal, as without spatial errors."""
+    if (of_a := _diagonal(a)) is not None:
+        return np.asarray(of_a * b)
+    return np.asarray(a @ b if (of_b := _diagonal(b)) is None else a * of_b.T)
+
+
+def inverse(a: Array) -> tuple[Array, float]:
+    """The inverse and ln|A| of a positive definite matrix."""
+    if (of_a := _diagonal(a)) is not None:
+        return np.diag(1 / of_a[:, 0]), float(np.log(of_a).sum())
+    factor = cho_factor(a)
+    return cho_solve(factor, np.eye(len(a))), 2 * float(np.log(np.diag(factor[0])).sum())
+
+
+def _solved(a: Array, b: Array) -> Array:
+    """A⁻¹B."""
+    of_a = _diagonal(a)
+    return np.asarray(np.linalg.solve(a, b) if of_a is None else b / of_a, dtype=np.float64)
 
 
 def _trace(a: Array, b: Array) -> float:
@@ -471,8 +505,8 @@ def _estimate(
     settings: dict[str, str | int | float | bool],
 ) -> SpatialEstimate:
     design, nobs = likelihood.design, likelihood.design.y.size
-    both = likelihood.strata(phi, lam)
-    rho, c, step, rss = likelihood.best(both)
+    rho, c, step, rss = likelihood.best(likelihood.strata(phi, lam))
+    both = strata(likelihood.errors, phi, lam, *likelihood.shape, likelihood.error)
     sigma2 = rss / nobs
     gamma = design.basis.T @ (design.y - rho * design.lagged).ravel() + c @ step
     beta = solve_triangular(design.triangle, gamma)
