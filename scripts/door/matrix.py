@@ -165,7 +165,8 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
     units = {row["unit"] for row in rows}
     if ids in (units, {row["name"] for row in rows}, {row["name_local"] for row in rows}):
         return
-    if counting(ids) and not wish.matrix_order:
+    part = ids < units or units < ids  # then the numbers are ids, of which some are missing
+    if counting(ids) and not part and not wish.matrix_order:
         raise StudyError(
             _(
                 "MATRIX: {file} has no ids but numbers of rows, {first} to {last}; give UNIT= with the "

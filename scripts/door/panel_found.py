@@ -580,11 +580,11 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
             },
         )
     ]
-    if best.names:
+    if same := [c.short for c in (best.unit, *best.names) if c.short != panel.unit]:
         notes.append(
             (
                 _("{names} would identify the same units as {unit}."),
-                {"unit": panel.unit, "names": ", ".join(c.short for c in best.names)},
+                {"unit": panel.unit, "names": ", ".join(same)},
             )
         )
     if best.renamed:

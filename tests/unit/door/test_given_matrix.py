@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from door.write import described
 from spillover.errors import StudyError
 from spillover.weights.links import How
 from weights.files import listed_ids, read_weights
@@ -79,6 +80,22 @@ def test_numbers_of_rows_are_no_ids(ask, project, panel, first):
     found = read_weights(project / "w.gal", How(), listed_ids(project / "ids.txt"))
     assert found.ids == tuple(CITIES)
     np.testing.assert_array_equal(found.matrix.toarray(), RING)
+
+
+def test_numbers_that_are_ids_of_the_panel_are_ids_of_which_some_are_missing(ask, project, panel):
+    frame = pd.read_csv(project / "p.csv").assign(code=lambda f: f.code.rank(method="dense").astype(int))
+    frame.drop(columns="city").to_csv(project / "p.csv", index=False)
+    file = str(project / "w.csv")
+    pd.DataFrame(RING[:3, :3] + np.eye(3)[::-1], index=[1, 2, 3], columns=[1, 2, 3]).to_csv(file)
+    with pytest.raises(StudyError, match="names 3 units, the panel 4; only in the panel: 4; only in the mat"):
+        ask("p.csv", matrix=file, **panel)
+
+
+def test_the_unit_that_the_matrix_calls_is_not_said_to_be_itself(ask, project, panel):
+    file = square(project / "w.csv", CITIES.values())
+    assert "\ncode would identify the same units as city." in "\n".join(
+        described(ask("p.csv", matrix=file, **panel)[0])
+    )
 
 
 @pytest.mark.debt(9)
