@@ -58,6 +58,8 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
 
 def _beyond(analysis: Analysis, study: Raw) -> Iterator[str]:
     """Terms that no row of the panel has, for their lag or lead is as long as the panel."""
+    if "years" not in study:  # analyses alone, without a panel
+        return
     first, last = study["years"]
     periods = (last - first) // study.get("step", 1) + 1
     for name in names_in(analysis, "term"):

@@ -12,6 +12,7 @@ BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
 def resolve(analyses, **study):
     base = {
         "study": "tiny",
+        "years": [2010, 2019],
         "units": {"file": "u.csv", "groups": ["region"]},
         "variables": dict.fromkeys(["x", "y", "longer"]),
     }
@@ -136,6 +137,11 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
             r"analyses\.a\.wild\.terms: 'q' is not "
             r"among the regressors",
         ),
+        (
+            {"kind": "instruments", "outcome": "y", "endogenous": ["x", "longer"], "instruments": ["L.x"]},
+            r"analyses\.a\.instruments: 2 endogenous regressors need as many instruments; 1 given",
+        ),
+        ({**BASELINE, "regressors": ["L99.x"]}, r"a\.regressors: 'L99\.x' reaches beyond the panel"),
         ({"like": "b"}, r"analyses\.a\.like: unknown analysis 'b'"),
         ({"like": "a"}, r"analyses\.a\.like: a -> a inherit from one another in a circle"),
     ],

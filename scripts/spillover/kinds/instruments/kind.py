@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
+from spillover.words import _
 
 if TYPE_CHECKING:
     from spillover.arrays.iv import InstrumentalVariables
@@ -29,6 +31,15 @@ class Instruments(Estimation, frozen=True, kw_only=True):
     observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
+
+    def problems(self) -> Iterator[str]:
+        """Fewer instruments than endogenous regressors."""
+        if len(self.instruments) < len(self.endogenous):
+            yield _(
+                "instruments: {endogenous} endogenous regressors need as many instruments; {given} given",
+                endogenous=len(self.endogenous),
+                given=len(self.instruments),
+            )
 
     def parts(self) -> tuple[str, ...]:
         """Its equations."""
