@@ -170,7 +170,7 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
     ]
     told += [
         say(
-            _("The same matrix in another scale counts twice: {matrices}; leave one out."),
+            _("The same matrix, but for its scale, counts twice: {matrices}; leave one out."),
             matrices=_named(same),
         )
         for same in document["scaled"]
