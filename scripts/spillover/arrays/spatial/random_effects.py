@@ -128,10 +128,8 @@ class RandomLikelihood:
 
     def gram(self, weights: tuple[Array, Array]) -> Array:
         """Σ over strata of C' P C, for a matrix P of each stratum: (2 + k, 2 + k)."""
-        total = 0.0
-        for columns, weight in zip(self.columns, weights, strict=True):
-            total = total + crossed(columns, weight @ columns)
-        return np.asarray(total)
+        pairs = zip(self.columns, weights, strict=True)
+        return np.asarray(sum(crossed(columns, weight @ columns) for columns, weight in pairs))
 
     def residual(self, gram: Array) -> tuple[Array, Array]:
         """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""
