@@ -139,6 +139,9 @@ def test_an_equation_is_that_of_the_estimator():
     assert "w_{ij} D_{jt}" in shares[1]
     assert "(1 - D_{it})" not in shares[1]
     assert equation_of("did", {}) == rings[:1] == shares[:1]
+    lag, variances, _effects = equation_of("spatial", {"model": "SAR", "effects": "random"})
+    assert lag.startswith(r"y_{it} = \alpha + \rho")
+    assert r"\phi" in variances
 
 
 def test_every_equation_can_be_set_for_page_and_word():
@@ -146,6 +149,7 @@ def test_every_equation_can_be_set_for_page_and_word():
     further = (
         {"effects": ["unit", "region:year"], "dynamic": "both"},
         {"effects": None},
+        {"effects": "random"},
         {"effects": "two-way", "estimator": "between", "exposure": {"rings_km": [0, 400]}},
     )
     made = {
