@@ -41,10 +41,13 @@ def smaller(table: Table) -> bool:
 
 
 def _least(table: Table, letter: float) -> float:
-    """Centimetres of a table whose sentences break, and of its labels the longest."""
+    """Centimetres of a table whose sentences break, and of its labels the two longest."""
     widths, longest = _needed(table, letter)
     beyond = sum(max(0, min(needed, LINE) - SHORT) for needed in longest[1:] if needed > LINE)
-    return sum(widths) - widths[0] / 4 - letter * beyond
+    labels = sorted(letters(row.cells[0]) for row in table.rows if row.kind != "group")
+    third = labels[-3] if len(labels) > 2 else 0
+    given = min(widths[0] / 4, letter * (min(LINE, longest[0]) - min(LINE, third)))
+    return sum(widths) - given - letter * beyond
 
 
 def _needed(table: Table, letter: float) -> tuple[list[float], list[float]]:

@@ -24,7 +24,7 @@ from report.svg import empty_reason
 from report.table import Table, simulated_note, table_number
 from report.tables import make_table
 from spillover.words import SPACELESS, _
-from words.common import SEMICOLON, SENTENCE, SETTING_SENTENCE
+from words.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
 from words.say import language, say, sentences, speak, verbatim
 
 HEADINGS = {
@@ -74,7 +74,8 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
     tables = []
     for name, own in spec["tables"].items():
         speak(spec["words"]["language"], own["names"])
-        tables.append(make_table(name, own["table"], read_material(own, spec["files"][name])))
+        made = make_table(name, own["table"], read_material(own, spec["files"][name]))
+        tables.append(replace(made, simulated=_briefly(made.simulated)))
     speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     material = Material(
         {name: read_analysis(path) for name, path in spec["analyses"].items()},
@@ -94,7 +95,7 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
                     (
                         one["caption"],
                         figure_notes(one, material.analyses, **spec["captioned"][name]),
-                        simulated,
+                        _briefly(simulated),
                     ),
                 )
             ),
@@ -111,6 +112,11 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
         tuple(tables),
         tuple(figures),
     )
+
+
+def _briefly(simulated: str) -> str:
+    """The warning alone, beneath tables and figures: the paper begins with its reason."""
+    return say(SENTENCE, text=say(SIMULATED)) if simulated else ""
 
 
 # LaTeX
