@@ -177,6 +177,7 @@ def _preamble(paper: Paper, letters: bool) -> str:
         rf"\captionsetup{{labelsep={'quad' if chinese else SEPARATORS[style]}}}",
         r"\extrafloats{200}",
         r"\setlength{\emergencystretch}{3em}",
+        r"\postdisplaypenalty=10000 % an equation stays with what is said of it",
     ]
     return "\n".join(lines) + "\n"
 

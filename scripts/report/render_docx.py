@@ -179,8 +179,10 @@ def add_text(document: Any, text: str, style: str = "Normal") -> None:
 
 
 def add_equation(document: Any, text: str) -> None:
-    """Adds an equation as Word's own mathematics."""
-    document.add_paragraph()._p.append(parse_xml(omml(text)))
+    """Adds an equation as Word's own mathematics, on the page of what follows."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(4)
+    paragraph._p.append(parse_xml(omml(text)))
 
 
 def add_figure(
