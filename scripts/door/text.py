@@ -128,7 +128,7 @@ DOOR = {
     "listed-mean": _("mean"),
     "listed-lowest": _("lowest"),
     "listed-highest": _("highest"),
-    "label-sdm": _("Spatial Durbin model, {matrix}"),
+    "label-sdm": _("Spatial Durbin model: {matrix}"),
     "label-given": _("given"),
     "label-contiguity": _("contiguity"),
     "label-inverse_distance": _("inverse distance"),
