@@ -94,7 +94,7 @@ def test_chinese_titles_are_in_a_face_of_their_own_and_its_words_upright(tmp_pat
 @pytest.mark.parametrize("columns", [6, 9])
 def test_labels_take_two_lines_rather_than_the_page_its_side(columns):
     heads = (tuple(Span(text) for text in ("被解释变量", *["新质生产力"] * columns)),)
-    label = "wild聚类自助法t检验（绿色低碳转型） [p]"
+    label = "Wild聚类自助法t检验（绿色低碳转型） [p]"
     rows = (TableRow((label, *["0.0207***"] * columns)),)
     widths = column_widths(Table("table03_x", "题", heads, rows, ()))
     assert sum(widths) <= (PORTRAIT if columns == 6 else LANDSCAPE)
