@@ -49,6 +49,9 @@ def test_a_regression_table_has_a_line_of_true_values_and_marks_those_outside(ma
     assert any("† marks one outside" in text for text in table.notes)
     assert r"\textdagger{}" in to_latex(table)
     assert re.search('<tr class="truth">\\s*<th scope="row">true value</th>', to_html(table))
+    # The printed error has a row without words: no head of it, which who listens would hear as nothing.
+    assert "0.0033" in to_html(table)
+    assert re.search(r"<th[^>]*></th>", to_html(table)) is None
     without = make_table("table03_baseline", CONFIG, replace(material, truth={}))
     assert [row for row in table.rows if row.kind != "truth"] == list(without.rows)
     assert not any("true value" in text for text in without.notes)
