@@ -57,7 +57,8 @@ def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]
     files = [file for file in _kept(root, study)[:KEPT] if _digest(run) not in file.stem]
     earlier, notes = {file.stem[:LENGTH]: _read(file) for file in files}, dict(run.notes)
     for name in [name for name, one in earlier.items() if one.numbers.values == run.numbers.values]:
-        notes = {**earlier.pop(name).notes, **notes}
+        for form, said in earlier.pop(name).notes.items():
+            notes[form] = notes.get(form, frozenset()) | said
     return Run(run.numbers, notes), earlier
 
 

@@ -2,6 +2,7 @@
 tables say themselves which number each cell prints.
 """
 
+import json
 import re
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pytest
 from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
+from audit.kept_runs import Run, with_earlier
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
 from audit.matching import Grid, Known, match_tables, stated_levels
 from audit.reading import manuscript as read
@@ -337,6 +339,19 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
     ):
         found = [m for m in match_sentences([("paragraph 1", part)], known, []) if m.verdict != "unread"]
         assert found == []
+
+
+def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
+    numbers = Numbers({Key("m", "DF", "estimate"): 0.5})
+    one = Run(numbers, {"n#": frozenset({"495"}), "only#": frozenset({"1"})})
+    other = Run(numbers, {"n#": frozenset({"450"}), "仅#": frozenset({"2"})})
+    folder = tmp_path / ".snakemake" / "s.runs"
+    folder.mkdir(parents=True)
+    rows = {"numbers": [["m", "DF", "estimate", 0.5]], "notes": {k: [*v] for k, v in other.notes.items()}}
+    (folder / "2026-01-01_000000_0.json").write_text(json.dumps(rows), encoding="utf-8")
+    run, earlier = with_earlier(tmp_path, "s", one)
+    assert earlier == {}
+    assert run.notes == {**one.notes, **other.notes, "n#": frozenset({"495", "450"})}
 
 
 def test_a_sentence_of_results_goes_on_behind_a_semicolon():
