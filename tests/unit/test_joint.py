@@ -344,6 +344,13 @@ def test_the_cost_that_is_told_is_of_what_is_estimated_one_by_one():
     assert float(told["minutes"]) == pytest.approx(31_936 * 8e-6 * 550 / 60, abs=0.1)
 
 
+def test_strata_in_which_nothing_can_be_exchanged_are_named_before_anything_runs():
+    study = Plan(ROOT, "munnell").study
+    with pytest.raises(StudyError, match="name: every unit is in a stratum of its own"):
+        cost(study, "matrices", Joint(strata="name"))
+    assert cost(study, "matrices", Joint(strata="region"))
+
+
 @pytest.mark.parametrize(
     ("joint", "said"),
     [
