@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BRACKETS_WORDS = {
     "se": _("Standard errors in parentheses."),
     "statistic": _("t statistics in parentheses."),
+    "z": _("z statistics in parentheses."),
+    "either": _("t or z statistics in parentheses."),
     "p": _("p-values in parentheses."),
     "interval": _("Confidence intervals in brackets."),
 }
@@ -66,8 +68,11 @@ def explained(outcomes: Iterable[str], labels: Mapping[str, str]) -> list[str]:
     return [say(SENTENCE, text=say(SEMICOLON).join(found))] if found else []
 
 
-def bracket_note(brackets: str) -> str:
-    """What is in brackets beneath the estimates."""
+def bracket_note(brackets: str, estimates: Iterable[Record] = ()) -> str:
+    """What is in brackets beneath the estimates; a statistic without degrees of freedom is a z."""
+    normal = {estimate["df"] is None for estimate in estimates}
+    if brackets == "statistic" and True in normal:
+        return say(BRACKETS_WORDS["either" if False in normal else "z"])
     return say(BRACKETS_WORDS[brackets])
 
 

@@ -9,6 +9,7 @@ from report.equations import mathml, omml
 from report.material import Material
 from report.methods import analyses_section, methods_section, sample_words
 from report.notes import (
+    bracket_note,
     columns_words,
     estimate_notes,
     figure_notes,
@@ -64,6 +65,13 @@ def test_a_journal_prints_the_estimator_the_variance_and_the_sample_and_the_rest
 def test_a_note_keeps_its_symbols_and_names_its_columns():
     estimates = [made(["θ = 0 is rejected.", "shared"]), made(["shared"])]
     assert estimate_notes(estimates, ["(1)", "(2)"]) == ["θ = 0 is rejected (in (1)).", "Shared."]
+
+
+@pytest.mark.parametrize(("df", "words"), [([9], "t"), ([None], "z"), ([9, None], "t or z"), ([], "t")])
+def test_what_is_in_brackets_is_called_by_its_distribution(df, words):
+    estimates = [{"df": one} for one in df]
+    assert bracket_note("statistic", estimates) == f"{words} statistics in parentheses."
+    assert bracket_note("se", estimates) == "Standard errors in parentheses."
 
 
 def test_headers_of_more_than_one_part_are_quoted():

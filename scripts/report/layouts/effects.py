@@ -59,7 +59,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         numbers = column_numbers(len(self.columns))
         notes, details = split_notes(estimates, numbers, material.style.notes, self.brackets == "interval")
         shown = (row for terms in by_term for row in terms.values())
-        said = (bracket_note(self.brackets), *stars_note(material.stars, shown), *notes)
+        said = (bracket_note(self.brackets, estimates), *stars_note(material.stars, shown), *notes)
         return Table(name, self.title, head, tuple(rows), said, details=tuple(details))
 
     def _variables(self, name: str, by_term: list[dict[str, Record]]) -> list[str]:

@@ -118,7 +118,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         further = left_out if hidden else []
         notes = [
             *explained((e["outcome"] for e in estimates), labels),
-            bracket_note(self.brackets),
+            bracket_note(self.brackets, estimates),
             *stars_note(
                 material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)
             ),
