@@ -162,8 +162,9 @@ def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict
 
 def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -> None:
     """Raises StudyError where the matrix calls the units neither by id nor by name."""
-    units = {row["unit"] for row in rows}
-    if ids in (units, {row["name"] for row in rows}, {row["name_local"] for row in rows}):
+    callings = [{row[key] for row in rows} for key in ("unit", "name", "name_local")]
+    units = max(callings, key=lambda called: len(called & ids))  # those that the matrix means
+    if ids in callings:
         return
     part = ids < units or units < ids  # then the numbers are ids, of which some are missing
     if counting(ids) and not part and not wish.matrix_order:
@@ -185,7 +186,7 @@ def _check_units(wish: Wish, ids: set[str], rows: Sequence[Mapping[str, str]]) -
             file=wish.matrix,
             ids=len(ids),
             units=len(units),
-            lost=listed(sorted(units - ids)) or "none",
-            more=listed(sorted(ids - units)) or "none",
+            lost=listed(sorted(units - ids)) or _("none"),
+            more=listed(sorted(ids - units)) or _("none"),
         )
     )

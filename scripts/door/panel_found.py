@@ -490,6 +490,9 @@ def _degrees(table: Table, panel: PanelEntry) -> dict[str, str]:
     return found if len(found) == 2 else {}
 
 
+_DIVISIONS = {"cities": _("cities"), "provinces": _("provinces")}
+
+
 def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str | None, list[str]]:
     """Whether the units are placed as divisions of China, and those that are not because others are spelt as
     they are. Raises StudyError naming those that are no division.
@@ -523,7 +526,7 @@ def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str
                 "study without a spatial part",
                 placed=len(units.rows) - len(lost),
                 units=len(units.rows),
-                level=level,
+                level=_DIVISIONS[level],
                 lost=listed(lost),
             )
         )

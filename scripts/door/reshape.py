@@ -75,7 +75,7 @@ def values_of(table: Table) -> Stem:
     """
     stems = stems_of(table)
     if len(stems) != 1:
-        found = listed([next(iter(stem.columns.values())).header for stem in stems]) or "none"
+        found = listed([next(iter(stem.columns.values())).header for stem in stems]) or _("none")
         raise StudyError(
             _(
                 "{place}: where a column names the item of each row, the years side by side are "

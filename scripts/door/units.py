@@ -419,12 +419,13 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
     for alike in rows.values():
         for one, other in combinations(alike, 2):
             if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other]):
-                both = f"{table.place(alike[one][0], unit)} and {table.cell(alike[other][0], unit)}"
+                first, again = (alike[name][0] for name in (one, other))
                 raise StudyError(
                     _(
-                        "{place}: {one} and {other} differ in case, blanks or leading zeros alone, and no "
-                        "year has both; write one of them in a copy of the file",
-                        place=both,
+                        "{place} and {cell}: {one} and {other} differ in case, blanks or leading zeros "
+                        "alone, and no year has both; write one of them in a copy of the file",
+                        place=table.place(first, unit),
+                        cell=table.cell(again, unit),
                         one=quoted(one),
                         other=quoted(other),
                     )

@@ -65,7 +65,7 @@ def read_csv(path: Path, data: bytes, how: How) -> Raw:
 def rows_of(path: Path, text: str, delimiter: str) -> list[tuple[str, list[str]]]:
     """The rows with the line that each ends on; rows without any text are passed over."""
     rows = ((line, [cell.strip() for cell in row]) for line, row in parse_csv(text, str(path), delimiter))
-    return [(f"line {line}", row) for line, row in rows if any(row)]
+    return [(_("line {line}", line=line), row) for line, row in rows if any(row)]
 
 
 def with_points(path: Path, rows: list[tuple[str, list[str]]]) -> None:
@@ -132,7 +132,9 @@ def read_txt(path: Path, data: bytes, how: How) -> Raw:
 def _counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:
     """A table below the number of its units."""
     place, (count,) = rows[0]
-    declared = parse_count(count, f"{path}, {place}", _("the number of units above the weights"))
+    declared = parse_count(
+        count, _("{file}, {place}", file=path, place=place), _("the number of units above the weights")
+    )
     if declared != len(rows) - 1:
         raise StudyError(
             _(

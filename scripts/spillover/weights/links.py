@@ -318,7 +318,8 @@ class Grid:
 
     def place(self, row: int) -> str:
         """The file and the row."""
-        return f"{self.label}, {self.rows[row][0]}"
+        where: str = _("{file}, {place}", file=self.label, place=self.rows[row][0])
+        return where
 
 
 def read_grid(grid: Grid, header: bool = True) -> Raw:

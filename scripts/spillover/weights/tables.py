@@ -29,7 +29,9 @@ def read_table(path: Path, data: bytes, how: How) -> Raw:
             frame = (pandas.read_stata if suffix == ".dta" else pandas.read_parquet)(content)
             label, rows = str(path), [list(frame.columns), *frame.astype(object).to_numpy().tolist()]
     first = 1 if suffix == ".xlsx" else 0
-    cells = [(f"row {i}", [_cell(cell, pandas) for cell in row]) for i, row in enumerate(rows, first)]
+    cells = [
+        (_("row {row}", row=i), [_cell(cell, pandas) for cell in row]) for i, row in enumerate(rows, first)
+    ]
     return read_grid(Grid(label, [(place, row) for place, row in cells if any(c != "" for c in row)]))
 
 

@@ -192,3 +192,28 @@ def test_two_names_for_one_code_are_told_where_the_unit_is_given(ask, project, m
     with pytest.raises(StudyError, match=r"are both 襄阳市 \(420600\); if one place goes on") as raised:
         ask("a.csv", unit="城市")
     assert "请在文件副本中把其各行统一为新的代码和名称" in message(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("cities", "weights", "said"),
+    [
+        (("唐山市", "保定市", "邯郸市", "无名市"), "", "4个个体中有3个是中国的地级市，而无名市无法定位"),
+        (("唐山市", "保定市", "邯郸市"), "唐山市,保定市,1", "仅在面板中：邯郸市；仅在矩阵中：无"),
+        (("唐山市", "保定市", "邯郸市"), "唐山市,保定市,", "w.csv第2行：有单元格没有权重"),
+    ],
+)
+def test_places_and_words_within_a_chinese_sentence_are_chinese(
+    ask, project, monkeypatch, cities, weights, said
+):
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
+    rows = [
+        f"{city},{y},{(i + 1) * (y % 3)},{y % (i + 2)}"
+        for i, city in enumerate(cities)
+        for y in range(2010, 2015)
+    ]
+    (project / "a.csv").write_text("\n".join(["城市,年份,x,z", *rows]), encoding="utf-8")
+    (project / "w.csv").write_text(f"from,to,weight\n{weights}\n", encoding="utf-8")
+    wishes = {"matrix": str(project / "w.csv")} if weights else {}
+    with pytest.raises(StudyError) as error:
+        ask("a.csv", unit="城市", time="年份", outcome="x", treatment="z", **wishes)
+    assert said in message(error.value)
