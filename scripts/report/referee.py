@@ -44,6 +44,8 @@ PS = ("term", "estimate", "p", "wild", "randomised")
 ASIDE = (
     "seed",
     "wild",
+    "randomisation",
+    "neighbours",
     "dependence",
     "permutations",
     "chunks",

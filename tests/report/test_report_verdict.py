@@ -146,7 +146,7 @@ def test_an_analysis_that_is_a_specification_too_is_one_alternative():
 
 def test_an_option_that_changes_what_is_estimated_is_no_alternative():
     material = documents(sdm=("spatial", record(row())), other=("spatial", record(row(estimate=9.0))))
-    for key in ("outcome", "seed"):
+    for key in ("outcome", "seed", "randomisation", "neighbours"):
         assert (
             alternatives(headline(), [], material, {"sdm": SPATIAL, "other": {**SPATIAL, key: "other"}}) == []
         )
