@@ -151,7 +151,7 @@ def because(cause: str, changed: bool, untried: Collection[str]) -> str:
     """
     if " " in cause:
         kinds = say(COMMA).join(map(written, cause.split()))
-        return written(_("By the changes of {kinds} together", kinds=kinds))
+        return written(_("By these changes together: {kinds}", kinds=kinds))
     if cause:
         return written(_("By the change of {kind} alone", kind=written(cause)))
     if not changed:

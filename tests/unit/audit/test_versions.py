@@ -137,7 +137,7 @@ def test_the_kinds_of_change_that_move_a_number_together_are_named():
     assert "a{b}: 1 → 2" in text
     causes = [replace(found[0], cause=cause) for cause in ("", "cells options code", "options code", "code")]
     text = to_csv(letter([CHANGED], causes, {}, LEVELS))
-    heads = ["code alone", "options, code together", "cells, options, code together", "several changes"]
+    heads = ["code alone", "options, code", "cells, options, code", "several changes"]
     rows = text.splitlines()
     found_at = [next(i for i, row in enumerate(rows) if row.strip('",').endswith(f" {h}")) for h in heads]
     assert found_at == sorted(found_at)
