@@ -286,6 +286,8 @@ def trial(root: Path, study: str, count: int, seed: int, folder: Path) -> Iterat
                 number = edit.about[1]
                 place = manuscript.tables[number].number if edit.about[0] == "table" else ""
                 mine = [m for m in accused if edit.caused(m, place)]
+                if edit.kind == "sentence":  # another paragraph may say the same, with the same edit
+                    mine = [m for m in mine if m.place == mine[0].place]
                 accused = [m for m in accused if m not in mine]
                 yield way, edit.kind, (mine[0].verdict if mine else "not found"), edit
             for match in accused:

@@ -103,10 +103,10 @@ def form_of(sentence: str) -> tuple[str, str]:
 
 
 def _formed(sentence: str, notes: Mapping[str, frozenset[str]]) -> tuple[str, str, str]:
-    """A sentence, or what stands in it behind a heading where the study says that, with form and numbers."""
-    rest = re.split(r"[:：]\s*", sentence, maxsplit=1)[-1]
+    """A sentence, or what stands in it behind headings where the study says that, with form and numbers."""
+    behind = [sentence[match.end() :] for match in re.finditer(r"[:：]\s*", sentence)]
     return next(
-        ((said, *form_of(said)) for said in (sentence, rest) if form_of(said)[0] in notes),
+        ((said, *form_of(said)) for said in (sentence, *behind[:3]) if form_of(said)[0] in notes),
         (sentence, *form_of(sentence)),
     )
 

@@ -380,6 +380,8 @@ def test_a_sentence_of_results_goes_on_behind_a_semicolon():
         ("Seed: 1976.", [("1976", "missing")]),
         ("Table 1.", []),
         ("Table 12.", []),
+        ("Bootstrap: cities: Seed: 1970.", []),
+        ("Bootstrap: cities: Seed: 1976.", [("1976", "missing")]),
         ("表4 基准回归。", []),
         ("It differs from Table 4's 0.0195.", []),
         ("It differs from Tables 4 and 5's 0.0195.", []),
