@@ -396,6 +396,7 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
     unit = table.find(wish.unit, "UNIT") if wish.unit else None
     found = without_renamings(candidates(table, unit, time))
+    found = [_with_names(table, own) for own in found] if unit else found
     if not found and unit and len(whens := [time] if time else times(table)) == 1:
         time = whens[0]
         panel = PanelEntry(
@@ -423,6 +424,14 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
         for column in table.columns:
             check_periods(table, column)
     return found
+
+
+def _with_names(table: Table, own: Candidate) -> Candidate:
+    """A unit that a person names, with the columns that call the same units otherwise."""
+    every = without_renamings(candidates(table, None, own.time))
+    alike = next((c for c in every if own.unit in (c.unit, *c.names)), own)
+    names = tuple(c for c in (alike.unit, *alike.names) if c is not own.unit)
+    return replace(own, names=names, renamed=alike.renamed)
 
 
 def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Found:

@@ -222,6 +222,13 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
     assert ask("p.csv", unit="ort")[0].panel.unit == "ort"
 
 
+@pytest.mark.parametrize("unit", ["", "stkcd"])
+def test_names_beside_a_code_are_names_whoever_says_that_it_is_the_unit(ask, project, firms, unit):
+    firms.assign(firm="F" + firms.stkcd).to_csv(project / "p.csv", index=False)
+    found = ask("p.csv", unit=unit)[0]
+    assert (found.panel.unit, found.panel.name) == ("stkcd", "firm")
+
+
 def test_what_keeps_a_column_from_naming_the_unit_is_said(ask, project, firms):
     """Whatever its header is, and whether a person named it or not."""
     firms = firms.rename(columns={"stkcd": "u"})
