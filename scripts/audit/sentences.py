@@ -43,7 +43,8 @@ _COUNTED = {
     ),
 }
 _PART = re.compile(  # of the article, or of the data, which numbers name
-    r"(?:\b(?:sections?|eqs?\.?|equations?|chapters?|appendix|appendices|columns?|versions?)|[§式第])\s*[(（]?\s*$",
+    r"(?:\b(?:sections?|eqs?\.?|equations?|chapters?|appendix|appendices|columns?|versions?)|[§式第])"
+    r"\s*[(（]?\s*$",
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)"), re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)
@@ -57,7 +58,8 @@ _BEFORE = {
     ),
 }
 _NUMBERED = re.compile(  # tables and figures, which a manuscript may number otherwise
-    r"((?:\btables?|\bfigures?|表|图)\s*)\d+(?!\d|\.\d|[%％])(?:\s*(?:,|and|to|[-–、和与至])\s*\d+(?!\d|\.\d|[%％]))*",
+    r"((?:\btables?|\bfigures?|表|图)\s*)\d+(?!\d|\.\d|[%％])"
+    r"(?:\s*(?:,|and|to|[-–、和与至])\s*\d+(?!\d|\.\d|[%％]))*",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)

@@ -23,7 +23,8 @@ _TABLE = re.compile(
 _FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")
 _INPUT = re.compile(
     r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)\s*\{(?P<name>[^{}]{1,200})\}"
-    r"|(?:sub)?(?:import|inputfrom|includefrom)\*?\s*\{(?P<folder>[^{}]{0,200})\}\s*\{(?P<file>[^{}]{1,200})\}"
+    r"|(?:sub)?(?:import|inputfrom|includefrom)\*?"
+    r"\s*\{(?P<folder>[^{}]{0,200})\}\s*\{(?P<file>[^{}]{1,200})\}"
     r"|input\s+(?P<bare>[^\s{}\\%]{1,200}))"
 )
 _DEFINED = re.compile(r"\\(?:re|provide)?(?:new)?command\*?\s*\{?\\([a-zA-Z]+)\}?\s*\{([^{}\\]{0,200})\}")
