@@ -55,11 +55,23 @@ def with_earlier(root: Path, study: str, run: Run) -> tuple[Run, dict[str, Run]]
     are kept, the latest first.
     """
     files = [file for file in _kept(root, study)[:KEPT] if _digest(run) not in file.stem]
-    earlier, notes = {file.stem[:LENGTH]: _read(file) for file in files}, dict(run.notes)
-    for name in [name for name, one in earlier.items() if one.numbers.values == run.numbers.values]:
-        for form, said in earlier.pop(name).notes.items():
-            notes[form] = notes.get(form, frozenset()) | said
-    return Run(run.numbers, notes), earlier
+    earlier: dict[str, Run] = {}
+    for file in files:
+        one, name = _read(file), file.stem[:LENGTH]
+        if one.numbers.values == run.numbers.values:
+            run = _both(run, one)
+        elif name in earlier and one.numbers.values == earlier[name].numbers.values:
+            earlier[name] = _both(earlier[name], one)
+        else:
+            earlier[name] = one
+    return run, earlier
+
+
+def _both(one: Run, other: Run) -> Run:
+    """One run with what another of the same numbers says as well."""
+    forms = dict.fromkeys([*one.notes, *other.notes])
+    none: frozenset[str] = frozenset()
+    return Run(one.numbers, {f: one.notes.get(f, none) | other.notes.get(f, none) for f in forms})
 
 
 def _folder(root: Path, study: str) -> Path:

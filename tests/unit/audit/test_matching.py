@@ -349,9 +349,16 @@ def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
     folder.mkdir(parents=True)
     rows = {"numbers": [["m", "DF", "estimate", 0.5]], "notes": {k: [*v] for k, v in other.notes.items()}}
     (folder / "2026-01-01_000000_0.json").write_text(json.dumps(rows), encoding="utf-8")
+    older = {"numbers": [["m", "DF", "estimate", 0.4]], "notes": {"n#": ["9"]}}
+    for i, notes in enumerate(({"n#": ["9"]}, {"旧#": ["3"]}), start=1):  # of one date, in two languages
+        text = json.dumps({**older, "notes": notes})
+        (folder / f"2025-01-01_000000_{i}.json").write_text(text, encoding="utf-8")
+    (folder / "2026-01-01_000000_1.json").write_text(json.dumps({**rows, "notes": {}}), encoding="utf-8")
     run, earlier = with_earlier(tmp_path, "s", one)
-    assert earlier == {}
     assert run.notes == {**one.notes, **other.notes, "n#": frozenset({"495", "450"})}
+    assert {name: r.notes for name, r in earlier.items()} == {
+        "2025-01-01_000000": {"n#": frozenset({"9"}), "旧#": frozenset({"3"})}
+    }
 
 
 def test_a_sentence_of_results_goes_on_behind_a_semicolon():
