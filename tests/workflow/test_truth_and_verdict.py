@@ -65,7 +65,7 @@ def test_true_values_stand_beside_estimates_with_whether_the_interval_holds_them
     assert f"0.0500 ({held})" in text
     assert "99.0000 (outside)" in text
     inside = int(held == "in the interval")
-    assert f"The intervals of {inside} of 2 estimates hold the true value." in text
+    assert f"The intervals of {inside} of 2 estimates hold the true value; one that" in text
     assert "No other draws of the process are kept" in text
     with (told[0].folder / "results/small/tables/table02_tax.csv").open(
         encoding="utf-8", newline=""
