@@ -72,9 +72,8 @@ often Moran's I of the filtered residual, which the test shows beside its p-valu
 
 - Shares have few values. Between equal ones the median t ratio decides; were ties counted against rejection,
   the share of one sign would never reject.
-- A filter by a matrix that has nothing to do with space leaves the correlation in, as no filter does: before
-  surrogates kept their regression, the largest t rejected 13.2% of 4,000 panels (wrong matrix) and 7.9% of
-  5,000 (no filter). All of these were called descriptive.
+- A filter by a matrix that has nothing to do with space leaves the correlation in, as no filter does. Both
+  reject too often, and Moran's I of the residual shows it in every panel: all are called descriptive.
 - Surrogates of trajectories and of innovations have the variable's own regression on the controls, exactly.
   Without this, the largest t rejected 3.8% (error filter), 3.3% (lag filter) and 2.5% (innovations) of 5,000
   panels: an exchanged residual is correlated with the controls by chance, and specifications without controls
