@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
-from audit.study_numbers import numbers_of
-from base.artifacts.analysis import read_analysis
+from audit.study_numbers import numbers_of, weights_of
+from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import atomic, original_cell
 from base.artifacts.parquet import literal, quoted, read_rows, write_rows
 from base.digests import digest_of
@@ -27,7 +27,7 @@ Columns = dict[str, tuple[str, str]]
 MODEL = ("varchar", "The estimate: its analysis, or analysis/part where an analysis has several equations.")
 ANALYSIS = ("varchar", "The analysis, by its name in the study's configuration.")
 
-# Made from files that are not tables: analyses and the audit's findings.
+# Made from files that are not tables: analyses, indices and the audit's findings.
 RECORDS: dict[str, Columns] = {
     "models": {
         "model": MODEL,
@@ -88,10 +88,13 @@ RECORDS: dict[str, Columns] = {
         "value": ("varchar", "What was chosen."),
     },
     "numbers": {
-        "model": MODEL,
-        "analysis": ANALYSIS,
-        "term": ("varchar", "The term, variable or test; empty for a number of the entire model."),
-        "field": ("varchar", "What of it: estimate, se, statistic, p, low, high, mean, nobs, test, …"),
+        "model": ("varchar", "The estimate, as in models; or the index whose indicator the number weighs."),
+        "analysis": ("varchar", "The analysis, as in models; NULL for a number of an index."),
+        "term": ("varchar", "The term, variable, test or indicator; empty for a number of the entire model."),
+        "field": (
+            "varchar",
+            "What of it: estimate, se, statistic, p, low, high, mean, nobs, test, weight, …",
+        ),
         "value": ("double", "The number."),
     },
     "series": {
@@ -159,7 +162,7 @@ ABOUT = {
 }
 
 
-# The rows of results.duckdb that come from analysis files and from the audit's findings.
+# The rows of results.duckdb that come from analyses, indices and the audit's findings.
 
 Rows = dict[str, list[Record]]
 ELSEWHERE = ("audit", "joint", "surrogates")  # not from analysis files
@@ -168,9 +171,9 @@ STATISTICS = ("r2_within", "loglik", "sigma2")
 SETTINGS = ("effects", "variance", "seed")
 
 
-def analysis_rows(files: Iterable[Path]) -> Rows:
+def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
     """The rows of the tables models, terms, tests, statistics, settings, numbers and series, in the order of
-    files.
+    files; indices: the facts of the study's indices, whose weights are numbers too.
     """
     rows: Rows = {name: [] for name in RECORDS if name not in ELSEWHERE}
     for file in files:
@@ -190,6 +193,9 @@ def analysis_rows(files: Iterable[Path]) -> Rows:
                 }
                 for i, row in enumerate(series, start=1)
             ]
+    for file in indices:
+        weights = weights_of(file.stem, read_document(file))
+        rows["numbers"] += [key._asdict() | {"analysis": None, "value": v} for key, v in weights.items()]
     return rows
 
 
@@ -310,6 +316,7 @@ def build(
     lists: Iterable[Path],
     variables: Iterable[Path],
     analyses: Iterable[Path],
+    indices: Iterable[Path] = (),
     sweeps: Iterable[Path] = (),
     audit: Iterable[Path] = (),
     crosscheck: Iterable[Path] = (),
@@ -319,7 +326,7 @@ def build(
     name.
     """
     with atomic(database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
-        for table, rows in analysis_rows(analyses).items():
+        for table, rows in analysis_rows(analyses, indices).items():
             add_records(db, table, rows)
         for file in audit:
             add_records(db, "audit", audit_rows(file))
@@ -341,7 +348,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], spec["names"])
     inputs = {
         name: paths(list(snakemake.input.get(name, [])))
-        for name in ("lists", "variables", "analyses", "sweeps", "audit", "crosscheck")
+        for name in ("lists", "variables", "analyses", "indices", "sweeps", "audit", "crosscheck")
     }
     build(Path(snakemake.output[0]), **inputs, joint=spec.get("joint"))
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))

@@ -16,6 +16,7 @@ def collect(study: Study) -> Stage:
                 "lists": study.lists(LISTS),
                 "variables": study.variables([*study.config["variables"], *study.indices]),
                 "analyses": [study.analysis(name) for name in study.analyses],
+                "indices": [study.results(f"index/{name}.json") for name in study.indices],
                 "sweeps": [study.results(f"sweep/{name}.parquet") for name in study.sweeps],
                 "audit": [study.results("audit/findings.csv")] if study.facts else [],
                 "crosscheck": (

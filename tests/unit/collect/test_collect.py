@@ -50,6 +50,7 @@ def files(tmp_path):
         {"unit": "varchar", 'the "name"': "varchar"},
     )
     write_rows(tmp_path / "wide.parquet", [{"rho": 0.4}], {"rho": "double"})
+    (tmp_path / "Q.json").write_text('{"index": "Q", "indicators": [{"variable": "x", "weight": 0.25}]}')
     header = "rank,check,table,column,term,printed,implied_low,implied_high,excess,weight,sentence"
     row = '1,stars,table3,2,DF,"0.1, 0.2",0.5,,3,2,"It is ""odd"""'
     (tmp_path / "findings.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
@@ -57,6 +58,7 @@ def files(tmp_path):
         "lists": [tmp_path / "units.parquet"],
         "variables": [tmp_path / "x.parquet", tmp_path / "select.parquet"],
         "analyses": [tmp_path / "a.json", tmp_path / "b.json"],
+        "indices": [tmp_path / "Q.json"],
         "sweeps": [tmp_path / "wide.parquet"],
         "audit": [tmp_path / "findings.csv"],
     }
@@ -87,6 +89,13 @@ def test_a_series_can_be_queried_as_json(database):
     assert database.execute("select row ->> 'variable', (row ->> 'mean')::double from series").fetchall() == [
         ("x", 0.5)
     ]
+
+
+def test_the_numbers_are_those_that_tables_print_with_the_weights_of_an_index(database):
+    query = "select analysis, value from numbers where (model, term, field) = "
+    assert database.execute(f"{query} ('a/first', 'x', 'estimate')").fetchall() == [("a", 1.0)]
+    assert database.execute(f"{query} ('b', 'x', 'mean')").fetchall() == [("b", 0.5)]
+    assert database.execute(f"{query} ('Q', 'x', 'weight')").fetchall() == [(None, 0.25)]
 
 
 def test_the_panel_is_wide_with_a_column_for_each_variable(database):
