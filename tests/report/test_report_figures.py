@@ -168,6 +168,17 @@ def test_what_was_added_to_a_recorded_plan_is_a_strip_of_the_curve(source):
     assert shown["exploratory"].tolist() == [float(k == at) for k in range(len(shown["exploratory"]))]
 
 
+def test_estimates_beyond_the_frame_are_counted(source):
+    kind = of_kind(source, "sweep_matrices")
+    assert not any("beyond the frame" in text for text in texts(make_figure("f", kind)))
+    path = source.files["sweep"][0]
+    rows = [row for row in read_rows([path]) if row["total"] is not None]
+    many = rows * (100 // len(rows))
+    write_rows(path, [*many, {**rows[0], "total": 1e6}], COLUMNS)
+    said = {text.replace("\n", " ") for text in texts(make_figure("f", kind))}
+    assert f"Estimates beyond the frame: 1 of {len(many) + 1}" in said
+
+
 def test_a_wrong_name_is_an_error(source):
     with pytest.raises(StudyError, match=r"figures\.f: analysis 'nothing'"):
         make_figure("f", of_kind(source, "bootstrap", analyses=["nothing"]))

@@ -156,7 +156,8 @@
     g.textAlign = "left";
     const effect = data.effects[effectBox.value];
     const cut = order.some((i) => effect.low[i] < range[0] || effect.high[i] > range[1]);
-    g.fillText(say(cut ? "ordered_cut" : "ordered", { count: counted(order.length) }), left, height - 9);
+    const below = say(cut ? "ordered_cut" : "ordered", { count: counted(order.length) });
+    g.fillText(below, left, height - 9, width - left); // on a telephone in narrower letters
   }
 
   // Above the curve; returns where that begins.
