@@ -94,7 +94,7 @@ def _stages(
     stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
     rows: list[tuple[str, Record | None]] = []
     for record in stages:
-        equation = f" → {source.label(record['outcome'])}" if len(stages) > 1 else ""
+        equation = f"\n→ {source.label(record['outcome'])}" if len(stages) > 1 else ""
         found = {row["term"]: row for row in record["terms"]}
         rows += [(f"{source.label(name)}{equation}", found[name]) for name in instruments if name in found]
     return rows
@@ -108,7 +108,7 @@ def _drawn(rows: Sequence[tuple[str, Record | None]], strengths: Mapping[str, di
 
     from report.figure_style import COLOURS, DASHES, MUTED, name_rows, new_figure, wrapped, zero_line
 
-    names = ["\n".join(wrapped(name, 32)) for name, _ in rows]
+    names = ["\n".join(line for part in name.split("\n") for line in wrapped(part, 32)) for name, _ in rows]
     lines = sum(name.count("\n") + 1 for name in names)
     figure, (left, right) = new_figure(1.3 + max(0.16 * lines + 0.14 * len(rows), 0.9), 1, 2)
     zero_line(left)
