@@ -23,7 +23,7 @@ from report.render_text import PACKAGES, latex, to_latex
 from report.svg import empty_reason
 from report.table import Table, simulated_note, table_number
 from report.tables import make_table
-from spillover.words import SPACELESS, _
+from spillover.words import SPACELESS, _, ngettext
 from words.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
 from words.say import language, say, sentences, speak, verbatim
 
@@ -211,7 +211,8 @@ def _family_tex(family: Family) -> list[str]:
 def _family_words(family: Family) -> str:
     """The names of a family's analyses, and what these share."""
     names = say(SEMICOLON).join(one.called for one in family.analyses)
-    named = verbatim(SETTING_SENTENCE, name=say(_("Analyses")), value=names)
+    word = say(ngettext("Analysis", "Analyses", "count"), count=len(family.analyses))
+    named = verbatim(SETTING_SENTENCE, name=word, value=names)
     return sentences(filter(None, (named, family.shared)))
 
 

@@ -20,6 +20,7 @@ from base.font import chinese_letters
 from base.templates import filler
 from report.columns import (
     BESIDE,
+    HEAD,
     LANDSCAPE,
     LETTER,
     PORTRAIT,
@@ -38,6 +39,7 @@ from words.say import language, say, sentences
 # Rows beyond which a LaTeX table may break across pages: upright, of smaller letters, on its side.
 LONG, LONG_SMALLER, SIDE = 45, 58, 30
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
+NARROW = 9.0  # centimetres that a LaTeX table has at least
 PACKAGES = r"\usepackage{booktabs,threeparttable,longtable,rotating,pdflscape,siunitx}"
 LONG_WORD = re.compile(r"[A-Za-z0-9_]{31,}")
 NUMBER = re.compile(
@@ -84,7 +86,9 @@ def _latex_part(
     """One float, or one table over several pages. first, last: whether it has the title, and the notes."""
     own = [_latex_width(table, i, width, SMALLER if small else 1) for i, width in enumerate(widths)]
     beyond = max(0.0, sum(own) - (LANDSCAPE if wide else PORTRAIT))
-    narrowed = [widths[0] - min(beyond, widths[0] / 2), *widths[1:]]  # labels take more lines instead
+    # Labels take more lines instead; in a narrow table they have room, for its title and notes are as narrow.
+    label = widths[0] - min(beyond, widths[0] / 2) + max(0.0, NARROW - sum(own))
+    narrowed = [label, *widths[1:]]
     columns = "".join(_latex_column(table, i, width) for i, width in enumerate(narrowed))
     title = latex(table.title) if first else latex(say(_("{caption} (continued)"), caption=table.title))
     caption = rf"\caption{{{title}}}" + (rf"\label{{tab:{table.name}}}" if first else "")
@@ -132,14 +136,15 @@ def _latex_part(
 
 
 def _rules(table: Table) -> list[str]:
-    """The thickness of its style's rules, the room between columns, and that marks beside numbers align
-    nothing.
+    """The thickness of its style's rules, the room between columns, that marks beside numbers align nothing,
+    and that numbers are printed as everywhere else, without thin spaces between thousands.
     """
     rules = table.style.rules
     return [
         rf"\setlength{{\heavyrulewidth}}{{{rules.outer:g}pt}}"
         rf"\setlength{{\lightrulewidth}}{{{rules.inner:g}pt}}",
-        r"\setlength{\tabcolsep}{1mm}\sisetup{table-align-text-before=false,table-align-text-after=false}",
+        r"\setlength{\tabcolsep}{1mm}\sisetup{table-align-text-before=false,table-align-text-after=false,"
+        r"group-minimum-digits=99}",
     ]
 
 
@@ -208,8 +213,8 @@ def _longest(table: Table, i: int) -> int:
 def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -> list[str]:
     cells, rules, column = [], [], 1
     for span in spans:
-        room = sum(widths[column - 1 : column - 1 + span.width]) / LETTER if span.width > 1 else 0
-        words = _latex_words(span.text, room)
+        room = sum(widths[column - 1 : column - 1 + span.width]) / LETTER
+        words = _latex_words(span.text, room if span.width > 1 or room > 2 * HEAD else 0)
         cells.append(rf"\multicolumn{{{span.width}}}{{c}}{{{words}}}" if span.width > 1 else f"{{{words}}}")
         if ruled and span.width > 1 and span.text:
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
@@ -340,7 +345,8 @@ def latex(text: str) -> str:
     """
     broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), text)
     escaped = "".join(map(_character, CHARACTER.findall(unicodedata.normalize("NFC", broken))))
-    escaped = re.sub(r"(?<![\w.)}-])-(?=\d)", "$-$", escaped)
+    # As in `typographic`, a Chinese letter before it is a word of its own.
+    escaped = re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)}-])-(?=\d)", "$-$", escaped)
     escaped = re.sub(r"(?<=\bN) = (?=\d)", "~=~", escaped)
     escaped = re.sub(
         r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped
