@@ -92,15 +92,23 @@ def match_sentences(
             found = _retyped(place, said.strip(), known.notes.get(form, ()), commas, found) or found
             if run:  # it is word for word what that run said
                 found = [replace(m, verdict="outdated", found=run) if m.verdict in LOST else m for m in found]
-            unlabelled = plain_label(_LABELLED.sub("", sentence))
-            own = {plain_label(_NUMBERED.sub(r"\1", sentence)), unlabelled} & known.said
+            own = {_plainly(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
             yield from (match for match in found if match.verdict == "same" or not own)
             before = terms
 
 
+def _unnumbered(text: str) -> str:
+    """A text without the numbers of tables and figures."""
+    return _NUMBERED.sub(r"\1", text)
+
+
+def _plainly(sentence: str) -> str:
+    return plain_label(_unnumbered(sentence))
+
+
 def form_of(sentence: str) -> tuple[str, str]:
     """A sentence made plain with # for each number, and its numbers; those of tables and figures are left."""
-    plainly = plain_label(_NUMBERED.sub(r"\1", sentence))
+    plainly = _plainly(sentence)
     return re.sub(r"\d+", "#", plainly), " ".join(re.findall(r"\d+", plainly))
 
 
@@ -124,8 +132,7 @@ def notes_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def said_in(texts: Iterable[str]) -> frozenset[str]:
     """The sentences of texts, made plain."""
-    sentences = (sentence for text in texts for sentence in _SENTENCE.split(text))
-    return frozenset(plain_label(_NUMBERED.sub(r"\1", sentence)) for sentence in sentences)
+    return frozenset(_plainly(sentence) for text in texts for sentence in _SENTENCE.split(text))
 
 
 def _retyped(
@@ -139,7 +146,7 @@ def _retyped(
     words = len(form.encode()) - form.count("#")
     if not own or words < _NOTED:
         return []
-    found = figures(_NUMBERED.sub(r"\1", sentence), commas)
+    found = figures(_unnumbered(sentence), commas)
     others = [f for f in found if plain_label(f.text) not in own] or found
     typed = {f.text for f in others} if words >= _COPIED else set()
     same = [match for match in read if match.verdict == "same" and match.printed not in typed]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -108,15 +108,19 @@ def read_numbers(results: Path, study: str) -> Numbers:
                 again=study,
             )
         )
+    indices = sorted((results / "index").glob("*.json"))
+    return all_numbers(map(read_analysis, files), {file.stem: read_document(file) for file in indices})
+
+
+def all_numbers(documents: Iterable[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> Numbers:
+    """The numbers of a study's analysis files and of its indices. facts: those of each index, by name."""
     values: dict[Key, float] = {}
     outcomes: dict[str, str] = {}
-    for file in files:
-        document = read_analysis(file)
-        for estimate in document["estimates"]:
-            outcomes[estimate["model"]] = estimate["outcome"]
+    for document in documents:
+        outcomes |= {estimate["model"]: estimate["outcome"] for estimate in document["estimates"]}
         values |= numbers_of(document)
-    for file in sorted((results / "index").glob("*.json")):
-        values |= weights_of(file.stem, read_document(file))
+    for name, of_index in facts.items():
+        values |= weights_of(name, of_index)
     return Numbers({key: float(value) for key, value in values.items()}, outcomes)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from audit.study_numbers import Key, Numbers, numbers_of, weights_of
+from audit.study_numbers import Key, all_numbers
 from base.artifacts.analysis import read_document
 from base.artifacts.parquet import read_rows
 from report.material import Material
@@ -224,12 +224,7 @@ class Checks:
     """What the crosscheck has of each number of a study. rows: the crosscheck's."""
 
     def __init__(self, material: Material, rows: Iterable[CheckedNumber]) -> None:
-        values: dict[Key, float] = {}
-        for document in material.analyses.values():
-            values |= numbers_of(document)
-        for name, facts in material.facts.items():
-            values |= weights_of(name, facts)
-        self.numbers = Numbers({key: float(value) for key, value in values.items()})
+        self.numbers = all_numbers(material.analyses.values(), material.facts)
         self._rows: dict[tuple[str, str, str], list[CheckedNumber]] = defaultdict(list)
         for row in rows:
             self._rows[row["model"], row["quantity"], row["term"]].append(row)

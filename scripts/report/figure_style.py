@@ -360,6 +360,11 @@ def zero_line(axes: Axes, vertical: bool = True) -> None:
     (axes.axvline if vertical else axes.axhline)(0, color=MUTED, linewidth=0.6, zorder=0)
 
 
+def say_above(axes: Axes, text: str) -> None:
+    """A remark above the right end of axes, as on what their frame cuts."""
+    axes.set_title(text, loc="right", fontsize=7.5, color=MUTED)
+
+
 def panels_of(
     panels: Mapping[str, Any], height: float, down: bool = False, named: bool = False, **options: Any
 ) -> tuple[Figure, list[tuple[Any, str, Any]]]:

@@ -5,7 +5,7 @@ what a reader must know of every weight matrix before trusting an estimate made 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,11 @@ class Family:
     shared: str
     analyses: tuple[Described, ...]
 
+    @property
+    def separator(self) -> str:
+        """What stands between the names of its analyses."""
+        return separator([one.label or "" for one in self.analyses])
+
 
 def methods_section(
     study: Options, sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
@@ -132,6 +137,11 @@ def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Mate
     return Family(equations, sentences([*alone, *(text for text in first if text in common)]), described)
 
 
+def separator(names: Iterable[str]) -> str:
+    """What stands between names: a semicolon where one of them has a comma."""
+    return say(SEMICOLON if any(mark in name for name in names for mark in ",，") else COMMA)
+
+
 def in_words(name: str, text: str) -> str:
     """An analysis with its sentences, behind its name."""
     return verbatim(SETTING_SENTENCE, name=name, value=text.removesuffix(".").removesuffix("。"))
@@ -169,8 +179,7 @@ def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
     if isinstance(value, list):
         texts = (f"{item:g}" if isinstance(item, float) else str(item) for item in value)
         listed = [term_label(text, labels) for text in texts]
-        several = SEMICOLON if any(mark in item for item in listed for mark in ",，") else COMMA
-        return say(several).join(listed) or none
+        return separator(listed).join(listed) or none
     return term_label(value, labels) if isinstance(value, str) and value in labels else value
 
 

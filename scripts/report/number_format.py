@@ -98,9 +98,8 @@ def in_cell(text: str) -> str:
 def typographic(text: str) -> str:
     """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
     text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)
-    blank = (
-        "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
-    )  # beside it Chinese lines break in numbers
+    # Beside a blank Chinese lines break, within the number.
+    blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
     text = re.sub(r"(?<=\bN) = (?=\d)", f"{blank}={blank}", text)
     # A Chinese letter before it is a word of its own, not a name that goes on.
     return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", text)

@@ -232,7 +232,8 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     rule = [r"\midrule"] if rule_before(table.rows, i) else []
     if row.kind == "group":
         return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{latex(row.cells[0])}}}}} \\"]
-    cells = [latex(row.cells[0]), *(_latex_cell(cell, row, i < len(_body(table))) for cell in row.cells[1:])]
+    aligned = i < len(_body(table))
+    cells = [latex(row.cells[0]), *(_latex_cell(cell, row, aligned) for cell in row.cells[1:])]
     if row.kind in ("truth", "published") and cells[0]:
         cells[0] = rf"\textit{{\footnotesize {cells[0]}}}"
     marks = [mark_of(cell) for cell in row.cells]

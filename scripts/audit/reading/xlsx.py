@@ -20,9 +20,8 @@ from spillover.words import _
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")
 
-_EMPTY = re.compile(
-    rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-)  # a formula that no value follows
+# A formula that no value follows.
+_EMPTY = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
 
 def read(data: bytes, path: Path) -> Manuscript:

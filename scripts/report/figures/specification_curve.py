@@ -138,7 +138,7 @@ def _frame(sweep: Sweep, values: Sequence[float]) -> tuple[float, float]:
 
 def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:
     """Above the axes how many estimates and intervals their frame cuts, if any."""
-    from report.figure_style import MUTED
+    from report.figure_style import say_above
 
     bottom, top = axes.get_ylim()
     outside = int(((estimate < bottom) | (estimate > top)).sum())
@@ -151,8 +151,7 @@ def _say_cut(axes: Axes, estimate: Array, low: Array, high: Array) -> None:
         },
     )
     if cut:
-        text = say(known, count=f"{outside:,}", cut=f"{cut:,}", of=f"{len(estimate):,}")
-        axes.set_title(text, loc="right", fontsize=7.5, color=MUTED)
+        say_above(axes, say(known, count=f"{outside:,}", cut=f"{cut:,}", of=f"{len(estimate):,}"))
 
 
 def _strip(axes: Axes, values: Array, labels: list[str]) -> None:

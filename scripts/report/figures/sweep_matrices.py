@@ -49,7 +49,7 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         """A row per option of the choice."""
         import numpy as np
 
-        from report.figure_style import COLOURS, INK, MUTED, new_figure, zero_line
+        from report.figure_style import COLOURS, INK, new_figure, say_above, zero_line
         from report.sweeps import estimates_of
 
         sweep, label = estimates_of(self, source.files["sweep"][0])
@@ -94,10 +94,8 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
         left, right = min(low, 0) - pad, max(high, 0) + pad
         axes.set_xlim(left, right)
         if cut := int(((sweep.estimate < left) | (sweep.estimate > right)).sum()):
-            text = say(
-                _("Estimates beyond the frame: {cut} of {of}"), cut=f"{cut:,}", of=f"{len(sweep.estimate):,}"
-            )
-            axes.set_title(text, loc="right", fontsize=7.5, color=MUTED)
+            beyond = _("Estimates beyond the frame: {cut} of {of}")
+            say_above(axes, say(beyond, cut=f"{cut:,}", of=f"{len(sweep.estimate):,}"))
         axes.set_ylim(-0.6, len(labels) - 0.2)
         axes.tick_params(axis="y", length=0)
         zero_line(axes)
