@@ -89,12 +89,6 @@ def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(proje
             "one_cluster": {**BASELINE, "variance": {"kind": "clustered", "by": "country"}},
             "one_group": {**BASELINE, "kind": "groups", "by": "country"},
             "cannot_resample": {**BOOTSTRAP, "sample": {"without": {"units": UNITS[1:]}}},
-            "too_few_instruments": {
-                "kind": "instruments",
-                "outcome": "y",
-                "endogenous": ["x", "z"],
-                "instruments": ["L.x"],
-            },
         }
     )
     done = project.run("--keep-going", "models")
@@ -106,11 +100,20 @@ def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(proje
         "one_cluster": "clusters by 'country': the sample has one cluster only; cluster by another column",
         "one_group": "by: 'country' has 1 groups in the sample (one); keep two with sample.groups",
         "cannot_resample": "A bootstrap that draws",
-        "too_few_instruments": "2 endogenous regressors need as many instruments; 1 given",
     }
     for name, message in messages.items():
         assert message in done.stderr, name
         assert not project.result(f"analyses/{name}.json").exists()
+    assert "Traceback" not in done.stderr
+
+
+def test_fewer_instruments_than_endogenous_regressors_are_refused_before_a_job(project):
+    few = {"kind": "instruments", "outcome": "y", "endogenous": ["x", "z"], "instruments": ["L.x"]}
+    project.configure({"good": BASELINE, "few": few})
+    done = project.run("--keep-going", "models")
+    assert done.returncode != 0
+    assert "2 endogenous regressors need as many instruments; 1 given" in done.stderr
+    assert not project.result("analyses/good.json").exists()
     assert "Traceback" not in done.stderr
 
 
