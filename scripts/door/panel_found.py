@@ -38,8 +38,8 @@ from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, 
 from door.wish import Wish, check_wish
 from ingest.format import blank, format_of
 from ingest.formats.csv import DELIMITERS, Csv
-from ingest.formats.xlsx import Xlsx
 from ingest.text import clean, read_day_year, read_number, read_year
+from ingest.workbook import Workbook
 from spillover.errors import StudyError, lines_of, listed, quoted
 from spillover.weights.text import decodes, parse_csv, show
 from spillover.words import _, joined
@@ -119,18 +119,18 @@ def laid_out(
     source = source_of(open_ended)
     if source["format"] == "csv":
         return _csv(path, open_ended, decimal)
-    if source["format"] == "xlsx":
+    layout = format_of(source)
+    if isinstance(layout, Workbook):
         where = _("{file}, sheet {sheet!r}", file=path.name, sheet=sheet) if sheet else path.name
-        frame = frame_of(format_of(source).read(path, path.name).rows, where)
+        frame = frame_of(layout.read(path, path.name).rows, where)
         return msgspec.structs.replace(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
     return open_ended
 
 
 def sheets_of(path: Path) -> list[str]:
     """The sheets of a workbook; one without a name where the format has none."""
-    if FORMATS.get(path.suffix.lower()) != "xlsx":
-        return [""]
-    return Xlsx().sheets(path, path.name)
+    name = FORMATS.get(path.suffix.lower())
+    return format_of({"format": name}).sheets(path, path.name) if name else [""]
 
 
 def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:

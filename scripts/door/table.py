@@ -75,6 +75,7 @@ FORMATS = {
     ".dta": "dta",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "xls",
     ".csv": "csv",
     ".tsv": "csv",
     ".txt": "csv",

@@ -52,6 +52,9 @@ MISSING_MARKS = frozenset(
 
 
 LARGEST = sys.float_info.max
+# Digits that a workbook prints small and high, or low.
+SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Fault(str):

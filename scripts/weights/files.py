@@ -39,7 +39,11 @@ def read_sheet(path: Path, data: bytes, how: How) -> Raw:
     return read_grid(Grid(sheet.place, rows))
 
 
-READERS = {**files.READERS, **dict.fromkeys((".xlsx", ".dta", ".parquet"), read_sheet), ".mat": read_mat}
+READERS = {
+    **files.READERS,
+    **dict.fromkeys((".xlsx", ".xls", ".dta", ".parquet"), read_sheet),
+    ".mat": read_mat,
+}
 
 
 def read_raw(path: Path, how: How) -> Raw:

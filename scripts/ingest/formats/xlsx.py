@@ -9,16 +9,13 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
-from msgspec import Meta
-from msgspec.structs import replace
-
-from base.given_file import fullmatch
-from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters
-from ingest.text import Fault
-from spillover.errors import StudyError, listed, quoted
+from ingest.format import Range, Sheet, check_bytes, check_cells, check_size, letters
+from ingest.text import LOW, SMALL, Fault
+from ingest.workbook import Workbook, one_sheet
+from spillover.errors import StudyError, quoted
 from spillover.weights.text import reading
 from spillover.words import _
 
@@ -43,8 +40,6 @@ _PLAIN = re.compile(
 _SPLIT = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _DIGITS, _LETTERS = b"0123456789", bytes(range(65, 91))
-_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ROWS, COLUMNS = 1_048_576, 16_384
 
 
@@ -276,7 +271,7 @@ def _run(run: Element) -> str:
         raise ValueError(_("a text holds the element {tag}", tag=tag))
     text = "".join(node.text or "" for node in texts)
     kinds = {node.get("val") for node in run.iter() if tag_of(node) == "vertAlign"}
-    table = _SMALL if "superscript" in kinds else _LOW if "subscript" in kinds else {}
+    table = SMALL if "superscript" in kinds else LOW if "subscript" in kinds else {}
     return text.translate(table)
 
 
@@ -314,7 +309,7 @@ def read_parts(
         if len({entry.filename for entry in entries}) < len(entries):
             raise StudyError(_("{label}: holds two files of one name; save the workbook again", label=label))
         sheets = _sheets(archive, label)
-        index = _one_sheet([name for name, _ in sheets], label, sheet)
+        index = one_sheet([name for name, _ in sheets], label, sheet)
         name, part = sheets[index]
         xml = _part(archive, part, label)
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
@@ -357,8 +352,8 @@ def _check_workbook(path: Path, label: str) -> None:
     if not zipfile.is_zipfile(path):
         raise StudyError(
             _(
-                "{label}: is not an xlsx workbook; save it as .xlsx (an .xls or one with a "
-                "password will not do) or obtain it again",
+                "{label}: is not an xlsx workbook; save it as .xlsx (an .xls of the old form has the format "
+                "xls; one with a password will not do) or obtain it again",
                 label=label,
             )
         )
@@ -374,22 +369,6 @@ def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str]]:
         (name, target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target))
         for name, target in sheets
     ]
-
-
-def _one_sheet(names: list[str], label: str, pattern: str | None) -> int:
-    found = [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
-    if len(found) != 1:
-        wanted = _("sheet {pattern!r}", pattern=pattern) if pattern else _("its only sheet")
-        raise StudyError(
-            _(
-                "{label}: expected {wanted}, found {found} among {names}; correct 'sheet' of the source",
-                label=label,
-                wanted=wanted,
-                found=len(found),
-                names=listed(names),
-            )
-        )
-    return found[0]
 
 
 def _check_shared(shared: bytes, label: str) -> None:
@@ -461,26 +440,16 @@ def _small(item: Any) -> bool:
     return any(node.tag.endswith("}vertAlign") for node in item.iter())
 
 
-class Xlsx(Format, frozen=True, kw_only=True):
+class Xlsx(Workbook, frozen=True, kw_only=True):
     """Excel workbooks (.xlsx)."""
 
-    sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
-    """Regular expression for the name of the sheet, from its first letter to its last; the workbook's only
-    sheet by default.
-    """
-
-    def sheets(self, path: Path, label: str) -> list[str]:
-        """The names of the workbook's sheets that match 'sheet'."""
+    def names(self, path: Path, label: str) -> list[str]:
+        """The names of all sheets."""
         _check_workbook(path, label)
         with reading(label, _("a workbook")):
             from python_calamine import CalamineWorkbook
 
-            names = list(CalamineWorkbook.from_path(str(path)).sheet_names)
-        return [n for n in names if self.sheet is None or fullmatch(self.sheet, n.strip())]
-
-    def only(self, sheet: str) -> Format:
-        """The same layout for one sheet of a file."""
-        return replace(self, sheet=re.escape(sheet.strip()))
+            return list(CalamineWorkbook.from_path(str(path)).sheet_names)
 
     def read(self, path: Path, label: str) -> Sheet:
         """The one sheet whose name matches 'sheet'."""

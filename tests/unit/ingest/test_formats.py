@@ -62,7 +62,7 @@ def _sources(**keys):
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"format": "xls"}, "sources.munnell.format: 'xls' is not a file format; did you mean 'xlsx'"),
+        ({"format": "parqet"}, "munnell.format: 'parqet' is not a file format; did you mean 'parquet'"),
         ({"sheet": "Sheet1"}, "sources.munnell: unknown key 'sheet'"),
         ({"encodng": "utf-8"}, "unknown key 'encodng'; did you mean 'encoding'"),
         ({"encoding": "latin-1"}, "sources.munnell.encoding: 'latin-1' is not one of"),

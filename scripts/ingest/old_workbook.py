@@ -1,0 +1,150 @@
+"""Workbooks of Excel 5.0 to 2003 (.xls), which the library xlrd reads: in a process of its own, for a damaged
+one can make it go round for ever.
+
+    python -m ingest.old_workbook -- FILE CELLS LABEL [SHEET]
+
+writes what it reads as JSON: the names of its sheets, and unless CELLS is 0 the cells of the one sheet whose
+name matches, if there is one.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from base.command import guarded
+from ingest.apart import apart, within
+from ingest.format import Range, check_cells
+from ingest.text import LOW, SMALL, Fault
+from ingest.workbook import matching
+from spillover.errors import StudyError
+from spillover.weights.text import reading
+from spillover.words import _
+
+WHAT = _("a workbook")
+BEGINS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+MOMENTS: dict[str, Callable[[str], Any]] = {"date": date.fromisoformat, "time": datetime.fromisoformat}
+DIGITS = {1: SMALL, 2: LOW}  # by the escapement of their font
+
+
+class Marked(msgspec.Struct, frozen=True, array_like=True):
+    """A cell that JSON has no form for: an error's text, a date or a date with its time."""
+
+    kind: str
+    text: str
+
+
+class Content(msgspec.Struct, frozen=True):
+    """names: of all sheets, in the workbook's order; rows: the cells of the one that was asked for, from A1
+    on; merged: its ranges of merged cells.
+    """
+
+    names: list[str]
+    rows: list[list[Any]] = []
+    merged: tuple[Range, ...] = ()
+
+
+def content_of(path: Path, label: str, cells: int, sheet: str | None = None) -> Content:
+    """What a workbook holds, of sheets at most so many cells. StudyError where it cannot be read."""
+    _check_kind(path, label)
+    words = [str(cells), label, *([] if sheet is None else [sheet])]
+    data = apart("ingest.old_workbook", path, *words, label=label, what=WHAT)
+    with reading(label, WHAT):
+        content = msgspec.json.decode(data, type=Content)
+        rows = [[_unmarked(cell) for cell in row] for row in content.rows]
+    return Content(content.names, rows, content.merged)
+
+
+def _check_kind(path: Path, label: str) -> None:
+    """StudyError where the file is of another kind than its name says."""
+    with path.open("rb") as stream:
+        begin = stream.read(8)
+    if begin.startswith(b"PK\x03\x04"):
+        raise StudyError(
+            _("{label}: is a workbook of the newer form; call it .xlsx, and its format xlsx", label=label)
+        )
+    if not begin.startswith(BEGINS):
+        raise StudyError(
+            _(
+                "{label}: is no workbook but another kind of file with this ending, perhaps a web page or a "
+                "table of text; open it in a spreadsheet program and save it as .xlsx",
+                label=label,
+            )
+        )
+
+
+def _unmarked(cell: Any) -> Any:
+    """A cell as it was before JSON, which has arrays for what is marked."""
+    if not isinstance(cell, list):
+        return cell
+    kind, text = cell
+    return Fault(text) if kind == "fault" else MOMENTS[kind](text)
+
+
+def contents(path: str, label: str, cells: int, pattern: str | None) -> Content:
+    """What a file holds, read in this process."""
+    import xlrd
+
+    book = xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO())
+    names = list(book.sheet_names())
+    found = matching(names, pattern)
+    if not cells or len(found) != 1:
+        return Content(names)
+    page = book.sheet_by_index(found[0])
+    check_cells(page.nrows, page.ncols, label, cells)
+    rows = [
+        [_cell(book, page, row, column) for column in range(page.row_len(row))] for row in range(page.nrows)
+    ]
+    merged = [((top, left), (below - 1, right - 1)) for top, below, left, right in page.merged_cells]
+    return Content(names, rows, tuple(merged))
+
+
+def _cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | Marked:
+    """A cell's value; digits printed small and high or low are characters of their own."""
+    import xlrd
+
+    cell = page.cell(row, column)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return Marked("fault", xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _moment(cell.value, book.datemode)
+    runs = page.rich_text_runlist_map.get((row, column))
+    if cell.ctype != xlrd.XL_CELL_TEXT or not runs:
+        return cell.value
+    starts = [start for start, _font in runs]
+    parts = [cell.value[: starts[0]]]
+    for (start, font), end in zip(runs, [*starts[1:], len(cell.value)], strict=True):
+        parts.append(cell.value[start:end].translate(DIGITS.get(book.font_list[font].escapement, {})))
+    return "".join(parts)
+
+
+def _moment(days: float, datemode: int) -> Marked:
+    """The date, or date and time, of a count of days; an error where it is none."""
+    import xlrd
+
+    try:
+        moment = xlrd.xldate_as_datetime(days, datemode)
+    except (OverflowError, ValueError):
+        return Marked("fault", str(days))
+    return Marked("time", moment.isoformat()) if days % 1 else Marked("date", moment.date().isoformat())
+
+
+def main() -> None:
+    """Writes what a file holds."""
+    path, cells, label, *sheet = sys.argv[2:]
+    within(Path(path).stat().st_size)
+    with reading(label, WHAT):
+        content = contents(path, label, int(cells), sheet[0] if sheet else None)
+    sys.stdout.buffer.write(msgspec.json.encode(content))
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("old_workbook", main))

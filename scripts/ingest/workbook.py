@@ -1,0 +1,59 @@
+"""What workbooks of any format have: sheets with names, one of which is read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from base.given_file import fullmatch
+from ingest.format import Format
+from spillover.errors import StudyError, listed
+from spillover.words import _
+
+
+class Workbook(Format, frozen=True, kw_only=True):
+    """A workbook. Its sheets are told apart by their names."""
+
+    sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
+    """Regular expression for the name of the sheet, from its first letter to its last; the workbook's only
+    sheet by default.
+    """
+
+    def names(self, path: Path, label: str) -> list[str]:
+        """The names of all sheets, in the workbook's order."""
+        raise NotImplementedError
+
+    def sheets(self, path: Path, label: str) -> list[str]:
+        """The names of the sheets that match 'sheet'."""
+        names = self.names(path, label)
+        return [names[i] for i in matching(names, self.sheet)]
+
+    def only(self, sheet: str) -> Format:
+        """The same layout for one sheet of a file."""
+        return replace(self, sheet=re.escape(sheet.strip()))
+
+
+def matching(names: list[str], pattern: str | None) -> list[int]:
+    """The numbers of the sheets whose names match; of all where there is no pattern."""
+    return [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
+
+
+def one_sheet(names: list[str], label: str, pattern: str | None) -> int:
+    """The number of the one sheet whose name matches. StudyError where there is none, or another."""
+    found = matching(names, pattern)
+    if len(found) != 1:
+        wanted = _("sheet {pattern!r}", pattern=pattern) if pattern else _("its only sheet")
+        raise StudyError(
+            _(
+                "{label}: expected {wanted}, found {found} among {names}; correct 'sheet' of the source",
+                label=label,
+                wanted=wanted,
+                found=len(found),
+                names=listed(names),
+            )
+        )
+    return found[0]
