@@ -27,7 +27,9 @@ _INPUT = re.compile(
     r"\s*\{(?P<folder>[^{}]{0,200})\}\s*\{(?P<file>[^{}]{1,200})\}"
     r"|input\s+(?P<bare>[^\s{}\\%]{1,200}))"
 )
-_DEFINED = re.compile(r"\\(?:re|provide)?(?:new)?command\*?\s*\{?\\([a-zA-Z]+)\}?\s*\{([^{}\\]{0,200})\}")
+_DEFINED = re.compile(
+    r"\\(?:(?:re|provide)?(?:new)?command\*?|[gex]?def)\s*\{?\\([a-zA-Z]+)\}?\s*\{([^{}\\]{0,200})\}"
+)
 _MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
 _TOKEN = re.compile(r"\\[a-zA-Z@]+\*?\s*|\\.|[{}$~^_&]|[^\\{}$~^_&]+", re.DOTALL)
@@ -355,7 +357,8 @@ def plain(text: str) -> str:
             name = token[1:].strip().rstrip("*")
             raised = {"textsuperscript": "^", "sym": "^", "textsubscript": "_"}.get(name, "")
             skip = 1 if name in _DROPPED else _BEFORE.get(name, 0)
-            parts.append(_SIGNS.get(name, "" if name[:1].isalpha() or not name else " "))
+            blank = token[1:].isspace() or (name and not name[0].isalpha())
+            parts.append(_SIGNS.get(name, " " if blank else ""))
         elif token not in ("$", "}"):
             body = re.sub(r"^\s*\[[^\]]*\]", "", token) if skip else token
             if raised and body:

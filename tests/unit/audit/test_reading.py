@@ -182,8 +182,8 @@ def test_tables_of_latex_with_spans_rules_comments_and_inputs(tmp_path):
     (tmp_path / "inner.tex").write_text(
         r"\begin{tabular}{lc} a & 0.1\sym{**} \\ \end{tabular}", encoding="utf-8"
     )
-    text = r"""\newcommand{\effect}{0.093}
-\begin{document} The effect is $\effect{}$, or 5\% \cite{smith2019}. % 9.99
+    text = r"""\newcommand{\effect}{0.093} \def\error{0.031}
+\begin{document} The effect is $\effect{}$ (s.e.\ \error), or 5\% \cite{smith2019}. % 9.99
 \begin{table}\caption{One} \label{t}
 \begin{tabular*}{\textwidth}{@{}l*{2}{c}} \toprule & \multicolumn{2}{c}{Both} \\ \cmidrule(lr){2-3}
 DF & $-0.48^{***}$ & \num{1.2} \\[2pt] & {}[0.1, 0.2] & $1.5\times10^{-3}$ \\ \bottomrule \end{tabular*}
@@ -200,7 +200,7 @@ DF & $-0.48^{***}$ & \num{1.2} \\[2pt] & {}[0.1, 0.2] & $1.5\times10^{-3}$ \\ \b
     ]
     assert texts(found.tables[1]) == [["a", "0.1**"]]
     assert found.tables[0].caption == "One"
-    assert found.paragraphs[0][1] == "The effect is 0.093, or 5% ."
+    assert found.paragraphs[0][1] == "The effect is 0.093 (s.e. 0.031), or 5% ."
     assert len([r for r in found.remarks if "was not read" in r]) == 2
 
 
