@@ -19,8 +19,9 @@ _PLAIN: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""),
 }
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
+_STARS_FIRST = re.compile(r"^\s*(\*{1,5})\s?(?=[-+—]?\.?\d)")  # as some journals print them, ***0.155 (2.3)
 _NUMBER = re.compile(
-    r"""(?P<relation>[<>≤≥]\s?)?
+    r"""(?:(?P<before>★{1,5})\s?)?(?P<relation>[<>≤≥]\s?)?
     (?P<sign>(?<![\w)\]%*.])[-+—](?=[\d.]))?
     (?P<first>(?:(?<=^)|(?<=[(\[]))[-—][ ])?         # a sign apart, where a cell or a bracket begins
     (?<![A-Za-z_\d.⁰¹²³⁴⁵⁶⁷⁸⁹])
@@ -85,7 +86,7 @@ def with_commas(texts: Iterable[str]) -> bool:
 
 def figures(text: str, commas: bool = False) -> list[Figure]:
     """The numbers of a text, from its first on. commas: whether decimals stand behind a comma."""
-    text = plain(text)
+    text = _STARS_FIRST.sub(lambda match: match[0].replace("*", "★"), plain(text))
     if re.fullmatch(r" *\d{1,3}(?: \d{3})+ *", text):
         text = text.replace(" ", "")
     if commas:
@@ -109,10 +110,10 @@ def figures(text: str, commas: bool = False) -> list[Figure]:
         value = float(f"{'-' if negative else ''}{digits}e{power}")
         found.append(
             Figure(
-                match[0].strip(),
+                match[0].strip().replace("★", "*"),
                 value,
                 10.0 ** (power - decimals),
-                len(match["stars"] or ""),
+                len(match["stars"] or "" if match["percent"] else match["stars"] or match["before"] or ""),
                 opened[-1] if opened else "",
                 (match["relation"] or "").strip(),
                 bool(match["percent"]),
