@@ -54,6 +54,8 @@ _FIELDS = {
     TRUE: "truevalue truevalues 真值 真实值",
     **_COUNTS,
 }
+_PART_OF_A_LABEL = 6  # bytes of one by which it is told from others
+_SERIAL = re.compile(r"^\s*[(（]\d{1,2}[)）]\s*(?=\D)")  # of a row, as correlations number their columns
 _GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 _ADJUSTED = re.compile(r"adj|调整", re.IGNORECASE)  # what no other R² is
 FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.split()}
@@ -214,7 +216,7 @@ class Grid:
         beneath = (TRUE, *self.known.published)
         while r and FIELD_OF.get(label := plain_label(self.labels[r]), label) in beneath:
             r -= 1
-        label = self.labels[r]
+        label = _SERIAL.sub("", self.labels[r])
         found = self.known.labels.get(plain_label(label), frozenset())
         if not found and "(" in label.replace("（", "("):
             outer, _, inner = label.replace("（", "(").rstrip(")）").partition("(")
@@ -222,6 +224,18 @@ class Grid:
                 plain_label(inner), frozenset()
             )
         return found
+
+    def likely(self, r: int) -> frozenset[str]:
+        """The terms that a row's label means, or the one within whose label alone it stands: Price level is
+        part of Consumption price level.
+        """
+        if found := self.terms(r):
+            return found
+        label = plain_label(self.labels[r])
+        if len(label.encode()) < _PART_OF_A_LABEL:
+            return frozenset()
+        within = {term for name, terms in self.known.labels.items() if label in name for term in terms}
+        return frozenset(within) if len(within) == 1 else frozenset()
 
 
 def _heads(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -298,7 +312,8 @@ def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
 
 def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Place) -> bool:
     """Whether a number can stand in a place: as its label and its brackets have it."""
-    if terms and key.term not in terms and _parts_of(key.term)[0] not in terms:
+    base = _parts_of(key.term.partition("~")[0])[0]  # of a correlation the first variable
+    if terms and key.term not in terms and base not in terms:
         return False
     label = FIELD_OF.get(plain_label(grid.labels[place[0][0]]))
     if (label in COUNTS or TRUE in (label, key.field)) and key.field != label:
@@ -372,7 +387,9 @@ def _elected(
 
 
 def _telling(figure: Figure) -> float:
-    """How much it tells that a number prints as a figure: of a digit or two many do."""
+    """How much it tells that a number prints as a figure: of a digit or two many do, and 1.000 is none."""
+    if abs(figure.value) == 1:
+        return 0.1
     return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0
 
 
@@ -406,13 +423,15 @@ def _sure(grid: Grid, support: Mapping[Place, Mapping[Key, float]], reading: Rea
             line = _sides(place, reading.split)[0]
             told = own[held] > SAME or grid.alike.get(place) == held
             evidence[line] += 1.0 if told else _telling(grid.cells[place])
-    for line in list(reading.rows):
-        if evidence[line] < 1 and not grid.terms(line[0]):
+    for line, part in list(reading.rows.items()):
+        if evidence[line] < 1 and not grid.terms(line[0]) and part[0] not in grid.likely(line[0]):
             del reading.rows[line]
 
 
 def _by_labels(grid: Grid, reading: Reading) -> None:
-    """Lines without a vote, whose numbers all are wrong, by their label and their brackets."""
+    """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
+    them under the same, and by their brackets.
+    """
     rows, held = reading.rows, set(reading.columns.values())
     brackets = Counter(
         rows[line][1] for (line, _), figure in grid.cells.items() if line in rows and figure.bracket
@@ -423,10 +442,21 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
             continue
         label = FIELD_OF.get(plain_label(grid.labels[line[0]]), "")
         field = inner if figure.bracket else TRUE if label == TRUE else "estimate"
-        wanted = [("", label)] if label in COUNTS else [(term, field) for term in grid.terms(line[0])]
+        near = {part for other, part in rows.items() if _of_one_label(grid, line, other)}
+        fields = ("low", "high") if field in ("low", "high") else (field,)
+        terms = grid.likely(line[0]) or {part[0] for part in near}
+        wanted = [(term, one) for term in terms for one in fields if (term, one) not in near]
+        wanted = [("", label)] if label in COUNTS else wanted
         fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
         if part := next(fitting, None):
             rows[line] = part
+
+
+def _of_one_label(grid: Grid, line: Line, other: Line) -> bool:
+    """Whether two lines stand in one row, or in two with one label."""
+    return (
+        abs(line[0] - other[0]) < 2 and bool(label := grid.labels[line[0]]) and label == grid.labels[other[0]]
+    )
 
 
 def _true_rows(grid: Grid, reading: Reading) -> None:

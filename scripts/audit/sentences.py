@@ -30,6 +30,8 @@ _STATISTIC = re.compile(
     r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen",
     re.IGNORECASE,
 )
+_BOUNDS = re.compile(r"interval|\bCI\b|\bbetween\b|\bbounds?\b|[\[［]|区间|介于|之间", re.IGNORECASE)
+_PAIRED = re.compile(r"correlat|相关", re.IGNORECASE)
 _TRUE = re.compile(r"\btrue\b|真值|真实值|simulat|模拟", re.IGNORECASE)
 _LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
 _COUNTED = {
@@ -48,13 +50,20 @@ _PART = re.compile(  # of the article, or of the data, which numbers name
     re.IGNORECASE,
 )
 _TIMES = re.compile(r"\s*(?:times\b|-?fold\b|倍)"), re.compile(r"\b(?:factor|ratio) of\s*$", re.IGNORECASE)
-_PERCENT = re.compile(r"\s*(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点)")
+_PERCENT = re.compile(  # behind a number, or behind the second one of a range
+    r"\s*(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*%|"
+    r"(?:(?:and|to|[-–,、和与至到])\s*[-−]?[\d.]+\s*)?"
+    r"(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点))"
+)
 _BEFORE = {
     "se": re.compile(r"(?:s\.e\.|\bSE\b|standard errors?(?: of)?|标准误为?)\s*[=:(]?\s*$", re.IGNORECASE),
     "p": re.compile(r"\bp(?:-value)?\s*(?:=|of|值为?)\s*$", re.IGNORECASE),
     "statistic": re.compile(r"\b[tz]\s*(?:=|of|值为?)\s*$"),
     "estimate": re.compile(
-        r"(?:coefficient|estimate)s?(?: is| of)\s*$|系数(?:为|是|分别为)\s*$", re.IGNORECASE
+        r"(?<!correlation )(?:coefficient|estimate)s?(?: is| of)\s*$|"
+        r"(?<!correlation )coefficients? (?:of|on|for) [^\d.,;:()]{1,80} (?:is|was|are|equals)\s*$|"
+        r"(?<!相关)系数(?:为|是|分别为)\s*$",
+        re.IGNORECASE,
     ),
 }
 _NUMBERED = re.compile(  # tables and figures, which a manuscript may number otherwise
@@ -244,17 +253,25 @@ def _result(
 ) -> Match:
     where = (place, _short(sentence), "", figure.text)
     start, after = _around(figure, sentence)
-    as_share = bool(_PERCENT.match(after)) and not figure.percent
+    said = next((field for field, pattern in _BEFORE.items() if pattern.search(start)), "")
+    # The error of a per cent is one, as in 2.3 percent (s.e. 0.4).
+    percent = _PERCENT.match(after) or (
+        said == "se" and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", start)
+    )
+    as_share = bool(percent) and not figure.percent
     shares = [figure, Figure(figure.text, figure.value, figure.unit, percent=True)] if as_share else [figure]
     shares += [Figure(figure.text, figure.value, figure.unit)] if figure.percent else []
     numbers = known.numbers
     candidates = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
     candidates = [key for key in candidates if key.field != TRUE or _TRUE.search(sentence)]
+    for fields, pattern in ((("correlation",), _PAIRED), (("low", "high"), _BOUNDS)):
+        candidates = [
+            k for k in candidates if k.field not in fields or k in shown or pattern.search(sentence)
+        ]
     statistic = bool(_STATISTIC.search(sentence))
     named = [
         k for k in candidates if _of(k, terms) or (statistic and (not k.term or k.field.startswith("test")))
     ]
-    said = next((field for field, pattern in _BEFORE.items() if pattern.search(start)), "")
     named = [k for k in named if not said or k.field.removeprefix("test_") == said]
     models = {key.model for key in shown}
     best = next((k for k in named if k.model in models), None)

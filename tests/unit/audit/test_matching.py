@@ -5,6 +5,7 @@ tables say themselves which number each cell prints.
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -329,10 +330,15 @@ def test_what_is_no_number_is_none(text):
         ("The effect of digital finance falls by 54.8%.", "unread"),
         ("The effect of digital finance is larger by a factor of 2.2.", "unread"),
         ("数字金融的效应是其2.2倍。", "unread"),
+        ("The coefficient of digital finance is 0.457.", "missing"),
+        ("Digital finance has a correlation of 0.457 with it.", "same"),
+        ("The effect of digital finance is 0.157.", "missing"),
+        ("The interval of the effect of digital finance ends at 0.157.", "same"),
     ],
 )
 def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text, verdict):
     values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "", "nobs"): 495.0, Key("m", "UL", "se"): 0.41}
+    values |= {Key("m", "DF", "high"): 0.1567, Key("d", "DF~UL", "correlation"): 0.4567}
     labels = {plain_label(label): frozenset({"DF"}) for label in ("Digital finance", "数字金融")}
     known = Known(Numbers(values), (), labels)
     assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]
@@ -342,6 +348,89 @@ def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text
     ):
         found = [m for m in match_sentences([("paragraph 1", part)], known, []) if m.verdict != "unread"]
         assert found == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Digital finance raises it by 9.3 percent (s.e. 3.1).",
+        "The interval of the effect of digital finance is 3.1 to 15.7 percent.",
+    ],
+)
+def test_the_error_of_a_per_cent_and_both_ends_of_a_range_are_per_cents(text):
+    values = {
+        Key("m", "DF", "estimate"): 0.0931,
+        Key("m", "DF", "high"): 0.1567,
+        Key("m", "DF", "se"): 0.0312,
+    }
+    values |= {Key("m", "DF", "low"): 0.0308}
+    known = Known(Numbers(values), (), {"digitalfinance": frozenset({"DF"})})
+    found = [*match_sentences([("paragraph 1", text)], known, [])]
+    assert [match.verdict for match in found] == ["same", "same"]
+
+
+def paged(folder, rows):
+    """A table of a page."""
+    text = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = folder / "p.html"
+    page.write_text(f"<table>{text}</table>", encoding="utf-8")
+    return read_manuscript(page)
+
+
+def test_a_row_of_few_digits_is_read_by_part_of_its_label_or_the_row_beneath(
+    tmp_path,
+):
+    estimates = {"DF": (0.4811, 0.5322), "CPL": (0.0007, 0.0009), "FDL": (-0.002, 0.2261)}
+    errors = {"DF": (0.1012, 0.1133), "CPL": (0.0004, 0.0005), "FDL": (0.1511, 0.0622)}
+    values = {
+        Key(f"m{i}", term, field): row[i]
+        for field, rows in (("estimate", estimates), ("se", errors))
+        for term, row in rows.items()
+        for i in (0, 1)
+    }
+    labels = {"digitalfinance": frozenset({"DF"}), "consumptionpricelevel": frozenset({"CPL"})}
+    rows = [
+        ["", "(1)", "(2)"],
+        ["Digital finance", "0.481", "0.532"],
+        ["", "(0.101)", "(0.113)"],
+        ["Price level", "0.0007", "0.0006"],
+        ["", "(0.0004)", "(0.0005)"],
+        ["Depth", "-0.002", "0.266"],
+        ["", "(0.151)", "(0.062)"],
+    ]
+    [(_, found, _)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
+    assert len(found) == 12
+    assert [match.printed for match in found if match.verdict != "same"] == ["0.0006", "0.266"]
+
+
+def test_the_lower_bounds_of_a_row_of_intervals_are_not_taken_for_the_upper_ones(tmp_path):
+    lows, middles, highs = (0.009, 0.014, -0.043), (0.0755, 0.0764, 0.0694), (0.1421, 0.1388, 0.1817)
+    values = {
+        Key(f"m{i}", "DF", field): row[i]
+        for field, row in (("low", lows), ("estimate", middles), ("high", highs))
+        for i in range(3)
+    }
+    cells = [f"{m:.4f} ({a:.3f} to {b:.4f})" for a, m, b in zip(lows, middles, highs, strict=True)]
+    cells[0] = cells[0].replace("0.009", "-0.009")
+    rows = [["", "One", "Two", "Three"], ["Law", *cells]]
+    [(_, found, _)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), {}))
+    found = [(match.printed, match.verdict) for match in found if match.verdict != "same"]
+    assert found == [("-0.009", "missing")]
+
+
+def test_a_triangle_of_correlations_with_numbered_labels_is_read(tmp_path):
+    names = {"DF": "Digital finance", "UL": "Urbanisation", "CPL": "Price level", "TRL": "Tax"}
+    pairs = dict(zip(combinations(names, 2), (0.19, 0.81, 0.23, 0.07, 0.17, -0.34), strict=True))
+    both = [(a, b, r) for (x, y), r in pairs.items() for a, b in ((x, y), (y, x))]
+    values = {Key("d", f"{a}~{b}", "correlation"): r for a, b, r in both}
+    labels = {plain_label(label): frozenset({name}) for name, label in names.items()}
+    rows = [["", "(1)", "(2)", "(3)", "(4)"]]
+    for i, (name, label) in enumerate(names.items()):
+        below = [f"{pairs[other, name]:.2f}" for other in [*names][:i]]
+        rows.append([f"({i + 1}) {label}", *below, "1.000", *[""] * (3 - i)])
+    [(_, found, reading)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
+    assert reading.split == "pairs"
+    assert [match.verdict for match in found if match.printed != "1.000"] == ["same"] * 6
 
 
 def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
