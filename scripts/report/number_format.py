@@ -15,7 +15,7 @@ from words.say import language, say
 
 STARS = (0.1, 0.05, 0.01)
 STARRED = re.compile(
-    r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p ))(\*{1,4})(?= |$)"
+    r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p[\s~]))(\*{1,4})(?= |$)"
 )  # after a number, or in the rule of the stars
 
 
@@ -98,11 +98,15 @@ def in_cell(text: str) -> str:
 def typographic(text: str) -> str:
     """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
     text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)
-    # Beside a blank Chinese lines break, within the number.
-    blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
-    text = re.sub(r"(?<=\bN) = (?=\d)", f"{blank}={blank}", text)
     # A Chinese letter before it is a word of its own, not a name that goes on.
-    return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", text)
+    return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", unbroken(text))
+
+
+def unbroken(text: str) -> str:
+    """`text` with blanks that do not break in `N = 495` and `p < 0.1`."""
+    # Beside any blank Chinese lines break, within the number.
+    blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
+    return re.sub(r"(?<=\b[Np]) ([=<]) (?=\d)", rf"{blank}\1{blank}", text)
 
 
 def _superscript(sign: str, digits: str) -> str:

@@ -31,7 +31,7 @@ from report.columns import (
     panels,
     smaller,
 )
-from report.number_format import STARRED, typographic
+from report.number_format import STARRED, typographic, unbroken
 from report.table import Span, Table, TableRow, mark_of, marks, rule_before
 from spillover.words import SPACELESS, _
 from words.say import language, say, sentences
@@ -325,6 +325,7 @@ _ESCAPES = {
     "µ": r"$\mu$",
     "†": r"\textdagger{}",
     "\u200b": r"\allowbreak{}",
+    "\u00a0": "~",
 }
 _ACCENTS = {
     "\u0300": "`",
@@ -344,11 +345,10 @@ def latex(text: str) -> str:
     """`text` with all that LaTeX would interpret escaped, stars raised, numbers with a true minus sign, and
     places to break in a word that is longer than a line of a column.
     """
-    broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), text)
+    broken = LONG_WORD.sub(lambda found: "\u200b".join(textwrap.wrap(found[0], 10)), unbroken(text))
     escaped = "".join(map(_character, CHARACTER.findall(unicodedata.normalize("NFC", broken))))
     # As in `typographic`, a Chinese letter before it is a word of its own.
     escaped = re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)}-])-(?=\d)", "$-$", escaped)
-    escaped = re.sub(r"(?<=\bN) = (?=\d)", "~=~", escaped)
     escaped = re.sub(
         r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped
     )

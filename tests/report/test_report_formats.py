@@ -91,7 +91,7 @@ def test_latex_escapes_what_the_data_hold():
         r"50\% of R\&D\_1 \{x\} \#2 \$5 \textasciitilde{} \textasciicircum{} \textbackslash{}"
     )
     assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
-    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p \textless{} 0.1, a**b"
+    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p~\textless{}~0.1, a**b"
     assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
     assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
         r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$"
