@@ -18,7 +18,7 @@ LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the 
 SHORT = 28  # letters of a line of a sentence in a table that is too wide else
 BESIDE = 0.5  # centimetres between two columns
 HEAD, HEAD_CHINESE = 12, 16  # letters of a line in the head of one column; a Chinese one is as wide as two
-# Rows beyond which a table is of smaller letters, a wide one and any; how small they are.
+# Lines beyond which a table is of smaller letters, a wide one and any; how small they are.
 TALL_WIDE, TALL, SMALLER = 18, 40, 8 / 9
 UNBROKEN = re.compile(r"(?:[A-Za-z0-9.'’–-]+|.)[，、：；）。]*")  # what stays on a line in Chinese
 
@@ -32,12 +32,23 @@ def column_widths(table: Table) -> list[float]:
 
 def smaller(table: Table) -> bool:
     """Whether a table is of smaller letters: one that stays upright by them, with few labels in two lines,
-    and one of many rows, which stays on one page.
+    and one of many lines, which stays on one page.
     """
     if _least(table, LETTER * SMALLER) <= PORTRAIT < _least(table, LETTER):
         return True
-    wide = sum(_widths(table, LETTER)) > PORTRAIT
-    return len(table.rows) > (TALL_WIDE if wide else TALL)
+    widths = _widths(table, LETTER)
+    lines = sum(_lines(row, widths) for row in table.rows)
+    return lines > (TALL_WIDE if sum(widths) > PORTRAIT else TALL)
+
+
+def _lines(row: TableRow, widths: Sequence[float]) -> int:
+    """The lines of a row, of which a label or a sentence may take several."""
+    if row.kind == "group":
+        return 1
+    needed = (
+        letters(cell) * LETTER / (width - BESIDE) for cell, width in zip(row.cells, widths, strict=True)
+    )
+    return max(1, *(math.ceil(round(share, 6)) for share in needed))
 
 
 def _least(table: Table, letter: float) -> float:

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from report.columns import LANDSCAPE, PORTRAIT, column_widths
+from report.columns import LANDSCAPE, PORTRAIT, column_widths, smaller
 from report.render_docx import write_docx
 from report.table import Span, Table, TableRow
 from words.say import speaking
@@ -109,3 +109,12 @@ def test_a_sentence_takes_more_lines_rather_than_a_page_on_its_side():
     widths = column_widths(Table("table04_x", "T", (heads,), (TableRow(cells),), ()))
     assert sum(widths) <= PORTRAIT
     assert all(width >= 1 for width in widths)
+
+
+def test_a_table_of_long_sentences_is_of_smaller_letters_as_one_of_many_rows():
+    def table(sentence):
+        rows = tuple(TableRow((f"Test {i}", "1.0", sentence)) for i in range(25))
+        return Table("table05_x", "T", ((Span(""), Span("p"), Span("Null hypothesis")),), rows, ())
+
+    assert not smaller(table("no effect"))
+    assert smaller(table("unit effects are uncorrelated with the regressors " * 3)), "each takes lines"
