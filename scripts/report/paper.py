@@ -176,6 +176,8 @@ def _preamble(paper: Paper, letters: bool) -> str:
         r"\DeclareCaptionLabelSeparator{emdash}{---}",
         rf"\captionsetup{{labelsep={'quad' if chinese else SEPARATORS[style]}}}",
         r"\extrafloats{200}",
+        *(rf"\renewcommand{{\{area}}}{{.95}}" for area in ("topfraction", "bottomfraction")),
+        r"\renewcommand{\textfraction}{.05}\setcounter{totalnumber}{9}\setcounter{topnumber}{9}",
         r"\setlength{\emergencystretch}{3em}",
         r"\postdisplaypenalty=10000 % an equation stays with what is said of it",
     ]

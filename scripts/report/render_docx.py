@@ -143,6 +143,7 @@ class Counted:
     def refer(self, document: Any, name: str, label: str, number: str, text: str) -> None:
         """A paragraph that begins with a reference to the caption of a name."""
         paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(4)
         said = say(_("{label} {number}"), label=label, number=number)
         _field(paragraph, f"REF {self._place(name)} \\h", said)
         _paragraph(paragraph, verbatim(_("{name}: {label}"), name="", label=text), NORMAL)
