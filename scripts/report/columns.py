@@ -31,10 +31,11 @@ def column_widths(table: Table) -> list[float]:
 
 
 def smaller(table: Table) -> bool:
-    """Whether a table is of smaller letters: one that stays upright by them, with few labels in two lines,
-    and one of many lines, which stays on one page.
+    """Whether a table is of smaller letters: one that stays upright or in one part by them, with few labels
+    in two lines, and one of many lines, which stays on one page.
     """
-    if _least(table, LETTER * SMALLER) <= PORTRAIT < _least(table, LETTER):
+    least, most = _least(table, LETTER * SMALLER), _least(table, LETTER)
+    if any(least <= room < most for room in (PORTRAIT, LANDSCAPE)):
         return True
     widths = _widths(table, LETTER)
     lines = sum(_lines(row, widths) for row in table.rows)
