@@ -294,6 +294,8 @@ def _letters_of(document: Any) -> None:
             border.getparent().remove(border)
     small = document.styles.add_style(SMALL, WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size = style, Pt(NORMAL - 1)
+    # Chinese letters would stand half as far apart again, and a table's notes on the next page.
+    small.paragraph_format.line_spacing = Pt(NORMAL)
     speech = OxmlElement("w:lang")  # what decides the face of signs that both scripts have
     speech.set(qn("w:eastAsia"), "zh-CN")
     style.element.rPr.append(speech)

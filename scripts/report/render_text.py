@@ -101,8 +101,10 @@ def _latex_part(
     inside = [r"\toprule", *heads, r"\midrule"]
     notes = latex(table.remark) if last and table.remark else ""
     again = [] if first else [r"\addtocounter{table}{-1}"]
-    # Chinese letters stand further apart than rows of numbers need.
-    apart = rf"\linespread{{{1 if wide else 1.1}}}" if language() in SPACELESS else ""
+    # Chinese letters stand further apart than rows of numbers need; on its side a page has room for few rows.
+    tight = 0.9 if wide and len(table.rows) > SIDE else 1
+    chinese = language() in SPACELESS
+    apart = rf"\linespread{{{tight if wide else 1.1}}}" if chinese or tight < 1 else ""
     size = apart + (r"\footnotesize" if small else r"\small")
     if len(table.rows) > (SIDE if wide else LONG_SMALLER if small else LONG):
         around = (
