@@ -111,7 +111,8 @@ def _drawn(panels: Mapping[str, Resampled]) -> Drawing:
             )
         one.axvline(effect.estimate, color=INK, linewidth=1)
         zero_line(one)
-        one.set_title(label)
+        if len(panels) > 1:  # of one alone the figure's own title says it
+            one.set_title(label)
         one.set_xlabel(
             say(
                 by(

@@ -53,7 +53,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
         axis = say(AXIS_ESTIMATE, interval=interval_words(source.records(self.columns)))
         axis = with_truth(axis, (row for rows in panels.values() for _header, row in rows))
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
-        figure, shown = panels_of(panels, height, named=True)
+        figure, shown = panels_of(panels, height)
         for one, _rest, rows in shown:
             zero_line(one)
             interval_rows(one, rows)

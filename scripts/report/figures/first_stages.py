@@ -108,7 +108,10 @@ def _drawn(rows: Sequence[tuple[str, Record | None]], strengths: Mapping[str, di
 
     from report.figure_style import COLOURS, DASHES, MUTED, name_rows, new_figure, wrapped, zero_line
 
-    names = ["\n".join(line for part in name.split("\n") for line in wrapped(part, 32)) for name, _ in rows]
+    names = [
+        "\n".join(line for part in name.split("\n") for line in wrapped(part, 32 if row else 26))
+        for name, row in rows
+    ]
     lines = sum(name.count("\n") + 1 for name in names)
     figure, (left, right) = new_figure(1.3 + max(0.16 * lines + 0.14 * len(rows), 0.9), 1, 2)
     zero_line(left)

@@ -113,7 +113,8 @@ def _drawn(panels: Mapping[str, Profile], axis: str) -> Drawing:
             )
         one.axvline(profile.threshold, color=INK, linewidth=0.6)
         one.set_ylim(-0.12 * top, top)
-        one.set_title(title)
+        if len(panels) > 1:  # of one alone the figure's own title says it
+            one.set_title(title)
         critical = say(_("dashed: critical value {value}"), value=f"{profile.critical:.2f}")
         one.set_title(critical, loc="right", fontsize=7, color=COLOURS[1])
         one.set_xlabel(axis)

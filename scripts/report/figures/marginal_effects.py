@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from spillover.words import _
+from spillover.words import _, by
 from words.common import SEMICOLON
 from words.say import say
 
@@ -15,6 +15,9 @@ SIGNIFICANT_WORDS = {
     "none": _("significant at no value"),
     "part": _("significant in part of the range"),
 }
+
+INCLUDES_ZERO = _("{moderator}: the interval includes zero at all {count} observations")
+CLEAR_OF_ZERO = _("{moderator}: interval above zero at {above} of the observations, below at {below}")
 
 
 class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
@@ -35,12 +38,16 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
             if not rows or not observed:
                 continue
             at, low, high = (np.array([row[key] for row in rows]) for key in ("moderator", "low", "high"))
+            above = (np.interp(observed, at, low) > 0).mean()
+            below = (np.interp(observed, at, high) < 0).mean()
             found.append(
                 say(
-                    _("{moderator}: interval above zero at {above} of the observations, below at {below}"),
+                    by("clear", {"none": INCLUDES_ZERO, "other": CLEAR_OF_ZERO}),
                     moderator=source.label(source.options(analysis)["moderator"]),
-                    above=f"{(np.interp(observed, at, low) > 0).mean():.0%}",
-                    below=f"{(np.interp(observed, at, high) < 0).mean():.0%}",
+                    clear="some" if above + below else "none",
+                    count=f"{len(observed):,}",
+                    above=f"{above:.0%}",
+                    below=f"{below:.0%}",
                 )
             )
         return say(SEMICOLON).join(found)
