@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ SWEEP_WORDS = {
 
 SIGNS = ("positive", "negative")
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
+NAMELESS = re.compile("^…[:：] ?")  # the place of a name before a reason: the reasons of a sweep are of many
 GONE = 5  # options that a recorded plan has alone, which are named
 Made = tuple[Section | None, dict[str, Any]]  # a section and the data that the page embeds for it
 
@@ -46,10 +48,20 @@ def rounded(values: Any, digits: int = DIGITS) -> list[float | None]:
     return [float(f"{v:.{digits}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
 
 
-def steps(line: Sequence[Sequence[int]]) -> list[int]:
-    """A line's first point and the way from each point to the next, one after the other: short numbers."""
-    points = np.asarray(line)
-    return np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=points.dtype)).ravel().tolist()
+def steps(line: Sequence[Sequence[int]]) -> str:
+    """A line's first point and the way from each point to the next in letters, as Google's encoded polylines
+    have them: five bits each, the least first, the sign as the lowest bit.
+    """
+    points = np.rint(line).astype(int)
+    ways = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=int)).ravel().tolist()
+    letters = []
+    for way in ways:
+        rest = 2 * way if way >= 0 else -2 * way - 1
+        while rest >= 32:
+            letters.append(chr(63 + 32 + rest % 32))
+            rest //= 32
+        letters.append(chr(63 + rest))
+    return "".join(letters)
 
 
 def sweep_data(path: Path) -> dict[str, Any]:
@@ -122,7 +134,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
     """
     failed = summary["specifications"] - summary["estimated"]
     reasons = [
-        say(_("{count} × {reason}"), count=count, reason=without_values(why).rstrip(".。"))
+        say(_("{count} × {reason}"), count=count, reason=NAMELESS.sub("", without_values(why).rstrip(".。")))
         for why, count in list(summary["failures"].items())[:4]
     ]
     # Without spillovers the direct effect and the total are the coefficient.

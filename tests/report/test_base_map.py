@@ -10,7 +10,7 @@ from base.artifacts.parquet import write_variable
 from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
-from report.explorers import map_section
+from report.explorers import map_section, steps
 from report.figure_style import stamp
 from report.figures.map import class_edges, close_up, draw_map, extent
 from report.page_plan import before_print, map_note
@@ -196,3 +196,9 @@ def test_the_map_by_year_has_the_classes_of_the_figures_and_what_they_enlarge(tm
     assert list(class_edges(np.array([2.0, np.nan, 2.0]))) == [1.5, 2.0, 2.5], (
         "one value alone has classes too"
     )
+
+
+def test_lines_of_the_page_are_encoded_polylines():
+    """The example of Google's description of the format."""
+    places = [[3850000, -12020000], [4070000, -12095000], [4325200, -12645300]]
+    assert steps(places) == "_p~iF~ps|U_ulLnnqC_mqNvxq`@"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 from pathlib import Path
 
@@ -239,6 +240,15 @@ def test_the_map_follows_the_year(page):
     page.keyboard.press("ArrowDown")
     highest = page.text_content("#year-map [data-highest] li").split(" ")[-1]
     assert page.text_content("#year-map [data-told]").endswith(f"2014: {highest}")
+
+
+def test_the_map_has_the_polygons_of_the_base_map(page, invented):
+    base = json.loads(next(invented.parent.rglob("base_map.json")).read_text(encoding="utf-8"))
+    shapes = "shapes => shapes.map(shape => [shape.id, shape.getAttribute('d')])"
+    assert dict(page.eval_on_selector_all("#year-map [id^=unit-]", shapes)) == {
+        f"unit-{unit}": "".join("M" + "L".join(f"{x} {-y}" for x, y in ring) + "Z" for ring in own["rings"])
+        for unit, own in base["units"].items()
+    }
 
 
 def test_the_lists_filter(page):

@@ -18,10 +18,21 @@
   let order = [];
   let chosen = -1;
 
-  // Lines come as their first point and the steps from there on.
-  function walked(steps) {
-    let [x, y] = [0, 0];
-    return Array.from({ length: steps.length / 2 }, (_, k) => [x += steps[2 * k], y += steps[2 * k + 1]]);
+  // Lines come as their first point and the steps from there on: numbers of five bits a letter, the least
+  // first, the sign as the lowest bit.
+  function walked(letters) {
+    const [steps, points] = [[], []];
+    let [rest, shift, x, y] = [0, 0, 0, 0];
+    for (const letter of letters) {
+      const bits = letter.charCodeAt(0) - 63;
+      rest |= (bits & 31) << shift;
+      shift += 5;
+      if (bits & 32) continue;
+      steps.push(rest & 1 ? ~(rest >> 1) : rest >> 1);
+      [rest, shift] = [0, 0];
+    }
+    for (let k = 0; k < steps.length; k += 2) points.push([x += steps[k], y += steps[k + 1]]);
+    return points;
   }
   data.outline = data.outline.map(walked);
   for (const unit of Object.values(data.units)) unit.rings = unit.rings.map(walked);
