@@ -172,17 +172,13 @@ def crosscheck_section(
     """
     if summary is None:
         return None
-    without = Counter((r["model"], r["quantity"], r["note"]) for r in summary["unconfirmed"])
+    without: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in summary["unconfirmed"]:
+        without[row["model"], row["note"]][row["quantity"]] += 1
     return section(
         "crosscheck",
         summary=summary,
-        confirmed=say(
-            CONFIRMED,
-            confirmed=summary["confirmed"],
-            total=summary["numbers"],
-            all=1 < summary["confirmed"] == summary["numbers"],
-            programs=say(COMMA).join(map(written, summary["programs"])) or say(_("no program")),
-        ),
+        confirmed=confirmed_sentence(summary),
         heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()},
         differences=[
             (
@@ -201,17 +197,34 @@ def crosscheck_section(
         digits=digits_rows(rows),
         data=filter_data(rows, specified) if rows else None,
         counts=[
-            (written(c["program"] or "none"), written(c["verdict"]), c["numbers"]) for c in summary["counts"]
+            (written(c["program"] or "none"), written(c["verdict"]), f"{c['numbers']:,}")
+            for c in summary["counts"]
         ],
         models=[
             (model_name(name, specified), say(COUNT_OF, count=of["confirmed"], of=of["numbers"]))
             for name, of in summary["models"].items()
         ],
-        # What no program has, with what vouches for it.
+        # What no program has, with what vouches for it: a row for each estimate.
         unconfirmed=[
-            (model_name(model, specified), written(what), count, written(note))
-            for (model, what, note), count in without.items()
+            (
+                model_name(model, specified),
+                say(COMMA).join(f"{written(what)} ({count})" for what, count in counts.items()),
+                f"{counts.total():,}",
+                written(note),
+            )
+            for (model, note), counts in without.items()
         ],
+    )
+
+
+def confirmed_sentence(summary: Mapping[str, Any]) -> str:
+    """How many of the study's numbers other programs confirm."""
+    return say(
+        CONFIRMED,
+        confirmed=f"{summary['confirmed']:,}",
+        total=f"{summary['numbers']:,}",
+        all=1 < summary["confirmed"] == summary["numbers"],
+        programs=say(COMMA).join(map(written, summary["programs"])) or say(_("no program")),
     )
 
 
@@ -349,13 +362,16 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
         for row in _most_telling(rows)
     ]
     models = [model_name(model, specified) for model in names["model"]]
-    return {**{key: list(found) for key, found in names.items()}, "model": models, "rows": shown}
+    # What is one of a series is named by its row and column alone.
+    series = names["quantity"].get(put("series"))
+    listed = {key: list(found) for key, found in names.items()}
+    return {**listed, "model": models, "series": series, "rows": shown}
 
 
 def number_name(quantity: str, term: str) -> str:
     """What a number is of: a term, or a statistic or test."""
     if quantity in OF_STATISTICS and term.partition(":")[0] in STATISTIC:
-        return local(term, test_label(term))
+        return test_label(term)
     of, regime, _number = term.rpartition(" [regime ")
     if regime:
         return local(term, term_label(term, {of: written(of)}))

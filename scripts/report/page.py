@@ -222,7 +222,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         referee_section(heads, swept, material, spec["described"], checked, spec["page"].get("stars")),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
-        suspects_section(plan.get("suspects", {})),
+        suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
         audit_section(read_all(plan["audit"]).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
@@ -327,8 +327,8 @@ def summary_section(spec: Spec, material: Material, lost: list[str], swept: Sequ
             (
                 say(
                     ngettext(
-                        "1 result is from an earlier run and out of date: their inputs have changed "
-                        "since, but they were not run again.",
+                        "1 result is from an earlier run and out of date: its inputs have changed "
+                        "since, but it was not run again.",
                         "{count} results are from an earlier run and out of date: their inputs have "
                         "changed since, but they were not run again.",
                         "count",

@@ -255,7 +255,7 @@ def _list(path: Path, observed: Path) -> dict[str, Any]:
     shown = [
         [_cell(label_of(name, value)) for name, value in zip(head, row, strict=True)] for row in rows[:SHOWN]
     ]
-    return {"count": len(rows), "head": list(map(column_name, head)), "rows": shown}
+    return {"count": len(rows), "head": [column_name(name).capitalize() for name in head], "rows": shown}
 
 
 def label_of(column: str, value: Any) -> Any:
@@ -267,7 +267,9 @@ def label_of(column: str, value: Any) -> Any:
     if column == "check":
         return written(value.replace("_", " "))
     own = called("corrections", value) if column in ("reason", "source") else None
-    return own or named(SORTS.get(column, ""), value)
+    sort = SORTS.get(column, "")
+    # A panel's measure without a label of its own is called as its variable.
+    return own or called(sort, value) or (named("variables", value) if sort == "measures" else value)
 
 
 def column_name(name: str) -> str:
@@ -323,8 +325,10 @@ def source_citation(source: Mapping[str, Any]) -> str:
     )
 
 
-def suspects_section(files: Mapping[str, str]) -> Section | None:
-    """What each check suspects in the files, with the cells that prove it; None where it was not made."""
+def suspects_section(files: Mapping[str, str], units: str = "") -> Section | None:
+    """What each check suspects in the files, with the cells that prove it; None where it was not made.
+    units: the study's, with their names.
+    """
     path = Path(files.get("suspects", ""))
     if not path.is_file():
         return None
@@ -333,22 +337,28 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
     with duckdb.connect() as db:
         said = sentences_in(db, [path])
     rows = [tuple(said.get(value, value) for value in row) for row in rows]
+    names = dict(_rows("unit, name", Path(units))) if units and Path(units).is_file() else {}
     return section(
         "suspects",
         count=len(rows),
         counted=list(map(say, COUNTED.values())),
         counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
         head=[column_name(name).capitalize() for name in SUSPECTED],
-        rows=[list(map(_suspected, SUSPECTED, row)) for row in rows[:SHOWN]],
+        rows=[
+            [_suspected(*pair, names) for pair in zip(SUSPECTED, row, strict=True)] for row in rows[:SHOWN]
+        ],
     )
 
 
-def _suspected(column: str, value: Any) -> str:
-    """A value of the suspected numbers; a unit outside the study is named by its name alone."""
+def _suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
+    """A value of the suspected numbers; a unit outside the study is named by its name alone. names: of the
+    study's units.
+    """
     if column == "reason" and value:
         return written(value)
     if column == "unit":
-        column, value = "name", value.removeprefix(OTHER) if isinstance(value, str) else value
+        own = value.removeprefix(OTHER) if isinstance(value, str) else value
+        return str(called("units", str(own)) or names.get(own, own) or "")
     value = label_of(column, value)
     return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
 

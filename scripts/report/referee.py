@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from report.crosscheck import part_name
+from report.crosscheck import confirmed_sentence, part_name
 from report.material import Material
 from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.sections import Section, section
@@ -22,7 +22,6 @@ from spillover.saying.names import named
 from spillover.words import _
 from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from words.say import say, term_label
-from words.written import written
 
 SHOWN = 3
 SAME = 1e-6  # of equal estimates the relative difference, at most
@@ -124,8 +123,7 @@ def referee_section(
             for name, count, rows in blocks
         ],
         ps=list(resampled(found, material, levels)),
-        checked=checked,
-        programs=say(COMMA).join(map(written, checked["programs"])) if checked else "",
+        confirmed=confirmed_sentence(checked) if checked else "",
     )
 
 

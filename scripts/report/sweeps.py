@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -141,6 +142,8 @@ def option_words(option: str, value: str) -> str:
     """An option of a matrix with its value."""
     if f"{option}-{value}" in MATRIX_OPTION:
         return say(MATRIX_OPTION[f"{option}-{value}"])
+    if option == "file":
+        value = PurePath(value).name
     if option == "variable":
         value = term_label(value, labels_by_name("variables"))
     if option in MATRIX_OPTION:

@@ -20,7 +20,8 @@ from spillover.saying.keyed import TERM
 from spillover.saying.names import named
 from spillover.words import _, pgettext
 from words.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, OF_ANALYSIS
-from words.say import say, term_label
+from words.say import say, term_label, verbatim
+from words.written import OF_MEDIATOR
 
 HEADS = {
     "estimate": _("Estimate of"),
@@ -122,12 +123,14 @@ def _grouped(rows: Iterable[tuple[Known, T]], material: Material) -> list[tuple[
         own = part_name(part) if part and not part.startswith("effects") else ""
         head = say(COMMA_IN_SENTENCE).join(filter(None, (named("analyses", model), own)))
         variable, _colon, effect = one.row["term"].rpartition(":")
+        path, _colon, mediator = one.row["term"].partition(":")
         labels = dict(material.labels)
-        name = (
-            say(OF_ANALYSIS, analysis=term_label(variable, labels), label=say(TERM[effect]))
-            if part.startswith("effects") and effect in TERM
-            else term_label(one.row["term"], labels)
-        )
+        if part.startswith("effects") and effect in TERM:
+            name = say(OF_ANALYSIS, analysis=term_label(variable, labels), label=say(TERM[effect]))
+        elif mediator in labels and path in OF_MEDIATOR and path not in labels:
+            name = verbatim(OF_MEDIATOR[path], term=labels[mediator])
+        else:
+            name = term_label(one.row["term"], labels)
         found.setdefault(head, []).append((name, cells))
     return list(found.items())
 

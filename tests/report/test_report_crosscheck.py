@@ -117,7 +117,7 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
     ]
     assert confirmed_line(marks[:2] + marks[4:], checks(ROWS)) == (
         "2 of 4 numbers are confirmed by linearmodels 7.1.",
-        (("Neither confirmed nor verified: 2", "se of x (a); statistic of aic (a)."),),
+        (("Neither confirmed nor verified: 2", "se of x (a); statistic of AIC (a)."),),
     )
     proved = [*ROWS[:1], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
     assert confirmed_line(marks, checks(proved)) == (

@@ -14,7 +14,9 @@
   const exact = (value) => (value === null ? "" : String(value).replaceAll("-", "−"));
 
   function cells(row) {
-    return [data.model[row[0]], say("number_of", { quantity: data.quantity[row[1]], term: row[2] }),
+    const number = row[1] === data.series ? row[2]
+      : say("number_of", { quantity: data.quantity[row[1]], term: row[2] });
+    return [data.model[row[0]], number,
       exact(row[3]), exact(row[4]),
       data.program[row[5]], data.verdict[row[6]], exact(row[7]), data.why[row[8]]];
   }
@@ -23,7 +25,7 @@
     const chosen = boxes.filter((box) => box.value !== "").map((box) => [PLACE[box.name], Number(box.value)]);
     const found = data.rows.filter((row, i) =>
       chosen.every(([at, value]) => row[at] === value) && texts[i].includes(wanted));
-    const numbers = { found: found.length, total: data.rows.length, shown: SHOWN };
+    const numbers = { found: counted(found.length), total: counted(data.rows.length), shown: SHOWN };
     count.textContent = say(found.length > SHOWN ? "numbers_cut" : "numbers_found", numbers);
     body.replaceChildren(...found.slice(0, SHOWN).map((row) => {
       const line = document.createElement("tr");

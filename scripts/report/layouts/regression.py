@@ -111,13 +111,14 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         """What is printed beneath the table, and the details."""
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
+        about = [of for of in (key.partition(":")[2] for key in foot) if of in labels]
         tests = {key: test_label(key) for key in foot}
         style = material.style
         brief, details = split_notes(estimates, numbers, style.notes, intervals)
         left_out = [say(_("Not shown: {terms}."), terms=[term_label(t, labels) for t in hidden])]
         further = left_out if hidden else []
         notes = [
-            *explained((e["outcome"] for e in estimates), labels),
+            *explained([*(e["outcome"] for e in estimates), *about], labels),
             bracket_note(self.brackets, estimates),
             *stars_note(
                 material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)
