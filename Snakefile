@@ -80,12 +80,17 @@ onsuccess:
         for name in ("report.html", "report_so_far.html")
     ]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
-    said = _(
-        "Open {page}; tables, figures and results.duckdb are beside it, the log of each "
-        "job in logs/{study}",
-        page=newest,
-        study=STUDY["study"],
-    )
+    # A run of some targets may have left the page as it was, or there is none yet.
+    made = newest.exists() and newest.stat().st_mtime >= start.BEGAN
+    if made or not workflow.dag_settings.targets:
+        said = _(
+            "Open {page}; tables, figures and results.duckdb are beside it, the log of each "
+            "job in logs/{study}",
+            page=newest,
+            study=STUDY["study"],
+        )
+    else:
+        said = _("The log of each job is in logs/{study}", study=STUDY["study"])
     print(message(said), file=sys.stderr)
     if left := PLAN.leftovers():
         said = _(
@@ -98,6 +103,7 @@ onsuccess:
         *PLAN["ingest"].logs(),
         *PLAN["weight_matrix"].logs(),
         *PLAN["joint"].logs(),
+        *PLAN["collect"].logs(),
     ]
     for remark in remarks(read, start.BEGAN):
         print(remark, file=sys.stderr)

@@ -16,9 +16,11 @@ from base.artifacts.parquet import literal, quoted, read_rows, write_rows
 from base.digests import digest_of
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS as CROSSCHECK
+from spillover.errors import listed
 from spillover.fit import Record
+from spillover.words import _
 from sweep.joint import JOINT, SURROGATES
-from words.say import said, speak, variance
+from words.say import said, say, speak, variance
 
 # The tables of results.duckdb: their columns, types and what they mean.
 
@@ -199,6 +201,21 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
     return rows
 
 
+# Notes that a reader must meet before the tables, in a line at the end of the run.
+CAUTIONS = ("few_clusters", "linear_probability")
+
+
+def cautions(files: Iterable[Path]) -> list[str]:
+    """These notes, each with the analyses that it is about."""
+    found: dict[str, dict[str, None]] = {}
+    for document in map(read_analysis, files):
+        for estimate in document["estimates"]:
+            for note in estimate["notes"]:
+                if note["key"] in CAUTIONS:
+                    found.setdefault(said(note), {})[document["analysis"]] = None
+    return [say(_("{name}: {label}"), name=listed(names, 5), label=text) for text, names in found.items()]
+
+
 def audit_rows(file: Path) -> list[Record]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
@@ -256,14 +273,14 @@ def add_records(db: Connection, table: str, rows: Sequence[Record]) -> None:
     columns = RECORDS[table]
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rows.parquet"
-        write_rows(file, rows, {name: kind for name, (kind, _) in columns.items()})
+        write_rows(file, rows, {name: kind for name, (kind, _meaning) in columns.items()})
         add_file(db, table, file)
     comment_columns(db, table, columns)
 
 
 def comment_columns(db: Connection, table: str, columns: Columns) -> None:
     """Says what each column of a table means."""
-    for name, (_, meaning) in columns.items():
+    for name, (_kind, meaning) in columns.items():
         db.execute(f"comment on column {quoted(table)}.{quoted(name)} is {literal(meaning)}")
 
 
@@ -351,6 +368,8 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         for name in ("lists", "variables", "analyses", "indices", "sweeps", "audit", "crosscheck")
     }
     build(Path(snakemake.output[0]), **inputs, joint=spec.get("joint"))
+    for caution in cautions(inputs["analyses"]):
+        log.warning("%s", caution)
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))
 
 

@@ -151,7 +151,9 @@ class Sampled(Analysis, frozen=True, kw_only=True):
 
 
 class Inference(Sampled, frozen=True, kw_only=True):
-    """An analysis with confidence intervals."""
+    """An analysis with confidence intervals. of_mean: whether its equations explain the outcome's mean."""
+
+    of_mean: ClassVar[bool] = True
 
     level: Level = 0.95
 

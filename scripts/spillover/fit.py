@@ -35,9 +35,17 @@ class Fit:
             raise TypeError(f"{analysis.kind}: an estimate has intervals; make its kind an Inference")
         made = {**preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
-        self.estimates.append(
-            {**record, "notes": [*record["notes"], *(self.design.notes if self.design else ())]}
-        )
+        of_sample = [*self._probability(outcome), *(self.design.notes if self.design else ())]
+        own = [*record["notes"], *few_clusters(estimate)]
+        self.estimates.append({**record, "notes": [*own, *of_sample]})
+
+    def _probability(self, outcome: str) -> list[Note]:
+        """That an equation of the mean explains what is 0 or 1, where it does."""
+        values = self.design.columns.get(outcome) if self.design else None
+        of_mean = isinstance(self.analysis, Inference) and self.analysis.of_mean
+        if values is None or not of_mean:
+            return []
+        return [note("linear_probability")] if np.array_equal(np.unique(values), (0, 1)) else []
 
     def add_record(
         self,
@@ -73,6 +81,26 @@ class Fit:
                 "notes": list(notes),
             }
         )
+
+
+# Sums over clusters are near a normal distribution from a number on that theory leaves open: 20 to 50 in
+# Cameron and Miller (2015).
+FEW = 20
+
+
+def few_clusters(estimate: Estimate) -> list[Note]:
+    """That an estimate's standard errors rest on few clusters, where they do: no jackknife's, which is one of
+    the remedies.
+    """
+    made = estimate.settings.get("variance")
+    if made == "clustered":
+        found = [estimate.units]
+    elif isinstance(made, Mapping) and made.get("kind") != "jackknife":
+        found = [made[key] for key in ("clusters", "second_clusters") if key in made]
+    else:
+        found = []
+    fewest = min(found, default=FEW)
+    return [note("few_clusters", clusters=fewest, enough=FEW)] if fewest < FEW else []
 
 
 def preparation(analysis: Inference) -> dict[str, Any]:

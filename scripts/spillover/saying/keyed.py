@@ -47,6 +47,14 @@ NOTE = with_kinds(
         "few_degrees": _(
             "The F test of {slopes} slopes has {df} denominator degrees of freedom: do not rely on it."
         ),
+        "few_clusters": _(
+            "Standard errors rest on {clusters} clusters: with fewer than {enough} they tend to be too "
+            "small, and p-values too low. Compare the wild cluster bootstrap or the jackknife."
+        ),
+        "linear_probability": _(
+            "The outcome is 0 or 1: the equation is a linear probability model, its coefficients are "
+            "differences in the probability of 1."
+        ),
         "constant_without_error": _(
             "The constant has no standard error: its variance is not positive ({variance})."
         ),

@@ -33,6 +33,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     """
 
     minutes: ClassVar[int] = 15
+    of_mean: ClassVar[bool] = False
     divided: ClassVar[str] = "draws"
 
     outcome: Term

@@ -1,0 +1,74 @@
+"""What a reader must meet before the tables: few clusters behind standard errors, an outcome of 0 and 1."""
+
+import numpy as np
+import pytest
+
+from base.artifacts.analysis import write_analysis
+from collect.build import cautions
+from kind_study import files_of, resolved
+from spillover.arrays.result import Estimate
+from spillover.fit import FEW
+from words.say import said
+
+YEARS = list(range(2001, 2009))
+
+
+def study_of(folder, units):
+    """The files of simulated units; `b` is 0 or 1."""
+    draw = np.random.default_rng(5)
+    names = [f"u{i:02d}" for i in range(units)]
+    x = draw.normal(size=units * len(YEARS))
+    y = x + draw.normal(size=x.size)
+    return files_of(folder, names, YEARS, {"y": y, "x": x, "b": (y > 0).astype(float)})
+
+
+def estimates_of(folder, units, outcome="y", **options):
+    """The estimates of one analysis."""
+    made = {"kind": "panel", "outcome": outcome, "regressors": ["x"]} | options
+    return resolved(made, ["y", "x", "b"]).fit(study_of(folder, units)).estimates
+
+
+def keys(estimates):
+    return [{note["key"] for note in estimate["notes"]} for estimate in estimates]
+
+
+@pytest.mark.parametrize(
+    ("units", "variance", "few"),
+    [
+        (FEW - 1, {"kind": "clustered", "by": "unit"}, FEW - 1),
+        (FEW, {"kind": "clustered", "by": "unit"}, None),
+        (40, {"kind": "clustered", "by": "region"}, 4),
+        (40, {"kind": "clustered", "by": ["unit", "year"]}, len(YEARS)),
+        (6, {"kind": "jackknife", "by": "unit"}, None),
+        (6, {"kind": "HC1"}, None),
+    ],
+)
+def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
+    (estimate,) = estimates_of(tmp_path, units, variance=variance)
+    found = [note["clusters"] for note in estimate["notes"] if note["key"] == "few_clusters"]
+    assert found == ([few] if few else [])
+
+
+def test_an_outcome_of_0_and_1_is_a_linear_probability_model(tmp_path):
+    assert all("linear_probability" in found for found in keys(estimates_of(tmp_path, 24, "b")))
+    assert not any("linear_probability" in found for found in keys(estimates_of(tmp_path, 24)))
+
+
+def test_quantiles_of_0_and_1_are_no_probabilities(tmp_path):
+    files = study_of(tmp_path, 24)
+    quantile = resolved({"kind": "quantile", "outcome": "b", "regressors": ["x"]}, ["y", "x", "b"])
+    fits = files.fit_of(quantile, files.design(quantile))
+    fits.add(Estimate("quantile", ("x",), np.ones(1), np.eye(1), 192, 24, 8), "b")
+    assert keys(fits.estimates) == [set()]
+
+
+def test_the_run_says_once_which_analyses_it_is_about(tmp_path):
+    files = []
+    for name, units in (("baseline", 6), ("other", 6), ("large", 24)):
+        (tmp_path / name).mkdir()
+        files.append(tmp_path / f"{name}.json")
+        write_analysis(files[-1], name, "panel", False, estimates_of(tmp_path / name, units, "b"))
+    few, binary = cautions(files)
+    assert few.startswith("baseline, other: Standard errors rest on 6 clusters")
+    assert binary.startswith("baseline, other, large: The outcome is 0 or 1")
+    assert said({"key": "few_clusters", "clusters": 6, "enough": FEW}) in few
