@@ -360,15 +360,44 @@ def _nearly(table: Table, when: Time) -> str:
     columns = [c for c in table.columns if c is not when.column and _meant(c, when)]
     said = [fault for column in columns if (fault := lacking(table, column, when))]
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
-    if said and within:
-        said.append(
-            _(
-                "{within} divides the years, and a panel here is of years: take the mean, the "
-                "sum or the last value of each year in a copy of the file",
-                within=within,
-            )
-        )
+    if within and not any(parting(table, column, when.years.tolist()) for column in columns):
+        said.append(divides(within))
     return _(". {hint}", hint=joined(said[-3:], SEMICOLON)) if said else ""
+
+
+def divides(within: str) -> str:
+    """What to do about a column of quarters or months, by its header."""
+    return _(
+        "{within} divides the years, and a panel here is of years: take the mean, the sum or the last value "
+        "of each year in a copy of the file",
+        within=within,
+    )
+
+
+def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
+    """What to do about several rows of a unit and year, where one column parts them all alike, as quarters
+    and sectors do; "" where none does. years: of each row, None or below 0 where it has none.
+    """
+    rows = [i for i, year in enumerate(years) if unit.texts[i] and year is not None and year >= 0]
+    pairs = Counter((unit.texts[i], years[i]) for i in rows)
+    most = max(pairs.values(), default=0)
+    if 2 * len(pairs) > len(rows):  # few rows come twice, by mistake
+        return ""
+    for column in table.columns:
+        values = {column.texts[i] for i in rows}
+        apart = {(unit.texts[i], years[i], column.texts[i]) for i in rows}
+        if column is unit or len(values) > most or len(apart) < len(rows):
+            continue
+        if SHORTER.search(column.header):
+            return divides(column.header)
+        return _(
+            "{column} parts them ({values}): keep the rows of one of these, or take the sum or the mean, or "
+            "write {unit} and {column} into one column that is the unit, in a copy of the file",
+            column=quoted(column.header),
+            values=listed(sorted(values), 5),
+            unit=quoted(unit.header),
+        )
+    return ""
 
 
 def _meant(column: Column, when: Time) -> bool:
@@ -403,13 +432,16 @@ def lacking(table: Table, column: Column, when: Time) -> str:
     seen: dict[tuple[str, int], int] = {}
     for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
         if text and year >= 0 and seen.setdefault((text, year), i) != i:
+            cells = {"first": table.place(seen[text, year], column), "again": table.cell(i, column)}
+            told = {"header": column.header, "text": text, "year": year, **cells}
+            if remedy := parting(table, column, when.years.tolist()):
+                return _(
+                    "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
+                    **told,
+                    remedy=remedy,
+                )
             return _(
-                "{header} has {text} in {year} twice: {first} and {again}, of which one is to go",
-                header=column.header,
-                text=text,
-                year=year,
-                first=table.place(seen[text, year], column),
-                again=table.cell(i, column),
+                "{header} has {text} in {year} twice: {first} and {again}, of which one is to go", **told
             )
     return ""
 

@@ -441,7 +441,8 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         panel = msgspec.structs.replace(panel, groups={group.name: group.short})
     table = read_table(panel, root)
     check_twice(table, panel)
-    panel = msgspec.structs.replace(panel, **_degrees(table, panel))
+    if not wish.places:  # which says otherwise where the units are
+        panel = msgspec.structs.replace(panel, **_degrees(table))
     units = units_of(table, msgspec.structs.replace(panel, places=None), root)
     time = table.find(panel.time or YEAR, "TIME")
     years = years_of(time, panel)
@@ -489,7 +490,7 @@ def _unread(table: Table, keys: tuple[Column, Column], years: Sequence[int | Non
     return [(_("Rows with numbers but without a unit or a year: {count}, the first at {place}."), values)]
 
 
-def _degrees(table: Table, panel: PanelEntry) -> dict[str, str]:
+def _degrees(table: Table) -> dict[str, str]:
     """The columns with coordinates, where the file has both."""
     found = {}
     for key, names in _DEGREES.items():

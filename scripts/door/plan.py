@@ -28,6 +28,8 @@ from spillover.words import _, by, joined, ngettext, sentence_of
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 # A number with a sign or a unit of magnitude behind it.
 _MEASURED = re.compile(r"[-+－−]?\d[\d.,，]*\s*[%％‰十百千万亿].*")
+# What files write for a missing number where only numbers can stand.
+_NINES = re.compile(r"-?99+(\.9+)?")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 
 
@@ -381,8 +383,44 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         map=_map(found) if weights else "",
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
-    own = policy.notes if policy else ()
-    return Plan(design, roles, (*notes, *own, *_gaps(years, step), *spatial_notes))
+    own = policy.notes if policy else _two_values(roles.treatment)
+    marks = _marks(roles, found, called)
+    return Plan(design, roles, (*notes, *own, *marks, *_gaps(years, step), *spatial_notes))
+
+
+def _two_values(treatment: Column) -> list[Note]:
+    """What is said of a treatment with two values other than 0 and 1, which no policy has."""
+    values = np.unique(treatment.numbers[np.isfinite(treatment.numbers)])
+    if len(values) != 2 or tuple(values) == (0, 1):
+        return []
+    said = _(
+        "{treatment} has two values, {low} and {high}, and is taken as a number: write 0 and 1 in a copy of "
+        "the file, and it is studied as a policy where it stays on."
+    )
+    return [(said, {"treatment": treatment.short, "low": f"{values[0]:g}", "high": f"{values[1]:g}"})]
+
+
+def _marks(roles: Roles, found: Found, called: Sequence[str]) -> list[Note]:
+    """Numbers of nines alone that lie far beyond the others of their column: as a rule they mark what is
+    missing.
+    """
+    notes = []
+    for column in roles.all:
+        rows = [i for own in found.rows.values() for i in own if np.isfinite(column.numbers[i])]
+        values = np.unique(column.numbers[rows])
+        for mark, rest in ((values[0], values[1:]), (values[-1], values[:-1])):
+            beyond = len(rest) > 1 and min(abs(mark - rest[0]), abs(mark - rest[-1])) > rest[-1] - rest[0]
+            if beyond and _NINES.fullmatch(f"{mark:g}"):
+                own = [i for i in rows if column.numbers[i] == mark]
+                said = _(
+                    "{column} has {mark}, far from its other numbers: {places}. If it marks what is missing, "
+                    "give MISSING={texts}."
+                )
+                places = listed(_places(found.table, column, own, called), 3)
+                texts = ",".join(sorted({column.texts[i] for i in own}))
+                values_of = {"mark": f"{mark:g}", "places": places, "texts": texts}
+                notes.append((said, {"column": column.short, **values_of}))
+    return notes
 
 
 def brief(column: Column) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from base.artifacts.atomic import csv_text
 from base.given_file import read_csv_table
 from door.declaration import PanelEntry
-from door.find import check_register
+from door.find import check_register, parting
 from door.reshape import YEAR, read_table, stems_of
 from door.table import Column, Table, codes_of, read_sheet_table, source_of
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
@@ -407,23 +407,24 @@ _NUMBERED = re.compile(r"0*([0-9]+)(?:[.]0+)?")
 
 
 def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None:
-    """Raises StudyError where two names differ in case, blanks, width or a number's leading zeros alone and
-    no year has both: one unit, written in two ways.
+    """Raises StudyError where two names differ in case, blanks, width, a number's leading zeros or a Chinese
+    rank (苏州, 苏州市) alone and no year has both: one unit, written in two ways.
     """
     rows: dict[str, dict[str, list[int]]] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text and year is not None:
             plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
             number = _NUMBERED.fullmatch(plain)
-            rows.setdefault(number[1] if number else plain, {}).setdefault(text, []).append(i)
+            rows.setdefault(number[1] if number else short(plain), {}).setdefault(text, []).append(i)
     for alike in rows.values():
         for one, other in combinations(alike, 2):
             if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other]):
                 first, again = (alike[name][0] for name in (one, other))
                 raise StudyError(
                     _(
-                        "{place} and {cell}: {one} and {other} differ in case, blanks or leading zeros "
-                        "alone, and no year has both; write one of them in a copy of the file",
+                        "{place} and {cell}: {one} and {other} differ in case, blanks, leading zeros or a "
+                        "rank such as 市 alone, and no year has both; write one of them in a copy of the "
+                        "file",
                         place=table.place(first, unit),
                         cell=table.cell(again, unit),
                         one=quoted(one),
@@ -444,10 +445,11 @@ def check_twice(table: Table, panel: PanelEntry) -> None:
     if twice:
         raise StudyError(
             _(
-                "two rows for one unit and year, {times} times: {places}. Keep one row of each, "
-                "or give UNIT= and TIME= with the columns that tell them apart",
+                "two rows for one unit and year, {times} times: {places}. {remedy}",
                 times=len(twice),
                 places=listed(twice, 5),
+                remedy=parting(table, unit, years)
+                or _("Keep one row of each, or give UNIT= and TIME= with the columns that tell them apart"),
             )
         )
 

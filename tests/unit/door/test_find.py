@@ -278,7 +278,7 @@ def test_a_unit_written_in_two_ways_is_refused(project, ask, other):
     text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2015", f"{other},2015")
     (project / "p.csv").write_text(text, encoding="utf-8")
     with pytest.raises(
-        StudyError, match=r"A8 and A13: 'City B' and .* differ in case, blanks or leading zeros alone"
+        StudyError, match=r"A8 and A13: 'City B' and .* differ in case, blanks, leading zeros or a"
     ):
         ask("p.csv", outcome="y")
 
@@ -337,8 +337,54 @@ def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms
 def test_a_number_written_with_zeros_and_without_is_one_unit(project, ask, other):
     text = yearly(range(1, 9)).replace("7,2015", f"{other},2015")
     (project / "p.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError, match=rf"'7' and '{other}' differ in case, blanks or leading zeros alone"):
+    with pytest.raises(StudyError, match=rf"'7' and '{other}' differ in case, blanks, leading zeros or a"):
         ask("p.csv", outcome="y")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("城乙市", "城乙"), ("丙州自治州", "丙州"), ("丁丁地区", "丁丁市")]
+)
+def test_a_chinese_unit_with_its_rank_and_without_is_one_unit(project, ask, name, other):
+    """Also where more units lack years than those that would be one."""
+    text = yearly(["甲一市", name, "戊五市", "己六市", "庚七市"]).replace(f"{name},2015", f"{other},2015")
+    text = text.replace("戊五市,2012", "戊戊市,2012").replace("己六市,2013", "己己市,2013")
+    (project / "p.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=rf"'{name}' and '{other}' differ in .* a rank such as 市 alone"):
+        ask("p.csv", outcome="y")
+
+
+def test_a_city_and_a_county_of_its_name_in_every_year_are_two_units(project, ask):
+    (project / "p.csv").write_text(yearly(["大理市", "大理自治州", "昆明市", "楚雄市"]), encoding="utf-8")
+    assert len(ask("p.csv", places="none")[0].units.rows) == 4
+
+
+def parted(column, values):
+    """The rows of five units in six years, each for every value of a column, as CSV."""
+    rows = [
+        f"P{unit},{year},{value},{unit}.{year}{i}"
+        for unit in range(5)
+        for year in range(2010, 2016)
+        for i, value in enumerate(values)
+    ]
+    return "\n".join([f"prov,year,{column},y", *rows]) + "\n"
+
+
+@pytest.mark.parametrize("wishes", [{}, {"unit": "prov"}, {"unit": "prov", "time": "year"}])
+def test_the_column_that_parts_a_unit_into_several_is_named(project, ask, wishes):
+    (project / "p.csv").write_text(parted("sector", ("farms", "mines")), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"parts them \(.*: keep .* into one column"):
+        ask("p.csv", **wishes)
+    (project / "p.csv").write_text(parted("quarter", (1, 2, 3, 4)), encoding="utf-8")
+    with pytest.raises(StudyError, match="quarter divides the years"):
+        ask("p.csv", **wishes)
+
+
+def test_a_column_in_which_one_repeated_row_differs_parts_nothing(project, ask):
+    text = yearly(f"City {c}" for c in "ABCD").replace("city,year,y", "city,year,y,on").replace("\n", ",0\n")
+    text = text.replace("y,on,0", "y,on") + "City A,2010,0.2010,1\n"
+    (project / "p.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=r"City A 2010.*Keep one row of each"):
+        ask("p.csv", unit="city")
 
 
 def test_an_index_without_a_header_is_no_year(project, ask, firms):

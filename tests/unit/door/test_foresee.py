@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from door.write import described
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(18)
@@ -144,3 +145,62 @@ def test_links_of_a_unit_to_itself_are_left_out_and_said(ask, cities):
     found, text = ask("p.csv", matrix=cities, **WISH)
     assert yaml.safe_load(text)["weights"]["given"]["diagonal"] == "drop"
     assert "{file} links units to themselves; these links are left out (diagonal: drop)." in dict(found.notes)
+
+
+def marked(project, ask, marks, **wishes):
+    """What is said of a control whose first cells hold marks. The others are drawn."""
+    draw = np.random.default_rng(3)
+    columns = {name: draw.normal(size=80) for name in ("y", "x", "z")}
+    columns["z"][: len(marks)] = marks
+    frame = pd.DataFrame(
+        {
+            "city": np.repeat([f"City {c}" for c in "ABCDEFGH"], 10),
+            "year": [*range(2001, 2011)] * 8,
+            **columns,
+        }
+    )
+    frame.to_csv(project / "marks.csv", index=False)
+    found, _text = ask("marks.csv", outcome="y", treatment="x", controls="z", **wishes)
+    return "\n".join(described(found))
+
+
+@pytest.mark.parametrize("mark", ["-9999", "-99", "999", "99999"])
+def test_nines_far_from_the_other_numbers_may_mark_what_is_missing(project, ask, mark):
+    said = marked(project, ask, [float(mark)] * 2)
+    assert f"z has {mark}, far from its other numbers: City A 2001 (marks.csv, cell E2)" in said
+    assert f"MISSING={mark}.0." in said
+    assert "far from" not in marked(project, ask, [float(mark)] * 2, missing=f"{mark}.0", force="1")
+
+
+@pytest.mark.parametrize("marks", [[], [-9998.0], [9.0, 99.0, 150.0], list(range(95, 105))])
+def test_other_numbers_are_numbers(project, ask, marks):
+    assert "far from" not in marked(project, ask, marks)
+
+
+@pytest.mark.parametrize("values", [(1, 2), (0, 2)])
+def test_a_treatment_of_two_other_values_is_said_to_be_a_number(project, ask, values):
+    draw = np.random.default_rng(4)
+    years = [*range(2001, 2011)] * 8
+    on = [year >= 2005 + unit // 10 for unit, year in enumerate(years)]
+    frame = pd.DataFrame({"city": np.repeat([f"City {c}" for c in "ABCDEFGH"], 10), "year": years})
+    frame = frame.assign(y=draw.normal(size=80), pilot=np.where(on, values[1], values[0]))
+    frame.to_csv(project / "coded.csv", index=False)
+    said = "\n".join(described(ask("coded.csv", outcome="y", treatment="pilot")[0]))
+    assert f"pilot has two values, {values[0]} and {values[1]}" in said
+
+
+def test_places_that_are_given_are_above_columns_of_degrees(project, ask):
+    """They were taken in place of the file that a person named, and against PLACES=none."""
+    draw = np.random.default_rng(4)
+    cities = [f"City {c}" for c in "ABCDEFGH"]
+    own = pd.DataFrame({"city": cities, "longitude": np.arange(8) + 100.0, "latitude": np.arange(8) + 30.0})
+    own.assign(latitude=own.latitude + 5).to_csv(project / "places.csv", index=False)
+    frame = own.merge(pd.DataFrame({"year": range(2001, 2011)}), how="cross")
+    frame.assign(y=draw.normal(size=80), x=draw.normal(size=80)).to_csv(project / "own.csv", index=False)
+    wishes = {"outcome": "y", "treatment": "x"}
+    assert float(ask("own.csv", **wishes)[0].units.rows[0]["latitude"]) == 30
+    given = ask("own.csv", places=str(project / "places.csv"), force="1", **wishes)[0]
+    assert float(given.units.rows[0]["latitude"]) == 35
+    found, text = ask("own.csv", places="none", force="1", **wishes)
+    assert not found.units.rows[0]["latitude"]
+    assert "sdm_" not in text
