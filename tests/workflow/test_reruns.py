@@ -117,6 +117,9 @@ def test_what_failed_is_made_again_also_behind_the_checkpoint(project):
             )
     table = project.run_targets("results/small/tables/table02_tax.csv")
     assert (table.code, table.jobs) == (0, ["analysis with_tax", "table table02_tax"])
+    # It made no page, and names none.
+    assert "report.html" not in table.text
+    assert "The log of each job is in logs/small" in table.text
     told, jobs = rerun(project)
     again = ["chunk bootstrap 0 30", "analysis bootstrap", f"sweep_chunk matrices {chunk}", "sweep matrices"]
     assert jobs == sorted([*again, *READERS])
