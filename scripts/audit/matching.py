@@ -446,6 +446,7 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
         fields = ("low", "high") if field in ("low", "high") else (field,)
         terms = grid.likely(line[0]) or {part[0] for part in near}
         wanted = [(term, one) for term in terms for one in fields if (term, one) not in near]
+        wanted += [(name, "test_p") for name, of in near if of == "test" and figure.bracket]
         wanted = [("", label)] if label in COUNTS else wanted
         fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
         if part := next(fitting, None):
@@ -454,9 +455,8 @@ def _by_labels(grid: Grid, reading: Reading) -> None:
 
 def _of_one_label(grid: Grid, line: Line, other: Line) -> bool:
     """Whether two lines stand in one row, or in two with one label."""
-    return (
-        abs(line[0] - other[0]) < 2 and bool(label := grid.labels[line[0]]) and label == grid.labels[other[0]]
-    )
+    label = grid.labels[line[0]]
+    return abs(line[0] - other[0]) < 2 and label == grid.labels[other[0]] and not _bare(label) and label != ""
 
 
 def _true_rows(grid: Grid, reading: Reading) -> None:
@@ -731,6 +731,11 @@ def runs_together(table: Table) -> bool:
     return any(_GLUED.search(plain(cell.text)) for row in table.rows for cell in row)
 
 
+def _bare(text: str) -> bool:
+    """Whether a text has numbers and no letters."""
+    return bool(figures(text)) and not re.search(r"[^\W\d_]", text)
+
+
 def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], Reading | None]]:
     """Every table with its numbers; of two that stand side by side in one, each by itself."""
     parts = [part for table in manuscript.tables for part in _side_by_side(table, known)]
@@ -743,12 +748,19 @@ def _side_by_side(table: Table, known: Known) -> list[Table]:
         return [table]
     columns = list(zip(*([cell.text for cell in row] for row in table.rows), strict=True))
     numbers = [sum(bool(figures(text)) for text in column) > 2 for column in columns]
+    bare = [sum(map(_bare, column)) for column in columns]  # of numbers alone, not of labels
     said = {*known.labels, *map(plain_label, columns[0])} if columns else set()
     starts = [0]
     for c in range(2, len(columns) - 1):
         labels = [text for text in columns[c] if text.strip() and not re.search(r"\d", text)]
         told = {plain_label(text) for text in labels} & said
-        if len(told) > 1 and len(told) >= len(labels) / 2 and numbers[c - 1] and numbers[c + 1]:
+        if (
+            bare[c] < 3
+            and len(told) > 1
+            and len(told) >= len(labels) / 2
+            and numbers[c - 1]
+            and numbers[c + 1]
+        ):
             starts.append(c)
     ends = [*starts[1:], len(columns)]
     pairs = zip(starts, ends, strict=True)

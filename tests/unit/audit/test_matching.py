@@ -403,6 +403,27 @@ def test_a_row_of_few_digits_is_read_by_part_of_its_label_or_the_row_beneath(
     assert [match.printed for match in found if match.verdict != "same"] == ["0.0006", "0.266"]
 
 
+def test_heads_that_are_labels_part_no_table_and_the_p_values_of_a_row_of_tests_are_read(tmp_path):
+    values = {}
+    for i in range(3):
+        values |= {
+            Key(f"m{i}", "DF", "estimate"): 0.4811 + 0.1 * i,
+            Key(f"m{i}", "DF", "se"): 0.1012 + 0.01 * i,
+        }
+        values |= {Key(f"m{i}", "wald", "test"): 31.21 + i, Key(f"m{i}", "wald", "test_p"): 0.0002}
+    labels = {"digitalfinance": frozenset({"DF"}), "urbanisation": frozenset({"UL"})}
+    rows = [
+        ["", "Urbanisation", "Urbanisation", "Urbanisation"],
+        ["", "One", "Digital finance", "Two"],
+        ["Digital finance", "0.481", "0.581", "0.681"],
+        ["", "(0.101)", "(0.111)", "(0.121)"],
+        ["Wald [p]", "31.21 [<0.001]", "32.21 [<0.001]", "33.21 [0.002]"],
+    ]
+    [(_, found, _)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
+    assert len(found) == 12
+    assert [match.printed for match in found if match.verdict != "same"] == ["0.002"]
+
+
 def test_the_lower_bounds_of_a_row_of_intervals_are_not_taken_for_the_upper_ones(tmp_path):
     lows, middles, highs = (0.009, 0.014, -0.043), (0.0755, 0.0764, 0.0694), (0.1421, 0.1388, 0.1817)
     values = {
