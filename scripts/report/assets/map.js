@@ -191,7 +191,10 @@
   slider.addEventListener("input", update);
   frame.addEventListener("keydown", (event) => {
     const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-    if (event.key === "Enter" && chosen >= 0) trace(order[chosen]);
+    if (event.key === "Enter" && chosen >= 0) {
+      event.preventDefault(); // or the key would press the button of the card that it opens
+      trace(order[chosen]);
+    }
     if (!(event.key in steps) || !order.length) return;
     chosen = Math.max(0, Math.min(order.length - 1, chosen + steps[event.key]));
     tell(order[chosen]);
