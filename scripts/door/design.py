@@ -327,10 +327,9 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
         columns = _columns([f"moderation_{name}" for name in design.moderators])
         made.append(("moderation", {"layout": "regression", "columns": columns}))
     if design.group:
-        headed = {part: part for part in design.parts}
+        headed = {**{part: part for part in design.parts}, "difference": text(_("Difference"))}
         tests = ["equal_slopes"]
         if len(design.parts) == 2:
-            headed |= {"difference": text(_("Difference"))}
             tests = ["group_difference", f"group_permutation:{design.treatment}"]
         columns = [{"analysis": "groups", "part": part, "header": head} for part, head in headed.items()]
         made.append(("groups", {"layout": "regression", "columns": columns, "statistics": [*FIT, *tests]}))

@@ -85,7 +85,7 @@ def numbers(folder: Path) -> dict[str, str]:
     found = {name: shown(of(name)) for name in own}
     found |= {name: shown(of(name, study="observed"), digits=4) for name in ("available", "allocated")}
     found |= {"coefficient": found["baseline"][:5], "cities_287": shown(of("baseline", study="cities_287"))}
-    alike = outcome_of(of("regions_alike", "West"), "equal_slopes")
+    alike = outcome_of(of("regions_alike", "difference"), "equal_slopes")
     found |= {
         "alike": f"{alike['statistic']:.2f}",
         "alike_df": f"{alike['df'][0]:.0f}",

@@ -17,7 +17,14 @@ from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 from spillover.words import _
 
-__all__ = ["GroupComparison", "compare_groups", "equal_slopes", "fit_groups", "permute_groups"]
+__all__ = [
+    "GroupComparison",
+    "compare_groups",
+    "compare_slopes",
+    "equal_slopes",
+    "fit_groups",
+    "permute_groups",
+]
 
 Mask = NDArray[np.bool_]
 # Variances that leave the estimates of groups of units independent.
@@ -351,6 +358,48 @@ def equal_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Test:
     statistic = sum(float((b - mean) @ p @ (b - mean)) for p, b in zip(precisions, slopes, strict=True))
     df = len(terms) * (len(estimates) - 1)
     return chi2_test("equal_slopes", statistic, df, note("slopes_equal_in_all", terms=list(terms)))
+
+
+def compare_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Estimate:
+    """The test of `equal_slopes` as an estimate without terms, of the rows, units and clusters of all groups.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        The estimate of each group.
+    terms : sequence of str
+        The slopes that are compared.
+
+    Returns
+    -------
+    Estimate
+        No coefficients, and the test. Each group's own estimate says the factor of its variance.
+
+    Raises
+    ------
+    EstimationError
+        Where a group lacks a term.
+
+    References
+    ----------
+    As `equal_slopes`.
+    """
+    first = estimates[0].settings
+    counted = ("small_sample", "groups", "parameters")
+    variance = {key: value for key, value in first["variance"].items() if key not in counted}
+    if "clusters" in variance:
+        variance["clusters"] = sum(e.settings["variance"]["clusters"] for e in estimates)
+    return Estimate(
+        "separate_groups",
+        (),
+        np.empty(0),
+        np.empty((0, 0)),
+        sum(e.nobs for e in estimates),
+        sum(e.units for e in estimates),
+        max(e.periods for e in estimates),
+        settings={"effects": first["effects"], "variance": variance},
+        tests=(equal_slopes(estimates, terms),),
+    )
 
 
 def permute_groups(

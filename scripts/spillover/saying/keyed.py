@@ -530,6 +530,7 @@ ESTIMATOR = with_kinds(
         "first_differences": _("first differences"),
         "bootstrap_mediation": _("bootstrap of the mediation"),
         "group_difference": _("interactions with the group"),
+        "separate_groups": _("within, each group by itself"),
         "robustness": _("that of each row"),
         "maximum_likelihood": _("{model} by maximum likelihood"),
         "random_effects_maximum_likelihood": _("{model} with random effects by maximum likelihood"),

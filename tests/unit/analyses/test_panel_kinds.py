@@ -242,10 +242,10 @@ def test_what_weighs_the_rows_may_explain_as_well(run):
 
 
 def test_several_groups_have_a_part_each_and_one_test_of_their_slopes(run):
-    """Each region's regression is that on its rows alone; the last part holds the test of all four."""
+    """Each region's regression is that on its rows alone; the last part is the test of all four."""
     found = run(kind="several_groups", outcome="y", regressors=["x", "z1"], by="region", effects="two-way")
     parts = {estimate["model"]: estimate for estimate in found["estimates"]}
-    assert list(parts) == ["a/east", "a/north", "a/south", "a/west"]
+    assert list(parts) == ["a/east", "a/north", "a/south", "a/west", "a/difference"]
     region = np.array(["north", "east", "south", "west"])[np.arange(40) % 4][PANEL.unit]
     x = np.column_stack([PANEL.x[:, 0], PANEL.z[:, 0]])
     fitted = {}
@@ -256,11 +256,15 @@ def test_several_groups_have_a_part_each_and_one_test_of_their_slopes(run):
         terms = parts[f"a/{label}"]["terms"]
         np.testing.assert_allclose([t["estimate"] for t in terms], fitted[label].coefficients, rtol=1e-10)
         np.testing.assert_allclose([t["se"] for t in terms], fitted[label].se, rtol=1e-10)
-    (test,) = [one for one in parts["a/west"]["tests"] if one["name"] == "equal_slopes"]
-    assert test["df"] == [3.0]
+    alike = parts["a/difference"]
+    (test,) = alike["tests"]
+    assert (test["name"], test["df"], alike["terms"]) == ("equal_slopes", [3.0], [])
+    # What its notes say is of all groups.
+    assert (alike["nobs"], alike["units"]) == (len(PANEL.y), len(np.unique(PANEL.unit)))
+    assert alike["settings"]["variance"]["clusters"] == len(np.unique(PANEL.unit))
     slopes = np.array([fit["x"] for fit in fitted.values()])
     weights = 1 / np.array([fit.se[0] ** 2 for fit in fitted.values()])
     apart = slopes - weights @ slopes / weights.sum()
     assert test["statistic"] == pytest.approx(weights @ apart**2, rel=1e-8)
-    others = [test["name"] for label in ("east", "north", "south") for test in parts[f"a/{label}"]["tests"]]
+    others = [test["name"] for label in fitted for test in parts[f"a/{label}"]["tests"]]
     assert "equal_slopes" not in others

@@ -100,7 +100,7 @@ def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask, project):
     assert not {"moderation_x", "lagged", "unit_effects", "without_first_years"} & {*kinds}
     assert "studied as a policy, without a moderation by\n" in text or "without a moderation by x" in text
     groups = next(t for name, t in study["tables"].items() if name.endswith("_groups"))
-    assert [column["part"] for column in groups["columns"]] == ["Centre", "East", "West"]
+    assert [column["part"] for column in groups["columns"]] == ["Centre", "East", "West", "difference"]
     assert groups["statistics"][-1] == "equal_slopes"
     shown = {name for figure in study["figures"].values() for name in figure.get("analyses", ())}
     assert shown == {"event_study", "bacon"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from spillover.analysis import Data, Estimation, Fit
 from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
@@ -12,7 +10,7 @@ from spillover.recipe import Recipe, linear_recipe
 class SeveralGroups(Estimation, frozen=True, kw_only=True):
     """The model in each of several groups, and one Wald test that slopes are equal in all.
 
-    Parts: the label of each group, the last one's with the test.
+    Parts: the label of each group, difference (with the test alone).
     """
 
     outcome: Term
@@ -25,8 +23,8 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
     constant: bool = False
 
     def fit(self, data: Data) -> Fit:
-        """The estimate of each group; the test is that of the last."""
-        from spillover.arrays.groups import equal_slopes, fit_groups
+        """The estimate of each group, and the test."""
+        from spillover.arrays.groups import compare_slopes, fit_groups
         from spillover.panel.inputs import effects_of, variance_of
 
         design = data.design(self)
@@ -39,11 +37,11 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
             constant=self.constant,
             outcome=self.outcome,
         )
-        test = equal_slopes(fitted, self.tested or self.regressors[:1])
-        fitted[-1] = replace(fitted[-1], tests=(*fitted[-1].tests, test))
         fits = data.fit_of(self, design)
         for label, estimate in zip(labels, fitted, strict=True):
             fits.add(estimate, self.outcome, label, by=self.by)
+        test = compare_slopes(fitted, self.tested or self.regressors[:1])
+        fits.add(test, self.outcome, "difference", by=self.by)
         return fits
 
     def recipes(self, name: str) -> list[Recipe]:
