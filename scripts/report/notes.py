@@ -5,6 +5,7 @@ sentences, how an index was made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from report.number_format import fixed, in_cell, p_value, stars_rule, whole
@@ -101,12 +102,16 @@ def interval_words(estimates: Sequence[Record]) -> str:
 
 
 def split_notes(
-    estimates: Sequence[Record], headers: Sequence[str], printed: Sequence[str], intervals: bool = False
+    estimates: Sequence[Record],
+    headers: Sequence[str],
+    printed: Sequence[str],
+    intervals: bool = False,
+    tests: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[str], list[str]]:
     """What a style prints beneath a table, and the details: the other settings, and what the estimators
-    noted. printed: the keys of the style's notes.
+    noted. printed: the keys of the style's notes; tests: those that the table shows, with their names.
     """
-    told = settings_sentences(estimates, headers, intervals)
+    told = settings_sentences(estimates, headers, intervals, tests)
     size = sample_note(estimates)
     told |= {"size": size} if size else {}
     brief = [text for key, text in told.items() if key in printed]
@@ -115,12 +120,16 @@ def split_notes(
 
 
 def settings_sentences(
-    estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False
+    estimates: Sequence[Record],
+    headers: Sequence[str],
+    intervals: bool = False,
+    tests: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """The sentence of each setting by its key: once where all columns share it, else by the columns that have
     each value.
 
-    headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any.
+    headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any;
+    tests: the names of those shown, of which each may have a variance of its own.
     """
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
     silent = SILENT | (set() if intervals else {"level"})
@@ -130,9 +139,11 @@ def settings_sentences(
     for key in keys:
         groups: dict[str, list[str]] = {}
         for estimate, settings, header in zip(estimates, everything, headers, strict=True):
-            value = estimator(estimate) if key == "estimator" else setting(key, settings.get(key))[1]
-            if value:
-                groups.setdefault(value, []).append(header)
+            values = key == "variance" and _variances(estimate, tests)
+            for who, value in values or [(header, settings.get(key))]:
+                said_so = estimator(estimate) if key == "estimator" else setting(key, value)[1]
+                if said_so:
+                    groups.setdefault(said_so, []).append(who)
         name = in_cell(setting_name(key))
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
             made[key] = say(SETTING_SENTENCE, name=name, value=next(iter(groups)))
@@ -145,6 +156,19 @@ def settings_sentences(
             ]
             made[key] = say(SETTING_SENTENCE, name=name, value=say(SEMICOLON).join(parts))
     return made
+
+
+def _variances(estimate: Record, tests: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """The variance of each test that is shown, where the tests and not the estimate say theirs: Hausman's is
+    of two classical ones, Mundlak's of its own regression.
+    """
+    notes = {tests[test["name"]]: test["note"] or {} for test in estimate["tests"] if test["name"] in tests}
+    own = {"hausman": {"kind": "classical"}}
+    found = [
+        (name, note["variance"] if note.get("key") == "mundlak" else own.get(note.get("key", "")))
+        for name, note in notes.items()
+    ]
+    return found if all(value for _name, value in found) else []
 
 
 # What a figure's caption says of its estimates, to be complete by itself.

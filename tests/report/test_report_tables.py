@@ -241,6 +241,28 @@ def test_tests_have_their_null_hypothesis(lists):
     )
 
 
+def test_hausmans_tests_have_each_the_variance_that_made_it(lists):
+    """Not that of the estimate, which is classical where Mundlak's regression is clustered."""
+    (record,) = lists.analyses["baseline"]["estimates"]
+    (hausman,) = record["tests"]
+    clustered = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "none"}
+    robust = {"name": "hausman_robust", "note": dict(note("mundlak", variance=clustered))}
+    made = {**record, "settings": {**record["settings"], "variance": {"kind": "classical"}}}
+    made["tests"] = [{**hausman, "note": dict(note("hausman", time_effects=False))}, {**hausman, **robust}]
+    material = replace(lists, analyses={"baseline": {**lists.analyses["baseline"], "estimates": [made]}})
+    config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
+
+    def told(tests):
+        notes = make_table("table12_tests", {**config, "tests": tests}, material).notes
+        return next(text for text in notes if text.startswith("Variance: "))
+
+    assert told(["hausman", "hausman_robust"]) == (
+        "Variance: classical, σ² = SSR/(N−K) in Hausman; clustered by unit (45 clusters), no small-sample "
+        "factor in “Hausman, cluster-robust (Mundlak)”."
+    )
+    assert told(["hausman_robust"]).startswith("Variance: clustered by unit (45 clusters)")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -43,7 +43,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
                 self._row(test, estimate["model"]) for test in estimate["tests"] if test["name"] in wanted
             ]
         shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
-        notes, details = split_notes(estimates, headers, material.style.notes)
+        notes, details = split_notes(estimates, headers, material.style.notes, tests=shown)
         details += tests_notes(estimates, headers, shown)
         return Table(name, self.title, head_of(HEADS), tuple(rows), tuple(notes), details=tuple(details))
 
