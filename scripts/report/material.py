@@ -26,14 +26,15 @@ from words.say import local
 class Published:
     """The printed numbers of one table.
 
-    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; errors: (column, term)
-    -> standard error, where the brackets hold one or a t that implies it; statistics: (column, name) ->
-    value;
+    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; bracketed: what they
+    hold, `se` or `statistic`; errors: (column, term) -> standard error, where the brackets hold one or a t
+    that implies it; statistics: (column, name) -> value;
     rows: the lines of a file that has a form of its own (descriptives, weights, bootstrap, Moran's I).
     """
 
     coefficients: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     brackets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    bracketed: frozenset[str] = frozenset()
     errors: Mapping[tuple[str, str], float] = field(default_factory=dict)
     statistics: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rows: tuple[Mapping[str, str], ...] = ()
@@ -127,6 +128,10 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
     )
 
 
+# What stands beneath a printed coefficient, as a file of regressions calls it.
+BRACKETED = {"paren": "se", "t": "statistic"}
+
+
 def read_published(path: Path, table: int | None) -> Published:
     """Printed numbers: table `table` of a file of regressions (table, column, term, statistic, value, stars),
     or any other CSV.
@@ -146,7 +151,8 @@ def read_published(path: Path, table: int | None) -> Published:
     }
     return Published(
         coefficients,
-        {(r["column"], r["term"]): r["value"] for r in terms if r["statistic"] in ("paren", "t")},
+        {(r["column"], r["term"]): r["value"] for r in terms if r["statistic"] in BRACKETED},
+        frozenset(BRACKETED[r["statistic"]] for r in terms if r["statistic"] in BRACKETED),
         _errors(terms, coefficients),
         {(r["column"], r["statistic"]): r["value"] for r in rows if not r["term"]},
         tuple(rows),

@@ -36,18 +36,31 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
     column = say(HEAD["published"]) in {span.text for span in table.head[0]}
     if layout.published and (lines or column):
         source = layout.published.reason
-        printed = [
-            say(
-                _("Rows “published” show the published numbers.")
-                if lines
-                else _("The last column shows the published numbers.")
-            )
-        ]
+        printed = (
+            published_words(table, material)
+            if lines
+            else [say(_("The last column shows the published numbers."))]
+        )
         printed += [say(_("Why they differ: {reason}"), reason=source)] if source else []
         notes.append(sentences(printed))
     if any(row.kind == "truth" for row in table.rows):
         notes.insert(0, true_note())
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated, style=material.style)
+
+
+def published_words(table: Table, material: Material) -> list[str]:
+    """What the lines of published numbers are: the brackets and stars are theirs, whatever the style."""
+    cells = [cell for row in table.rows if row.kind == "published" for cell in row.cells[1:]]
+    held = {
+        "se": _("Their parentheses hold standard errors."),
+        "statistic": _("Their parentheses hold t statistics."),
+    }
+    bracketed = any(cell.startswith("(") for cell in cells)
+    told = [_("Rows “published” show the published numbers.")]
+    told += [text for key, text in held.items() if bracketed and key in material.published.bracketed]
+    if not material.stars and any("*" in cell for cell in cells):
+        told.append(_("Their stars are as published."))
+    return [say(text) for text in told]
 
 
 def true_note() -> str:

@@ -133,6 +133,17 @@ def test_columns_are_numbered_once(material):
     ]
 
 
+def test_printed_numbers_say_what_their_own_brackets_and_stars_are(material):
+    """Whatever a style has: t statistics beneath ours, or no stars."""
+    config = {**CONFIG, "brackets": "statistic"}
+    notes = " ".join(make_table("table03_baseline", config, material).notes)
+    assert "t statistics in parentheses." in notes
+    shown = "Rows “published” show the published numbers. Their parentheses hold standard errors. "
+    assert shown + "Why" in notes
+    bare = make_table("table03_baseline", config, replace(material, stars=()))
+    assert shown + "Their stars are as published. Why" in " ".join(bare.notes)
+
+
 def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
     spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
