@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.words import _
+from spillover.words import _, pgettext
 
 __all__ = ["Note", "note", "Array", "EstimationError", "IntArray", "Result"]
 
@@ -21,6 +21,19 @@ IntArray = NDArray[np.int64]
 # What a reader must know of an estimate, as data, which reports put in words: {"key": …, and the values by
 # name}: numbers, names, lists of them, or notes within the sentence.
 Note = dict[str, Any]
+
+
+EFFECTS: dict[str, str] = {
+    "two-way": _("two-way"),
+    "individual": _("individual"),
+    "time": pgettext("effects", "time"),
+    "none": _("none"),
+}
+
+
+def effect_words(effects: str) -> str:
+    """Fixed effects as an error names them; a list of sets is itself."""
+    return EFFECTS.get(effects, effects)
 
 
 def note(key: str, **values: Any) -> Note:

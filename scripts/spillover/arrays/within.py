@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, effect_words, note
 from spillover.arrays.linear import LeastSquares, check_finite, few_digits, least_squares, wald
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
@@ -142,7 +142,7 @@ def _fit(
                 "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
                 "or another outcome.",
                 outcome=outcome,
-                effects=project.effects,
+                effects=effect_words(project.effects),
             )
         )
     ssw = float(transformed[:, 0] @ transformed[:, 0])

@@ -9,6 +9,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.information import invert
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.words import text_in
 
 N, T = 20, 6
 TERMS = ("DF", "UL")
@@ -54,6 +55,9 @@ def test_a_regressor_that_does_not_change_over_time():
     x = X.copy()
     x[..., 1] = x[0, :, 1]
     refused("UL has no variation left once two-way effects are removed: drop it", x=x)
+    with pytest.raises(EstimationError) as error:
+        fit_spatial("SDM", Y, x, SpatialOperator(W), terms=TERMS)
+    assert text_in(error.value, "zh").startswith("消去双向固定效应后，UL没有剩余变异")
 
 
 @pytest.mark.parametrize("model", ["OLS", "SAR", "SEM"])

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from spillover.arrays.foundation import Array, EstimationError, check_choice
+from spillover.arrays.foundation import Array, EstimationError, check_choice, effect_words
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
 
@@ -112,7 +112,7 @@ class Transformation:
                     "definition 'transformed' with {effects} effects needs {name} whose rows all "
                     "have the same sum, and {units} units have no neighbour: link them (islands: "
                     "nearest, or another matrix), or use definition 'lsdv' with bias_correction",
-                    effects=self.effects,
+                    effects=effect_words(self.effects),
                     name=name,
                     units=alone,
                 )
@@ -123,7 +123,7 @@ class Transformation:
                     "definition 'transformed' with {effects} effects needs {name} whose rows all "
                     "have the same sum, else the time effects do not leave (Lee and Yu 2010, section "
                     "3.2): row-standardise it, or use definition 'lsdv' with bias_correction",
-                    effects=self.effects,
+                    effects=effect_words(self.effects),
                     name=name,
                 )
             )
@@ -291,7 +291,7 @@ def _check_variation(
                     "time-invariant variable, or of one that is the same for all units under a "
                     "row-standardised W): leave it out of the Durbin terms",
                     name=name,
-                    effects=transformation.effects,
+                    effects=effect_words(transformation.effects),
                 )
             )
         raise EstimationError(
@@ -299,7 +299,7 @@ def _check_variation(
                 "{name} has no variation left once {effects} effects are removed: drop it, or "
                 "use fewer effects",
                 name=name,
-                effects=transformation.effects,
+                effects=effect_words(transformation.effects),
             )
         )
 
@@ -318,7 +318,8 @@ def _basis(regressors: Array, names: Sequence[str], transformation: Transformati
         j = int(short[0])
         weights = solve_triangular(triangle[:j, :j], triangle[:j, j])
         partners = [name for name, weight in zip(names, weights, strict=False) if abs(weight) > 1e-6]
-        values = {"term": names[j], "others": ", ".join(partners), "effects": transformation.effects}
+        effects = effect_words(transformation.effects)
+        values = {"term": names[j], "others": ", ".join(partners), "effects": effects}
         if names[j].startswith("W:"):
             raise EstimationError(
                 _(

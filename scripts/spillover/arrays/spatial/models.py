@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
+from spillover.arrays.foundation import (
+    Array,
+    EstimationError,
+    IntArray,
+    Note,
+    check_choice,
+    effect_words,
+    note,
+)
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.design import Transformation, build, checked_panel
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
@@ -40,7 +48,7 @@ def correct(fitted: Fitted) -> Fitted:
                 "bias: leave bias_correction out, or use definition 'direct' or 'lsdv' with "
                 "effects",
                 definition=transformation.definition,
-                effects=transformation.effects,
+                effects=effect_words(transformation.effects),
             )
         )
     beta, rho, lam, sigma2 = fitted.beta, fitted.rho, fitted.lam, fitted.sigma2
