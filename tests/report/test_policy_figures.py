@@ -37,7 +37,7 @@ def test_an_event_study_has_a_point_for_each_estimator_and_time(draw) -> None:
 
 def test_a_policy_figure_says_what_its_numbers_are(draw) -> None:
     kinds = ("event_study", "bacon", "balance", "placebo", "honest", "parallel_trends")
-    said = {kind: " ".join(draw(kind).get_suptitle().split("\n")) for kind in kinds}
+    said = {kind: " ".join(draw(kind).get_suptitle().split()) for kind in kinds}
     assert said == {
         "event_study": "0 of 2 effects before adoption have an interval without zero, 0 of 4 from it on",
         "bacon": "70% of the weight is on treated v. never, whose mean is 0.0000",

@@ -310,7 +310,9 @@ def test_a_figure_says_what_its_numbers_are(source):
     assert f"{value} in 1 models, {clear} with an interval without zero" in found(source, "coefficients")
     years = [row for row in source.material.estimates("moran")[0]["terms"] if row["term"].isdigit()]
     count = sum(row["p"] < 0.05 for row in years)
-    assert found(source, "moran").endswith(f"p < 0.05 in {count} of {len(years)} years")
+    assert found(source, "moran").endswith(
+        f"p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.05 in {count} of {len(years)} years"
+    )
     _, years, values = source.panel("NQP")
     ends = [f"{values[years == year].mean():.4f} in {year}" for year in (years.min(), years.max())]
     assert found(source, "paths") == f"The mean over units is {ends[0]} and {ends[1]}"

@@ -36,8 +36,8 @@ OTHERWISE = {
     **{f"threshold_{number}": ("ThresholdInterval", "threshold") for number in (1, 2, 3)},
     **{f"threshold_test_{number}": ("ThresholdTest", "statistic") for number in (1, 2, 3)},
 }
-# An estimate without terms.
-TAKEN = {"specification_tests": "test lm_lag"}
+# Estimates without terms.
+TAKEN = {"specification_tests": "test lm_lag", "separate_groups": "test equal_slopes"}
 
 
 def proven() -> dict[str, set[str]]:

@@ -382,7 +382,7 @@ def compare_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Estim
 
     References
     ----------
-    As `equal_slopes`.
+    Cochran (1954), as `equal_slopes`.
     """
     first = estimates[0].settings
     counted = ("small_sample", "groups", "parameters")

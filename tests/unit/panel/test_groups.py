@@ -7,7 +7,7 @@ import pytest
 
 from panel_data import PanelData, simulated
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.groups import compare_groups, equal_slopes, fit_groups, permute_groups
+from spillover.arrays.groups import compare_groups, compare_slopes, equal_slopes, fit_groups, permute_groups
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
@@ -140,6 +140,16 @@ def test_equal_slopes_of_several_groups_are_a_restriction_of_the_interacted_mode
     off = restriction @ slopes
     expected = off @ np.linalg.solve(restriction @ joint @ restriction.T, off)
     assert equal_slopes(fitted, ["x1"]).statistic == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_comparison_of_slopes_counts_the_rows_units_and_clusters_of_all_groups() -> None:
+    panel = simulated(5)
+    group = panel.unit % 3
+    fitted = fit_groups(panel.y, panel.x, panel.unit, panel.time, group, terms=NAMES)
+    compared = compare_slopes(fitted, ["x1"])
+    assert (compared.nobs, compared.units) == (len(panel.y), len(set(panel.unit)))
+    assert compared.settings["variance"]["clusters"] == len(set(panel.unit))
+    assert compared.tests[0].statistic == equal_slopes(fitted, ["x1"]).statistic
 
 
 def test_groups_that_share_a_cluster_are_not_independent() -> None:
