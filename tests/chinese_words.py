@@ -35,6 +35,8 @@ def without_names(page):
     """A page without what keeps its language: keys of the configuration, the paper and the programs that are
     cited, files and commands.
     """
+    # The lines of a map are letters, backquotes among them.
+    page = re.sub(r'<script type="application/json" id="map-data">.*?</script>', " ", page, flags=re.S)
     page = re.sub(r"<code>.*?</code>", " ", page, flags=re.S)
     page = re.sub(r"tests/[\w/]+\.py::[\w\[\]-]+", " ", page)  # the ids of tests behind a number
     page = re.sub(r'<p class="citation">.*?</p>', " ", page, flags=re.S)
@@ -44,7 +46,7 @@ def without_names(page):
 
 def without_files(text):
     """A text without the names of files, with their folders."""
-    endings = "xlsx|csv|dta|json|gal|parquet|duckdb"
+    endings = "xlsx|csv|dta|json|gal|parquet|duckdb|html"
     return re.sub(rf"[\w./<>-]*\.(?:{endings})\b|\bSheet\d+(?:!?[A-Z]+\d+)?", " ", text, flags=re.ASCII)
 
 
