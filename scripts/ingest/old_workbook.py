@@ -33,11 +33,8 @@ MOMENTS: dict[str, Callable[[str], Any]] = {"date": date.fromisoformat, "time": 
 DIGITS = {1: SMALL, 2: LOW}  # by the escapement of their font
 
 
-class Marked(msgspec.Struct, frozen=True, array_like=True):
-    """A cell that JSON has no form for: an error's text, a date or a date with its time."""
-
-    kind: str
-    text: str
+# A cell that JSON has no form for: its kind (fault, date, time) and its text.
+Marked = tuple[str, str]
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -111,7 +108,7 @@ def _cell(book: Any, page: Any, row: int, column: int) -> str | float | bool | M
 
     cell = page.cell(row, column)
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        return Marked("fault", xlrd.error_text_from_code.get(cell.value, "#ERROR"))
+        return ("fault", xlrd.error_text_from_code.get(cell.value, "#ERROR"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype == xlrd.XL_CELL_DATE:
@@ -133,8 +130,8 @@ def _moment(days: float, datemode: int) -> Marked:
     try:
         moment = xlrd.xldate_as_datetime(days, datemode)
     except (OverflowError, ValueError):
-        return Marked("fault", str(days))
-    return Marked("time", moment.isoformat()) if days % 1 else Marked("date", moment.date().isoformat())
+        return "fault", str(days)
+    return ("time", moment.isoformat()) if days % 1 else ("date", moment.date().isoformat())
 
 
 def main() -> None:

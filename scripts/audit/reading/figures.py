@@ -108,12 +108,13 @@ def figures(text: str, commas: bool = False) -> list[Figure]:
         negative = (match["sign"] or match["first"] or "+").strip() in ("-", "—")
         decimals = len(digits.partition(".")[2])
         value = float(f"{'-' if negative else ''}{digits}e{power}")
+        stars = match["stars"] or (None if match["percent"] else match["before"])
         found.append(
             Figure(
                 match[0].strip().replace("★", "*"),
                 value,
                 10.0 ** (power - decimals),
-                len(match["stars"] or "" if match["percent"] else match["stars"] or match["before"] or ""),
+                len(stars or ""),
                 opened[-1] if opened else "",
                 (match["relation"] or "").strip(),
                 bool(match["percent"]),

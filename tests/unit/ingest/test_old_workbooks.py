@@ -123,6 +123,6 @@ def test_a_chain_of_blocks_without_an_end_is_given_up(tmp_path, monkeypatch):
         read(path)
 
 
-def test_a_matrix_may_be_one(tmp_path):
+def test_a_matrix_is_read_from_one_as_from_a_newer_one():
     with pytest.raises(StudyError, match=r"yearbook\.xls.*expected its only sheet, found 2"):
         read_weights(FILE)
