@@ -36,7 +36,7 @@ class Fit:
         made = {**preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         of_sample = [*self._probability(outcome), *(self.design.notes if self.design else ())]
-        own = [*record["notes"], *few_clusters(estimate)]
+        own = [*record["notes"], *few_sums(estimate)]
         self.estimates.append({**record, "notes": [*own, *of_sample]})
 
     def _probability(self, outcome: str) -> list[Note]:
@@ -83,23 +83,24 @@ class Fit:
         )
 
 
-# Sums over clusters are near a normal distribution from a number on that theory leaves open: 20 to 50 in
-# Cameron and Miller (2015).
+# Sums over clusters, or over periods, are near a normal distribution from a number on that theory leaves
+# open: 20 to 50 clusters in Cameron and Miller (2015); Hoechle (2007) warns of short panels.
 FEW = 20
 
 
-def few_clusters(estimate: Estimate) -> list[Note]:
-    """That an estimate's standard errors rest on few clusters, where they do: no jackknife's, which is one of
-    the remedies.
+def few_sums(estimate: Estimate) -> list[Note]:
+    """That an estimate's standard errors rest on few clusters, or on few periods, where they do: no
+    jackknife's, which is one of the remedies.
     """
     made = estimate.settings.get("variance")
     if made == "clustered":
-        found = [estimate.units]
-    elif isinstance(made, Mapping) and made.get("kind") != "jackknife":
-        found = [made[key] for key in ("clusters", "second_clusters") if key in made]
-    else:
-        found = []
-    fewest = min(found, default=FEW)
+        made = {"clusters": estimate.units}
+    if not isinstance(made, Mapping) or made.get("kind") == "jackknife":
+        return []
+    if made.get("kind") == "driscoll-kraay":
+        few = estimate.periods < FEW
+        return [note("few_periods", periods=estimate.periods, enough=FEW)] if few else []
+    fewest = min((made[key] for key in ("clusters", "second_clusters") if key in made), default=FEW)
     return [note("few_clusters", clusters=fewest, enough=FEW)] if fewest < FEW else []
 
 

@@ -1,4 +1,4 @@
-"""What a reader must meet before the tables: few clusters behind standard errors, an outcome of 0 and 1."""
+"""What a reader must meet before the tables: few clusters or periods behind errors, an outcome of 0 and 1."""
 
 import numpy as np
 import pytest
@@ -13,19 +13,19 @@ from words.say import said
 YEARS = list(range(2001, 2009))
 
 
-def study_of(folder, units):
+def study_of(folder, units, years=YEARS):
     """The files of simulated units; `b` is 0 or 1."""
     draw = np.random.default_rng(5)
     names = [f"u{i:02d}" for i in range(units)]
-    x = draw.normal(size=units * len(YEARS))
+    x = draw.normal(size=units * len(years))
     y = x + draw.normal(size=x.size)
-    return files_of(folder, names, YEARS, {"y": y, "x": x, "b": (y > 0).astype(float)})
+    return files_of(folder, names, list(years), {"y": y, "x": x, "b": (y > 0).astype(float)})
 
 
-def estimates_of(folder, units, outcome="y", **options):
+def estimates_of(folder, units, outcome="y", years=YEARS, **options):
     """The estimates of one analysis."""
     made = {"kind": "panel", "outcome": outcome, "regressors": ["x"]} | options
-    return resolved(made, ["y", "x", "b"]).fit(study_of(folder, units)).estimates
+    return resolved(made, ["y", "x", "b"]).fit(study_of(folder, units, years)).estimates
 
 
 def keys(estimates):
@@ -47,6 +47,14 @@ def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
     (estimate,) = estimates_of(tmp_path, units, variance=variance)
     found = [note["clusters"] for note in estimate["notes"] if note["key"] == "few_clusters"]
     assert found == ([few] if few else [])
+
+
+@pytest.mark.parametrize(("years", "few"), [(len(YEARS), True), (FEW - 1, True), (FEW, False)])
+def test_errors_of_driscoll_and_kraay_on_few_periods_say_so(tmp_path, years, few):
+    made = {"variance": {"kind": "driscoll-kraay"}}
+    (estimate,) = estimates_of(tmp_path, 24, years=range(2001, 2001 + years), **made)
+    found = [note["periods"] for note in estimate["notes"] if note["key"] == "few_periods"]
+    assert found == ([years] if few else [])
 
 
 def test_an_outcome_of_0_and_1_is_a_linear_probability_model(tmp_path):

@@ -51,6 +51,10 @@ NOTE = with_kinds(
             "Standard errors rest on {clusters} clusters: with fewer than {enough} they tend to be too "
             "small, and p-values too low. Compare the wild cluster bootstrap or the jackknife."
         ),
+        "few_periods": _(
+            "Standard errors of Driscoll and Kraay rest on {periods} periods: with fewer than {enough} they "
+            "tend to be too small, and p-values too low. Compare errors clustered by unit."
+        ),
         "linear_probability": _(
             "The outcome is 0 or 1: the equation is a linear probability model, its coefficients are "
             "differences in the probability of 1."
