@@ -414,7 +414,12 @@ def figures(design: Design, text: Text) -> Values:
             "sweep": "matrices",
             "effect": "total",
             "title": text(_("The total effect under every specification")),
-            "caption": text(_("Each point is one specification, ordered by its estimate.")),
+            "caption": text(
+                _(
+                    "Each point is one specification, ordered by its estimate; the strips below are dark "
+                    "where a choice makes up much of that stretch of the curve."
+                )
+            ),
         }
     return made
 

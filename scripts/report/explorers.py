@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -287,7 +288,10 @@ def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Where the total effect least often keeps its usual sign and is significant."""
+    """Where the total effect least often keeps its usual sign and is significant; what all specifications
+    share is no choice.
+    """
+    options = Counter(row["choice"] for row in rows)
     return [
         say(
             _("{choice} {option} ({share} of {count})"),
@@ -296,23 +300,25 @@ def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
             share=percent(row["holds"]),
             count=f"{row['n']:,}",
         )
-        for row in [row for row in rows if row["holds"] < 1][:5]
+        for row in [row for row in rows if row["holds"] < 1 and options[row["choice"]] > 1][:5]
     ]
 
 
 def posterior_rows(posterior: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[tuple[str, ...]]]:
-    """The three likeliest matrices for each model and its data: the head and the rows."""
+    """The three likeliest matrices for each model and its data: the head and the rows. The variance changes
+    no likelihood: of each group one speaks for all.
+    """
     differ = [
         name for name in (posterior[0] if posterior else ()) if len({row[name] for row in posterior}) > 1
     ]
-    compared = [choice for choice in differ if choice not in ("matrix", "probability")]
+    compared = [choice for choice in differ if choice not in ("matrix", "probability", "variance")]
     groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in posterior:
         groups.setdefault(tuple(option_name(c, str(row[c])) for c in compared), []).append(row)
     rows = [
         (*key, option_name("matrix", row["matrix"]), f"{row['probability']:.3f}")
         for key, members in groups.items()
-        for row in members[:3]
+        for row in [m for m in members if m.get("variance") == members[0].get("variance")][:3]
     ]
     head = [choice_name(c).capitalize() for c in compared]
     return [*head, say(_("Matrix")), say(_("Posterior probability"))], rows

@@ -152,7 +152,7 @@ def head(figure: Figure, text: str, stamped: bool = False) -> None:
 
 
 # What a line keeps together: a word of Latin letters, and brackets with what they enclose first and last.
-_PIECE = re.compile(r"[^\s，；、]+(?: [<>≤≥=] [^\s，；、]+)*[，；、]?\s*")  # a comparison is one
+_PIECE = re.compile(r"[^\s，；、]+(?:[ \xa0][<>≤≥=][ \xa0][^\s，；、]+)*[，；、]?\s*")  # a comparison is one
 _UNBROKEN = re.compile(r"[（《「“]*(?:[!-~À-ɏ‐-—]+|.)[）》」”，。；：、]*", re.DOTALL)
 
 

@@ -202,7 +202,7 @@ def figure_notes(
     many = say(_("p-values are of single estimates, not adjusted for their number.")) if tests else ""
     sizes = [e["nobs"] for e in estimates]
     size = sample_note(estimates)
-    if sizes and not size:
+    if sizes and not size and intervals:
         size = say(_("N from {low} to {high}."), low=min(sizes), high=max(sizes))
     return sentences(filter(None, [*(told[key] for key in IN_CAPTIONS if key in told), many, size]))
 

@@ -18,14 +18,15 @@ from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from base.artifacts.parquet import sentences_in
 from base.font import chinese_letters
-from base.language import SPACELESS
+from base.language import DEFAULT, SPACELESS
 from ingest.rows import OTHER
 from report.number_format import fixed
 from report.sections import Section, section
+from spillover.saying.keyed import TERM
 from spillover.saying.names import called, named
 from spillover.words import _, by, from_data
 from words.common import COMMA, SEMICOLON, YEAR_SPAN
-from words.say import language, say
+from words.say import language, say, term_label
 from words.written import written
 
 FINDING = {
@@ -38,6 +39,17 @@ FINDING = {
     "implied": _("Implied"),
     "finding": _("Finding"),
 }
+PRINTED = {"coef": _("coefficient"), "paren": _("in parentheses")}
+LARGE = {
+    "r2": "R²",
+    "f": "F",
+    "n": "N",
+    "lm": "LM",
+    "kleibergen": "Kleibergen",
+    "paap": "Paap",
+    "moran": "Moran",
+}
+PRODUCT = re.compile(r"\w+(:\w+)+")
 CHECK = {
     "check": _("Check"),
     "passed": _("Passed"),
@@ -156,6 +168,7 @@ LISTS = {
 
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all, suspects.csv those suspected
+COMPUTED = ("relative_difference",)  # columns of numbers that no file prints
 SOFTWARE = tuple(name for name in CITE_PROGRAM_WORDS if name != "Python")
 # Columns of the lists whose texts jobs write; others hold names, places and what a study says.
 WRITTEN = ("rule", "status", "why")
@@ -210,10 +223,11 @@ def provenance_section(
         elif path.is_file():
             made = _list(path, observed)
         found.append((say(title), made))
+    head, shown = _filled(list(map(say, SOURCE.values())), rows)
     return section(
         "provenance",
-        head=list(map(say, SOURCE.values())),
-        sources=rows,
+        head=head,
+        sources=shown,
         lists=found,
         cited="data",
         works=once(map(source_citation, sources.values())),
@@ -253,9 +267,17 @@ def _list(path: Path, observed: Path) -> dict[str, Any]:
         rows = [(*row, places.get(tuple(row[i] for i in at), "")) for row in rows]
         head.append("cell")
     shown = [
-        [_cell(label_of(name, value)) for name, value in zip(head, row, strict=True)] for row in rows[:SHOWN]
+        [_cell(name, label_of(name, value)) for name, value in zip(head, row, strict=True)]
+        for row in rows[:SHOWN]
     ]
-    return {"count": len(rows), "head": [column_name(name).capitalize() for name in head], "rows": shown}
+    names, shown = _filled([column_name(name).capitalize() for name in head], shown)
+    return {"count": len(rows), "head": names, "rows": shown}
+
+
+def _filled(head: list[str], rows: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Head and rows without the columns that have no value: files of text have no sheets."""
+    held = [i for i in range(len(head)) if not rows or any(row[i] != "" for row in rows)]
+    return [head[i] for i in held], [[row[i] for i in held] for row in rows]
 
 
 def label_of(column: str, value: Any) -> Any:
@@ -289,17 +311,15 @@ def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[t
     return {tuple(key): place for *key, place in db.execute(query, [str(observed), str(path)]).fetchall()}
 
 
-def _cell(value: Any) -> Any:
-    """A value of a list as text: whole numbers, as spreadsheets mostly hold, without decimals."""
+def _cell(column: str, value: Any) -> Any:
+    """A value of a list as text: a number with the digits that its file prints, a count with its thousands
+    apart.
+    """
+    if isinstance(value, float) and column in COMPUTED:
+        return fixed(value, 4)
     if isinstance(value, float):
-        return (
-            f"{value:,.0f}"
-            if value.is_integer()
-            else f"{value:,.1f}"
-            if abs(value) >= 10_000
-            else fixed(value, 4)
-        )
-    return "" if value is None else value
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.12g}"
+    return "" if value is None else f"{value:,}" if column == "cells" else value
 
 
 def once(works: Iterable[str]) -> list[str]:
@@ -360,7 +380,12 @@ def _suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
         own = value.removeprefix(OTHER) if isinstance(value, str) else value
         return str(called("units", str(own)) or names.get(own, own) or "")
     value = label_of(column, value)
-    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return "" if value is None else _number(column, value) if isinstance(value, float) else str(value)
+
+
+def _number(column: str, value: float) -> str:
+    """A number of the suspected: what a file prints with its digits, what a check computes with four."""
+    return str(_cell(column, value)) if column in ("value", "suggested") else f"{value:.4g}"
 
 
 def audit_section(document: Mapping[str, Any] | None) -> Section | None:
@@ -382,7 +407,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
         findings=[
             (
                 *(f[key] for key in ("rank", "weight", "table", "column")),
-                written(said.get(f["term"], f["term"])),
+                _term(said.get(f["term"], f["term"])),
                 _printed({said.get(key, key): text for key, text in f["printed"].items()}),
                 _implied(f),
                 written(said.get(f["sentence"], f["sentence"])),
@@ -391,8 +416,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
         ],
         check=list(map(say, CHECK.values())),
         checks=[
-            (written(c["check"].replace("_", " ")), c["passed"], c["made"], written(c["about"]))
-            for c in document["checks"]
+            (_check(c["check"]), c["passed"], c["made"], written(c["about"])) for c in document["checks"]
         ],
         match=list(map(column_name, keys)),
         matches=[[_plain(m.get(k)) for k in keys] for m in matches],
@@ -412,7 +436,24 @@ def _plain(value: Any) -> str:
 
 
 def _printed(printed: Mapping[str, Any]) -> str:
-    return say(SEMICOLON).join(f"{written(key)} {written(value)}".strip() for key, value in printed.items())
+    return say(SEMICOLON).join(f"{_term(key)} {written(value)}".strip() for key, value in printed.items())
+
+
+def _check(key: str) -> str:
+    """A check of the audit by its key, whose names and letters are written large."""
+    text = key.replace("_", " ")
+    return (
+        written(text)
+        if language() != DEFAULT
+        else re.sub(r"\w+", lambda word: LARGE.get(word[0], word[0]), text)
+    )
+
+
+def _term(text: str) -> str:
+    """A term or a sort of printed number in words; products as tables have them."""
+    if text in PRINTED:
+        return say(PRINTED[text])
+    return term_label(text, {}) if text in TERM or PRODUCT.fullmatch(text) else written(text)
 
 
 def _implied(finding: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from base.templates import filler
+from report.columns import letters
 from report.number_format import typographic
 from report.table import marks
 from spillover.words import _, by, ngettext, pgettext
@@ -77,19 +78,25 @@ def data_uri(path: Path) -> Markup:
     return Markup(f"data:{MEDIA[path.suffix]},{UNSAFE.sub(lambda found: quote(found[0]), text)}")
 
 
-AMOUNT = re.compile(r"[<+−-]?\d.{,29}")  # what begins as a number does, and is short: an interval, a share
+WORDS, TEXT = 20, 60  # letters beyond which a cell's text takes several lines, or many
+AMOUNT = re.compile(r"[<+−-]?(?!\d+[A-Za-z])\d.{,29}")  # what begins as a number does, and is short; not 2SLS
 
 
-def amount(cell: object) -> Markup:
-    """The attribute of a cell whose number never breaks over lines."""
-    return Markup(' class="amount"') if AMOUNT.fullmatch(str(cell)) else Markup("")
+def kind(cell: object) -> Markup:
+    """The attribute of a cell whose number never breaks over lines, of one with several numbers, and of one
+    whose words take several lines.
+    """
+    size = letters(str(cell))
+    if AMOUNT.fullmatch(str(cell)):
+        return Markup(' class="amount several"') if " " in str(cell) else Markup(' class="amount"')
+    return Markup(' class="words text"' if size > TEXT else ' class="words"' if size > WORDS else "")
 
 
 fill = filler(
     Path(__file__).parent / TEMPLATES,
     {"typographic": lambda value: typographic(str(value)), "data_uri": data_uri},
     marks=marks,
-    amount=amount,
+    kind=kind,
     say=say,
     _=_,
     by=by,

@@ -44,7 +44,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         printed += [say(_("Why they differ: {reason}"), reason=source)] if source else []
         notes.append(sentences(printed))
     if any(row.kind == "truth" for row in table.rows):
-        notes.insert(0, true_note())
+        notes.insert(0, true_note(table))
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated, style=material.style)
 
 
@@ -63,15 +63,12 @@ def published_words(table: Table, material: Material) -> list[str]:
     return [say(text) for text in told]
 
 
-def true_note() -> str:
-    """What the lines of true values are."""
-    return say(
-        _(
-            "Rows “true value” show the values of the process that drew the data; {mark} marks one outside "
-            "the interval of its estimate."
-        ),
-        mark=OUTSIDE,
-    )
+def true_note(table: Table) -> str:
+    """What the lines of true values are, and their mark where one has it."""
+    told = [say(_("Rows “true value” show the values of the process that drew the data."))]
+    if any(cell.endswith(OUTSIDE) for row in table.rows for cell in row.cells[1:]):
+        told.append(say(_("{mark} marks one outside the interval of its estimate."), mark=OUTSIDE))
+    return sentences(told)
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -234,7 +234,7 @@ OF_EFFECT = {
     "indirect": _("{term}:indirect"),
     "total": _("{term}:total"),
 }
-OF_MEDIATOR = {"indirect": _("indirect:{term}"), "a": _("a:{term}"), "b": _("b:{term}")}
+OF_MEDIATOR = {"indirect": _("indirect through {term}"), "a": _("path a: {term}"), "b": _("path b: {term}")}
 
 
 def written(text: Any) -> str:

@@ -10,13 +10,15 @@ from sweep.gather import summarise
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
     rows = [
+        {"choice": "effects", "option": "two_way", "n": 876, "holds": 0.2},
         {"choice": "family", "option": "<k_nearest>", "n": 76, "holds": 0.25},
+        {"choice": "family", "option": "band", "n": 800, "holds": 1.0},
         {"choice": "controls", "option": "all", "n": 800, "holds": 1.0},
     ]
     (told,) = breaks(rows)
     assert "family <k nearest> (25% of 76)" in told
     assert "controls" not in told
-    assert breaks(rows[1:]) == []
+    assert breaks(rows[2:]) == []
 
 
 def test_the_likeliest_matrices_of_each_model_are_shown():
@@ -30,6 +32,8 @@ def test_the_likeliest_matrices_of_each_model_are_shown():
     assert told[0] == ("SAR", "w0", "0.600")
     assert [row[1] for row in told] == ["w0", "w1", "w2"] * 2
     assert posterior_rows([])[1] == []
+    other = [{**row, "variance": "clustered"} for row in rows]
+    assert posterior_rows(rows + other) == posterior_rows(rows), "the variance changes no likelihood"
 
 
 def test_a_sample_has_its_space_and_the_largest_standard_errors_of_its_outcomes():

@@ -42,8 +42,8 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             )
             place = lasting("column {column}", column=large.column)
             numbers = {
-                lasting("R2 of {place}", place=_place(small, large)): before,
-                lasting("R2 of {place}", place=place): after,
+                lasting("R² of {place}", place=_place(small, large)): before,
+                lasting("R² of {place}", place=place): after,
             }
             allowed = Interval(least, 1.0)
             yield compare(

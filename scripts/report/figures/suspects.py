@@ -22,7 +22,7 @@ class Suspects(Figure, frozen=True, kw_only=True):
             counts[check] = counts.get(check, 0) + count
         most = max(sorted(counts), key=counts.__getitem__)
         return say(
-            _("{count} numbers are suspected, most by the check '{check}' ({most})"),
+            _("{count} numbers are suspected, most by the check “{check}” ({most})"),
             count=f"{sum(counts.values()):,}",
             check=_named(most),
             most=f"{counts[most]:,}",
