@@ -2,8 +2,6 @@
 the order in which workers are given files.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

@@ -1,7 +1,5 @@
 """The castle-doctrine states, a simulated panel of adopters, and their golden numbers, for tests of did."""
 
-from __future__ import annotations
-
 import csv
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Simulated dynamic panels, and their GMM estimates unit by unit, with lists of rows and no grid."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Lists of effects of simulated panels, their dummies, and weights, for tests of the linear estimators."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from panel_data import PanelData

@@ -1,7 +1,5 @@
 """Regressions in exact arithmetic: NIST's reference data sets, and badly scaled, nearly collinear panels."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from decimal import Decimal, localcontext

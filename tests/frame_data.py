@@ -1,7 +1,5 @@
 """Munnell's panel and a simulated one as data frames, for the tests of the library's calls."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

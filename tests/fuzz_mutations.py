@@ -4,8 +4,6 @@ A case ends well in success or in a refusal: a StudyError or EstimationError of 
 time. Anything else is a failure, which is kept with its seed.
 """
 
-from __future__ import annotations
-
 import copy
 import math
 import os

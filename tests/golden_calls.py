@@ -3,8 +3,6 @@
 python tests/golden_calls.py tests/reference/data    the largest relative deviation of each, as JSON
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

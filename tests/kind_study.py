@@ -1,7 +1,5 @@
 """One analysis of a small study: its files, its configuration typed, for tests without a workflow."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -7,8 +7,6 @@ Every number that an exported table marks, every note and every sentence with a 
 is matched as it is exported, and once more without its marks, by labels alone.
 """
 
-from __future__ import annotations
-
 import io
 import random
 import re

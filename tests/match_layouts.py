@@ -2,8 +2,6 @@
 study as stargazer, esttab, modelsummary, etable, texreg, outreg2, gtsummary and memisc would print them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 

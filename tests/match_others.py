@@ -5,8 +5,6 @@ python tests/match_others.py make build/others       # there: the tables and the
 python tests/match_others.py match build/others      # here: what is found in them
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections import Counter

@@ -6,8 +6,6 @@ python tests/match_styles.py --long nqp     # seconds and memory of the match of
 Tables and papers are written as their jobs write them, from the analyses that are there; nothing is run.
 """
 
-from __future__ import annotations
-
 import csv
 import os
 import re

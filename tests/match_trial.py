@@ -4,8 +4,6 @@ planted in every second one; how many faults are found, and how many sound numbe
 python tests/match_trial.py 300
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 from collections import Counter

@@ -1,7 +1,5 @@
 """A whole page out of invented results, with names that try to be markup and with parts whose jobs failed."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Errors planted in our thresholds and dynamic panels, for the test that the crosscheck names each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise

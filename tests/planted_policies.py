@@ -1,7 +1,5 @@
 """Errors planted in our numerics for policies, for the test that the crosscheck names each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Invented series of a policy's analyses, for the figures' tests."""
 
-from __future__ import annotations
-
 from typing import Any
 
 Row = dict[str, Any]

@@ -2,8 +2,6 @@
 with their facts.
 """
 
-from __future__ import annotations
-
 import csv
 from dataclasses import dataclass, field
 from pathlib import Path

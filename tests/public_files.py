@@ -4,8 +4,6 @@ A claim is a sentence of a page with places for what is computed: the sentence m
 these numbers.
 """
 
-from __future__ import annotations
-
 import csv
 import math
 import re

@@ -1,7 +1,5 @@
 """What the pages say of GDP, its sectors and money in the public files."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from statistics import median

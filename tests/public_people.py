@@ -1,7 +1,5 @@
 """What the pages say of people, energy and employment in the public files."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from itertools import pairwise
 from statistics import median

@@ -1,7 +1,5 @@
 """A stand-in for Rscript that gives written answers, and what a package of R then says of our estimates."""
 
-from __future__ import annotations
-
 import csv
 import importlib
 from collections.abc import Iterable, Mapping

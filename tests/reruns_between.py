@@ -8,8 +8,6 @@ Nothing is run: a job runs again when its `spec`, its inputs or its code are oth
 them. Prints what differs, and exits with 1 if anything does.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import os

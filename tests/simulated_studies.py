@@ -1,7 +1,5 @@
 """Studies of made-up numbers in which nothing is wrong, each with analyses of its own draw."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

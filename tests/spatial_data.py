@@ -1,7 +1,5 @@
 """Small spatial panels, weight matrices and brute-force likelihoods for the tests of the spatial models."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import numpy as np
 
 DATA = Path(__file__).parent / "reference" / "data"
 MUNNELL_TERMS = ("lpcap", "lpc", "lemp", "unemp")
+DYNAMIC = {"tau": 0.4, "eta": -0.1, "beta": 1.0, "theta": 0.3, "rho": 0.3}  # of dynamic Durbin panels
 
 
 def munnell() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -72,3 +71,21 @@ def simulate(
     errors = np.linalg.solve(np.eye(n) - lam * weights, rng.standard_normal((periods, n)).T).T
     signal = x @ np.array([1.0, -0.5]) + (weights @ x) @ np.array(theta) + unit + year + errors
     return np.linalg.solve(np.eye(n) - rho * weights, signal.T).T, x
+
+
+def dynamic_panel(
+    stream: np.random.Generator, w: np.ndarray, periods: int, burn: int = 25, year: bool = True
+) -> tuple[np.ndarray, np.ndarray]:
+    """y and x (T + 1, n[, 1]) of the dynamic Durbin model at DYNAMIC, σ = 1, with unit effects that x moves
+    with, started `burn` periods before. year: whether there are effects of periods.
+    """
+    n, true = len(w), DYNAMIC
+    s = np.linalg.inv(np.eye(n) - true["rho"] * w)
+    unit, y, ys, xs = stream.standard_normal(n), np.zeros(n), [], []
+    for _ in range(burn + periods + 1):
+        x = stream.standard_normal(n) + 0.5 * unit
+        known = true["tau"] * y + true["eta"] * w @ y + true["beta"] * x + true["theta"] * w @ x + unit
+        y = s @ (known + stream.standard_normal() * year + stream.standard_normal(n))
+        ys.append(y)
+        xs.append(x[:, None])
+    return np.array(ys[burn:]), np.array(xs[burn:])

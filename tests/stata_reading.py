@@ -2,8 +2,6 @@
 not at hand.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from pathlib import Path

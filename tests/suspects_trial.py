@@ -4,8 +4,6 @@ python tests/suspects_trial.py --half development
 python tests/suspects_trial.py --real ../shared/real --write    (both halves, into docs/records/suspects.md)
 """
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

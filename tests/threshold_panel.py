@@ -1,7 +1,5 @@
 """Panels simulated with thresholds, for the tests of the threshold regression and their golden numbers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

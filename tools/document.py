@@ -5,8 +5,6 @@ the schemas that are written by hand, whose texts are brought up to date; so are
 python -m tools.document
 """
 
-from __future__ import annotations
-
 import re
 import sys
 import textwrap

@@ -6,8 +6,6 @@ Each table is shown with its first rows, each figure as a small PNG, both with t
 none of the studies has is named at the end.
 """
 
-from __future__ import annotations
-
 import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How tracked JSON is written: what fits on a line is one line, so that a record is one."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -2,8 +2,6 @@
 those sections that no declaration checks.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy

@@ -4,8 +4,6 @@ The description of a field stands behind it (`tools.words`), that of a kind is i
 in a second paragraph what it results in.
 """
 
-from __future__ import annotations
-
 import ast
 import inspect
 import sys

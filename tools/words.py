@@ -9,8 +9,6 @@ when their language is first spoken (`spillover.words`): nothing is compiled. A 
 `<language>/LC_MESSAGES` with an empty catalogue in both places, and this command.
 """
 
-from __future__ import annotations
-
 import argparse
 import ast
 import io

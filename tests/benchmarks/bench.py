@@ -8,8 +8,6 @@ figure is CPU seconds of one thread, from a process of its own (bench_jobs.py, b
 not installed is said to be so. pyfixest may live in another environment.
 """
 
-from __future__ import annotations
-
 import argparse
 import csv
 import json

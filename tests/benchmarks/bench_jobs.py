@@ -6,8 +6,6 @@ after a first one that is not counted (compilation, caches); data and imports ar
 resample are measured on a few resamples.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Effects by cohort and time with 1,000 multiplier draws: ours, diff-diff and csdid, for `make bench`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

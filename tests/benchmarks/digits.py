@@ -3,8 +3,6 @@
 python tests/benchmarks/digits.py
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -7,8 +7,6 @@ After `make study STUDY=nqp`. The first batch of surrogates through the first sp
 can be estimated together; each way in a process of its own.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import resource

@@ -8,8 +8,6 @@ The panels are simulated: β = 1, ρ or λ = 0.4. What is found: a coefficient, 
 its standard error, where a program has one.
 """
 
-from __future__ import annotations
-
 import inspect
 import resource
 import subprocess

@@ -8,8 +8,6 @@ of esda's numba code (where numba is there) and imports left out. The last line 
 apart.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time

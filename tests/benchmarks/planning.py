@@ -11,8 +11,6 @@ jobs. What comes after the warehouse is planned once the warehouse is there, so 
 for every size.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import re

@@ -10,8 +10,6 @@ peak memory. spreg's Panel_FE_Lag has individual effects, and no direct and indi
 smaller job.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

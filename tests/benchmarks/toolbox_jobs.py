@@ -2,8 +2,6 @@
 pyxthreg and pyxtabond2.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import time

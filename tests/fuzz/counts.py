@@ -5,8 +5,6 @@
 Counts of the same fuzzer in several logs are added up. Ends with status 1 where a case failed.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections import defaultdict

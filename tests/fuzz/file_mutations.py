@@ -1,7 +1,5 @@
 """A seeded mutator: what slips, programs and attackers do to files."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Callable

@@ -2,8 +2,6 @@
 each number is the one that a second reader finds there.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import time

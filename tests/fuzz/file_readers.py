@@ -3,8 +3,6 @@
 A grid is {(row, column): value}, counted from 0, empty cells left out; numbers are floats, an error is None.
 """
 
-from __future__ import annotations
-
 import bz2
 import gzip
 import re

@@ -3,8 +3,6 @@
 Each case has a number; its file depends on the seed and that number alone, so that it can be made again.
 """
 
-from __future__ import annotations
-
 import argparse
 import bz2
 import gzip

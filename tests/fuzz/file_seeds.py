@@ -1,7 +1,5 @@
 """Small valid files of every format, made in memory: what the mutator starts from."""
 
-from __future__ import annotations
-
 import io
 import random
 import zipfile

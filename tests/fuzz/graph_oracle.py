@@ -2,8 +2,6 @@
 earlier results as they are, or a panel that is what a second reader finds in the files.
 """
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

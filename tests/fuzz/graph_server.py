@@ -8,8 +8,6 @@ and further arguments of Snakemake. The answer is a line with the exit code, the
 run takes depends on the machine's other work) and the megabytes.
 """
 
-from __future__ import annotations
-
 import importlib
 import json
 import os

@@ -1,7 +1,5 @@
 """A study whose graph has every stage and takes seconds, and its files as the mutators want them."""
 
-from __future__ import annotations
-
 import csv
 import json
 import random

@@ -1,7 +1,5 @@
 """Values drawn from the schemas of the configuration, so that a kind that is added later is tried, too."""
 
-from __future__ import annotations
-
 import copy
 import random
 from collections.abc import Iterator, Mapping

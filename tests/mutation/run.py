@@ -9,8 +9,6 @@ function, and runs for each change the tests that call it. It names a module by 
 project is laid out so in build/mutation. The score is in docs/mutation.md.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import random

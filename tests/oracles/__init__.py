@@ -2,8 +2,6 @@
 asks about a study's own panel. No run of a study loads them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 

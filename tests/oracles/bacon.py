@@ -5,8 +5,6 @@ theorem 1: the square of the pair's share of rows times the variance of its trea
 and year.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -4,8 +4,6 @@ Resampled panels are weights of units or rows: each draw is a weighted sum of cr
 dummies and regressors are solved.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 

@@ -2,8 +2,6 @@
 Lee's (2008) correction from dense traces.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from msgspec.structs import replace
 

@@ -1,7 +1,5 @@
 """Direct, indirect and total effects by dense inverses, with delta-method or simulated standard errors."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

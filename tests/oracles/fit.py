@@ -1,7 +1,5 @@
 """Measures of fit of weighted regressions, whose correlations linearmodels does not weigh."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A dynamic panel unit by unit, as lists of rows: transformed equations, a system's levels, instruments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

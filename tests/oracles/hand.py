@@ -1,7 +1,5 @@
 """A plain hand calculation with numpy and scipy, for what no Python program computes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version

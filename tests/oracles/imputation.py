@@ -2,8 +2,6 @@
 weights that each untreated outcome has in an average of effects.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Matching by the score: statsmodels' logit, a loop over treated rows, and the balance of both groups."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

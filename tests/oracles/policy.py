@@ -1,7 +1,5 @@
 """The plain hand calculation for policies: comparisons of cohorts, imputation, placebos and matching."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import partial
 

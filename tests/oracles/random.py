@@ -4,8 +4,6 @@ time and of the contrasts, with dense covariances.
 The information matrix is the normal distribution's own, m_i'V⁻¹m_j + ½ tr V⁻¹V_iV⁻¹V_j, whatever the model.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

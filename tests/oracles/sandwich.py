@@ -4,8 +4,6 @@ The scores of ρ and λ are quadratic in the innovations: each pair of units add
 and the square of its own product to the variance (Kelejian and Prucha 2001, for two matrices at a time).
 """
 
-from __future__ import annotations
-
 import numpy as np
 from msgspec.structs import replace
 

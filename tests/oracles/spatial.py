@@ -4,8 +4,6 @@ Every matrix is dense and every formula the textbook's (Elhorst 2014, chapter 3;
 shares nothing with the workflow's own likelihood, which never forms an inverse.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

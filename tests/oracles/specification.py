@@ -2,8 +2,6 @@
 of the Durbin model from maxima found by scipy.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

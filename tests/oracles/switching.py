@@ -1,7 +1,5 @@
 """De Chaisemartin and D'Haultfœuille's (2024) effects of a first switch, by loops over units."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

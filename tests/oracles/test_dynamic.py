@@ -1,7 +1,5 @@
 """The hand calculations of dynamic panels and thresholds against programs that share no code with them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -2,8 +2,6 @@
 Sant'Anna and Zhao (2020) and their package DRDID.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 Array = np.ndarray

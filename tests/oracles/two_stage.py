@@ -1,7 +1,5 @@
 """Spillovers of a policy: both stages of their effects with dense matrices."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -5,8 +5,6 @@ Each draw multiplies the restricted residuals of a cluster by its weight and ref
 weights: one refit for each cluster is enough.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """Every design, and what its numbers depend on."""
 
-from __future__ import annotations
-
 import hashlib
 import sys
 from functools import cache

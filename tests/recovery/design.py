@@ -1,7 +1,5 @@
 """A design: how a panel with known parameters is drawn, and what an estimator says of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec

@@ -1,7 +1,5 @@
 """Dynamic panels by GMM, and threshold regression."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from dynamic_panel import dynamic

@@ -2,8 +2,6 @@
 differ after adoption by no more than before it.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from recovery.design import Found, design, inside

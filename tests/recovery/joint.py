@@ -6,8 +6,6 @@ and over time; the treatment moves with the controls and their lags. A search of
 matrices, SAR and SDM, with and without controls.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Regressions with fixed and random effects, instruments, mediation, moderation and groups."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from recovery.design import Found, design, inside, intervals

@@ -1,7 +1,5 @@
 """Differences in differences: adopters in two cohorts, whose effects differ and grow or fade with time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

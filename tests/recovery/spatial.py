@@ -1,13 +1,11 @@
 """Spatial panels: the Durbin model by size and ρ, other models, random effects, dynamic models."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import numpy as np
 
 from recovery.design import Found, design, gathered, inside, intervals
-from spatial_data import contiguity
+from spatial_data import DYNAMIC, contiguity, dynamic_panel
 from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, fit_dynamic
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
@@ -168,7 +166,7 @@ for _errors in ("b", "kkp"):
         _random(_errors, _units)
 
 
-TAU, ETA, DYNAMIC_THETA, RHO = 0.4, -0.1, 0.3, 0.3
+TAU, ETA, DYNAMIC_THETA, RHO = (DYNAMIC[name] for name in ("tau", "eta", "theta", "rho"))
 
 
 def _dynamic(correction: str) -> None:
@@ -178,7 +176,7 @@ def _dynamic(correction: str) -> None:
         "45 × 11, τ = 0.4, η = −0.1, ρ = 0.3",
     )
     def _(stream: np.random.Generator, number: int) -> Found:
-        y, x = _dynamic_panel(stream, 45, 11)
+        y, x = dynamic_panel(stream, OPERATORS[45].matrix, 11)
         fitted = fit_dynamic(y, x, OPERATORS[45], terms=("x",), correction=correction)
         truth = {LAG: TAU, SPATIAL_LAG: ETA, "rho": RHO, "x": BETA, "W:x": DYNAMIC_THETA}
         found, w = intervals(fitted, truth), OPERATORS[45].matrix
@@ -190,20 +188,6 @@ def _dynamic(correction: str) -> None:
         for horizon, true in (("short", short), ("long", long)):
             found |= intervals(dynamic_effects(fitted, horizon, seed=number), true, f"{horizon} ")
         return found
-
-
-def _dynamic_panel(stream: np.random.Generator, n: int, periods: int):
-    """y and x (T + 1, n[, 1]), started 25 periods before."""
-    w = OPERATORS[n].matrix
-    s = np.linalg.inv(np.eye(n) - RHO * w)
-    unit, y, ys, xs = stream.standard_normal(n), np.zeros(n), [], []
-    for _ in range(25 + periods + 1):
-        x = stream.standard_normal(n) + 0.5 * unit
-        known = TAU * y + ETA * w @ y + BETA * x + DYNAMIC_THETA * w @ x + unit
-        y = s @ (known + stream.standard_normal() + stream.standard_normal(n))
-        ys.append(y)
-        xs.append(x[:, None])
-    return np.array(ys[25:]), np.array(xs[25:])
 
 
 _dynamic("none")

@@ -6,8 +6,6 @@ to data/.
 The simulated panel has time-varying covariates, weights by unit, regions, and a treatment that switches.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import warnings

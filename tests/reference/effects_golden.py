@@ -5,8 +5,6 @@
 Needs pyfixest 0.60 and linearmodels 7.1, in an environment of their own. Writes data/effects_pyfixest.json.
 """
 
-from __future__ import annotations
-
 from importlib.metadata import version
 from pathlib import Path
 

@@ -6,8 +6,6 @@ Needs pyxtabond2 0.0.4 in an environment of its own. Writes data/gmm_pyxtabond2.
 regressors and, in a system, instruments of the levels only, as plm has them.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 from importlib.metadata import version

@@ -1,7 +1,5 @@
 """Rings around treated units in two stages against diff-diff 3.13's SpilloverDiD (Butts)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Goodman-Bacon, imputation and Sun–Abraham against diff-diff 3.13."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

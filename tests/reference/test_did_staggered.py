@@ -1,7 +1,5 @@
 """Callaway–Sant'Anna against csdid 0.4.3 and diff-diff 3.13, two-way regressions against pyfixest 0.60."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.optimize import root

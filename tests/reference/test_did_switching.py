@@ -1,7 +1,5 @@
 """Treatments that switch off, and triple differences, against diff-diff 3.13."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

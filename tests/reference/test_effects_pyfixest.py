@@ -1,7 +1,5 @@
 """Weights and lists of effects against pyfixest 0.60 and linearmodels 7.1 (recorded by effects_golden.py)."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """NIST's reference regressions and hard panels: how many digits the estimators keep, and when they warn."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import numpy as np

@@ -4,8 +4,6 @@ Where the programs differ, each formula is named with whose it is; ours is deriv
 tests/unit/panel/test_gmm.py.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """2SLS and its diagnostics against fixest 0.12.2, and against linearmodels where R lacks them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Panel estimators against plm 2.6-5 and fixest 0.12.2 on Munnell's panel."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

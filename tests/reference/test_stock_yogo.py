@@ -2,8 +2,6 @@
 for one regressor's relative bias from their formula.
 """
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

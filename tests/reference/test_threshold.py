@@ -3,8 +3,6 @@
 Hansen's data are those of ../shared/real and stay there.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

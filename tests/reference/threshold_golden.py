@@ -5,8 +5,6 @@
 Needs pyxthreg 0.0.3 in an environment of its own. Writes data/threshold_pyxthreg.json.
 """
 
-from __future__ import annotations
-
 from importlib.metadata import version
 from pathlib import Path
 

@@ -6,8 +6,6 @@ Needs giddy 2.3.9 in an environment of its own (Python 3.12). The data, usjoin.c
 libpysal. Writes data/transition_giddy.json.
 """
 
-from __future__ import annotations
-
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What the figures of policies draw, read from their axes."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The cards behind the page's numbers: by mouse and keyboard, against the numbers of the analysis files."""
 
-from __future__ import annotations
-
 import json
 import random
 import shutil

@@ -1,7 +1,5 @@
 """Layouts and figures as declarations: one new file each, errors that name the key, nothing heavy loaded."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

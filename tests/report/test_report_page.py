@@ -1,7 +1,5 @@
 """The page in a real browser: it loads by itself, shows everything, and does what its controls say."""
 
-from __future__ import annotations
-
 import base64
 import json
 import shutil

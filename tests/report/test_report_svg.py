@@ -1,7 +1,5 @@
 """A figure's SVG in fewer bytes is the same picture."""
 
-from __future__ import annotations
-
 import io
 import re
 from xml.etree import ElementTree as ET

@@ -1,7 +1,5 @@
 """The table and the figure of robustness checks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The numbers that the crosscheck of a study alone holds: each made a thousandth larger, it says so."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any

@@ -10,8 +10,6 @@ the tests that make it run: the first of each kind of proof that fails is its li
 analysis show which quantities are printed.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

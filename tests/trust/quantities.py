@@ -1,7 +1,5 @@
 """The quantities of results: which ones a test sees, and each made a thousandth larger."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields

@@ -1,7 +1,5 @@
 """The design of the recovery study that finds an estimator's parameters again."""
 
-from __future__ import annotations
-
 from recovery.all import DESIGNS
 from spillover.arrays.result import Estimate
 from trust.quantities import INTERVAL, Quantity, quantities

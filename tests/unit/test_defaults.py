@@ -1,7 +1,5 @@
 """A default is said once, where the option is declared."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from pathlib import Path

@@ -2,8 +2,6 @@
 the engine.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Lines have at most 110 characters, also where ruff does not look; a file of one kind is short."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from collections.abc import Iterator

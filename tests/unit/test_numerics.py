@@ -1,7 +1,5 @@
 """The border of the numerics: what is public, immutable results, documented functions."""
 
-from __future__ import annotations
-
 import ast
 import dataclasses
 import importlib

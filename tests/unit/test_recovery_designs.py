@@ -1,7 +1,5 @@
 """The designs of the recovery study: each draws a panel and has its rows in the table."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The trust matrix: what is printed has a proof, the page is that of its links, and links hold."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections import defaultdict

@@ -4,10 +4,6 @@ variable files.
 Its warehouse is a stand-in that copies Parquet files, so that what is tested starts where the warehouse ends.
 """
 
-from __future__ import annotations
-
-import os
-import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,11 +12,10 @@ from typing import Any
 import duckdb
 import numpy as np
 import yaml
+from copies import run_snakemake, with_stages
 
 from base.artifacts.parquet import write_variable
-from warm_python import run_python
 
-ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("common", "analyses")
 
 WAREHOUSE = """
@@ -57,14 +52,7 @@ class Project:
         year.
         """
         self.folder, self.units, self.years = folder, units, years
-        for name in ("scripts", "rules", "envs"):
-            (folder / name).symlink_to(ROOT / name)
-        (folder / "config").mkdir()
-        (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
-        text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nonsuccess:")[0]
-        text = text.replace("        stamp.planned(PLAN.results())\n", "")  # of stages that are not here
-        kept = re.sub(rf'^ *include: "rules/(?!{"|".join(STAGES)})\w+\.smk"\n', "", text, flags=re.M)
-        (folder / "Snakefile").write_text(kept + WAREHOUSE, encoding="utf-8")
+        with_stages(folder, STAGES, WAREHOUSE)
         # The stand-in for the warehouse does not read it, but a study's configuration names it.
         (folder / "resources" / "tiny").mkdir(parents=True)
         (folder / "resources" / "tiny" / "units.csv").write_text("unit,name\n", encoding="utf-8")
@@ -114,14 +102,9 @@ class Project:
 
     def run(self, *targets: str) -> subprocess.CompletedProcess[str]:
         """Runs Snakemake; every analysis by default."""
-        command = ["-m", "snakemake", "--profile", "none", "--cores", "2", "--scheduler", "greedy"]
-        command += ["--executor", "spillover", "--rerun-triggers", "mtime", "params", "input"]
-        command += ["--config", "study=tiny", "--show-failed-logs"]
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT / "scripts"),
-            "XDG_CACHE_HOME": str(self.folder / ".cache"),
-        }
-        return run_python([*command, *(targets or ["models"])], self.folder, environment)
+        options = ["--cores", "2", "--executor", "spillover", "--show-failed-logs"]
+        options += ["--rerun-triggers", "mtime", "params", "input"]
+        return run_snakemake(self.folder, "tiny", *(targets or ["models"]), *options)
 
     def result(self, path: str) -> Path:
         """A file in the study's result folder."""

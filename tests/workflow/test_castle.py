@@ -1,19 +1,13 @@
 """The study `castle`, from its raw file: every estimator holds the numbers of the program it is tested by."""
 
-from __future__ import annotations
-
 import json
-import os
-import shutil
-from pathlib import Path
 
 import pytest
+from copies import ROOT, run_of_analyses
 
 from base.artifacts.analysis import read_analysis
-from warm_python import run_python
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "reference" / "data" / "did.json"
 ANALYSES = ("two_way", "two_way_listed", "bacon", "paths", "cohorts", "placebo", "matched", "spillovers")
 
@@ -21,21 +15,7 @@ ANALYSES = ("two_way", "two_way_listed", "bacon", "paths", "cohorts", "placebo",
 @pytest.fixture(scope="module")
 def castle(tmp_path_factory):
     """The analyses' files of a run from the raw file."""
-    folder = tmp_path_factory.mktemp("castle")
-    shutil.copy(ROOT / "Snakefile", folder)
-    for name in ("config", "envs", "resources", "rules", "scripts"):
-        (folder / name).symlink_to(ROOT / name)
-    targets = [f"results/castle/analyses/{name}.json" for name in ANALYSES]
-    options = ["--profile", "none", "--workflow-profile", "none", "--cores", "2", "--executor", "spillover"]
-    options += ["--config", "study=castle"]
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT / "scripts"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-    }
-    command = ["-m", "snakemake", *targets, *options]
-    done = run_python(command, folder, environment)
-    assert done.returncode == 0, done.stderr
-    return folder / "results" / "castle" / "analyses"
+    return run_of_analyses(tmp_path_factory.mktemp("castle"), "castle", ANALYSES) / "analyses"
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
 """Every analysis of the studies that come with the project, called on a frame: the same to the last bit."""
 
-from __future__ import annotations
-
-import os
-import shutil
-from pathlib import Path
-
 import pandas as pd
 import pytest
+from copies import ROOT, run_of_analyses
 
 from base.artifacts.analysis import read_analysis
 from plan.analyses import resolve_analyses
@@ -15,28 +10,17 @@ from plan.load import load_study
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declared import options_of
 from spillover.frames.fronts import FRONTS, front
-from warm_python import run_python
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-ROOT = Path(__file__).parents[2]
 MATRICES = ("weights", "error_weights", "neighbours")
 
 
 @pytest.fixture(scope="module", params=["castle", "munnell", "nqp"])
 def study(request, tmp_path_factory):
     """A study's name, and the folder of its results after a run of all its analyses."""
-    folder = tmp_path_factory.mktemp(request.param)
-    shutil.copy(ROOT / "Snakefile", folder)
-    for name in ("config", "envs", "resources", "rules", "scripts"):
-        (folder / name).symlink_to(ROOT / name)
-    options = ["--profile", "none", "--workflow-profile", "none", "--cores", "2", "--executor", "spillover"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "XDG_CACHE_HOME": str(folder / "cache")}
     analyses = resolve_analyses(load_study(ROOT, request.param))
-    targets = [f"results/{request.param}/analyses/{name}.json" for name in analyses]
-    command = ["-m", "snakemake", *targets, *options, "--config", f"study={request.param}"]
-    done = run_python(command, folder, environment)
-    assert done.returncode == 0, done.stderr
-    return request.param, folder / "results" / request.param
+    folder = tmp_path_factory.mktemp(request.param)
+    return request.param, run_of_analyses(folder, request.param, analyses)
 
 
 def frame_of(results):

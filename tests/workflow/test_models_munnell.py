@@ -1,18 +1,14 @@
 """The study `munnell`, from its raw file: the analyses hold the numbers of fixest and plm."""
 
 import json
-import os
-import shutil
-from pathlib import Path
 
 import pytest
+from copies import ROOT, run_of_analyses
 
 from base.artifacts.analysis import read_analysis
-from warm_python import run_python
 from words.say import said
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "reference" / "data"
 VARIANCES = {"classical": "iid", "hc1": "HC1", "baseline": "cluster_state", "two_way_clusters": "twoway"}
 SPATIAL = {
@@ -26,34 +22,8 @@ ANALYSES = [*VARIANCES, "instruments", "instruments_classical", "hausman"]
 @pytest.fixture(scope="module")
 def munnell(tmp_path_factory):
     """A folder in which the study `munnell` ran from its raw file to these analyses."""
-    folder = tmp_path_factory.mktemp("munnell")
-    shutil.copy(ROOT / "Snakefile", folder)
-    for name in ("config", "envs", "resources", "rules", "scripts"):
-        (folder / name).symlink_to(ROOT / name)
-    targets = [f"results/munnell/analyses/{name}.json" for name in ANALYSES]
-    targets += [f"results/munnell/analyses/{name}.json" for name in [*SPATIAL, "moran_lgsp"]]
-    command = ["-m", "snakemake", *targets]
-    command += [
-        "--profile",
-        "none",
-        "--workflow-profile",
-        "none",
-        "--cores",
-        "2",
-        "--scheduler",
-        "greedy",
-        "--executor",
-        "spillover",
-        "--config",
-        "study=munnell",
-    ]
-    environment = os.environ | {
-        "PYTHONPATH": str(ROOT / "scripts"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-    }
-    done = run_python(command, folder, environment)
-    assert done.returncode == 0, done.stderr
-    return folder / "results" / "munnell" / "analyses"
+    names = [*ANALYSES, *SPATIAL, "moran_lgsp"]
+    return run_of_analyses(tmp_path_factory.mktemp("munnell"), "munnell", names) / "analyses"
 
 
 def estimate_of(folder, analysis, part=""):

@@ -3,30 +3,15 @@
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from copies import ROOT, copy_of_the_project
 
-ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-
-
-def _copy(folder: Path) -> Path:
-    """The project as git tracks it, with this environment as its own."""
-    tracked = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for name in filter(None, tracked.split("\0")):
-        if (ROOT / name).is_file() and not name.startswith(("tests/", "resources/nqp/raw/")):
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)
-    (folder / ".venv").symlink_to(sys.prefix)
-    return folder
 
 
 def _shell(command: str, folder: Path) -> str:
@@ -42,7 +27,7 @@ def _shell(command: str, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory):
     """The folder after the walk-through, and what each command printed."""
-    folder = _copy(tmp_path_factory.mktemp("project"))
+    folder = copy_of_the_project(tmp_path_factory.mktemp("project"))
     printed = []
     for language, text in BLOCK.findall((ROOT / "docs" / "new-study.md").read_text(encoding="utf-8")):
         if language == "sh":

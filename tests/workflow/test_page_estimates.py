@@ -1,7 +1,5 @@
 """The estimates that docs/records/studies.md prints, by the studies' own runs on public files."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -2,8 +2,6 @@
 against the files of the run; and that nothing is estimated again for it.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -2,7 +2,6 @@
 what it changes.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,10 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from copies import run_snakemake, with_stages
 
 from small_study import LONG, UNITS, YEARBOOK, edited, yearbook_file
 from study_chain import ROOT
-from warm_python import run_python
 
 pytestmark = pytest.mark.slow
 STAGES = ("common", "ingest", "warehouse")
@@ -40,14 +39,8 @@ class Project:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.raw = folder, folder / "resources" / "small" / "raw"
-        for name in ("scripts", "rules", "envs"):
-            (folder / name).symlink_to(ROOT / name)
-        (folder / "config").mkdir()
-        (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
+        with_stages(folder, STAGES, DOWNSTREAM)
         shutil.copy(ROOT / "config" / "sources.yaml", folder / "config")
-        text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nonsuccess:")[0]
-        kept = re.sub(rf'^ *include: "rules/(?!{"|".join(STAGES)})\w+\.smk"\n', "", text, flags=re.M)
-        (folder / "Snakefile").write_text(kept + DOWNSTREAM, encoding="utf-8")
         self.raw.mkdir(parents=True)
         (self.raw.parent / "units.csv").write_text(UNITS, encoding="utf-8")
         for edition in (2013, 2014):
@@ -77,14 +70,8 @@ class Project:
         (self.raw.parent / "corrections.csv").write_text(HEADER + lines, encoding="utf-8")
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
-        command = ["-m", "snakemake", "--profile", "none", "--cores", "1", "--scheduler", "greedy"]
-        command += ["--rerun-triggers", "mtime", "params", "input"]
-        command += ["--config", "study=small", "--show-failed-logs", *options]
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT / "scripts"),
-            "XDG_CACHE_HOME": str(self.folder / ".cache"),
-        }
-        return run_python(command, self.folder, environment)
+        triggers = ["--rerun-triggers", "mtime", "params", "input"]
+        return run_snakemake(self.folder, "small", "--cores", "1", "--show-failed-logs", *options, *triggers)
 
     def jobs(self, *options: str) -> list[str]:
         """Runs, and names the jobs that ran."""

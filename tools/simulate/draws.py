@@ -6,8 +6,6 @@ Draw s is the panel that the seed s gives, of the cities and years of resources/
 as the process has them, without the files and their gaps.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

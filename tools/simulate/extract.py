@@ -3,8 +3,6 @@
 python -m tools.simulate.extract --seed 3346 --cities 45 --out resources/nqp/raw
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

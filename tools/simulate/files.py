@@ -1,7 +1,5 @@
 """The simulated raw files, in the shapes that real ones have."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -9,8 +9,6 @@ The city and year effects are whatever puts NQP on its level and its growth; the
 everything else.
 """
 
-from __future__ import annotations
-
 import csv
 import zlib
 from collections.abc import Mapping

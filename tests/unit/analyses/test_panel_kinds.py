@@ -1,7 +1,5 @@
 """Thresholds, dynamic panels, weights and lists of effects as kinds: from a configuration to the file."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 The same numbers in years 1, 2, 3, … and in years five apart are one panel: all estimates are equal.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The kinds for policies: from a configuration to the file, and what is refused."""
 
-from __future__ import annotations
-
 import csv
 import json
 import sys

@@ -1,7 +1,5 @@
 """`spillover oracles`: the tests' second implementations on the panel of a study that has run."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import replace
 from pathlib import Path

@@ -2,8 +2,6 @@
 promises; and what a page says of them adds up.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

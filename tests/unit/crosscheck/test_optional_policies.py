@@ -1,7 +1,5 @@
 """Programs that a plain installation does not have: silent without, and of our numbers with them."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

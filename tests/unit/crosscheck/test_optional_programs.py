@@ -1,7 +1,5 @@
 """Programs that the project does not install: what they are asked, and how their numbers become ours."""
 
-from __future__ import annotations
-
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace

@@ -1,7 +1,5 @@
 """Errors planted in our code, one at a time: the crosscheck of the study alone names what is wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """First treated times and policy lists: what is refused, and in which words."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

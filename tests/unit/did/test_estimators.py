@@ -1,7 +1,5 @@
 """Goodman-Bacon, imputation, Sun–Abraham: identities that tie them to each other, and what is refused."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Two-way fixed effects and event studies: identities by dummies, bands, and what is refused."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import norm

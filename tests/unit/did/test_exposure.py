@@ -1,7 +1,5 @@
 """Exposure and rings: against dense formulas and each other, recovery of a spillover, what is refused."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.sparse import csr_array

@@ -1,7 +1,5 @@
 """Rambachan and Roth's bounds: through the optional package where it is there, a clear error where not."""
 
-from __future__ import annotations
-
 import sys
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Matching and balance: against loops written out, and what is refused."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import ttest_ind

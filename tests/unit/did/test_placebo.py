@@ -1,7 +1,5 @@
 """Placebo adoptions and randomisation inference: equal to refits, seeded, and of the right size."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Staggered panels with effects that differ by cohort and time: no bias, and intervals that cover."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Callaway–Sant'Anna: identities, the bootstrap, and what is refused."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

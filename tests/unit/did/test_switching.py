@@ -1,7 +1,5 @@
 """Treatments that switch off, and triple differences: identities, sizes, and what is refused."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Numbers beside the estimates of policies, each from its formula written out."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import stats

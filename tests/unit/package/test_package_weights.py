@@ -1,7 +1,5 @@
 """Weighted regressions and lists of effects redone by the package's R program, and by its do-file."""
 
-from __future__ import annotations
-
 import csv
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Descriptive statistics, correlations and variance inflation."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

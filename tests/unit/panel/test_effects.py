@@ -1,7 +1,5 @@
 """Lists of effects and observation weights: by dummies, by hand, and what is refused."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Dynamic panels by GMM: by loops over units, identities, recovery with coverage, and refusals."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

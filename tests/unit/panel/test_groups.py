@@ -1,7 +1,5 @@
 """Group comparison: the interacted model, and the permutation test against refitting."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Inequality by groups: Dagum's Gini coefficient and Theil's T and L, by their definitions."""
 
-from __future__ import annotations
-
 from itertools import combinations, permutations
 
 import numpy as np

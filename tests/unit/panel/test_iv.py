@@ -1,7 +1,5 @@
 """Instrumental variables: identities, the Anderson–Rubin set, and errors."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.optimize import brentq

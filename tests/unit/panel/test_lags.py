@@ -1,7 +1,5 @@
 """Lags by the value of time."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Mediation: the identity of least squares, and a batched bootstrap equal to refitting."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

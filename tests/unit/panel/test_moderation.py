@@ -1,7 +1,5 @@
 """Moderation: centring, the marginal effect, and Johnson–Neyman bounds."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.special import stdtrit

@@ -1,7 +1,5 @@
 """Quantiles by moments: by another program's regressions, identities, resamples by hand, recovery."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 import statsmodels.api as sm

@@ -1,7 +1,5 @@
 """Random effects and dependence on unbalanced panels, and their errors."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Panels simulated with known parameters: no bias, and 95% intervals that cover 93–97% of the time."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

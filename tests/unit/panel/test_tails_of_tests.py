@@ -1,7 +1,5 @@
 """p values of tests, by scipy from what the tests say of themselves."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy import stats

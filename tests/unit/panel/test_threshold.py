@@ -1,7 +1,5 @@
 """Threshold regression: by brute force, its identities, its bootstrap by hand, recovery, and refusals."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import combinations
 

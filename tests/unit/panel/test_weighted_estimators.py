@@ -1,7 +1,5 @@
 """Weights and lists of effects in the estimators built on fixed effects: each by hand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The wild cluster bootstrap against refitting every draw."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Identities of the within estimator, its variances and its errors."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

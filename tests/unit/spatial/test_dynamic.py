@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.sparse import eye_array
 from scipy.stats import chi2
 
-from spatial_data import contiguity, inverse_distance, neighbours
+from spatial_data import DYNAMIC as TRUTH
+from spatial_data import contiguity, dynamic_panel, inverse_distance, neighbours
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.design import Transformation, build
 from spillover.arrays.spatial.dynamic import (
@@ -31,32 +32,11 @@ pytestmark = pytest.mark.proof("identity")
 N = 30
 W = contiguity(N, 2)
 OPERATOR = SpatialOperator(W)
-TRUTH = {"tau": 0.4, "eta": -0.1, "beta": 1.0, "theta": 0.3, "rho": 0.3}
 
 
 def panel(periods, seed, w=W, burn=25, year=True):
-    """y and x (T + 1, n[, 1]) of the dynamic Durbin model at TRUTH, σ = 1, with unit effects that x moves
-    with.
-    """
-    generator = np.random.default_rng(seed)
-    n = len(w)
-    s = np.linalg.inv(np.eye(n) - TRUTH["rho"] * w)
-    unit, y, ys, xs = generator.standard_normal(n), np.zeros(n), [], []
-    for _ in range(burn + periods + 1):
-        x = generator.standard_normal(n) + 0.5 * unit
-        shock = generator.standard_normal() * year
-        y = s @ (
-            TRUTH["tau"] * y
-            + TRUTH["eta"] * w @ y
-            + TRUTH["beta"] * x
-            + TRUTH["theta"] * w @ x
-            + unit
-            + shock
-            + generator.standard_normal(n)
-        )
-        ys.append(y)
-        xs.append(x[:, None])
-    return np.array(ys[burn:]), np.array(xs[burn:])
+    """A dynamic Durbin panel at TRUTH."""
+    return dynamic_panel(np.random.default_rng(seed), w, periods, burn, year)
 
 
 Y, X = panel(8, seed=1)

@@ -1,7 +1,5 @@
 """What docs/records/studies.md and suspects.md say of the public files, computed again from the files."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

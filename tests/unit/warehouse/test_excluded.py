@@ -1,7 +1,5 @@
 """The divisions that the study of the cities leaves out, each with the reason that the public files give."""
 
-from __future__ import annotations
-
 import csv
 from collections import defaultdict
 from functools import cache

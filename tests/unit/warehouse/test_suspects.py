@@ -1,7 +1,5 @@
 """The checks between sources, years and units: planted errors are found, clean panels give no alarm."""
 
-from __future__ import annotations
-
 import csv
 
 import duckdb
