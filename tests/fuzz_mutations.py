@@ -12,7 +12,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -202,6 +202,18 @@ def run_cases(
     tally.seconds = time.monotonic() - start
     print(f"\n{tally}")
     return tally
+
+
+def check_cases(
+    name: str,
+    case: Callable[[random.Random], None],
+    ends: Sequence[str] = ("accepted", "refused"),
+    **limits: Any,
+) -> None:
+    """Runs cases, of which none may fail and some must end in each of `ends`. limits: as of `run_cases`."""
+    tally = run_cases(name, case, **limits)
+    assert not tally.failures, "\n".join(tally.failures[:20])
+    assert min(tally.ends[end] for end in ends) > 0
 
 
 def replay(seed: str, case: Callable[[random.Random], None]) -> None:

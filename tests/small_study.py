@@ -1,6 +1,8 @@
 """Files, sources and a warehouse small enough to read in one look; tests break them in one place each."""
 
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,17 @@ def workbook(path: Path, rows: list[list[Any]], merged: Iterable[str] = ()) -> P
         book.active.merge_cells(cells)
     book.save(path)
     return path
+
+
+@contextmanager
+def parts_of(path: Path) -> Iterator[dict[str, bytes]]:
+    """The parts of a workbook's archive, which are written back as they are changed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    yield parts
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def yearbook_file(

@@ -8,7 +8,7 @@ import os
 
 from door.panel_found import find_panel
 from door.wish import Wish, check_wish, checked
-from fuzz_mutations import TOKENS, run_cases
+from fuzz_mutations import TOKENS, check_cases
 
 CELLS = [(i, t) for i in range(5) for t in range(5)]
 ROWS = "city,year,y,x\n" + "".join(f"C{i},{2010 + t},{i * t % 7}.5,{i + t}.25\n" for i, t in CELLS)
@@ -64,10 +64,7 @@ def test_files_with_odd_names_shapes_and_links_are_read_or_refused(tmp_path, mon
         check_wish(wish)
         assert find_panel(wish, folder).panel.unit
 
-    tally = run_cases("disk", case)
-    assert not tally.failures, "\n".join(tally.failures[:20])
-    assert tally.ends["accepted"] > 0
-    assert tally.ends["refused"] > 0
+    check_cases("disk", case)
 
 
 GIVEN = {

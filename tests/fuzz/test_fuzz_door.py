@@ -10,7 +10,7 @@ from file_mutations import change_bytes
 
 from cli.new import _write, new
 from door.wish import Wish
-from fuzz_mutations import TOKENS, run_cases
+from fuzz_mutations import TOKENS, check_cases
 from plan.load import load_study
 from spillover.errors import StudyError
 
@@ -125,9 +125,7 @@ def test_a_file_that_is_oddly_named_linked_or_laid_out_is_read_or_refused(projec
         assert study["years"][0] >= 1800
         assert len(study["variables"]) >= 2
 
-    tally = run_cases("files of the door", case, few=80)
-    assert not tally.failures, "\n".join(tally.failures[:20])
-    assert min(tally.ends["accepted"], tally.ends["refused"]) > 0
+    check_cases("files of the door", case, few=80)
 
 
 def test_files_beyond_their_limits_are_refused_before_they_are_read(project, monkeypatch):

@@ -15,8 +15,8 @@ from schema_values import Drawer
 
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
-from base.artifacts.parquet import write_rows, write_variable
 from fuzz_mutations import run_cases
+from kind_study import write_units, write_variables
 from plan.analyses import resolve_analyses
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -70,14 +70,7 @@ def written(folder, times):
             zip(UNITS, rng.uniform(100, 110, n).tolist(), rng.uniform(25, 35, n).tolist(), strict=True)
         )
     ]
-    types = {
-        "unit": "varchar",
-        "name": "varchar",
-        "name_local": "varchar",
-        "longitude": "double",
-        "latitude": "double",
-    }
-    write_rows(folder / "units.parquet", rows, types | {"region": "varchar", "division": "varchar"})
+    write_units(folder, rows)
     adopts = np.where(np.arange(n) % 3 == 0, 9999, np.array(times)[3 + np.arange(n) % 4])
     x, z, q, m = (rng.normal(size=(n, years)) + rng.normal(size=(n, 1)) for _ in range(4))
     treated = (np.array(times) >= adopts[:, None]).astype(float)
@@ -94,8 +87,7 @@ def written(folder, times):
         "place": np.repeat(q[:, :1], years, axis=1),
         "trend": np.tile(np.arange(years * 1.0), (n, 1)),
     }
-    for name, values in columns.items():
-        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, years), times * n, values.ravel())
+    write_variables(folder, UNITS, times, columns)
     for name, options in MATRICES.items():
         build_matrix(options, load_ground(folder / "units.parquet", {})).save(folder / f"{name}.npz")
     (folder / "policies.csv").write_text(

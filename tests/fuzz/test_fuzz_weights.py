@@ -6,7 +6,7 @@ The oracle reads the same text in the simplest way that there is: a reader canno
 import pytest
 from weights_reading import links_of, plain_reading
 
-from fuzz_mutations import mutated_bytes, run_cases
+from fuzz_mutations import check_cases, mutated_bytes
 from spillover.arrays.weights.standardise import standardise, with_islands
 from spillover.errors import StudyError
 from weights.files import read_weights
@@ -61,7 +61,4 @@ def test_mutated_weights_are_read_as_they_are_or_refused(tmp_path):
                 continue
             assert done.islands() == before
 
-    tally = run_cases("weights", case)
-    assert not tally.failures, "\n".join(tally.failures[:20])
-    assert tally.ends["accepted"] > 0
-    assert tally.ends["refused"] > 0
+    check_cases("weights", case)

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from base.artifacts.parquet import read_rows, write_rows, write_variable
+from base.artifacts.parquet import read_rows, write_rows
 from base.job import canonical_json
 from cli.deep import cost
+from kind_study import write_units, write_variables
 from plan.plan import Plan
 from plan.sweep import resolve_sweeps, subject_of
 from spillover.arrays.surrogates import permuted
@@ -60,9 +61,7 @@ def study(tmp_path_factory):
         }
         for i, (u, (lon, lat)) in enumerate(zip(UNITS, places, strict=True))
     ]
-    types = dict.fromkeys(("unit", "name", "name_local", "region", "own", "country"), "varchar")
-    types |= dict.fromkeys(("longitude", "latitude"), "double")
-    write_rows(folder / "units.parquet", rows, types)
+    write_units(folder, rows)
     matrix = build_matrix({"family": "k_nearest", "k": 4}, load_ground(folder / "units.parquet", {}))
     matrix.save(folder / "near.npz")
     x, c, noise = (rng.normal(size=(COUNT, 6)) for _ in range(3))
@@ -70,8 +69,7 @@ def study(tmp_path_factory):
     fixed = np.repeat(rng.normal(size=(COUNT, 1)), 6, axis=1)
     gaps = c.copy()
     gaps[3, 0] = np.nan
-    for name, values in {"y": y, "x": x, "c": c, "fixed": fixed, "gaps": gaps}.items():
-        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, 6), YEARS * COUNT, values.ravel())
+    write_variables(folder, UNITS, YEARS, {"y": y, "x": x, "c": c, "fixed": fixed, "gaps": gaps})
     return folder
 
 

@@ -10,6 +10,7 @@ import pytest
 from analyses.files import load_design
 from base.artifacts.parquet import read_rows, write_rows, write_variable
 from base.store import MARK
+from kind_study import write_units, write_variables
 from plan.sweep import subject_of
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
@@ -41,15 +42,12 @@ def study(tmp_path):
         {"unit": u, "name": u, "name_local": u, "longitude": lon, "latitude": lat}
         for u, (lon, lat) in zip(UNITS, places, strict=True)
     ]
-    types = dict.fromkeys(("unit", "name", "name_local"), "varchar")
-    types |= dict.fromkeys(("longitude", "latitude"), "double")
-    write_rows(tmp_path / "units.parquet", rows, types)
+    write_units(tmp_path, rows)
     ground = load_ground(tmp_path / "units.parquet", {})
     w = build_matrix({"family": "k_nearest", "k": 4}, ground).dense()
     x, c, noise = (rng.normal(size=(20, 6)) for _ in range(3))
     y = np.linalg.solve(np.eye(20) - 0.4 * w, 1.0 * x + 0.3 * c + 0.3 * noise)
-    for name, values in {"y": y, "x": x, "c": c}.items():
-        write_variable(tmp_path / f"{name}.parquet", np.repeat(UNITS, 6), YEARS * 20, values.ravel())
+    write_variables(tmp_path, UNITS, YEARS, {"y": y, "x": x, "c": c})
     return tmp_path
 
 

@@ -4,18 +4,17 @@ import csv
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+import kind_study
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
-from base.artifacts.parquet import write_rows, write_variable
 from did_data import cities, table
-from plan.analyses import resolve_analyses
-from spillover.analysis import Analysis
 from spillover.arrays.did.adoption import fit_twfe
 from spillover.arrays.did.bacon import decompose
 from spillover.arrays.did.imputation import impute
@@ -36,15 +35,7 @@ REGIONS = np.unique([f"r{region}" for region in D["region"]], return_inverse=Tru
 REGION = Variance(clusters=REGIONS, cluster_name="region")
 
 
-def resolved(options: dict) -> Analysis:
-    study = {
-        "study": "tiny",
-        "units": {"file": "u.csv", "groups": ["region"]},
-        "variables": dict.fromkeys(COLUMNS),
-        "weights": {"near": {}},
-        "analyses": {"a": options},
-    }
-    return resolve_analyses(study)["a"]
+resolved = partial(kind_study.resolved, variables=list(COLUMNS), weights=("near",))
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +46,8 @@ def folder(tmp_path_factory) -> Path:
         {"unit": u, "name": u, "longitude": float(x), "latitude": float(y), "region": f"r{r}"}
         for u, x, y, r in places
     ]
-    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
-    write_rows(folder / "units.parquet", rows, types | {"region": "varchar"})
-    for name, values in COLUMNS.items():
-        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, 10), YEARS * 160, values)
+    kind_study.write_units(folder, rows)
+    kind_study.write_variables(folder, UNITS, YEARS, COLUMNS)
     return folder
 
 

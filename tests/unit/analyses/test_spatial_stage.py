@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analyses.files import Files, load_design, matrix_of
-from base.artifacts.parquet import write_rows, write_variable
+from kind_study import write_units, write_variables
 from spillover.arrays.weights.matrix import from_dense
 from spillover.errors import StudyError
 from spillover.kinds.moran.kind import Moran
@@ -25,23 +25,16 @@ def study(tmp_path):
     """
     rng = np.random.default_rng(11)
     rows = [
-        {"unit": u, "name": u, "longitude": rng.uniform(100, 110), "latitude": rng.uniform(25, 35)}
+        {"unit": u, "name": u, "name_local": u}
+        | {"longitude": rng.uniform(100, 110), "latitude": rng.uniform(25, 35)}
         for u in UNITS
     ]
-    types = {
-        "unit": "varchar",
-        "name": "varchar",
-        "name_local": "varchar",
-        "longitude": "double",
-        "latitude": "double",
-    }
-    write_rows(tmp_path / "units.parquet", rows, types)
+    write_units(tmp_path, rows)
     weights = build_matrix({"family": "k_nearest", "k": 4}, load_ground(tmp_path / "units.parquet", {}))
     weights.save(tmp_path / "near.npz")
     x = rng.normal(size=(25, 8)) + rng.normal(size=(25, 1))
     y = np.linalg.solve(np.eye(25) - 0.5 * weights.dense(), x + 0.5 * rng.normal(size=(25, 8)))
-    for name, values in {"y": y, "x": x}.items():
-        write_variable(tmp_path / f"{name}.parquet", np.repeat(UNITS, 8), YEARS * 25, values.ravel())
+    write_variables(tmp_path, UNITS, YEARS, {"y": y, "x": x})
     return tmp_path
 
 

@@ -23,10 +23,15 @@ def project(tmp_path):
 
 @pytest.fixture
 def ask(project, monkeypatch):
-    """`make new` on a file of the project: the panel that was found, and the text of the configuration."""
+    """`make new` on a file of the project, or a frame as p.csv: the panel that was found, and the text of the
+    configuration.
+    """
     monkeypatch.chdir(project)
 
     def run(file, **wishes):
+        if isinstance(file, pd.DataFrame):
+            file.to_csv(project / "p.csv", index=False)
+            file = "p.csv"
         return new(Wish(study="x", panel=str(project / file), **wishes), project)
 
     return run

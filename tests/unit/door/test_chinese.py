@@ -80,14 +80,13 @@ def test_the_names_that_it_chooses_have_labels(ask, panel, project):
     assert set(more["labels"]["analyses"]) == set(more["analyses"])
 
 
-def test_what_it_asks_for_is_asked_in_chinese(ask, panel, project):
+def test_what_it_asks_for_is_asked_in_chinese(ask, panel):
     with pytest.raises(StudyError) as error:
         ask(panel, outcome="全要素", treatment="数字金融")
     said = message(error.value)
     assert "OUTCOME指明的'全要素'不是列；各列为" in said
-    pd.DataFrame({"城市": CITIES, "数字金融": range(10)}).to_csv(project / "一年.csv", index=False)
     with pytest.raises(StudyError) as error:
-        ask("一年.csv", outcome="数字金融")
+        ask(pd.DataFrame({"城市": CITIES, "数字金融": range(10)}), outcome="数字金融")
     assert "没有哪一列表示年份" in message(error.value)
 
 
@@ -162,13 +161,11 @@ def test_a_study_of_such_a_file_stops_too(ask, project):
 
 
 @pytest.mark.debt(7)
-def test_names_of_before_and_codes_of_another_kind_are_no_contradiction(ask, project):
-    coded(lambda code, year, name: (code, BEFORE.get(code, name))).to_csv(project / "a.csv", index=False)
-    found, _ = ask("a.csv")
+def test_names_of_before_and_codes_of_another_kind_are_no_contradiction(ask):
+    found, _ = ask(coded(lambda code, year, name: (code, BEFORE.get(code, name))))
     assert {row["unit"]: row["name_local"] for row in found.units.rows} == CODED
     numbers = {code: str(i) for i, code in enumerate(CODED, 11)}
-    coded(lambda code, year, name: (numbers[code], name)).to_csv(project / "b.csv", index=False)
-    found, _ = ask("b.csv", unit="城市代码")
+    found, _ = ask(coded(lambda code, year, name: (numbers[code], name)), unit="城市代码")
     assert len(found.units.rows) == 10
 
 

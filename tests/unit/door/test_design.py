@@ -75,22 +75,27 @@ def test_the_controls_are_written_once(ask, project, halves):
 
 @pytest.mark.debt(19)
 def test_a_column_called_controls_is_no_list(ask, project, firms):
-    firms.rename(columns={"lev": "controls"}).to_csv(project / "firms.csv", index=False)
-    _, text = ask("firms.csv", outcome="roa", treatment="size", controls="controls")
+    _, text = ask(
+        firms.rename(columns={"lev": "controls"}), outcome="roa", treatment="size", controls="controls"
+    )
     assert yaml.safe_load(text)["controls"] == {"chosen": ["controls"]}
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     assert resolve_analyses(load_study(project, "x"))["baseline"].regressors == ("size", "controls")
 
 
-def test_a_name_that_was_made_up_is_not_printed(ask, project, firms):
-    firms.rename(columns={"size": "规模", "lev": "杠杆率 (%)"}).to_csv(project / "firms.csv", index=False)
-    _, text = ask("firms.csv", outcome="roa", treatment="规模", controls="杠杆率 (%)")
+def test_a_name_that_was_made_up_is_not_printed(ask, firms):
+    _, text = ask(
+        firms.rename(columns={"size": "规模", "lev": "杠杆率 (%)"}),
+        outcome="roa",
+        treatment="规模",
+        controls="杠杆率 (%)",
+    )
     study = yaml.safe_load(text)
     assert sorted(study["tables"]["table01_descriptives"]["labels"].values()) == ["杠杆率(%)", "规模"]
 
 
 @pytest.mark.debt(17)
-def test_weights_by_distance_of_many_units_end_in_their_neighbourhood(ask, project):
+def test_weights_by_distance_of_many_units_end_in_their_neighbourhood(ask):
     """All pairs of 2,800 counties end at ρ = 0.9998: their lag is the mean of the year."""
     random = np.random.default_rng(28)
     units = 2800
@@ -98,8 +103,7 @@ def test_weights_by_distance_of_many_units_end_in_their_neighbourhood(ask, proje
     frame["county"] = [f"county {i}" for i in range(units)] * 2
     frame["lon"], frame["lat"] = np.tile(random.uniform([80, 22], [120, 45], (units, 2)), (2, 1)).T
     frame["year"] = np.repeat([2001, 2002], units)
-    frame.to_csv(project / "p.csv", index=False)
-    _, text = ask("p.csv", outcome="y", treatment="x")
+    _, text = ask(frame, outcome="y", treatment="x")
     study = yaml.safe_load(text)
     options = study["weights"]["inverse_distance"]
     assert options["islands"] == "nearest"
@@ -113,6 +117,5 @@ def test_weights_by_distance_of_many_units_end_in_their_neighbourhood(ask, proje
     for options in study["sweeps"]["matrices"]["weights"]:
         assert options["family"] == "k_nearest" or options["cutoff_km"]
     few = frame[frame.county.isin(ids[:100])]
-    few.to_csv(project / "few.csv", index=False)
-    _, text = ask("few.csv", outcome="y", treatment="x", force="1")
+    _, text = ask(few, outcome="y", treatment="x", force="1")
     assert "cutoff_km" not in yaml.safe_load(text)["weights"]["inverse_distance"]

@@ -183,20 +183,19 @@ def _points(firms):
 
 
 def test_a_file_of_coordinates_places_the_units(ask, project, firms):
-    firms.to_csv(project / "p.csv", index=False)
     rows = [f"{firm},{x},{y}" for firm, (x, y) in _points(firms).items()]
     (project / "where.csv").write_text("\n".join(["code,lon,lat", *rows]), encoding="utf-8")
-    found, text = ask("p.csv", outcome="roa", treatment="size", places=str(project / "where.csv"))
+    found, text = ask(firms, outcome="roa", treatment="size", places=str(project / "where.csv"))
     assert text.startswith("# yaml-language-server: $schema=schema/study.json\n")
     assert found.units.rows[1]["longitude"] == "100.1"
     assert "inverse_distance" in text
     assert "places: where.csv" in text
     (project / "where.csv").write_text("\n".join(["code,lon,lat", *rows[1:]]), encoding="utf-8")
     with pytest.raises(StudyError, match="'code' lacks 000001"):
-        ask("p.csv", places=str(project / "where.csv"))
+        ask(firms, places=str(project / "where.csv"))
     (project / "where.csv").write_text("\n".join(["code,lon,lat", *rows, rows[3]]), encoding="utf-8")
     with pytest.raises(StudyError, match="000004 appear twice in 'code'"):
-        ask("p.csv", places=str(project / "where.csv"))
+        ask(firms, places=str(project / "where.csv"))
 
 
 @pytest.mark.parametrize("name", ["where.geojson", "where.gpkg"])
@@ -204,12 +203,11 @@ def test_a_file_of_polygons_places_the_units(ask, project, firms, name):
     geopandas = pytest.importorskip("geopandas")
     from shapely.geometry import box
 
-    firms.to_csv(project / "p.csv", index=False)
     shapes = [box(x, y, x + 0.1, y + 0.05) for x, y in _points(firms).values()]
     frame = geopandas.GeoDataFrame({"code": list(_points(firms))}, geometry=shapes, crs="EPSG:4326")
     frame.to_file(project / name)
-    found, _ = ask("p.csv", places=str(project / name))
+    found, _ = ask(firms, places=str(project / name))
     assert float(found.units.rows[1]["longitude"]) == pytest.approx(100.15)
     frame.drop(columns="code").to_file(project / name)
     with pytest.raises(StudyError, match=r"polygons have no ids|no column names every unit"):
-        ask("p.csv", places=str(project / name))
+        ask(firms, places=str(project / name))

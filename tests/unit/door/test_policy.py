@@ -27,12 +27,11 @@ def panel(cohorts, units=24, years=YEARS):
 
 
 @pytest.fixture
-def policy(ask, project):
+def policy(ask):
     """What the door finds of a panel's treatment."""
 
     def find(frame, step=1):
-        frame.to_csv(project / "p.csv", index=False)
-        found, _ = ask("p.csv", outcome="y", force="1")
+        found, _ = ask(frame, outcome="y", force="1")
         return policy_of(found.table.find("pilot", ""), found.table.find("y", ""), found, step)
 
     return find
@@ -91,9 +90,15 @@ def test_other_treatments_are_none(policy, other):
     assert policy(other(panel([2004, 2007, None]))) is None
 
 
-def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask, project):
-    panel([2004, 2007, None]).to_csv(project / "p.csv", index=False)
-    _, text = ask("p.csv", outcome="y", treatment="pilot", controls="x", moderators="x", group="region")
+def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask):
+    _, text = ask(
+        panel([2004, 2007, None]),
+        outcome="y",
+        treatment="pilot",
+        controls="x",
+        moderators="x",
+        group="region",
+    )
     study = yaml.safe_load(text)
     kinds = {name: own.get("kind") for name, own in study["analyses"].items()}
     assert {"event_study", "bacon", "several_groups", "panel"} <= {*kinds.values()}
@@ -106,10 +111,9 @@ def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask, project):
     assert shown == {"event_study", "bacon"}
 
 
-def test_a_group_with_a_single_unit_is_not_compared(ask, project):
+def test_a_group_with_a_single_unit_is_not_compared(ask):
     frame = panel([2004, None])
     frame.loc[frame.city == "city 00", "region"] = "Capital"
-    frame.to_csv(project / "p.csv", index=False)
-    _, text = ask("p.csv", outcome="y", treatment="pilot", group="region")
+    _, text = ask(frame, outcome="y", treatment="pilot", group="region")
     assert "groups" not in yaml.safe_load(text)["analyses"]
     assert "region has 4 labels, Capital with 1 units" in text

@@ -7,9 +7,8 @@ from door.plan import columns_of
 from spillover.errors import StudyError
 
 
-def _table(ask, project, frame):
-    frame.to_csv(project / "p.csv", index=False)
-    return ask("p.csv")[0].table
+def _table(ask, frame):
+    return ask(frame)[0].table
 
 
 @pytest.mark.parametrize(
@@ -38,45 +37,41 @@ def test_unknown_and_repeated_names_are_refused(ask, project, firms):
         columns_of("size lev size", table, "CONTROLS")
 
 
-def test_words_in_a_column_of_numbers_are_told_by_unit_year_and_cell(ask, project, firms):
+def test_words_in_a_column_of_numbers_are_told_by_unit_year_and_cell(ask, firms):
     firms["size"] = firms["size"].round(3).astype(object)
     firms.loc[13, "size"] = "PrivacySuppressed"
-    firms.to_csv(project / "p.csv", index=False)
     with pytest.raises(
         StudyError,
         match=r"'size' has cells that are not numbers: .*000002 2004 \(p.csv, cell D15\): Privacy.*MISSING=",
     ):
-        ask("p.csv", outcome="roa", treatment="size")
-    _, text = ask("p.csv", outcome="roa", treatment="size", missing="PrivacySuppressed")
+        ask(firms, outcome="roa", treatment="size")
+    _, text = ask(firms, outcome="roa", treatment="size", missing="PrivacySuppressed")
     assert "missing: [PrivacySuppressed]" in text
 
 
-def test_what_the_effects_take_out_is_refused(ask, project, firms):
+def test_what_the_effects_take_out_is_refused(ask, firms):
     firms["south"] = (firms.stkcd > "000020").astype(int)
     firms["rate"] = firms.year % 7
-    firms.to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match="'south' never changes over time"):
-        ask("p.csv", outcome="roa", treatment="south")
+        ask(firms, outcome="roa", treatment="south")
     with pytest.raises(StudyError, match="'rate' is the same for all units"):
-        ask("p.csv", outcome="roa", treatment="size", controls="rate")
+        ask(firms, outcome="roa", treatment="size", controls="rate")
     with pytest.raises(StudyError, match="'roa' has two roles"):
-        ask("p.csv", outcome="roa", treatment="roa")
+        ask(firms, outcome="roa", treatment="roa")
 
 
 def test_without_an_outcome_the_file_is_described_and_nothing_is_written(ask, project, firms):
-    firms.to_csv(project / "p.csv", index=False)
-    found, text = ask("p.csv")
+    found, text = ask(firms)
     assert text == ""
     assert not (project / "config" / "x.yaml").exists()
     assert len(found.units.rows) == 40
 
 
 def test_an_existing_configuration_is_refused_without_force(ask, project, firms):
-    firms.to_csv(project / "p.csv", index=False)
     (project / "config" / "x.yaml").write_text("mine", encoding="utf-8")
     with pytest.raises(StudyError, match=r"config/x.yaml exists already"):
-        ask("p.csv", outcome="roa", treatment="size")
-    assert ask("p.csv", outcome="roa", treatment="size", force="1")[1]
+        ask(firms, outcome="roa", treatment="size")
+    assert ask(firms, outcome="roa", treatment="size", force="1")[1]
     assert (project / "config" / "x.yaml").read_text(encoding="utf-8") == "mine"
 
 
@@ -119,12 +114,11 @@ def test_a_label_with_full_width_signs_names_its_column(ask, project, firms):
 
 
 @pytest.mark.parametrize("cell", ["12%", "1.2万", "３亿元"])
-def test_a_number_with_a_sign_or_a_unit_gets_its_remedy(ask, project, firms, cell):
+def test_a_number_with_a_sign_or_a_unit_gets_its_remedy(ask, firms, cell):
     firms["size"] = firms["size"].astype(object)
     firms.loc[13, "size"] = cell
-    firms.to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match=r"000002 2004 \(p.csv, cell D15\).*; write the numbers alone"):
-        ask("p.csv", outcome="roa", treatment="size")
+        ask(firms, outcome="roa", treatment="size")
 
 
 def test_long_labels_are_cut_for_titles(ask, project, firms):

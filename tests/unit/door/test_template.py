@@ -68,8 +68,7 @@ def chinese(firms):
 
 
 def test_a_file_with_chinese_labels_makes_a_chinese_study(ask, project, firms):
-    chinese(firms).to_csv(project / "p.csv", index=False)
-    text = ask("p.csv", outcome="资产收益率", treatment="企业规模", controls="资产负债率")[1]
+    text = ask(chinese(firms), outcome="资产收益率", treatment="企业规模", controls="资产负债率")[1]
     made = yaml.safe_load(text)
     assert made["language"] == "zh"
     assert made["title"] == "企业规模与资产收益率"
@@ -78,9 +77,10 @@ def test_a_file_with_chinese_labels_makes_a_chinese_study(ask, project, firms):
     assert template(load_study(project, "x")).startswith("# 研究x的完整论文设计")
 
 
-def test_a_file_with_one_chinese_label_of_three_makes_an_english_study(ask, project, firms):
-    firms.rename(columns={"lev": "资产负债率"}).to_csv(project / "p.csv", index=False)
-    text = ask("p.csv", outcome="roa", treatment="size", controls="资产负债率")[1]
+def test_a_file_with_one_chinese_label_of_three_makes_an_english_study(ask, firms):
+    text = ask(
+        firms.rename(columns={"lev": "资产负债率"}), outcome="roa", treatment="size", controls="资产负债率"
+    )[1]
     assert "language" not in yaml.safe_load(text)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from hostile_reading import ROWS, read_values
 from ingest.format import letters
-from small_study import workbook
+from small_study import parts_of, workbook
 from spillover.errors import StudyError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -28,13 +28,9 @@ SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 def _changed(folder, old, new, part=SHEET, rows=ROWS, **options):
     """What is read of a workbook in which one piece of XML is another."""
     path = workbook(folder / "long.xlsx", rows)
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    assert old.encode() in parts[part]
-    parts[part] = parts[part].replace(old.encode(), new.encode())
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+    with parts_of(path) as parts:
+        assert old.encode() in parts[part]
+        parts[part] = parts[part].replace(old.encode(), new.encode())
     return read_values(folder, path, "xlsx", **options)
 
 
@@ -103,18 +99,14 @@ def test_a_workbook_that_cannot_be_trusted_is_refused(tmp_path, old, new, messag
 def _with_shared(folder, items):
     """A workbook whose third row's number is the first of some shared texts."""
     path = workbook(folder / "long.xlsx", ROWS)
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[SHEET] = parts[SHEET].replace(CELL.encode(), b'<c r="D3" t="s"><v>0</v>')
-    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{items}</sst>'.encode()
-    for name, old, new in (
-        ("[Content_Types].xml", "</Types>", f"{CONTENT}</Types>"),
-        ("xl/_rels/workbook.xml.rels", "</Relationships>", f"{LINK}</Relationships>"),
-    ):
-        parts[name] = parts[name].replace(old.encode(), new.encode())
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+    with parts_of(path) as parts:
+        parts[SHEET] = parts[SHEET].replace(CELL.encode(), b'<c r="D3" t="s"><v>0</v>')
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{items}</sst>'.encode()
+        for name, old, new in (
+            ("[Content_Types].xml", "</Types>", f"{CONTENT}</Types>"),
+            ("xl/_rels/workbook.xml.rels", "</Relationships>", f"{LINK}</Relationships>"),
+        ):
+            parts[name] = parts[name].replace(old.encode(), new.encode())
     return path
 
 
@@ -200,12 +192,8 @@ def test_one_long_text_in_many_cells(tmp_path):
     cells = "".join(f'<c r="{letters(j)}3" t="s"><v>0</v></c>' for j in range(5, 1000))
     path = workbook(tmp_path / "long.xlsx", ROWS)
     shared = f'<sst xmlns="{MAIN}"><si><t>{"x" * 200_000}</t></si></sst>'
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[SHEET] = parts[SHEET].replace(b"</row></sheetData>", cells.encode() + b"</row></sheetData>")
-    parts["xl/sharedStrings.xml"] = shared.encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+    with parts_of(path) as parts:
+        parts[SHEET] = parts[SHEET].replace(b"</row></sheetData>", cells.encode() + b"</row></sheetData>")
+        parts["xl/sharedStrings.xml"] = shared.encode()
     with pytest.raises(StudyError, match=r"a text of 200,\d+ bytes in 1,007 cells: .*raise 'max_mb'"):
         read_values(tmp_path, path, "xlsx", max_mb=100)

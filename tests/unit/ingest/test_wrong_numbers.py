@@ -1,7 +1,6 @@
 """Cells that once became another number, row or name without a word: each is refused where it is."""
 
 import re
-import zipfile
 
 import openpyxl
 import pytest
@@ -10,7 +9,18 @@ from openpyxl.cell.text import InlineFont
 
 from ingest.build import ingest
 from ingest.text import NumberReader, read_number, read_year
-from small_study import LONG, UNITS, YEARBOOK, edited, read, units_in, warehouse, workbook, yearbook_file
+from small_study import (
+    LONG,
+    UNITS,
+    YEARBOOK,
+    edited,
+    parts_of,
+    read,
+    units_in,
+    warehouse,
+    workbook,
+    yearbook_file,
+)
 from spillover.errors import StudyError
 
 HEADER = "code,name,year,population,note\n"
@@ -156,13 +166,9 @@ def test_an_encoding_that_is_not_the_files(tmp_path):
 
 def _without_references(path):
     """A workbook whose cells do not say where they are, as some programs write them."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name).decode() for name in archive.namelist()}
-    sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = re.sub(r'<c r="[A-Z]+\d+"', "<c", parts[sheet])
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(name, text)
+    with parts_of(path) as parts:
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[sheet] = re.sub(rb'<c r="[A-Z]+\d+"', b"<c", parts[sheet])
     return path
 
 
@@ -187,13 +193,9 @@ def test_an_error_in_the_column_of_names(tmp_path, value):
 
 def test_a_cell_given_twice(tmp_path):
     path = yearbook_file(tmp_path)
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    sheet = "xl/worksheets/sheet1.xml"
-    parts[sheet] = parts[sheet].replace(b'<c r="D5"', b'<c r="C5"')
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
+    with parts_of(path) as parts:
+        sheet = "xl/worksheets/sheet1.xml"
+        parts[sheet] = parts[sheet].replace(b'<c r="D5"', b'<c r="C5"')
     with pytest.raises(StudyError, match="sheet 'Sheet1': the cell C5 is given twice"):
         ingest("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
 
