@@ -25,7 +25,8 @@ from tools.texts import describe_in
 
 REFERENCE = Path("build") / "reference"
 # Sections whose keys the reference of kinds lists.
-NAMED_APART = ("weights", "tables", "figures", "sweeps")
+NAMED_APART = ("analyses", "weights", "tables", "figures", "sweeps")
+HEADS = ("| key | takes | what it does |", "| --- | --- | --- |")
 
 INTRODUCTION = """\
 # Configuration
@@ -157,20 +158,13 @@ def page(schemas: Mapping[str, Schema]) -> str:
             "",
         ]
         kinds = key == "sweeps" or key in {group.section for group in GROUPS}
-        listed = key in {group.section for group in GROUPS if group.schema} or key in NAMED_APART
         if kinds:
             lines += [describe_in(DEFAULT, GROUPS)("kinds-link"), ""]
-        table = [] if listed else list(rows(documents, value, "study.json"))
-        if table:
-            lines += ["| key | takes | what it does |", "| --- | --- | --- |"]
-            lines += [f"| `{path}` | {_cell(kind)} | {_cell(text)} |" for path, kind, text in table]
-            lines.append("")
+        table = [] if key in NAMED_APART else list(rows(documents, value, "study.json"))
+        lines += [*HEADS, *map(_line, table), ""] if table else []
     lines += ["## The registry of sources, `config/sources.yaml`", ""]
     ingest = documents.files["ingest.json"]
-    table = list(rows(documents, ingest, "ingest.json"))
-    lines += ["| key | takes | what it does |", "| --- | --- | --- |"]
-    lines += [f"| `{path}` | {_cell(kind)} | {_cell(text)} |" for path, kind, text in table]
-    return _wrapped(lines)
+    return _wrapped([*lines, *HEADS, *map(_line, rows(documents, ingest, "ingest.json"))])
 
 
 def _wrapped(lines: Sequence[str]) -> str:
@@ -191,6 +185,12 @@ def _filled(text: str) -> str:
     return "\n".join(lines)
 
 
+def _line(row: Sequence[str]) -> str:
+    """A row of a table of keys: the key, and what is said of it."""
+    key, *told = row
+    return " | ".join([f"| `{key}`", *map(_cell, told)]) + " |"
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
@@ -208,13 +208,11 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
         lines.append("")
         for name, schema in made.items():
             lines += [f"### `{name}`", "", schema["description"], ""]
-            keys = rows_of(schema, describe, group.tag)
-            lines += [*heads, *(f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys)]
+            lines += [*heads, *map(_line, rows_of(schema, describe, group.tag))]
             lines += ["", describe(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
     lines += [f"## {describe('section-sweeps-title')}", "", describe("section-sweeps"), ""]
     keys = rows_of(described(sweep_type(), "sweep", describe, "key"), describe)
-    lines += [*heads, *(f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys)]
-    lines += ["", describe("sweep-results"), ""]
+    lines += [*heads, *map(_line, keys), "", describe("sweep-results"), ""]
     return _wrapped(lines)
 
 

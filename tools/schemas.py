@@ -234,37 +234,34 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class Group(NamedTuple):
-    """Kinds of one sort. section: of the configuration; tag: the key that names the kind; schema: whether the
-    section's schema lists the kinds, or leaves them to the declarations alone.
-    """
+    """Kinds of one sort. section: of the configuration; tag: the key that names the kind."""
 
     name: str
     section: str
     package: str
     base: type[msgspec.Struct]
     tag: str
-    schema: bool = True
 
 
 GROUPS = (
     Group("analysis", "analyses", "spillover.kinds", Analysis, "kind"),
-    Group("method", "indices", "index.methods", Method, "method", schema=False),
-    Group("family", "weights", "weights.families", Family, "family", schema=False),
-    Group("format", "formats", "ingest.formats", Format, "format", schema=False),
-    Group("layout", "tables", "report.layouts", Layout, "layout", schema=False),
-    Group("figure", "figures", "report.figures", Figure, "kind", schema=False),
+    Group("method", "indices", "index.methods", Method, "method"),
+    Group("family", "weights", "weights.families", Family, "family"),
+    Group("format", "formats", "ingest.formats", Format, "format"),
+    Group("layout", "tables", "report.layouts", Layout, "layout"),
+    Group("figure", "figures", "report.figures", Figure, "kind"),
 )
 NAMES_OF = {"tables": TABLE_NAME, "figures": FIGURE_NAME, "weights": NAME}
 
 
 def schemas(root: Path, describe: Describe, language: str) -> dict[str, Schema]:
     """Every schema by the name of its file: those of the declarations, and those written by hand, worded."""
-    (weights,) = (group for group in GROUPS if group.section == "weights")
-    made = {group.section: kinds_schema(group, describe) for group in GROUPS if group.schema}
-    made |= {
+    groups = {group.section: group for group in GROUPS}
+    made = {
+        "analyses": kinds_schema(groups["analyses"], describe),
         "panel": _document("panel", {"panel": described(PanelEntry, "panel", describe, "key")}),
         "report": report_schema(describe),
-        "weights": _document("weights", _entries(weights, describe)),
+        "weights": _document("weights", _entries(groups["weights"], describe)),
         "sweep": sweep_schema(describe),
     }
     made = {name: by_language(schema) for name, schema in made.items()}

