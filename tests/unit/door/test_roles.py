@@ -7,10 +7,6 @@ from door.plan import columns_of
 from spillover.errors import StudyError
 
 
-def _table(ask, frame):
-    return ask(frame)[0].table
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -22,15 +18,15 @@ def _table(ask, frame):
         ("就 业 率", ["就业率"]),
     ],
 )
-def test_lists_are_split_at_commas_and_spaces_but_not_within_headers(ask, project, firms, text, expected):
+def test_lists_are_split_at_commas_and_spaces_but_not_within_headers(ask, firms, text, expected):
     for name in ("人均GDP", "就业率", "share, of all", "share", "$x"):
         firms[name] = firms.roa
-    table = _table(ask, project, firms)
+    table = ask(firms)[0].table
     assert [c.header for c in columns_of(text, table, "CONTROLS")] == expected
 
 
-def test_unknown_and_repeated_names_are_refused(ask, project, firms):
-    table = _table(ask, project, firms)
+def test_unknown_and_repeated_names_are_refused(ask, firms):
+    table = ask(firms)[0].table
     with pytest.raises(StudyError, match="CONTROLS names 'sise', which is not a column; the columns are"):
         columns_of("size, sise", table, "CONTROLS")
     with pytest.raises(StudyError, match="'size' is named twice"):
