@@ -112,6 +112,9 @@ def _tables_and_figures(root: Path, material: Material, files: dict[str, list[st
         save(make_figure(name, FIGURES[name], source), [str(root / "figures" / f"{name}.svg")])
 
 
+MODEL = [r"y_{it} = x_{it} + \beta", r"\theta = 0"]
+
+
 def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
     """The page's options, as its rule would give them."""
     lost = str(root / "models" / "failed.json")
@@ -145,9 +148,8 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "tables": TABLES,
         "figures": FIGURES,
         "seeds": {"baseline": 7},
-        "equations": {"baseline": [r"y_{it} = x_{it} + \beta"]},
+        "equations": {"failed": MODEL, "baseline": [*MODEL[:1], r"\beta = 1"]},
         "described": {
-            "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"]},
             "failed": {
                 "kind": "spatial",
                 "model": "SDM",
@@ -155,6 +157,7 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
                 "regressors": ["DF"],
                 "weights": "w",
             },
+            "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"]},
         },
         "sources": {"yearbook": {"title": NASTY, "publisher": "A publisher"}},
         "page": {"explorer": "matrices", "year_map": ["NQP"], "summary": [f"About {NASTY}"]},

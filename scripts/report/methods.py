@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from report.crosscheck import part_name
-from report.equations import mathml
+from report.equations import CITED, mathml
 from report.material import Material
-from report.notes import estimate_notes, index_method, index_options, sample_note, settings_sentences
+from report.notes import (
+    columns_words,
+    estimate_notes,
+    index_method,
+    index_options,
+    sample_note,
+    settings_sentences,
+)
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import option_name, option_words
@@ -62,14 +69,37 @@ class Described:
 
 
 @dataclass(frozen=True)
+class Equation:
+    """An equation with its number among all; again: whether an earlier model has it, where it is set."""
+
+    number: int
+    text: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Family:
     """The analyses of one model: its equations, what all of them share, and each in words. Without equations
     `shared` begins with what each of them does.
     """
 
-    equations: tuple[str, ...]
+    equations: tuple[Equation, ...]
     shared: str
     analyses: tuple[Described, ...]
+
+    @property
+    def own(self) -> tuple[Equation, ...]:
+        """The equations that are set here."""
+        return tuple(one for one in self.equations if not one.again)
+
+    @property
+    def cited(self) -> str:
+        """A sentence with the numbers of its equations, where not all of them are set here."""
+        if self.own == self.equations:
+            return ""
+        numbers = columns_words([f"({one.number})" for one in self.equations])
+        word = ngettext("Equation {numbers}.", "Equations {numbers}.", "count")
+        return say(word, numbers=numbers, count=len(self.equations))
 
     @property
     def separator(self) -> str:
@@ -88,7 +118,8 @@ def methods_section(
         "methods",
         from_data=False,
         said=data_words(study, material),
-        families=[(list(map(mathml, one.equations)), one) for one in found],
+        families=[([(each.number, mathml(each.text)) for each in one.own], one) for one in found],
+        cited=CITED,
     )
 
 
@@ -109,17 +140,28 @@ def data_words(study: Options, material: Material) -> list[str]:
 def families(
     sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
 ) -> list[Family]:
-    """The analyses that have the same equations together, in the order of the configuration; those without
-    equations last.
+    """The analyses that have the same equations together, in the order of the configuration, but a model
+    before those that add equations to it; those without equations last. An equation has one number.
     """
     groups: dict[tuple[str, ...], dict[str, str]] = {}
     for name, text in sentences.items():
         groups.setdefault(tuple(models.get(name, ())), {})[name] = text
-    ordered = sorted(groups.items(), key=lambda group: not group[0])
-    return [_family(equations, texts, material) for equations, texts in ordered]
+    ordered: list[tuple[str, ...]] = []
+    for equations in sorted(groups, key=lambda group: not group):
+        larger = (i for i, other in enumerate(ordered) if equations and set(equations) < set(other))
+        ordered.insert(next(larger, len(ordered)), equations)
+    numbers: dict[str, int] = {}
+    found = []
+    for equations in ordered:
+        known = set(numbers)
+        numbered = tuple(
+            Equation(numbers.setdefault(text, len(numbers) + 1), text, text in known) for text in equations
+        )
+        found.append(_family(numbered, groups[equations], material))
+    return found
 
 
-def _family(equations: tuple[str, ...], texts: Mapping[str, str], material: Material) -> Family:
+def _family(equations: tuple[Equation, ...], texts: Mapping[str, str], material: Material) -> Family:
     said = {name: _said(material.analyses[name]["estimates"]) for name in texts if name in material.analyses}
     common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
     first = next(iter(said.values()), [])

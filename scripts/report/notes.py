@@ -303,7 +303,9 @@ def are_numbers(names: Iterable[str]) -> bool:
 
 
 def columns_words(names: Sequence[str]) -> str:
-    """Columns in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation marks."""
+    """Columns or equations in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation
+    marks.
+    """
     quoted = [f"“{name}”" if "," in name else name for name in dict.fromkeys(names)]
     return say(_(" and ")).join(filter(None, (say(COMMA).join(quoted[:-1]), quoted[-1])))
 

@@ -13,6 +13,7 @@ from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import atomic, write_text
 from base.font import chinese_letters
 from base.job import log, run
+from report.equations import CITED
 from report.material import Material, read_material
 from report.methods import Family, data_words, families, in_words, sentences_of
 from report.notes import figure_notes
@@ -205,9 +206,12 @@ def _figure_word() -> str:
 
 
 def _family_tex(family: Family) -> list[str]:
-    """The equations of a model and what its analyses share."""
-    set_ = [rf"\begin{{equation}} {text} \end{{equation}}" for text in family.equations]
-    return [*set_, latex(_family_words(family))]
+    """The equations of a model that no earlier one has, and what its analyses share."""
+    equations = [
+        rf"\begin{{equation}}\label{{eq:{one.number}}} {one.text} \end{{equation}}" for one in family.own
+    ]
+    cited = CITED.sub(lambda found: rf"\eqref{{eq:{found[0][1:-1]}}}", family.cited)
+    return [*equations, sentences(filter(None, (cited, latex(_family_words(family)))))]
 
 
 def _family_words(family: Family) -> str:
@@ -236,7 +240,8 @@ def _figure_tex(one: Drawn, folder: str) -> str:
 
 def write_word(path: Path, paper: Paper) -> None:
     """The same in Word: captions count themselves, references follow them, equations are Word's own."""
-    document, tables, figures = new_document(paper.title), Counted("Table"), Counted("Figure")
+    document = new_document(paper.title)
+    tables, figures, equations = Counted("Table"), Counted("Figure"), Counted("Equation")
     add_text(document, paper.title, "Title")
     for text in paper.said:
         add_text(document, text)
@@ -244,24 +249,24 @@ def write_word(path: Path, paper: Paper) -> None:
     for text in paper.data:
         add_text(document, text)
     for family in paper.methods:
-        for equation in family.equations:
-            add_equation(document, equation)
-        add_text(document, _family_words(family))
+        for one in family.own:
+            add_equation(document, one.text, equations.number(one.number))
+        equations.cite(document, family.cited, _family_words(family))
     numbers = {table.name: table_number(table.name) or str(i) for i, table in enumerate(paper.tables, 1)}
     add_text(document, say(HEADINGS["results"]), "Heading 1")
     for table in paper.tables:
         tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)
-    for i, one in enumerate(paper.figures, 1):
-        figures.refer(document, one.name, say(_("Figure")), str(i), one.title)
+    for i, drawn in enumerate(paper.figures, 1):
+        figures.refer(document, drawn.name, say(_("Figure")), str(i), drawn.title)
     add_text(document, say(HEADINGS["tables"]), "Heading 1")
     for table in paper.tables:
         caption = tables.caption(table.name, numbers[table.name])
         add_table_in_word(document, replace(table, name=f"table{numbers[table.name]}_{table.name}"), caption)
     if paper.figures:
         add_text(document, say(HEADINGS["figures"]), "Heading 1")
-    for i, one in enumerate(paper.figures, 1):
-        title = say(_("Figure {number}. {title}"), number=str(i), title=one.title)
-        add_figure(document, one.picture, title, one.caption, figures.caption(one.name, str(i)))
+    for i, drawn in enumerate(paper.figures, 1):
+        title = say(_("Figure {number}. {title}"), number=str(i), title=drawn.title)
+        add_figure(document, drawn.picture, title, drawn.caption, figures.caption(drawn.name, str(i)))
     add_text(document, say(HEADINGS["analyses"]), "Heading 1")
     for name, text in paper.appendix:
         add_text(document, in_words(name, text))

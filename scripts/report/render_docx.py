@@ -38,13 +38,14 @@ from report.columns import (
     panels,
     smaller,
 )
-from report.equations import omml
+from report.equations import CITED, omml
 from report.number_format import STARRED, typographic
 from report.table import Table, TableRow, mark_of, rule_before
 from spillover.words import _
-from words.say import say, verbatim
+from words.say import say, sentences, verbatim
 
 NORMAL = 9  # points
+BESIDE_EQUATION = 1.2  # centimetres for the number of an equation, and as much before it
 SMALL = "Small"  # the style of smaller letters
 TOGETHER = 56  # rows of a table that starts a page rather than be split over two
 NOTED = 40  # rows of one that stays with its notes
@@ -117,7 +118,7 @@ def add_table(document: Any, table: Table, caption: Callable[[Any, str], Any]) -
 
 class Counted:
     """Captions of one sort that Word counts (SEQ) and to which references lead (REF). sort: the name of the
-    sequence, `Table` or `Figure`.
+    sequence: `Table`, `Figure` or `Equation`.
     """
 
     def __init__(self, sort: str) -> None:
@@ -147,6 +148,28 @@ class Counted:
         said = say(_("{label} {number}"), label=label, number=number)
         _field(paragraph, f"REF {self._place(name)} \\h", said)
         _paragraph(paragraph, verbatim(_("{name}: {label}"), name="", label=text), NORMAL)
+
+    def number(self, number: int) -> Callable[[Any], None]:
+        """What writes the number of an equation in brackets, under a bookmark."""
+
+        def write(paragraph: Any) -> None:
+            _paragraph(paragraph, "(", NORMAL)
+            _field(paragraph, f"SEQ {self.sort} \\* ARABIC", str(number))
+            _paragraph(paragraph, ")", NORMAL)
+            _bookmark(paragraph, self._place(f"({number})"))
+
+        return write
+
+    def cite(self, document: Any, cited: str, text: str) -> None:
+        """A paragraph that begins with a sentence of references to equations, each its number in brackets."""
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(4)
+        for part in CITED.split(cited):
+            if CITED.fullmatch(part):
+                _field(paragraph, f"REF {self._place(part)} \\h", part)
+            else:
+                _paragraph(paragraph, part, NORMAL)
+        _paragraph(paragraph, sentences(filter(None, (cited, text)))[len(cited) :], NORMAL)
 
     def _place(self, name: str) -> str:
         return f"_Ref{hashlib.sha256(f'{self.sort} {name}'.encode()).hexdigest()[:20]}"
@@ -179,11 +202,21 @@ def add_text(document: Any, text: str, style: str = "Normal") -> None:
     _paragraph(paragraph, text, NORMAL if style == "Normal" else 14, bold=style != "Normal")
 
 
-def add_equation(document: Any, text: str) -> None:
-    """Adds an equation as Word's own mathematics, on the page of what follows."""
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(4)
-    paragraph._p.append(parse_xml(omml(text)))
+def add_equation(document: Any, text: str, number: Callable[[Any], None]) -> None:
+    """Adds an equation as Word's own mathematics, on the page of what follows. Its number stands at the end
+    of the line, in a cell: in one paragraph with it Word would set the equation as small as in a sentence.
+    """
+    grid = document.add_table(rows=1, cols=3)
+    grid.autofit = False
+    for i, width in enumerate((BESIDE_EQUATION, PORTRAIT - 2 * BESIDE_EQUATION, BESIDE_EQUATION)):
+        grid.columns[i].width = grid.cell(0, i).width = Cm(width)
+        grid.cell(0, i).vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        grid.cell(0, i).paragraphs[0].paragraph_format.keep_with_next = True
+    middle, last = (cell.paragraphs[0] for cell in grid.rows[0].cells[1:])
+    middle.paragraph_format.space_before = middle.paragraph_format.space_after = Pt(4)
+    middle._p.append(parse_xml(omml(text)))
+    last.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    number(last)
 
 
 def add_figure(

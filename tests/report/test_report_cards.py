@@ -206,6 +206,15 @@ class TestInBrowser:
             page.click("#card button")
             assert not page.is_visible("#card")
 
+    def test_a_card_has_every_equation_of_its_model(self, page, path):
+        """Those too that an earlier model has, to which the methods lead."""
+        page.locator(".number[data-key^='baseline']").first.click()
+        signs = page.locator("#card .equation math").evaluate_all("all => all.map(one => one.textContent)")
+        assert signs == (["yit=xit+β", "β=1"] if ROOT not in path.parents else signs)
+        assert signs
+        targets = page.locator(".family a[href^='#equation-']")
+        assert targets.evaluate_all("all => all.every(one => document.querySelector(one.hash + ' math'))")
+
     def test_the_keyboard_opens_and_closes_and_the_focus_returns(self, page):
         first = page.locator(".number[tabindex='0']").first
         first.focus()

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from matplotlib.figure import Figure
 
 from regression_table import CONFIG, regressions
-from report.methods import Described, Family
+from report.methods import Described, Equation, Family
 from report.paper import Drawn, Paper, to_tex, write_word
 from report.results import figures_section
 from report.svg import EMPTY
@@ -39,23 +39,25 @@ def paper(tmp_path) -> Paper:
     (tmp_path / "figures").mkdir()
     figure.savefig(tmp_path / "figures" / "curve_1.png")
     figure.savefig(tmp_path / "figures" / "curve_1.pdf")
-    family = Family(
-        (r"y_{it} = \rho \sum_j w_{ij} y_{jt} + x_{it}'\beta + \mu_i + \varepsilon_{it}",),
-        "Fixed effects: two-way.",
-        (Described("sdm", NASTY, "y on x.", "N = 495."),),
+    lag = r"y_{it} = \rho \sum_j w_{ij} y_{jt} + x_{it}'\beta + \mu_i + \varepsilon_{it}"
+    sdm = Described("sdm", NASTY, "y on x.", "N = 495.")
+    families = (
+        Family((Equation(1, lag),), "Fixed effects: two-way.", (sdm,)),
+        Family((Equation(1, lag, again=True), Equation(2, r"\theta = 0")), "", (replace(sdm, label="(7)"),)),
     )
     drawn = Drawn("curve_1", NASTY, NASTY, tmp_path / "figures" / "curve_1.png")
-    return Paper(NASTY, (NASTY,), (NASTY,), (family,), (made, wide), (drawn,))
+    return Paper(NASTY, (NASTY,), (NASTY,), families, (made, wide), (drawn,))
 
 
 def test_every_table_and_figure_is_in_the_text_and_referred_to(paper):
     text = to_tex(paper, "figures")
     labels = set(re.findall(r"\\label\{([^}]*)\}", text))
-    assert labels == {"tab:table03_baseline", "tab:table05_wide", "fig:curve_1"}
-    assert labels <= set(re.findall(r"\\ref\{([^}]*)\}", text))
+    assert labels == {"tab:table03_baseline", "tab:table05_wide", "fig:curve_1", "eq:1", "eq:2"}
+    assert labels <= set(re.findall(r"\\(?:eq)?ref\{([^}]*)\}", text))
+    assert r"Equations \eqref{eq:1} and \eqref{eq:2}. Analysis: (7)." in text
     assert "thetable" not in text
     assert "resizebox" not in text
-    assert paper.methods[0].equations[0] in text
+    assert text.count(paper.methods[0].equations[0].text) == 1
     assert "{ctex}" not in text
     chinese = replace(paper, title="民族地区数字金融")
     assert "\\usepackage[UTF8,scheme=plain]{ctex}" in to_tex(chinese, "figures"), "Table 1, not 表 1"
@@ -87,6 +89,7 @@ def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
     assert {code[1] for code in codes if code[0] == "REF"} <= marks
     counted = [code for code in codes if code[0] == "SEQ"]
     assert counted == [
+        *[["SEQ", "Equation", "\\*", "ARABIC"]] * 2,
         ["SEQ", "Table", "\\*", "ARABIC", "\\r", "3"],
         ["SEQ", "Table", "\\*", "ARABIC", "\\r", "5"],
         ["SEQ", "Figure", "\\*", "ARABIC"],
@@ -95,7 +98,9 @@ def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
     assert "Table 3. Baseline" in captions
     assert f"Figure 1. {NASTY}" in captions
     assert f"Table 5: {NASTY}" in captions, "the details are in the appendix"
-    assert len(list(body.iter("{*}oMath"))) == 1
+    assert len(list(body.iter("{*}oMath"))) == 2
+    assert "Equations (1) and (2). Analysis: (7)." in captions, "only the numbers of equations are references"
+    assert len([code for code in codes if code[0] == "REF"]) == 2 + 1 + 2 + 2
     turned = [section.page_width > section.page_height for section in document.sections]
     assert turned == [False, True, False], "the wide table alone is on its side"
     ids = [node.get(qn("w:id")) for node in body.iter(qn("w:bookmarkStart"))]

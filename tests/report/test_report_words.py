@@ -2,12 +2,14 @@
 field.
 """
 
+import re
+
 import pytest
 from lxml import etree
 
 from report.equations import mathml, omml
 from report.material import Material
-from report.methods import analyses_section, methods_section, sample_words
+from report.methods import analyses_section, families, methods_section, sample_words
 from report.notes import (
     bracket_note,
     columns_words,
@@ -23,6 +25,7 @@ from report.style import plain
 from report_fixtures import estimate
 from spillover.declared import having
 from spillover.equation import equation_of
+from words.say import speaking
 
 
 def made(notes=(), **settings):
@@ -126,6 +129,22 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
     assert body.count(typographic("N = 495")) == 1, "what all share is said once"
     assert body.count("Definition: ") == 2
     assert body.index(typographic("N = 495")) < body.index("First.") < body.index("Second.")
+
+
+def test_an_equation_is_set_once_and_later_models_name_its_number():
+    one = {"estimates": [made()]}
+    models = {"h": ["y = x", "H = 0"], "b": ["y = x"], "c": ["y = z", "H = 0"], "d": ["y = z", "H = 0"]}
+    texts = {name: f"Of {name}." for name in models}
+    study, material = {"years": [2013, 2016]}, Material(dict.fromkeys(models, one))
+    found = families(texts, models, material)
+    assert [[each.name for each in family.analyses] for family in found] == [["b"], ["h"], ["c", "d"]]
+    assert [family.cited for family in found] == ["", "Equations (1) and (2).", "Equations (3) and (2)."]
+    with speaking("zh"):
+        assert found[1].cited == "式(1)和(2)。"
+    body = methods_section(study, texts, models, material).body
+    assert body.count("<math") == 3
+    assert re.findall(r'id="equation-(\d)".*?\((\d)\)</span>', body) == [(n, n) for n in "123"]
+    assert set(re.findall(r'href="#equation-(\d)">\(', body)) == set("123")
 
 
 def test_analyses_without_an_equation_are_said_in_words():

@@ -4,6 +4,7 @@ comments and pictures are not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +19,7 @@ from spillover.words import _, lasting
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OLDER = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+NUMBERED = re.compile(r"[(（]?[\w.-]{0,8}[)）]?")  # what stands beside an equation
 _CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
 _PASSED = {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tcPr", "tblPr")}
 
@@ -48,8 +50,10 @@ def read(data: bytes, path: Path) -> Manuscript:
             if text:
                 found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
         else:
+            before = len(found.tables)
             _tables(found, node, _beside(blocks, i, -1), where)
-            found.tables[-1].notes = [t for t in [_beside(blocks, i, 1)] if t]
+            for table in found.tables[before:][-1:]:
+                table.notes = [t for t in [_beside(blocks, i, 1)] if t]
     for part in ("footnotes", "endnotes"):
         notes = archive.part(f"word/{part}.xml")
         for node in () if notes is None else notes.iter(W + "p"):
@@ -88,7 +92,9 @@ def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
 
 
 def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
-    """Adds a table, after those that are nested in it, unless it but holds them."""
+    """Adds a table, after those that are nested in it, unless it but holds them, or an equation."""
+    if _is_equation(node):
+        return
     grid, header = Grid(where), 0
     before_it = len(found.tables)
     rows = [row for row in node.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is node]
@@ -113,6 +119,15 @@ def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
         return
     place = lasting("table {table}", table=len(found.tables) + 1)
     found.tables.append(Table(place, grid.full(), caption, header=header))
+
+
+def _is_equation(node: Any) -> bool:
+    """Whether a table of one row but sets a number beside an equation."""
+    math = f".//{MATH}oMath"
+    if len(list(node.iter(W + "tr"))) != 1 or node.find(math) is None:
+        return False
+    beside = (_text(one).strip() for one in node.iter(W + "p") if one.find(math) is None)
+    return NUMBERED.fullmatch("".join(beside)) is not None
 
 
 def _whole(node: Any) -> int:

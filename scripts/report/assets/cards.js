@@ -29,7 +29,12 @@
   // The methods have the model's equations and the sentence of each analysis: the card shows the same.
   function described(analysis) {
     const link = document.querySelector(`.family a[href="#analysis-${CSS.escape(analysis)}"]`);
-    const equations = link ? [...link.closest(".family").querySelectorAll("math")] : [];
+    const family = link?.closest(".family");
+    // Where another model has some of its equations, a sentence leads to all of them.
+    const linked = family ? [...family.querySelectorAll('a[href^="#equation-"]')] : [];
+    const own = family ? [family] : [];
+    const places = linked.length ? linked.map((one) => document.querySelector(one.hash)) : own;
+    const equations = places.flatMap((one) => [...one.querySelectorAll("math")]);
     const text = document.getElementById(`analysis-${analysis}`)?.nextElementSibling.firstChild.textContent;
     return [equations.map((one) => framed(one.cloneNode(true))), (text || "").trim()];
   }

@@ -112,6 +112,22 @@ def test_boxes_pictures_and_tables_that_but_hold_others_in_word(tmp_path):
     assert boxed.tables[-1].rows[0][1].text.count("0.5") == 1
 
 
+def test_equations_with_their_numbers_are_no_tables_of_word(tmp_path):
+    math = '<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:t>y</m:t>'
+    cells = [p(""), math + "</m:oMath></w:p>", p("(12)")]
+
+    def line(*texts):
+        return "<w:tr>" + "".join(f"<w:tc>{text}</w:tc>" for text in texts) + "</w:tr>"
+
+    body = f"<w:tbl>{line(*cells)}</w:tbl>" + p("Table 1. Results")
+    kept = (line(*cells, p("0.5")), line(*cells) + line(p("a"), p("b"), p("0.5")), line(p("0.5")))
+    found = read_manuscript(
+        word(tmp_path / "a.docx", body + "".join(f"<w:tbl>{one}</w:tbl>" for one in kept))
+    )
+    assert [texts(one)[-1][-1] for one in found.tables] == ["0.5"] * 3
+    assert found.tables[0].number == "1", "a table's number is not that of an equation"
+
+
 def test_files_that_latex_takes_in_and_are_not_there_are_named(tmp_path):
     (tmp_path / "b.tex").write_text("Read.", encoding="utf-8")
     asked = [
