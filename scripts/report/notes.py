@@ -293,7 +293,7 @@ IN_COLUMNS = by(
 )
 NOTE_IN_COLUMNS = by(
     "numbered",
-    {"true": pgettext("numbered", "{note} (in {columns})."), "other": _("{note} (in {columns}).")},
+    {"true": pgettext("numbered", "In {columns}: {note}."), "other": _("In {columns}: {note}.")},
 )
 
 

@@ -84,6 +84,8 @@ def test_html_escapes_what_the_data_hold():
     assert to_html(nasty_table()).count('rowspan="2"') == 1
     assert "<td>0.5<sup>**</sup></td><td>−1.5×10⁻⁵</td>" in to_html(nasty_table())
     assert "Simulated data: invented 🙂." in " ".join(parser.texts)
+    levels = to_html(replace(nasty_table(), notes=("* p < 0.1, ** p < 0.05",)))
+    assert "<sup>**</sup>\N{NO-BREAK SPACE}p" in levels, "no star ends a line without its level"
 
 
 def test_latex_escapes_what_the_data_hold():

@@ -112,8 +112,8 @@ def test_notes_name_the_columns_that_they_are_about(material):
     rule = "factor (N−1)/(N−K), K without the effects nested in clusters"
     assert f"Variance: clustered by unit (45 clusters), {rule}." in table.notes
     assert {
-        "θ = 0 is rejected (in (1)).",
-        "45 rows dropped (in (2)).",
+        "In (1): θ = 0 is rejected.",
+        "In (2): 45 rows dropped.",
         "Hausman: classical covariances.",
     } <= set(table.details)
     assert table.rows[-1].cells[2] == "0.0005 [<0.001]"

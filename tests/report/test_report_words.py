@@ -67,7 +67,7 @@ def test_a_journal_prints_the_estimator_the_variance_and_the_sample_and_the_rest
 
 def test_a_note_keeps_its_symbols_and_names_its_columns():
     estimates = [made(["θ = 0 is rejected.", "shared"]), made(["shared"])]
-    assert estimate_notes(estimates, ["(1)", "(2)"]) == ["θ = 0 is rejected (in (1)).", "Shared."]
+    assert estimate_notes(estimates, ["(1)", "(2)"]) == ["In (1): θ = 0 is rejected.", "Shared."]
 
 
 @pytest.mark.parametrize(("df", "words"), [([9], "t"), ([None], "z"), ([9, None], "t or z"), ([], "t")])
