@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from audit.study_numbers import Key
-from report.crosscheck import SINGLE, VERIFIED, Checks, model_name
+from report.crosscheck import SINGLE, VERIFIED, Checks, model_name, term_of
 from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
@@ -94,7 +94,7 @@ def _title(mark: Key, labels: Mapping[str, str]) -> str:
     """Which number it is, in words: `Digital finance`, `R² (within)`."""
     if mark.term and mark.field in ("test", "test_p", "test_df"):
         return statistic_label(mark.term)
-    return term_label(mark.term, dict(labels)) if mark.term else statistic_label(mark.field)
+    return term_of(mark.model, mark.term, labels) if mark.term else statistic_label(mark.field)
 
 
 def field_words(key: Key) -> str:

@@ -17,12 +17,12 @@ from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
-from spillover.saying.keyed import STATISTIC
+from spillover.saying.keyed import STATISTIC, TERM
 from spillover.saying.names import named
 from spillover.words import _, by
-from words.common import COMMA, COUNT_OF, SEMICOLON
+from words.common import COMMA, COUNT_OF, OF_ANALYSIS, SEMICOLON
 from words.say import local, say, term_label, verbatim
-from words.written import written
+from words.written import OF_MEDIATOR, written
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
 # what they are. Of a series: what tells its rows apart, and where its column is said.
@@ -451,6 +451,17 @@ def model_name(model: str, specified: Specified | None = None) -> str:
     if not slash:
         return named("analyses", analysis)
     return say(_("{analysis}/{part}"), analysis=named("analyses", analysis), part=part_name(part))
+
+
+def term_of(model: str, term: str, labels: Mapping[str, str]) -> str:
+    """A term of a model in words; a spatial effect and a path of a mediation are no products."""
+    variable, _colon, effect = term.rpartition(":")
+    path, _colon, mediator = term.partition(":")
+    if "/effects" in model and effect in TERM:
+        return say(OF_ANALYSIS, analysis=term_label(variable, dict(labels)), label=say(TERM[effect]))
+    if mediator in labels and path in OF_MEDIATOR and path not in labels:
+        return verbatim(OF_MEDIATOR[path], term=labels[mediator])
+    return term_label(term, dict(labels))
 
 
 def part_name(part: str) -> str:

@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from report.crosscheck import part_name
+from report.crosscheck import part_name, term_of
 from report.material import Material
 from report.number_format import fixed
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.truth import Draws, covers, read_draws
 from spillover.fit import Record
-from spillover.saying.keyed import TERM
 from spillover.saying.names import named
 from spillover.words import _, pgettext
-from words.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE, OF_ANALYSIS
-from words.say import say, term_label, verbatim
-from words.written import OF_MEDIATOR
+from words.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from words.say import say
 
 HEADS = {
     "estimate": _("Estimate of"),
@@ -122,15 +120,7 @@ def _grouped(rows: Iterable[tuple[Known, T]], material: Material) -> list[tuple[
         model, _slash, part = one.record["model"].partition("/")
         own = part_name(part) if part and not part.startswith("effects") else ""
         head = say(COMMA_IN_SENTENCE).join(filter(None, (named("analyses", model), own)))
-        variable, _colon, effect = one.row["term"].rpartition(":")
-        path, _colon, mediator = one.row["term"].partition(":")
-        labels = dict(material.labels)
-        if part.startswith("effects") and effect in TERM:
-            name = say(OF_ANALYSIS, analysis=term_label(variable, labels), label=say(TERM[effect]))
-        elif mediator in labels and path in OF_MEDIATOR and path not in labels:
-            name = verbatim(OF_MEDIATOR[path], term=labels[mediator])
-        else:
-            name = term_label(one.row["term"], labels)
+        name = term_of(one.record["model"], one.row["term"], material.labels)
         found.setdefault(head, []).append((name, cells))
     return list(found.items())
 

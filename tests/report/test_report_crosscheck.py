@@ -13,6 +13,7 @@ from report.crosscheck import (
     filter_data,
     number_name,
     part_name,
+    term_of,
 )
 from report.material import Material
 from words.say import speaking
@@ -213,3 +214,17 @@ def test_parts_of_analyses_are_said_by_the_word_that_says_what_they_are(part, en
     assert part_name(part) == english
     with speaking("zh"):
         assert part_name(part) == chinese
+
+
+@pytest.mark.parametrize(
+    ("model", "term", "words"),
+    [
+        ("sdm/effects", "x:indirect", "Income: indirect"),
+        ("sdm/effects_short", "x:total", "Income: total"),
+        ("bootstrap", "a:x", "path a: Income"),
+        ("moderation", "x:z", "Income × z"),
+        ("baseline", "x", "Income"),
+    ],
+)
+def test_an_effect_and_a_path_are_no_products(model, term, words):
+    assert term_of(model, term, {"x": "Income"}) == words
