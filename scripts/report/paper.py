@@ -61,6 +61,11 @@ class Paper:
     figures: tuple[Drawn, ...]
 
     @property
+    def numbers(self) -> dict[str, str]:
+        """What counts each table: the number in its name, or its place."""
+        return {one.name: table_number(one.name) or str(i) for i, one in enumerate(self.tables, 1)}
+
+    @property
     def appendix(self) -> Iterator[tuple[str, str]]:
         """Each analysis in words: what it is, and how it was made where its family does not say."""
         for family in self.methods:
@@ -136,11 +141,11 @@ def to_tex(paper: Paper, folder: str) -> str:
         _heading("results"),
         *(_referred_tex(_called_tex(table), table.title) for table in paper.tables),
         *(_referred_tex(rf"{_figure_word()} \ref{{fig:{one.name}}}", one.title) for one in paper.figures),
-        r"\clearpage" + _heading("tables"),
-        *map(to_latex, paper.tables),
-        *([r"\clearpage" + _heading("figures")] if paper.figures else []),
+        _heading("tables"),
+        *_tables_tex(paper),
+        *([_heading("figures")] if paper.figures else []),
         *(_figure_tex(one, folder) for one in paper.figures),
-        r"\clearpage\appendix" + _heading("analyses"),
+        r"\appendix" + _heading("analyses"),
         *(_paragraph_tex(latex(name), text) for name, text in paper.appendix),
         _heading("notes"),
         *(
@@ -171,14 +176,11 @@ def _preamble(paper: Paper, letters: bool) -> str:
         r"\documentclass[10pt]{article}",
         r"\usepackage[a4paper,margin=2cm]{geometry}",
         *needed,
-        r"\usepackage{amsmath,graphicx,caption,parskip}",
+        r"\usepackage{amsmath,graphicx,caption,float,parskip}",
         PACKAGES,
         r"\usepackage[hidelinks]{hyperref}",
         r"\DeclareCaptionLabelSeparator{emdash}{---}",
         rf"\captionsetup{{labelsep={'quad' if chinese else SEPARATORS[style]}}}",
-        r"\extrafloats{200}",
-        *(rf"\renewcommand{{\{area}}}{{.95}}" for area in ("topfraction", "bottomfraction")),
-        r"\renewcommand{\textfraction}{.05}\setcounter{totalnumber}{9}\setcounter{topnumber}{9}",
         r"\setlength{\emergencystretch}{3em}",
         r"\postdisplaypenalty=10000 % an equation stays with what is said of it",
     ]
@@ -199,6 +201,22 @@ def _referred_tex(place: str, title: str) -> str:
 
 def _paragraph_tex(name: str, text: str) -> str:
     return rf"\paragraph{{{verbatim(SENTENCE, text=name)}}} {latex(text)}"
+
+
+def _tables_tex(paper: Paper) -> Iterator[str]:
+    """Tables where they stand in their section, which has no text to fill a page; those on their sides before
+    all that follow. LaTeX counts them, and where a number is left out it is said the next, as in Word.
+    """
+    last = 0
+    for table in paper.tables:
+        text, number = to_latex(table, "H"), paper.numbers[table.name]
+        if r"\end{sidewaystable}" in text:
+            text += r"\clearpage"
+        if not number.isdigit():
+            yield (rf"{{\renewcommand{{\thetable}}{{{number}}}" + f"\n{text}" + r"}\addtocounter{table}{-1}")
+            continue
+        yield text if int(number) == last + 1 else rf"\setcounter{{table}}{{{int(number) - 1}}}" + f"\n{text}"
+        last = int(number)
 
 
 def _figure_word() -> str:
@@ -227,7 +245,7 @@ def _figure_tex(one: Drawn, folder: str) -> str:
     said = verbatim(SENTENCE, text=one.title)
     return "\n".join(
         [
-            r"\begin{figure}[htbp]\centering",
+            r"\begin{figure}[H]\centering",
             rf"\includegraphics[width=\linewidth]{{{folder}/{one.name}.pdf}}",
             rf"\caption{{{latex(sentences([said, *filter(None, [one.caption])]))}}}\label{{fig:{one.name}}}",
             r"\end{figure}",
@@ -252,7 +270,7 @@ def write_word(path: Path, paper: Paper) -> None:
         for one in family.own:
             add_equation(document, one.text, equations.number(one.number))
         equations.cite(document, family.cited, _family_words(family))
-    numbers = {table.name: table_number(table.name) or str(i) for i, table in enumerate(paper.tables, 1)}
+    numbers = paper.numbers
     add_text(document, say(HEADINGS["results"]), "Heading 1")
     for table in paper.tables:
         tables.refer(document, table.name, say(_("Table")), numbers[table.name], table.title)

@@ -59,10 +59,11 @@ def to_csv(table: Table) -> str:
     return csv_text([*heads, *([*row, *[""] * (table.width - len(row))] for row in rows)])
 
 
-def to_latex(table: Table) -> str:
+def to_latex(table: Table, place: str = "htbp") -> str:
     r"""A fragment to `\input` where the text is at least as wide as our pages': a booktabs table with numbers
     at their decimal points, its notes as wide as itself; on its side where it is wide, in parts where it is
-    wider, over several pages where it is long. LaTeX numbers it; `\ref{tab:<name>}` is that number.
+    wider, over several pages where it is long. LaTeX numbers it; `\ref{tab:<name>}` is that number. place: of
+    a table that is upright, as LaTeX's floats have it.
     """
     widths = column_widths(table)
     room = page_width(widths)
@@ -72,7 +73,7 @@ def to_latex(table: Table) -> str:
     for i, part in enumerate(parts):
         own = column_widths(part) if len(parts) > 1 else widths
         ends = (i == 0, i == len(parts) - 1)
-        made = _latex_part(part, own, room == LANDSCAPE, smaller(table), *ends)
+        made = _latex_part(part, own, room == LANDSCAPE, smaller(table), *ends, place)
         rows = len(part.rows) + len(part.head) + 3
         together = i > 0 and height + rows <= SIDE  # on the page of the part before
         lines[len(lines) - together :] = [r"\par\bigskip", *made[1:]] if together else made
@@ -81,7 +82,7 @@ def to_latex(table: Table) -> str:
 
 
 def _latex_part(
-    table: Table, widths: Sequence[float], wide: bool, small: bool, first: bool, last: bool
+    table: Table, widths: Sequence[float], wide: bool, small: bool, first: bool, last: bool, place: str
 ) -> list[str]:
     """One float, or one table over several pages. first, last: whether it has the title, and the notes."""
     own = [_latex_width(table, i, width, SMALLER if small else 1) for i, width in enumerate(widths)]
@@ -120,7 +121,7 @@ def _latex_part(
     float_ = "sidewaystable" if wide else "table"
     told = [r"\begin{tablenotes}[flushleft]\footnotesize", rf"\item {notes}", r"\end{tablenotes}"]
     return [
-        rf"\begin{{{float_}}}[{'p' if wide else 'htbp'}]",
+        rf"\begin{{{float_}}}[{'p' if wide else place}]",
         rf"\centering{size}",
         *_rules(table),
         *again,
