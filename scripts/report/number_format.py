@@ -15,7 +15,7 @@ from words.say import language, say
 
 STARS = (0.1, 0.05, 0.01)
 STARRED = re.compile(
-    r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p[\s~]))(\*{1,4})(?= |$)"
+    r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+[\s~]p[\s~]))(\*{1,4})(?=[\s~]|$)"
 )  # after a number, or in the rule of the stars
 
 
@@ -103,9 +103,10 @@ def typographic(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """`text` with blanks that do not break in `N = 495` and `p < 0.1`."""
+    """`text` with blanks that do not break in `N = 495` and `* p < 0.1`."""
     # Beside any blank Chinese lines break, within the number.
     blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
+    text = re.sub(r"(?<=\*) (?=p\b)", "\N{NO-BREAK SPACE}", text)
     return re.sub(r"(?<=\b[Np]) ([=<]) (?=\d)", rf"{blank}\1{blank}", text)
 
 

@@ -36,7 +36,6 @@ HEADINGS = {
     "analyses": _("Appendix: the analyses one by one"),
     "notes": _("Appendix: how the tables were computed"),
 }
-SEPARATORS = {"point": "period", "dash": "emdash"}  # Chinese has a blank instead
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,11 @@ class Paper:
     methods: tuple[Family, ...]
     tables: tuple[Table, ...]
     figures: tuple[Drawn, ...]
+
+    @property
+    def dashed(self) -> bool:
+        """Whether captions have a dash between number and title."""
+        return any(one.style.caption == "dash" for one in self.tables)
 
     @property
     def numbers(self) -> dict[str, str]:
@@ -161,7 +165,6 @@ def to_tex(paper: Paper, folder: str) -> str:
 
 def _preamble(paper: Paper, letters: bool) -> str:
     """letters: whether the text has Chinese ones, as an English paper may."""
-    style = paper.tables[0].style.caption if paper.tables else "point"
     chinese = language() in SPACELESS
     needed = (
         ["% XeLaTeX", rf"\usepackage[UTF8{'' if chinese else ',scheme=plain'}]{{ctex}}"]
@@ -180,7 +183,8 @@ def _preamble(paper: Paper, letters: bool) -> str:
         PACKAGES,
         r"\usepackage[hidelinks]{hyperref}",
         r"\DeclareCaptionLabelSeparator{emdash}{---}",
-        rf"\captionsetup{{labelsep={'quad' if chinese else SEPARATORS[style]}}}",
+        rf"\captionsetup{{labelsep={'quad' if chinese else 'emdash' if paper.dashed else 'period'}}}",
+        r"\captionsetup[figure]{skip=4pt}\setlength{\intextsep}{8pt plus 4pt} % a picture has its own margin",
         r"\setlength{\emergencystretch}{3em}",
         r"\postdisplaypenalty=10000 % an equation stays with what is said of it",
     ]
@@ -283,7 +287,8 @@ def write_word(path: Path, paper: Paper) -> None:
     if paper.figures:
         add_text(document, say(HEADINGS["figures"]), "Heading 1")
     for i, drawn in enumerate(paper.figures, 1):
-        title = say(_("Figure {number}. {title}"), number=str(i), title=drawn.title)
+        joined = _("Figure {number}—{title}") if paper.dashed else _("Figure {number}. {title}")
+        title = say(joined, number=str(i), title=drawn.title)
         add_figure(document, drawn.picture, title, drawn.caption, figures.caption(drawn.name, str(i)))
     add_text(document, say(HEADINGS["analyses"]), "Heading 1")
     for name, text in paper.appendix:

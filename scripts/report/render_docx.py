@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,8 @@ class Counted:
             if found and number.isdigit():
                 start = "" if int(number) == self.last + 1 else f" \\r {number}"
                 self.last = int(number)
-                _field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number, 10.5, bold=True)
+                bold = not chinese_letters(text)  # as its title, whose letters have a face of their own
+                _field(paragraph, f"SEQ {self.sort} \\* ARABIC{start}", number, 10.5, bold)
             else:
                 _paragraph(paragraph, found, 10.5, bold=True, centre=True)
             _bookmark(paragraph, self._place(name))
@@ -240,6 +241,8 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
     grid = document.add_table(rows=0, cols=table.width)
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _narrow(grid, 0 if small else 10)
+    rows = [row.cells for row in table.rows if row.kind != "group"]
+    left = {0, *(i for cells in rows for i, cell in enumerate(cells) if letters(cell) > LINE)}
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Cm(width * min(1, room / sum(widths)))
     for spans in table.head:
@@ -252,7 +255,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
             cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
             cell.paragraphs[0].paragraph_format.keep_with_next = True
             room_of = (sum(widths[column : column + span.width]) - BESIDE) / LETTER
-            _head(cell.paragraphs[0], span.text, room_of, centre=column > 0)
+            _head(cell.paragraphs[0], span.text, room_of, centre=span.width > 1 or column not in left)
             column += span.width
     whole = len(table.rows) <= TOGETHER
     for i, row in enumerate(table.rows):
@@ -261,7 +264,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
         follows = follows or beneath[:1] in (["bracket"], ["truth"], ["published"])
         place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
         line = grid.add_row()
-        _row(line, row, inner if rule_before(table.rows, i) else 0, follows, place)
+        _row(line, row, inner if rule_before(table.rows, i) else 0, follows, place, left)
         if beneath == ["bracket"] and letters(row.cells[0]) * LETTER > widths[0] - BESIDE:
             for cell in line.cells[1:]:  # beside the last line of its label, at its error
                 cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
@@ -349,17 +352,16 @@ def _bookmark(paragraph: Any, name: str) -> None:
     paragraph._p.append(end)
 
 
-def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None:
+def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str, left: Collection[int]) -> None:
     """Fills a row; follows: whether the next one belongs to it and stays on its page; place: of the row
-    among all tables.
+    among all tables; left: the columns of labels and sentences, the others are centred.
     """
     _mark(line, "w:cantSplit")
     cells = line.cells
     if row.kind == "group":
         cells[0].merge(cells[-1])
     for column, text in enumerate(row.cells):
-        short = letters(text) <= LINE
-        if short and column and NUMBERS.fullmatch(text):  # a number and its bracket stay on one line
+        if column not in left and NUMBERS.fullmatch(text):  # a number and its bracket stay on one line
             text = text.replace(" ", "\N{NO-BREAK SPACE}")
         cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # Chinese letters are higher than digits
         paragraph = cells[column].paragraphs[0]
@@ -369,7 +371,7 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None
             paragraph,
             text,
             8 if row.kind in ("truth", "published") else NORMAL,
-            centre=column > 0 and short,
+            centre=column not in left,
         ):
             if row.kind in ("truth", "published", "group") and not chinese_letters(run.text):
                 run.italic = True

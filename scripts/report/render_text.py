@@ -74,10 +74,10 @@ def to_latex(table: Table, place: str = "htbp") -> str:
         own = column_widths(part) if len(parts) > 1 else widths
         ends = (i == 0, i == len(parts) - 1)
         made = _latex_part(part, own, room == LANDSCAPE, smaller(table), *ends, place)
-        rows = len(part.rows) + len(part.head) + 3
-        together = i > 0 and height + rows <= SIDE  # on the page of the part before
+        head = len(part.head) + 3  # and its title, of which a page has one beside its rows
+        together = i > 0 and height + head + len(part.rows) <= SIDE  # on the page of the part before
         lines[len(lines) - together :] = [r"\par\bigskip", *made[1:]] if together else made
-        height = rows + height * together
+        height = (height + head) * together + len(part.rows)
     return "\n".join(lines) + "\n"
 
 
@@ -96,7 +96,7 @@ def _latex_part(
     heads = [
         line
         for i, spans in enumerate(table.head)
-        for line in _latex_head(spans, widths, ruled=i < len(table.head) - 1)
+        for line in _latex_head(spans, widths, ruled=_parts_below(table, i))
     ]
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     inside = [r"\toprule", *heads, r"\midrule"]
@@ -116,7 +116,7 @@ def _latex_part(
         made = [*again, around[1], caption + r"\\", *inside, r"\endfirsthead", *inside, r"\endhead", *body]
         made += [r"\bottomrule", r"\end{longtable}"]
         made += [rf"\par\smallskip\noindent{{\footnotesize {notes}\par}}"] if notes else []
-        made = [rf"\begingroup{size}", *_rules(table), *made, r"\endgroup"]
+        made = [rf"\begingroup{size}\LTpost=0pt", *_rules(table), *made, r"\endgroup"]
         return [r"\begin{landscape}", *made, r"\end{landscape}"] if wide else made
     float_ = "sidewaystable" if wide else "table"
     told = [r"\begin{tablenotes}[flushleft]\footnotesize", rf"\item {notes}", r"\end{tablenotes}"]
@@ -223,6 +223,12 @@ def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
         column += span.width
     return [_guarded(cells) + r" \\", *rules]
+
+
+def _parts_below(table: Table, i: int) -> bool:
+    """Whether the next line of the head has other spans: one of the same names what stands above."""
+    wide = [[span.width for span in spans] for spans in table.head[i : i + 2]]
+    return len(wide) == 2 and wide[0] != wide[1]
 
 
 def _latex_words(text: str, room: float = 0) -> str:

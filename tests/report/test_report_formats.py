@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from regression_table import CONFIG, regressions
 from report.columns import head_lines
@@ -93,7 +94,7 @@ def test_latex_escapes_what_the_data_hold():
         r"50\% of R\&D\_1 \{x\} \#2 \$5 \textasciitilde{} \textasciicircum{} \textbackslash{}"
     )
     assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
-    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p~\textless{}~0.1, a**b"
+    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*}~p~\textless{}~0.1, a**b"
     assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
     assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
         r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$"
@@ -153,7 +154,7 @@ def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
         "t",
         "Tests",
         ((Span("Test"), Span("df"), Span("Null hypothesis")),),
-        (TableRow(("LR", "6", sentence)),),
+        (TableRow(("LR", "6", sentence)), TableRow(("LM", "1", "no spatial lag"))),
     )
     write_docx(tmp_path / "w.docx", table)
     grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
@@ -161,6 +162,17 @@ def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
     assert df <= label < null / 4
     assert "w:tblHeader" in grid.rows[0]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in grid.rows[1:])
+    placed = [[cell.paragraphs[0].alignment for cell in row.cells] for row in grid.rows]
+    centre = WD_ALIGN_PARAGRAPH.CENTER
+    assert placed == [[None, centre, None]] * 3, "short sentences begin where long ones do"
+
+
+def test_a_rule_in_the_head_stands_above_other_columns_than_its_own():
+    outer, inner = Span("Contiguity", 2), (Span("direct"), Span("total"))
+    heads = ((Span(""), Span("(1)", 2)), (Span(""), outer), (Span(""), *inner))
+    text = to_latex(Table("table08_x", "Effects", heads, (TableRow(("DF", "0.1", "0.2")),)))
+    assert text.count(r"\cmidrule(lr){2-3}") == 1
+    assert text.index("Contiguity") < text.index(r"\cmidrule") < text.index("direct")
 
 
 def test_word_file_holds_any_name(tmp_path):

@@ -65,7 +65,7 @@ def test_minus_signs_stand_before_numbers_only():
     assert typographic("-0.5 (-1.2) F-test 2013-2023 [-1, 2]") == "−0.5 (−1.2) F-test 2013-2023 [−1, 2]"
     assert typographic("-0.1至-0.2") == "−0.1至−0.2"
     assert typographic("N = 495") == "N\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}495"
-    assert typographic("* p < 0.1") == "* p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.1"
+    assert typographic("* p < 0.1") == "* p < 0.1".replace(" ", "\N{NO-BREAK SPACE}")
     with speaking("zh"):
         assert typographic("N = 495（45个个体）") == "N=495（45个个体）"
     assert typographic("2.0e-05**") == "2.0×10⁻⁵**"

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from matplotlib.figure import Figure
+from msgspec import structs
 
 from regression_table import CONFIG, regressions
 from report.methods import Described, Equation, Family
@@ -109,6 +110,10 @@ def test_references_in_word_lead_to_captions_that_count(paper, tmp_path):
     captions = [p.text for p in document.paragraphs]
     assert "Table 3. Baseline" in captions
     assert f"Figure 1. {NASTY}" in captions
+    dashed = tuple(replace(one, style=structs.replace(one.style, caption="dash")) for one in paper.tables)
+    write_word(tmp_path / "d.docx", replace(paper, tables=dashed))
+    found = [p.text for p in docx.Document(str(tmp_path / "d.docx")).paragraphs]
+    assert {"Table 3—Baseline", f"Figure 1—{NASTY}"} <= set(found)
     assert f"Table 5: {NASTY}" in captions, "the details are in the appendix"
     assert len(list(body.iter("{*}oMath"))) == 2
     assert "Equations (1) and (2). Analysis: (7)." in captions, "only the numbers of equations are references"
