@@ -137,11 +137,11 @@ def print_tables(seed: int, folder: Path, digits: int = 4, brackets: str = "se")
     _print_first_stage(press, panel)
     _print_spatial(press, panel)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "regressions.csv", press.rows)
-    _write(folder / "table02_descriptives.csv", _describe(press, panel))
-    _write(folder / "table04_mediation.csv", _bootstrap(press, panel, seed))
-    _write(folder / "table01_weights.csv", _weights(press, seed))
-    _write(folder / "table07_moran.csv", _moran(press, panel))
+    write_rows(folder / "regressions.csv", press.rows)
+    write_rows(folder / "table02_descriptives.csv", _describe(press, panel))
+    write_rows(folder / "table04_mediation.csv", _bootstrap(press, panel, seed))
+    write_rows(folder / "table01_weights.csv", _weights(press, seed))
+    write_rows(folder / "table07_moran.csv", _moran(press, panel))
     return _facts(panel, half) | {"parentheses": brackets}
 
 
@@ -309,7 +309,8 @@ def _facts(panel: Panel, half: int) -> dict:
     }
 
 
-def _write(path: Path, rows: list[dict[str, object]]) -> None:
+def write_rows(path: Path, rows: list[dict[str, object]]) -> None:
+    """Rows as a file of comma-separated values with their keys as its header."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()

@@ -429,11 +429,6 @@ def _placed(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, targ
     return x
 
 
-def _divergence(x: Array) -> Array:
-    """1 - entropy of the shares of each column (k,)."""
-    return 1 - entropy_weights(x)[1]
-
-
 def _column_step(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, target: Array) -> Array:
     """Powers of the free columns: divergences as the weights, at the level where the mean score is the
     target's.
@@ -462,7 +457,7 @@ def _powers(x: Array, wanted: Array, inside: np.ndarray) -> Array:
     rows = x[inside]
     for _ in range(24):
         middle = (low + high) / 2
-        short = _divergence(rows ** np.exp(middle)) < wanted
+        short = 1 - entropy_weights(rows ** np.exp(middle))[1] < wanted  # 1 - entropy of the shares
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     return x ** np.exp((low + high) / 2)
 

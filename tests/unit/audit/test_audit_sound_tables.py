@@ -7,7 +7,7 @@ import pytest
 
 from audit.run import run_checks
 from audit.tables import read_tables
-from printed_tables import print_tables
+from printed_tables import print_tables, write_rows
 
 SOUND = 24
 
@@ -230,7 +230,4 @@ def change(path: Path, where: dict[str, str], column: str, new: str) -> None:
     digits = len(old.partition(".")[2])
     hits[0][column] = f"{float(old) + float(new):.{digits}f}" if new.startswith("+") else new
     assert hits[0][column] != old
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(path, rows)
