@@ -276,9 +276,8 @@ def to_html(table: Table) -> str:
 
 
 def _printed(text: str) -> Markup:
-    """A text with its signs and raised stars, each beside the level that it means."""
-    raised = STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text))))
-    return Markup(raised.replace("</sup> p", "</sup>\N{NO-BREAK SPACE}p"))
+    """A text with its signs and raised stars."""
+    return Markup(STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text)))))
 
 
 def _heading(text: str) -> Markup:
