@@ -20,9 +20,9 @@ from report.sweeps import specification_name
 from spillover.saying.keyed import STATISTIC, TERM
 from spillover.saying.names import named
 from spillover.words import _, by
-from words.common import COMMA, COUNT_OF, OF_ANALYSIS, SEMICOLON
+from words.common import COMMA, COUNT_OF, OF_ANALYSIS, SEMICOLON, STUDIED
 from words.say import local, say, term_label, verbatim
-from words.written import OF_MEDIATOR, written
+from words.written import OF_MEDIATOR, of_term, written
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
 # what they are. Of a series: what tells its rows apart, and where its column is said.
@@ -39,7 +39,7 @@ PART_BEGINS = {
     "mediator": _("mediator {of}"),
     "earlier": _("earlier {of}"),
 }
-PART_ENDS = {"att": _("{part} att"), "leads": _("{part} leads"), "path": _("{part} path")}
+PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), "path": _("{part} (path)")}
 TOKEN_WORDS = {
     "thresholds": _("thresholds"),
     "threshold": _("threshold"),
@@ -208,7 +208,7 @@ def crosscheck_section(
         unconfirmed=[
             (
                 model_name(model, specified),
-                say(COMMA).join(f"{written(what)} ({count})" for what, count in counts.items()),
+                say(COMMA).join(f"{written(what)} ({count:,})" for what, count in counts.items()),
                 f"{counts.total():,}",
                 written(note),
             )
@@ -375,7 +375,7 @@ def number_name(quantity: str, term: str) -> str:
     of, regime, _number = term.rpartition(" [regime ")
     if regime:
         return local(term, term_label(term, {of: written(of)}))
-    said = written(term)
+    said = of_term(written(term))
     if said != term or not term:
         return said
     return local(term, _series_name(term))
@@ -470,8 +470,10 @@ def part_name(part: str) -> str:
     said = written(words)
     if said != words or not part:
         return said or say(_("the model"))
+    if (estimator := part.replace("_", "-")) in STUDIED:
+        return say(STUDIED[estimator])
     before, _line, last = part.rpartition("_")
     if before and last in PART_ENDS:
-        return local(words, verbatim(PART_ENDS[last], part=part_name(before)))
+        return verbatim(PART_ENDS[last], part=part_name(before))
     head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
     return local(words, verbatim(PART_BEGINS[head], of=written(part[len(head) + 1 :]))) if head else said

@@ -137,7 +137,7 @@ def empty_figure(reason: str) -> Figure:
     """A figure that has no data, which is the reason in a line. Its file says so too: the page prints the
     reason instead.
     """
-    lines = wrapped(say(_("No data: {reason}"), reason=reason), 118)
+    lines = wrapped(say(_("No data: {reason}."), reason=reason), 118)
     figure = Figure(figsize=(WIDTH, 0.2 + 0.16 * len(lines)))
     figure.text(0.01, 0.5, "\n".join(lines), va="center", color=MUTED)
     figure.set_label(reason)

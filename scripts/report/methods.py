@@ -97,7 +97,7 @@ class Family:
         """A sentence with the numbers of its equations, where not all of them are set here."""
         if self.own == self.equations:
             return ""
-        numbers = columns_words([f"({one.number})" for one in self.equations])
+        numbers = columns_words([f"({number})" for number in sorted(one.number for one in self.equations)])
         word = ngettext("Equation {numbers}.", "Equations {numbers}.", "count")
         return say(word, numbers=numbers, count=len(self.equations))
 
@@ -323,7 +323,7 @@ def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
         named("weights", name),
         say(_("{made}; standardised: {standardisation}"), made=made, standardisation=standardisation),
         str(facts["units"]),
-        str(facts["links"]),
+        f"{facts['links']:,}",
         f"{facts['neighbours_mean']:.1f} ({facts['neighbours_min']}–{facts['neighbours_max']})",
         say(COMMA).join(facts["islands"]) or say(NONE),
         str(facts["components"]),

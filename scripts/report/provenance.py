@@ -24,7 +24,7 @@ from report.number_format import fixed
 from report.sections import Section, section
 from spillover.saying.keyed import TERM
 from spillover.saying.names import called, named
-from spillover.words import _, by, from_data
+from spillover.words import Said, _, by, from_data, text_in
 from words.common import COMMA, SEMICOLON, YEAR_SPAN
 from words.say import language, say, term_label
 from words.written import written
@@ -375,7 +375,7 @@ def _suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
     study's units.
     """
     if column == "reason" and value:
-        return written(value)
+        return text_in(value, language(), _with_labels) if isinstance(value, Said) else written(value)
     if column == "unit":
         own = value.removeprefix(OTHER) if isinstance(value, str) else value
         return str(called("units", str(own)) or names.get(own, own) or "")
@@ -386,6 +386,20 @@ def _suspected(column: str, value: Any, names: Mapping[str, str]) -> str:
 def _number(column: str, value: float) -> str:
     """A number of the suspected: what a file prints with its digits, what a check computes with four."""
     return str(_cell(column, value)) if column in ("value", "suggested") else f"{value:.4g}"
+
+
+def _with_labels(_name: str, value: Any) -> Any:
+    """A value of a reason, the measures and sources in it by their labels: in quotation marks where one has a
+    comma.
+    """
+    if not isinstance(value, str):
+        return value
+
+    def label(found: re.Match[str]) -> str:
+        text = next(filter(None, (called(sort, found[0]) for sort in ("measures", "sources"))), found[0])
+        return f"“{text}”" if "," in text else text
+
+    return re.sub(r"[^\W\d]\w*", label, written(value))
 
 
 def audit_section(document: Mapping[str, Any] | None) -> Section | None:

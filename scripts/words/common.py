@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spillover.words import _, pgettext
 
-COUNT_OF = _("{count} of {of}")
+COUNT_OF = _("{count:,} of {of:,}")
 COMMA = _(", ")
 NUMBER_RANGE = _("{low} to {high}")
 SEMICOLON = _("; ")

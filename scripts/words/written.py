@@ -230,9 +230,9 @@ TEXTS = (
 )
 # Effects of a term, and what is estimated of a mediator, by the part of their name that says it.
 OF_EFFECT = {
-    "direct": _("{term}:direct"),
-    "indirect": _("{term}:indirect"),
-    "total": _("{term}:total"),
+    "direct": _("direct effect of {term}"),
+    "indirect": _("indirect effect of {term}"),
+    "total": _("total effect of {term}"),
 }
 OF_MEDIATOR = {"indirect": _("indirect through {term}"), "a": _("path a: {term}"), "b": _("path b: {term}")}
 
@@ -251,14 +251,15 @@ def written(text: Any) -> str:
     known = translation(text, language()) if known == text else known
     if known != text:
         return known
-    return term_label(text, {}) if text.replace(":", "_") in TERM else _of_term(text)
+    return term_label(text, {}) if text.replace(":", "_") in TERM else of_term(text)
 
 
 def _shown(_name: str, value: Any) -> Any:
     return written(value) if isinstance(value, str) else value
 
 
-def _of_term(text: str) -> str:
+def of_term(text: str) -> str:
+    """An effect of a term, or what is estimated of a mediator, in words; any other name as it is."""
     of, _colon, effect = text.rpartition(":")
     path, _colon, mediator = text.partition(":")
     if of and effect in OF_EFFECT:

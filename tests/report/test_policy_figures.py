@@ -53,11 +53,12 @@ def test_bounds_say_of_which_mean_they_are_beside_the_average_that_tables_print(
     average = {"part": "two_way_att", "terms": [{"term": "ATT", "estimate": 0.07}]}
     base.material.analyses["policy"]["estimates"].append(average)
     config = {"kind": "honest", "analyses": ["policy"], "title": "T", "caption": "C"}
-    said = " ".join(make_figure("honest", config, base).get_suptitle().split("\n"))
-    assert said.endswith(
-        "Two-way fixed effects: intervals of the plain mean of 2 effects from adoption on, 0.0500, not of "
-        "its average effect 0.0700"
+    said = make_figure("honest", config, base).get_suptitle()
+    assert " ".join(said.split("\n")) == (
+        "Two-way fixed effects: zero outside up to M̄ = 0 (of the mean of 2 effects, 0.0500; average effect "
+        "0.0700); Sun–Abraham: zero outside up to M̄ = 0"
     )
+    assert len(said.split("\n")) == 2
 
 
 def test_cohorts_are_marked_where_they_adopt(draw) -> None:

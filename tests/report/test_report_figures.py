@@ -128,6 +128,8 @@ def test_names_of_neighbouring_points_are_not_drawn_over_each_other():
     boxes = [text.get_window_extent() for text in axes.texts]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
     assert all(axes.bbox.x0 <= box.x0 and box.x1 <= axes.bbox.x1 for box in boxes)
+    places = {text.get_text(): text.get_position()[0] for text in axes.texts}
+    assert places["Lhasa"] < -1.5 < 1.52 < places["Chengdu"], "beyond the points, not among them"
 
 
 def test_the_local_map_says_which_p_decides(source):

@@ -252,6 +252,20 @@ def test_tests_have_their_null_hypothesis(lists):
     )
 
 
+def test_tests_without_degrees_of_freedom_have_no_column_of_them(lists):
+    (record,) = lists.analyses["baseline"]["estimates"]
+    (hausman,) = record["tests"]
+    placebo = {**hausman, "name": "placebo:units", "distribution": "permutation", "df": []}
+    made = {**record, "tests": [hausman, placebo]}
+    material = replace(lists, analyses={"baseline": {**lists.analyses["baseline"], "estimates": [made]}})
+    config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
+    both = make_table("table12_tests", config, material)
+    alone = make_table("table12_tests", config | {"tests": ["placebo:units"]}, material)
+    assert [len(table.head[-1]) for table in (both, alone)] == [6, 5]
+    assert [len(row.cells) for row in both.rows + alone.rows] == [6, 6, 5]
+    assert "df" not in [span.text for span in alone.head[-1]]
+
+
 def test_hausmans_tests_have_each_the_variance_that_made_it(lists):
     """Not that of the estimate, which is classical where Mundlak's regression is clustered."""
     (record,) = lists.analyses["baseline"]["estimates"]

@@ -20,30 +20,32 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
     draws_kind: ClassVar[str] = "event_study"
 
     def finding(self, source: FigureSource) -> str:
-        """Up to which size of violations each interval leaves out zero."""
-        found = []
+        """Up to which size of violations each interval leaves out zero, and of what the intervals are."""
+        found, means = [], self._means(source)
         for name, rows in self._panels(source).items():
             clear = [row["low"] > 0 or row["high"] < 0 for row in sorted(rows, key=lambda row: row["size"])]
             sizes = sorted(row["size"] for row in rows)
             last = clear.index(False) if False in clear else len(clear)
-            found.append(
-                say(
-                    by(
-                        "size",
-                        {
-                            "none": _("{estimator}: zero inside at every size"),
-                            "other": _("{estimator}: zero outside up to M̄ = {size}"),
-                        },
-                    ),
-                    estimator=name,
-                    size=f"{sizes[last - 1]:g}" if last else "none",
-                )
+            text = say(
+                by(
+                    "size",
+                    {
+                        "none": _("{estimator}: zero inside at every size"),
+                        "other": _("{estimator}: zero outside up to M̄ = {size}"),
+                    },
+                ),
+                estimator=name,
+                size=f"{sizes[last - 1]:g}" if last else "none",
             )
-        return say(SEMICOLON).join([*found, *self._means(source)])
+            of_what = means.get(name)
+            found.append(say(_("{finding} ({means})"), finding=text, means=of_what) if of_what else text)
+        return say(SEMICOLON).join(found)
 
-    def _means(self, source: FigureSource) -> list[str]:
-        """Of what the intervals are, beside the average effect that tables print of the same estimator."""
-        said = []
+    def _means(self, source: FigureSource) -> dict[str, str]:
+        """Of what the intervals of a panel are, beside the average effect that tables print of the same
+        estimator.
+        """
+        said = {}
         for name in self.analyses:
             effects = source.material.series(name, "event_study")
             averages = {record["part"]: record["terms"] for record in source.material.estimates(name)}
@@ -56,19 +58,18 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
                 rows = averages.get(f"{estimator.replace('-', '_')}_att", ())
                 own = next((row["estimate"] for row in rows if row["term"] == "ATT"), None)
                 if after and own is not None:
-                    said.append(
-                        say(
-                            _(
-                                "{estimator}: intervals of the plain mean of {count} effects from adoption "
-                                "on, {mean}, not of its average effect {average}"
-                            ),
-                            estimator=say(STUDIED[estimator]),
-                            count=str(len(after)),
-                            mean=fixed(sum(after) / len(after)),
-                            average=fixed(own),
-                        )
+                    said[self._panel(name, estimator)] = say(
+                        _("of the mean of {count} effects, {mean}; average effect {average}"),
+                        count=str(len(after)),
+                        mean=fixed(sum(after) / len(after)),
+                        average=fixed(own),
                     )
         return said
+
+    def _panel(self, name: str, estimator: str) -> str:
+        """How a panel is called: by its analysis too where there are several."""
+        key = say(STUDIED[estimator])
+        return key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis and estimator."""
@@ -92,9 +93,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         panels: dict[str, list[Record]] = {}
         for name in self.analyses:
             for row in source.material.series(name, "honest"):
-                key = say(STUDIED[row["estimator"]])
-                key = key if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=key)
-                panels.setdefault(key, []).append(row)
+                panels.setdefault(self._panel(name, row["estimator"]), []).append(row)
         if not panels:
             raise NoDataError(
                 say(_("no event study drawn here has 'honest' bounds; give it sizes of violations"))

@@ -125,7 +125,9 @@ def _scatter(
 
 
 def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
-    """The names beside points, moved apart where they would lie over each other, on the side with room."""
+    """The names beside points, on the side away from the others, moved apart where they would lie over each
+    other.
+    """
     from matplotlib.patheffects import withStroke
 
     from report.figure_style import moved_apart
@@ -133,9 +135,11 @@ def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
     named = sorted(named, key=lambda one: one[1])
     low, high = axes.get_ylim()
     left, right = axes.get_xlim()
+    middle, room = (left + right) / 2, 0.2 * (right - left)
+    axes.set_xlim(left - room, right + room)
     places = moved_apart([y for _x, y, _name in named], [0.075 * (high - low)] * len(named))
     for (x, y, name), place in zip(named, places, strict=True):
-        after = x - left < 0.65 * (right - left)
+        after = x > middle
         axes.annotate(
             name,
             (x, y),

@@ -16,7 +16,9 @@ HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
 
 class Tests(Labelled, frozen=True, kw_only=True):
-    """One row per test: statistic, distribution, degrees of freedom, p and the null hypothesis."""
+    """One row per test: statistic, distribution, degrees of freedom where a test has some, p and the null
+    hypothesis.
+    """
 
     tests: tuple[Label, ...] | None = None
     """The tests shown; all by default."""
@@ -36,27 +38,40 @@ class Tests(Labelled, frozen=True, kw_only=True):
                         hint=suggestion(test, every),
                     )
                 )
+        wanted = every if self.tests is None else self.tests
+        heads = [
+            head
+            for head in HEADS
+            if head != "df" or any(t["df"] for e in estimates for t in e["tests"] if t["name"] in wanted)
+        ]
         for head, estimate in zip(headers, estimates, strict=True):
             rows += group_of(head, estimates)
-            wanted = [test["name"] for test in estimate["tests"]] if self.tests is None else self.tests
             rows += [
-                self._row(test, estimate["model"]) for test in estimate["tests"] if test["name"] in wanted
+                self._row(test, estimate["model"], heads)
+                for test in estimate["tests"]
+                if test["name"] in wanted
             ]
-        shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
+        shown = {test: self._label(test) for test in wanted}
         notes, details = split_notes(estimates, headers, material.style.notes, tests=shown)
         details += tests_notes(estimates, headers, shown)
-        return Table(name, self.title, head_of(HEADS), tuple(rows), tuple(notes), details=tuple(details))
+        return Table(name, self.title, head_of(heads), tuple(rows), tuple(notes), details=tuple(details))
 
-    def _row(self, test: Record, model: str) -> TableRow:
-        distribution = say(DISTRIBUTION[test["distribution"]])
+    def _row(self, test: Record, model: str, heads: list[str]) -> TableRow:
         texts = {
             "test": fixed(test["statistic"], 3),
             "test_df": ", ".join(whole(d) for d in test["df"]),
             "test_p": p_value(test["p"]),
         }
         statistic, df, p = (number(text, model, test["name"], field) for field, text in texts.items())
-        cells = (statistic, distribution, df, p, said(test["null"]))
-        return TableRow((self._label(test["name"]), *cells))
+        cells = {
+            "test": self._label(test["name"]),
+            "statistic": statistic,
+            "distribution": say(DISTRIBUTION[test["distribution"]]),
+            "df": df,
+            "p": p,
+            "null": said(test["null"]),
+        }
+        return TableRow(tuple(cells[head] for head in heads))
 
     def _label(self, name: str) -> str:
         """A test's name for people, unless the table gives one."""

@@ -111,11 +111,13 @@ def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> 
         "changes": joined((change.sentence() for change in changes), ". "),
     }
     if not still:
-        return replace(found, reason=lasting("{points} log points beyond its path. {changes}", **values))
+        return replace(found, reason=lasting("{points:+.0f} log points beyond its path. {changes}", **values))
     values["measures"] = listed(sorted(set(still)), 6)
     return replace(
         found,
-        reason=lasting("{points} log points beyond its path; no jump in {measures}. {changes}", **values),
+        reason=lasting(
+            "{points:+.0f} log points beyond its path; no jump in {measures}. {changes}", **values
+        ),
     )
 
 
