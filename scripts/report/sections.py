@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from base.templates import filler
 from report.columns import letters
@@ -92,9 +92,21 @@ def kind(cell: object) -> Markup:
     return Markup(' class="words text"' if size > TEXT else ' class="words"' if size > WORDS else "")
 
 
+def breakable(text: str) -> Markup:
+    """A text whose long words, formulas and names of files, break behind their signs: else a browser would
+    break them within a number.
+    """
+    sign = re.compile(r"(?<=[\w)][/_·])(?=.)")
+    return Markup(re.sub(r"\S{15,}", lambda word: sign.sub("<wbr>", word[0]), str(escape(text))))
+
+
 fill = filler(
     Path(__file__).parent / TEMPLATES,
-    {"typographic": lambda value: typographic(str(value)), "data_uri": data_uri},
+    {
+        "typographic": lambda value: typographic(str(value)),
+        "breakable": breakable,
+        "data_uri": data_uri,
+    },
     marks=marks,
     kind=kind,
     say=say,

@@ -21,10 +21,14 @@ from report.notes import (
     statistic_text,
 )
 from report.number_format import typographic
+from report.provenance import _suspected
+from report.sections import breakable
 from report.style import plain
 from report_fixtures import estimate
 from spillover.declared import having
 from spillover.equation import equation_of
+from spillover.saying.names import name_by
+from spillover.words import lasting
 from words.say import speaking
 
 
@@ -138,7 +142,7 @@ def test_an_equation_is_set_once_and_later_models_name_its_number():
     study, material = {"years": [2013, 2016]}, Material(dict.fromkeys(models, one))
     found = families(texts, models, material)
     assert [[each.name for each in family.analyses] for family in found] == [["b"], ["h"], ["c", "d"]]
-    assert [family.cited for family in found] == ["", "Equations (1) and (2).", "Equations (3) and (2)."]
+    assert [family.cited for family in found] == ["", "Equations (1) and (2).", "Equations (2) and (3)."]
     with speaking("zh"):
         assert found[1].cited == "式(1)和(2)。"
     body = methods_section(study, texts, models, material).body
@@ -250,3 +254,19 @@ def test_the_ends_of_a_set_have_the_digits_of_the_table():
     at = {"anderson_rubin_set": [[-0.0312345, 0.25], [12345.678, None]]}
     shown = statistic_text(made() | {"settings": at}, "anderson_rubin_set", 3)
     assert shown.startswith("[-0.031, 0.250] ∪ [12345.7, inf]")
+
+
+def test_a_suspected_number_has_the_labels_of_its_measures():
+    """A label with a comma stands in quotation marks; words of the sentence that are names stay."""
+    name_by({"measures": {"gdp": "GDP, file", "other": "second"}, "sources": {"energy": "City energy"}})
+    try:
+        reason = lasting("no other of {source}: {sum}", source="energy", sum="gdp + other")
+        assert _suspected("reason", reason, {}) == "no other of City energy: “GDP, file” + second"
+    finally:
+        name_by({})
+
+
+def test_long_words_of_cells_break_behind_their_signs():
+    assert breakable("tests/unit/test_a.py") == "tests/<wbr>unit/<wbr>test_<wbr>a.py"
+    assert breakable("G/(G−1)·(N−1)/(N−K) of a/b") == "G/<wbr>(G−1)·<wbr>(N−1)/<wbr>(N−K) of a/b"
+    assert breakable("25.964924024617876 <b>") == "25.964924024617876 &lt;b&gt;"

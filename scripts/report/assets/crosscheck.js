@@ -29,7 +29,13 @@
     count.textContent = say(found.length > SHOWN ? "numbers_cut" : "numbers_found", numbers);
     body.replaceChildren(...found.slice(0, SHOWN).map((row) => {
       const line = document.createElement("tr");
-      for (const text of cells(row)) line.insertCell().textContent = text;
+      for (const text of cells(row)) {
+        // Formulas and names of files break behind their signs, as in the page's other tables.
+        const cell = line.insertCell();
+        for (const part of String(text ?? "").split(/(?<=[/_·])/)) {
+          cell.append(part, document.createElement("wbr"));
+        }
+      }
       return line;
     }));
   }
