@@ -121,9 +121,9 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
     year |= {"century_from": panel.century_from} if panel.century_from else {}
     source = {
         **facts["source"],
-        "title": panel.citation or panel.file,
+        "title": panel.citation or Path(panel.file).name,
         "publisher": "",
-        "citation": panel.citation or panel.file,
+        "citation": panel.citation or Path(panel.file).name,
         "obtain": panel.file,
         "licence": panel.licence or "",
         **({"confidential": True} if panel.confidential else {}),

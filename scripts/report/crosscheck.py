@@ -130,6 +130,8 @@ VERIFIED = "verified in tests"
 DIFFERS = "differs"  # a number that any program denies is not confirmed
 # What the crosscheck calls the fields of a term.
 QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
+# What the name of a term says alone: one of a series by its row and column, a statistic by what it is.
+ALONE = ("series", "statistic")
 OF_STATISTICS = ("statistic", "test", "test p")
 # Numbers that are, or may be, the value of a single unit.
 SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
@@ -183,11 +185,7 @@ def crosscheck_section(
         differences=[
             (
                 model_name(r["model"], specified),
-                say(
-                    _("{quantity} of {term}"),
-                    quantity=written(r["quantity"]),
-                    term=number_name(r["quantity"], r["term"]),
-                ),
+                _of(r["quantity"], number_name(r["quantity"], r["term"])),
                 f"{r['ours']:.8g}",
                 f"{r['theirs']:.8g}",
                 written(r["program"]),
@@ -208,7 +206,10 @@ def crosscheck_section(
         unconfirmed=[
             (
                 model_name(model, specified),
-                say(COMMA).join(f"{written(what)} ({count:,})" for what, count in counts.items()),
+                say(COMMA).join(
+                    say(_("{quantity} ({count})"), quantity=written(what), count=f"{count:,}")
+                    for what, count in counts.items()
+                ),
                 f"{counts.total():,}",
                 written(note),
             )
@@ -327,14 +328,20 @@ def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, i
     told = [say(_("all of {names}"), names=list(map(model_name, whole)))] if whole else []
     told += [
         say(
-            _("{quantity} of {term} ({model})"),
-            quantity=written(quantity),
-            term=say(COMMA).join(dict.fromkeys(terms)),
+            _("{number} ({model})"),
+            number=_of(quantity, say(COMMA).join(dict.fromkeys(terms))),
             model=model_name(model),
         )
         for (model, quantity), terms in groups.items()
     ]
     return say(_("{text}."), text=say(SEMICOLON).join(told))
+
+
+def _of(quantity: str, term: str) -> str:
+    """A quantity of a term."""
+    if quantity in ALONE:
+        return term
+    return say(_("{quantity} of {term}"), quantity=written(quantity), term=term)
 
 
 def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = None) -> dict[str, Any]:
@@ -362,10 +369,9 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
         for row in _most_telling(rows)
     ]
     models = [model_name(model, specified) for model in names["model"]]
-    # What is one of a series is named by its row and column alone.
-    series = names["quantity"].get(put("series"))
+    alone = [names["quantity"][put(name)] for name in ALONE if put(name) in names["quantity"]]
     listed = {key: list(found) for key, found in names.items()}
-    return {**listed, "model": models, "series": series, "rows": shown}
+    return {**listed, "model": models, "alone": alone, "rows": shown}
 
 
 def number_name(quantity: str, term: str) -> str:

@@ -120,7 +120,7 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
         outcome=outcome["codes"][0],
         colours=[(name, choices[name]["name"]) for name in varied],
         choices=[(name, choices[name]["name"], choices[name]["labels"]) for name in varied],
-        same=say(COMMA).join(same),
+        same=say(SEMICOLON).join(same),
         told=summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
         if summary.is_file()
         else None,

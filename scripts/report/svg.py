@@ -46,6 +46,7 @@ def compact(text: str, empty: str = "") -> str:
         _wrap_runs(group, "clip-path", _clipped)
     _share_shapes(root)
     for group in list(root.iter(_tag("g"))):
+        _share_style(group)
         _wrap_runs(group, "style", _inherited)
     _shorten_names(root)
     if empty:
@@ -175,6 +176,24 @@ def _share_shapes(root: ET.Element) -> None:
         shared = ET.Element(_tag("defs"))
         shared.extend(ET.Element(_tag("path"), {"id": name, "d": f"M0 0{s}"}) for s, name in names.items())
         root.insert(0, shared)
+
+
+def _share_style(group: ET.Element) -> None:
+    """What the styles in a group have in common stands in the group, as the edges of a map's polygons do."""
+    members = list(group)
+    if len(members) < 2 or any(one.tag not in (_tag("path"), _tag("use")) for one in members):
+        return
+    styles = [one.attrib.pop("style", "").split(";") for one in members]
+    shared = [
+        part
+        for part in styles[0]
+        if part.split(":")[0] in INHERITED and all(part in others for others in styles)
+    ]
+    for one, parts in zip(members, styles, strict=True):
+        if own := ";".join(part for part in parts if part not in shared):
+            one.set("style", own)
+    if shared:
+        group.set("style", ";".join([*filter(None, [group.get("style")]), *shared]))
 
 
 def _clipped(element: ET.Element) -> bool:

@@ -12,7 +12,7 @@ from base.artifacts.parquet import read_rows, write_rows
 from report import draw
 from report.figure import figures
 from report.figure_style import save, wrapped
-from report.figures.map import visible
+from report.figures.map import _seen, visible
 from report.figures.moran import _name_points
 from report.number_format import fixed, typographic
 from report.svg import empty_reason
@@ -250,6 +250,8 @@ def test_what_is_too_small_to_be_seen_is_left_out_of_a_map():
     assert visible(np.array(square), axes) == pytest.approx(np.array(expected))
     island = np.array([(0, 0), (0.1, 0), (0.1, 0.1), (0, 0)])
     assert visible(island, axes) is island
+    assert [len(ring) for ring in _seen([np.array(square), island], axes)] == [len(expected)]
+    assert _seen([island], axes)[0] is island
 
 
 def test_a_map_leaves_room_between_what_it_found_and_its_years(source):

@@ -101,11 +101,21 @@ def test_a_colour_is_no_reference_and_a_clip_stays():
     name = root.find(f".//{{{SVG}}}clipPath").get("id")
     holders = root.findall(f".//{{{SVG}}}g[@clip-path='url(#{name})']")
     assert [len(holder) for holder in holders] == [2]
-    assert [path.get("style") for path in holders[0]] == [
-        "fill:#d55e00",
-        "fill:#d55e00;stroke-linecap:square",
-    ]
+    assert holders[0].get("style") == "fill:#d55e00"
+    assert [path.get("style") for path in holders[0]] == [None, "stroke-linecap:square"]
     assert root.find(f".//{{{SVG}}}rect").get("x") == "1.24"
+
+
+def test_polygons_that_differ_in_colour_alone_share_their_edges_once():
+    edges = "stroke: #ffffff; stroke-width: 0.4"
+    red, blue = (
+        picture([np.array([(1, 1), (2, 1), (at, 3)])], f"fill: {colour}; {edges}; opacity: 0.5")
+        for at, colour in ((2, "#ff0000"), (4, "#0000ff"))
+    )
+    both = red.replace("</g>", blue[blue.index("<path") : blue.index("</g>")] + "</g>")
+    group = ET.fromstring(compact(both)).find(f"{{{SVG}}}g")
+    assert group.get("style") == "stroke:#ffffff;stroke-width:0.4"
+    assert [one.get("style") for one in group] == ["fill:#ff0000;opacity:0.5", "fill:#0000ff;opacity:0.5"]
 
 
 def test_a_drawing_of_matplotlib_has_equal_places():

@@ -14,7 +14,7 @@
   const exact = (value) => (value === null ? "" : String(value).replaceAll("-", "−"));
 
   function cells(row) {
-    const number = row[1] === data.series ? row[2]
+    const number = data.alone.includes(row[1]) ? row[2]
       : say("number_of", { quantity: data.quantity[row[1]], term: row[2] });
     return [data.model[row[0]], number,
       exact(row[3]), exact(row[4]),

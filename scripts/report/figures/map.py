@@ -279,6 +279,12 @@ def visible(corners: Array, axes: Axes) -> Array:
     return np.array(way) * grid if len(way) > 3 else corners
 
 
+def _seen(rings: Sequence[Array], axes: Axes) -> list[Array]:
+    """The rings of a unit that can be seen; all where none can."""
+    drawn = [visible(ring, axes) for ring in rings]
+    return [one for one, ring in zip(drawn, rings, strict=True) if one is not ring] or drawn
+
+
 def _within(corners: Array, low: Array, high: Array) -> bool:
     """Whether a line or ring can be seen in a frame: the rest of the country is not drawn in an inset."""
     return bool((corners.max(axis=0) >= low).all() and (corners.min(axis=0) <= high).all())
@@ -299,10 +305,11 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
     ):
         units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
         shapes = [
-            (visible(ring, axes), colours.get(u, "white"))
+            (ring, colours.get(u, "white"))
             for u in units
-            for ring in map(np.array, base["units"][u]["rings"])
-            if _within(ring, low, high)
+            for ring in _seen(
+                [r for r in map(np.array, base["units"][u]["rings"]) if _within(r, low, high)], axes
+            )
         ]
         if shapes:
             polygons, faces = zip(*shapes, strict=True)

@@ -23,12 +23,12 @@ QUADRANT_WORDS = {
 }
 
 
-# Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
+# Quadrants of local Moran's I: fill and hatch, of lines, so that they differ without colour.
 QUADRANTS = {
     "High-High": ("#0b3c5d", ""),
     "Low-Low": ("#6baed6", ""),
-    "High-Low": ("#d55e00", "..."),
-    "Low-High": ("#fdd0a2", "..."),
+    "High-Low": ("#d55e00", "\\\\\\\\"),
+    "Low-High": ("#fdd0a2", "----"),
     (NONE := "not significant"): ("#eeeeee", ""),
 }
 
