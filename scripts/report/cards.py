@@ -139,7 +139,7 @@ def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
                     model_name(estimate["model"]),
                     sample_note([estimate]),
                     term_label(estimate["outcome"], dict(material.labels)) if estimate["outcome"] else "",
-                    [": ".join(pair) for pair in settings if pair[1]],
+                    [say(_("{name}: {label}"), name=name, label=label) for name, label in settings if label],
                 ]
     return found
 

@@ -57,6 +57,7 @@ SCRIPT_WORDS = {
     "card_tests": _("Verified in tests of the project"),
     "card_configured": _("Configuration"),
     "card_indicators": _("Indicators of the index, with their weights"),
+    "card_indicator": _("{label}: {weight} ({direction})"),
     "card_corrected": _("corrected to {value}: {reason} ({source})"),
     "card_imputed": _("filled with {value}: {reason}, {source}"),
     "card_cell": _("{measure} {year}: {text} ({unit}), {place}"),
@@ -106,6 +107,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "card_tests": (),
     "card_configured": (),
     "card_indicators": (),
+    "card_indicator": ("label", "weight", "direction"),
     "card_corrected": (
         "value",
         "reason",

@@ -55,7 +55,7 @@ def compact(text: str, empty: str = "") -> str:
         described = ET.Element(_tag("desc"))
         described.text = " · ".join(texts)
         root.insert(0, described)
-    return ET.tostring(root, encoding="unicode")
+    return ET.tostring(root, encoding="unicode").replace(" />", "/>")  # no text or attribute has a bare >
 
 
 def empty_reason(path: Path) -> str:

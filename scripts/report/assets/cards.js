@@ -108,7 +108,7 @@
     const indicators = origins.indices[name] || [];
     const lines = indicators.map(([variable, weight, direction]) => {
       const [label] = origins.variables[variable] || [variable];
-      return element("li", `${label}: ${format(weight)} (${direction})`);
+      return element("li", say("card_indicator", { label, weight: format(weight), direction }));
     });
     const said = lines.length
       ? [element("dt", say("card_indicators")), element("dd", element("ul", lines))] : [];
