@@ -1,4 +1,4 @@
-"""Lines have at most 110 characters, also where ruff does not look; a file of one kind is short."""
+"""Lines have at most 110 characters, also where ruff does not look; no merge is half done."""
 
 import re
 import subprocess
@@ -73,3 +73,13 @@ def test_every_kind_is_one_folder_what_it_says_and_tests_that_run_it():
     untested = [kind for kind in kinds if not re.search(rf"\bkind\"?(=|: ?)\"{kind}\"", tests)]
     unspoken = [folder.name for folder in folders if not (folder / "methods.py").exists()]
     assert (untested, unspoken) == ([], [])
+
+
+def test_no_merge_is_half_done():
+    begins = ("<" * 7 + " ", ">" * 7 + " ")
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files("*.md", "*.yaml", "*.po", "*.csv", "*.j2", *CODE)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if line.startswith(begins)
+    ] == []
