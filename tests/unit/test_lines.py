@@ -1,4 +1,4 @@
-"""Lines have at most 110 characters, also where ruff does not look; no merge is half done."""
+"""Lines have at most 110 characters, also where ruff does not look; one folder a kind; no merge half done."""
 
 import re
 import subprocess
@@ -79,7 +79,7 @@ def test_no_merge_is_half_done():
     begins = ("<" * 7 + " ", ">" * 7 + " ")
     assert [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in files("*.md", "*.yaml", "*.po", "*.csv", "*.j2", *CODE)
+        for path in files("*.md", "*.yaml", "*.po", "*.j2", *CODE)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if line.startswith(begins)
     ] == []
