@@ -195,7 +195,11 @@ def crosscheck_section(
         digits=digits_rows(rows),
         data=filter_data(rows, specified) if rows else None,
         counts=[
-            (written(c["program"] or "none"), written(c["verdict"]), f"{c['numbers']:,}")
+            (
+                written(c["program"] or "none"),
+                written(c["verdict"]),
+                "" if c["verdict"] in ("not installed", "warning") else f"{c['numbers']:,}",
+            )
             for c in summary["counts"]
         ],
         models=[
@@ -271,7 +275,12 @@ def confirmed_line(marks: Iterable[Key], checks: Checks) -> Confirmed | None:
     """`42 of 44 numbers confirmed by linearmodels 7.1.`, and the others by name, apart those that tests of
     the project hold; None where a table has no number to confirm. marks: of the table's cells.
     """
-    printed = dict.fromkeys(key for mark in marks for key in checks.keys_of(mark))
+    # A t, which no program is asked for, is right where its estimate and its error are.
+    printed = dict.fromkeys(
+        key._replace(field="se") if key.field == "statistic" and not checks.of(key) else key
+        for mark in marks
+        for key in checks.keys_of(mark)
+    )
     numbers = [said for key in printed if (said := checks.of(key))]
     if not numbers:
         return None

@@ -15,7 +15,7 @@ from base.artifacts.parquet import read_table, read_variables
 from report.figures.map import class_edges, close_up
 from report.joint import joint_words
 from report.material import unit_names
-from report.number_format import fixed, percent
+from report.number_format import fixed, p_value, percent
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
@@ -316,7 +316,7 @@ def posterior_rows(posterior: Sequence[Mapping[str, Any]]) -> tuple[list[str], l
     for row in posterior:
         groups.setdefault(tuple(option_name(c, str(row[c])) for c in compared), []).append(row)
     rows = [
-        (*key, option_name("matrix", row["matrix"]), f"{row['probability']:.3f}")
+        (*key, option_name("matrix", row["matrix"]), p_value(row["probability"]))
         for key, members in groups.items()
         for row in [m for m in members if m.get("variance") == members[0].get("variance")][:3]
     ]

@@ -288,13 +288,20 @@ def _said(estimates: list[dict[str, Any]]) -> list[str]:
     have it.
     """
     parts = [part_name(estimate["part"]) for estimate in estimates]
-    sizes = [
-        say(_("{nobs} in {part}"), nobs=e["nobs"], part=part)
-        for e, part in zip(estimates, parts, strict=True)
-    ]
+    of_size: dict[int, list[str]] = {}
+    for estimate, part in zip(estimates, parts, strict=True):
+        of_size.setdefault(estimate["nobs"], []).append(part)
+    sizes = [say(_("{nobs} in {part}"), nobs=n, part=columns_words(own)) for n, own in of_size.items()]
     size = sample_note(estimates) or (say(_("N = {sizes}."), sizes=say(COMMA).join(sizes)) if sizes else "")
     own = settings_sentences(estimates, parts, intervals=True).values()
     return [*own, *([size] if size else []), *estimate_notes(estimates, parts)]
+
+
+def _neighbours(facts: Mapping[str, Any]) -> str:
+    """Their mean number, and the least and the largest where they differ."""
+    least, largest = facts["neighbours_min"], facts["neighbours_max"]
+    mean = f"{facts['neighbours_mean']:.1f}"
+    return str(least) if least == largest else f"{mean} ({least}–{largest})"
 
 
 def matrices_section(files: Mapping[str, str]) -> Section | None:
@@ -324,7 +331,7 @@ def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
         say(_("{made}; standardised: {standardisation}"), made=made, standardisation=standardisation),
         str(facts["units"]),
         f"{facts['links']:,}",
-        f"{facts['neighbours_mean']:.1f} ({facts['neighbours_min']}–{facts['neighbours_max']})",
+        _neighbours(facts),
         say(COMMA).join(facts["islands"]) or say(NONE),
         str(facts["components"]),
         f"{facts['asymmetry']:.2f}",

@@ -35,6 +35,7 @@ from report.results import (
     tables_section,
 )
 from report.sections import Section, fill, in_parts, joined, main_figure, main_table, section
+from report.svg import empty_reason
 from report.table import simulated_note
 from report.truth_section import truth_section
 from report.verdict import Swept, headlines, read_sweeps, verdicts
@@ -293,8 +294,13 @@ def _facts(spec: Spec, material: Material) -> dict[str, str]:
         "analyses": f"{len(material.analyses)}",
         "estimates": f"{len(estimates)}",
         "tables": f"{len(spec['tables'])}",
-        "figures": f"{len(spec['figures'])}",
+        "figures": f"{sum(map(_numbered, map(spec['plan']['figures'].get, spec['figures'])))}",
     }
+
+
+def _numbered(file: str) -> bool:
+    """Whether a figure has a number: one without data has none."""
+    return not (is_there(file) and empty_reason(Path(file)))
 
 
 def summary_section(spec: Spec, material: Material, lost: list[str], swept: Sequence[Swept] = ()) -> Section:

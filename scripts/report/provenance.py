@@ -100,6 +100,18 @@ CITE_PROGRAM_WORDS = {
         "[Computer software]."
     ),
     "python-docx": _("Canny, S. (since 2013). python-docx, version {version} [Computer software]."),
+    "statsmodels": _(
+        "Seabold, S. and Perktold, J. (2010). Statsmodels: econometric and statistical modeling with Python. "
+        "Proceedings of the 9th Python in Science Conference, 92–96. Version {version}."
+    ),
+    "spreg": _(
+        "Rey, S. J. and Anselin, L. (2007). PySAL: a Python library of spatial analytical methods. Review of "
+        "Regional Studies 37(1), 5–27. spreg, version {version}."
+    ),
+    "esda": _(
+        "Rey, S. J. and Anselin, L. (2007). PySAL: a Python library of spatial analytical methods. Review of "
+        "Regional Studies 37(1), 5–27. esda, version {version}."
+    ),
     "linearmodels": _("Sheppard, K. (since 2017). linearmodels, version {version} [Computer software]."),
     "openpyxl": _("Gazoni, E. and Clark, C. (since 2010). openpyxl, version {version} [Computer software]."),
 }
@@ -149,8 +161,8 @@ COLUMN_WORDS = {
 SOURCE = {
     "title": _("Source"),
     "publisher": _("Publisher"),
-    "read": _("Cells read"),
-    "used": _("Cells used"),
+    "read": _("Numbers read"),
+    "used": _("Numbers used"),
     "years": _("Years"),
     "obtain": _("How to obtain it"),
     "licence": _("Rights"),
@@ -163,7 +175,7 @@ LISTS = {
     "conflicts": _("Sources that contradict each other"),
     "missing": _("Missing values"),
     "marks": _("Footnote marks removed from numbers"),
-    "ledger": _("Status of every cell of the files"),
+    "ledger": _("Status of the cells, by file and reason"),
 }
 
 
@@ -467,7 +479,10 @@ def _term(text: str) -> str:
     """A term or a sort of printed number in words; products as tables have them."""
     if text in PRINTED:
         return say(PRINTED[text])
-    return term_label(text, {}) if text in TERM or PRODUCT.fullmatch(text) else written(text)
+    if text in TERM:
+        return term_label(text, {})
+    parts = text.split(":") if PRODUCT.fullmatch(text) else []
+    return term_label(text, {part: written(part) for part in parts}) if parts else written(text)
 
 
 def _implied(finding: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
 from report.verdict import ALPHA, Headline, Specifications, Swept, choice_words
 from spillover.fit import Record
-from spillover.saying.names import named
+from spillover.saying.names import called, named
 from spillover.words import _
 from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from words.say import say, term_label
@@ -187,7 +187,11 @@ def _analyses_beside(
                 continue
             for row in record["terms"]:
                 if row["term"] == headline.row["term"]:
-                    yield Alternative(AS_CHOICE.get(keys[0], keys[0]), named("analyses", name), row)
+                    yield Alternative(
+                        AS_CHOICE.get(keys[0], keys[0]),
+                        called("analyses", name) or name.replace("_", " "),
+                        row,
+                    )
 
 
 def _specifications_beside(row: Record, found: Specifications) -> list[Alternative]:

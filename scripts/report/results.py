@@ -12,7 +12,7 @@ from markupsafe import Markup
 from report.crosscheck import Confirmed
 from report.material import Material, printed_number, read_published
 from report.notes import interval_words, stars_note
-from report.number_format import STARS, fixed, in_cell, p_value, stars
+from report.number_format import STARS, fixed, in_cell, p_value, stars, unbroken
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.svg import empty_reason
@@ -92,7 +92,7 @@ def figures_section(
             continue
         made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if there:
-            words = sentences(filter(None, [config["caption"], (notes or {}).get(name)]))
+            words = unbroken(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
             made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
             made = {"empty": reason} if reason else made
@@ -159,6 +159,8 @@ def main_results(
         rows = [(*row, text) for row, text in zip(rows, theirs, strict=True)]
         head.append(say(HEAD["published"]))
         rule.append(say(_("Published: the number printed in the paper.")))
+        if any("*" in text for text in theirs):
+            rule.append(say(_("Their stars are as published.")))
     return {"head": head, "rows": rows, "rule": sentences(rule)}
 
 

@@ -58,7 +58,7 @@ def published_words(table: Table, material: Material) -> list[str]:
     bracketed = any(cell.startswith("(") for cell in cells)
     told = [_("Rows “published” show the published numbers.")]
     told += [text for key, text in held.items() if bracketed and key in material.published.bracketed]
-    if not material.stars and any("*" in cell for cell in cells):
+    if any("*" in cell for cell in cells):
         told.append(_("Their stars are as published."))
     return [say(text) for text in told]
 

@@ -150,7 +150,9 @@ def test_a_table_counts_the_numbers_that_it_prints():
         return confirmed_line(marks, checks(rows)).sentence.partition(" numbers")[0]
 
     assert counted(Key("tests", "lm_lag", "test"), Key("tests", "lm_lag", "test_p")) == "All 2"
-    assert counted(Key("d", "x", "estimate"), Key("d", "x", "statistic")) == "1 of 1"  # no program has a t
+    # No program has a t: it is confirmed where its error is, and counts once beside it.
+    assert counted(Key("d", "x", "estimate"), Key("d", "x", "statistic")) == "All 2"
+    assert counted(*(Key("d", "x", field) for field in ("estimate", "se", "statistic"))) == "All 2"
     assert counted(Key("d", "x", "estimate"), Key("d", "x", "interval")) == "All 3"
     assert counted(*[Key("d", "x", "estimate")] * 2) == "1 of 1"
 

@@ -139,7 +139,7 @@ def test_printed_numbers_say_what_their_own_brackets_and_stars_are(material):
     notes = " ".join(make_table("table03_baseline", config, material).notes)
     assert "t statistics in parentheses." in notes
     shown = "Rows “published” show the published numbers. Their parentheses hold standard errors. "
-    assert shown + "Why" in notes
+    assert shown + "Their stars are as published. Why" in notes
     bare = make_table("table03_baseline", config, replace(material, stars=()))
     assert shown + "Their stars are as published. Why" in " ".join(bare.notes)
 

@@ -89,20 +89,20 @@ for (const box of document.querySelectorAll("[data-filter]")) {
   const watcher = new ResizeObserver((entries) => entries.forEach(({ target }) =>
     announce(target.closest(".table-wrap"))));
   function announce(frame) {
-    const edge = frame.getBoundingClientRect().right + 1;
-    // Of several rows of heads the one with most: a head may be over several columns.
-    const beyond = (row) => [...row.cells].filter((head) => head.getBoundingClientRect().right > edge).length;
-    const hidden = frame.scrollWidth > frame.clientWidth + 1
-      ? Math.max(0, ...[...frame.querySelectorAll("thead tr")].map(beyond)) : 0;
     // The first column of a wide one takes more lines, which may make it fit: it stays one until its room
     // changes, or it would be wide and fit in turns.
     const room = String(frame.offsetWidth);
     if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add("wide");
     else if (frame.dataset.room !== room) frame.classList.remove("wide");
     frame.dataset.room = room;
-    // A long list shows fifteen rows at least, however many lines they take.
-    const fifteenth = [...frame.querySelectorAll("tbody tr")].filter((row) => !row.hidden)[14];
-    const needed = fifteenth && frame.matches(".long") ? Math.ceil(fifteenth.getBoundingClientRect().bottom
+    const edge = frame.getBoundingClientRect().right + 1;
+    // Of several rows of heads the one with most: a head may be over several columns.
+    const beyond = (row) => [...row.cells].filter((head) => head.getBoundingClientRect().right > edge).length;
+    const hidden = frame.scrollWidth > frame.clientWidth + 1
+      ? Math.max(0, ...[...frame.querySelectorAll("thead tr")].map(beyond)) : 0;
+    // A long list shows fifteen rows at least, however many lines they take, and where the next begins.
+    const next = [...frame.querySelectorAll("tbody tr")].filter((row) => !row.hidden)[15];
+    const needed = next && frame.matches(".long") ? Math.ceil(next.getBoundingClientRect().top + 14
       - frame.getBoundingClientRect().top + frame.scrollTop + frame.offsetHeight - frame.clientHeight) : 0;
     frame.style.setProperty("--fifteen", `${needed}px`);
     const told = frame.previousElementSibling?.matches(".more") ? frame.previousElementSibling

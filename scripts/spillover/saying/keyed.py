@@ -477,7 +477,7 @@ NOTE = with_kinds(
         "no_effect": _("no effect"),
         "no_effect_on_any": _("no effect on any unit"),
         "indicators_uncorrelated": _("the indicators are uncorrelated"),
-        "significant": _("{treatment} at {level:.0%}: {regions}"),
+        "significant": _("{treatment} at {level:.0%}, by {moderator}: {regions}"),
         "region": by(
             "sign",
             {
@@ -614,8 +614,8 @@ SETTING = with_kinds(
         "divisor": _("Divisor"),
         "reference": _("Reference"),
         "band": _("Critical value of the band"),
-        "control": _("Controls"),
-        "comparison": _("Comparison"),
+        "control": _("Control group"),
+        "comparison": _("Comparison method"),
         "base": _("Base"),
         "anticipation": _("Anticipation"),
         "differences": _("Differences"),
