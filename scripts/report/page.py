@@ -80,7 +80,7 @@ SCRIPT_WORDS = {
     ),
     "read_curve": _("Point at the curve, or focus it and use the arrow keys, to read one specification."),
     "ordered": _("{count} specifications, ordered by estimate"),
-    "ordered_cut": _("{count} specifications, ordered by estimate; some intervals are cut"),
+    "ordered_cut": _("{count} specifications, ordered by estimate; some estimates or intervals are cut"),
     "choice": _("{choice} {option}"),
     "p_value": _(", p {p} · {choices}"),
     "unit_value": _("{unit}, {year}: {value}"),

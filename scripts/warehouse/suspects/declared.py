@@ -202,13 +202,19 @@ def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterato
         off = difference > vintage["tolerance"]
     share = float(off.sum() / max(1, np.isfinite(difference).sum()))
     for at in numbers_in(off):
-        whose = f" of {other.source}" if other.source != series.source else ""
-        by, declared = 100 * difference[at], 100 * vintage["tolerance"]
-        reason = lasting(
-            "differs from {other} by {by:.4g} %, more than the {declared:.4g} % declared",
-            other=f"{other.measure}{whose}",
-            by=by,
-            declared=declared,
+        values = {
+            "measure": other.measure,
+            "source": other.source,
+            "by": 100 * difference[at],
+            "declared": 100 * vintage["tolerance"],
+        }
+        reason = (
+            lasting("differs from {measure} by {by:.4g} %, more than the {declared:.4g} % declared", **values)
+            if other.source == series.source
+            else lasting(
+                "differs from {measure} of {source} by {by:.4g} %, more than the {declared:.4g} % declared",
+                **values,
+            )
         )
         yield finding(
             "vintages",
