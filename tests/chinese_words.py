@@ -36,6 +36,7 @@ def without_names(page):
     cited, files and commands.
     """
     # The lines of a map are letters, backquotes among them.
+    page = page.replace("<wbr>", "")  # where a name may break
     page = re.sub(r'<script type="application/json" id="map-data">.*?</script>', " ", page, flags=re.S)
     page = re.sub(r"<code>.*?</code>", " ", page, flags=re.S)
     page = re.sub(r"tests/[\w/]+\.py::[\w\[\]-]+", " ", page)  # the ids of tests behind a number
