@@ -27,7 +27,7 @@ NAMES = re.findall(
     pyxthreg pyxtabond diff cpca causaldata fast geocn docx python
     SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI ATT
     wild Wild delta chi mean Queen Rook SLS BCa treated approval polygons report crosscheck results
-    SVG make deep joint textbook_lm libpysal""",
+    SVG make deep simulate joint textbook_lm libpysal""",
 )
 # Each study's name and its variables beside their labels.
 OWN = {
