@@ -50,7 +50,9 @@ SMALLER = {
         "PYTEST_ADDOPTS='-k fuzz_weights' SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     ),
     # One study of three, in the same eight ways; nqp's tables by the command with --long.
-    "python tests/match_styles.py munnell nqp cities": "python tests/match_styles.py munnell",
+    "python tests/match_styles.py munnell nqp cities": (
+        "make study STUDY=munnell && python tests/match_styles.py munnell"
+    ),
     "make recovery PANELS=20": "make recovery PANELS=2",
     "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
     "make deep STUDY=<study>": (
