@@ -67,6 +67,10 @@ COUNTED = {
 }
 
 
+PYSAL = _(
+    "Rey, S. J. and Anselin, L. (2007). PySAL: a Python library of spatial analytical methods. Review of "
+    "Regional Studies 37(1), 5–27. {name}, version {version}."
+)
 CITE_PROGRAM_WORDS = {
     "Python": _(
         "Van Rossum, G. and Drake, F. L. (2009). Python 3 Reference Manual. Scotts Valley: "
@@ -104,14 +108,8 @@ CITE_PROGRAM_WORDS = {
         "Seabold, S. and Perktold, J. (2010). Statsmodels: econometric and statistical modeling with Python. "
         "Proceedings of the 9th Python in Science Conference, 92–96. Version {version}."
     ),
-    "spreg": _(
-        "Rey, S. J. and Anselin, L. (2007). PySAL: a Python library of spatial analytical methods. Review of "
-        "Regional Studies 37(1), 5–27. spreg, version {version}."
-    ),
-    "esda": _(
-        "Rey, S. J. and Anselin, L. (2007). PySAL: a Python library of spatial analytical methods. Review of "
-        "Regional Studies 37(1), 5–27. esda, version {version}."
-    ),
+    "spreg": PYSAL,
+    "esda": PYSAL,
     "linearmodels": _("Sheppard, K. (since 2017). linearmodels, version {version} [Computer software]."),
     "openpyxl": _("Gazoni, E. and Clark, C. (since 2010). openpyxl, version {version} [Computer software]."),
 }
@@ -500,7 +498,7 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
         try:
             version = metadata.version(name)
             versions.append((name, version))
-            works.append(say(CITE_PROGRAM_WORDS[name], version=version))
+            works.append(say(CITE_PROGRAM_WORDS[name], name=name, version=version))
         except metadata.PackageNotFoundError:
             versions.append((name, say(_("not in this environment"))))
     owners: dict[str, list[str]] = {}

@@ -86,7 +86,7 @@ def test_words_of_scripts_have_the_places_that_scripts_fill():
 def test_a_program_is_cited_with_its_version_behind_its_mark():
     """As GB/T 7714 has it: the edition follows the mark of the kind of work."""
     with speaking("zh"):
-        cited = [say(sentence, version="1.2") for sentence in CITE_PROGRAM_WORDS.values()]
+        cited = [say(text, name=name, version="1.2") for name, text in CITE_PROGRAM_WORDS.items()]
     marked = [text for text in cited if "[CP]" in text]
     assert len(marked) > 3
     assert [text for text in marked if "[CP]. 1.2版. " not in text] == []
