@@ -25,7 +25,7 @@ from lxml import etree
 
 from audit.match_page import wrong
 from audit.matching import Known, Match
-from audit.reading.docx import W
+from audit.reading.docx import W, is_equation
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript
 from audit.sentences import match_sentences, notes_of, said_in
@@ -102,7 +102,7 @@ def opened(data: bytes, known: Known, marked: bool = True) -> Document:
         document = Document(etree.fromstring(archive.read("word/document.xml")))
     table, below = -1, False
     for number, node in enumerate(document.root.find(W + "body")):
-        if node.tag == W + "tbl":
+        if node.tag == W + "tbl" and not is_equation(node):
             table, below = table + 1, True
             document.cells += _cells(node, table, known)
         elif node.tag == W + "p" and (text := str(Text(node)).strip()):

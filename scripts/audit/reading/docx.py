@@ -93,7 +93,7 @@ def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
 
 def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
     """Adds a table, after those that are nested in it, unless it but holds them, or an equation."""
-    if _is_equation(node):
+    if is_equation(node):
         return
     grid, header = Grid(where), 0
     before_it = len(found.tables)
@@ -121,7 +121,7 @@ def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
     found.tables.append(Table(place, grid.full(), caption, header=header))
 
 
-def _is_equation(node: Any) -> bool:
+def is_equation(node: Any) -> bool:
     """Whether a table of one row but sets a number beside an equation."""
     math = f".//{MATH}oMath"
     if len(list(node.iter(W + "tr"))) != 1 or node.find(math) is None:
