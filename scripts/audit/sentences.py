@@ -149,7 +149,7 @@ def _retyped(
 ) -> list[Match]:
     """The numbers of a sentence that the study says with others (notes): those that are not its, or all where
     that does not tell them. read: what they are by the variables that the sentence names; those that are the
-    study's are not called wrong in a short sentence, which another may have written.
+    study's, and no coincidence, are not called wrong in a short sentence, which another may have written.
     """
     form, own = form_of(sentence)[0], " ".join(notes)  # without signs between them, numbers may run together
     words = len(form.encode()) - form.count("#")
@@ -158,7 +158,9 @@ def _retyped(
     found = figures(_unnumbered(sentence), commas)
     others = [f for f in found if plain_label(f.text) not in own] or found
     typed = {f.text for f in others} if words >= _COPIED else set()
-    same = [match for match in read if match.verdict == "same" and match.printed not in typed]
+    few = {f.text for f in others if f.digits < _CERTAIN}
+    same = [m for m in read if m.verdict == "same" and m.printed not in typed]
+    same = [m for m in same if m.by != "size" or m.printed not in few]
     sound = {match.printed for match in same}
     missing = [
         Match(place, _short(sentence), "", f.text, None, None, "missing", by="label")

@@ -516,8 +516,9 @@ def test_a_note_of_the_study_s_that_was_retyped_is_found(text, found):
         "* p < 0.1, ** p < 0.05.",
     )
     notes += ("Seed: 1970. It differs from Table 3's 0.0195.", "Table 3. Results.", "表2 基准回归。")
-    known = Known(Numbers({}), notes=notes_of(notes))
-    matches = match_sentences([("notes of table 1", text)], known, [])
+    by_chance = Key("m", "", "r2_lsdv")
+    known = Known(Numbers({by_chance: 0.9013}), notes=notes_of(notes))
+    matches = match_sentences([("notes of table 1", text)], known, [by_chance])
     assert [(m.printed, m.verdict) for m in matches if m.verdict != "unread"] == found
 
 
