@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from foreknown import assert_found
 from public_files import page
 from spillover.arrays.within import fit_within
 from study_chain import ROOT, run_chain
@@ -23,10 +24,17 @@ def _rows(name):
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory):
+def chain(tmp_path_factory):
+    """The warehouse, and the folder of the files that it is made of."""
     if not REAL.is_dir():
         pytest.skip("the files of the study cities are not here: a user obtains them (config/sources.yaml)")
-    db, _ = run_chain("cities", tmp_path_factory.mktemp("cities"), str(REAL))
+    folder = tmp_path_factory.mktemp("cities")
+    return run_chain("cities", folder, str(REAL))[0], folder
+
+
+@pytest.fixture(scope="module")
+def ours(chain):
+    db, _ = chain
     found = db.execute("select unit, year, variable, value from panel.variables").fetchall()
     frame = pd.DataFrame(found, columns=["unit", "year", "variable", "value"])
     return frame.pivot(index=["unit", "year"], columns="variable", values="value").sort_index()
@@ -121,6 +129,12 @@ def test_the_page_says_how_much_of_digital_finance_the_effects_leave(ours):
         f"{100 * of_2011:.0f} % of which is from 2011 ({100 * later:.1f} % is left without 2011)."
     )
     assert said in page("records/studies.md"), said
+
+
+@pytest.mark.slow
+@pytest.mark.debt(14)
+def test_each_error_that_was_known_beforehand_is_found(chain):
+    assert_found("cities", *chain)
 
 
 def test_every_city_is_in_the_study_or_listed_with_its_reason():

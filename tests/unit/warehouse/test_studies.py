@@ -8,6 +8,7 @@ import pytest
 
 from base.yaml_file import read_yaml, resolved
 from cli.trace import trace
+from foreknown import assert_found
 from ingest.places import read_units
 from spillover.errors import StudyError
 from study_chain import ROOT, run_chain
@@ -17,10 +18,16 @@ DATA = Path(__file__).parents[2] / "reference" / "data"
 
 
 @pytest.fixture(scope="module")
-def observed(tmp_path_factory):
+def folder(tmp_path_factory):
+    """What the warehouse of the observed study is made of."""
+    return tmp_path_factory.mktemp("observed")
+
+
+@pytest.fixture(scope="module")
+def observed(folder):
     if not REAL.is_dir():
         pytest.skip("the files of the observed study are not here: a user obtains them (config/sources.yaml)")
-    return run_chain("observed", tmp_path_factory.mktemp("observed"), str(REAL))
+    return run_chain("observed", folder, str(REAL))
 
 
 def _describe(db, variable):
@@ -85,6 +92,12 @@ def test_observed_employment_shares_come_out_of_the_five_editions(observed):
     assert db.execute(query, ["RESEARCH_SHARE"]).fetchone() == (43 * 5, 43)
     # Farming in Karamay and mining in Zhongwei are blank in the editions of 2013 and 2014.
     assert db.execute(query, ["TERTIARY_SHARE"]).fetchone() == (43 * 5 - 4, 43)
+
+
+@pytest.mark.slow
+@pytest.mark.debt(14)
+def test_each_error_that_was_known_beforehand_is_found(observed, folder):
+    assert_found("observed", observed[0], folder)
 
 
 def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
