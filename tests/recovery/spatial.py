@@ -1,5 +1,6 @@
 """Spatial panels: the Durbin model by size and ρ, other models, random effects, dynamic models."""
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -31,7 +32,9 @@ def panel(
     w = OPERATORS[n].matrix
     unit, year = stream.standard_normal(n), stream.standard_normal((periods, 1))
     x = stream.standard_normal((periods, n)) + 0.5 * unit
-    errors = np.linalg.solve(np.eye(n) - lam * w, stream.standard_normal((periods, n)).T).T
+    errors = stream.standard_normal((periods, n))
+    if lam:
+        errors = np.linalg.solve(np.eye(n) - lam * w, errors.T).T
     signal = BETA * x + theta * (x @ w.T) + unit + year + errors
     return np.linalg.solve(np.eye(n) - rho * w, signal.T).T, x[..., None]
 
@@ -44,6 +47,12 @@ def effects(w: np.ndarray, rho: float, beta: float, theta: float) -> dict[str, f
     return {"x:direct": direct, "x:indirect": total - direct, "x:total": total}
 
 
+@cache
+def _true_effects(n: int, rho: float) -> dict[str, float]:
+    """Those of every panel of this size and ρ."""
+    return effects(OPERATORS[n].matrix, rho, BETA, THETA)
+
+
 def durbin(stream: np.random.Generator, number: int, n: int, periods: int, rho: float, names) -> Found:
     """The two-way spatial Durbin model by some of ESTIMATORS on one panel."""
     y, x = panel(stream, n, periods, rho)
@@ -54,8 +63,7 @@ def durbin(stream: np.random.Generator, number: int, n: int, periods: int, rho: 
             "SDM", y, x, OPERATORS[n], terms=("x",), definition=definition, bias_correction=correction
         )
         found |= intervals(fitted, {"rho": rho, "x": BETA, "W:x": THETA}, f"{name}: ")
-        truth = effects(OPERATORS[n].matrix, rho, BETA, THETA)
-        found |= intervals(impacts(fitted, seed=number), truth, f"{name}: ")
+        found |= intervals(impacts(fitted, seed=number), _true_effects(n, rho), f"{name}: ")
     return found
 
 
