@@ -238,7 +238,8 @@ def _fuzz(given: Namespace) -> int:
 def _recovery(given: Namespace) -> int:
     words = ["--snakefile", "tests/recovery/Snakefile", "--directory", "build/recovery"]
     panels = ["--config", f"panels={given.panels}"] if given.panels else []
-    return tool("snakemake", *words, "--cores", "all", "--profile", "none", *panels)
+    options = ("--cores", "all", "--profile", "none", "--executor", "spillover")
+    return tool("snakemake", *words, *options, *panels)
 
 
 def _check(given: Namespace) -> int:

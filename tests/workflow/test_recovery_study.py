@@ -39,6 +39,7 @@ def command(project, targets):
     """Snakemake as `make recovery PANELS=3` calls it."""
     made = [sys.executable, "-m", "snakemake", "--snakefile", str(project / "tests/recovery/Snakefile")]
     made += ["--directory", str(project / "build/recovery"), "--cores", "1", "--profile", "none"]
+    made += ["--executor", "spillover"]
     return [*made, "--config", "panels=3", "--", *targets]
 
 
