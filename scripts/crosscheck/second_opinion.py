@@ -6,7 +6,6 @@ import importlib
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from types import ModuleType
@@ -16,6 +15,7 @@ import msgspec
 
 from base.artifacts.atomic import write_text
 from base.job import by_stem, log, paths, run
+from crosscheck.own import found as installed
 from crosscheck.own import programs_of
 from spillover.declared import KINDS, files_in
 from spillover.opinions.conventions import completed
@@ -94,16 +94,8 @@ def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Op
         said.append(f"{type(error).__name__}: {error}")
     log.info("%s on %s: %d numbers in %.2f s", program.NAME, recipe.model, len(found), perf_counter() - start)
     yield from found
-    say = partial(Opinion, model=recipe.model, program=program.NAME, version=version_of(program))
+    say = partial(Opinion, model=recipe.model, program=program.NAME, version=installed(program.NAME))
     yield from (failed(say, text) for text in said)
-
-
-def version_of(program: ModuleType) -> str:
-    """The version of a program's package; empty where it is not installed."""
-    try:
-        return version(program.NAME)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
 
 
 def asked_with(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
-from importlib.metadata import version
+from functools import cache, partial
+from importlib import metadata
 from math import isfinite
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from spillover.words import Said, from_data, lasting, to_data
 # Each analysis of a made-up study, compared with our own second implementations (tests/oracles).
 ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 WARNING = lasting("warning: {text}")  # a problem that did not keep a program from its numbers
+version = cache(metadata.version)  # which reads a package's files each time
 LONGEST = 300  # characters of what a program says
 Words = str | dict[str, Any]  # a text, or in a file a sentence with its values (`spillover.words.to_data`)
 Ending = Literal["closed form", "optimiser", "simulation"]
