@@ -40,7 +40,7 @@ from report.columns import (
 )
 from report.equations import CITED, omml
 from report.number_format import STARRED, typographic
-from report.table import Table, TableRow, mark_of, rule_before
+from report.table import Table, TableRow, mark_of, parts_below, rule_before
 from spillover.words import _
 from words.say import say, sentences, verbatim
 
@@ -245,7 +245,7 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
     left = {0, *(i for cells in rows for i, cell in enumerate(cells) if letters(cell) > LINE)}
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Cm(width * min(1, room / sum(widths)))
-    for spans in table.head:
+    for i, spans in enumerate(table.head):
         line = grid.add_row()
         _mark(line, "w:tblHeader")
         _mark(line, "w:cantSplit")
@@ -254,6 +254,9 @@ def _grid(document: Any, table: Table, widths: Sequence[float], room: float, sma
             cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
             cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
             cell.paragraphs[0].paragraph_format.keep_with_next = True
+            if span.width > 1 and span.text and parts_below(table.head, i):
+                # Of the paragraph, not the cell: it ends before the next one's begins.
+                _edge(cell.paragraphs[0]._p.get_or_add_pPr(), "w:pBdr", "bottom", inner)
             room_of = (sum(widths[column : column + span.width]) - BESIDE) / LETTER
             _head(cell.paragraphs[0], span.text, room_of, centre=span.width > 1 or column not in left)
             column += span.width
@@ -418,15 +421,19 @@ def _printable(text: str) -> str:
 def _border(line: Any, edge: str, size: int) -> None:
     """Draws one edge of every cell of a row."""
     for cell in line._tr.tc_lst:
-        properties = cell.get_or_add_tcPr()
-        borders = properties.find(qn("w:tcBorders"))
-        if borders is None:
-            borders = OxmlElement("w:tcBorders")
-            properties.append(borders)
-        element = OxmlElement(f"w:{edge}")
-        for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", "000000")):
-            element.set(qn(f"w:{key}"), value)
-        borders.append(element)
+        _edge(cell.get_or_add_tcPr(), "w:tcBorders", edge, size)
+
+
+def _edge(properties: Any, group: str, edge: str, size: int) -> None:
+    """Draws one edge of a cell or a paragraph. group: what holds its edges; size: in eighths of a point."""
+    borders = properties.find(qn(group))
+    if borders is None:
+        borders = OxmlElement(group)
+        properties.append(borders)
+    element = OxmlElement(f"w:{edge}")
+    for key, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", "000000")):
+        element.set(qn(f"w:{key}"), value)
+    borders.append(element)
 
 
 def save(document: Any, path: Path) -> None:

@@ -32,7 +32,7 @@ from report.columns import (
     smaller,
 )
 from report.number_format import STARRED, typographic, unbroken
-from report.table import Span, Table, TableRow, mark_of, marks, rule_before
+from report.table import Span, Table, TableRow, mark_of, marks, parts_below, rule_before
 from spillover.words import SPACELESS, _
 from words.say import language, say, sentences
 
@@ -96,7 +96,7 @@ def _latex_part(
     heads = [
         line
         for i, spans in enumerate(table.head)
-        for line in _latex_head(spans, widths, ruled=_parts_below(table, i))
+        for line in _latex_head(spans, widths, ruled=parts_below(table.head, i))
     ]
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     inside = [r"\toprule", *heads, r"\midrule"]
@@ -223,12 +223,6 @@ def _latex_head(spans: tuple[Span, ...], widths: Sequence[float], ruled: bool) -
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
         column += span.width
     return [_guarded(cells) + r" \\", *rules]
-
-
-def _parts_below(table: Table, i: int) -> bool:
-    """Whether the next line of the head has other spans: one of the same names what stands above."""
-    wide = [[span.width for span in spans] for spans in table.head[i : i + 2]]
-    return len(wide) == 2 and wide[0] != wide[1]
 
 
 def _latex_words(text: str, room: float = 0) -> str:

@@ -143,6 +143,12 @@ def rule_before(rows: tuple[TableRow, ...], i: int) -> bool:
     return starts or rows[i].kind == "group"
 
 
+def parts_below(head: Sequence[Sequence[Span]], i: int) -> bool:
+    """Whether the next line of the head has other spans: one of the same names what stands above."""
+    wide = [[span.width for span in spans] for spans in head[i : i + 2]]
+    return len(wide) == 2 and wide[0] != wide[1]
+
+
 def column_numbers(count: int) -> list[str]:
     """What notes call the columns."""
     return [f"({i + 1})" for i in range(count)]

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 
 from regression_table import CONFIG, regressions
 from report.columns import head_lines
@@ -167,12 +168,17 @@ def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
     assert placed == [[None, centre, None]] * 3, "short sentences begin where long ones do"
 
 
-def test_a_rule_in_the_head_stands_above_other_columns_than_its_own():
+def test_a_rule_in_the_head_stands_above_other_columns_than_its_own(tmp_path):
     outer, inner = Span("Contiguity", 2), (Span("direct"), Span("total"))
     heads = ((Span(""), Span("(1)", 2)), (Span(""), outer), (Span(""), *inner))
-    text = to_latex(Table("table08_x", "Effects", heads, (TableRow(("DF", "0.1", "0.2")),)))
+    table = Table("table08_x", "Effects", heads, (TableRow(("DF", "0.1", "0.2")),))
+    text = to_latex(table)
     assert text.count(r"\cmidrule(lr){2-3}") == 1
     assert text.index("Contiguity") < text.index(r"\cmidrule") < text.index("direct")
+    write_docx(tmp_path / "s.docx", table)
+    rows = docx.Document(str(tmp_path / "s.docx")).tables[0].rows
+    lines = [[p for p in row._tr.iter(qn("w:p")) if "w:pBdr" in p.xml] for row in rows]
+    assert [[p.text for p in line] for line in lines] == [[], ["Contiguity"], [], []]
 
 
 def test_word_file_holds_any_name(tmp_path):
