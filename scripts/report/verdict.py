@@ -17,7 +17,7 @@ from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
 from spillover.fit import Record
 from spillover.saying.names import named
-from spillover.words import _
+from spillover.words import _, by
 from sweep.columns import choices_in
 from words.common import CHOICE, OF_ANALYSIS
 from words.say import say, sentences, setting
@@ -25,6 +25,22 @@ from words.say import say, sentences, setting
 ALPHA = 0.05
 EFFECTS = ("direct", "indirect", "total")
 CHOICES = {"family": _("family of matrices"), "standardise": _("standardisation of the matrix")}
+SIGNS = by(
+    "signs",
+    {
+        "positive": _("Positive in all {n} specifications of the sweep ({significant})."),
+        "negative": _("Negative in all {n} specifications of the sweep ({others} at 5%)."),
+        "other": _(
+            "Positive in {share} of {n} specifications of the sweep ({positive}, {significant}), negative in "
+            "{negative} ({others})."
+        ),
+    },
+)
+SIGNIFICANT = by(
+    "count",
+    {"0": _("none of them significant at 5%"), "other": _("{count} of them significant at 5%")},
+)
+ALSO_SIGNIFICANT = by("count", {"0": _("none significant"), "other": _("{count} significant")})
 
 
 @dataclass(frozen=True)
@@ -157,20 +173,19 @@ def verdicts(headline: Headline, swept: Sequence[Swept]) -> list[str]:
 
 def verdict(row: Record, found: Specifications) -> str:
     """Counts by sign, how often the estimate holds, where it lies, and what decides it."""
-    n, positive, significant = len(found.estimate), found.estimate > 0, found.p < ALPHA
+    n, significant = len(found.estimate), found.p < ALPHA
+    positive, negative = found.estimate > 0, found.estimate < 0
     holds = found.holds(row)
     said = [
         say(
-            _(
-                "Positive in {share} of {n} specifications of the sweep ({positive}, {significant} of them "
-                "significant at 5%), negative in {negative} ({others} significant)."
-            ),
+            SIGNS,
+            signs="positive" if positive.all() else "negative" if negative.all() else "both",
             share=percent(float(positive.mean())),
             n=f"{n:,}",
             positive=f"{positive.sum():,}",
-            significant=f"{(positive & significant).sum():,}",
-            negative=f"{(found.estimate < 0).sum():,}",
-            others=f"{((found.estimate < 0) & significant).sum():,}",
+            significant=say(SIGNIFICANT, count=f"{(positive & significant).sum():,}"),
+            negative=f"{negative.sum():,}",
+            others=say(ALSO_SIGNIFICANT, count=f"{(negative & significant).sum():,}"),
         ),
         say(_holding(row), count=f"{holds.sum():,}", share=percent(float(holds.mean()))),
         say(

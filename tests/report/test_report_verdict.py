@@ -72,6 +72,15 @@ def test_where_all_hold_nothing_decides():
     found = swept(indirect=[1.0] * 8, indirect_p=[0.01] * 8).of(headline())
     assert "depends" not in verdict(row(), found)
     assert "hold in 7 of them (100%)" in verdict(row(), found)
+    assert "Positive in all 7 specifications of the sweep (7 of them significant at 5%)." in verdict(
+        row(), found
+    )
+
+
+def test_of_no_specification_it_says_none():
+    found = swept(indirect_p=[0.2] * 8).of(headline())
+    counted = "(4, none of them significant at 5%), negative in 3 (none significant)."
+    assert counted in verdict(row(), found)
 
 
 @pytest.mark.parametrize(
