@@ -124,12 +124,14 @@ def settings_sentences(
     headers: Sequence[str],
     intervals: bool = False,
     tests: Mapping[str, str] = MappingProxyType({}),
+    baseline: str | None = None,
 ) -> dict[str, str]:
     """The sentence of each setting by its key: once where all columns share it, else by the columns that have
     each value.
 
     headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any;
-    tests: the names of those shown, of which each may have a variance of its own.
+    tests: the names of those shown, of which each may have a variance of its own; baseline: the one whose
+    settings hold where nothing else is said.
     """
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
     silent = SILENT | (set() if intervals else {"level"})
@@ -150,7 +152,7 @@ def settings_sentences(
         elif groups:
             parts = [
                 v  # which a column of this name need not say
-                if [name.casefold() for name in names] == [v.casefold()]
+                if baseline in names or [name.casefold() for name in names] == [v.casefold()]
                 else say(IN_COLUMNS, value=v, columns=columns_words(names), numbered=are_numbers(names))
                 for v, names in groups.items()
             ]

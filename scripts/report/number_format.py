@@ -35,6 +35,11 @@ def fixed(value: float | None, digits: int = 4) -> str:
     return text.removeprefix("-") if float(text) == 0 else text
 
 
+def t_value(value: float | None) -> str:
+    """A t or z with two decimals: one that is almost zero is 0.00, not a power of ten."""
+    return fixed(None if value is None else round(value, 2), 2)
+
+
 def scale_of(values: Iterable[float | None], digits: int = 4) -> int:
     """The power of ten, a multiple of three, by which numbers are printed that would else lose their digits
     to zeros: 0 where the smallest has two significant ones, or all are zero.

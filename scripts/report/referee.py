@@ -29,7 +29,6 @@ HEADS = {
     "choice": _("Choice"),
     "alternative": _("Alternative"),
     "of": _("Of"),
-    "interval": _("Interval"),
     "moved": _("Change, in SE"),
     "row": _("Check"),
     "lost": _("Lost"),

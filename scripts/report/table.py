@@ -11,7 +11,7 @@ import msgspec
 
 from report.layout import Material, OfTerms, PrintedList, Record
 from report.notes import split_notes, stars_note
-from report.number_format import fixed, p_value, scaled, stars
+from report.number_format import fixed, p_value, scaled, stars, t_value
 from report.style import Style, plain
 from report.truth import covers
 from spillover.errors import StudyError
@@ -164,8 +164,8 @@ def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
 
 
 def head_of(keys: Iterable[str]) -> tuple[tuple[Span, ...], ...]:
-    """The one line of a head; an empty key has no words."""
-    return (tuple(Span(say(HEAD[key]) if key else "") for key in keys),)
+    """The one line of a head."""
+    return (tuple(Span(say(HEAD[key])) for key in keys),)
 
 
 def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
@@ -179,13 +179,18 @@ def estimate_text(row: Mapping[str, Any], digits: int, levels: Sequence[float], 
     return scaled(row["estimate"], power, digits) + marks
 
 
-def bracket(row: Mapping[str, float], kind: str, digits: int, power: int = 0) -> str:
-    """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval."""
+def bracket(row: Mapping[str, Any], kind: str, digits: int, power: int = 0) -> str:
+    """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval. A
+    variance has no test: that it is 0 is at the edge of what it can be.
+    """
+    if kind in ("statistic", "p") and row["term"] in VARIANCES:
+        return ""
     if kind == "interval":
         return f"[{scaled(row['low'], power, digits)}, {scaled(row['high'], power, digits)}]"
     if kind == "p":
         return f"({p_value(row['p'])})"
-    return f"({fixed(row[kind], 2)})" if kind == "statistic" else f"({scaled(row[kind], power, digits)})"
+    text = t_value(row[kind]) if kind == "statistic" else scaled(row[kind], power, digits)
+    return f"({text})"
 
 
 def truth_rows(
@@ -303,7 +308,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
             return estimate_text(row, self.digits, levels)
         if field == "p":
             return p_value(row["p"])
-        return fixed(row[field], 2 if field in ("statistic", "share") else self.digits)
+        if field == "statistic":
+            return t_value(row[field])
+        return fixed(row[field], 2 if field == "share" else self.digits)
 
 
 def _head(field: str) -> str:

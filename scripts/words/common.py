@@ -164,6 +164,7 @@ HEAD = {
     "p": _("p"),
     "low": _("Low"),
     "high": _("High"),
+    "interval": _("Interval"),
     "share": _("Share of total, %"),
     "nobs": _("N"),
     "mean": _("Mean"),

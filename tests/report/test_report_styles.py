@@ -77,9 +77,18 @@ def test_a_variance_has_no_stars_and_keeps_its_digits(material):
     assert table.rows[0].cells[:2] == ("σ²", "731.000e-06")
     assert table.rows[1].cells[1] == "(47.000e-06)"
     assert "731.000×10⁻⁶" in to_html(table)
+    assert [row.kind for row in made(material, "mdpi", {**SHOWN, "terms": ["sigma2_e"]}).rows[:2]] == [
+        "body",
+        "statistic",
+    ], "nor a t, for none tests that it is zero"
     assert [scale_of(v) for v in ([0.5, 1e-5], [2.0], [0.0, None], [0.02, 0.003])] == [-3, 0, 0, 0]
     assert scaled(0.5, 0) == "0.5000"
     assert scaled(None, -3) == ""
+
+
+def test_a_t_of_almost_zero_is_no_power_of_ten(material):
+    material.analyses["baseline"]["estimates"][0]["terms"][0]["statistic"] = -0.0038
+    assert made(material, "mdpi").rows[1].cells[1] == "(0.00)"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 
 def row(label, term, *numbers, nobs=80):
     about = {"row": label.lower(), "label": label, "analysis": "a", "term": term, "outcome": "NQP"}
-    return {**about, "nobs": nobs, "level": 0.9, **dict(zip(NUMBERS, numbers, strict=True))}
+    settings = {"settings": {"variance": {"kind": "HC1"}, "level": 0.9}, "estimator": "within"}
+    sizes = {"nobs": nobs, "units": 8, "periods": 10, "level": 0.9}
+    return {**about, **settings, **sizes, **dict(zip(NUMBERS, numbers, strict=True))}
 
 
 ROWS = [
@@ -53,6 +55,17 @@ def test_a_row_has_estimate_bracket_p_and_size():
     assert made.rows[1].cells[3:] == ("-0.0500", "(0.1000)", "0.620", "60")
     assert made.notes[-1] == "Of 1 rows, none."
     assert made.width == 7
+
+
+def test_the_notes_say_the_settings_of_the_baseline_and_of_the_rows_that_have_others():
+    rows = [dict(one) for one in ROWS]
+    rows[1] |= {"estimator": "2sls"}
+    analyses = {"checks": {"estimates": [ESTIMATE], "series": {"robustness": rows}}}
+    options = {"layout": "robustness", "title": "T", "columns": [{"analysis": "checks"}]}
+    made = convert(options, Robustness).build("table01", replace(MATERIAL, analyses=analyses))
+    assert [span.text for span in made.head[0]][3:] == ["Estimate", "Std. error", "p", "N"]
+    assert "Estimator: within; two-stage least squares in Lagged." in made.notes
+    assert "Variance: heteroskedasticity-robust HC1, factor N/(N−K)." in made.notes
 
 
 def test_an_outcome_has_its_short_name_which_a_note_explains():

@@ -162,7 +162,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         ]
         aliases = self.published.terms if self.published else {}
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
-        rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
+        rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
         rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
         return rows + published_rows(material.published, keys)
 

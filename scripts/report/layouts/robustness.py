@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from report.layout import Brackets, Digits, Material, OfColumns, Record
-from report.notes import bracket_note, explained, stars_note
+from report.notes import bracket_note, explained, settings_sentences, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
 from spillover.saying.keyed import TERM
 from spillover.words import _
 from words.say import local, said, say, term_label
-
-HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
@@ -26,7 +24,8 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         """Raises StudyError where an analysis holds no robustness checks."""
         labels = dict(material.labels)
         rows: list[TableRow] = []
-        sentences, shown = [], []
+        sentences: list[str] = []
+        shown: list[Record] = []
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
             found = material.series(column.analysis, "robustness")
             if not found:
@@ -41,13 +40,21 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             rows += group_of(column.head(column.analysis), self.columns)
             rows += [self._row(row, column.analysis, labels, material) for row in found]
             shown += found
+            labelled = [self._label(row, material) for row in found]
+            told = settings_sentences([{**r, "tests": []} for r in found], labelled, baseline=labelled[0])
+            sentences += [text for key, text in told.items() if key in material.style.notes]
             sentences += [said(note) for note in estimate["notes"]]
         outcomes = explained((row["outcome"] for row in shown), labels)
-        notes = (*outcomes, bracket_note(self.brackets), *stars_note(material.stars, shown), *sentences)
+        notes = (
+            *outcomes,
+            bracket_note(self.brackets),
+            *stars_note(material.stars, shown),
+            *dict.fromkeys(sentences),
+        )
         return Table(
             name,
             self.title,
-            head_of(HEADS),
+            head_of(("row", "outcome", "term", "estimate", self.brackets, "p", "nobs")),
             tuple(rows),
             notes,
         )
@@ -55,11 +62,13 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
     def _row(self, row: Record, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
-        label = material.spoken(row["label"]) if row["row"] else say(TERM["baseline"])
-        outcome = row["outcome"]
+        outcome, label = row["outcome"], self._label(row, material)
         about = (label, local(outcome, term_label(outcome, labels)), term_label(row["term"], labels))
         model = f"{analysis}/{row['row']}" if row["row"] else analysis
         fields = ("estimate", self.brackets, "p", "nobs")
         texts = (value, within, p_value(row["p"]), whole(row["nobs"]))
         own = (number(text, model, row["term"], field) for text, field in zip(texts, fields, strict=True))
         return TableRow((*about, *own))
+
+    def _label(self, row: Record, material: Material) -> str:
+        return material.spoken(row["label"]) if row["row"] else say(TERM["baseline"])

@@ -271,9 +271,18 @@ NOTE = with_kinds(
                 ),
             },
         ),
-        "robustness_insignificant": _(
-            "The baseline is not significant at the {level:.0%} level. Of {rows} rows, "
-            "{same_sign} keep its sign, and {same_sign_significant} of these are significant."
+        "robustness_insignificant": by(
+            "same_sign_significant",
+            {
+                "0": _(
+                    "The baseline is not significant at the {level:.0%} level. Of {rows} rows, "
+                    "{same_sign} keep its sign, and none of these is significant."
+                ),
+                "other": _(
+                    "The baseline is not significant at the {level:.0%} level. Of {rows} rows, "
+                    "{same_sign} keep its sign, and {same_sign_significant} of these are significant."
+                ),
+            },
         ),
         "decision": _("The tests under {weights} point to {model}: {reasons}"),
         "decision_lm": by(

@@ -129,7 +129,8 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         about = {"row": name, "label": label, "analysis": analysis, "term": term}
         sizes = {key: record[key] for key in ("outcome", "nobs", "units", "periods", "estimator")}
         numbers = {key: found[key] for key in ("estimate", "se", "statistic", "p", "low", "high")}
-        return {**about, **sizes, **numbers, "level": record["settings"]["level"]}
+        settings = record["settings"]
+        return {**about, **sizes, **numbers, "level": settings["level"], "settings": settings}
 
     def _refuse_repeated(self, found: list[Record]) -> None:
         """A row with the baseline's very numbers is a StudyError: it shows nothing."""
