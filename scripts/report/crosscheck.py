@@ -18,7 +18,7 @@ from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
 from spillover.saying.keyed import STATISTIC, TERM
-from spillover.saying.names import named
+from spillover.saying.names import called, named
 from spillover.words import _, by
 from words.common import COMMA, COUNT_OF, OF_ANALYSIS, SEMICOLON, STUDIED
 from words.say import local, say, term_label, verbatim
@@ -27,12 +27,25 @@ from words.written import OF_MEDIATOR, of_term, written
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
 # what they are. Of a series: what tells its rows apart, and where its column is said.
 OF_SERIES: dict[str, tuple[tuple[str, ...], str, str]] = {
-    "descriptives": (("variable",), "statistic", _("descriptives {variable} {statistic}")),
-    "correlations": (("variable", "other"), "column", _("correlations {variable} {other} correlation")),
-    "variance_inflation": (("variable",), "column", _("variance_inflation {variable} vif")),
-    "moran": (("year",), "statistic", _("moran {year} {statistic}")),
-    "local_moran": (("year", "unit"), "column", _("local_moran {year} {unit} local_moran")),
-    "replicates": (("number", "quantity"), "column", _("replicates {number} {quantity} estimate")),
+    "descriptives": (("variable",), "statistic", _("{statistic} of {variable}")),
+    "correlations": (("variable", "other"), "column", _("correlation of {variable} and {other}")),
+    "variance_inflation": (("variable",), "column", _("variance inflation factor of {variable}")),
+    "moran": (("year",), "statistic", _("{statistic}, {year}")),
+    "local_moran": (("year", "unit"), "column", _("local Moran's I of {unit}, {year}")),
+    "replicates": (("number", "quantity"), "column", _("{quantity}, resample {number}")),
+}
+COLUMNS = {
+    "sd": _("standard deviation"),
+    "sd_between": _("standard deviation between units"),
+    "sd_within": _("standard deviation within units"),
+    "q25": _("25% quantile"),
+    "q75": _("75% quantile"),
+    "moran_i": _("Moran's I"),
+    "expected": _("expected Moran's I"),
+    "variance_normal": _("variance of Moran's I under normality"),
+    "variance_randomisation": _("variance of Moran's I under randomisation"),
+    "geary_c": _("Geary's c"),
+    "geary_z": _("z of Geary's c"),
 }
 PART_BEGINS = {
     "first_stage": _("first stage {of}"),
@@ -393,7 +406,8 @@ def number_name(quantity: str, term: str) -> str:
     said = of_term(written(term))
     if said != term or not term:
         return said
-    return local(term, _series_name(term))
+    words = _series_name(term)
+    return words if quantity == "series" else local(term, words)
 
 
 def _series_name(term: str) -> str:
@@ -404,9 +418,17 @@ def _series_name(term: str) -> str:
         return " ".join(map(_token, term.split(" ")))
     keys, column_key, sentence = OF_SERIES[series]
     values = dict(zip(keys, row.split(" ", len(keys) - 1), strict=False)) | {column_key: column}
-    return verbatim(
-        sentence, **{k: local(v, test_label(v)) if v in STATISTIC else written(v) for k, v in values.items()}
-    )
+    return verbatim(sentence, **{key: _value_name(value) for key, value in values.items()})
+
+
+def _value_name(value: str) -> str:
+    """What tells a row of a series apart, or its column: a word of ours, or a study's name by its label."""
+    if value in COLUMNS:
+        return say(COLUMNS[value])
+    if value in STATISTIC:
+        return test_label(value)
+    own = called("variables", value) or called("units", value)
+    return own or of_term(written(value))
 
 
 def _token(token: str) -> str:

@@ -186,10 +186,16 @@ def test_digits_leave_simulated_numbers_out():
 @pytest.mark.parametrize(
     ("quantity", "term", "english", "chinese"),
     [
-        ("series", "moran 2013 moran_i", "", "2013年的莫兰指数"),
-        ("series", "local_moran 2013 New York local_moran", "", "2013年New York的局部莫兰指数"),
-        ("series", "correlations x y correlation", "", "x与y的相关系数"),
-        ("series", "replicates 3 a:m estimate", "", "第3次重抽样的路径a：m"),
+        ("series", "descriptives x sd_between", "standard deviation between units of x", "x的组间标准差"),
+        ("series", "moran 2013 moran_i", "Moran's I, 2013", "2013年的莫兰指数"),
+        (
+            "series",
+            "local_moran 2013 New York local_moran",
+            "local Moran's I of New York, 2013",
+            "2013年New York的局部莫兰指数",
+        ),
+        ("series", "correlations x y correlation", "correlation of x and y", "x与y的相关系数"),
+        ("series", "replicates 3 a:m estimate", "path a: m, resample 3", "第3次重抽样的路径a：m"),
         ("coefficient", "x:direct", "direct effect of x", "x的直接效应"),
         ("coefficient", "indirect:m", "indirect through m", "经由m的间接效应"),
         ("coefficient", "x", "", "x"),
