@@ -31,13 +31,13 @@ from words.written import written
 
 FINDING = {
     "rank": _("Rank"),
-    "weight": _("Weight"),
+    "finding": _("Finding"),  # within sight on a narrow screen too
     "table": _("Table"),
     "column": _("Column"),
     "term": _("Term"),
     "printed": _("Printed"),
     "implied": _("Implied"),
-    "finding": _("Finding"),
+    "weight": _("Weight"),
 }
 PRINTED = {"coef": _("coefficient"), "paren": _("in parentheses")}
 LARGE = {
@@ -170,7 +170,7 @@ SOURCE = {
 LISTS = {
     "imputed": _("Gaps filled"),
     "corrections": _("Cells corrected"),
-    "conflicts": _("Sources that contradict each other"),
+    "conflicts": _("Numbers of one measure that differ between sources"),
     "missing": _("Missing values"),
     "marks": _("Footnote marks removed from numbers"),
     "ledger": _("Status of the cells, by file and reason"),
@@ -430,11 +430,14 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
         finding=list(map(say, FINDING.values())),
         findings=[
             (
-                *(f[key] for key in ("rank", "weight", "table", "column")),
+                f["rank"],
+                written(said.get(f["sentence"], f["sentence"])),
+                f["table"],
+                f["column"],
                 _term(said.get(f["term"], f["term"])),
                 _printed({said.get(key, key): text for key, text in f["printed"].items()}),
                 _implied(f),
-                written(said.get(f["sentence"], f["sentence"])),
+                f["weight"],
             )
             for f in document["findings"]
         ],

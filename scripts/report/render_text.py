@@ -270,8 +270,9 @@ def to_html(table: Table) -> str:
 
 
 def _printed(text: str) -> Markup:
-    """A text with its signs and raised stars."""
-    return Markup(STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text)))))
+    """A text with its signs and raised stars; a test's letter stays at its hyphen."""
+    raised = STARRED.sub(r"<sup>\1</sup>", str(escape(typographic(text))))
+    return Markup(re.sub(r"\bLM-\w", r'<span class="symbol">\g<0></span>', raised))
 
 
 def _heading(text: str) -> Markup:

@@ -181,6 +181,11 @@ def test_a_rule_in_the_head_stands_above_other_columns_than_its_own(tmp_path):
     assert [[p.text for p in line] for line in lines] == [[], ["Contiguity"], [], []]
 
 
+def test_the_letter_of_a_test_stays_at_its_hyphen():
+    table = Table("t", "T", ((Span("Test"),),), (TableRow(("conditional LM-μ",)),))
+    assert '>conditional <span class="symbol">LM-μ</span><' in to_html(table)
+
+
 def test_word_file_holds_any_name(tmp_path):
     write_docx(tmp_path / "n.docx", nasty_table())
     assert docx.Document(str(tmp_path / "n.docx")).tables[0].rows[1].cells[0].text == NASTY

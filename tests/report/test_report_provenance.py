@@ -50,6 +50,8 @@ def test_the_audit_names_terms_and_printed_numbers_in_words():
     }
     check = {"check": "kleibergen_paap_lm_is_possible", "passed": 1, "made": 2, "about": ""}
     text = audit_section({"findings": [finding], "checks": [check]}).body
+    assert text.index(">Rank<") < text.index(">Finding<") < text.index(">Table<"), "in sight on a phone"
+    assert text.index(">it is so<") < text.index(">3<")
     assert ">Constant</td>" in text
     assert "coefficient 0.05; in parentheses 0.03; W × DF 1" in text
     assert "Kleibergen Paap LM is possible" in text
