@@ -74,14 +74,14 @@ def _unknown(given: Raw, known: Mapping[str, list[str]]) -> Iterator[str]:
                 )
 
 
-def local_names(path: Path, labels: Mapping[str, str]) -> dict[str, str]:
-    """What each unit of a study's file of units is called in its own language, by its other name and by its
-    id. labels: those that go before the file's.
+def unit_names(path: Path, labels: Mapping[str, str], column: str) -> dict[str, str]:
+    """What each unit of a study's file of units is called, by its id and its name there. labels: those that
+    go before the file's; column: of the file that has the language's names.
     """
     if not path.is_file():  # the units of a panel in one file
         return dict(labels)
     found = dict(labels)
     for _rest, row in read_csv_table(path)[1]:
-        own = labels.get(row.get("name", "")) or row.get("name_local")
-        found |= {row[key]: own for key in ("unit", "name") if own and row.get(key)}
+        own = labels.get(row.get("name", "")) or row.get(column)
+        found |= {row[key]: own for key in ("unit", "name") if own and row.get(key) not in (None, "", own)}
     return found

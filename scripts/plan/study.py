@@ -26,7 +26,7 @@ from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods
 from plan.job import Files, Job, Key, Stage
-from plan.labels import local_names
+from plan.labels import unit_names
 from plan.report import (
     check_confidential,
     resolve_figures,
@@ -210,7 +210,8 @@ class Study:
     def names(self) -> dict[str, Any]:
         """What is printed for all names of the study, by sort."""
         given = self.config.get("labels", {})
-        units, own = given.get("units", {}), self.config["units"]["file"]
+        units, own = given.get("units", {}), self.root / self.config["units"]["file"]
+        column = "name" if self.language == DEFAULT else "name_local"
         rows = {  # a row of a table of robustness is an analysis, too
             f"{name}__{row['name']}": self.printed(row["label"])
             for name, options in self.options.items()
@@ -220,7 +221,7 @@ class Study:
         return {
             **given,
             "variables": self.labels,
-            "units": units if self.language == DEFAULT else local_names(self.root / own, units),
+            "units": unit_names(own, units, column),
             "analyses": {**rows, **given.get("analyses", {})},
         }
 

@@ -332,7 +332,7 @@ def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
         str(facts["units"]),
         f"{facts['links']:,}",
         _neighbours(facts),
-        say(COMMA).join(facts["islands"]) or say(NONE),
+        say(COMMA).join(named("units", island) for island in facts["islands"]) or say(NONE),
         str(facts["components"]),
         f"{facts['asymmetry']:.2f}",
         f"{facts['spectral_radius']:.3f}",

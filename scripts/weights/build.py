@@ -1,6 +1,7 @@
 """Builds one weight matrix of a study from its description, and its summary."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.arrays.weights.standardise import facts, standardise, with_islands
 from spillover.declared import convert, load_kind
 from spillover.errors import StudyError
-from spillover.words import _
+from spillover.words import Said, _
 from weights.family import Family
 from weights.ground import Ground, load_ground
 
@@ -25,14 +26,28 @@ def build_matrix(options: Options, ground: Ground) -> WeightMatrix:
     return standardise(linked, matrix.standardise)
 
 
+def by_name(message: Any, names: Mapping[str, str]) -> Any:
+    """A message in which each unit has its name beside its id."""
+    if not isinstance(message, Said) or not message.values:
+        return message
+    called = {
+        key: f"{value} ({names[value]})"
+        if isinstance(value, str) and names.get(value, value) != value
+        else value
+        for key, value in message.values.items()
+    }
+    return message.with_values(**called)
+
+
 def main(snakemake: Any, spec: Options) -> None:
     """Writes the matrix and its facts."""
     ground = load_ground(Path(snakemake.input.units), job.by_stem(snakemake.input.variables))
     try:
         matrix = build_matrix(spec["matrix"], ground)
     except (EstimationError, StudyError) as error:
+        told = by_name(error.args[0], ground.names)
         raise StudyError(
-            _("weights.{matrix}: {error}", matrix=snakemake.wildcards.matrix, error=error)
+            _("weights.{matrix}: {error}", matrix=snakemake.wildcards.matrix, error=told)
         ) from error
     page = {"matrix": snakemake.wildcards.matrix, "options": spec["matrix"], **facts(matrix).as_dict()}
     with atomic(snakemake.output.matrix) as temporary:

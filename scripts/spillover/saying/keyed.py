@@ -137,15 +137,14 @@ NOTE = with_kinds(
             "σ² is that of the residuals at the corrected coefficients, over the observations left once "
             "effects are out; Lee and Yu's formula, first order in 1/T, gives {formula:.6g}."
         ),
+        "dense_matrix": _(
+            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
+            "depends on how the effects are removed."
+        ),
         "other_definition": _(
-            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
-            "depends on how the effects are removed. Here it is {own:.4f}, by {definition}; by "
-            "{other_definition} it is {other:.4f}."
+            "ρ is {own:.4f} by {definition}; by {other_definition} it would be {other:.4f}."
         ),
-        "other_definition_none": _(
-            "W links {links:.0%} of all pairs of units: the lag hardly differs from the year's mean, and ρ "
-            "depends on how the effects are removed. By {other_definition} there is none: {reason}."
-        ),
+        "other_definition_none": _("There is no ρ by {other_definition}: {reason}."),
         "transformed_rows": _(
             "N = {rows} counts the {unit} × {time} observations that remain of {units} units "
             "in {periods} periods once the effects are transformed away (Lee and Yu 2010)."

@@ -60,7 +60,8 @@ def test_rho_of_a_dense_matrix_is_said_under_both_likelihoods():
     for found, (own, other) in ((ours, rho), (direct, rho[::-1])):
         (said,) = [n for n in found.to_dict()["estimates"][0]["notes"] if n["key"] == "other_definition"]
         assert (said["own"], said["other"]) == (own, other)
-        assert said["links"] == 1
+        (dense,) = [n for n in found.to_dict()["estimates"][0]["notes"] if n["key"] == "dense_matrix"]
+        assert dense["links"] == 1
     assert abs(rho[0] - rho[1]) > 0.05
     assert "other_definition" not in keys(fit_sar(produc(), MUNNELL, weights=states(), **PLACE))
 

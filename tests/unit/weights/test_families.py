@@ -10,6 +10,7 @@ from spillover.arrays.weights import economic, families
 from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise, with_islands
+from weights.build import by_name
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -110,6 +111,14 @@ def test_one_way_leaves_the_richest_alone():
     weights = BUILDERS["one_way"](IDS, POINTS, INCOME)
     assert weights.islands() == (IDS[int(np.argmax(INCOME))],)
     assert not np.logical_and(weights.dense() > 0, weights.dense().T > 0).any()
+
+
+def test_a_refused_matrix_names_its_units():
+    with pytest.raises(EstimationError) as refused:
+        economic.economic_distance(IDS[:4], np.array([1.0, 2.0, 2.0, 5.0]))
+    told = by_name(refused.value.args[0], {"u1": "Jilin", "u2": "u2"})
+    assert told.startswith("u1 (Jilin) and u2 have the same value (2;")
+    assert by_name("another", {}) == "another"
 
 
 def test_equal_incomes_need_a_policy():

@@ -289,12 +289,13 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             return ()
         other: Definition = "direct" if self.definition == "transformed" else "transformed"
         chosen = {"definition": other, "bias_correction": self.bias_correction if self.dynamic else None}
-        said = {"links": links, "definition": self.definition, "own": fitted.rho, "other_definition": other}
+        said = {"definition": self.definition, "own": fitted.rho, "other_definition": other}
+        dense = note("dense_matrix", links=links)
         try:
             found = structs.replace(self, **chosen).estimate(y, x, operator, error_operator)
         except EstimationError as error:
-            return (note("other_definition_none", **said, reason=error.reason),)
-        return (note("other_definition", **said, other=found.rho),)
+            return dense, note("other_definition_none", **said, reason=error.reason)
+        return dense, note("other_definition", **said, other=found.rho)
 
     def correction(self) -> str:
         """The correction for bias of a dynamic model, by its name."""
