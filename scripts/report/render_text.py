@@ -265,8 +265,9 @@ def _guarded(cells: list[str]) -> str:
 def to_html(table: Table) -> str:
     """A `<table>` fragment with caption and notes."""
     rows = [(row, rule_before(table.rows, i)) for i, row in enumerate(table.rows)]
+    heads = [(spans, parts_below(table.head, i)) for i, spans in enumerate(table.head)]
     broken = [_longest(table, i) > SENTENCE for i in range(table.width)]
-    return _fill("table.html.j2", table=table, rows=rows, broken=broken)
+    return _fill("table.html.j2", table=table, heads=heads, rows=rows, broken=broken)
 
 
 def _printed(text: str) -> Markup:

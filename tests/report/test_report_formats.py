@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -175,6 +176,7 @@ def test_a_rule_in_the_head_stands_above_other_columns_than_its_own(tmp_path):
     text = to_latex(table)
     assert text.count(r"\cmidrule(lr){2-3}") == 1
     assert text.index("Contiguity") < text.index(r"\cmidrule") < text.index("direct")
+    assert re.findall(r'class="span">(.*?)<', to_html(table)) == ["Contiguity"]
     write_docx(tmp_path / "s.docx", table)
     rows = docx.Document(str(tmp_path / "s.docx")).tables[0].rows
     lines = [[p for p in row._tr.iter(qn("w:p")) if "w:pBdr" in p.xml] for row in rows]
