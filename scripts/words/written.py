@@ -169,6 +169,7 @@ TEXTS = (
     _("effects long"),
     _("exposure"),
     _("balance"),
+    _("moran_i"),
     _("minimum"),
     _("maximum"),
     _("median"),
