@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,8 +14,23 @@ from hypothesis import settings
 os.environ["SPILLOVER_LANGUAGE"] = "en"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
 os.environ.setdefault("SPILLOVER_STORE_BYTES", "0")  # a test that runs again computes again
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project anew
 settings.register_profile("spillover", deadline=None)  # no test depends on the speed of a machine
 settings.load_profile("spillover")
+
+
+def of_all_workers(tmp_path_factory) -> Path:
+    """The folder of temporary files that workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def own_studies(tmp_path_factory):
+    """The project's own studies, each run once for all workers; tests read them, or work on copies."""
+    from copies import OwnStudies
+
+    return OwnStudies(of_all_workers(tmp_path_factory) / "own_studies")
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +40,7 @@ def small_study(tmp_path_factory):
     """
     from graph_project import Project, Run
 
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "small_study"
+    folder = of_all_workers(tmp_path_factory) / "small_study"
     said = folder.with_suffix(".json")
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -39,10 +54,18 @@ def small_study(tmp_path_factory):
     return project
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`make test-long` loads the files alone that have such tests: the others take ten seconds of a core."""
+    if config.option.markexpr != "long" or not collection_path.name.startswith("test_"):
+        return None
+    return "mark.long" not in collection_path.read_text(encoding="utf-8") or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files with most slow tests first: a worker takes a file at a time, and with short ones at the end
     both end together. Before all that of the cluster, which mostly waits.
     """
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    marks = ("slow", "long")
+    slow = Counter(item.path for item in items if any(map(item.get_closest_marker, marks)))
     waiting = {item.path for item in items if item.get_closest_marker("cluster")}
     items.sort(key=lambda item: (item.path not in waiting, -slow[item.path]))

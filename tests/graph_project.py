@@ -71,7 +71,7 @@ class Project:
             target = folder / part
             target.parent.mkdir(parents=True, exist_ok=True)
             if (ROOT / part).is_dir():
-                shutil.copytree(ROOT / part, target, ignore=shutil.ignore_patterns("__pycache__", ".*_cache"))
+                shutil.copytree(ROOT / part, target, ignore=shutil.ignore_patterns(".*_cache"))
             else:
                 shutil.copy2(ROOT / part, target)
         shutil.copy2(STUDY, folder / "config" / "small.yaml")

@@ -99,10 +99,14 @@ def snakemake(folder: Path, *arguments: str, study: str = "large") -> tuple[str,
 def nothing_to_do(study: str, times: int = 5) -> str:
     """A table of a run of the study that has nothing to do, with the stamp of the last complete run and
     without it: CPU seconds, and the ratio to Snakemake's start with an empty Snakefile; all in turn, the
-    least of each.
+    least of each. Where the study has run here, its results are taken along.
     """
     with tempfile.TemporaryDirectory(prefix="planning-") as name:
-        return _nothing_to_do(project(Path(name)), study, times)
+        folder = project(Path(name))
+        for path in (f"results/{study}", ".snakemake"):
+            if (ROOT / path).is_dir():
+                shutil.copytree(ROOT / path, folder / path)
+        return _nothing_to_do(folder, study, times)
 
 
 def _nothing_to_do(folder: Path, study: str, times: int) -> str:
@@ -140,11 +144,12 @@ def main() -> None:
     )
     parser.add_argument("--jobs", type=int, help="one size instead of several")
     parser.add_argument("--nothing", metavar="STUDY", help="a run of the study that has nothing to do")
+    parser.add_argument("--times", type=int, default=5, help="how often that is run")
     parser.add_argument("--sweep", metavar="STUDY", help="a sweep of the study over 10,000 matrices")
     parser.add_argument("--chunks", type=int, default=100, help="into how many jobs that is divided")
     arguments = parser.parse_args()
     if arguments.nothing:
-        print(nothing_to_do(arguments.nothing))
+        print(nothing_to_do(arguments.nothing, arguments.times))
         return
     with tempfile.TemporaryDirectory(prefix="planning-") as name:
         folder = project(Path(name))

@@ -1,16 +1,21 @@
 """Copies of the project: one in which `make` is run as a user runs it, and ones with a part of its graph."""
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import pytest
 
 from warm_python import run_python
 
 ROOT = Path(__file__).parents[2]
+REAL = ROOT.parent / "shared" / "real"
+ON_PUBLIC_FILES = ("cities", "cities_287", "observed")
 
 
 def copy_of_the_project(folder: Path) -> Path:
@@ -20,8 +25,54 @@ def copy_of_the_project(folder: Path) -> Path:
         if (ROOT / name).is_file() and not name.startswith(("tests/", "resources/nqp/raw/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+    for compiled in (ROOT / "scripts").rglob("__pycache__"):
+        shutil.copytree(compiled, folder / compiled.relative_to(ROOT))
     (folder / ".venv").symlink_to(sys.prefix)
     return folder
+
+
+class OwnStudies:
+    """The studies that come with the project, in a copy of it: each run by `make` when it is first asked for,
+    once for all workers.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.marks = folder, folder.with_suffix(".marks")
+        self.marks.mkdir(exist_ok=True)
+        self._once("copy", self._create)
+
+    def results(self, study: str) -> Path:
+        """The folder of its results, which tests read."""
+        self._once(study, lambda: self._run(study))
+        return self.folder / "results" / study
+
+    def copy_to(self, folder: Path, *studies: str) -> None:
+        """Puts what studies left behind into another copy of the project, where they are then up to date."""
+        for study in studies:
+            for path in (self.results(study), *self.folder.glob(f".snakemake/{study}.*")):
+                target = folder / path.relative_to(self.folder)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                subprocess.run(["cp", "-a", str(path), str(target)], check=True)
+
+    def _create(self) -> None:
+        self.folder.mkdir()
+        copy_of_the_project(self.folder)
+        shutil.copytree(ROOT / "resources/nqp/raw", self.folder / "resources/nqp/raw")
+
+    def _run(self, study: str) -> None:
+        if study not in ON_PUBLIC_FILES:
+            run_make(self.folder, "study", f"STUDY={study}")
+        elif REAL.is_dir():
+            run_make(self.folder, "study", f"STUDY={study}", f"INPUT={REAL}")
+        else:
+            pytest.skip("the real public files are not here (../shared/real)")
+
+    def _once(self, what: str, make: Callable[[], None]) -> None:
+        with (self.marks / f"{what}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (done := self.marks / what).exists():
+                make()
+                done.touch()
 
 
 def run_make(folder: Path, *arguments: str) -> str:

@@ -3,19 +3,18 @@
 import json
 
 import pytest
-from copies import ROOT, run_of_analyses
+from copies import ROOT
 
 from base.artifacts.analysis import read_analysis
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 GOLDEN = ROOT / "tests" / "reference" / "data" / "did.json"
-ANALYSES = ("two_way", "two_way_listed", "bacon", "paths", "cohorts", "placebo", "matched", "spillovers")
 
 
 @pytest.fixture(scope="module")
-def castle(tmp_path_factory):
+def castle(own_studies):
     """The analyses' files of a run from the raw file."""
-    return run_of_analyses(tmp_path_factory.mktemp("castle"), "castle", ANALYSES) / "analyses"
+    return own_studies.results("castle") / "analyses"
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The project's own studies in Chinese, from their raw files: no English word is left in what they print.
+"""The project's own studies in Chinese: no English word is left in what they print.
 
 What may be left is listed: names of people, programs, models and abbreviations, and the variables' own names
 beside their labels.
@@ -38,10 +38,11 @@ OWN = {
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """A copy of the project in which the studies are Chinese."""
+def project(own_studies, tmp_path_factory):
+    """A copy of the project in which the studies, once they have run, become Chinese."""
     folder = copy_of_the_project(tmp_path_factory.mktemp("chinese"))
     shutil.copytree(ROOT / "resources/nqp/raw", folder / "resources/nqp/raw", dirs_exist_ok=True)
+    own_studies.copy_to(folder, *OWN)
     for study in OWN:
         path = folder / f"config/{study}.yaml"
         text = path.read_text(encoding="utf-8")

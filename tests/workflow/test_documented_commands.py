@@ -13,9 +13,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from copies import ON_PUBLIC_FILES, REAL, ROOT
 
-ROOT = Path(__file__).parents[2]
-REAL = ROOT.parent / "shared" / "real"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES += sorted((ROOT / "docs" / "records").glob("*.md"))
 FOLLOWED = {"new-study.md", "extending.md"}
@@ -29,6 +28,7 @@ ELSEWHERE |= {"python tests/fuzz/counts.py LOG …"}
 ELSEWHERE |= {".venv/bin/python -m pip install 'pyxtabond2>=0.0.4' 'pyxthreg>=0.0.3'"}
 # What needs mutmut, or the programs whose tables it reads, packages of no lock file.
 ELSEWHERE |= {"python tests/mutation/run.py", "python tests/match_others.py"}
+ELSEWHERE |= {".venv/bin/python -m pip install mutmut"}
 # What needs a branch with a change, and 15,000 edits where the next command plants some.
 ELSEWHERE |= {"make compare STUDY=nqp WITH=<branch>", "python tests/match_edits.py --digits nqp"}
 ELSEWHERE |= {
@@ -49,10 +49,9 @@ SMALLER = {
         ("make fuzz", "make fuzz SECONDS=3600 [SEED=2]"),
         "PYTEST_ADDOPTS='-k fuzz_weights' SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
     ),
-    # One study of three, in the same eight ways; nqp's tables by the command with --long.
-    "python tests/match_styles.py munnell nqp cities": (
-        "make study STUDY=munnell && python tests/match_styles.py munnell"
-    ),
+    # A study with few tables, in the same eight ways, which are those of test_match.py.
+    "python tests/match_styles.py munnell nqp cities": "python tests/match_styles.py castle",
+    "python tests/match_styles.py --long nqp": "python tests/match_styles.py --long castle",
     "make recovery PANELS=20": "make recovery PANELS=2",
     "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
     "make deep STUDY=<study>": (
@@ -62,17 +61,21 @@ SMALLER = {
     "python tests/suspects_trial.py --real ../shared/real --write": (
         "python tests/suspects_trial.py --half development --kind tenfold --repeats 1"
     ),
-    # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run;
-    # later commands want all of the study.
+    # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run.
     **{
-        command: (
-            f"make clean STUDY=munnell && {command} -- results/munnell/tables/table02_production.html "
-            "&& make study STUDY=munnell"
+        f"snakemake --cores {cores} --config study=munnell": (
+            "sed 's/^study: castle$/study: bare/' config/castle.yaml > config/bare.yaml && "
+            f"snakemake --cores {cores} --config study=bare -- results/bare/tables/table02_two_way.html && "
+            "rm config/bare.yaml"
         )
-        for command in (f"snakemake --cores {cores} --config study=munnell" for cores in ("2", "all"))
+        for cores in ("2", "all")
     },
     "make compare STUDY=munnell WITH=HEAD~1": "make compare STUDY=munnell WITH=.",  # else it runs it again
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
+    "python tests/benchmarks/planning.py --nothing castle": (
+        "python tests/benchmarks/planning.py --nothing castle --times 1"
+    ),
+    "python tests/benchmarks/joint.py nqp": "python tests/benchmarks/joint.py nqp 4",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
 }
 # What has nothing to say where all is well.
@@ -101,16 +104,20 @@ def documented(page: Path) -> list[str]:
 
 def _commands() -> list[str]:
     every = [command for page in PAGES if page.name not in FOLLOWED for command in documented(page)]
-    return [command for command in dict.fromkeys(every) if command not in ELSEWHERE]
+    found = [command for command in dict.fromkeys(every) if command not in ELSEWHERE]
+    return sorted(found, key=lambda command: command == "make clean")  # after what reads the results
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory):
-    """A clone of the last commit with this environment as its own; `nqp` has run in it."""
+def clone(own_studies, tmp_path_factory):
+    """A clone of the last commit with this environment as its own; the project's studies have run in it."""
     folder = tmp_path_factory.mktemp("documents") / "spillover"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
     (folder / ".venv").symlink_to(sys.prefix)
-    assert _run("make", folder).returncode == 0
+    own_studies.copy_to(folder, "nqp", "munnell", "castle", *(ON_PUBLIC_FILES if REAL.exists() else ()))
+    # The records are of another folder.
+    for command in ("make", ".venv/bin/python -m engine.prepare munnell"):
+        assert _run(command, folder).returncode == 0
     panel = folder / "results" / "nqp" / "warehouse" / "panel" / "DF.parquet"
     duckdb.sql(f"select unit, year, value as index from '{panel}'").write_csv(str(folder / "index.csv"))
     return folder

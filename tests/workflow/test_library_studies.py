@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from copies import ROOT, run_of_analyses
+from copies import ROOT
 
 from base.artifacts.analysis import read_analysis
 from plan.analyses import resolve_analyses
@@ -16,11 +16,9 @@ MATRICES = ("weights", "error_weights", "neighbours")
 
 
 @pytest.fixture(scope="module", params=["castle", "munnell", "nqp"])
-def study(request, tmp_path_factory):
-    """A study's name, and the folder of its results after a run of all its analyses."""
-    analyses = resolve_analyses(load_study(ROOT, request.param))
-    folder = tmp_path_factory.mktemp(request.param)
-    return request.param, run_of_analyses(folder, request.param, analyses)
+def study(request, own_studies):
+    """A study's name, and the folder of its results."""
+    return request.param, own_studies.results(request.param)
 
 
 def frame_of(results):

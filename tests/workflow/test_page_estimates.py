@@ -1,30 +1,18 @@
 """The estimates that docs/records/studies.md prints, by the studies' own runs on public files."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from copies import copy_of_the_project
+from copies import ON_PUBLIC_FILES
 
-from public_files import REAL, listed, page
+from public_files import listed, page
 from study_chain import ROOT
 
 pytestmark = [pytest.mark.debt(14), pytest.mark.long]
 PAIRS = ["east_central", "east_west", "east_northeast", "central_west", "central_northeast", "west_northeast"]
-ANALYSES = {
-    "cities": [
-        *("baseline", "from_2012", "same_borders", "other_vintage", "without_income", "by_province"),
-        *("corrected", "regions_alike", "instrument", "instrument_from_2012", "sdm_queen"),
-        *("sdm_nearest_lee_yu", "sdm_inverse_distance", "sdm_inverse_distance_lee_yu", *PAIRS),
-    ],
-    "cities_287": ["baseline"],
-    "observed": ["available", "allocated"],
-}
 SAID = {
     "records/studies.md": (
         "**Carbon intensity** rises with digital finance by {baseline}, by {from_2012} without 2011, "
@@ -108,25 +96,10 @@ def lacking(folder: Path) -> list[str]:
     return [sentence for where, sentence in said if sentence not in page(where)]
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the public files of ../shared/real are not here")
-def test_the_pages_print_the_estimates_of_the_studies(tmp_path):
-    folder = copy_of_the_project(tmp_path)
-    environment = {**os.environ, "PYTHONPATH": str(folder / "scripts")}
-    for study, analyses in ANALYSES.items():
-        targets = [f"results/{study}/analyses/{name}.json" for name in analyses]
-        command = [
-            sys.executable,
-            "-m",
-            "snakemake",
-            "--cores",
-            "2",
-            "--config",
-            f"study={study}",
-            f"input={REAL}",
-        ]
-        subprocess.run(
-            [*command, "--", *targets], cwd=folder, env=environment, check=True, capture_output=True
-        )
+def test_the_pages_print_the_estimates_of_the_studies(own_studies):
+    for study in ON_PUBLIC_FILES:
+        own_studies.results(study)
+    folder = own_studies.folder
     assert lacking(folder) == []
     differences = [estimate(folder, "cities", pair, "difference") for pair in PAIRS]
     assert min(t["p"] for one in differences for t in one["terms"] if t["term"] == "DF") > 0.1
