@@ -28,8 +28,8 @@ from spillover.opinions.tolerances import DEVIATIONS, spread_of_deviation, sprea
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PROMISE = 2 * norm.sf(DEVIATIONS)
-# So many studies, of seeds 0, 1, …: about two minutes of a core; all two hundred, seven, by make fuzz.
-STUDIES = int(os.environ.get("SPILLOVER_STUDIES", "50"))
+# So many studies, of seeds 0, 1, …: about two minutes of a core; all two hundred by make fuzz.
+STUDIES = int(os.environ.get("SPILLOVER_STUDIES", "30"))
 BY_UNIT = {"kind": "clustered", "by": "unit"}
 # Kinds that the made-up study has not: no program of another gives most of their numbers.
 FURTHER: dict[str, dict[str, Any]] = {
