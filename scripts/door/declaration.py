@@ -71,7 +71,7 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """
 
     file: Header
-    """The file (.dta, .sav, .por, .sas7bdat, .xlsx, .xls, .csv, .parquet), relative to the project."""
+    """The file, relative to the project; the end of its name says the format (.dta, .sav, .xlsx, .csv, …)."""
     sheet: Header | None = None
     """The sheet of a workbook; its only one by default."""
     unit: Header

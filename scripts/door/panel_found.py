@@ -33,10 +33,10 @@ from door.find import (
 from door.matrix import matrix_ids
 from door.reshape import YEAR, item_columns, melted_columns, read_table, stems_of
 from door.stata import Set, xtset_of
-from door.table import FORMATS, Column, Table, read_sheet_table, source_of
+from door.table import Column, Table, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish
-from ingest.format import blank, format_of
+from ingest.format import blank, format_of, formats_by_suffix
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.text import clean, read_day_year, read_number, read_year
 from ingest.workbook import Workbook
@@ -129,7 +129,7 @@ def laid_out(
 
 def sheets_of(path: Path) -> list[str]:
     """The sheets of a workbook; one without a name where the format has none."""
-    name = FORMATS.get(path.suffix.lower())
+    name = formats_by_suffix().get(path.suffix.lower())
     return format_of({"format": name}).sheets(path, path.name) if name else [""]
 
 

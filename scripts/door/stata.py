@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.readstat import SUFFIXES, labels_in
+from ingest.format import formats_by_suffix
+from ingest.readstat import KINDS, labels_in
 from spillover.weights.text import reading
 from spillover.words import _
 
@@ -31,8 +32,8 @@ def facts_of(path: Path) -> tuple[dict[str, str], frozenset[str]]:
     """The variables' labels by name, and the variables whose values have labels; none where the format has
     none.
     """
-    suffix = path.suffix.lower()
-    found = _stata(path) if suffix == ".dta" else labels_in(path) if suffix in SUFFIXES else ({}, frozenset())
+    form = formats_by_suffix().get(path.suffix.lower(), "")
+    found = _stata(path) if form == "dta" else labels_in(path, form) if form in KINDS else ({}, frozenset())
     return {name: " ".join(label.split()) for name, label in found[0].items() if label.strip()}, found[1]
 
 

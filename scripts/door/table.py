@@ -19,8 +19,7 @@ from base.given_file import check_limit
 from door.declaration import PanelEntry
 from door.stata import facts_of
 from ingest.columns import headers
-from ingest.format import Sheet, Source, format_of, letters
-from ingest.readstat import SUFFIXES
+from ingest.format import Sheet, Source, format_of, formats_by_suffix, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean_header
 from spillover.errors import StudyError, listed, quoted
 from spillover.weights.text import show
@@ -69,21 +68,6 @@ def _free(name: str, seen: set[str]) -> str:
         free, number = f"{name}_{number}", number + 1
     seen.add(free.casefold())
     return free
-
-
-FORMATS = {
-    ".dta": "dta",
-    ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
-    ".xls": "xls",
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".gz": "csv",
-    ".bz2": "csv",
-    ".parquet": "parquet",
-    **SUFFIXES,
-}
 
 
 @dataclass(frozen=True)
@@ -186,13 +170,13 @@ class Table:
 def source_of(panel: PanelEntry) -> Source:
     """The file as ingest describes a source, without what its columns mean."""
     path = Path(panel.file)
-    form = FORMATS.get(path.suffix.lower())
+    form = formats_by_suffix().get(path.suffix.lower())
     if form is None:
         raise StudyError(
             _(
                 "{file}: a panel is read from {formats}, not from {found}; save it as one of these",
                 file=panel.file,
-                formats=", ".join(FORMATS),
+                formats=", ".join(formats_by_suffix()),
                 found=path.suffix or _("a file without an ending"),
             )
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -114,7 +114,12 @@ Rows = Annotated[int, Meta(ge=0)]
 
 
 class Format(Declared, frozen=True, kw_only=True, tag_field="format"):
-    """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py."""
+    """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py.
+
+    suffixes: how the names of its files end, from which a panel's format is known.
+    """
+
+    suffixes: ClassVar[tuple[str, ...]] = ()
 
     skip_rows: Rows = 0
     """Rows above the header."""
@@ -162,6 +167,12 @@ def format_of(source: Mapping[str, Any]) -> Format:
     """The format of a source without problems, with the source's options."""
     declaration = load_kind("ingest.formats", source["format"], Format)
     return convert({key: source[key] for key in _keys(declaration) if key in source}, declaration)
+
+
+@cache
+def formats_by_suffix() -> dict[str, str]:
+    """The format of files whose names end so."""
+    return {end: name for name, kind in kinds_in("ingest.formats", Format).items() for end in kind.suffixes}
 
 
 def _keys(declaration: type[Format]) -> tuple[str, ...]:

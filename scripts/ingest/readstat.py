@@ -23,7 +23,6 @@ from spillover.weights.text import reading
 from spillover.words import _
 
 KINDS = {"sav": _("SPSS data"), "por": _("SPSS data"), "sas7bdat": _("SAS data")}
-SUFFIXES = {".sav": "sav", ".zsav": "sav", ".por": "por", ".sas7bdat": "sas7bdat"}
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -60,9 +59,9 @@ class ReadStat(Format, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=8)
-def labels_in(path: Path) -> tuple[dict[str, str], frozenset[str]]:
+def labels_in(path: Path, form: str) -> tuple[dict[str, str], frozenset[str]]:
     """The variables' labels by name, and those whose values have labels."""
-    content = _content(path, SUFFIXES[path.suffix.lower()], 0, path.name)
+    content = _content(path, form, 0, path.name)
     return content.labels, frozenset(content.values)
 
 

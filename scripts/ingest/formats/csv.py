@@ -8,7 +8,7 @@ import gzip
 import io
 import zlib
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from base.given_file import check_fields, check_lines
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
@@ -23,6 +23,8 @@ Rows = list[tuple[int, list[str]]]
 
 class Csv(Format, frozen=True, kw_only=True):
     """Text with delimiters (.csv, .tsv, .txt), read strictly; it may be compressed (.gz, .bz2)."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".csv", ".tsv", ".txt", ".gz", ".bz2")
 
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
     """The text encoding."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ingest.format import Format, Sheet, check_cells, check_size
 from ingest.text import Fault
@@ -22,6 +22,8 @@ class Dta(Format, frozen=True, kw_only=True):
     """Stata data (.dta). A value with a label is read as its label, as Stata shows it: a name in a column of
     names, not a number in a column of numbers.
     """
+
+    suffixes: ClassVar[tuple[str, ...]] = (".dta",)
 
     codes: tuple[Label, ...] = ()
     """Variables whose labelled values are read as their numbers."""

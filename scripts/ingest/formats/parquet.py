@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from ingest.text import Fault
@@ -16,6 +16,8 @@ class Parquet(Format, frozen=True, kw_only=True):
     """Parquet. The path is opened as a single file: brackets in it are not a pattern, and `year=2013` is not
     a column.
     """
+
+    suffixes: ClassVar[tuple[str, ...]] = (".parquet",)
 
     def read(self, path: Path, label: str) -> Sheet:
         """The file's columns as rows below one row of names."""

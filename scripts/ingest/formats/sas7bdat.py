@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ingest.readstat import ReadStat
 
 
@@ -9,3 +11,5 @@ class Sas7bdat(ReadStat, frozen=True, kw_only=True):
     """SAS data (.sas7bdat). A value with a label is read as its label, as SAS shows it: a name in a column of
     names, not a number in a column of numbers.
     """
+
+    suffixes: ClassVar[tuple[str, ...]] = (".sas7bdat",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from ingest.format import Sheet, check_size
 from ingest.old_workbook import content_of
@@ -11,6 +12,8 @@ from ingest.workbook import Workbook, one_sheet
 
 class Xls(Workbook, frozen=True, kw_only=True):
     """Workbooks of Excel 5.0 to 2003 (.xls). A formula has the value with which the file was saved."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".xls",)
 
     def names(self, path: Path, label: str) -> list[str]:
         """The names of all sheets."""

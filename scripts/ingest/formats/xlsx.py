@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 from xml.etree.ElementTree import Element, fromstring
 
 from ingest.format import Range, Sheet, check_bytes, check_cells, check_size, letters
@@ -442,6 +442,8 @@ def _small(item: Any) -> bool:
 
 class Xlsx(Workbook, frozen=True, kw_only=True):
     """Excel workbooks (.xlsx)."""
+
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm")
 
     def names(self, path: Path, label: str) -> list[str]:
         """The names of all sheets."""
