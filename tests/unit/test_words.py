@@ -13,6 +13,7 @@ from base.problems import FORMATS, Validator, explain
 from base.speech import VARIABLE, language_of_command, message, speak_as
 from plan.analyses import resolve_analyses
 from spillover import words
+from spillover.declared import files_in
 from spillover.errors import StudyError, lines_of, listed, quoted
 from spillover.words import (
     SEMICOLON,
@@ -31,8 +32,10 @@ from spillover.words import (
     to_data,
     translation,
 )
+from sweep.choice import choices
 from tools.words import DOMAINS, ROOT, catalogue_of, faults, main, sentences, updated
 from warehouse.suspects.search import CHECKS as SUSPECTS
+from words.common import CHOICE, INDEX, OPTION
 from words.say import listed as side_by_side
 from words.say import say, speak, speaking, variance
 from words.written import RESULT
@@ -262,6 +265,17 @@ def test_every_check_has_words_in_every_language():
         lost = [t for t in names if t in (translation(t, language), translation(t, language, RESULT))]
         assert [t for t in lost if translation(t, language) == translation(t, language, RESULT)] == []
         assert [text for text in abouts if translation(text, language) == text] == []
+
+
+def test_what_the_page_calls_by_name_has_words():
+    families = {f"family-{name}" for name in files_in("weights.families")}
+    columns = {column for choice in choices() for column in choice.column_names()}
+    lost = [
+        families - OPTION.keys(),
+        files_in("index.methods").keys() - INDEX.keys(),
+        columns - CHOICE.keys(),
+    ]
+    assert not any(lost), f"scripts/words/common.py has no words for {lost}"
 
 
 def test_chinese_has_the_marks_of_chinese_and_no_blank_within_words():
