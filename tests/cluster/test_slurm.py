@@ -17,7 +17,14 @@ from cluster.slurm import Cluster, why_not
 from graph_project import Project
 
 DATABASE = ["--persistence-backend-db-url", "sqlite:///.snakemake/small.db"]
-SOON = ["--slurm-init-seconds-before-status-checks", "2"]  # the plugin's interval grows from there
+# Snakemake as its command starts it. The plugin asks after jobs every two seconds: by itself it waits ten
+# more each time that none has ended.
+SNAKEMAKE = """
+from snakemake_executor_plugin_slurm import Executor
+Executor.next_seconds_between_status_checks = property(lambda self: 2, lambda self, seconds: None)
+from snakemake.cli import main
+main()
+"""
 pytestmark = [
     pytest.mark.cluster,
     pytest.mark.slow,
@@ -57,7 +64,7 @@ def without_estimates(local: Project, folder: Path) -> Project:
 
 def started(project: Project, cluster: Cluster) -> subprocess.Popen[str]:
     """Snakemake with the profile for Slurm; its words go to run.log."""
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/slurm", *SOON, *DATABASE]
+    command = [sys.executable, "-c", SNAKEMAKE, "--profile", "profiles/slurm", *DATABASE]
     environment = {**cluster.environment, "PYTHONPATH": str(project.folder / "scripts")}
     with (project.folder / "run.log").open("a") as log:
         return subprocess.Popen(
