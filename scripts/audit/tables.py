@@ -5,102 +5,61 @@ that passes.
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.interval import Printed
-from base.given_file import read_text
+from base.given_file import read_csv_table
 from spillover.errors import StudyError, quoted
 from spillover.words import SEMICOLON, _, joined, lasting
 
+Record = tuple[int, dict[str, str]]  # a row: its number, and its cells by heading
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
 
 
-def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows below it, the first of which is row 2; padding is gone, empty rows are [].
+def read_records(path: Path) -> tuple[list[str], list[Record]]:
+    """The header, and each row by column with its number in the file; padding is gone, empty rows are left
+    out.
 
-    Raises StudyError naming file and row: no regular file, other than UTF-8, quotation marks that do not
-    close, another number of cells than the header has, a column twice or without a name, a cell of two lines.
+    Raises StudyError naming file and row: as other lists in CSV are refused, without a row, or for a cell of
+    two lines.
     """
-    text = read_text(path, "SPILLOVER_TABLE_BYTES")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = []
-    try:
-        for row in reader:
-            lines.append([cell.strip() for cell in row] if any(cell.strip() for cell in row) else [])
-    except csv.Error as error:
-        raise StudyError(
-            _(
-                "{path}, line {line}: not a CSV file ({error}); close its quotation marks",
-                path=path,
-                line=reader.line_num,
-                error=error,
-            )
-        ) from None
-    if len(lines) < 2:
+    header, rows = read_csv_table(path)
+    if not rows:
         raise StudyError(
             _("{path}: expected a header and at least one row below it; complete the file", path=path)
         )
-    _check_header(path, lines[0])
-    for number, row in enumerate(lines, start=1):
-        _check_row(path, number, row, len(lines[0]))
-    return lines[0], lines[1:]
+    for number, record in rows:
+        for cell in record.values():
+            _check_cell(path, number, cell)
+    return header, rows
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    twice = sorted({name for name in header if header.count(name) > 1 and name})
-    if twice:
-        raise StudyError(
-            _("{path}, row 1: duplicate column {column}; keep one", path=path, column=quoted(twice[0]))
-        )
-    if "" in header:
+def _check_cell(path: Path, number: int, cell: str) -> None:
+    if len(cell) > LONGEST_CELL:
         raise StudyError(
             _(
-                "{path}, row 1: column {column} has no name; name it, or remove it",
-                path=path,
-                column=header.index("") + 1,
-            )
-        )
-
-
-def _check_row(path: Path, number: int, row: list[str], width: int) -> None:
-    if row and len(row) != width:
-        raise StudyError(
-            _(
-                "{path}, row {line}: {found} cells under a header of {width}; quote cells with commas",
+                "{path}, row {line}: {cell} has {cell2:,} characters, more than {most}; shorten it",
                 path=path,
                 line=number,
-                found=len(row),
-                width=width,
+                cell=quoted(cell),
+                cell2=len(cell),
+                most=LONGEST_CELL,
             )
         )
-    for cell in row:
-        if len(cell) > LONGEST_CELL:
-            raise StudyError(
-                _(
-                    "{path}, row {line}: {cell} has {cell2:,} characters, more than {most}; shorten it",
-                    path=path,
-                    line=number,
-                    cell=quoted(cell),
-                    cell2=len(cell),
-                    most=LONGEST_CELL,
-                )
+    if not cell.isprintable():
+        raise StudyError(
+            _(
+                "{path}, row {line}: {cell} has a line break or an invisible character; take it "
+                "out, and close the quotation mark before it",
+                path=path,
+                line=number,
+                cell=quoted(cell),
             )
-        if not cell.isprintable():
-            raise StudyError(
-                _(
-                    "{path}, row {line}: {cell} has a line break or an invisible character; take it "
-                    "out, and close the quotation mark before it",
-                    path=path,
-                    line=number,
-                    cell=quoted(cell),
-                )
-            )
+        )
 
 
 PER_TERM = ("coef", "paren", "t")
@@ -422,7 +381,7 @@ def read_tables(folder: str | Path) -> Tables:
         )
     seen: dict[tuple[str, str], Path] = {}
     for path in files:
-        header, rows = read_sheet(path)
+        header, rows = read_records(path)
         layout = layout_of(path, header).name
         key = (layout, _table_number(path))
         if layout != "regressions" and key in seen:
@@ -435,18 +394,11 @@ def read_tables(folder: str | Path) -> Tables:
                 )
             )
         seen[key] = path
-        READERS[layout](tables, path, header, rows)
+        READERS[layout](tables, path, rows)
     return tables
 
 
-Reader = Callable[[Tables, Path, list[str], list[list[str]]], None]
-
-
-def _records(header: list[str], rows: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row's number in the file and its cells by heading; rows without any text are left out."""
-    for number, row in enumerate(rows, start=2):
-        if any(row):
-            yield number, dict(zip(header, row, strict=True))
+Reader = Callable[[Tables, Path, list[Record]], None]
 
 
 def _number(path: Path, row: int, column: str, text: str) -> Printed:
@@ -495,9 +447,9 @@ def _stars(path: Path, row: int, text: str) -> int:
     return len(text)
 
 
-def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
+def _regressions(tables: Tables, path: Path, rows: list[Record]) -> None:
     lines: dict[tuple[str, str, str], int] = {}
-    for number, record in _records(header, rows):
+    for number, record in rows:
         place = _("{where}, row {row}", where=path, row=number)
         key = (record["table"], record["column"])
         for label in ("table", "column"):
@@ -570,8 +522,7 @@ def _table_number(path: Path) -> str:
 
 def _rows(
     path: Path,
-    header: list[str],
-    rows: list[list[str]],
+    rows: list[Record],
     labels: set[str],
     keys: tuple[str, ...],
     needed: tuple[str, ...],
@@ -582,7 +533,7 @@ def _rows(
     keys: the labels that tell the rows apart.
     """
     lines: dict[tuple[str, ...], int] = {}
-    for number, record in _records(header, rows):
+    for number, record in rows:
         key = tuple(record[name] for name in keys)
         if key in lines:
             raise StudyError(
@@ -621,24 +572,24 @@ def _rows(
         )
 
 
-def _descriptives(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
+def _descriptives(tables: Tables, path: Path, rows: list[Record]) -> None:
     labels = {"variable_type", "variable"}
-    tables.descriptives += _rows(path, header, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
+    tables.descriptives += _rows(path, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
 
 
-def _effects(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
+def _effects(tables: Tables, path: Path, rows: list[Record]) -> None:
     labels = ("mechanism", "effect")
-    for number, record in _records(header, rows):
+    for number, record in rows:
         check_effect(_("{where}, row {row}", where=path, row=number), record["effect"])
-    tables.effects += _rows(path, header, rows, set(labels), labels, ("coef",))
+    tables.effects += _rows(path, rows, set(labels), labels, ("coef",))
 
 
-def _weights(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    tables.weights += _rows(path, header, rows, set(header) - {"weight"}, ("indicator",), ("weight",))
+def _weights(tables: Tables, path: Path, rows: list[Record]) -> None:
+    tables.weights += _rows(path, rows, set(rows[0][1]) - {"weight"}, ("indicator",), ("weight",))
 
 
-def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    for number, record in _records(header, rows):
+def _yearly(tables: Tables, path: Path, rows: list[Record]) -> None:
+    for number, record in rows:
         if not re.fullmatch(r"[0-9]{4}", record["year"]):
             raise StudyError(
                 _(
@@ -648,7 +599,7 @@ def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]
                     year=quoted(record["year"]),
                 )
             )
-    tables.yearly += _rows(path, header, rows, {"year"}, ("year",), ("moran_i",))
+    tables.yearly += _rows(path, rows, {"year"}, ("year",), ("moran_i",))
 
 
 READERS: dict[str, Reader] = {

@@ -26,12 +26,11 @@ DEFAULTS = {
     "SPILLOVER_YAML_VALUES": 200_000,  # keys and values of a file, each alias counted as all that it repeats
     "SPILLOVER_YAML_DEPTH": 40,  # levels of a file, one within the other
     "SPILLOVER_YAML_TEXT": 20_000,  # characters of one text
-    "SPILLOVER_TABLE_BYTES": 20_000_000,  # of a file of printed numbers
     "SPILLOVER_ARTICLE_BYTES": 50_000_000,  # of a manuscript
     "SPILLOVER_ARTICLE_UNPACKED": 300_000_000,  # of a manuscript that is a zip file, unpacked
     "SPILLOVER_ARTICLE_CELLS": 200_000,  # of its tables; 60 pages with 40 tables have some 10,000
     "SPILLOVER_PACKAGE_BYTES": 5_000_000_000,  # of a replication package, unpacked
-    "SPILLOVER_LIST_BYTES": 50_000_000,  # of a list in CSV: units, corrections, adoption, …
+    "SPILLOVER_LIST_BYTES": 50_000_000,  # of a list in CSV: units, corrections, printed numbers, …
     "SPILLOVER_WEIGHTS_BYTES": 300_000_000,  # of weights; a square of 5,000 units in eight digits has 225 MB
     "SPILLOVER_LINES": 10_000_000,  # of a text; the links of all pairs of 2,800 counties are 7,840,000
     "SPILLOVER_LINE_BYTES": 5_000_000,  # of one line of a text; that of such a square has 45,000

@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from audit.tables import read_sheet
 from base.given_file import check_lines, read_csv_table
 from base.yaml_file import read_yaml
 from cli import migrate
@@ -19,7 +18,6 @@ from weights.files import read_weights
 
 READERS = {
     "list": read_csv_table,
-    "sheet": read_sheet,
     "yaml": read_yaml,
     "weights": read_weights,
     "migrate": lambda path: migrate.migrate(path, show=True),

@@ -23,7 +23,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
             r"a\.csv, row 3, column 'value': 'n\.a\.' is not a number",
         ),
         (HEADER + "3,1,y,x,coef,0.05,+\n", r"a\.csv, row 2, column 'stars': '\+' is not one of"),
-        (HEADER + "3,1,y,x,coef,0.05\n", r"a\.csv, row 2: 6 cells under a header of 7"),
+        (HEADER + "3,1,y,x,coef,0.05\n", r"a\.csv, line 2: fewer cells than columns \(6, the header has 7\)"),
         (
             HEADER + "3,1,y,x,coef,0.05,\n3,1,y,x,coef,0.06,\n",
             r"a\.csv, row 3: x coef of table 3 column 1 appears twice",
@@ -41,7 +41,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
         ),
         (
             HEADER.replace("stars", "value") + "3,1,y,x,coef,0.05,\n",
-            r"a\.csv, row 1: duplicate column 'value'",
+            r"a\.csv: duplicate column 'value' in its header",
         ),
         (
             "mechanism,effect,coef\nM,total,0.1\n\nM,total,0.2\n",
@@ -85,13 +85,20 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
             HEADER.replace("value", "Value") + "3,1,y,x,coef,0.05,\n",
             r"'Value' is another name, did you mean 'value'",
         ),
-        (HEADER.replace("stars", "stars,") + "3,1,y,x,coef,0.05,,\n", r"row 1: column 8 has no name"),
+        (
+            HEADER.replace("stars", "stars,") + "3,1,y,x,coef,0.05,,\n",
+            r"a\.csv: a column has no name in its header",
+        ),
         (HEADER + "3,1,y,x,coef," + "9" * 50 + ",\n", r"row 2, column 'value': '9+' is not a number"),
         (HEADER + "3,1,y,x,coef,٣,\n", r"row 2, column 'value': '٣' is not a number"),
-        (HEADER + "3,1,y," + "x" * 200_000 + ",coef,1,\n", r"a\.csv, line 2: not a CSV file .*field larger"),
-        (HEADER + '3,1,y,"x,coef,1,\n3,1,y,z",coef,1,\n', r"row 2: .*line break.*close the quotation mark"),
-        (HEADER + '3,1,y,"x"y,coef,1,\n', r"a\.csv, line 2: not a CSV file"),
-        (HEADER + '3,1,y,"x,coef,1,\n', r"a\.csv, line \d: not a CSV file"),
+        (
+            HEADER + "3,1,y," + "x" * 200_000 + ",coef,1,\n",
+            r"a\.csv, row that begins in line 2: .*field larger",
+        ),
+        (HEADER + '3,1,y,"x,coef,1,\n3,1,y,z",coef,1,\n', r"line 3: a quotation mark is left open.*close it"),
+        (HEADER + '3,1,y,"x\ny",coef,1,\n', r"row 3: 'x\\ny' has a line break"),
+        (HEADER + '3,1,y,"x"y,coef,1,\n', r"row that begins in line 2: cannot be read as csv"),
+        (HEADER + '3,1,y,"x,coef,1,\n', r"row that begins in line 2: cannot be read as csv"),
         ("mechanism,effect,coef,proportion\nM,total,1,\n", r"'proportion'; did you mean 'proportion_pct'\?"),
         ("mechanism,effect,coef,median\nM,total,1,\n", r"no check reads a column 'median'; this layout has"),
         ("mechanism,effect,coef\nM,Total,1\n", r"row 2, column 'effect': no check reads 'Total'"),
@@ -194,9 +201,9 @@ def test_folders_pipes_and_files_beyond_the_limit_are_named(tmp_path, monkeypatc
         read_tables(tmp_path)
     (tmp_path / "pipe.csv").unlink()
     (tmp_path / "a.csv").write_text("year,moran_i\n2001,0.4\n")
-    monkeypatch.setenv("SPILLOVER_TABLE_BYTES", "5")
+    monkeypatch.setenv("SPILLOVER_LIST_BYTES", "5")
     with pytest.raises(
-        StudyError, match=r"size in bytes is 22, more than the limit of 5.*SPILLOVER_TABLE_BYTES"
+        StudyError, match=r"size in bytes is 22, more than the limit of 5.*SPILLOVER_LIST_BYTES"
     ):
         read_tables(tmp_path)
 
