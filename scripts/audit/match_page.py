@@ -4,16 +4,15 @@ layouts of docs/audit.md.
 
 from __future__ import annotations
 
-import csv
-import html
-import io
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from audit.matching import Match
-from base.artifacts.atomic import plain_cells, write_text
+from base.artifacts.atomic import csv_text, write_text
+from base.templates import filler
 from spillover.words import _, joined
 from words.written import written
 
@@ -40,10 +39,7 @@ FIELDS = (
     "stars",
     "by",
 )
-_STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{padding:.25rem .5rem;text-align:left;
-border-bottom:1px solid #ddd;vertical-align:top}tr.missing td,tr.other td{background:#fdecea}
-tr.outdated td{background:#fff4d6}tr.stars td{background:#eef3fd}summary{cursor:pointer}"""
+_fill = filler(Path(__file__).parent, {}, written=written, verdicts=VERDICTS, wrong=WRONG)
 
 
 def wrong(match: Match) -> bool:
@@ -122,18 +118,23 @@ def write_match(
     folder: Path, matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str], title: str
 ) -> None:
     """matches.csv, matches.txt and matches.html."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(FIELDS)
+    rows: list[Iterable[Any]] = [FIELDS]
     for m in matches:
         key = m.key or ("", "", "")
         value = "" if m.value is None else repr(m.value)
-        row = (m.place, m.row, m.column, m.printed, m.verdict, *key, value, m.found, m.stars, m.by)
-        writer.writerow(plain_cells(row))
-    write_text(folder / "matches.csv", stream.getvalue())
+        rows.append((m.place, m.row, m.column, m.printed, m.verdict, *key, value, m.found, m.stars, m.by))
+    write_text(folder / "matches.csv", csv_text(rows))
     text = summary(matches, strange, remarks)
     write_text(folder / "matches.txt", text)
-    write_text(folder / "matches.html", _page(matches, text.split("\n\n")[0], strange, remarks, title))
+    page = _fill(
+        "matches.html.j2",
+        title=title,
+        counts=text.split("\n\n")[0].splitlines(),
+        found=[match for match in matches if wrong(match)],
+        beside=_beside(strange, remarks),
+        matches=matches,
+    )
+    write_text(folder / "matches.html", page)
 
 
 def write_layouts(folder: Path, matches: Sequence[Match], outcomes: Mapping[str, str]) -> None:
@@ -153,44 +154,6 @@ def write_layouts(folder: Path, matches: Sequence[Match], outcomes: Mapping[str,
             lines.setdefault((*place, names.get(m.key.field, "N")), (number, "*" * m.printed.count("*")))
     estimated = {line[:4] for line in lines if line[4] == "coef"}
     kept = [(*k, *v) for k, v in lines.items() if k[4] == "N" or k[:4] in estimated]
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("table", "column", "dependent", "term", "statistic", "value", "stars"))
-    writer.writerows(plain_cells(row) for row in kept)
     if estimated:
-        write_text(folder / "tables" / "regressions.csv", stream.getvalue())
-
-
-def _page(
-    matches: Sequence[Match], counts: str, strange: Sequence[str], remarks: Sequence[str], title: str
-) -> str:
-    found = [match for match in matches if wrong(match)]
-    parts = [f"<h1>{html.escape(title)}</h1>", f"<p>{html.escape(counts)}</p>".replace("\n", "<br>")]
-    if found:
-        parts.append(_rows(found))
-    if said := _beside(strange, remarks):
-        parts.append("<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in said) + "</ul>")
-    parts.append(
-        f"<details><summary>{html.escape(written('every number'))}</summary>{_rows(matches)}</details>"
-    )
-    return (
-        f'<!doctype html><html><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
-    )
-
-
-def _rows(matches: Sequence[Match]) -> str:
-    heads = ("place", "row", "column", "printed", "what it is", "the study's number", "value")
-    lines = ["<tr>" + "".join(f"<th>{html.escape(written(head))}</th>" for head in heads) + "</tr>"]
-    for m in matches:
-        own = ""
-        if m.key:
-            anchor = html.escape(f"../../report.html#analysis-{m.key.model.split('/')[0]}")
-            own = f'<a href="{anchor}">{html.escape(written(m.key.said))}</a>'
-        verdict = written(VERDICTS[m.verdict]) + (f": {written(m.found)}" if m.found else "")
-        verdict += f"; {written('stars')}: {m.stars if m.stars != 'none' else '–'}" if m.stars else ""
-        cells = [html.escape(t) for t in (written(m.place), m.row, m.column, m.printed, verdict)]
-        cells += [own, "" if m.value is None else f"{m.value:.6g}"]
-        kind = m.verdict if m.verdict in WRONG else "stars" if m.stars else m.verdict
-        lines.append(f'<tr class="{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-    return f"<table>{''.join(lines)}</table>"
+        heads = ("table", "column", "dependent", "term", "statistic", "value", "stars")
+        write_text(folder / "tables" / "regressions.csv", csv_text([heads, *kept]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import re
@@ -34,7 +33,7 @@ from audit.versions import (
     options_changed,
     packages_changed,
 )
-from base.artifacts.atomic import plain_cells, write_text
+from base.artifacts.atomic import csv_text, write_text
 from base.command import WOULD_RUN
 from base.confidential import hides
 from base.given_file import check_limit
@@ -374,15 +373,12 @@ def _copied(source: Path, target: Path) -> None:
 
 def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], table: Table) -> None:
     """changes.csv and the letter's table in three formats."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("kind", "what", "old", "new", "old_se", "new_se", "told", "cause"))
-    for change in changes:
-        writer.writerow(plain_cells([*change, "", "", "", ""]))
+    rows: list[list[Any]] = [["kind", "what", "old", "new", "old_se", "new_se", "told", "cause"]]
+    rows += [[*change, "", "", "", ""] for change in changes]
     for one in found:
         numbers = ["" if v is None else repr(v) for v in (one.old, one.new, one.old_se, one.new_se)]
-        writer.writerow(plain_cells(["estimate", one.key.said, *numbers, " ".join(one.told), one.cause]))
-    write_text(folder / "changes.csv", stream.getvalue())
+        rows.append(["estimate", one.key.said, *numbers, " ".join(one.told), one.cause])
+    write_text(folder / "changes.csv", csv_text(rows))
     write_docx(folder / "letter.docx", table)
     write_text(folder / "letter.tex", to_latex(table))
     write_text(folder / "letter.html", page(table))

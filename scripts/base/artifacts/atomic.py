@@ -129,13 +129,8 @@ def _is_formula(value: Any) -> bool:
     return text.startswith(_BEGINNING) and not _PRINTED.fullmatch(text)
 
 
-def plain_cells(row: Iterable[Any]) -> list[Any]:
-    """A row with `plain_cell` applied to each cell."""
-    return [plain_cell(value) for value in row]
-
-
 def csv_text(rows: Iterable[Iterable[Any]], line_end: str = "\n") -> str:
     """Rows as the text of a CSV file, each cell as `plain_cell` has it: numbers in full, None as nothing."""
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator=line_end).writerows(map(plain_cells, rows))
+    csv.writer(stream, lineterminator=line_end).writerows(map(plain_cell, row) for row in rows)
     return stream.getvalue()
