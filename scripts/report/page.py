@@ -40,10 +40,11 @@ from report.table import simulated_note
 from report.truth_section import truth_section
 from report.verdict import Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
-from spillover.words import _, ngettext
+from spillover.words import _, ngettext, places
 from words.common import FONT_LACKING, YEAR_SPAN
 from words.say import language, say, sentences, speak
 
+# The words of the scripts by their keys there.
 SCRIPT_WORDS = {
     "no_value": _("no value"),
     "more_columns": _("Further columns to the right: {count}"),
@@ -93,66 +94,6 @@ SCRIPT_WORDS = {
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js", "cards.js")
-# The words of the scripts by their keys there, with the places that a script fills itself.
-PLACES: dict[str, tuple[str, ...]] = {
-    "no_value": (),
-    "more_columns": ("count",),
-    "open_card": ("number",),
-    "card_equation": (),
-    "card_estimated": (),
-    "card_sample": (),
-    "card_outcome": (),
-    "card_variance": (),
-    "card_others": (),
-    "card_none": (),
-    "card_tests": (),
-    "card_configured": (),
-    "card_indicators": (),
-    "card_indicator": ("label", "weight", "direction"),
-    "card_corrected": (
-        "value",
-        "reason",
-        "source",
-    ),
-    "card_imputed": (
-        "value",
-        "reason",
-        "source",
-    ),
-    "card_cell": (
-        "measure",
-        "year",
-        "text",
-        "unit",
-        "place",
-    ),
-    "card_no_cell": (
-        "measure",
-        "year",
-    ),
-    "card_found": ("variable", "unit", "year"),
-    "card_more": ("count",),
-    "card_log": (),
-    "card_identity": (),
-    "card_digits": ("digits",),
-    "number_of": ("quantity", "term"),
-    "numbers_found": ("found", "total"),
-    "numbers_cut": ("found", "total", "shown"),
-    "nothing_passes": (),
-    "specifications_shown": ("shown", "total"),
-    "specifications_summary": (
-        *("median", "low", "high"),
-        *("positive", "positive_significant", "negative", "negative_significant"),
-    ),
-    "read_curve": (),
-    "ordered": ("count",),
-    "ordered_cut": ("count",),
-    "choice": ("choice", "option"),
-    "p_value": ("p", "choices"),
-    "unit_value": ("unit", "year", "value"),
-    "unit_title": ("unit", "value"),
-    "read_map": ("variable", "year"),
-}
 Spec = Mapping[str, Any]
 
 
@@ -373,8 +314,10 @@ def summary_section(spec: Spec, material: Material, lost: list[str], swept: Sequ
 
 
 def script_words() -> dict[str, str]:
-    """Each message in the language that is spoken, and the language itself, by which numbers are written."""
-    made = {key: say(SCRIPT_WORDS[key], **{p: f"{{{p}}}" for p in places}) for key, places in PLACES.items()}
+    """Each message in the language that is spoken, with places that a script fills, and that language itself,
+    by which numbers are written.
+    """
+    made = {k: say(text, **{p: f"{{{p}}}" for p in places(text)}) for k, text in SCRIPT_WORDS.items()}
     return {"language": language(), **made}
 
 

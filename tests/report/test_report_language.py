@@ -10,8 +10,9 @@ import pytest
 import page_fixtures
 import policy_fixtures
 import report_fixtures
-from report.page import PLACES, script_words
+from report.page import SCRIPT_WORDS, script_words
 from report.provenance import CITE_PROGRAM_WORDS, SOFTWARE
+from spillover.words import places
 from words.say import say, speaking
 
 # Names of programs and files, and what the page quotes of logs; keys of numbers come from the fixtures' jobs.
@@ -75,12 +76,14 @@ def test_every_part_of_the_page_is_there(page):
 def test_words_of_scripts_have_the_places_that_scripts_fill():
     code = "\n".join(path.read_text(encoding="utf-8") for path in page_fixtures.ASSETS.glob("*.js"))
     asked = set(re.findall(r'\bsay\([^")]*"(\w+)"', code)) | set(re.findall(r'[?:] "(\w+_\w+)"', code))
-    assert asked <= set(PLACES), asked - set(PLACES)
+    assert asked <= set(SCRIPT_WORDS), asked - set(SCRIPT_WORDS)
     with speaking("zh"):
         made = script_words()
-    assert {key: sorted(re.findall(r"\{(\w+)\}", made[key])) for key in PLACES} == {
-        key: sorted(places) for key, places in PLACES.items()
+    assert {key: sorted(re.findall(r"\{(\w+)\}", made[key])) for key in SCRIPT_WORDS} == {
+        key: places(text) for key, text in SCRIPT_WORDS.items()
     }
+    filled = {place for text in SCRIPT_WORDS.values() for place in places(text)}
+    assert filled <= set(re.findall(r"\w+", code)), "a place that no script fills"
 
 
 def test_a_program_is_cited_with_its_version_behind_its_mark():
