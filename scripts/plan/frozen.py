@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
+
 from base.given_file import read_text
 from base.job import canonical_json
 from plan.sweep import subject_of
@@ -33,7 +35,7 @@ def plan_of(sweep: Sweep, config: Mapping[str, Any]) -> Plan:
         "analysis": _digest([subject.options, subject.treatment, sweep.part]),
         "choices": {
             choice.column_names()[0]: {
-                label: _digest(_plain(option)) for label, option in sorted(choice.tried().items())
+                label: _digest(to_builtins(option)) for label, option in sorted(choice.tried().items())
             }
             for choice in sweep.choices()
         },
@@ -42,12 +44,6 @@ def plan_of(sweep: Sweep, config: Mapping[str, Any]) -> Plan:
             for one in sweep.exclude
         ],
     }
-
-
-def _plain(option: Any) -> Any:
-    from msgspec import to_builtins
-
-    return to_builtins(option)
 
 
 def _digest(value: Any) -> str:

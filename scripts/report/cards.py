@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from audit.study_numbers import Key
-from report.crosscheck import SINGLE, VERIFIED, Checks, model_name, term_of
+from report.crosscheck import SINGLE, VERIFIED, Checks, model_name, put, term_of
 from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
@@ -38,17 +38,6 @@ FIELD_WORDS = {
 }
 
 
-class Strings:
-    """Texts that recur, each once: a card has their places."""
-
-    def __init__(self) -> None:
-        self.places: dict[str, int] = {}
-
-    def put(self, text: str) -> int:
-        """The place of a text."""
-        return self.places.setdefault(text, len(self.places))
-
-
 def marks_in(html: Iterable[str]) -> list[Key]:
     """The numbers that fragments of HTML print, each once, in their order."""
     found = (Key(*map(unescape, mark)) for text in html for mark in _MARK.findall(text))
@@ -69,7 +58,7 @@ def cards_data(
     analysis in the study's file, the file's name first. Of confidential data no number shows that may be a
     single unit's.
     """
-    strings, shown = Strings(), {}
+    strings, shown = dict[str, int](), {}
     for mark in dict.fromkeys(marks):
         keys = [key for key in checks.keys_of(mark) if not (confidential and key.field in SINGLE)]
         if keys:
@@ -81,7 +70,7 @@ def cards_data(
     return (
         {
             "numbers": shown,
-            "strings": list(strings.places),
+            "strings": list(strings),
             "models": _models(material, models),
             "analyses": _analyses(models, files, configured, confidential),
         }
@@ -104,23 +93,25 @@ def field_words(key: Key) -> str:
     return say(FIELD_WORDS[key.field]) if key.field in FIELD_WORDS else statistic_label(key.field)
 
 
-def _number(key: Key, checks: Checks, strings: Strings) -> list[Any]:
-    """Its field in words, its value, what each program made of it, and the tests that hold it."""
+def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
+    """Its field in words, its value, what each program made of it, and the tests that hold it. strings: texts
+    that recur, each once.
+    """
     said = checks.of(key)
     programs = [
         [
-            strings.put(f"{written(row['program'])} {row['version'] or ''}".strip()),
+            put(strings, f"{written(row['program'])} {row['version'] or ''}".strip()),
             row["theirs"] if row["converted"] is None else row["converted"],
             None if row["digits"] is None else round(row["digits"], 1),
-            strings.put(written(row["verdict"])),
-            strings.put(written(row["formula"] or row["note"] or "")),
-            strings.put(row["call"] or ""),
+            put(strings, written(row["verdict"])),
+            put(strings, written(row["formula"] or row["note"] or "")),
+            put(strings, row["call"] or ""),
         ]
         for row in said
         if row["theirs"] is not None
     ]
-    tests = [strings.put(written(row["note"])) for row in said if row["verdict"] == VERIFIED and row["note"]]
-    return [strings.put(field_words(key)), checks.numbers.values[key], programs, tests]
+    tests = [put(strings, written(row["note"])) for row in said if row["verdict"] == VERIFIED and row["note"]]
+    return [put(strings, field_words(key)), checks.numbers.values[key], programs, tests]
 
 
 def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:

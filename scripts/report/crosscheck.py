@@ -366,32 +366,33 @@ def _of(quantity: str, term: str) -> str:
     return say(_("{quantity} of {term}"), quantity=written(quantity), term=term)
 
 
+def put(places: dict[str, int], text: str) -> int:
+    """The place of a text among those that recur, each of which is written once."""
+    return places.setdefault(text, len(places))
+
+
 def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = None) -> dict[str, Any]:
     """Names once, and for each number their places, the two values and the digits that they share. specified:
     how the specifications of sweeps are called.
     """
     names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict", "why")}
-
-    def place(key: str, value: str) -> int:
-        return names[key].setdefault(value, len(names[key]))
-
-    put, named = cache(written), cache(number_name)  # thousands of rows have few words
+    said, named = cache(written), cache(number_name)  # thousands of rows have few words
     shown = [
         [
-            place("model", row["model"]),
-            place("quantity", put(row["quantity"])),
+            put(names["model"], row["model"]),
+            put(names["quantity"], said(row["quantity"])),
             named(row["quantity"], row["term"]),
             _short(row["ours"]),
             _short(row["theirs"] if row["converted"] is None else row["converted"]),
-            place("program", f"{put(row['program'] or 'none')} {row['version'] or ''}".strip()),
-            place("verdict", put(row["verdict"])),
+            put(names["program"], f"{said(row['program'] or 'none')} {row['version'] or ''}".strip()),
+            put(names["verdict"], said(row["verdict"])),
             None if row["digits"] is None else round(row["digits"], 1),
-            place("why", put(row["formula"] or row["note"] or "")),
+            put(names["why"], said(row["formula"] or row["note"] or "")),
         ]
         for row in _most_telling(rows)
     ]
     models = [model_name(model, specified) for model in names["model"]]
-    alone = [names["quantity"][put(name)] for name in ALONE if put(name) in names["quantity"]]
+    alone = [names["quantity"][said(name)] for name in ALONE if said(name) in names["quantity"]]
     listed = {key: list(found) for key, found in names.items()}
     return {**listed, "model": models, "alone": alone, "rows": shown}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import duckdb
 
-from base.artifacts.atomic import atomic, csv_text, write_text
-from base.artifacts.parquet import clause_for
+from base.artifacts.atomic import csv_text, write_text
+from base.artifacts.parquet import write_rows
 from base.job import log, paths, run
 from ingest.places import read_divisions
 from warehouse.suspects.cells import Finding, Series, series_of
@@ -18,6 +18,11 @@ from warehouse.suspects.search import search
 FIELDS = [field.name for field in fields(Finding)]
 # A finding, the name of its unit in the file, and whether the study uses its number.
 COLUMNS = [*FIELDS[: FIELDS.index("unit") + 1], "name", *FIELDS[FIELDS.index("unit") + 1 :], "used"]
+NUMBERS = {
+    "used": "boolean",
+    "year": "integer",
+    **dict.fromkeys(("value", "suggested", "ratio", "share", "chance"), "double"),
+}
 # The exact proofs and declared relations, whose findings have no chance, come before what may be chance.
 LAST = ("changed_borders",)
 
@@ -74,25 +79,11 @@ def without_values(found: Finding) -> Finding:
     return replace(found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason="confidential")
 
 
-def write(db: duckdb.DuckDBPyConnection, found: list[Finding], used: Used, table: Path, text: Path) -> None:
+def write(found: list[Finding], used: Used, table: Path, text: Path) -> None:
     """The findings as Parquet and as CSV."""
-    numbers = {
-        "used": "boolean",
-        "year": "integer",
-        "value": "double",
-        "suggested": "double",
-        "ratio": "double",
-        "share": "double",
-        "chance": "double",
-    }
-    columns = ", ".join(f'"{name}" {numbers.get(name, "varchar")}' for name in COLUMNS)
-    db.execute(f"create or replace temp table suspects ({columns})")
     rows = [[None if value != value else value for value in _row(one, used)] for one in found]
-    if rows:
-        db.executemany(f"insert into suspects values ({', '.join('?' * len(COLUMNS))})", rows)
-    with atomic(table) as temporary:
-        kept = clause_for(value for row in rows for value in row)
-        db.execute(f"copy suspects to ? (format parquet{kept})", [str(temporary)])
+    types = {name: NUMBERS.get(name, "varchar") for name in COLUMNS}
+    write_rows(table, [dict(zip(COLUMNS, row, strict=True)) for row in rows], types)
     write_text(text, csv_text([COLUMNS, *rows]))
 
 
@@ -109,7 +100,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         found = search(read_series(db, [*own, *others], spec["dated_by"]), spec["declared"], divisions)
         found = ranked(found, used)
         found = list(map(without_values, found)) if spec["confidential"] else found
-        write(db, found, used, Path(snakemake.output.table), Path(snakemake.output.text))
+    write(found, used, Path(snakemake.output.table), Path(snakemake.output.text))
     log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))
 
 

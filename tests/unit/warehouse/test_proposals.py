@@ -49,7 +49,7 @@ def study(tmp_path):
         files = ingested_files(tmp_path, ["long"])[0]
         found = search(read_series(db, files, "data_year"))
         used = read_used(db, files, [], (2006, 2019))
-        write(db, ranked(found, used), used, tmp_path / "suspects.parquet", tmp_path / "suspects.csv")
+        write(ranked(found, used), used, tmp_path / "suspects.parquet", tmp_path / "suspects.csv")
     return tmp_path, units, true, values
 
 

@@ -2,7 +2,6 @@
 
 import csv
 
-import duckdb
 import numpy as np
 import pytest
 
@@ -263,8 +262,7 @@ def test_the_list_is_written_with_and_without_findings(tmp_path):
     panels["a", "gdp"][8, 4] = panels["a", "gdp"][8, 3]
     used = Used(frozenset({("a", "gdp", "8")}), (2003, 2022), {"8": "Ordos"})
     for found in (_found(panels), []):
-        with duckdb.connect() as db:
-            write(db, found, used, tmp_path / "s.parquet", tmp_path / "s.csv")
+        write(found, used, tmp_path / "s.parquet", tmp_path / "s.csv")
         with (tmp_path / "s.csv").open(encoding="utf-8") as stream:
             rows = list(csv.DictReader(stream))
         assert len(rows) == len(found) == len(read_findings(tmp_path / "s.parquet"))
