@@ -42,6 +42,23 @@ def check_study_name(name: str) -> str:
     return name
 
 
+def study_file(root: Path, name: str) -> Path:
+    """The configuration of a study, which a name alone can call: no path and no pattern. Raises StudyError
+    naming the studies that there are.
+    """
+    files = {path.stem: path for path in (root / "config").glob("*.yaml") if path.stem != "sources"}
+    if STUDY_NAME.fullmatch(name) and name in files:
+        return files[name]
+    raise StudyError(
+        _(
+            "study {name} has no {path}; the studies here are {known}",
+            name=quoted(name),
+            path=quoted(f"config/{name}.yaml", 120),
+            known=", ".join(sorted(files)),
+        )
+    )
+
+
 def braced_path(path: str) -> str:
     """What is wrong with a path that has braces."""
     return _(

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from base.checks import check_study_name
+from base.checks import check_study_name, study_file
 from base.speech import message
 from crosscheck.verdict import summary_there
 from spillover.errors import StudyError
@@ -26,7 +26,8 @@ def oracles(root: Path, study: str) -> int:
     """Writes the table and prints its verdicts; 1 where a number differs. Raises StudyError where the study
     has not run, or the tests are not there.
     """
-    folder = summary_there(check_study_name(study), root).parent
+    study_file(root, check_study_name(study))
+    folder = summary_there(study, root).parent
     if not (root / FOLDER / "__init__.py").is_file():
         raise StudyError(
             _(

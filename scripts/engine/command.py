@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from base.checks import check_study_name, is_regular
+from base.checks import check_study_name, is_regular, study_file
 from base.speech import message, speak_of
 from engine import records
 from spillover.errors import StudyError, quoted
@@ -59,7 +59,7 @@ def checked(study: str, profile: str = "local", source: str = "") -> Request:
     """The request of a whole study. Raises StudyError where the study or the profile is none, or the folder
     of raw files has a name that cannot be shown.
     """
-    check_study(study)
+    study_file(Path(), check_study_name(study))
     speak_of(study)
     found = (path for path in Path("profiles").glob("*/config.yaml") if is_regular(path))
     # `default` says neither where jobs run nor where records are.
@@ -76,20 +76,6 @@ def checked(study: str, profile: str = "local", source: str = "") -> Request:
             )
         )
     return Request(study, profile, source)
-
-
-def check_study(name: str) -> None:
-    """Raises StudyError where no study has that name."""
-    known = sorted(path.stem for path in Path("config").glob("*.yaml") if path.stem != "sources")
-    if check_study_name(name) not in known:
-        raise StudyError(
-            _(
-                "study {name!r} has no config/{file}.yaml; the studies here are {known}",
-                name=name,
-                file=name,
-                known=", ".join(known),
-            )
-        )
 
 
 def parser(description: str) -> argparse.ArgumentParser:

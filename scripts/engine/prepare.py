@@ -23,11 +23,10 @@ from typing import NamedTuple
 
 from base import store
 from base.artifacts.atomic import not_writable
-from base.checks import check_study_name
+from base.checks import check_study_name, study_file
 from base.command import guarded
 from base.speech import message
 from engine import aside, lock, records, stamp
-from engine.command import check_study
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -239,7 +238,7 @@ def prepare(study: str) -> str:
 
 def clean(study: str) -> None:
     """Removes them. Raises StudyError where no study has that name, or it is being run."""
-    check_study(study)
+    study_file(Path(), check_study_name(study))
     results = (Path("results") / study, Path("logs") / study, aside.folder_of(study), store.folder_of(study))
     with lock.held(study):
         stamp.forget(study)

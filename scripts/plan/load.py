@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from base.checks import STUDY_NAME, check_names, fail
+from base.checks import check_names, fail, study_file
 from base.confidential import declare, is_so
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
@@ -24,7 +24,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     overrides: top-level keys given on the command line (`--config input=…`). Raises StudyError naming the
     key.
     """
-    path = _file_of(root, str(name))
+    path = study_file(root, str(name))
     where = str(path.relative_to(root))
     config = read_yaml(path)
     if not isinstance(config, dict):
@@ -87,19 +87,3 @@ def _declarations(config: Config) -> list[Config]:
     sources = config.get("sources")
     given = [config.get("panel"), *(sources.values() if isinstance(sources, dict) else ())]
     return [value for value in given if isinstance(value, dict)]
-
-
-def _file_of(root: Path, name: str) -> Path:
-    """The configuration of a study, which a name alone can call: no path and no pattern."""
-    path = root / "config" / f"{name}.yaml"
-    if STUDY_NAME.fullmatch(name) and path.exists():
-        return path
-    known = sorted(p.stem for p in (root / "config").glob("*.yaml") if p.stem != "sources")
-    raise StudyError(
-        _(
-            "study {name} has no {path}; the studies here are {known}",
-            name=quoted(name),
-            path=quoted(f"config/{name}.yaml", 120),
-            known=", ".join(known),
-        )
-    )

@@ -24,6 +24,8 @@ def root(tmp_path_factory):
     """A project in which a study of four analyses has run."""
     root = tmp_path_factory.mktemp("project")
     results = root / "results/tiny"
+    (root / "config").mkdir()
+    (root / "config/tiny.yaml").touch()
     for folder in ("warehouse/panel", "index", "weights", "analyses", "crosscheck/opinions"):
         (results / folder).mkdir(parents=True)
     made = study_files(root)
@@ -83,11 +85,17 @@ def test_the_table_has_the_columns_of_the_crosscheck_and_what_no_program_has(roo
 
 
 def test_a_study_that_has_not_run_is_a_sentence(tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/tiny.yaml").touch()
     with pytest.raises(StudyError, match=r"summary\.json: file not found; run `make crosscheck STUDY=tiny`"):
         oracles(tmp_path, "tiny")
+    with pytest.raises(StudyError, match=r"'tinny' has no 'config/tinny.yaml'; the studies here are tiny"):
+        oracles(tmp_path, "tinny")
 
 
 def test_a_project_without_its_tests_is_a_sentence(tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/tiny.yaml").touch()
     folder = tmp_path / "results/tiny/crosscheck"
     folder.mkdir(parents=True)
     (folder / "summary.json").write_text("{}", encoding="utf-8")
