@@ -67,6 +67,8 @@ def _mathml(node: Node) -> Markup:
     inner = [_mathml(part) for part in node.parts]
     if node.sort == "fraction":
         return Markup("<mfrac>{}{}</mfrac>").format(*inner)
+    if node.sort == "root":
+        return Markup("<msqrt>{}</msqrt>").format(*inner)
     if node.sort == "accent":
         return Markup('<mover accent="true">{}<mo>{}</mo></mover>').format(inner[0], node.text)
     if node.sort == "script":
@@ -94,6 +96,8 @@ def _omml(node: Node) -> str:
     inner = [_omml(part) for part in node.parts]
     if node.sort == "fraction":
         return f"<m:f><m:num>{inner[0]}</m:num><m:den>{inner[1]}</m:den></m:f>"
+    if node.sort == "root":
+        return f'<m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e>{inner[0]}</m:e></m:rad>'
     if node.sort == "accent":
         sign = {"^": "\u0302", "¯": "\u0304", "~": "\u0303"}[node.text]
         return f'<m:acc><m:accPr><m:chr m:val="{sign}"/></m:accPr><m:e>{inner[0]}</m:e></m:acc>'

@@ -1,8 +1,8 @@
 r"""Equations of models as text: the part of LaTeX's mathematics that kinds of analysis write, read into a
 tree that the report sets for the page, LaTeX and Word.
 
-Known are letters and numbers, Greek letters by their names, scripts, `\frac`, `\hat`, `\bar`, `\tilde`,
-`\mathbf`, `\text`, `\sum` and the signs of SIGNS.
+Known are letters and numbers, Greek letters by their names, scripts, `\frac`, `\sqrt`, `\hat`, `\bar`,
+`\tilde`, `\mathbf`, `\text`, `\sum` and the signs of SIGNS.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Node:
     base, what is below and what is above (an empty row where there is nothing).
     """
 
-    sort: Literal["letter", "number", "sign", "word", "bold", "row", "script", "fraction", "accent"]
+    sort: Literal["letter", "number", "sign", "word", "bold", "row", "script", "fraction", "root", "accent"]
     text: str = ""
     parts: tuple[Node, ...] = field(default=())
 
@@ -58,7 +58,10 @@ def equation_of(kind: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     """
     own: Any = part_of(kind, "methods") if kind in having("methods.py") else None
     made = own.equation(options) if hasattr(own, "equation") else getattr(own, "EQUATION", ())
-    return tuple(text.replace(r"\effects", effects(options)) for text in made)
+    texts = tuple(text.replace(r"\effects", effects(options)) for text in made)
+    for text in texts:  # what cannot be set is said before anything runs
+        parsed(text)
+    return texts
 
 
 def effects(options: Mapping[str, Any]) -> str:
@@ -115,6 +118,9 @@ def _atom(tokens: Sequence[str]) -> tuple[Node, Sequence[str]]:
         first, rest = _atom(rest)
         second, rest = _atom(rest)
         return Node("fraction", parts=(first, second)), rest
+    if name == "sqrt":
+        inner, rest = _atom(rest)
+        return Node("root", parts=(inner,)), rest
     if name in ACCENTS:
         inner, rest = _atom(rest)
         return Node("accent", ACCENTS[name], (inner,)), rest
@@ -134,5 +140,5 @@ def _greek(name: str) -> str:
             f"GREEK {case} LETTER {name.removeprefix('var').upper().replace('LAMBDA', 'LAMDA')}"
         )
     except KeyError:
-        known = ", ".join(sorted((*SIGNS, *ACCENTS)))
+        known = ", ".join(sorted(("frac", "sqrt", *SIGNS, *ACCENTS)))
         raise ValueError(f"\\{name}: is not known in equations; known are Greek letters, {known}") from None

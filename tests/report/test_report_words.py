@@ -196,6 +196,12 @@ def test_every_equation_can_be_set_for_page_and_word():
         etree.fromstring(omml(text))
 
 
+def test_a_root_is_set_over_all_that_is_under_it():
+    assert "<msqrt><mrow><mn>2</mn><mi>T</mi></mrow></msqrt><mi>x</mi>" in mathml(r"\sqrt{2T} x")
+    root = etree.fromstring(omml(r"\sqrt{2T} x")).find(".//{*}rad")
+    assert ["".join(part.itertext()) for part in root] == ["", "", "2T"]
+
+
 def rows_of(text):
     return ["".join(row.itertext()) for row in etree.fromstring(str(mathml(text)))]
 
