@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from door.panel_found import Found
 from door.table import Column
 from door.text import DOOR
+from spillover.errors import listed
 from spillover.words import _
 from words.common import STUDIED
 
@@ -26,14 +27,14 @@ class Policy:
 
     estimators: of the event study, none where it cannot be made; window: its first and last period
     since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way
-    coefficient can
-    be decomposed; notes: why not.
+    coefficient can be decomposed; without: the units that the event study leaves out; notes: why.
     """
 
     estimators: tuple[str, ...]
     window: tuple[int, int]
     control: str
     bacon: bool
+    without: tuple[str, ...] = ()
     notes: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
@@ -45,20 +46,24 @@ def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -
     if starts is None:
         return None
     years = sorted({year for year in found.years if year is not None})
-    cohorts = sorted({start for start in starts.values() if start is not None and start > years[0]})
-    if not cohorts:
+    if not any(start is not None and start > years[0] for start in starts.values()):
         return None
-    never = None in starts.values()
     known = np.isfinite(outcome.numbers) & np.isfinite(treatment.numbers)
     whole = all(known[own].sum() == len(years) for own in found.rows.values())
+    without = _undated(starts, known, found, step)
+    starts = {unit: start for unit, start in starts.items() if unit not in without}
+    cohorts = sorted({start for start in starts.values() if start is not None and start > years[0]})
+    never = None in starts.values()
     steady = len(years) == (years[-1] - years[0]) // step + 1
-    compared = never or len(cohorts) > 1
+    compared = bool(cohorts) and (never or len(cohorts) > 1)
     estimators = (
-        *(("two-way",) if never else ()),
+        *(("two-way",) if never and cohorts else ()),
         *(("sun-abraham",) if compared else ()),
         *(("callaway-santanna",) if compared and whole else ()),
     )
-    before, after = (cohorts[-1] - years[0]) // step, (years[-1] - cohorts[0]) // step
+    before, after = (
+        ((cohorts[-1] - years[0]) // step, (years[-1] - cohorts[0]) // step) if cohorts else (0, 0)
+    )
     window = (-min(SHOWN, before), min(SHOWN, after))
     shown = estimators if steady and window[0] < 0 else ()
     notes = (
@@ -84,7 +89,29 @@ def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -
                 {"treatment": treatment.short},
             )
         )
-    return Policy(shown, window, "never" if never else "not-yet", whole and len(cohorts) > 1, tuple(notes))
+    if without:
+        notes.append(
+            (
+                _(
+                    "The event study leaves out {units}: {treatment} begins there in, or right after, a row "
+                    "that is missing or incomplete."
+                ),
+                {"units": listed(without), "treatment": treatment.short},
+            )
+        )
+    control = "never" if never else "not-yet"
+    return Policy(shown, window, control, whole and len(cohorts) > 1, without, tuple(notes))
+
+
+def _undated(starts: Mapping[str, int | None], known: Any, found: Found, step: int) -> tuple[str, ...]:
+    """The units whose first row with the treatment, or the one before, is missing or incomplete."""
+    first = min(year for year in found.years if year is not None)
+    lacking = []
+    for unit, start in starts.items():
+        seen = {found.years[i] for i in found.rows[unit] if known[i]}
+        if start is not None and start > first and not {start - step, start} <= seen:
+            lacking.append(unit)
+    return tuple(lacking)
 
 
 def _starts(treatment: Column, found: Found) -> dict[str, int | None] | None:
@@ -202,6 +229,8 @@ def policies(design: Design) -> dict[str, Values]:
     if design.policy and design.policy.estimators:
         paths = {"estimators": list(design.policy.estimators), "window": list(design.policy.window)}
         made["event_study"] = {"kind": "event_study", **both, **paths, "control": design.policy.control}
+        if design.policy.without:
+            made["event_study"]["sample"] = {"without": {"units": list(design.policy.without)}}
     if design.policy and design.policy.bacon:
         made["bacon"] = {"kind": "bacon", **both}
     return made

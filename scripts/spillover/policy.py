@@ -114,11 +114,60 @@ class Case:
         return Adoption(self.unit, self.time, first, self.weights)
 
 
-def read_policies(data: Data, policy: str | None, design: Design) -> Array:
-    """The 0/1 treatment (N,) of the rows of a design by the analysis's list of policies.
+def check_dated(analysis: Adopting, data: Data, case: Case) -> None:
+    """Raises StudyError where a unit may have adopted in a period that its rows in the sample lack: the time
+    since adoption would be counted from a later one. Units treated from the first period on are no such case.
+    """
+    from spillover.arrays.did.adoption import first_treated
+    from spillover.arrays.lags import step_of
 
-    Entries are held against all units and years of the study, of which the design may have a part. Raises
-    StudyError naming the file, the line and the key.
+    if case.design.is_balanced():
+        return
+    unit, time, treated = _known(analysis, data, case.design)
+    known = set(zip(unit.tolist(), time.tolist(), strict=True))
+    began = dict(zip(unit.tolist(), first_treated(unit, time, treated).tolist(), strict=True))
+    begin, step = case.time.min(), step_of(case.time)
+    seen = dict(zip(case.unit.tolist(), case.adoption.first.tolist(), strict=True))
+    doubtful = {
+        name: int(first)
+        for name, first in seen.items()
+        if begin < first < float("inf") and (began[name] < first or (name, first - step) not in known)
+    }
+    if doubtful:
+        raise StudyError(
+            _(
+                "the first treated rows of the sample are {places}, but the rows before them are missing or "
+                "incomplete, so that the treatment may have begun earlier and the time since adoption be "
+                "wrong; complete these rows, or leave the units out with {key}",
+                places=listed(f"{name} {first}" for name, first in doubtful.items()),
+                key=f"sample: {{without: {{units: [{', '.join(doubtful)}]}}}}",
+            )
+        )
+
+
+def _known(analysis: Adopting, data: Data, design: Design) -> tuple[Any, IntArray, Array]:
+    """Unit, year and treatment of all rows of which the treatment is known, whatever else they lack."""
+    import numpy as np
+
+    if isinstance(analysis.treatment, Policies):
+        ids, calendar, treated = _listed(data, analysis.treatment.policy, design)
+        return np.repeat(ids, len(calendar)), np.tile(calendar, len(ids)), treated.ravel()
+    own = data.design(analysis, (analysis.treatment,))
+    return np.array(own.unit_ids)[own.unit], own.time, own.column(analysis.treatment)
+
+
+def read_policies(data: Data, policy: str | None, design: Design) -> Array:
+    """The 0/1 treatment (N,) of the rows of a design by the analysis's list of policies."""
+    import numpy as np
+
+    ids, calendar, treated = _listed(data, policy, design)
+    place = np.searchsorted(ids, np.array(design.unit_ids))[design.unit]
+    return treated[place, np.searchsorted(calendar, design.time)]
+
+
+def _listed(data: Data, policy: str | None, design: Design) -> tuple[Any, IntArray, Array]:
+    """All units (n,) and years (T,) of the study, of which the design may have a part, and the 0/1 treatment
+    (n, T) by the analysis's list of policies. Raises StudyError naming the file, the line and the key.
     """
     import numpy as np
 
@@ -155,8 +204,7 @@ def read_policies(data: Data, policy: str | None, design: Design) -> Array:
         [_("{path}, line {line}", path=file, line=line) for line, _rest in rows],
     )
     treated = policy_treatment(grid, np.tile(calendar, len(ids)), names, years, places)
-    place = np.searchsorted(ids, np.array(design.unit_ids))[design.unit]
-    return treated.reshape(len(ids), len(calendar))[place, np.searchsorted(calendar, design.time)]
+    return ids, calendar, treated.reshape(len(ids), len(calendar))
 
 
 def _year(file: str, line: int, text: str) -> int:

@@ -371,6 +371,53 @@ def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_pat
 
 
 @pytest.mark.debt(4)
+@pytest.mark.parametrize("lacks", ["y", "d", "both"])
+def test_a_unit_whose_adoption_is_not_seen_is_named_and_can_be_left_out(tmp_path, lacks) -> None:
+    """u00 adopts in 2004. Without its row of 2004 the sample would date it a year later."""
+    from kind_study import files_of
+    from kind_study import resolved as typed
+
+    draws, n = np.random.default_rng(44), 16
+    first = np.repeat([3, 99], 8)
+    d = (np.arange(9) >= first[:, None]).astype(float)
+    columns = {"y": draws.normal(size=(n, 9)) + d, "d": d.copy()}
+    for name in ("y", "d") if lacks == "both" else (lacks,):
+        columns[name][0, 3] = np.nan
+    units, years = [f"u{i:02d}" for i in range(n)], list(range(2001, 2010))
+    options = {"kind": "event_study", "outcome": "y", "treatment": "d"}
+    options |= {"estimators": ["two-way", "sun-abraham", "imputation"]}
+    files = files_of(tmp_path, units, years, {name: values.ravel() for name, values in columns.items()})
+    with pytest.raises(StudyError, match=r"u00 2005.*may have begun earlier.*without: {units: \[u00\]}"):
+        typed(options, ["y", "d"]).fit(files)
+    chosen = {**options, "sample": {"without": {"units": ["u00"]}}}
+    files.write(typed(chosen, ["y", "d"]).fit(files), tmp_path / "without.json")
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    rest = files_of(alone, units[1:], years, {name: values[1:].ravel() for name, values in columns.items()})
+    rest.write(typed(options, ["y", "d"]).fit(rest), alone / "a.json")
+    found, expected = (estimates(read_analysis(f)) for f in (tmp_path / "without.json", alone / "a.json"))
+    for part, record in expected.items():
+        assert [t["estimate"] for t in found[part]["terms"]] == [t["estimate"] for t in record["terms"]]
+
+
+@pytest.mark.debt(4)
+def test_a_unit_whose_adoption_the_treatment_alone_dates_is_kept(tmp_path) -> None:
+    """The outcome of the row before is missing, its treatment is known: nothing is in doubt."""
+    from kind_study import files_of
+    from kind_study import resolved as typed
+
+    draws, n = np.random.default_rng(45), 16
+    d = (np.arange(9) >= np.repeat([3, 99], 8)[:, None]).astype(float)
+    y = draws.normal(size=(n, 9)) + d
+    y[0, 2] = np.nan
+    columns = {"y": y.ravel(), "d": d.ravel()}
+    files = files_of(tmp_path, [f"u{i:02d}" for i in range(n)], list(range(2001, 2010)), columns)
+    found = typed({"kind": "event_study", "outcome": "y", "treatment": "d"}, ["y", "d"]).fit(files)
+    files.write(found, tmp_path / "a.json")
+    assert estimates(read_analysis(tmp_path / "a.json"))["two_way"]["nobs"] == 16 * 9 - 1
+
+
+@pytest.mark.debt(4)
 def test_leads_are_of_the_last_time_in_one_kind_and_of_the_time_before_in_the_other(tmp_path) -> None:
     """As docs/policies.md says: leads show a trend as a slope in `event_study`, as a level in `staggered`."""
     from kind_study import files_of

@@ -59,8 +59,25 @@ def test_missing_rows_leave_what_needs_none(policy):
     assert not found.bacon
     assert [key for key, _ in found.notes] == [
         "Rows of the panel are missing, so {treatment} has neither Callaway–Sant'Anna's "
-        "estimate nor Goodman-Bacon's decomposition, which need every unit in every year."
+        "estimate nor Goodman-Bacon's decomposition, which need every unit in every year.",
+        "The event study leaves out {units}: {treatment} begins there in, or right after, a row "
+        "that is missing or incomplete.",
     ]
+    assert found.without == ("city 00",)  # row 3 is that of its adoption
+
+
+@pytest.mark.parametrize("lacking", [3, 2])
+def test_a_panel_without_the_rows_around_adoption_has_the_event_study_of_the_others(ask, lacking):
+    """One of the cohort of 2004 is all there is of it, and the row of its adoption, or the one before, is
+    missing.
+    """
+    frame = panel([2007, None])
+    frame.loc[:9, "pilot"] = (frame.year[:10] >= 2004).astype(int)
+    frame.loc[lacking, "y"] = np.nan
+    _, text = ask(frame, outcome="y", treatment="pilot", force="1")
+    study = yaml.safe_load(text)["analyses"]["event_study"]
+    assert study["estimators"] == ["two-way", "sun-abraham"]
+    assert study["sample"] == {"without": {"units": ["city 00"]}}
 
 
 def test_time_since_adoption_counts_periods_and_a_gap_in_the_years_has_no_event_study(policy):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Fit
-from spillover.policy import Drawing, cohort_times, estimate_of, policy_recipe, rows_of
+from spillover.policy import Drawing, check_dated, cohort_times, estimate_of, policy_recipe, rows_of
 from spillover.words import _
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         from spillover.kinds.event_study.paths import ESTIMATORS, bounds, trends
 
         case = self.case(data)
+        if {*self.estimators} != {"switching"}:
+            check_dated(self, data, case)
         fits = data.fit_of(self, case.design)
         series: list[dict[str, Any]] = []
         robust: list[dict[str, Any]] = []
