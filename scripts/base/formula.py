@@ -28,6 +28,10 @@ LONGEST, MOST_STEPS = 2_000, 200
 TRANSFORMS = {"none": "{x}", "ln": "ln({x})", "log1p": "log1p({x})", "sqrt": "sqrt({x})"}
 
 
+def _is_log(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.startswith("log")
+
+
 @dataclass(frozen=True)
 class Guard:
     """Where an operation has no value. condition: SQL that is true there; problem: what to tell."""
@@ -207,8 +211,9 @@ class _Compiler:
         return StudyError(
             _(
                 "{where}: {part} in {formula} is not allowed; a formula has measures, numbers, "
-                "{signs}, parentheses, {functions} and corrected(x, by)",
+                "{signs}, parentheses, {functions} and corrected(x, by){hint}",
                 where=self.where,
+                hint=_("; the natural logarithm is ln") if _is_log(node) else "",
                 part=quoted(ast.unparse(node)),
                 formula=quoted(self.text),
                 signs="+ - * / ^",

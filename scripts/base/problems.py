@@ -131,6 +131,11 @@ def _remedy(error: ValidationError) -> str:
     """What to write instead, where YAML took a word for something else or the other way round."""
     if error.validator == "pattern" and str(error.validator_value) in NAMES:
         return _("; a name here is {what}", what=NAMES[str(error.validator_value)])
+    if error.validator == "required":
+        return _("; add it")
+    if error.validator == "enum" and isinstance(error.instance, str):
+        known: Any = error.validator_value
+        return suggestion(error.instance, map(str, known), listed=False)
     wanted = error.validator_value if error.validator == "type" else None
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):

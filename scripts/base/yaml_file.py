@@ -193,7 +193,13 @@ def read_yaml(path: Path) -> Any:
         parts = [str(part) for part in (error.problem, error.context) if part]
         problem = joined([_SAID.get(part, part) for part in parts], COMMA)
         raise StudyError(
-            _("{path}{line}: not valid YAML: {problem}", path=path, line=line, problem=problem)
+            _(
+                "{path}{line}: not valid YAML: {problem}; write a text with : or # in it within quotation "
+                "marks, close brackets, and indent with blanks, not tabs",
+                path=path,
+                line=line,
+                problem=problem,
+            )
         ) from None
     except yaml.YAMLError as error:
         raise StudyError(

@@ -384,7 +384,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
     own = policy.notes if policy else _two_values(roles.treatment)
-    marks = _marks(roles, found, called)
+    marks = [*_marks(roles, found, called), *_percentages(roles, found, called)]
     return Plan(design, roles, (*notes, *own, *marks, *_gaps(years, step), *spatial_notes))
 
 
@@ -420,6 +420,34 @@ def _marks(roles: Roles, found: Found, called: Sequence[str]) -> list[Note]:
                 texts = ",".join(sorted({column.texts[i] for i in own}))
                 values_of = {"mark": f"{mark:g}", "places": places, "texts": texts}
                 notes.append((said, {"column": column.short, **values_of}))
+    return notes
+
+
+def _percentages(roles: Roles, found: Found, called: Sequence[str]) -> list[Note]:
+    """Columns that the workbook prints as percentages and stores as shares. Raises StudyError where other
+    cells of one are plain numbers.
+    """
+    table = found.table
+    notes: list[Note] = []
+    for column in roles.all if table.sheet.percent else ():
+        numbers = column.numbers
+        rows = [i for own in found.rows.values() for i in own if np.isfinite(numbers[i]) and numbers[i]]
+        printed = [i for i in rows if table.percent(i, column)]
+        plain = [i for i in rows if not table.percent(i, column)]
+        if printed and plain:
+            raise StudyError(
+                _(
+                    "the column {column} has numbers printed as percentages, which store 0.123 for 12.3%, "
+                    "and plain ones: {places}; write all in one form in a copy of the file",
+                    column=quoted(column.header),
+                    places=listed(_places(table, column, [printed[0], plain[0]], called)),
+                )
+            )
+        if printed:
+            said = _("{column} is printed as a percentage and stored as a share: {number} stands for {text}.")
+            number = numbers[printed[0]]
+            values = {"column": column.short, "number": f"{number:g}", "text": f"{100 * number:g}%"}
+            notes.append((said, values))
     return notes
 
 

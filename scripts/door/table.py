@@ -129,8 +129,15 @@ class Table:
 
     def cell(self, row: int, column: Column) -> str:
         """The address of a cell of the body."""
+        return self.sheet.cell(*self._where(row, column))
+
+    def percent(self, row: int, column: Column) -> bool:
+        """Whether a cell of the body is printed as a percentage."""
+        return self._where(row, column) in self.sheet.percent
+
+    def _where(self, row: int, column: Column) -> tuple[int, int]:
         at, index = self.origin.get((row, column.index), (row, column.index))
-        return self.sheet.cell(self.first + at, index)
+        return self.first + at, index
 
     def find(self, text: str, key: str) -> Column:
         """The one column that a person means: by its header, its name or its label. key: what asked for

@@ -253,6 +253,15 @@ def remarks(
             rows=len(aside.nameless),
             place=aside.nameless[0],
         )
+    for place, settled in aside.settled.items():
+        if rows := settled.get("hidden_rows"):
+            yield _("{place}: the hidden rows {rows} are read like the others", place=place, rows=rows[:100])
+        if columns := settled.get("hidden_columns"):
+            yield _(
+                "{place}: the hidden columns {columns} are read like the others",
+                place=place,
+                columns=columns[:100],
+            )
     for item, measure in aside.near_items.items():
         yield _(
             "the item {item} is not read, though its name is close to that of {measure}",

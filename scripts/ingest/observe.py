@@ -123,8 +123,51 @@ class Observation(NamedTuple):
         return ", ".join(filter(None, (self.file, self.sheet, self.cell)))
 
 
+# Units of numbers that are already times 100.
+_HUNDREDTHS = re.compile(r"%|per ?cent\b|percentage|百分", re.IGNORECASE)
+
+
 class _Observer(RowReader):
     """Reads the measures of one sheet."""
+
+    def check_percentages(self, observations: list[Observation]) -> None:
+        """Raises StudyError where a measure's numbers are printed as percentages, which store 12.3% as 0.123,
+        and others of it are not, or its unit says that they are times 100.
+        """
+        if not self.sheet.percent:
+            return
+        printed = {self.sheet.cell(row, column) for row, column in self.sheet.percent}
+        for measure in self.source["columns"]:
+            own = [o for o in observations if o.measure == measure and o.number]
+            shares = [o for o in own if o.cell in printed]
+            others = [o for o in own if o.cell not in printed]
+            if shares and others:
+                raise StudyError(
+                    _(
+                        "{place}: measure {measure!r} is printed as a percentage, which stores {number:g} "
+                        "for {percent:g}%, and in {other} as the number {plain:g}; write both in one form "
+                        "in a copy of the file",
+                        place=shares[0].place,
+                        measure=measure,
+                        number=shares[0].number,
+                        percent=100 * (shares[0].number or 0),
+                        other=others[0].cell,
+                        plain=others[0].number,
+                    )
+                )
+            if shares and shares[0].factor == 1 and _HUNDREDTHS.search(shares[0].stated_unit):
+                raise StudyError(
+                    _(
+                        "{place}: measure {measure!r} is in {unit!r}, but its cells are printed as "
+                        "percentages and store {number:g} for {percent:g}%; say 'unit: share, factor: 100, "
+                        "target: {unit}' in 'columns' of the source, or 'unit: share'",
+                        place=shares[0].place,
+                        measure=measure,
+                        unit=shares[0].stated_unit,
+                        number=shares[0].number,
+                        percent=100 * (shares[0].number or 0),
+                    )
+                )
 
     def observe(self, row: UnitRow, index: int, column: Column) -> Observation:
         raw = self.at(row.index, index)
@@ -295,6 +338,7 @@ def observe(
     """Every observation of the study's units in one sheet."""
     reader = _Observer(sheet, source, units, edition, aside)
     observations = reader.by_items() if "items" in source else reader.by_columns()
+    reader.check_percentages(observations)
     aside.accounts.append(reader.account)
     return observations
 

@@ -101,6 +101,13 @@ def meant(name: str) -> frozenset[str]:
     return next((known[form] for form in forms if form in known), frozenset())
 
 
+def bare_province(name: str) -> bool:
+    """Whether a name without a rank is a province's: 吉林, which is a city's too, or Jilin."""
+    plain = _plain(name)
+    unranked = not _CJK.search(plain) or short(plain) == plain
+    return unranked and any(code.endswith("0000") for code in meant(name))
+
+
 def bearers(code: str, name: str) -> list[str]:
     """The codes above the counties of what a code and a name, perhaps both of before, have stood for."""
     called = [name, *names().get(code_of(code), ())]

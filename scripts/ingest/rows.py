@@ -13,6 +13,7 @@ from ingest.columns import find_names, find_one, headers
 from ingest.format import Sheet, Source, blank, format_of
 from ingest.places import Units
 from ingest.places import key as place_key
+from ingest.register import bare_province
 from ingest.text import (
     ALL_MARKS,
     MARKS,
@@ -22,8 +23,9 @@ from ingest.text import (
     clean,
     clean_header,
     is_fault,
+    read_day_year,
 )
-from spillover.errors import StudyError, quoted
+from spillover.errors import StudyError, listed, quoted
 from spillover.weights.text import show
 from spillover.words import _
 
@@ -124,8 +126,8 @@ TOTALS = re.compile(
 _MERGED_CELLS = 5_000_000
 # What a row is: about a unit; about a place that could be one, about another, or a total; about none.
 UNIT, STRAY, OUTSIDE, TOTAL, NAMELESS = "unit", "stray", "outside", "total", "nameless"
-# About a unit under its name or code of before.
-FORMER = "former"
+# About a unit under its name or code of before; the header once more.
+FORMER, AGAIN = "former", "again"
 # What the ids of places outside the study begin with, before their name.
 OTHER = "other "
 
@@ -293,10 +295,37 @@ class RowReader:
                 found.append(UnitRow(i, text, printed, self.row_year(i)))
             elif kind == FORMER:
                 former.append(i)
+            elif kind == AGAIN:
+                self.account.add_row("set aside", "the header once more", i)
             else:
                 self._set_aside(i, kind, text)
                 self._keep_other(i, kind, text)
+        self._check_provinces(found)
         return self._with_former(found, former, measures) if former else found
+
+    def _check_provinces(self, found: list[UnitRow]) -> None:
+        """Raises StudyError where a name that a city shares with its province stands, without rank or code,
+        in a sheet with rows of other provinces.
+        """
+        if not self.units.chinese:
+            return
+        others = [text for kind, text in self.resolved.values() if kind == STRAY and bare_province(text)]
+        for row in found if others else ():
+            code, *names = self._key_of(row.index)
+            label = next(filter(None, map(clean, names)), "")
+            if not code and not row.unit.endswith("0000") and bare_province(label):
+                raise StudyError(
+                    _(
+                        "{place}: {name} may be the province, as {others} in this sheet, and not the city "
+                        "{unit}; name the province's rows in 'outside' of the source ({pattern}), and give "
+                        "the city's its rank",
+                        place=self.place(row.index, min(self.keys)),
+                        name=quoted(label),
+                        others=listed(others, 3),
+                        unit=self.units.name(row.unit),
+                        pattern=f"^{label}$",
+                    )
+                )
 
     def _with_former(
         self, found: list[UnitRow], former: list[int], measures: Collection[int]
@@ -351,7 +380,7 @@ class RowReader:
         if any(texts):
             self.aside.above[self.sheet.place] = [text[:200] for text in texts if text]
         if self.sheet.settled:
-            self.aside.settled[self.sheet.file] = self.sheet.settled
+            self.aside.settled[self.sheet.place] = self.sheet.settled
 
     def _resolve(self, row: int, code: str, *names: str) -> tuple[str, str]:
         """What rows with this code and these names are, and the unit's id or their label."""
@@ -359,13 +388,17 @@ class RowReader:
             return NAMELESS, ""
         if self.units.former and self.units.formerly(code, names):
             return FORMER, ""
-        if unit := self.unit(row, code, list(names)):
-            return UNIT, unit
         label = next(filter(None, map(clean, names)), code)
-        if TOTALS.search(label) or (self.totals and search(self.totals, label)):
+        if self.totals and search(self.totals, label):
             return TOTAL, label
         if self.outside and search(self.outside, label):
             return OUTSIDE, label
+        if unit := self.unit(row, code, list(names)):
+            return UNIT, unit
+        if TOTALS.search(label):
+            return TOTAL, label
+        if self._is_header(row):
+            return AGAIN, label
         self._check_header(row)
         return STRAY, label
 
@@ -391,6 +424,14 @@ class RowReader:
         place = self.place(row, min(self.keys))
         code = self._key_of(row)[0]
         self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place, code))
+
+    def _is_header(self, row: int) -> bool:
+        """Whether a row says in every cell what a row of the header says, as on a page that goes on."""
+        said = self._said(row)
+        return len(said) > 1 and any(said == self._said(i) for i in range(self.layout.skip_rows, self.first))
+
+    def _said(self, row: int) -> dict[int, str]:
+        return {j: clean_header(show(v)) for j, v in enumerate(self.sheet.rows[row]) if not blank(v)}
 
     def _check_header(self, row: int) -> None:
         """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""
@@ -467,12 +508,19 @@ class RowReader:
             return self.edition if self.source["year"]["from"] in APART else None
         value = self.key(row, self.year)
         year = self.years.read(value)
+        if year is not None and MARKS.split(show(value).strip())[1]:
+            self.aside.marks[f"footnote: {show(value)}"] += 1
         if year is None:
+            day = self.years.written == "year" and read_day_year(value) is not None
+            remedy = (
+                _("say 'written: day' in 'year' of the source") if day else _("correct the cell in a copy")
+            )
             raise StudyError(
                 _(
-                    "{place}: {value} is not a year; correct the cell",
+                    "{place}: {value} is not a year; {remedy}",
                     place=self.place(row, self.year),
                     value=quoted(show(value)),
+                    remedy=remedy,
                 )
             )
         return year

@@ -210,7 +210,7 @@ def read_year(raw: Any) -> int | None:
 
 @lru_cache(maxsize=65536)
 def _year(text: str) -> int | None:
-    match = _YEAR.fullmatch(_narrow(text))
+    match = _YEAR.fullmatch(MARKS.split(_narrow(text))[0])
     return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None
 
 

@@ -183,7 +183,7 @@ def _unknown_terms(page: Page, analyses: Mapping[str, Analysis]) -> Iterator[str
                     place=f"report.main_results[{i}].term",
                     analysis=quoted(result.analysis),
                     term=quoted(result.term),
-                    hint=suggestion(factor, terms),
+                    hint=suggestion(factor, sorted(known)),
                 )
                 break
 

@@ -94,6 +94,8 @@ def _worded(name: str, value: Any) -> Any:
     """A column of a failing row, in words what lies behind a variable and that a cell holds a formula."""
     if name == "behind":
         return _behind(value or [])
+    if name == "sheet":
+        return _(", sheet {name}", name=value) if value else ""
     return (
         (
             _("; a formula that was never computed: open the file in a spreadsheet program and save it")

@@ -109,6 +109,7 @@ TEXTS = (
     _("above the header"),
     _("below the table"),
     _("a note"),
+    _("the header once more"),
     _("a total"),
     _("a place outside the study"),
     _("allocations"),

@@ -85,6 +85,7 @@ def test_a_mark_of_utf_8_is_passed_over(tmp_path):
         ("a: 1\n'a': 2\n", r"line 2: duplicate key 'a'"),
         ("1: 1\n'1': 2\n", r"line 2: duplicate key '1'"),
         ("a: [1\n", r"study\.yaml, line \d: not valid YAML"),
+        ("a: b: c\n", r"line 1: not valid YAML: mapping values .*: or # in it within quotation marks"),
         ("a: 1\n--- \nb: 2\n", "line 2: a second document"),
         ("a: *b\n", r"line 1: .*alias|not valid YAML"),
         ("a: &a [*a]\n", r"line 1: the alias \*a stands for what holds it"),

@@ -171,4 +171,15 @@ def _check(rows: Rows, label: str, delimiter: str, layout: Csv) -> None:
     table = rows[layout.skip_rows : len(rows) - layout.footer_rows]
     for line, row in table:
         if row and (len(row) > 1 or row[0].strip()):
-            check_fields(row, line, len(table[0][1]), label, delimiter)
+            try:
+                check_fields(row, line, len(table[0][1]), label, delimiter)
+            except StudyError as error:
+                if len(row) == len(table[0][1]):
+                    raise
+                raise StudyError(
+                    _(
+                        "{error}; if it is a title above the table or a note below it, say how many such "
+                        "rows there are: 'skip_rows', 'footer_rows'",
+                        error=error,
+                    )
+                ) from None

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
@@ -279,20 +280,27 @@ def _run(run: Element) -> str:
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHARED = "xl/sharedStrings.xml"
+_STYLES = "xl/styles.xml"
+_PERCENT = ("9", "10")  # the formats 0% and 0.00%, which have no code of their own
+# What a format's code prints to the letter.
+_LITERAL = re.compile(r'"[^"]*"|\\.')
 # A shared text as programs write it, of one run.
 _ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>[^<]*</t>|<t/>)</si>|<si/>')
 
 
 @dataclass(frozen=True)
 class Parts:
-    """One sheet of a workbook. index: its number there; small: texts with small digits, by cell; content: the
-    file to read its cells from.
+    """One sheet of a workbook. index: its number there; small: texts with small digits, by cell; percent: the
+    cells printed as percentages; hidden: the rows and columns that it does not show; content: the file to
+    read its cells from.
     """
 
     name: str
     index: int
     cells: Cells
     small: dict[Place, str]
+    percent: frozenset[Place]
+    hidden: dict[str, str]
     content: bytes | None
 
 
@@ -314,13 +322,16 @@ def read_parts(
         xml = _part(archive, part, label)
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
         _check_shared(shared, label)
-        _check_unread(archive, {part, _SHARED})
+        styles = _part(archive, _STYLES, label) if _STYLES in archive.namelist() else b""
+        _check_unread(archive, {part, _SHARED, _STYLES})
         where = _("{file}, sheet {sheet!r}", file=label, sheet=name)
         cells = None if rewrite else scan(xml, where, max_cells)
         cells = cells or rewritten(xml, _texts(shared), where, max_cells)
         _check_texts(shared, cells.valued, label, max_bytes)
         content = _with(archive, part, cells.rewritten) if cells.rewritten else None
-        return Parts(name, index, cells, _small_digits(cells.rewritten or xml, shared), content)
+        written = cells.rewritten or xml
+        small, percent = _small_digits(written, shared), _percentages(written, styles)
+        return Parts(name, index, cells, small, percent, _hidden(xml), content)
 
 
 def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
@@ -436,6 +447,37 @@ def _small_digits(xml: bytes, shared: bytes) -> dict[Place, str]:
     }
 
 
+def _percentages(xml: bytes, styles: bytes) -> frozenset[Place]:
+    """Cells of numbers whose format prints them as percentages."""
+    if not styles:
+        return frozenset()
+    root = list(fromstring(styles).iter())
+    codes = {node.get("numFmtId"): node.get("formatCode", "") for node in root if tag_of(node) == "numFmt"}
+    percent = {*_PERCENT, *(key for key, code in codes.items() if "%" in _LITERAL.sub("", code))}
+    forms: Iterable[Element] = next((node for node in root if tag_of(node) == "cellXfs"), ())
+    numbers = [str(i) for i, form in enumerate(forms) if form.get("numFmtId") in percent]
+    if not numbers:
+        return frozenset()
+    pattern = rf'<c r="([A-Z]+)([0-9]+)" s="(?:{"|".join(numbers)})"(?: t="n")?>'.encode()
+    return frozenset((int(row) - 1, column_number(name)) for name, row in re.findall(pattern, xml))
+
+
+def _hidden(xml: bytes) -> dict[str, str]:
+    """The rows and columns that a sheet does not show."""
+    if b"hidden=" not in xml:
+        return {}
+    tags = [node.attrib for node in fromstring(xml).iter() if node.get("hidden") in ("1", "true")]
+    rows = [tag["r"] for tag in tags if "r" in tag]
+    columns = [
+        letters(column)
+        for tag in tags
+        if "min" in tag and "max" in tag
+        for column in range(int(tag["min"]) - 1, min(int(tag["max"]), COLUMNS))
+    ]
+    found = {"hidden_rows": rows, "hidden_columns": columns}
+    return {what: ", ".join(names) for what, names in found.items() if names}
+
+
 def _small(item: Any) -> bool:
     return any(node.tag.endswith("}vertAlign") for node in item.iter())
 
@@ -487,7 +529,7 @@ class Xlsx(Workbook, frozen=True, kw_only=True):
             rows += [[] for _ in range(row + 1 - len(rows))]
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = value
-        return Sheet(label, parts.name, rows, merged)
+        return Sheet(label, parts.name, rows, merged, settled=parts.hidden, percent=parts.percent)
 
 
 def _cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:

@@ -48,8 +48,8 @@ order by c.line;
 
 --- test of dated
 -- impossible value: correct it in corrections.csv, or fix 'range', 'unit' or 'factor' of the source
--- each: {file}, sheet {sheet}, cell {cell}: {raw} = {value} {unit} ({measure}, {city} {year}) is not within
--- {low} to {high}
+-- each: {file}{sheet}, cell {cell}: {raw} = {value} {unit} ({measure}, {city} {year}) is not within {low}
+-- to {high}
 select d.file, d.sheet, d.cell, d.raw, format('{}', d.value) as value, d.target_unit as unit, d.measure,
     u.name as city, d.year, coalesce(r.low::varchar, 'any') as low, coalesce(r.high::varchar, 'any') as high
 from staging.dated d join raw.names u using (unit)
@@ -71,7 +71,7 @@ order by c.line;
 
 --- test of dated
 -- text in a number cell: correct it in corrections.csv, or add the mark to 'missing' of the source
--- each: {file}, sheet {sheet}, cell {cell}: {raw} ({measure}, {city} {year}) of source {source}{formula}
+-- each: {file}{sheet}, cell {cell}: {raw} ({measure}, {city} {year}) of source {source}{formula}
 select d.file, d.sheet, d.cell, case when len(d.raw) > 80 then d.raw[:79] || '…' else d.raw end as raw,
     d.measure, u.name as city, d.year, d.source, d.raw[1] = '=' as formula
 from staging.dated d join raw.names u using (unit) semi join staging.grid using (unit, year)

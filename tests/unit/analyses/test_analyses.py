@@ -95,8 +95,9 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
             r"'regressors'",
         ),
         ({**BASELINE, "kind": "panl"}, r"analyses\.a\.kind: 'panl' is not a kind.*mean 'panel'"),
-        ({"kind": "panel", "outcome": "y"}, r"analyses\.a: 'regressors' is a required property"),
+        ({"kind": "panel", "outcome": "y"}, r"analyses\.a: 'regressors' is a required property; add it"),
         ({**BASELINE, "effects": "both"}, r"analyses\.a\.effects: 'both' is not one of"),
+        ({**BASELINE, "effects": "twoway"}, r"effects: 'twoway' is not one of .*; did you mean 'two-way'\?"),
         (
             {**BASELINE, "regressors": ["L.longr"]},
             r"analyses\.a\.regressors: 'longr' is neither.*did you mean "

@@ -1,5 +1,6 @@
 """Lists of columns as people type them, and columns that cannot be what they are to be."""
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -122,3 +123,23 @@ def test_long_labels_are_cut_for_titles(ask, project, firms):
     firms.to_stata(project / "p.dta", write_index=False, variable_labels=labels)
     text = ask("p.dta", outcome="roa", treatment="size")[1]
     assert "title: Return on assets in the year and size" in text
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_column_printed_as_a_percentage_is_said_or_refused(ask, project, firms, mixed):
+    book = openpyxl.Workbook()
+    book.active.append(list(firms.columns))
+    for row in firms.itertuples(index=False):
+        book.active.append(list(row))
+    for i in range(2, 400 if mixed else 402):
+        book.active[f"C{i}"].number_format = "0.00%"
+    book.save(project / "p.xlsx")
+    asked = {"outcome": "roa", "treatment": "size"}
+    if mixed:
+        with pytest.raises(
+            StudyError, match=r"'roa' has numbers printed as percentages.* cell C2\).* cell C400"
+        ):
+            ask("p.xlsx", **asked)
+    else:
+        _, text = ask("p.xlsx", **asked)
+        assert "# roa is printed as a percentage and stored as a share: " in text

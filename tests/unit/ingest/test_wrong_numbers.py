@@ -126,7 +126,10 @@ def test_a_mark_on_a_name_is_taken_off_behind_it_and_never_within(tmp_path):
         ('150600,Ordos,2013,5,"seen\n450900,Yulin,2013,7,"\n', "line 3: a quotation mark is left open"),
         ('150600,Ordos,2013,5,"seen\n450900,Yulin,2013,7,x\n', "begins in line 2: cannot be read as csv"),
         ('150600,Ordos,2013,"1"0,x\n', "line 2: cannot be read as csv"),
-        (f"150600,Ordos,2013,5,x\n{HEADER}450900,Yulin,2013,7,x\n", "B3: the header appears again"),
+        (
+            "150600,Ordos,2013,5,x\ncode,name,year,residents,note\n450900,Yulin,2013,7,x\n",
+            "B3: the header appears again",
+        ),
         (",#REF!,2013,5,x\n", r"B2: expected the unit's name, found '#REF!'"),
     ],
 )  # fmt: skip

@@ -162,6 +162,11 @@ def test_a_short_form_with_the_wrong_arguments_or_a_rate_beyond_0_and_1_is_refus
         parse_formula(text)
 
 
+def test_a_logarithm_by_another_name_is_ln():
+    with pytest.raises(StudyError, match=r"'log10\(x\)' .*; the natural logarithm is ln"):
+        parse_formula("log10(x) + 1")
+
+
 def test_the_mean_of_the_others_leaves_out_the_unit_and_missing_values():
     db = duckdb.connect()
     db.execute(
