@@ -29,7 +29,7 @@ SIGNS = by(
     "signs",
     {
         "positive": _("Positive in all {n} specifications of the sweep ({significant})."),
-        "negative": _("Negative in all {n} specifications of the sweep ({others} at 5%)."),
+        "negative": _("Negative in all {n} specifications of the sweep ({significant})."),
         "other": _(
             "Positive in {share} of {n} specifications of the sweep ({positive}, {significant}), negative in "
             "{negative} ({others})."
@@ -175,6 +175,7 @@ def verdict(row: Record, found: Specifications) -> str:
     """Counts by sign, how often the estimate holds, where it lies, and what decides it."""
     n, significant = len(found.estimate), found.p < ALPHA
     positive, negative = found.estimate > 0, found.estimate < 0
+    one_sign = negative if negative.all() else positive
     holds = found.holds(row)
     said = [
         say(
@@ -183,7 +184,7 @@ def verdict(row: Record, found: Specifications) -> str:
             share=percent(float(positive.mean())),
             n=f"{n:,}",
             positive=f"{positive.sum():,}",
-            significant=say(SIGNIFICANT, count=f"{(positive & significant).sum():,}"),
+            significant=say(SIGNIFICANT, count=f"{(one_sign & significant).sum():,}"),
             negative=f"{negative.sum():,}",
             others=say(ALSO_SIGNIFICANT, count=f"{(negative & significant).sum():,}"),
         ),

@@ -77,6 +77,13 @@ def test_where_all_hold_nothing_decides():
     )
 
 
+def test_of_estimates_below_zero_alone_it_counts_the_significant():
+    found = swept(indirect=[-1.0] * 8).of(headline())
+    assert "Negative in all 7 specifications of the sweep (4 of them significant at 5%)." in verdict(
+        row(), found
+    )
+
+
 def test_of_no_specification_it_says_none():
     found = swept(indirect_p=[0.2] * 8).of(headline())
     counted = "(4, none of them significant at 5%), negative in 3 (none significant)."
