@@ -259,6 +259,12 @@ class Checks:
         self._rows: dict[tuple[str, str, str], list[CheckedNumber]] = defaultdict(list)
         for row in rows:
             self._rows[row["model"], row["quantity"], row["term"]].append(row)
+        # A robustness check is asked for by its label; its cells are marked by its row and its term.
+        self._labelled = {
+            (f"{name}/{row['row']}" if row["row"] else name, row["term"]): (name, row["label"])
+            for name, document in material.analyses.items()
+            for row in document["series"].get("robustness", ())
+        }
 
     def keys_of(self, mark: Key) -> list[Key]:
         """The numbers that a cell prints: one, or the two ends of an interval."""
@@ -267,8 +273,9 @@ class Checks:
 
     def of(self, key: Key) -> Sequence[CheckedNumber]:
         """What each program made of a number, by whichever of its names."""
+        model, term = self._labelled.get((key.model, key.term), (key.model, key.term))
         names = [
-            (key.model, QUANTITY.get(key.field, ""), key.term),
+            (model, QUANTITY.get(key.field, ""), term),
             (key.model, "statistic", key.field),
             (key.model, {"test": "test", "test_p": "test p"}.get(key.field, ""), key.term),
             (key.model, "series", f"descriptives {key.term.replace('@', ' ')} {key.field}"),

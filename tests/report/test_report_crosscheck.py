@@ -111,6 +111,14 @@ def checks(rows):
     return Checks(Material({"a": {"analysis": "a", "estimates": estimates, "series": {}}}), rows)
 
 
+def test_a_robustness_check_is_confirmed_under_its_label():
+    row_of = {"row": "trimmed", "label": "Trimmed, 1%", "term": "x", "estimate": 1.0, "se": 0.5}
+    document = {"analysis": "r", "estimates": [], "series": {"robustness": [row_of]}}
+    asked = Checks(Material({"r": document}), [row("r", "coefficient", "Trimmed, 1%")])
+    mark = Key("r/trimmed", "x", "estimate")
+    assert confirmed_line([mark], asked).sentence == "1 of 1 numbers are confirmed by linearmodels 7.1."
+
+
 def test_a_table_says_which_of_its_numbers_are_confirmed():
     marks = [
         *(Key("a", term, field) for term in ("x", "z") for field in ("estimate", "se")),

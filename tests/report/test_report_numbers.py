@@ -68,6 +68,8 @@ def test_minus_signs_stand_before_numbers_only():
     assert typographic("* p < 0.1") == "* p < 0.1".replace(" ", "\N{NO-BREAK SPACE}")
     with speaking("zh"):
         assert typographic("N = 495（45个个体）") == "N=495（45个个体）"
+        assert typographic("LM检验p < 0.001") == "LM检验p<0.001"
+    assert typographic("sup = 2") == "sup = 2"
     assert typographic("2.0e-05**") == "2.0×10⁻⁵**"
 
 

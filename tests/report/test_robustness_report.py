@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from report.draw import make_figure
 from report.figure import FigureSource
@@ -65,7 +66,11 @@ def test_the_notes_say_the_settings_of_the_baseline_and_of_the_rows_that_have_ot
     made = convert(options, Robustness).build("table01", replace(MATERIAL, analyses=analyses))
     assert [span.text for span in made.head[0]][3:] == ["Estimate", "Std. error", "p", "N"]
     assert "Estimator: within; two-stage least squares in Lagged." in made.notes
-    assert "Variance: heteroskedasticity-robust HC1, factor N/(N−K)." in made.notes
+    variance = "Variance: heteroskedasticity-robust HC1, factor N/(N−K)."
+    assert variance in made.notes
+    assert variance not in made.details
+    short = replace(MATERIAL, analyses=analyses, style=structs.replace(MATERIAL.style, notes=()))
+    assert variance in convert(options, Robustness).build("table01", short).details
 
 
 def test_an_outcome_has_its_short_name_which_a_note_explains():

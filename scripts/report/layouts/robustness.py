@@ -25,6 +25,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         labels = dict(material.labels)
         rows: list[TableRow] = []
         sentences: list[str] = []
+        details: list[str] = []
         shown: list[Record] = []
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
             found = material.series(column.analysis, "robustness")
@@ -43,6 +44,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             labelled = [self._label(row, material) for row in found]
             told = settings_sentences([{**r, "tests": []} for r in found], labelled, baseline=labelled[0])
             sentences += [text for key, text in told.items() if key in material.style.notes]
+            details += [text for key, text in told.items() if key not in material.style.notes]
             sentences += [said(note) for note in estimate["notes"]]
         outcomes = explained((row["outcome"] for row in shown), labels)
         notes = (
@@ -57,6 +59,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             head_of(("row", "outcome", "term", "estimate", self.brackets, "p", "nobs")),
             tuple(rows),
             notes,
+            details=tuple(dict.fromkeys(details)),
         )
 
     def _row(self, row: Record, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
