@@ -287,7 +287,7 @@ class RowReader:
         former: list[int] = []
         for i in range(self.first, self.end):
             key = self._key_of(i)
-            if key not in self.resolved:
+            if self.resolved.get(key, (AGAIN, ""))[0] == AGAIN:  # by its cells, not by its name
                 self.resolved[key] = self._resolve(i, *key)
             kind, text = self.resolved[key]
             if kind == UNIT:

@@ -76,6 +76,8 @@ def test_a_table_that_goes_on_below_its_header_once_more(tmp_path):
     assert lines["the header once more"] == 2
     with pytest.raises(StudyError, match="the header appears again"):
         read(tmp_path, [head, *rows[:2], ["城市", "增长量"], rows[2]])
+    with pytest.raises(StudyError, match="A5: the header appears again"):
+        read(tmp_path, [head, rows[0], head, rows[1], ["城市", "增长量"], rows[2]])
 
 
 PROVINCES = [["浙　江", 6.1], ["杭州市", 7.5], ["宁波市", 9]]
