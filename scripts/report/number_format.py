@@ -112,7 +112,7 @@ def unbroken(text: str) -> str:
     # Beside any blank Chinese lines break, within the number.
     blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
     text = re.sub(r"(?<=\*) (?=p\b)", "\N{NO-BREAK SPACE}", text)
-    return re.sub(r"(?<![^\W_]|_)([Np]) ([=<]) (?=\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
+    return re.sub(r"(?<!\w)([Np]) ([=<]) (?=\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
 
 
 def _superscript(sign: str, digits: str) -> str:
