@@ -34,7 +34,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     if ask is None or not sample.balanced or sample.step > 1:  # its years since adoption are no periods
         return
-    yield from ask(recipe, sample, voice(NAME, model=recipe.model))
+    yield from ask(recipe, sample, voice(NAME, model=recipe.model, printed=True))
 
 
 def kind_of(recipe: Recipe) -> str:

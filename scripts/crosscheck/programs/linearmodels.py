@@ -32,23 +32,26 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
     made = fit(recipe, sample)
     result, factor, theirs = made.result, made.factor, made.theirs
     say = voice(NAME, model=model, call=made.call)
+    prints = partial(say, printed=True)
     slopes = len([name for name in result.params.index if name != CONSTANT])
     ours = conventions.asked(recipe, conventions.rows_used(recipe, sample), slopes)
     bounds = result.conf_int(recipe.level)
     for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
         b, se = float(result.params[term]), float(result.std_errors[term])
         more = (conventions.converted(se, theirs, ours),) if factor != "equal" else ()
-        yield say(quantity="coefficient", term=term, value=b)
+        yield prints(quantity="coefficient", term=term, value=b)
         if factor != "none":
-            yield say(quantity="se", term=term, value=se, conversions=more)
-            yield say(quantity="p", term=term, value=float(result.pvalues[term]))
+            yield prints(quantity="se", term=term, value=se, conversions=more)
+            yield prints(quantity="p", term=term, value=float(result.pvalues[term]))
             for end, column in (("low", "lower"), ("high", "upper")):
-                yield say(quantity=end, term=term, value=float(bounds.loc[term, column]))
+                yield prints(quantity=end, term=term, value=float(bounds.loc[term, column]))
         if term == CONSTANT:  # ours is among the statistics as well
-            yield say(quantity="statistic", term="constant", value=b)
+            yield prints(quantity="statistic", term="constant", value=b)
             if factor != "none":
-                yield say(quantity="statistic", term="constant_se", value=se, conversions=more)
+                yield prints(quantity="statistic", term="constant_se", value=se, conversions=more)
     for name, value in statistics_of(recipe, sample, result).items():
+        yield prints(quantity="statistic", term=name, value=float(value))
+    for name, value in computed_of(recipe, sample, result).items():
         yield say(quantity="statistic", term=name, value=float(value))
     if "pesaran_cd" in recipe.tests:
         call = "PanelOLS residuals, DataFrame.corr of the units"
@@ -74,6 +77,7 @@ def slopes_tested(
     else:
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
     more = (conventions.converted_f(f, theirs, ours),) if factor != "equal" else ()
+    say = partial(say, printed=own is not None)
     yield say(quantity="statistic", term="f", value=f, conversions=more)
     yield say(quantity="test", term="slopes", value=f, conversions=more)
     df = degrees_of(recipe, sample)
@@ -84,23 +88,32 @@ def slopes_tested(
         yield say(quantity=quantity, term=term, value=by_ours if own is None else own, conversions=ways)
 
 
-def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
-    """Measures of fit under our names."""
-    found = {"ssr": result.resid_ss}
-    counts_otherwise = bool(conventions.listed(recipe)) or leaves_out_nested_effects(recipe, sample)
-    if counts_otherwise:  # the terms alone, or dummies that others span
+def counts_otherwise(recipe: Recipe, sample: Sample) -> bool:
+    """Whether the program's degrees of freedom are of the terms alone, or of dummies that others span."""
+    return bool(conventions.listed(recipe)) or leaves_out_nested_effects(recipe, sample)
+
+
+def computed_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
+    """Measures of fit that are computed from the program's residuals and from its θ of each unit."""
+    found = {}
+    if counts_otherwise(recipe, sample):
         left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
         found["sigma2"] = result.resid_ss / left
-    else:
+    if recipe.estimator == "random":
+        units = sample.frame.index.get_level_values("unit")
+        found["theta"] = float(result.theta.squeeze().loc[units].mean())  # over rows, as ours
+    return found
+
+
+def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
+    """Measures of fit that the program prints, under our names."""
+    found = {"ssr": result.resid_ss}
+    if not counts_otherwise(recipe, sample):
         found["sigma2"] = result.s2
     if recipe.estimator == "random":
-        parts, units = result.variance_decomposition, sample.frame.index.get_level_values("unit")
-        return {
-            **found,
-            "sigma2_idiosyncratic": parts["Residual"],
-            "sigma2_individual": parts["Effects"],
-            "theta": float(result.theta.squeeze().loc[units].mean()),  # over rows, as ours
-        }
+        parts = result.variance_decomposition
+        both = {"sigma2_idiosyncratic": parts["Residual"], "sigma2_individual": parts["Effects"]}
+        return found | both
     found["loglik"] = result.loglik
     if not conventions.listed(recipe):
         found["df_residual"] = result.df_resid

@@ -38,7 +38,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         fixef_tol=1e-12,
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
-    say = voice(NAME, model=recipe.model, call=call)
+    say = voice(NAME, model=recipe.model, call=call, printed=True)
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):

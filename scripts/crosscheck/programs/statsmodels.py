@@ -37,7 +37,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if covariance:
         result = result.get_robustcov_results(use_t=True, **covariance)
     call = f"{'WLS' if recipe.observation_weights else 'OLS'} on dummies, {words or 'no such variance'}"
-    say = voice(NAME, model=recipe.model, call=call)
+    say = voice(NAME, model=recipe.model, call=call, printed=True)
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     for place, term in enumerate(recipe.terms):
         yield say(quantity="coefficient", term=term, value=float(result.params[place]))
@@ -100,7 +100,7 @@ def jackknife(
         warnings.simplefilter("ignore")
         gaps = np.array([fitted(recipe, sample, x, labels != g).params[:k] - b for g in groups])
     covariance = (len(groups) - 1) / len(groups) * gaps.T @ gaps
-    say = partial(say, call="OLS on dummies without each cluster")
+    say = partial(say, call="OLS on dummies without each cluster", printed=False)
     for place, term in enumerate(recipe.terms):
         yield say(quantity="se", term=term, value=float(np.sqrt(covariance[place, place])))
     f, df = float(b @ np.linalg.solve(covariance, b) / k), float(degrees_of(recipe, sample))

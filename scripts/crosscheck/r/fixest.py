@@ -84,7 +84,9 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
     quantity, term, value = answer
     if quantity == "se" or term == "slopes":
         yield from under_our_factor(ask, answer, say, ask.options["variance"] != "classical")
-    elif quantity in OF_COHORTS:
+        return
+    say = partial(say, printed=True)
+    if quantity in OF_COHORTS:
         yield of_cohorts(ask, answer, say)
     elif quantity == "first_stage" or term in ("cd", "sargan", "wh"):
         yield from of_instruments(ask, answer, say)

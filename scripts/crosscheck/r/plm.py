@@ -124,7 +124,8 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
         yield from under_our_factor(ask, answer, say, ask.options["variance"] != "classical")
     else:
         more = tails.get(answer.term, {}) if quantity == "test" else {}
-        yield say(quantity=quantity, term=ask.term(answer.term), value=value, **more)
+        printed = answer.term not in ("theta", "sigma2")  # a mean over rows, and ssr over what is left
+        yield say(quantity=quantity, term=ask.term(answer.term), value=value, printed=printed, **more)
 
 
 def under_our_factor(ask: Ask, answer: Answer, say: partial[Opinion], converts: bool) -> Iterator[Opinion]:
@@ -135,7 +136,7 @@ def under_our_factor(ask: Ask, answer: Answer, say: partial[Opinion], converts: 
     ours, theirs = conventions.asked(recipe, rows, k + dummies), conventions.Factor(1.0, "1")
     if answer.quantity == "se":
         ways = (conventions.converted(value, theirs, ours),) if converts else ()
-        yield say(quantity="se", term=ask.term(answer.term), value=value, conversions=ways)
+        yield say(quantity="se", term=ask.term(answer.term), value=value, conversions=ways, printed=True)
         return
     ways = (conventions.converted_f(value, theirs, ours),) if converts else ()
     df = float(degrees_of(recipe, ask.sample))
@@ -224,6 +225,7 @@ def of_dynamic(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opin
     in a system leave out moments: plm.R does not say them.
     """
     quantity, term, value = answer
+    say = partial(say, printed=term != "wald")
     if term.startswith("sargan ") and ask.options["steps"] == "onestep":
         yield say(quantity="statistic", term="hansen_at_one_step", value=value)
     elif term.startswith("sargan "):

@@ -56,4 +56,4 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
     if answer.quantity == "se" or answer.term == "slopes":
         yield from under_our_factor(ask, answer, say, ask.options["variance"] not in EQUAL)
     else:
-        yield say(quantity=answer.quantity, term=ask.term(answer.term), value=answer.value)
+        yield say(quantity=answer.quantity, term=ask.term(answer.term), value=answer.value, printed=True)

@@ -59,7 +59,9 @@ def at_optimum(ask: Ask, loglik: float) -> float | None:
 def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
     """One number of the maximum."""
     quantity, term, value = answer
-    recipe, say = ask.recipe, partial(say, ending="optimiser")
+    # Effects, and the spread of simulated ones, are computed in spatialreg.R from what the package returns.
+    printed = quantity not in ("effect", "effect_se")
+    recipe, say = ask.recipe, partial(say, ending="optimiser", printed=printed)
     if quantity == "test":
         yield say(quantity="test", term=term, value=value, tail="chi2", df=(float(len(recipe.terms)),))
     elif quantity == "effect":

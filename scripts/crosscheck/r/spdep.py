@@ -54,7 +54,7 @@ def has_no_trace(recipe: Recipe) -> bool:
 def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
     """One number. Ours is positive where neighbours are alike, as spdep's z of Geary's C is."""
     quantity, term, value = answer
-    draws = ask.recipe.draws
+    draws, say = ask.recipe.draws, partial(say, printed=quantity != "permuted_sd")
     if quantity == "test":
         name = TESTS[term]
         yield say(quantity="test", term=name, value=value, tail="chi2", df=(2.0 if term == "SARMA" else 1.0,))

@@ -80,7 +80,7 @@ def tests_of(recipe: Recipe) -> dict[str, str] | None:
 def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
     """One number of the maximum, or one test."""
     quantity, term, value = answer
-    say = partial(say, ending="optimiser")
+    say = partial(say, ending="optimiser", printed=True)
     if quantity == "test":
         yield of_test(term, value, say)
     elif quantity == "test p":

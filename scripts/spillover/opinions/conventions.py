@@ -146,11 +146,7 @@ def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterat
             own = given.get((model, made.quantity, term))
             if recipe.draws and made.quantity in BOUNDS:
                 continue  # a bootstrap has intervals of its own
-            if own is None or made.value is None:
-                yield made
-                continue
-            words = NORMAL_RATIO if df is None else T_RATIO.with_values(df=f"{df:g}")
-            yield replace(own, conversions=(Conversion(REFERENCE, words, made.value),))
+            yield made if own is None else replace(own, conversions=made.conversions)
 
 
 def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Iterator[Opinion]:
@@ -165,16 +161,20 @@ def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Itera
     # An error that much larger or smaller; one that may be zero leaves nothing of p.
     reached = [two_sided(ratio / max(1 + sign * DEVIATIONS * noise, TINY), df) for sign in (1, -1)]
     wider = max(abs(end - p) for end in reached)
-    base = replace(se, conversions=(), ending="simulation" if drawn else b.ending)
+    base = replace(se, conversions=(), ending="simulation" if drawn else b.ending, printed=False)
+    words = NORMAL_RATIO if df is None else T_RATIO.with_values(df=f"{df:g}")
     yield replace(
         base,
         quantity="p",
         value=p,
+        conversions=(Conversion(REFERENCE, words, p),),
         error=wider / DEVIATIONS + 1e-4 * p if drawn else None,
     )
     for end, sign in BOUNDS.items():
         error = width * noise + 1e-4 * abs(b.value) if drawn else None
-        yield replace(base, quantity=end, value=b.value + sign * width, error=error)
+        bound = b.value + sign * width
+        way = Conversion(REFERENCE, words, bound)
+        yield replace(base, quantity=end, value=bound, conversions=(way,), error=error)
 
 
 def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
@@ -252,4 +252,4 @@ def p_of_test(test: Opinion) -> Opinion:
         value = float(chdtrc(*test.df, max(statistic, 0.0)))
     else:
         value = two_sided(statistic, None)
-    return replace(test, quantity="test p", conversions=(), value=value)
+    return replace(test, quantity="test p", conversions=(), value=value, printed=False)

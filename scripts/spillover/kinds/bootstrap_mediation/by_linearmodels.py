@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, slopes_on
+from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_slope, slopes_on
 from spillover.opinions.linear import NAME, fit, takes
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
@@ -26,7 +26,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = fit(recipe, sample).call
     say = voice(NAME, model=recipe.model, call=call)
     for term, value in effects.items():
-        yield say(quantity="coefficient", term=term, value=value)
+        yield say(quantity="coefficient", term=term, value=value, printed=is_slope(term))
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])
     yield from replicates(recipe, sample, say)
 
@@ -43,7 +43,7 @@ def replicates(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterato
         stream = np.random.default_rng(np.random.SeedSequence([recipe.seed, number]))
         counts = np.bincount(stream.integers(0, size, size), minlength=size)[places]
         for term, value in effects_of(recipe, _slopes_of_draw(recipe, sample.frame, counts)).items():
-            yield say(term=f"replicates {number} {term} estimate", value=value)
+            yield say(term=f"replicates {number} {term} estimate", value=value, printed=is_slope(term))
 
 
 def _slopes_of_draw(recipe: Recipe, frame: pd.DataFrame, counts: np.ndarray) -> Slopes:

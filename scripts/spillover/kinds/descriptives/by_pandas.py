@@ -20,7 +20,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
-    say = voice(NAME, model=recipe.model, quantity="series")
+    say = voice(NAME, model=recipe.model, quantity="series", printed=True)
     if recipe.estimator == "collinearity":
         yield from collinearity(recipe, sample, say)
         return
@@ -58,5 +58,5 @@ def collinearity(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Itera
     if len(recipe.instruments) > 1:
         inverse = np.linalg.inv(sample.frame[list(recipe.instruments)].corr().to_numpy())
         for name, value in zip(recipe.instruments, np.diag(inverse), strict=True):
-            term = f"variance_inflation {name} vif"
-            yield say(term=term, call="diagonal of the inverse of DataFrame.corr", value=float(value))
+            term, call = f"variance_inflation {name} vif", "diagonal of the inverse of DataFrame.corr"
+            yield say(term=term, call=call, value=float(value), printed=False)

@@ -24,7 +24,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     table = pd.DataFrame({"v": frame[recipe.outcome] * each, "w": each}, index=frame.index)
     year = frame.index.get_level_values("year")
     found = table.assign(n=1).groupby([frame[FIRST].to_numpy(), year]).sum()
-    say = voice(NAME, quantity="series")
+    say = voice(NAME, quantity="series", printed=True)
     say = partial(
         say, model=recipe.model.partition("/")[0], call="groupby(cohort, year).sum of weighted values"
     )

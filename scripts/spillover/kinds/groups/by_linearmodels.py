@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
@@ -50,10 +51,11 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     call = "PanelOLS of all terms, and of their products with the second group"
     model = f"{recipe.model}/difference"
     say = voice(NAME, model=model, call=call)
+    prints = partial(say, printed=True)
     names = [f"{term} in the second" for term in terms]
     for term, name in zip(terms, names, strict=True):
         se = float(result.std_errors[name])
-        yield from estimated(say, term, float(result.params[name]), se, conventions.converted(se, *pair))
+        yield from estimated(prints, term, float(result.params[name]), se, conventions.converted(se, *pair))
     f = f_of(result, names)
     more = (conventions.converted_f(f, *pair),)
     df = (float(len(names)), float(difference_df(recipe, sample, n - k)))

@@ -41,19 +41,20 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
     call = f"IV2SLS on within-transformed data{weighed}, fit(cov_type={options['cov_type']}, debiased=False)"
     say = voice(NAME, model=model, call=call)
+    prints = partial(say, printed=True)
     ours, theirs = conventions.asked(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     for term in result.params.index:
         se = float(result.std_errors[term])
         way = conventions.converted(se, theirs, ours)
-        yield from estimated(say, term, float(result.params[term]), se, way)
+        yield from estimated(prints, term, float(result.params[term]), se, way)
     yield from fit_of(recipe, sample, result, (theirs, ours), say)
-    for opinion in strength(recipe, sample, result, say):
+    for opinion in strength(recipe, sample, result, prints):
         yield opinion
         if len(recipe.endogenous) == 1:  # then the first stage shows them too
             stage = f"{model.rpartition('/')[0]}/first_stage_{recipe.endogenous[0]}"
             yield replace(opinion, model=stage)
     data = (y, exogenous, endogenous, instruments, sample)
-    yield from overidentification(recipe, data, options, result, say)
+    yield from overidentification(recipe, data, options, result, prints)
     yield from by_regression(recipe, sample, result, model)
 
 
@@ -67,19 +68,20 @@ def fit_of(
     """The second stage's constant, residuals and test of all slopes."""
     say_s = partial(say, quantity="statistic")
     constant, se, ssr = result.params[CONSTANT], float(result.std_errors[CONSTANT]), float(result.resid_ss)
-    yield say_s(term="constant", value=float(constant))
-    yield say_s(term="constant_se", value=se, conversions=(conventions.converted(se, *pair),))
+    prints = partial(say_s, printed=True)
+    yield prints(term="constant", value=float(constant))
+    yield prints(term="constant_se", value=se, conversions=(conventions.converted(se, *pair),))
     left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
-    yield say_s(term="ssr", value=ssr)
+    yield prints(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
     yield say_s(term="sigma2", value=ssr / left)
     y, w = sample.frame[recipe.outcome], weights_of(recipe, sample)
     total = float((w * (y - np.average(y, weights=w)) ** 2).sum())
     # The program's own R² of the demeaned data, and that of the data themselves with the same residuals.
     if recipe.effects == "none":
-        yield say_s(term="r2", value=float(result.rsquared))
+        yield prints(term="r2", value=float(result.rsquared))
     else:
-        yield say_s(term="r2_within", value=float(result.rsquared))
+        yield prints(term="r2_within", value=float(result.rsquared))
         yield say_s(term="r2_lsdv", value=1 - ssr / total)
     names = list(recipe.terms)
     f, df = f_of(result, names), float(degrees_of(recipe, sample))
@@ -179,7 +181,8 @@ def effective(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Opinion:
     f = float(pi @ z.T @ z @ pi / np.trace(v @ z.T @ z))
     ours = conventions.asked(exogenous, sample, len(exogenous.terms))
     more = (conventions.converted_f(f, first.theirs, ours),) if first.factor != "equal" else ()
-    return say(term="effective_f", value=f, call=f"{first.call}, π'Qπ/tr(VQ)", conversions=more)
+    call = f"{first.call}, π'Qπ/tr(VQ)"
+    return say(term="effective_f", value=f, call=call, conversions=more, printed=False)
 
 
 def overidentification(

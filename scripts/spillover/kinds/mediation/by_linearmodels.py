@@ -28,7 +28,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     proportion = effects["indirect"] / effects["total"]
     for term, value in (effects | {"proportion": proportion}).items():
         if term.partition(":")[0] not in ("a", "b"):
-            yield say(quantity="statistic", term=f"effect_{term}", value=value)
+            yield say(quantity="statistic", term=f"effect_{term}", value=value, printed=is_slope(term))
     if outcome.factor != "none":
         exogenous = _exogenous(recipe)
         paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in recipe.mediators}
@@ -58,6 +58,11 @@ def effects_of(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
         **{f"indirect:{m}": float(x * y) for m, x, y in zip(mediators, a, b, strict=True)},
         **{f"{step}:{m}": float(v[j]) for step, v in (("a", a), ("b", b)) for j, m in enumerate(mediators)},
     }
+
+
+def is_slope(term: str) -> bool:
+    """Whether an effect or a path is a coefficient of one regression; indirect ones are products."""
+    return term.partition(":")[0] in ("total", "direct", "a", "b")
 
 
 def _exogenous(recipe: Recipe) -> tuple[str, ...]:

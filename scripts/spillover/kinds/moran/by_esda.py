@@ -43,7 +43,7 @@ def of_year(recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str]) 
     """One year's statistics; local ones of all units."""
     from esda import Geary, Moran, Moran_Local
 
-    say = voice(NAME, model=recipe.model)
+    say = voice(NAME, model=recipe.model, printed=True)
     np.random.seed(year)  # noqa: NPY002 (the program draws from NumPy's global stream)
     draws = max(recipe.draws, FEWEST)
     moran = Moran(y, w, transformation="O", permutations=draws)

@@ -50,17 +50,18 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     call = f"{make.__name__}{' on data demeaned by year' if by_year else ''}"
     about = voice(NAME, model=recipe.model, call=call)
     say = partial(about, ending="optimiser", loglik=loglik)
+    prints = partial(say, printed=True)
     names = (*recipe.terms, *(f"W:{term}" for term in recipe.durbin), SPATIAL[recipe.estimator])
     errors = np.sqrt(np.diag(result.vm))
     for name, value, se in zip(names, np.ravel(result.betas), errors, strict=True):
-        yield say(quantity="coefficient", term=name, value=value)
+        yield prints(quantity="coefficient", term=name, value=value)
         if recipe.variance.get("kind") == "expected":
-            yield say(quantity="se", term=name, value=se)
-    yield say(quantity="coefficient", term="sigma2_e", value=np.squeeze(result.sig2))
+            yield prints(quantity="se", term=name, value=se)
+    yield prints(quantity="coefficient", term="sigma2_e", value=np.squeeze(result.sig2))
     if recipe.variance.get("kind") == "expected":
-        yield say(quantity="se", term="sigma2_e", value=np.sqrt(result.vm1[-1, -1]))
-    yield say(quantity="statistic", term="sigma2", value=np.squeeze(result.sig2))
-    yield say(quantity="statistic", term="loglik", value=loglik)
+        yield prints(quantity="se", term="sigma2_e", value=np.sqrt(result.vm1[-1, -1]))
+    yield prints(quantity="statistic", term="sigma2", value=np.squeeze(result.sig2))
+    yield prints(quantity="statistic", term="loglik", value=loglik)
     yield from fit_of(result, len(names) + 1, say)
     standard = np.allclose(w.sum(1), 1)  # the program's total multiplier is 1/(1 − ρ)
     if (lag and standard) or (recipe.durbin and not lag):
@@ -78,7 +79,7 @@ def fit_of(result: Any, parameters: int, say: partial[Opinion]) -> Iterator[Opin
         ours = Conversion(
             "parameters that are counted", f"{term.upper()} + {left}·{each:.10g}", own + left * each
         )
-        yield say(quantity="statistic", term=term, value=own, conversions=(ours,))
+        yield say(quantity="statistic", term=term, value=own, conversions=(ours,), printed=True)
     share = 1 - float((result.u**2).sum() / (result.y**2).sum())
     yield say(quantity="statistic", term="r2_within", value=share)
 

@@ -58,7 +58,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
     sample = panel.sample(recipe)
     found, words = fitted(recipe, sample)
-    say = voice(NAME, model=recipe.model, call=words)
+    say = voice(NAME, model=recipe.model, call=words, printed=True)
     value = float(found["thresholds"][0])
     yield say(quantity="series", term="thresholds 1 threshold", value=value)
     f = float(found["boot_results"][0]["F_stat"])
