@@ -141,12 +141,21 @@ def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterat
         se = given.get((model, "se", term))
         if quantity != "coefficient" or se is None or not se.value or b.value is None:
             continue
+        if by_draws(recipe, model):
+            continue  # whose error decides neither p nor interval
         df = degrees(recipe, panel, model)
         for made in inferences(b, se, df, recipe.level):
             own = given.get((model, made.quantity, term))
             if recipe.draws and made.quantity in BOUNDS:
                 continue  # a bootstrap has intervals of its own
             yield made if own is None else replace(own, conversions=made.conversions)
+
+
+def by_draws(recipe: Recipe, model: str) -> bool:
+    """Whether p and interval of an estimate's terms are those of its draws, not of its standard errors."""
+    bootstrapped = bool(recipe.draws) and recipe.options.get("interval", "normal") != "normal"
+    of_effects = "/effects" in model and recipe.impacts.get("method") == "simulation"
+    return bootstrapped or of_effects
 
 
 def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Iterator[Opinion]:

@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
+import spillover
+from frame_data import MEDIATED
+from frame_data import simulated as simulated_frame
 from panel_data import simulated
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.intervals import acceleration, summarise
+from spillover.arrays.intervals import Draws, acceleration, summarise
 from spillover.arrays.mediation import (
     Mediation,
     bootstrap_mediation,
@@ -15,6 +19,8 @@ from spillover.arrays.mediation import (
     jackknife_mediation,
     point_mediation,
 )
+from spillover.kinds.bootstrap_mediation.kind import BootstrapMediation
+from words.say import said
 
 pytestmark = pytest.mark.proof("identity")
 
@@ -136,8 +142,6 @@ def test_jackknife_leaves_one_unit_out() -> None:
 
 
 def test_intervals_equal_scipy() -> None:
-    from scipy import stats
-
     sample = np.random.default_rng(0).exponential(size=40)
     result = stats.bootstrap(
         (sample,), np.mean, n_resamples=999, method="BCa", random_state=np.random.default_rng(1)
@@ -186,5 +190,58 @@ def test_a_bootstrap_that_cannot_resample_is_an_error() -> None:
         bootstrap_mediation(model(0, units=2), seed=1, replicates=[twice])
     with pytest.raises(EstimationError, match="without variation"):
         summarise("indirect", np.ones(5), 1.0)
-    with pytest.raises(EstimationError, match="one side"):
-        summarise("indirect", np.array([1.0, 2.0, 3.0]), 0.0)
+    draws = np.array([1.0, 2.0, 3.0])
+    assert [*summarise("indirect", draws, 0.0).intervals] == ["normal", "percentile"]
+    with pytest.raises(EstimationError, match="one side of the estimate"):
+        Draws(draws[:, None], "bias-corrected").interval(np.zeros(1), np.ones(1), 0.95)
+
+
+@pytest.mark.debt("32.7")
+@pytest.mark.parametrize("kind", ["normal", "percentile", "bias-corrected", "bca"])
+def test_p_is_the_level_at_which_its_interval_ends_at_zero(kind) -> None:
+    """Intervals at the level 1 − p have an end at zero, whatever the kind."""
+    stream = np.random.default_rng(5)
+    for shift in (0.5, 1.5, 2.2, -1.0):
+        values = shift + stream.gamma(3.0, 0.4, 2000)[:, None] - 1.2
+        drawn = Draws(values, kind, stream.gamma(2.0, 1.0, (40, 1)))
+        point, se = np.array([shift + 0.03]), values.std(0, ddof=1)
+        (p,) = drawn.p(point, se)
+        (low,), (high,) = drawn.interval(point, se, 1 - p)
+        assert min(abs(low), abs(high)) < 1e-9 or p == 2 / 2001
+        (low,), (high,) = drawn.interval(point, se, 0.95)
+        assert (p < 0.05) == (low > 0 or high < 0)
+
+
+@pytest.mark.debt("32.7")
+def test_p_of_a_bootstrap_by_hand() -> None:
+    """Ten draws from −2 to 7, zero at the level 2/9; the correction of four draws below 2.5."""
+    values, point, se = np.arange(-2.0, 8.0)[:, None], np.array([1.5]), np.ones(1)
+    u, shift = stats.norm.ppf(2 / 9), stats.norm.ppf(0.4)
+    assert Draws(values).p(point, se)[0] == pytest.approx(4 / 9, rel=1e-12)
+    expected = 2 * stats.norm.sf(abs(u - 2 * shift))
+    assert Draws(values, "bias-corrected").p(point, se)[0] == pytest.approx(expected, rel=1e-12)
+    assert Draws(values + 50).p(point, se)[0] == 2 / 11
+
+
+@pytest.mark.debt("32.7")
+def test_a_bootstrap_with_two_replicates_says_that_they_are_too_few() -> None:
+    """p cannot be below 2/3, whatever the two draws are; bias-corrected intervals may not exist."""
+    options = {"unit": "unit", "time": "year", **MEDIATED}
+    for resamples in (2, 40):
+        few = spillover.bootstrap_mediation(simulated_frame(), **options, resamples=resamples)
+        assert (few.terms["p"] >= 2 / (resamples + 1)).all()
+        assert any("draw at least 39" in note for note in few.notes) == (resamples == 2)
+
+
+@pytest.mark.debt("32.7")
+def test_intervals_that_disagree_about_zero_are_named() -> None:
+    """With many draws below the estimate the bias correction moves an interval up, away from zero."""
+    analysis = BootstrapMediation(outcome="y", treatment="x", mediators=("m1", "m2"))
+    draws, left_out = np.arange(-4.0, 96.0), np.arange(5.0)
+    found = [summarise(name, draws, 60.0, left_out) for name in ("indirect", "indirect:m1", "a:m1")]
+    assert [said(note) for note in analysis.notes_of(found)] == [
+        "The intervals disagree about the indirect effect: zero lies outside by normal, bias-corrected, "
+        "bias-corrected and accelerated, inside by percentile.",
+        "The intervals disagree about the indirect effect through m1: zero lies outside by normal, "
+        "bias-corrected, bias-corrected and accelerated, inside by percentile.",
+    ]

@@ -28,7 +28,7 @@ def test_a_bootstrap_is_summed_up() -> None:
     ratio = 0.5 / np.std(draws, ddof=1)
     assert (found.estimate, found.bias) == (0.5, pytest.approx(draws.mean() - 0.5, rel=1e-12))
     assert found.statistic == pytest.approx(ratio, rel=1e-12)
-    assert found.p == pytest.approx(2 * stats.norm.sf(ratio), rel=1e-12)
+    assert found.p["normal"] == pytest.approx(2 * stats.norm.sf(ratio), rel=1e-12)
 
 
 def instrumented(instruments: int, kind: str = "clustered"):

@@ -4,7 +4,8 @@ intervals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from spillover.analysis import Data, Fit
@@ -13,7 +14,7 @@ from spillover.panel.mediation import MediationOptions
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array
+    from spillover.arrays.foundation import Array, Note
     from spillover.arrays.intervals import BootstrapSummary
     from spillover.arrays.mediation import Mediation, Resample
     from spillover.arrays.result import Estimate
@@ -35,7 +36,10 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     resamples: Count = 1000
     chunks: Count = 1
     resample: Literal["units", "rows"] = "units"
-    interval: Literal["normal", "percentile", "bias-corrected", "bca"] = "bias-corrected"
+    interval: Literal["normal", "percentile", "bias-corrected", "bca"] = "percentile"
+    """The interval that is printed, and whose level at zero is p. By default percentile: the bias-corrected
+    ones reject a true null too often (Fritz, Taylor and MacKinnon 2012).
+    """
     seed: Seed = 1
 
     def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, Array]:
@@ -58,12 +62,10 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
 
         design = data.design(self)
         model = mediation_model(design, self)
-        draws = data.gathered(model.quantities, self.resamples)
-        found = self.summaries(model, draws)
+        draws, left_out = data.gathered(model.quantities, self.resamples), self.jackknife(model)
+        found = self.summaries(model, draws, left_out)
         fits = data.fit_of(self, design)
-        fits.add(self.estimate(model, draws, found), self.outcome)
-        for term, summary in zip(fits.estimates[0]["terms"], found, strict=True):
-            term["low"], term["high"] = summary.intervals[self.interval]
+        fits.add(self.estimate(model, draws, left_out, found), self.outcome)
         fits.series["intervals"] = [
             {"quantity": summary.quantity, "interval": kind, "low": low, "high": high}
             for summary in found
@@ -84,24 +86,31 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
             "draws": self.resamples,
             "resample": self.resample,
             "seed": self.seed,
+            "options": {"interval": self.interval},
         }
         return [linear_recipe(self, name, self.outcome, terms, estimator=self.kind, **drawn)]
 
-    def summaries(self, model: Mediation, draws: Array) -> list[BootstrapSummary]:
-        """Each quantity's bootstrap, with BCa intervals from the jackknife over what is resampled."""
+    def jackknife(self, model: Mediation) -> Array:
+        """The quantities (n, Q) without each unit or row, whichever is resampled."""
+        from spillover.arrays.mediation import jackknife_mediation
+
+        return jackknife_mediation(model, _DRAWN[self.resample])
+
+    def summaries(self, model: Mediation, draws: Array, left_out: Array) -> list[BootstrapSummary]:
+        """Each quantity's bootstrap from draws (R, Q), with BCa intervals from the jackknife (n, Q)."""
         from spillover.arrays.intervals import summarise
-        from spillover.arrays.mediation import jackknife_mediation, point_mediation
+        from spillover.arrays.mediation import point_mediation
 
-        point, jackknife = point_mediation(model), jackknife_mediation(model, _DRAWN[self.resample])
-        columns = zip(model.quantities, draws.T, point, jackknife.T, strict=True)
-        return [
-            summarise(name, column, value, left_out, self.level) for name, column, value, left_out in columns
-        ]
+        columns = zip(model.quantities, draws.T, point_mediation(model), left_out.T, strict=True)
+        return [summarise(name, column, value, own, self.level) for name, column, value, own in columns]
 
-    def estimate(self, model: Mediation, draws: Array, found: list[BootstrapSummary]) -> Estimate:
-        """The effects with the covariance of their draws; p-values by the normal distribution."""
+    def estimate(
+        self, model: Mediation, draws: Array, left_out: Array, found: list[BootstrapSummary]
+    ) -> Estimate:
+        """The effects with the covariance of their draws, and the interval that is asked for."""
         import numpy as np
 
+        from spillover.arrays.intervals import Draws
         from spillover.arrays.result import Estimate
 
         effects = {summary.quantity: summary.estimate for summary in found}
@@ -124,4 +133,31 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
                 "seed": self.seed,
                 "interval": self.interval,
             },
+            notes=tuple(self.notes_of(found)),
+            drawn=Draws(draws, self.interval, left_out),
         )
+
+    def notes_of(self, found: list[BootstrapSummary]) -> Iterator[Note]:
+        """That the draws are too few for the level, and the effects that are zero by some kinds of interval
+        and not by others.
+        """
+        from spillover.arrays.foundation import note
+
+        if (1 - self.level) * (self.resamples + 1) < 2 - 1e-9:
+            enough = ceil(2 / (1 - self.level) - 1 - 1e-9)
+            yield note(
+                "few_resamples",
+                draws=self.resamples,
+                least=2 / (self.resamples + 1),
+                level=self.level,
+                enough=enough,
+            )
+        alone = len(self.mediators) == 1  # then its path is the whole indirect effect
+        for one in found:
+            effect, _colon, mediator = one.quantity.partition(":")
+            without = [kind for kind in one.intervals if kind in one.without_zero]
+            holding = [kind for kind in one.intervals if kind not in without]
+            if effect in ("a", "b") or (mediator and alone) or not (without and holding):
+                continue
+            about = {"effect": "path" if mediator else effect, "mediator": mediator}
+            yield note("intervals_disagree", **about, interval=without, other_interval=holding)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Estimation, Fit, Record
+from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import every_option_of
 from spillover.options import Count, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
@@ -47,7 +47,9 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     """Draws of the bootstrap, which resamples units with all their years."""
     chunks: Count = 1
     interval: Literal["normal", "percentile"] = "normal"
-    """The intervals: normal, from the standard errors of the bootstrap, or percentile, from its draws."""
+    """The intervals and their p-values: normal, from the standard errors of the bootstrap, or percentile,
+    from its draws.
+    """
     seed: Seed = 1
 
     def parts(self) -> tuple[str, ...]:
@@ -80,14 +82,13 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         for place, part in enumerate(self.parts()):
             own = draws[:, place * width : (place + 1) * width]
             fits.add(self.estimate(design, model, place, own), self.outcome, part)
-            if self.interval == "percentile":
-                set_percentiles(fits.estimates[-1]["terms"], own, self.level)
         return fits
 
     def estimate(self, design: Design, model: QuantileModel, place: int, draws: Array) -> Estimate:
         """One part with the covariance of its draws (R, k). place: among the parts."""
         import numpy as np
 
+        from spillover.arrays.intervals import Draws
         from spillover.arrays.result import Estimate
 
         of_quantile = place >= 2
@@ -104,6 +105,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
             statistics={"residual_quantile": float(model.ratios[place - 2])} if of_quantile else {},
             settings={"effects": self.effects, **quantile, **drawn},
             notes=tuple(notes_of(model, design)) if place else (),  # the location has no need of a scale
+            drawn=Draws(draws, self.interval),
         )
 
     def recipes(self, name: str) -> list[Recipe]:
@@ -116,15 +118,6 @@ class Quantile(Estimation, frozen=True, kw_only=True):
         """What the estimate and its bootstrap take."""
         arrays = (design.column(self.outcome), design.matrix(self.regressors), design.unit, design.time)
         return arrays, {"terms": self.regressors, "quantiles": self.quantiles, "effects": self.effects}
-
-
-def set_percentiles(terms: Sequence[Record], draws: Array, level: float) -> None:
-    """Gives terms the intervals between two percentiles of their draws (R, k)."""
-    import numpy as np
-
-    bounds = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    for term, low, high in zip(terms, *bounds.tolist(), strict=True):
-        term["low"], term["high"] = low, high
 
 
 def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
