@@ -10,6 +10,17 @@ import numpy as np
 import pandas as pd
 
 
+def value_of(expression: str) -> str:
+    """The text that a sum of Stata's strings and `char(…)` is."""
+    parts = re.findall(r'"([^"]*)"|u?char\((\d+)\)', expression)
+    return "".join(text or (chr(int(code)) if code else "") for text, code in parts)
+
+
+def literal(found: re.Match[str]) -> str:
+    """The same text as Python writes it."""
+    return repr(value_of(found[0]))
+
+
 @dataclass
 class Stata:
     """A data set in memory, the last summary and estimates, and the numbers compared: (command, term, found,
@@ -47,10 +58,10 @@ class Stata:
             r"local (\w+) = r\(mean\)": lambda name: self.macros.update({name: self.results["mean"]}),
             r"(xtreg|areg|regress) (\w+) ([^,\[]*)(?: \[aw = (\w+)\])?(?:, (.*))?": self.regress,
             r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)(?: \[aw = (\w+)\])?": self.instrument,
-            r'check "(.+)" (\w+) (\S+) (\S+)': lambda m, t, b, s: self.compared.append(
+            r"check (\d+) (\w+) (\S+) (\S+)": lambda m, t, b, s: self.compared.append(
                 ("b", t, self.coefficients[t], float(b))
             ),
-            r'check_se "(.+)" (\w+) (\S+)': lambda m, t, s: self.compared.append(
+            r"check_se (\d+) (\w+) (\S+)": lambda m, t, s: self.compared.append(
                 ("se", t, self.errors[t], float(s))
             ),
         }
@@ -82,7 +93,9 @@ class Stata:
         present = re.fullmatch(r"!missing\((.*)\)", text)
         if present:
             return self.data[present[1].split(", ")].notna().all(axis=1)
-        return self.data.eval(text)
+        return self.data.eval(
+            re.sub(r"""("[^"]*"|u?char\(\d+\))( \+ ("[^"]*"|u?char\(\d+\)))*""", literal, text)
+        )
 
     def keep(self, rows: pd.Series) -> None:
         self.data = self.data[rows].reset_index(drop=True)

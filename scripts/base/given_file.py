@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import threading
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -179,7 +180,7 @@ def read_csv_table(
 
     needed: columns that must be there; others: whether there may be more, and in any order.
     Raises StudyError naming file and line: other than UTF-8, a column that is missing or appears twice, cells
-    too many or too few.
+    too many or too few, a text with a line break or another character that nobody sees.
     """
     lines = parse_csv(read_text(path, "SPILLOVER_LIST_BYTES"), str(path))
     header = [cell.strip() for cell in lines[0][1]] if lines else []
@@ -207,8 +208,30 @@ def read_csv_table(
         if not any(cell.strip() for cell in row):
             continue
         check_fields(row, line, len(header), str(path))
-        rows.append((line, dict(zip(header, (cell.strip() for cell in row), strict=True))))
+        cells = dict(zip(header, (cell.strip() for cell in row), strict=True))
+        for column, cell in cells.items():
+            check_visible(
+                cell, _("{path}, line {line}, column {column}", path=path, line=line, column=column)
+            )
+        rows.append((line, cells))
     return header, rows
+
+
+def check_visible(text: str, place: str) -> None:
+    """Raise StudyError where a text has a line break, a control character or one that nobody sees.
+
+    Such a text would look like another one, and stand on lines of its own in programs and tables.
+    """
+    if text.isprintable():
+        return
+    if any(category[0] == "C" or category in ("Zl", "Zp") for category in map(unicodedata.category, text)):
+        raise StudyError(
+            _(
+                "{place}: {text} has a line break or an invisible character; remove it in a copy of the file",
+                place=place,
+                text=quoted(text),
+            )
+        )
 
 
 def _check_header(header: list[str], path: Path) -> None:

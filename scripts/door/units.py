@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import csv_text
-from base.given_file import read_csv_table
+from base.given_file import check_visible, read_csv_table
 from door.declaration import PanelEntry
 from door.find import check_register, parting
 from door.reshape import YEAR, read_table, stems_of
@@ -298,7 +298,7 @@ def _checked(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column, list[
     """The column of units and the year of each row, of units that can be told apart. keys: who named them."""
     unit, time = table.find(panel.unit, keys[0]), table.find(panel.time or YEAR, keys[1])
     years = years_of(time, panel)
-    check_visible(table, unit)
+    check_texts(table, unit)
     check_alike(table, unit, years)
     return unit, years
 
@@ -337,6 +337,8 @@ def _listed(
     """A row for each unit: its id, name, place and groups, and its text in the file."""
     name = table.find(panel.name, "panel.name") if panel.name else None
     groups = {key: table.find(header, f"panel.groups.{key}") for key, header in panel.groups.items()}
+    for column in [*([name] if name else []), *groups.values()]:
+        check_texts(table, column)
     if name:
         check_register(table, [table.find(panel.unit, "panel.unit"), name])
     names = {text: name.texts[i[-1]] if name else text for text, i in rows.items()}
@@ -382,24 +384,16 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
     )
 
 
+def check_texts(table: Table, column: Column) -> None:
+    """Raise StudyError where a cell has a character that nobody sees: it would look like another text."""
+    for i, text in enumerate(column.texts):
+        if not text.isprintable():
+            check_visible(text, table.place(i, column))
+
+
 def is_constant(column: Column, rows: Mapping[str, list[int]]) -> bool:
     """Whether a column has one label for each unit."""
     return all(len({column.texts[i] for i in own}) == 1 and column.texts[own[0]] for own in rows.values())
-
-
-def check_visible(table: Table, unit: Column) -> None:
-    """Raises StudyError where a unit's name has a character that nobody can see: it would be another unit
-    than what looks like it.
-    """
-    for i, text in enumerate(unit.texts):
-        if not text.isprintable() and any(unicodedata.category(c)[0] == "C" for c in text):
-            raise StudyError(
-                _(
-                    "{place}: {text} has an invisible character; remove it in a copy of the file",
-                    place=table.place(i, unit),
-                    text=quoted(text),
-                )
-            )
 
 
 # A number with what may stand before and behind it: 00101 and 101.0 are 101.

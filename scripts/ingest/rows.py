@@ -92,12 +92,13 @@ class Account:
 
     def add_unit_row(self, row: int, keys: list[int], measures: list[int], flags: list[str]) -> None:
         """Counts the cells of a row about a unit. keys: its name, code, year and item; measures: the columns
-        that one was looked for in, with the flag of each.
+        that one was looked for in, with the flag of each; two measures of one column are one cell.
         """
         values = self.sheet.rows[row]
         width = len(values)
-        rest = self.filled[row] - len(measures)
-        for column, flag in zip(measures, flags, strict=True):
+        looked_in = dict(zip(measures, flags, strict=True))
+        rest = self.filled[row] - len(looked_in)
+        for column, flag in looked_in.items():
             self.add(*FATES[flag], row, column)
             if flag in UNUSED and (column >= width or blank(values[column])):
                 self.read += 1
@@ -107,7 +108,7 @@ class Account:
                 self.add("used", KEY, row, column)
                 rest -= 1
         if rest:
-            taken = {*measures, *keys}
+            taken = {*looked_in, *keys}
             first = next(j for j, v in enumerate(values) if not blank(v) and j not in taken)
             self.add("set aside", "a column that no measure asks for", row, first, rest)
 

@@ -117,7 +117,7 @@ def replication_files(recipes: Iterable[Model], records: Mapping[str, list[Recor
     """The R and Stata programs, their models, and the numbers that they must come to."""
     recipes = list(recipes)
     rows = expected_rows(recipes, records)
-    fields = ("model", "term", "estimate", "se")
+    fields = ("number", "model", "term", "estimate", "se")
     table = csv_text([fields, *([row[field] for field in fields] for row in rows)])
     expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
     return {

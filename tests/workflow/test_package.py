@@ -191,8 +191,8 @@ def test_r_finds_a_changed_number(unpacked, tmp_path):
     (tmp_path / "data").symlink_to(unpacked / "data")
     path = tmp_path / "replicate" / "expected.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
-    model, term, estimate, se = lines[1].split(",")
-    lines[1] = f"{model},{term},{float(estimate) * 1.00001!r},{se}"
+    number, model, term, estimate, se = lines[1].split(",")
+    lines[1] = f"{number},{model},{term},{float(estimate) * 1.00001!r},{se}"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     done = shell(tmp_path / "replicate", "Rscript", "--vanilla", "replicate.R")
     assert done.returncode == 1

@@ -218,8 +218,8 @@ solve_scaled <- function(information) {
 source("models.R", encoding = "UTF-8")
 fits <- do.call(rbind, lapply(models,
   function(model) if (model$kind == "spatial") fit_spatial(model) else fit_linear(model)))
-expected <- read.csv("expected.csv", colClasses = c("character", "character", "numeric", "numeric"),
-  encoding = "UTF-8")
+expected <- read.csv("expected.csv", encoding = "UTF-8",
+  colClasses = c("integer", "character", "character", "numeric", "numeric"))
 both <- merge(expected, fits, by = c("model", "term"), suffixes = c("_expected", "_replicated"), all.x = TRUE)
 size <- pmax(abs(both$estimate_expected), ifelse(is.na(both$se_expected), 0, both$se_expected))
 both$difference <- pmax(

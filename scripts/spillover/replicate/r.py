@@ -4,6 +4,7 @@ rows, columns in formulas, two-way regressions, did's cohorts.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -66,11 +67,12 @@ def literal(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, Mapping):
-        return "list(" + ", ".join(f"`{key}` = {literal(each)}" for key, each in value.items()) + ")"
+        return (
+            "list(" + ", ".join(f"{literal(str(key))} = {literal(each)}" for key, each in value.items()) + ")"
+        )
     if isinstance(value, list | tuple):
         return "c(" + ", ".join(map(literal, value)) + ")"
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return json.dumps(str(value), ensure_ascii=False)  # R reads all of JSON's escapes
 
 
 def column(term: str) -> Code:

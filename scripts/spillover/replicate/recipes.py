@@ -88,11 +88,20 @@ def redone(declared: Recipe) -> bool:
 
 
 def expected_rows(recipes: Iterable[Model], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:
-    """A row (model, term, estimate, se) for each term of each recipe, as the workflow estimated it."""
+    """A row (number, model, term, estimate, se) for each term of each recipe, as the workflow estimated it.
+
+    number: of the model, by which the do-file calls it.
+    """
     by_model = {record["model"]: record for estimates in records.values() for record in estimates}
     return [
-        {"model": recipe.model, "term": term["term"], "estimate": term["estimate"], "se": term["se"]}
-        for recipe in recipes
+        {
+            "number": number,
+            "model": recipe.model,
+            "term": term["term"],
+            "estimate": term["estimate"],
+            "se": term["se"],
+        }
+        for number, recipe in enumerate(recipes, 1)
         for term in by_model[recipe.model]["terms"]
     ]
 

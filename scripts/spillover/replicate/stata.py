@@ -17,7 +17,8 @@ LONGEST_NAME = 32
 HEADER = """\
 * Redoes the study's main estimates from the shipped panel and compares them with the numbers that the \
 workflow got.
-* Run in this folder: do replicate.do. Official commands alone; the spatial models are redone by replicate.R.
+* Run in this folder: do replicate.do. Official commands alone; replicate.R redoes the spatial models. \
+Models have the numbers of expected.csv, which has their names.
 version 14
 clear all
 set more off
@@ -30,7 +31,7 @@ program define check
     local size = max(abs(`estimate'), abs(`se'))
     local gap = abs(_b[`term'] - `estimate') / `size'
     if `gap' > 1e-6 | missing(`gap') {
-        display as error "`model' `term': coefficient " _b[`term'] " where the workflow has `estimate'"
+        display as error "model `model', `term': coefficient " _b[`term'] " where the workflow has `estimate'"
         scalar failures = failures + 1
     }
 end
@@ -39,7 +40,7 @@ program define check_se
     args model term se
     local gap = abs(_se[`term'] / `se' - 1)
     if `gap' > 1e-6 | missing(`gap') {
-        display as error "`model' `term': standard error " _se[`term'] " where the workflow has `se'"
+        display as error "model `model', `term': standard error " _se[`term'] " where the workflow has `se'"
         scalar failures = failures + 1
     }
 end
@@ -79,21 +80,22 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
 
 def do_file(recipes: Sequence[Model], expected: Expected) -> str:
     """The text of replicate.do. expected: (estimate, standard error) by model and term."""
-    linear = [recipe for recipe in recipes if recipe.kind == "linear"]
-    return HEADER + "".join(_block(recipe, expected) for recipe in linear) + FOOTER
+    numbered = [(n, recipe) for n, recipe in enumerate(recipes, 1) if recipe.kind == "linear"]
+    return HEADER + "".join(_block(n, recipe, expected) for n, recipe in numbered) + FOOTER
 
 
-def _block(recipe: Model, expected: Expected) -> str:
-    lines = [f"\n* {recipe.model}", prepared(recipe)]
+def _block(number: int, recipe: Model, expected: Expected) -> str:
+    """The lines of one model, called by its number: its name may hold a label of the data."""
+    lines = [f"\n* Model {number}", prepared(recipe)]
     if recipe.part:
         lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
     lines.append(f"quietly {_command(recipe)}")
     for term in recipe.terms:
         estimate, se = expected[(recipe.model, term)]
         name = stata_name(term)
-        lines.append(f'check "{recipe.model}" {name} {estimate!r} {se if se is not None else 0!r}')
+        lines.append(f"check {number} {name} {estimate!r} {se if se is not None else 0!r}")
         if se is not None and _same_errors(recipe):
-            lines.append(f'check_se "{recipe.model}" {name} {se!r}')
+            lines.append(f"check_se {number} {name} {se!r}")
     return "\n".join(lines) + "\n"
 
 
@@ -110,10 +112,22 @@ def prepared(recipe: Model, complete: bool = True) -> Code:
     return Code("\n".join([*lines, *_scaled(recipe), *_products(recipe)]))
 
 
+# What Stata gives a meaning inside quotation marks or out of them: macros, quotes, comments, ends of lines.
+_SPECIAL = re.compile(r"([\x00-\x1f\x7f\u0085\u2028\u2029`'\"$\\*/]+)")
+
+
 def text(value: str) -> str:
-    """A Stata string: macros are not expanded, and a quotation mark in it is in compound quotes."""
-    escaped = value.replace("`", "\\`").replace("$", "\\$")
-    return f'`"{escaped}"\'' if '"' in value else f'"{escaped}"'
+    """Write a text as an expression of Stata that holds it whatever it contains.
+
+    What Stata could read as code stands as `char(…)` or `uchar(…)`, the rest between quotation marks.
+    """
+    parts = []
+    for i, piece in enumerate(_SPECIAL.split(value)):
+        if i % 2:
+            parts += [f"{'char' if ord(c) < 128 else 'uchar'}({ord(c)})" for c in piece]
+        elif piece:
+            parts.append(f'"{piece}"')
+    return " + ".join(parts) or '""'
 
 
 def _same_errors(recipe: Model) -> bool:

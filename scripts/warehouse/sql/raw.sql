@@ -77,7 +77,7 @@ with counted as (
     select source, file, sheet,
            case when value is not null then 'used' when flag = 'missing' then 'missing'
                else 'error' end as status,
-           count(*) as cells
+           count(distinct cell) as cells
     from raw.observations group by all
 ),
 kept as (

@@ -247,7 +247,7 @@ def test_a_unit_with_a_character_that_nobody_can_see_is_refused(project, ask, hi
     """It would be a unit of its own, and some of these are in no YAML."""
     text = yearly("ABCDEFGH").replace("B,2012", f"B{hidden},2012")
     (project / "p.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has an invisible character"):
+    with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has a line break or an invisible character"):
         ask("p.csv", outcome="y")
 
 

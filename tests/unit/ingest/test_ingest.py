@@ -101,10 +101,15 @@ def test_a_checksum_of_another_file_or_of_none_of_the_sources(tmp_path, year, me
         ),
         (UNITS.replace("Ordos", "x" * 200_000), r"units.csv, row that begins in line 2: .*field larger"),
         (UNITS.replace("Ordos", '"Ordos'), r"units.csv, .*line 2: "),
+        (
+            UNITS.replace("North", '"line\n!touch x\nx"'),
+            r"units.csv, line 4, column region: 'line\\n!touch x\\nx' has a line break",
+        ),
         (UNITS.replace(",North", ""), r"units.csv, line 2: fewer cells than columns"),
         (UNITS.replace("region", "name"), r"units.csv: duplicate column 'name'"),
     ],
 )
+@pytest.mark.debt("33.12")
 def test_a_list_of_units_that_is_not_what_it_seems(tmp_path, text, message):
     with pytest.raises(StudyError, match=message) as caught:
         units_in(tmp_path, text)

@@ -72,6 +72,21 @@ def test_an_empty_cell_that_a_measure_was_looked_for_in_counts_as_read():
     assert lines == {"read": 6, "missing": 2, "used": 2}
 
 
+@pytest.mark.debt("33.13")
+@pytest.mark.parametrize("unused", [False, True])
+def test_two_measures_of_one_column_are_one_cell_of_the_ledger(tmp_path, unused):
+    rows = edited("鄂尔多斯", 2, "…")
+    entry = YEARBOOK["columns"]["population"]
+    others = {} if unused else YEARBOOK["columns"]
+    source = {**YEARBOOK, "columns": {**others, "population": entry, "people": entry}}
+    observations, aside = read(tmp_path, source, rows=rows)
+    lines = _lines(aside)
+    assert sum(cells for (status, _), cells in lines.items() if status != "read") == lines["read", ""]
+    assert lines["missing", "a mark of a missing value"] == 1
+    cells = {o.cell for o in observations if o.value is not None}
+    assert lines["used", "number"] == len(cells)
+
+
 def _warehouse(folder, change):
     units = units_in(folder)
     files = {path.name: path for path in (yearbook_file(folder, e, ROWS) for e in (2013, 2014, 2015))}

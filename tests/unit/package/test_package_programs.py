@@ -100,8 +100,8 @@ def test_expected_numbers_are_the_artifacts():
     }
     rows = expected_rows([BY_ID["base"]], {"base": [record]})
     assert rows == [
-        {"model": "base", "term": "x", "estimate": 0.5, "se": 0.1},
-        {"model": "base", "term": "_cons", "estimate": 1.0, "se": None},
+        {"number": 1, "model": "base", "term": "x", "estimate": 0.5, "se": 0.1},
+        {"number": 1, "model": "base", "term": "_cons", "estimate": 1.0, "se": None},
     ]
 
 
@@ -163,14 +163,15 @@ def test_standard_errors_that_stata_counts_otherwise_are_not_compared():
     variances = [{"kind": "clustered", "by": by} for by in ("unit", "year")]
     by_year = [replace(BY_ID["base"], variance=variance) for variance in variances]
     expected = {("base", term): (0.5, 0.1) for term in by_year[0].terms}
-    assert ['check_se "' in do_file([recipe], expected) for recipe in by_year] == [True, False]
+    assert ["\ncheck_se 1" in do_file([recipe], expected) for recipe in by_year] == [True, False]
 
 
 def test_stata_commands_follow_effects_and_variance():
     commands = dict.fromkeys(BY_ID, "")
     expected = {(r.model, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
     for block in do_file(RECIPES, expected).split("\n* ")[2:]:
-        commands[block.split("\n")[0]] = next(
+        number = int(block.split("\n")[0].removeprefix("Model "))
+        commands[RECIPES[number - 1].model] = next(
             line for line in block.splitlines() if re.match("quietly (xtreg|areg|regr|ivreg)", line)
         )
     assert commands["base"] == "quietly xtreg y x L1_c i.year, fe vce(cluster unit_code)"
@@ -184,7 +185,7 @@ def test_groups_left_out_reach_both_programs_and_models_with_tails_are_left_to_t
     base = ANALYSES["base"]
     (declared,) = convert({**base, **without}, kinds()["panel"]).recipes("base")
     found = recipes_of([declared], {"base": [{"model": "base"}]})
-    assert 'without_groups = list(`region` = c("North", "East"))' in models_in_r(found)
+    assert 'without_groups = list("region" = c("North", "East"))' in models_in_r(found)
     lines = do_file(found, {("base", term): (0.5, 0.1) for term in found[0].terms}).splitlines()
     assert 'drop if region == "North"' in lines
     assert 'drop if region == "East"' in lines
