@@ -101,7 +101,7 @@ def test_hostile_labels_are_texts_in_both_programs():
         values = [json.loads(text) for text in strings]
         assert [values.count(label) for label in labels] >= [labels.count(label) for label in labels]
 
-    check_cases(case)
+    check_cases("labels in programs", case, ends=["accepted"])
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
