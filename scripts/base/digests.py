@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from base import memory
+from base.given_file import check_regular
 from spillover.errors import StudyError
 from spillover.words import _
 
@@ -67,9 +68,14 @@ def _once(path: str) -> str:
 
 
 def digest_of(path: str) -> str:
-    """Digest of one file, from memory if nobody has written to it since; "" if it is not there or no file."""
+    """Digest of one file, from memory if nobody has written to it since; "" if it is not there or a folder.
+
+    Raises StudyError where it is a pipe or a device, whose reading would not end.
+    """
     try:
         state = _state(path)
+        if not os.path.isfile(path) and not os.path.isdir(path):
+            check_regular(Path(path))
         known = _memory().get(path)
         if isinstance(known, list) and known[:-1] == state:
             return str(known[-1])

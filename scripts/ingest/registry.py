@@ -15,12 +15,13 @@ from typing import Any
 
 from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
-from base.given_file import fullmatch
+from base.given_file import check_regular, fullmatch
 from base.language import DEFAULT
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
 from spillover.errors import StudyError, nearest, quoted, suggestion
+from spillover.weights.text import called
 from spillover.words import _
 
 # What a source's entry declares of its columns: identities, allocations and vintages, and the columns that
@@ -333,11 +334,20 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 
 
 def files_of(source: Source, folder: Path) -> list[str]:
-    """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
+    """Paths, relative to `folder`, of the files that the source's pattern matches; in order.
+
+    Raises StudyError where one is no file (a pipe, a device), or a link below the folder leads nowhere: what
+    lies behind it, such as a share that is not mounted, may be editions of the source.
+    """
     if "file" in source:  # one file, wherever it is: what lies beside it is not looked at
-        return [plain_path(source["file"])] if (folder / source["file"]).exists() else []
+        path = folder / source["file"]
+        if not os.path.lexists(path):
+            return []
+        check_regular(path)
+        return [plain_path(source["file"])]
     found = [name for name in _walk(folder) if fullmatch(source["files"], name)]
     for name in found:
+        check_regular(folder / name)
         if any("\ud800" <= character <= "\udfff" for character in name):
             raise StudyError(
                 _(
@@ -351,13 +361,12 @@ def files_of(source: Source, folder: Path) -> list[str]:
 
 @lru_cache
 def _walk(folder: Path) -> list[str]:
-    """The files below a folder, links to folders not followed. ~$ is what a spreadsheet program leaves beside
-    a workbook that is open, . what systems hide.
+    """The files below a folder, also those behind links to folders. ~$ is what a spreadsheet program leaves
+    beside a workbook that is open, . what systems hide.
     """
     found: list[str] = []
-    for above, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os.path.join(above, name) for name in names if not name.startswith(("~$", "."))]
+    for path in _below(folder, (os.path.realpath(folder),)):
+        found.append(path.relative_to(folder).as_posix())
         if len(found) > MOST_FILES:
             raise StudyError(
                 _(
@@ -367,7 +376,37 @@ def _walk(folder: Path) -> list[str]:
                     most_files=MOST_FILES,
                 )
             )
-    return sorted(Path(path).relative_to(folder).as_posix() for path in found)
+    return sorted(found)
+
+
+def _below(folder: Path, above: tuple[str, ...]) -> Iterator[Path]:
+    """Every file below a folder. above: where the folder and those that led to it really are.
+
+    Raises StudyError at a link that leads nowhere or back to one of these.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:  # whoever asks says that there is no file
+        return
+    except OSError as error:
+        raise StudyError(
+            _("{where}: cannot be read ({reason})", where=called(folder), reason=error.strerror)
+        ) from None
+    for entry in entries:
+        if entry.name.startswith(("~$", ".")):
+            continue
+        path, real = folder / entry.name, os.path.realpath(entry.path)
+        if entry.is_symlink() and (not path.exists() or real in above):
+            raise StudyError(
+                _(
+                    "{where}: is a broken or circular link; obtain the file, or remove the link",
+                    where=called(path),
+                )
+            )
+        if entry.is_dir():
+            yield from _below(path, (*above, real))
+        else:
+            yield path
 
 
 def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:

@@ -120,3 +120,11 @@ def test_a_file_from_the_future_is_told(folder):
     os.utime(path, (time.time() + 3600, time.time() + 3600))
     with pytest.raises(StudyError, match=r"ahead.csv: its modification time is 3,\d+ s in the future"):
         digests.digests([path])
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: os.symlink("/dev/zero", path)])
+def test_what_has_no_end_is_refused_before_it_is_read(folder, make):
+    make(folder / "a.csv")
+    with pytest.raises(StudyError, match=r"a\.csv: expected a file, found a folder or a device"):
+        digests.digests([folder / "a.csv"])

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hostile_reading import FRAME, TEXT, read_values
+from ingest import registry
 from ingest.build import ingest
 from ingest.format import Format
 from ingest.places import read_units
@@ -201,3 +202,39 @@ def test_an_input_folder_of_the_whole_machine(tmp_path, monkeypatch):
         (tmp_path / f"{i}.csv").touch()
     with pytest.raises(StudyError, match=r"holds more than 3 files: 'input' of the study"):
         files_of({"files": r".*\.csv"}, tmp_path)
+
+
+NO_FILES = {
+    "a pipe": os.mkfifo,
+    "endless": lambda path: os.symlink("/dev/zero", path),
+    "dangling": lambda path: os.symlink("/not/mounted/2013.csv", path),
+    "to itself": lambda path: os.symlink(os.path.basename(path), path),
+}
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("make", NO_FILES.values(), ids=NO_FILES)
+@pytest.mark.parametrize("source", [{"file": "y2013.csv"}, {"files": r"y\d{4}\.csv"}], ids=["file", "files"])
+def test_what_is_no_file_is_refused_when_a_run_is_planned(tmp_path, make, source):
+    (tmp_path / "y2014.csv").write_text("a,b\n1,2\n")
+    make(tmp_path / "y2013.csv")
+    registry._walk.cache_clear()
+    with pytest.raises(StudyError, match=r"y2013\.csv: (expected a file|is a broken or circular link)"):
+        registry.files_of(source, tmp_path)
+
+
+@pytest.mark.debt("33.14")
+@pytest.mark.parametrize("target", ["/not/mounted", ".", "..", "../early"])
+def test_a_linked_folder_of_editions_is_read_or_refused(tmp_path, target):
+    for folder in ("raw", "elsewhere"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "raw" / "early").symlink_to("../elsewhere")
+    registry._walk.cache_clear()
+    source = {"files": r"(early/)?\w+\.csv"}
+    assert registry.files_of(source, tmp_path / "raw") == ["early/elsewhere.csv", "raw.csv"]
+    (tmp_path / "raw" / "early").unlink()
+    (tmp_path / "raw" / "early").symlink_to(target)
+    registry._walk.cache_clear()
+    with pytest.raises(StudyError, match=r"early: is a broken or circular link"):
+        registry.files_of(source, tmp_path / "raw")
