@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 from numbers import Integral, Real
 from typing import Any
 
@@ -60,11 +62,21 @@ def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[
 
 
 def id_text(value: object, place: str) -> str:
-    """An id or a label as text: a text as it is, a whole number by its digits. Anything else is a StudyError;
-    place: of the value, for messages.
+    """An id or a label as text: a text without the blanks around it, a whole number by its digits.
+
+    place: of the value, for messages. Raises StudyError for anything else, and for a text with a character
+    that nobody sees.
     """
-    if isinstance(value, str) and value.strip():
-        return value
+    if isinstance(value, str) and (text := value.strip()):
+        if not text.isprintable() and any(unicodedata.category(character)[0] == "C" for character in text):
+            raise StudyError(
+                _(
+                    "{place}: {text} has an invisible character; remove it from the id",
+                    place=place,
+                    text=quoted(text),
+                )
+            )
+        return text
     if (number := _whole_number(value)) is not None:
         return str(number)
     raise StudyError(
@@ -97,10 +109,8 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
     """
     texts = {value: id_text(value, place) for value in dict.fromkeys(values)}
     numbers = {text for value, text in texts.items() if not isinstance(value, str)}
-    seen: set[str] = set()
     for value, text in texts.items():
-        bare = text.lstrip("0") or "0"
-        if text in seen or (isinstance(value, str) and bare in numbers):
+        if isinstance(value, str) and (text.lstrip("0") or "0") in numbers:
             raise StudyError(
                 _(
                     "{place}: {id} appears both as a number and as text; give all ids one type",
@@ -108,7 +118,6 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
                     id=text,
                 )
             )
-        seen.add(text)
     return texts
 
 
@@ -142,7 +151,7 @@ class Table:
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
         names, periods = (_column(table, *one).to_list() for one in ((unit, "unit"), (time, "time")))
         texts = id_texts(_whole(names, unit), _("column {name}", name=quoted(unit)))
-        ids = sorted(texts.values())
+        ids = sorted({*texts.values()})
         place = {text: i for i, text in enumerate(ids)}
         rows = np.fromiter((place[texts[name]] for name in names), np.int64, len(names))
         numbers = _periods(dict.fromkeys(_whole(periods, time)), time)
@@ -162,6 +171,7 @@ class Table:
         years = np.arange(first, last + step, step, dtype=np.int64)
         cell = rows * len(years) + (calendar - first) // step
         _refuse_twice(cell, names, periods)
+        _refuse_alike(ids, rows, calendar, unit)
         return cls(table, unit, time, np.array(ids), years, cell)
 
     @property
@@ -337,6 +347,26 @@ def _refuse_twice(cell: IntArray, names: Sequence[object], periods: Sequence[obj
                 places=places,
             )
         )
+
+
+def _refuse_alike(ids: Sequence[str], rows: IntArray, calendar: IntArray, unit: str) -> None:
+    """A StudyError where two ids differ in case, width or blanks alone and no period has both: one unit,
+    written in two ways. rows, calendar (N,): the unit and the period of each row.
+    """
+    alike: dict[str, list[int]] = {}
+    for i, text in enumerate(ids):
+        alike.setdefault("".join(unicodedata.normalize("NFKC", text).casefold().split()), []).append(i)
+    for one, other in chain.from_iterable(combinations(same, 2) for same in alike.values()):
+        if not np.isin(calendar[rows == one], calendar[rows == other]).any():
+            raise StudyError(
+                _(
+                    "column {column}: {one} and {other} differ in case, width or blanks alone, and no period "
+                    "has both; write one unit in one way",
+                    column=quoted(unit),
+                    one=quoted(ids[one]),
+                    other=quoted(ids[other]),
+                )
+            )
 
 
 def frame_of(rows: Sequence[Mapping[str, Any]], backend: Any, columns: Sequence[str] = ()) -> Frame:

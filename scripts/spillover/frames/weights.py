@@ -253,13 +253,13 @@ def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list
 def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -> WeightMatrix:
     """A row for each link; a unit without neighbours has one to itself of weight zero."""
     texts = id_texts([*focal, *neighbour], "weights")
-    place = {unit: i for i, unit in enumerate(texts)}
-    rows, columns = [place[unit] for unit in focal], [place[unit] for unit in neighbour]
+    place = {text: i for i, text in enumerate(dict.fromkeys(texts.values()))}
+    rows, columns = ([place[texts[unit]] for unit in ends] for ends in (focal, neighbour))
     twice = len(rows) - len(set(zip(rows, columns, strict=True)))
     if twice:
         raise StudyError(_("weights: {links} links are given twice; keep one of each", links=twice))
     values = _real([np.nan if one is None else one for one in weight])
-    return _named(list(texts), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links")
+    return _named(list(place), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links")
 
 
 def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> None:

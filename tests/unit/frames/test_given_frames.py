@@ -86,6 +86,37 @@ def test_signs_of_a_chinese_keyboard_are_signs():
     assert wide.to_dict() == fitted(produc(), "lgsp ~ lpcap + lpc:unemp").to_dict()
 
 
+def _fourth_row(name):
+    """The panel with another text for the unit of its fourth row, ALABAMA in 1973."""
+    frame = produc()
+    return frame.assign(state=frame.state.mask(frame.index == 3, name))
+
+
+@pytest.mark.debt("33.15")
+@pytest.mark.parametrize("padded", ["ALABAMA ", " ALABAMA", "ALABAMA\xa0", "ALABAMA\u3000", "ALABAMA\t"])
+def test_blanks_around_an_id_are_no_part_of_it(padded):
+    assert fitted(_fourth_row(padded)).to_dict() == fitted(produc()).to_dict()
+    assert str(fitted(_fourth_row(padded)).rows) == "816 of 816 rows: 48 of 48 units, 17 of 17 periods"
+    labels = produc().assign(half=produc().state.map(lambda s: "A-K" if s < "K" else "L-Z"))
+    grouped = labels.assign(half=labels.half.mask(labels.index == 3, padded.replace("ALABAMA", "A-K")))
+    clustered = {"variance": {"kind": "clustered", "by": "half"}}
+    assert fitted(grouped, **clustered).to_dict() == fitted(labels, **clustered).to_dict()
+
+
+@pytest.mark.debt("33.15")
+@pytest.mark.parametrize("name", ["Alabama", "ＡLABAMA", "ALA BAMA"])
+def test_a_unit_written_in_two_ways_is_refused(name):
+    with pytest.raises(StudyError, match=rf"'ALABAMA' and '{name}' differ|'{name}' and 'ALABAMA' differ"):
+        fitted(_fourth_row(name))
+
+
+@pytest.mark.debt("33.15")
+@pytest.mark.parametrize("hidden", ["\u200b", "\x00", "\u202e"])
+def test_an_id_with_a_character_that_nobody_sees_is_refused(hidden):
+    with pytest.raises(StudyError, match=r"column 'state': '.*' has an invisible character"):
+        fitted(_fourth_row(f"ALABAMA{hidden}"))
+
+
 def test_a_column_is_named_by_a_text():
     with pytest.raises(StudyError, match=r"unit: expected the name of a column, found \['state'\]"):
         fitted(produc(), unit=["state"])
