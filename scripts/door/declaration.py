@@ -13,7 +13,7 @@ from base.problems import problems
 from spillover.declared import convert
 
 Header = Annotated[str, Meta(min_length=1)]
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Name = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")]
 Names = dict[Name, Header]
 Tolerance = Annotated[float, Meta(gt=0)]

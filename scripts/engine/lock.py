@@ -18,7 +18,7 @@ from pathlib import Path
 
 from base.artifacts.atomic import disk_full
 from base.speech import message
-from spillover.errors import StudyError
+from spillover.errors import StudyError, quoted
 from spillover.words import _
 
 
@@ -89,8 +89,18 @@ def held(study: str) -> Iterator[None]:
 
 
 def _inherits(path: Path) -> bool:
-    """Whether the process was given the lock, open."""
-    for lock in map(int, os.environ.get(INHERITED, "").split()):
+    """Whether the process was given the lock, open. Raises StudyError where the variable names none."""
+    given_locks = os.environ.get(INHERITED, "").split()
+    if odd := [text for text in given_locks if not (text.isascii() and text.isdigit() and len(text) < 9)]:
+        raise StudyError(
+            _(
+                "{variable}: {text} is no open file; runs set this variable for the jobs they start: "
+                "unset it",
+                variable=INHERITED,
+                text=quoted(odd[0]),
+            )
+        )
+    for lock in map(int, given_locks):
         try:
             given = os.path.samestat(os.fstat(lock), path.stat())
         except OSError:  # it was not handed on

@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from base.command import in_one_line
 from base.yaml_file import read_yaml
 from engine import records, stamp
 from engine.command import Request
@@ -46,7 +47,8 @@ OPTIONS = {
 
 def main(request: Request) -> int:
     """Does what is asked; returns an exit code, or becomes Snakemake's command line."""
-    options = profile(request.profile)
+    with in_one_line("run"):
+        options = profile(request.profile)
     ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
     if not (ours and OPTIONS.issuperset(options)):
         words = [sys.executable, "-m", "snakemake", "--logger", "spillover", *request.words()]

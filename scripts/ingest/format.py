@@ -112,7 +112,7 @@ def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") 
         )
 
 
-Rows = Annotated[int, Meta(ge=0)]
+Rows = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class Format(Declared, frozen=True, kw_only=True, tag_field="format"):

@@ -45,9 +45,11 @@ Variables = Annotated[tuple[Variable, ...], Meta(extra_json_schema=_UNIQUE)]
 
 Level = Annotated[float, Meta(gt=0, lt=1)]
 Seed = Annotated[int, Meta(ge=0)]
-Count = Annotated[int, Meta(ge=1)]
-Lags = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+Chunks = Annotated[int, Meta(ge=1, le=1000)]
+Lags = Annotated[int, Meta(ge=0, le=1000)]
 Kilometres = Annotated[float, Meta(gt=0)]
+EventTime = Annotated[int, Meta(ge=-1000, le=1000)]
 Year = Annotated[int, Meta(ge=0, le=9999)]
 PanelYear = Annotated[int, Meta(ge=0, le=9999, extra={"names": "year"})]
 Years = Annotated[tuple[Year, Year], Meta(extra_json_schema={"format": "ascending"})]
@@ -181,7 +183,7 @@ TWO_WAY = ("two-way", ("unit", "year"), ("year", "unit"))  # the same effects by
 class Wild(Option, frozen=True):
     """The wild cluster bootstrap beside the analytic variance, for few clusters."""
 
-    draws: Annotated[int, Meta(ge=99)]
+    draws: Annotated[int, Meta(ge=99, le=1_000_000)]
     terms: Regressors | None = None
     weights: Literal["rademacher", "webb"] = "webb"
 
@@ -190,7 +192,7 @@ class Impacts(Option, frozen=True):
     """How the standard errors of a spatial model's effects are made."""
 
     method: Literal["simulation", "delta"] = "simulation"
-    draws: Annotated[int, Meta(ge=100)] = 1000
+    draws: Annotated[int, Meta(ge=100, le=1_000_000)] = 1000
     seed: Seed = 1
 
 

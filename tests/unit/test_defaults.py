@@ -4,6 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+import pytest
+
+from door.declaration import PanelEntry
+from plan.analyses import kinds
 from spillover.declared import fields_of, kinds_in
 from sweep.declaration import sweep_type
 from tools.schemas import GROUPS
@@ -47,3 +52,27 @@ def test_no_option_has_a_default_where_it_is_used():
         if key in known
     ]
     assert found == []
+
+
+def unbounded_counts(schema, key=""):
+    """The keys of whole numbers that a JSON schema leaves without a maximum."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from unbounded_counts(part, key)
+        return
+    if schema.get("type") == "integer" and "maximum" not in schema:
+        yield key
+    for word, part in schema.items():
+        if word == "properties":
+            for name, inner in part.items():
+                yield from unbounded_counts(inner, name)
+        elif word in ("anyOf", "oneOf", "items", "prefixItems", "additionalProperties", "$defs"):
+            inner = list(part.values()) if word == "$defs" else part
+            yield from unbounded_counts(inner, key) if isinstance(inner, dict | list) else ()
+
+
+@pytest.mark.debt("33.16")
+@pytest.mark.parametrize("declaration", [*kinds().values(), sweep_type(), PanelEntry])
+def test_every_count_of_a_configuration_has_a_maximum(declaration):
+    """A million chunks took gigabytes before a word was said."""
+    assert set(unbounded_counts(msgspec.json.schema(declaration))) <= {"seed"}

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from engine import aside, lock, prepare, records
-from engine.command import checked
+from engine import aside, lock, prepare, records, start
+from engine.command import Request, checked
 from engine.prepare import clean
 from spillover.errors import StudyError
 
-SCRIPTS = Path(__file__).parents[2] / "scripts"
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ROOT / "scripts"
 TAKE = "import subprocess, time\nfrom engine import lock\nlock.take('tiny')\nprint('held', flush=True)\n"
 HOLD = f"{TAKE}time.sleep(60)\n"
 JOB = (
@@ -82,6 +83,23 @@ def test_a_study_is_run_once_at_a_time_and_others_beside_it(holder):
     with pytest.raises(lock.BusyError, match=rf"study tiny is being run.*kill {holder.pid}"):
         lock.take("tiny")
     lock.take("other")
+
+
+@pytest.mark.debt("33.16")
+@pytest.mark.parametrize("text", ["abc", "-1", "1e9", "9" * 20])
+def test_what_is_no_lock_is_said(monkeypatch, text):
+    monkeypatch.setenv(lock.INHERITED, text)
+    with pytest.raises(StudyError, match=rf"SPILLOVER_LOCK: '{text}' is no open file; .* unset it"):
+        lock.take("tiny")
+
+
+@pytest.mark.debt("33.16")
+@pytest.mark.parametrize("text", ["1e9", "-1"])
+def test_a_limit_that_is_none_ends_a_run_in_one_sentence(monkeypatch, text):
+    monkeypatch.setenv("SPILLOVER_YAML_BYTES", text)
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(SystemExit, match=rf"^SPILLOVER_YAML_BYTES: '{text}' is not a limit"):
+        start.main(Request("tiny"))
 
 
 def test_the_lock_of_a_killed_run_is_free(holder):

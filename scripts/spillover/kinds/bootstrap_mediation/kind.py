@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from spillover.analysis import Data, Fit
-from spillover.options import Count, Seed
+from spillover.options import Chunks, Count, Seed
 from spillover.panel.mediation import MediationOptions
 from spillover.recipe import Recipe, linear_recipe
 
@@ -34,7 +34,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     divided = "resamples"
 
     resamples: Count = 1000
-    chunks: Count = 1
+    chunks: Chunks = 1
     resample: Literal["units", "rows"] = "units"
     interval: Literal["normal", "percentile", "bias-corrected", "bca"] = "percentile"
     """The interval that is printed, and whose level at zero is p. By default percentile: the bias-corrected

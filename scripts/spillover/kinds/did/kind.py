@@ -58,9 +58,9 @@ class Did(Drawing, frozen=True, kw_only=True):
     """Spillovers to untreated rows: through a weight matrix, or by rings of distance."""
     neighbours: Matrix | None = None
     """A matrix by which a warning counts untreated neighbours of treated units."""
-    wild: Annotated[int, Meta(ge=99)] | None = None
+    wild: Annotated[int, Meta(ge=99, le=1_000_000)] | None = None
     """Draws of the wild cluster bootstrap for the treatment, if clusters are few."""
-    randomisation: Annotated[int, Meta(ge=99)] | None = None
+    randomisation: Annotated[int, Meta(ge=99, le=1_000_000)] | None = None
     """Number of assignments of the treatment to clusters in randomisation inference."""
 
     def problems(self) -> Iterator[str]:

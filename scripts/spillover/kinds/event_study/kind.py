@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Fit
+from spillover.options import EventTime
 from spillover.policy import Drawing, check_dated, cohort_times, estimate_of, policy_recipe, rows_of
 from spillover.words import _
 
@@ -34,9 +35,9 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
     """Two-way fixed effects; Callaway and Sant'Anna (2021); Borusyak, Jaravel and Spiess (2024); Sun and
     Abraham (2021); de Chaisemartin and D'Haultfœuille (2024), for treatments that switch off.
     """
-    reference: Annotated[tuple[int, ...], Meta(min_length=1)] = (-1,)
+    reference: Annotated[tuple[EventTime, ...], Meta(min_length=1)] = (-1,)
     """Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham)."""
-    window: tuple[int, int] | None = None
+    window: tuple[EventTime, EventTime] | None = None
     """The first and last time since adoption: two-way bins those beyond; the other estimators do not show
     them.
     """
@@ -44,7 +45,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
     """Control units of callaway-santanna: never treated, or not yet treated."""
     method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
     """Method of callaway-santanna: outcome regression, inverse probability weighting, or doubly robust."""
-    leads: Annotated[int, Meta(ge=0)] = 0
+    leads: Annotated[int, Meta(ge=0, le=1000)] = 0
     """Number of times before adoption tested by imputation and switching."""
     honest: Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=1)] | None = None
     """Bounds on violations of parallel trends after adoption, as multiples of the largest before it (M̄ of

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 Equation = Literal["both", "difference", "level"]
-Order = Annotated[int, Meta(ge=1)]
+Order = Annotated[int, Meta(ge=1, le=1000)]
 
 
 class Lagged(Option, frozen=True):

@@ -29,7 +29,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
     regressors: Terms
     by: Group
     tested: Regressors | None = None
-    permutations: Annotated[int, Meta(ge=19)] | None = None
+    permutations: Annotated[int, Meta(ge=19, le=1_000_000)] | None = None
     seed: Seed = 1
     effects: FixedEffects = "two-way"
     observation_weights: Term | None = None

@@ -43,7 +43,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
     )
     """The Gini coefficient (gini), Theil's T (theil_t), and his L (theil_l), the mean logarithmic deviation.
     """
-    draws: Annotated[int, Meta(ge=100)] = 1000
+    draws: Annotated[int, Meta(ge=100, le=1_000_000)] = 1000
     """Draws of the bootstrap, which resamples units with all their years; intervals are its percentiles."""
     seed: Seed = 1
 

@@ -35,7 +35,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
     """Covariates of the propensity score, a logit of ever being treated."""
     method: Literal["nearest", "radius", "kernel"] = "nearest"
     """The nearest rows, all within a radius, or all by a kernel."""
-    neighbours: Annotated[int, Meta(ge=1)] = 1
+    neighbours: Annotated[int, Meta(ge=1, le=10_000)] = 1
     """Number of nearest neighbours."""
     caliper: Positive | None = None
     """The largest difference of scores."""

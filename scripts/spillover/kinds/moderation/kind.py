@@ -30,7 +30,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     treatment: Term
     moderator: Term
     controls: SomeTerms = ()
-    points: Annotated[int, Meta(ge=2)] = 101
+    points: Annotated[int, Meta(ge=2, le=10_000)] = 101
     effects: FixedEffects = "two-way"
     observation_weights: Term | None = None
     variance: Variance = BY_UNIT

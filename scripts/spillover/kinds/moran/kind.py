@@ -27,7 +27,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
 
     outcome: Term
     weights: Matrix
-    permutations: Annotated[int, Meta(ge=19)] = 999
+    permutations: Annotated[int, Meta(ge=19, le=1_000_000)] = 999
     seed: Seed = 1
     local: Literal["all", "last"] = "last"
     """Local Moran's I of all years, or of the last one."""

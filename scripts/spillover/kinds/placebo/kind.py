@@ -27,7 +27,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
 
     dealt: Annotated[tuple[Dealt, ...], Meta(min_length=1)] = ("units", "time", "both")
     """What is randomised: the units that adopt, the time, or both."""
-    draws: Annotated[int, Meta(ge=99)] = 1000
+    draws: Annotated[int, Meta(ge=99, le=1_000_000)] = 1000
     """Number of placebo adoptions of each type."""
     earlier: tuple[Count, ...] = ()
     """Years by which adoption is moved back, using only rows before actual adoption."""

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import every_option_of
-from spillover.options import Count, Seed, Term, Terms
+from spillover.options import Chunks, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class Quantile(Estimation, frozen=True, kw_only=True):
     """The quantiles, between 0 and 1, ascending."""
     effects: Literal["individual", "two-way"] = "individual"
     """Fixed effects of units (individual), or of units and years (two-way), in location and scale alike."""
-    draws: Annotated[int, Meta(ge=20)] = 1000
+    draws: Annotated[int, Meta(ge=20, le=1_000_000)] = 1000
     """Draws of the bootstrap, which resamples units with all their years."""
-    chunks: Count = 1
+    chunks: Chunks = 1
     interval: Literal["normal", "percentile"] = "normal"
     """The intervals and their p-values: normal, from the standard errors of the bootstrap, or percentile,
     from its draws.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.analysis import Data, Fit
-from spillover.options import Option, Term
+from spillover.options import EventTime, Option, Term
 from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
 from spillover.words import _
 
@@ -24,7 +24,7 @@ AGGREGATIONS: tuple[Literal["simple", "event", "cohort", "time"], ...] = ("simpl
 class Multiplier(Option, frozen=True):
     """The multiplier bootstrap by cluster."""
 
-    draws: Annotated[int, Meta(ge=99)] = 1000
+    draws: Annotated[int, Meta(ge=99, le=1_000_000)] = 1000
     """Draws of the bootstrap."""
     weights: Literal["rademacher", "mammen", "webb"] = "rademacher"
     """Distribution of the multipliers."""
@@ -45,11 +45,11 @@ class Staggered(Drawing, frozen=True, kw_only=True):
     """Base period of pre-adoption effects: the previous period (varying), or always the last one before
     adoption (universal).
     """
-    anticipation: Annotated[int, Meta(ge=0)] = 0
+    anticipation: Annotated[int, Meta(ge=0, le=1000)] = 0
     """Periods before adoption in which effects may already occur."""
-    window: tuple[int, int] | None = None
+    window: tuple[EventTime, EventTime] | None = None
     """The first and last time since adoption to include."""
-    balance: Annotated[int, Meta(ge=0)] | None = None
+    balance: Annotated[int, Meta(ge=0, le=1000)] | None = None
     """Only cohorts observed for at least this many periods after adoption."""
     bootstrap: Multiplier | None = None
     """The multiplier bootstrap by cluster; without it standard errors are analytic."""

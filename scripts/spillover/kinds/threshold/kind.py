@@ -46,13 +46,13 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     """Number of thresholds; each is searched given the others until none moves."""
     trim: Annotated[float, Meta(gt=0, lt=0.5)] = 0.01
     """Share of the rows beyond the first and the last value tried, and the minimum share of each regime."""
-    grid: Annotated[int, Meta(ge=2)] | None = None
+    grid: Annotated[int, Meta(ge=2, le=100_000)] | None = None
     """Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by default."""
     divisor: Literal["hansen", "xthreg"] = "hansen"
     """The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in his article; or
     xthreg, T(n-1), as in Stata's xthreg and pyxthreg.
     """
-    draws: Annotated[int, Meta(ge=0)] = 1000
+    draws: Annotated[int, Meta(ge=0, le=1_000_000)] = 1000
     """Draws of the bootstrap, which resamples units with all their years; 0 leaves the tests out."""
     seed: Seed = 1
     effects: Literal["individual", "two-way"] = "individual"
