@@ -147,7 +147,7 @@ STUDY = {
     "weighted": {**PANEL, "observation_weights": "n"},
     "weighted_iv": {**IV, "observation_weights": "n"},
     "weighted_iv_classical": {**IV, "observation_weights": "n", "variance": {"kind": "classical"}},
-    "lee_yu": SDM,
+    "lee_yu": {**SDM, "impacts": {"method": "simulation"}},
     "direct": {**SDM, "definition": "direct", "model": "SAR", "impacts": {"method": "delta", "draws": 100}},
     "lsdv": {**SDM, "definition": "lsdv", "variance": {"kind": "expected"}},
     "direct_durbin_error": {**SDM, "model": "SDEM", "definition": "direct"},

@@ -179,5 +179,4 @@ def defaults() -> dict[str, Any]:
         "level": 0.95,
         "seed": 1,
         "permutations": 999,
-        "impacts": {"method": "delta"},
     }

@@ -191,7 +191,8 @@ class Wild(Option, frozen=True):
 class Impacts(Option, frozen=True):
     """How the standard errors of a spatial model's effects are made."""
 
-    method: Literal["simulation", "delta"] = "simulation"
+    method: Literal["delta", "simulation"] = "delta"
+    """The delta method, or draws of the parameters, whose quantiles are the intervals."""
     draws: Annotated[int, Meta(ge=100, le=1_000_000)] = 1000
     seed: Seed = 1
 

@@ -34,7 +34,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Which of the baseline's estimates is reported, if it has several."""
     standardise: Variables | None = ()
     """Variables turned into z-scores over the estimation sample."""
-    impacts: Impacts | None = Impacts(method="delta")
+    impacts: Impacts | None = Impacts()
     """How the standard errors of direct, indirect and total effects are computed."""
     level: Level | None = 0.95
     """Level of the confidence intervals."""

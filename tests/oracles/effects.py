@@ -10,6 +10,7 @@ KINDS = ("direct", "indirect", "total")
 DRAWS = 20000
 SEED = 2010
 STEP = 1e-4
+FAR = 5  # standard errors to the edge of stability, below which simulated effects have no deviation
 
 
 def effects(w: Matrix, rho: float, beta: Matrix, theta: Matrix) -> Matrix:
@@ -30,6 +31,23 @@ def delta(effect: Callable[[Matrix], Matrix], parameters: Matrix, covariance: Ma
     ]
     jacobian = np.stack(slopes, axis=-1)
     return np.sqrt(np.einsum("ekp,pq,ekq->ek", jacobian, covariance, jacobian))
+
+
+def to_edge(w: Matrix, places: dict[str, int | None], parameters: Matrix, covariance: Matrix) -> float:
+    """The least distance of 1 − τ − λ(ρ + η) to zero in its standard errors, over all real eigenvalues λ of
+    W. places: of rho, and of tau and eta where effects are of the long run; None for none.
+    """
+    values = np.linalg.eigvals(w)
+    distances = [np.inf]
+    for value in values.real[np.abs(values.imag) < 1e-9]:
+        slopes = np.zeros(len(parameters))
+        for name, place in places.items():
+            if place is not None:
+                slopes[place] = 1.0 if name == "tau" else value
+        error = np.sqrt(slopes @ covariance @ slopes)
+        if error > 0:
+            distances.append((1 - slopes @ parameters) / error)
+    return float(min(distances))
 
 
 def simulated(

@@ -237,8 +237,11 @@ def effects_of(
     found, draws = effect(point.parameters), recipe.impacts["draws"]
     errors = noise = None
     if covariance is not None and recipe.impacts.get("method") == "simulation":
-        drawn = effects.simulated(w, parts, point.parameters, covariance)
-        if len(drawn) == effects.DRAWS:  # else ρ reaches its edge, where effects have no variance
+        places = {"rho": rho, **(dict(zip(("tau", "eta"), lags, strict=True)) if long else {})}
+        if effects.to_edge(w, places, point.parameters, covariance) < effects.FAR:
+            errors = effects.delta(effect, point.parameters, covariance)
+        else:
+            drawn = effects.simulated(w, parts, point.parameters, covariance)
             errors, noise = drawn.std(0, ddof=1), spread_of_deviation(drawn, len(drawn), draws)
     elif covariance is not None and recipe.impacts.get("method") != "none":
         errors = effects.delta(effect, point.parameters, covariance)

@@ -31,9 +31,8 @@ DRAWS = 200
 CITIES, EDITIONS = 45, (2012, 2023)
 TERMS = ("DF", *CONTROLS)
 # The spatial analyses of config/nqp.yaml whose model and matrix are the process's: how they remove the fixed
-# effects. The seed of their effects is the study's.
+# effects.
 DEFINITIONS = {"sdm_economic": "direct", "sdm_economic_lee_yu": "transformed"}
-EFFECTS_SEED = 20260318
 Row = tuple[Any, ...]
 
 
@@ -56,7 +55,7 @@ def estimates(panel: SimulatedPanel) -> Iterator[tuple[str, Estimate, dict[str, 
     for model, definition in DEFINITIONS.items():
         fitted = fit_spatial("SDM", y, x.swapaxes(0, 1), operator, terms=TERMS, definition=definition)
         yield model, fitted, {f"sdm.{term}": term for term in ("rho", "DF", "W:DF")}
-        effects = impacts(fitted, seed=EFFECTS_SEED)
+        effects = impacts(fitted)
         kinds = ("direct", "indirect", "total")
         yield f"{model}/effects", effects, {f"effects.DF.{kind}": f"DF:{kind}" for kind in kinds}
 

@@ -153,7 +153,7 @@ def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterat
 
 def by_draws(recipe: Recipe, model: str) -> bool:
     """Whether p and interval of an estimate's terms are those of its draws, not of its standard errors."""
-    bootstrapped = bool(recipe.draws) and recipe.options.get("interval", "normal") != "normal"
+    bootstrapped = recipe.options.get("interval") not in (None, "normal")
     of_effects = "/effects" in model and recipe.impacts.get("method") == "simulation"
     return bootstrapped or of_effects
 

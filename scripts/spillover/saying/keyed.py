@@ -153,6 +153,16 @@ NOTE = with_kinds(
             "{instruments} instruments for {units} units: too many instruments overfit and "
             "weaken the Hansen test (Roodman 2009); collapse them or limit their lags."
         ),
+        "no_simulated_errors": _(
+            "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors away, "
+            "fewer than {enough:.0f}: simulated effects have no standard deviation there. Standard errors "
+            "are those of the delta method; intervals and p-values are those of the draws' quantiles."
+        ),
+        "effects_near_edge": _(
+            "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors away, "
+            "fewer than {enough:.0f}: their distribution is skewed, and the errors and symmetric intervals "
+            "of the delta method are rough."
+        ),
         "draws_left_out": _("{left_out} of {draws} draws had ρ outside its interval and were dropped."),
         "unstable": _(
             "The largest root is {root:.4g}: the process is not stable, and its long-run "

@@ -17,6 +17,7 @@ from spillover.arrays.spatial.effects import (
 )
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.options import Impacts
 from words.say import said
 
 pytestmark = pytest.mark.proof("hand calculation")
@@ -108,7 +109,6 @@ def test_long_run_effects_solve_the_steady_state():
         Structure(np.array([3]), np.array([4]), rho=2, tau=0, eta=1),
         parameters,
         1e-4 * np.eye(5),
-        seed=1,
     )
     s = np.linalg.inv((1 - tau) * np.eye(N) - (rho + eta) * w) @ (beta * np.eye(N) + theta * w)
     assert long_run["DF:direct"] == pytest.approx(np.trace(s) / N, rel=1e-10)
@@ -117,8 +117,9 @@ def test_long_run_effects_solve_the_steady_state():
 
 def test_draws_come_from_the_named_seed():
     estimate, _ = fitted("contiguity")
-    np.testing.assert_array_equal(impacts(estimate, seed=9).covariance, impacts(estimate, seed=9).covariance)
-    assert not np.array_equal(impacts(estimate, seed=9).covariance, impacts(estimate, seed=10).covariance)
+    one, again, other = (impacts(estimate, seed=seed, method="simulation") for seed in (9, 9, 10))
+    np.testing.assert_array_equal(one.covariance, again.covariance)
+    assert not np.array_equal(one.covariance, other.covariance)
 
 
 def test_draws_that_leave_the_interval_are_counted_or_refused():
@@ -127,14 +128,58 @@ def test_draws_that_leave_the_interval_are_counted_or_refused():
     """
     operator = SpatialOperator(MATRICES["contiguity"])
     structure = Structure(np.array([1]), np.array([-1]), rho=0)
+    simulated = {"draws": 5000, "seed": 1, "method": "simulation"}
     few = effects_estimate(
-        operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), draws=5000, seed=1
+        operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), **simulated
     )
     assert "dropped" in said(few.notes[0])
     arguments = (operator, ["DF"], structure, np.array([0.95, 1.0]), np.diag([0.05**2, 0.01]))
     with pytest.raises(EstimationError, match="use method 'delta'"):
-        effects_estimate(*arguments, seed=1)
-    assert np.isfinite(effects_estimate(*arguments, seed=1, method="delta").se).all()
+        effects_estimate(*arguments, **simulated)
+    assert np.isfinite(effects_estimate(*arguments).se).all()
+
+
+@pytest.mark.debt("32.8")
+@pytest.mark.parametrize("long", [False, True])
+def test_errors_near_the_edge_of_stability_are_those_of_the_delta_method(long):
+    """1 − ρ of 2.5 errors, or 1 − τ − ρ − η: a standard deviation of draws would grow with their number."""
+    operator = SpatialOperator(MATRICES["contiguity"])
+    structure = Structure(np.array([3]), np.array([-1]), rho=2, **({"tau": 0, "eta": 1} if long else {}))
+    parameters = np.array([0.3, -0.1, 0.6, 1.0] if long else [0.0, 0.0, 0.8, 1.0])
+    covariance = np.diag([0.04**2, 0.04**2, 0.06**2, 0.01] if long else [1e-4, 1e-4, 0.08**2, 0.01])
+    given = (operator, ["DF"], structure, parameters, covariance)
+    delta_method = effects_estimate(*given)
+    few, many = (effects_estimate(*given, method="simulation", seed=1, draws=d) for d in (1000, 20_000))
+    np.testing.assert_array_equal(few.se, delta_method.se)
+    np.testing.assert_array_equal(many.se, delta_method.se)
+    np.testing.assert_allclose(few.interval(), many.interval(), rtol=0.4)
+    assert said(many.notes[-1]).startswith("Effects are infinite at the edge of stability, which is 2.")
+    assert "no standard deviation" in said(many.notes[-1])
+    assert "rough" in said(delta_method.notes[-1])
+    far = effects_estimate(*given[:-1], covariance / 9, method="simulation", seed=1)
+    assert not far.notes
+    assert (far.se != effects_estimate(*given[:-1], covariance / 9).se).all()
+
+
+@pytest.mark.debt("32.8")
+def test_simulated_effects_have_intervals_by_quantiles_and_p_of_these():
+    """Also at values of a moderator: the draws of the sum, not the sum of ends."""
+    w = MATRICES["contiguity"]
+    y, x = simulate(w, T, seed=2)
+    x = np.concatenate([x, (x[..., 0] * x[..., 1])[..., None]], axis=2)
+    estimate = fit_spatial("SDM", y, x, SpatialOperator(w), terms=("DF", "M", "DF:M"))
+    effects = impacts(estimate, seed=1, method="simulation", draws=999)
+    at = effects_at(effects, "DF", "DF:M", [0.5])
+    draws = effects.drawn.values
+    places = {term: place for place, term in enumerate(effects.terms)}
+    total = draws[:, places["DF:total"]] + 0.5 * draws[:, places["DF:M:total"]]
+    for found, place, own in ((effects, 0, draws[:, 0]), (at, 2, total)):
+        low, high = found.interval(0.9)
+        np.testing.assert_allclose([low[place], high[place]], np.quantile(own, [0.05, 0.95]), rtol=1e-12)
+        share = min((own < 0).mean(), (own > 0).mean())
+        assert found.p[place] == pytest.approx(max(2 * share, 2 / 1000), abs=2 / 999)
+    assert Impacts().method == "delta"
+    assert impacts(estimate, seed=1).drawn is None
 
 
 def test_effects_of_an_interaction():

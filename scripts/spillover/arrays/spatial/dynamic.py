@@ -351,8 +351,8 @@ def dynamic_effects(
     horizon: str = "long",
     *,
     draws: int = 1000,
-    seed: int,
-    method: str = "simulation",
+    seed: int = 1,
+    method: str = "delta",
 ) -> Estimate:
     """Direct, indirect and total effects of each regressor of a dynamic model.
 
@@ -364,10 +364,10 @@ def dynamic_effects(
         "short", in the same period, or "long", in the long run.
     draws : int, default 1000
         How many draws of the coefficients, for method "simulation".
-    seed : int
+    seed : int, default 1
         Seed of the random draws.
-    method : str, default "simulation"
-        Standard errors by "simulation" or "delta".
+    method : str, default "delta"
+        Standard errors by the "delta" method, or by "simulation", with intervals by quantiles of the draws.
 
     Returns
     -------

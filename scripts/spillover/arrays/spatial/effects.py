@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
+from spillover.arrays.intervals import Draws
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator, interpolate
@@ -22,10 +23,13 @@ from spillover.words import _
 
 __all__ = ["effects_at", "impacts"]
 
-METHODS = ("simulation", "delta")
+METHODS = ("delta", "simulation")
 MOST_REJECTED = (
     0.01  # a larger share of draws outside the interval of ρ means that the normal is no picture of ρ
 )
+# A ratio whose denominator is normal has no variance. With this many standard errors between it and zero no
+# draw comes near, and the deviation of draws is that of the delta method, whatever their number.
+FAR = 5.0
 KINDS = ("direct", "indirect", "total")
 
 
@@ -104,8 +108,8 @@ def simulate(
     draws: int,
     seed: int,
 ) -> tuple[Array, int]:
-    """Covariance (3k, 3k) of the effects over normal draws of the parameters, and how many draws left the
-    interval of r.
+    """Effects (R, 3k) at normal draws of the parameters, without those draws that left the interval of r, and
+    how many these are.
     """
     scale = np.sqrt(np.diag(covariance))
     values, vectors = np.linalg.eigh(covariance / np.multiply.outer(scale, scale))
@@ -138,7 +142,28 @@ def simulate(
             )
         )
     effects = effects_of(operator, r[inside], beta[inside], theta[inside])
-    return np.atleast_2d(np.cov(effects.reshape(len(effects), -1).T)), rejected
+    return effects.reshape(len(effects), -1), rejected
+
+
+def distance_to_edge(
+    operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array
+) -> float:
+    """By how many standard errors the process is away from the edge of stability, where effects are infinite.
+
+    1 − τ − λ(ρ + η) is zero there for an eigenvalue λ of W. It is linear in λ and its error convex, so that
+    the smallest and the largest λ decide. Infinite where the effects have no such denominator.
+    """
+    found = [np.inf]
+    for end in operator.interval:
+        weights = np.zeros(parameters.size)
+        slopes = ((structure.tau, 1.0), (structure.rho, 1 / end), (structure.eta, 1 / end))
+        for index, slope in slopes:
+            if index >= 0:
+                weights[index] = slope
+        error = float(np.sqrt(weights @ covariance @ weights))
+        if error > 0:
+            found.append((1 - float(weights @ parameters)) / error)
+    return min(found)
 
 
 def delta(operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array) -> Array:
@@ -174,7 +199,7 @@ def effects_estimate(
     *,
     draws: int = 1000,
     seed: int = 0,
-    method: str = "simulation",
+    method: str = "delta",
     estimator: str = "effects",
     model: str = "",
     size: tuple[int, int, int] = (0, 0, 0),
@@ -183,7 +208,9 @@ def effects_estimate(
     """Effects of `names` as an estimate with terms ``name:direct``, ``name:indirect``, ``name:total``.
 
     structure: short run without τ and η, long run with them. size: (nobs, units, periods) of the fit. Point
-    estimates are at the parameters; simulation gives their covariance only.
+    estimates are at the parameters. Intervals and p-values of method "simulation" are those of the draws'
+    quantiles, its errors their deviations; near the edge of stability, where these do not exist, errors of
+    the delta method take their place.
     """
     check_choice("method", method, METHODS)
     r, beta, theta = structure.reduced(parameters)
@@ -199,13 +226,21 @@ def effects_estimate(
             )
         )
     settings: dict[str, Any] = {"model": model, "method": method}
-    if method == "delta":
-        matrix = delta(operator, structure, parameters, covariance)
-    else:
+    errors = distance_to_edge(operator, structure, parameters, covariance)
+    drawn = None
+    if method == "simulation":
         settings |= {"draws": draws, "seed": seed}
-        matrix, rejected = simulate(operator, structure, parameters, covariance, draws, seed)
+        values, rejected = simulate(operator, structure, parameters, covariance, draws, seed)
+        drawn = Draws(values)
         if rejected:
             notes = (*notes, note("draws_left_out", left_out=rejected, draws=draws))
+    if errors < FAR:
+        key = "effects_near_edge" if drawn is None else "no_simulated_errors"
+        notes = (*notes, note(key, errors=errors, enough=FAR))
+    if drawn is None or errors < FAR:
+        matrix = delta(operator, structure, parameters, covariance)
+    else:
+        matrix = np.atleast_2d(np.cov(drawn.values.T))
     return Estimate(
         estimator=estimator,
         terms=tuple(f"{name}:{kind}" for kind in KINDS for name in names),
@@ -216,10 +251,11 @@ def effects_estimate(
         periods=size[2],
         settings=settings,
         notes=notes,
+        drawn=drawn,
     )
 
 
-def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str = "simulation") -> Estimate:
+def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int = 1, method: str = "delta") -> Estimate:
     """Direct, indirect and total effects of every regressor of a fitted model.
 
     Parameters
@@ -228,10 +264,10 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str =
         A fitted spatial model.
     draws : int, default 1000
         How many draws of the coefficients, for method "simulation".
-    seed : int
+    seed : int, default 1
         Seed of the random draws.
-    method : str, default "simulation"
-        Standard errors by "simulation" or "delta".
+    method : str, default "delta"
+        Standard errors by the "delta" method, or by "simulation", with intervals by quantiles of the draws.
 
     Returns
     -------
@@ -331,4 +367,5 @@ def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[
         terms=tuple(names),
         coefficients=weights @ effects.coefficients,
         covariance=weights @ effects.covariance @ weights.T,
+        drawn=effects.drawn and effects.drawn.transform(weights),
     )
