@@ -2,8 +2,11 @@
 ignores and `make clean` removes.
 
 An entry is a file named by the digest of its key: the options, the digests of the inputs, the hash of the
-code. It begins with a digest of its name and content, without which it is not believed. Who finds nothing
-computes; so what cannot be kept is left out in silence. Nothing of a confidential study is kept.
+code. It begins with a digest of its name and content, without which it is not believed. The digest finds
+damage, not forgery: whoever may write to the folder can write entries that are believed. So a folder or an
+entry that is not the user's own, or that others may write to, is not used, and a package has nothing from
+here (`results_from`). Who finds nothing computes; so what cannot be kept is left out in silence. Nothing of a
+confidential study is kept.
 
 Damage is found by many jobs, on many machines perhaps. Each leaves a mark in the place of an entry, and the
 run says once, at its end, how many there were.
@@ -13,7 +16,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
+import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +30,8 @@ from spillover.words import _
 
 FOLDER = Path(".store")
 MARK = ".damaged"
+# What the log of a job says that found results here: all of them, or rows of a sweep.
+USED = re.compile(r"these results were computed before|\b[1-9]\d* of them were computed before")
 _SEAL = hashlib.sha256().digest_size
 
 
@@ -44,7 +52,23 @@ def folder_for(log: str | Path) -> Path | None:
     if hides() or not limit("SPILLOVER_STORE_BYTES"):
         shutil.rmtree(folder, ignore_errors=True)
         return None
-    return folder
+    return folder if is_own(folder.parent) and is_own(folder) else None
+
+
+def is_own(path: Path) -> bool:
+    """Whether a path is the user's own, and no other user may write to it; true where nothing is there."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode) and not status.st_mode & 0o002
+
+
+def results_from(logs: Iterable[str]) -> list[str]:
+    """The logs of the jobs whose results were found here instead of being computed."""
+    return [log for log in logs if Path(log).is_file() and USED.search(Path(log).read_text(encoding="utf-8"))]
 
 
 def found(folder: Path | None, key: str) -> bytes | None:
@@ -53,7 +77,7 @@ def found(folder: Path | None, key: str) -> bytes | None:
         return None
     path = folder / _name(key)
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if is_own(path) else b""
     except OSError:
         return None
     if data[:_SEAL] == _seal(path.name, data[_SEAL:]):
@@ -91,7 +115,8 @@ def keep(folder: Path | None, key: str, content: bytes) -> None:
     path = folder / _name(key)
     temporary = path.with_suffix(f".{os.getpid()}")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for place in (folder.parent, folder):
+            place.mkdir(mode=0o755, parents=True, exist_ok=True)
         temporary.write_bytes(_seal(path.name, content) + content)
         os.replace(temporary, path)
     except OSError:

@@ -97,7 +97,11 @@ class Stage:
 
     def logs(self) -> Iterator[str]:
         """The log of each job."""
-        return (self._filled(self.log, key) for key in self.keys)
+        return (self.log_of(*key) for key in self.keys)
+
+    def log_of(self, *key: str) -> str:
+        """The log of one job."""
+        return self._filled(self.log, key)
 
     def _filled(self, path: str, key: Key) -> str:
         return path.format(**dict(zip(self.wildcards, key, strict=True)))

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from base import confidential, job, store
+from cli import verbs
 from engine.prepare import clean
+from plan import plan
 
 
 @pytest.fixture
@@ -116,3 +118,40 @@ def test_a_job_with_the_same_params_and_inputs_finds_its_results_and_its_log(fol
     assert "were computed before" in log
     assert ran("one", code="d") == ("one!", 1)
     assert ran("one", kept=False) == ("one!", 1)
+
+
+@pytest.mark.debt("33.17")
+@pytest.mark.parametrize("part", ["the folder of all", "the folder", "an entry"])
+@pytest.mark.parametrize("change", ["others may write", "another's", "a link"])
+def test_what_others_can_write_to_is_not_used(folder, part, change):
+    """The seal has no key: whoever writes an entry can seal it."""
+    store.keep(folder, "a", b"1")
+    (entry,) = folder.iterdir()
+    path = {"the folder of all": folder.parent, "the folder": folder, "an entry": entry}[part]
+    if change == "others may write":
+        path.chmod(path.stat().st_mode | 0o002)
+    elif change == "a link":
+        path.rename(path.with_name("elsewhere"))
+        path.symlink_to("elsewhere")
+    elif os.geteuid():
+        pytest.skip("only root can give a file to another user")
+    else:
+        os.chown(path, 1, 1)
+    assert store.found(store.folder_for("logs/s/a.log"), "a") is None
+
+
+@pytest.mark.debt("33.17")
+def test_a_package_computes_what_was_found(folder, monkeypatch):
+    """Results that others put into the store reached page and figures, and so the package."""
+    for text in ("one", "two", "one"):
+        ran(text)
+    stage = SimpleNamespace(
+        keys=[("a",)], log_of=lambda name: f"logs/s/{name}.log", results_of=lambda name: ["results/s/out.txt"]
+    )
+    monkeypatch.setattr(plan, "Plan", lambda root, study: {"analysis": stage})
+    monkeypatch.setenv("SPILLOVER_STORE_BYTES", "1000")
+    verbs._compute_what_was_kept("s")
+    assert not Path("results/s/out.txt").exists()
+    assert ran("one") == ("one!", 1)
+    verbs._compute_what_was_kept("s")
+    assert Path("results/s/out.txt").exists()
