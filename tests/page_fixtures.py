@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from base.artifacts.parquet import write_rows
 from crosscheck.columns import COLUMNS
-from crosscheck.compare import summary_of
+from crosscheck.summary import summary_of
+from crosscheck.verdicts import DIFFERS, EQUAL
 from report.draw import make_figure
 from report.figure import FigureSource
 from report.figure_style import save
@@ -91,13 +94,13 @@ def _crosscheck(root: Path) -> None:
     rows: list[dict[str, Any]] = []
     for i in range(300):
         ours, program = 1 - i / 4, ("linearmodels", "spreg")[i % 2]
-        said = {"theirs": ours, "program": program, "version": "7.1", "verdict": "equal", "digits": 12.0}
-        rows.append(
-            dict.fromkeys(COLUMNS) | {"analysis": "baseline", "model": "baseline", "ours": ours} | said
-        )
-        rows[-1] |= {"quantity": ("coefficient", "se", "p")[i % 3], "term": f"x{i}"}
-    rows[7] |= {"term": NASTY, "theirs": 5.0, "verdict": "differs", "digits": 0.0}
-    (root / "crosscheck.json").write_text(json.dumps(summary_of("test", rows)), encoding="utf-8")
+        said = {"theirs": ours, "program": program, "version": "7.1", "verdict": EQUAL, "digits": 12.0}
+        about = {"analysis": "baseline", "kind": "panel", "model": "baseline", "ours": ours, "call": ""}
+        rows.append(dict.fromkeys(COLUMNS) | about | said)
+        sort = ("estimate", "error", "follows from others")[i % 3]
+        rows[-1] |= {"quantity": ("coefficient", "se", "p")[i % 3], "term": f"x{i}", "counts_as": sort}
+    rows[7] |= {"term": NASTY, "theirs": 5.0, "verdict": DIFFERS, "digits": 0.0}
+    (root / "crosscheck.json").write_bytes(msgspec.json.encode(summary_of("test", rows)))
     write_rows(root / "crosscheck.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})
 
 

@@ -39,7 +39,7 @@ def oracles(root: Path, study: str) -> int:
     sys.path.insert(0, str(root / "tests"))
     from base.artifacts.parquet import write_rows
     from crosscheck.columns import COLUMNS
-    from crosscheck.compare import DIFFERS
+    from crosscheck.verdicts import DIFFERS
 
     rows = asked(folder)
     write_rows(folder / "oracles.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})

@@ -1,11 +1,11 @@
 """The rows of a study's crosscheck, and their summary."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
@@ -13,8 +13,10 @@ from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS
-from crosscheck.compare import ABSENT, ComparedNumber, rows_of, settle, summary_of
+from crosscheck.compare import ComparedNumber, rows_of, settle
+from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
+from crosscheck.verdicts import ABSENT, describe_counts
 from spillover.opinions.opinion import Opinion, decode
 from spillover.words import lasting
 
@@ -51,7 +53,7 @@ def not_installed(program: str) -> ComparedNumber:
     """The row of a program that is not there."""
     places = "R_LIBS, R_LIBS_USER, R_LIBS_SITE and the usual libraries"
     note = lasting("R's package {name} was not found in {places}", name=program, places=places)
-    empty = dict.fromkeys(("analysis", "model", "quantity", "term"), "")
+    empty = dict.fromkeys(("analysis", "kind", "model", "quantity", "term"), "")
     return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 
 
@@ -115,10 +117,10 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     for path in map(Path, inputs.sweeps):
         made = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
         rows += of_sweep(path, made.asked["specifications"], made.opinions)
-    summary = {**summary_of(spec["study"], rows), "copies": spec["copies"]}
+    summary = summary_of(spec["study"], rows, spec["installable"], spec["copies"])
     write_rows(outputs.rows, rows, {name: kind for name, (kind, _) in COLUMNS.items()})
-    write_text(outputs.summary, json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
-    log.info("%d of %d confirmed", summary["confirmed"], summary["numbers"])
+    write_text(outputs.summary, msgspec.json.format(msgspec.json.encode(summary), indent=1).decode() + "\n")
+    log.info("%s", describe_counts(summary.evidence, summary.programs))
     for line in differences(summary):
         log.warning("%s", line)
 

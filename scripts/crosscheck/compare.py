@@ -1,38 +1,46 @@
-"""Our numbers beside those of other programs: a verdict for each, and all of them in few numbers.
-
-A number is confirmed if another program confirms it and none denies it: what differs never counts as
-confirmed. One that no program gives is verified where a test holds it. What is left, none has confirmed.
-"""
+"""Our numbers beside those of other programs: a verdict for each pair, and for each number of no program."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from crosscheck.following import following_from
 from crosscheck.own import own, proof_of
-from spillover.opinions.opinion import WARNING, Opinion
+from crosscheck.verdicts import (
+    CONFIRMING,
+    DIFFERS,
+    EQUAL,
+    ERROR,
+    ESTIMATE,
+    EXPLAINED,
+    FAILED,
+    FOLLOWS,
+    LOCAL,
+    NONE,
+    NOT_OPTIMAL,
+    PROVED,
+    SIMULATED,
+    STATISTIC,
+    WARNED,
+)
+from spillover.opinions.opinion import WARNING, Conversion, Opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
 
 Key = tuple[str, str, str]
 ComparedNumber = dict[str, Any]
 
-EQUAL, EXPLAINED = "equal", "differs, explained"
-SIMULATED = "within simulation error"
-NOT_OPTIMAL = "theirs is not at its optimum"
-DIFFERS, FAILED, WARNED = "differs", "no number", "warning"
-PROVED, NONE = "verified in tests", "no program"  # of numbers that no program gives
 NOTHING = "nothing confirms it"
+COMPUTED = "computed from what the program returns"  # the convention of a number that it does not print
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
-ABSENT = "not installed"
 COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
 REDONE = 10  # draws of a series that are redone one by one
-CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 
 
 def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
     """Every number of an analysis that has a name: coefficients, standard errors, statistics, tests."""
-    found: dict[Key, float] = {}
+    found: dict[Key, float | None] = {}
     for estimate in document["estimates"]:
         model = estimate["model"]
         for term in estimate["terms"]:
@@ -49,8 +57,15 @@ def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
     return {key: float(value) for key, value in found.items() if value is not None}
 
 
-def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
+def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float | None]]:
     """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
+    for name, row, columns in rows_of_series(document):
+        for column in columns:
+            yield (document["analysis"], "series", f"{name} {column}"), row.get(column)
+
+
+def rows_of_series(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
+    """The rows of these series, each with its name and the columns that others redo."""
     seen: Counter[str] = Counter()
     for series, (keys, columns) in own(document["kind"]).series.items():
         for row in document["series"].get(series, []):
@@ -60,8 +75,7 @@ def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
             seen[name] += 1
             if seen[name] > 1:  # another piece of a set
                 name = f"{name} {seen[name]}"
-            for column in columns:
-                yield (document["analysis"], "series", f"{name} {column}"), row.get(column)
+            yield name, row, columns
 
 
 def _label(value: Any) -> str:
@@ -73,15 +87,17 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
     failure of a program.
     """
     sampled = tuple(f"{series} " for series in own(document["kind"]).sampled)
-    ours = numbers_of(document)
+    ours, following = numbers_of(document), following_from(document, rows_of_series(document))
     said: dict[Key, list[Opinion]] = defaultdict(list)
     for opinion in opinions:
         said[opinion.model, opinion.quantity, opinion.term].append(opinion)
     for key, number in ours.items():
+        about = {"counts_as": FOLLOWS if key in following else sort_of(document["kind"], key)}
         for opinion in said.get(key, []):
-            yield _row(document, key, number, opinion, ours)
-        if key not in said and not key[2].startswith(sampled):
-            yield _unconfirmed(document, key, number)
+            yield _row(document, key, number, opinion, ours) | about
+        has_answer = any(opinion.value is not None for opinion in said.get(key, []))
+        if not has_answer and not (key not in said and key[2].startswith(sampled)):
+            yield _unconfirmed(document, key, number) | about
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:
             if opinion.problem:
@@ -89,27 +105,41 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
                 yield _base(document, key) | _program(opinion) | {"verdict": verdict, "note": opinion.problem}
 
 
+def sort_of(kind: str, key: Key) -> str:
+    """What a number counts as by its name: an estimate, an error, a statistic, or the value of one unit."""
+    _, quantity, term = key
+    if quantity == "coefficient":
+        return ESTIMATE
+    column = term.rpartition(" ")[2]
+    if quantity == "se" or term.endswith("_se") or (quantity == "series" and column == "se"):
+        return ERROR
+    is_local = quantity == "series" and term.partition(" ")[0] in own(kind).local
+    return LOCAL if is_local else STATISTIC
+
+
 def judged(number: float, opinion: Opinion, limit: Tolerance) -> ComparedNumber:
     """The verdict on one number. Where a convention differs, only what its formula gives counts: a program
-    whose own number equals ours by another convention than the one asked for does not confirm it.
+    whose own number equals ours by another convention than the one asked for does not confirm it. A number
+    that the program does not print is shown as what it was computed to, not as the program's.
     """
     assert opinion.value is not None
-    same = abs(number - opinion.value) <= limit.value
-    if not opinion.conversions:
-        verdict = (SIMULATED if opinion.ending == "simulation" else EQUAL) if same else DIFFERS
-        return {"verdict": verdict, "digits": digits(number, opinion.value)}
-    way = min(opinion.conversions, key=lambda one: abs(one.value - number))
-    found = {
-        "digits": digits(number, way.value),
-        "convention": way.name,
-        "formula": way.formula,
-        "converted": way.value,
+    ways = opinion.conversions
+    if not ways and not opinion.printed:
+        ways = (Conversion(COMPUTED, "", opinion.value),)
+    way = min(ways, key=lambda one: abs(one.value - number)) if ways else None
+    value = way.value if way else opinion.value
+    found: ComparedNumber = {
+        "theirs": opinion.value if opinion.printed else None,
+        "digits": digits(number, value),
     }
-    if abs(number - way.value) > limit.value:
+    if way:
+        found |= {"convention": way.name, "formula": way.formula, "converted": way.value}
+    if abs(number - value) > limit.value:
         return found | {"verdict": DIFFERS}
     if opinion.ending == "simulation":
         return found | {"verdict": SIMULATED}
-    return found | {"verdict": EQUAL if same else EXPLAINED}
+    is_own = opinion.printed and abs(number - opinion.value) <= limit.value
+    return found | {"verdict": EQUAL if is_own else EXPLAINED}
 
 
 def settle(rows: list[ComparedNumber]) -> list[ComparedNumber]:
@@ -144,7 +174,7 @@ def _row(
     error = spread_of_shares(number, nearest, opinion.share) if opinion.share else opinion.error
     of, se = ("coefficient", 1.0) if term.endswith("_z") else (quantity, ours.get((model, "se", term)))
     limit = tolerance(of, opinion.ending, nearest, se, error)  # a z has an error of one, also near zero
-    row |= {"theirs": opinion.value, "tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
+    row |= {"tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
     return row | judged(number, opinion, limit)
 
 
@@ -161,63 +191,9 @@ def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> Compar
 
 def _base(document: Mapping[str, Any], key: Key) -> ComparedNumber:
     model, quantity, term = key
-    return {"analysis": document["analysis"], "model": model, "quantity": quantity, "term": term}
+    about = {"analysis": document["analysis"], "kind": document["kind"]}
+    return about | {"model": model, "quantity": quantity, "term": term}
 
 
 def _program(opinion: Opinion) -> ComparedNumber:
     return {"program": opinion.program, "version": opinion.version, "call": opinion.call}
-
-
-def summary_of(study: str, rows: Sequence[ComparedNumber]) -> dict[str, Any]:
-    """Counts by program and verdict, how many numbers there are and are confirmed, those that differ, those
-    of no program, and the programs' failures.
-    """
-    found = confirmed(rows)
-    proved = {_key_of(r) for r in rows if r["verdict"] == PROVED}
-    counts = Counter((r.get("program", ""), r["verdict"]) for r in rows)
-    there = [r for r in rows if r.get("program") and r["verdict"] != ABSENT]
-    alone = [r for r in rows if r["verdict"] in (PROVED, NONE)]
-    return {
-        "study": study,
-        "programs": sorted({f"{r['program']} {r['version']}".strip() for r in there}),
-        "counts": [
-            {"program": program, "verdict": verdict, "numbers": n}
-            for (program, verdict), n in sorted(counts.items())
-        ],
-        "numbers": len(found),
-        "confirmed": sum(found.values()),
-        "verified": len(proved),
-        "models": _by_model(found),
-        "differs": [_short(r) for r in rows if r["verdict"] == DIFFERS],
-        "unconfirmed": [{k: r[k] for k in ("model", "quantity", "term", "verdict", "note")} for r in alone],
-        "failed": [{k: r[k] for k in ("model", "program", "note")} for r in rows if r["verdict"] == FAILED],
-    }
-
-
-def confirmed(rows: Iterable[ComparedNumber]) -> dict[Key, bool]:
-    """Whether each number of ours is confirmed."""
-    said: dict[Key, set[str]] = {}
-    for row in rows:
-        if row.get("ours") is not None:
-            said.setdefault(_key_of(row), set()).add(row["verdict"])
-    return {
-        key: DIFFERS not in verdicts and not verdicts.isdisjoint(CONFIRMING) for key, verdicts in said.items()
-    }
-
-
-def _by_model(found: Mapping[Key, bool]) -> dict[str, dict[str, int]]:
-    """For each estimate, how many numbers it has and how many are confirmed."""
-    models: dict[str, dict[str, int]] = {}
-    for (model, _, _), yes in found.items():
-        count = models.setdefault(model, {"numbers": 0, "confirmed": 0})
-        count["numbers"] += 1
-        count["confirmed"] += yes
-    return models
-
-
-def _key_of(row: ComparedNumber) -> Key:
-    return row["model"], row["quantity"], row["term"]
-
-
-def _short(row: ComparedNumber) -> ComparedNumber:
-    return {k: row[k] for k in ("model", "quantity", "term", "ours", "theirs", "program", "version", "call")}

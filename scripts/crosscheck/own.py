@@ -46,13 +46,14 @@ BY_VARIANCE = {
 
 class Own(NamedTuple):
     """series: of each that others redo, what names a row, and its numbers; sampled: those of which some rows
-    are asked again; follows: whether a regression follows from what the analysis found; optional: programs
-    that the project does not install; r: the estimators of the kind that a package of R is asked about;
-    proofs: the first that fits a number.
+    are asked again; local: those whose numbers are of single units, which are counted apart; follows: whether
+    a regression follows from what the analysis found; optional: programs that the project does not install;
+    r: the estimators of the kind that a package of R is asked about; proofs: the first that fits a number.
     """
 
     series: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     sampled: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
     follows: bool = False
     optional: tuple[str, ...] = ()
     r: Mapping[str, tuple[str, ...]] = {}
@@ -122,6 +123,12 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
     """
     linear = ("pyfixest",) if {*LINEAR} & {*estimators} else ()
     return {name: found(name) for name in (*own(kind).optional, *linear) if found(name)}
+
+
+def not_installed(kind: str) -> tuple[str, ...]:
+    """The programs for a kind of analysis, Python's and packages of R, that are not there."""
+    python = [name for name in own(kind).optional if not found(name)]
+    return (*python, *(f"R: {name}" for name in own(kind).r if not r_version_of(name)))
 
 
 def r_packages() -> tuple[str, ...]:

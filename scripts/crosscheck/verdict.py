@@ -1,4 +1,5 @@
-"""Says what a study's crosscheck found; the exit code is 1 where a number differs without a reason.
+"""Says what a study's crosscheck found. The exit code is 1 where a number differs, and 3 where no other
+program computed any number of the study, so that nothing was compared.
 
 python -m crosscheck.verdict nqp
 """
@@ -6,20 +7,28 @@ python -m crosscheck.verdict nqp
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from base.checks import check_study_name
 from base.command import guarded
 from base.speech import language_of_command, message
+from crosscheck.verdicts import (
+    Summary,
+    describe_alone,
+    describe_apart,
+    describe_counts,
+    describe_scaled,
+    describe_unanswered,
+)
 from spillover.errors import StudyError
-from spillover.words import _, translation
+from spillover.words import Said, _, translation
 
 LISTED = 12  # numbers that differ
+DIFFERING, NOTHING_COMPARED = 1, 3
 
 
 def summary_file(study: str) -> Path:
@@ -37,60 +46,60 @@ def summary_there(study: str, root: Path = Path()) -> Path:
     return root / path
 
 
-def _in_words(study: str, words: Callable[[dict[str, Any]], list[str]]) -> tuple[list[str], bool]:
-    """What that file says, and whether a number differs. Raises StudyError where it is not what the
-    crosscheck wrote.
-    """
+def read_summary(study: str) -> Summary:
+    """The summary of a study. Raises StudyError where there is none, or where it was changed."""
     path = summary_there(study)
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return words(found), bool(found["differs"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return msgspec.json.decode(path.read_bytes(), type=Summary)
+    except (OSError, msgspec.MsgspecError):
         raise StudyError(
             _("{path}: was changed after it was written; delete it and run again", path=path)
         ) from None
 
 
 def last_line(study: str) -> str:
-    """What a run says at its end: which numbers differ; empty where none does or nothing was compared."""
+    """What a run says at its end of the second opinions: how many numbers have which verdict, which kinds of
+    analysis have no second program, and which numbers differ; empty where nothing was to be compared.
+    """
     if not summary_file(study).exists():
         return ""
-    found, _differs = _in_words(study, differences)
-    head = message(_("Other programs get other numbers, see the table crosscheck:"))
-    return "\n".join([head, *found]) if found else ""
+    summary = read_summary(study)
+    told = [describe_counts(summary.evidence, summary.programs), *describe_alone(summary)]
+    if summary.differs:
+        told.append(_("Other programs get other numbers, see the table crosscheck:"))
+    return "\n".join([*map(message, told), *differences(summary)]) if summary.evidence.numbers else ""
 
 
-def sentences(summary: dict[str, Any]) -> list[str]:
+def sentences(summary: Summary) -> list[str]:
     """The summary in words."""
-    said = _(
-        "{confirmed} of {total} numbers of {study} are confirmed by {programs}; {verified} more are "
-        "verified in tests",
-        confirmed=summary["confirmed"],
-        total=summary["numbers"],
-        study=summary["study"],
-        programs=", ".join(summary["programs"]) or _("no program"),
-        verified=summary["verified"],
-    )
+    told = [describe_counts(summary.evidence, summary.programs), *describe_apart(summary.apart)]
+    told += [*describe_alone(summary), *describe_unanswered(summary)]
     counts = [
-        f"  {count['program'] or message(_('no program'))}: "
-        f"{translation(count['verdict'], language_of_command())} {count['numbers']}"
-        for count in summary["counts"]
+        f"  {one.program or message(_('no program'))}: "
+        f"{translation(one.verdict, language_of_command())} {one.numbers}"
+        for one in summary.counts
     ]
-    return [message(said), *counts, *differences(summary)]
+    return [*map(message, told), *counts, *differences(summary)]
 
 
-def differences(summary: dict[str, Any]) -> list[str]:
-    """A line for each number that differs without a reason, and how many more there are."""
-    found = summary["differs"]
-    lines = [
-        _(
-            "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}",
-            **{key: d[key] for key in ("model", "quantity", "term", "ours", "program", "theirs")},
-        )
-        for d in found[:LISTED]
-    ]
-    if len(found) > LISTED:
-        lines.append(_("and {count} more numbers differ", count=len(found) - LISTED))
+def differences(summary: Summary) -> list[str]:
+    """A line for each number that differs, first those that do by one factor, and how many more there are."""
+    lines: list[Said] = describe_scaled(summary)
+    for one in summary.differs[:LISTED]:
+        words = _("DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}")
+        if one.theirs is None:
+            words = _(
+                "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {converted:.10g} computed from "
+                "what {program} returns"
+            )
+        elif one.converted is not None:
+            words = _(
+                "DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}, by our "
+                "convention {converted:.10g}"
+            )
+        lines.append(words.with_values(**msgspec.structs.asdict(one)))
+    if len(summary.differs) > LISTED:
+        lines.append(_("and {count} more numbers differ", count=len(summary.differs) - LISTED))
     return list(map(message, lines))
 
 
@@ -102,9 +111,11 @@ def main(words: list[str]) -> int:
 
 
 def _verdict(study: str) -> int:
-    lines, differs = _in_words(check_study_name(study), sentences)
-    print("\n".join(lines))
-    return 1 if differs else 0
+    summary = read_summary(check_study_name(study))
+    print("\n".join(sentences(summary)))
+    if summary.differs:
+        return DIFFERING
+    return 0 if summary.compares else NOTHING_COMPARED
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from html import unescape
 from typing import Any
 
 from audit.study_numbers import Key
-from report.crosscheck import SINGLE, VERIFIED, Checks, model_name, put, term_of
+from crosscheck.verdicts import PROVED
+from report.crosscheck import SINGLE, Checks, model_name, put, reason_of, term_of
 from report.material import Material
 from report.notes import sample_note, setting, statistic_label
 from report.page_plan import log_of
@@ -94,23 +95,24 @@ def field_words(key: Key) -> str:
 
 
 def _number(key: Key, checks: Checks, strings: dict[str, int]) -> list[Any]:
-    """Its field in words, its value, what each program made of it, and the tests that hold it. strings: texts
-    that recur, each once.
+    """Its field in words, its value, what each program prints of it and what that becomes by our convention,
+    and the tests that hold its formula. strings: texts that recur, each once.
     """
     said = checks.of(key)
     programs = [
         [
             put(strings, f"{written(row['program'])} {row['version'] or ''}".strip()),
-            row["theirs"] if row["converted"] is None else row["converted"],
+            row["theirs"],
+            row["converted"],
             None if row["digits"] is None else round(row["digits"], 1),
             put(strings, written(row["verdict"])),
-            put(strings, written(row["formula"] or row["note"] or "")),
+            put(strings, reason_of(row)),
             put(strings, row["call"] or ""),
         ]
         for row in said
-        if row["theirs"] is not None
+        if row["theirs"] is not None or row["converted"] is not None
     ]
-    tests = [put(strings, written(row["note"])) for row in said if row["verdict"] == VERIFIED and row["note"]]
+    tests = [put(strings, written(row["note"])) for row in said if row["verdict"] == PROVED and row["note"]]
     return [put(strings, field_words(key)), checks.numbers.values[key], programs, tests]
 
 

@@ -1,5 +1,5 @@
-"""The page's crosscheck: what other programs make of the study's numbers, what differs, what none has; what
-stands behind each table; and the data of the filter.
+"""The page's crosscheck: which numbers of the study equal those that other programs print, which after a
+conversion, which differ and which none has; the same of each table; and the data of the filter.
 """
 
 from __future__ import annotations
@@ -7,21 +7,49 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+from msgspec.structs import replace
+
 from audit.study_numbers import Key, all_numbers
-from base.artifacts.analysis import read_document
 from base.artifacts.parquet import read_rows
+from crosscheck.verdicts import (
+    ABSENT,
+    CONFIRMING,
+    DIFFERS,
+    ERROR,
+    ESTIMATE,
+    EVIDENCE,
+    EXPLAINED,
+    FOLLOWS,
+    LOCAL,
+    NONE,
+    PROVED,
+    SIMULATED,
+    STATISTIC,
+    UNANSWERED,
+    WARNED,
+    Counts,
+    Summary,
+    counts_of,
+    describe_apart,
+    describe_counts,
+    describe_scaled,
+    verdict_of,
+)
 from report.material import Material
 from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
-from spillover.saying.keyed import STATISTIC, TERM
+from spillover.saying.keyed import STATISTIC as STATISTIC_WORDS
+from spillover.saying.keyed import TERM
 from spillover.saying.names import called, named
-from spillover.words import _, by
-from words.common import COMMA, COUNT_OF, OF_ANALYSIS, SEMICOLON, STUDIED
-from words.say import local, say, term_label, verbatim
+from spillover.words import _, pgettext
+from words.common import COMMA, OF_ANALYSIS, SEMICOLON, STUDIED
+from words.say import local, say, sentences, term_label, verbatim
 from words.written import OF_MEDIATOR, of_term, written
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
@@ -112,35 +140,42 @@ CHECK_WORDS = {
     "number": _("Number"),
     "numbers": _("Numbers"),
     "ours": _("Ours"),
-    "theirs": _("Theirs"),
-    "theirs_converted": _("Theirs, by our convention"),
+    "theirs": _("Theirs, as printed"),
+    "converted": _("After conversion"),
     "program": _("Program"),
     "verdict": _("Verdict"),
     "digits": _("Digits"),
     "why": _("Why"),
-    "confirmed": _("Confirmed"),
     "quantity": _("Quantity"),
-    "held_by": _("Verified by"),
+    "held_by": _("Test of the formula, on other data"),
     "model": _("Model"),
     "all": _("all"),
     "search": _("Search"),
+    "analyses": _("Analyses"),
+    "alone": _("Without a second program"),
+    "of": pgettext("crosscheck", "Of"),
+    "install": _("Programs that are not installed"),
 }
-
-
-CONFIRMED = by(
-    "all",
-    {
-        "true": _("All {total} numbers are confirmed by {programs}."),
-        "other": _("{confirmed} of {total} numbers are confirmed by {programs}."),
-    },
-)
+# The verdicts that numbers are counted by.
+VERDICT_WORDS = {
+    "numbers": _("Numbers"),
+    "printed": _("Equal as printed"),
+    "converted": _("Equal after a stated conversion"),
+    "simulated": _("Within simulation error"),
+    "differing": _("Differing"),
+    "alone": _("Without a second program"),
+}
+SORT_WORDS = {
+    ESTIMATE: _("Coefficients and effects"),
+    ERROR: _("Standard errors"),
+    STATISTIC: _("Statistics and tests"),
+    LOCAL: _("Values of single units (counted apart)"),
+    FOLLOWS: _("p-values and bounds that follow (not counted)"),
+}
 
 
 CheckedNumber = Mapping[str, Any]
 Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
-CONFIRMING = ("equal", "differs, explained", "within simulation error")
-VERIFIED = "verified in tests"
-DIFFERS = "differs"  # a number that any program denies is not confirmed
 # What the crosscheck calls the fields of a term.
 QUANTITY = {"estimate": "coefficient", "se": "se", "p": "p", "low": "low", "high": "high"}
 # What the name of a term says alone: one of a series by its row and column, a statistic by what it is.
@@ -151,26 +186,32 @@ SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
 # The columns of each table.
 HEADS = {
-    "differences": ("estimate", "number", "ours", "theirs", "program"),
-    "filter": ("estimate", "number", "ours", "theirs_converted", "program", "verdict", "digits", "why"),
+    "differences": ("estimate", "number", "ours", "theirs", "converted", "program"),
+    "filter": (
+        *("estimate", "number", "ours", "theirs", "converted", "program", "verdict", "digits", "why"),
+    ),
     "counts": ("program", "verdict", "numbers"),
-    "models": ("estimate", "confirmed"),
     "unconfirmed": ("estimate", "quantity", "numbers", "held_by"),
+    "alone": ("analyses", "alone", "of", "install"),
 }
 
 
 def read_crosscheck(
     files: Mapping[str, str], confidential: bool
-) -> tuple[dict[str, Any] | None, Sequence[CheckedNumber]]:
+) -> tuple[Summary | None, Sequence[CheckedNumber]]:
     """The crosscheck's summary, None where there is none, and its rows, those that compare nothing left out.
     confidential: without values of single units.
     """
     there = {name: path for name, path in files.items() if is_there(path)}
-    summary = read_document(there["summary"]) if "summary" in there else None
+    summary = None
+    if "summary" in there:
+        summary = msgspec.json.decode(Path(there["summary"]).read_bytes(), type=Summary)
     rows = [row for row in read_rows([there["rows"]]) if row["ours"] is not None] if "rows" in there else []
     if confidential:
         rows = [row for row in rows if not is_single(row)]
-        summary = summary and {**summary, "differs": [r for r in summary["differs"] if not is_single(r)]}
+        if summary:
+            shown = (one for one in summary.differs if not is_single(msgspec.structs.asdict(one)))
+            summary = replace(summary, differs=tuple(shown))
     return summary, rows
 
 
@@ -180,75 +221,133 @@ def is_single(row: CheckedNumber) -> bool:
 
 
 def crosscheck_section(
-    summary: Mapping[str, Any] | None, rows: Sequence[CheckedNumber] = (), specified: Specified | None = None
+    summary: Summary | None, rows: Sequence[CheckedNumber] = (), specified: Specified | None = None
 ) -> Section | None:
     """The section from the crosscheck's summary and rows; None where the study has none. specified: how the
     specifications of sweeps are called.
     """
     if summary is None:
         return None
-    without: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for row in summary["unconfirmed"]:
-        without[row["model"], row["note"]][row["quantity"]] += 1
     return section(
         "crosscheck",
-        summary=summary,
-        confirmed=confirmed_sentence(summary),
-        heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()},
-        differences=[
-            (
-                model_name(r["model"], specified),
-                _of(r["quantity"], number_name(r["quantity"], r["term"])),
-                f"{r['ours']:.8g}",
-                f"{r['theirs']:.8g}",
-                written(r["program"]),
-            )
-            for r in summary["differs"]
-        ],
+        sentences=[*counted_sentences(summary), *map(written, describe_apart(summary.apart))],
+        heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()}
+        | {"verdicts": ["", *map(say, VERDICT_WORDS.values())]},
+        filters={key: say(CHECK_WORDS[key]) for key in ("model", "quantity", "program", "verdict")},
+        differences=_differences(summary, specified),
+        scaled=scaled_sentences(summary),
         digits=digits_rows(rows),
         data=filter_data(rows, specified) if rows else None,
         counts=[
             (
-                written(c["program"] or "none"),
-                written(c["verdict"]),
-                "" if c["verdict"] in ("not installed", "warning") else f"{c['numbers']:,}",
+                written(one.program or "none"),
+                written(one.verdict),
+                "" if one.verdict in (ABSENT, WARNED) else f"{one.numbers:,}",
             )
-            for c in summary["counts"]
+            for one in summary.counts
         ],
-        models=[
-            (model_name(name, specified), say(COUNT_OF, count=of["confirmed"], of=of["numbers"]))
-            for name, of in summary["models"].items()
+        sorts=[
+            _counted(say(words), summary.by_sort[sort])
+            for sort, words in SORT_WORDS.items()
+            if sort in summary.by_sort
         ],
-        # What no program has, with what vouches for it: a row for each estimate.
-        unconfirmed=[
+        models=[_counted(model_name(name, specified), of) for name, of in summary.models.items()],
+        alone=[
             (
-                model_name(model, specified),
-                say(COMMA).join(
-                    say(_("{quantity} ({count})"), quantity=written(what), count=f"{count:,}")
-                    for what, count in counts.items()
-                ),
-                f"{counts.total():,}",
-                written(note),
+                say(COMMA).join(_analysis_name(name) for name in one.analyses),
+                f"{one.numbers:,}",
+                f"{one.of:,}",
+                say(COMMA).join(one.install),
             )
-            for (model, note), counts in without.items()
+            for one in summary.alone
         ],
+        unanswered=[
+            say(
+                UNANSWERED,
+                program=one.program,
+                quantity=written(one.quantity),
+                count=str(len(one.terms)),
+                of=str(one.of),
+                model=model_name(one.model, specified),
+                terms=say(COMMA).join(number_name(one.quantity, term) for term in one.terms),
+            )
+            for one in summary.unanswered
+        ],
+        unconfirmed=_without_program(summary, specified),
+        count_alone=len(summary.unconfirmed),
     )
 
 
-def confirmed_sentence(summary: Mapping[str, Any]) -> str:
-    """How many of the study's numbers other programs confirm."""
-    return say(
-        CONFIRMED,
-        confirmed=f"{summary['confirmed']:,}",
-        total=f"{summary['numbers']:,}",
-        all=1 < summary["confirmed"] == summary["numbers"],
-        programs=say(COMMA).join(map(written, summary["programs"])) or say(_("no program")),
-    )
+def _differences(summary: Summary, specified: Specified | None) -> list[tuple[str, ...]]:
+    """Each number that a program denies: ours, what the program prints, and that by our convention."""
+    return [
+        (
+            model_name(one.model, specified),
+            _of(one.quantity, number_name(one.quantity, one.term)),
+            *("" if value is None else f"{value:.8g}" for value in (one.ours, one.theirs, one.converted)),
+            written(one.program),
+        )
+        for one in summary.differs
+    ]
 
 
-def differing(summary: Mapping[str, Any] | None) -> int:
-    """How many numbers differ without a reason, which the head of the page says."""
-    return len({(row["model"], row["quantity"], row["term"]) for row in (summary or {}).get("differs", ())})
+def _without_program(summary: Summary, specified: Specified | None) -> list[tuple[str, ...]]:
+    """A row for the numbers of each estimate that no program has, with the test that holds their formula."""
+    without: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for one in summary.unconfirmed:
+        without[one.model, one.note][one.quantity] += 1
+    return [
+        (
+            model_name(model, specified),
+            say(COMMA).join(
+                say(_("{quantity} ({count})"), quantity=written(what), count=f"{count:,}")
+                for what, count in counts.items()
+            ),
+            f"{counts.total():,}",
+            written(note),
+        )
+        for (model, note), counts in without.items()
+    ]
+
+
+def _counted(name: str, counts: Counts) -> tuple[str, ...]:
+    """A row of a table of counts: a name, and how many numbers have each verdict."""
+    return (name, *(f"{getattr(counts, field):,}" for field in VERDICT_WORDS))
+
+
+def _analysis_name(name: str) -> str:
+    """An analysis by its label; a sweep, which goes by `sweep NAME`, by its own."""
+    kind, _blank, sweep = name.partition(" ")
+    return say(_("sweep {name}"), name=named("sweeps", sweep)) if kind == "sweep" else named("analyses", name)
+
+
+def counted_sentences(summary: Summary) -> list[str]:
+    """How many estimates, errors and statistics have which verdict, and of which analyses some have no second
+    program.
+    """
+    told = [written(describe_counts(summary.evidence, map(written, summary.programs)))]
+    if summary.alone:
+        analyses = dict.fromkeys(_analysis_name(name) for one in summary.alone for name in one.analyses)
+        told.append(
+            say(
+                _(
+                    "Without a second program are numbers of {analyses}: tests of the project check such "
+                    "formulas on other data, which verifies no number of this study."
+                ),
+                analyses=say(COMMA).join(analyses),
+            )
+        )
+    return told
+
+
+def differing(summary: Summary | None) -> int:
+    """How many numbers differ, which the head of the page says."""
+    return len({(one.model, one.quantity, one.term) for one in (summary.differs if summary else ())})
+
+
+def scaled_sentences(summary: Summary | None) -> list[str]:
+    """Which numbers differ by one factor alone."""
+    return [written(one) for one in describe_scaled(summary)] if summary else []
 
 
 class Checks:
@@ -284,16 +383,25 @@ class Checks:
         return next((self._rows[name] for name in names if name[1] and name in self._rows), ())
 
 
-class Confirmed(NamedTuple):
-    """What is said below a table: a sentence, and by their count the names of the numbers not confirmed."""
+class Compared(NamedTuple):
+    """What is said below a table: how many numbers have which verdict, and the names of some."""
 
     sentence: str
     others: tuple[tuple[str, str], ...] = ()
 
 
-def confirmed_line(marks: Iterable[Key], checks: Checks) -> Confirmed | None:
-    """`42 of 44 numbers confirmed by linearmodels 7.1.`, and the others by name, apart those that tests of
-    the project hold; None where a table has no number to confirm. marks: of the table's cells.
+# What opens below a table: the numbers of a verdict, and its heading.
+OPENED = {
+    DIFFERS: _("Differing: {count}"),
+    EXPLAINED: _("Equal after a stated conversion: {count}"),
+    PROVED: _("Without a second program; a test of the project holds the formula on other data: {count}"),
+    NONE: _("Without a second program, and without a test: {count}"),
+}
+
+
+def compared_line(marks: Iterable[Key], checks: Checks) -> Compared | None:
+    """How many of a table's estimates, errors and statistics equal those of other programs, as printed or
+    after a conversion, and by name those that do not as printed. None where it has none. marks: of its cells.
     """
     # A t, which no program is asked for, is right where its estimate and its error are.
     printed = dict.fromkeys(
@@ -301,46 +409,37 @@ def confirmed_line(marks: Iterable[Key], checks: Checks) -> Confirmed | None:
         for mark in marks
         for key in checks.keys_of(mark)
     )
-    numbers = [said for key in printed if (said := checks.of(key))]
-    if not numbers:
+    numbers = [Verdict.of(rows) for key in printed if (rows := checks.of(key))]
+    counted = [one for one in numbers if one.counts_as in EVIDENCE]
+    if not counted:
         return None
-    confirmed = [said for said in numbers if _confirming(said)]
-    others = [said for said in numbers if not _confirming(said)]
-    verified = [said for said in others if all(row["verdict"] == VERIFIED for row in said)]
-    programs = sorted(
-        {
-            f"{written(row['program'])} {row['version'] or ''}".strip()
-            for said in confirmed
-            for row in _confirming(said)
-        }
-    )
-    sentence = (
-        say(
-            CONFIRMED,
-            confirmed=len(confirmed),
-            total=len(numbers),
-            all=1 < len(confirmed) == len(numbers),
-            programs=say(COMMA).join(programs),
-        )
-        if programs
-        else say(_("No other program has confirmed a number of this table ({total})."), total=len(numbers))
-    )
-    of_models = Counter(said[0]["model"] for said in numbers)
-    lost = [said for said in others if said not in verified]
-    heads = (
-        (_("Verified in tests of the project: {count}"), verified),
-        (_("Neither confirmed nor verified: {count}"), lost),
-    )
-    return Confirmed(
-        sentence,
-        tuple((say(head, count=str(len(found))), _named(found, of_models)) for head, found in heads if found),
-    )
+    programs = sorted({program for one in counted for program in one.programs})
+    told = [describe_counts(counts_of(one.verdict for one in counted), programs)]
+    apart = {sort: [one.verdict for one in numbers if one.counts_as == sort] for sort in (LOCAL, FOLLOWS)}
+    told += describe_apart({sort: counts_of(verdicts) for sort, verdicts in apart.items() if verdicts})
+    of_models = Counter(one.rows[0]["model"] for one in counted)
+    others = []
+    for verdict, head in OPENED.items():
+        if found := [one.rows for one in counted if one.verdict == verdict]:
+            others.append((say(head, count=str(len(found))), _named(found, of_models)))
+    return Compared(sentences(map(written, told)), tuple(others))
 
 
-def _confirming(said: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
-    """The rows that confirm a number: none where any denies it."""
-    denied = any(row["verdict"] == DIFFERS for row in said)
-    return [] if denied else [row for row in said if row["verdict"] in CONFIRMING]
+class Verdict(NamedTuple):
+    """The rows of a number, the verdict on it, what it counts as, and the programs that it equals."""
+
+    rows: Sequence[CheckedNumber]
+    verdict: str
+    counts_as: str
+    programs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[CheckedNumber]) -> Verdict:
+        """Of a number's rows, one for each program."""
+        verdict = verdict_of({row["verdict"] for row in rows})
+        equal = [row for row in rows if verdict in CONFIRMING and row["verdict"] in CONFIRMING]
+        programs = tuple(f"{written(row['program'])} {row['version'] or ''}".strip() for row in equal)
+        return cls(rows, verdict, rows[0]["counts_as"], programs)
 
 
 def _named(numbers: Sequence[Sequence[CheckedNumber]], of_models: Mapping[str, int]) -> str:
@@ -389,12 +488,11 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
             put(names["model"], row["model"]),
             put(names["quantity"], said(row["quantity"])),
             named(row["quantity"], row["term"]),
-            _short(row["ours"]),
-            _short(row["theirs"] if row["converted"] is None else row["converted"]),
+            *(_short(row[column]) for column in ("ours", "theirs", "converted")),
             put(names["program"], f"{said(row['program'] or 'none')} {row['version'] or ''}".strip()),
             put(names["verdict"], said(row["verdict"])),
             None if row["digits"] is None else round(row["digits"], 1),
-            put(names["why"], said(row["formula"] or row["note"] or "")),
+            put(names["why"], reason_of(row)),
         ]
         for row in _most_telling(rows)
     ]
@@ -404,9 +502,20 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
     return {**listed, "model": models, "alone": alone, "rows": shown}
 
 
+def reason_of(row: CheckedNumber) -> str:
+    """Why the program's number is converted, and by which formula; else what went wrong, or nothing."""
+    if row["convention"] and row["formula"]:
+        return say(
+            _("{convention}: {formula}"),
+            convention=written(row["convention"]),
+            formula=written(row["formula"]),
+        )
+    return written(row["convention"] or row["note"] or "")
+
+
 def number_name(quantity: str, term: str) -> str:
     """What a number is of: a term, or a statistic or test."""
-    if quantity in OF_STATISTICS and term.partition(":")[0] in STATISTIC:
+    if quantity in OF_STATISTICS and term.partition(":")[0] in STATISTIC_WORDS:
         return test_label(term)
     of, regime, _number = term.rpartition(" [regime ")
     if regime:
@@ -433,7 +542,7 @@ def _value_name(value: str) -> str:
     """What tells a row of a series apart, or its column: a word of ours, or a study's name by its label."""
     if value in COLUMNS:
         return say(COLUMNS[value])
-    if value in STATISTIC:
+    if value in STATISTIC_WORDS:
         return test_label(value)
     own = called("variables", value) or called("units", value)
     return own or of_term(written(value))
@@ -461,7 +570,7 @@ def digits_by(rows: Iterable[CheckedNumber]) -> dict[tuple[str, str], list[float
     """
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
-        if row["digits"] is not None and row["verdict"] != "within simulation error":
+        if row["digits"] is not None and row["verdict"] != SIMULATED:
             found[row["program"], row["quantity"]].append(row["digits"])
     return {key: sorted(values) for key, values in sorted(found.items())}
 

@@ -18,7 +18,14 @@ from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
 from report.cards import cards_data, marks_in
-from report.crosscheck import Checks, confirmed_line, crosscheck_section, differing, read_crosscheck
+from report.crosscheck import (
+    Checks,
+    compared_line,
+    crosscheck_section,
+    differing,
+    read_crosscheck,
+    scaled_sentences,
+)
 from report.explorers import explorer_section, map_section
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
@@ -55,8 +62,11 @@ SCRIPT_WORDS = {
     "card_outcome": _("Outcome"),
     "card_variance": _("How its error was computed"),
     "card_others": _("Other programs"),
-    "card_none": _("No other program computed it."),
-    "card_tests": _("Verified in tests of the project"),
+    "card_none": _("No other program computed it: it is not verified in this run."),
+    "card_prints": _("prints {value}"),
+    "card_prints_none": _("prints no such number"),
+    "card_converted": _("{why} gives {value}"),
+    "card_tests": _("Test that holds its formula, on other data"),
     "card_configured": _("Configuration"),
     "card_indicators": _("Indicators of the index, with their weights"),
     "card_indicator": _("{label}: {weight} ({direction})"),
@@ -136,7 +146,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         plan["tables"],
         needs,
         outdated,
-        lambda table: confirmed_line(marks_in([table]), checks),
+        lambda table: compared_line(marks_in([table]), checks),
     )
     notes = {
         name: sentences(
@@ -198,6 +208,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         facts=_facts(spec, material),
         parts=parts,
         differing=differing(checked),
+        scaled=scaled_sentences(checked),
         data={
             "page-words": {**script_words(), "study": study["study"]},
             **curve,

@@ -1,5 +1,6 @@
 """The page's section for a referee: the choices that move each headline most, robustness checks that fail,
-p-values by resampling beside the usual ones, and what other programs confirm. Nothing is estimated here.
+p-values by resampling beside the usual ones, and how many numbers other programs get too. Nothing is
+estimated here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from report.crosscheck import confirmed_sentence, part_name
+from crosscheck.verdicts import Summary
+from report.crosscheck import counted_sentences, part_name
 from report.material import Material
 from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.sections import Section, section
@@ -93,7 +95,7 @@ def referee_section(
     swept: Sequence[Swept],
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
-    checked: Mapping[str, Any] | None,
+    checked: Summary | None,
     levels: Sequence[float] | None = None,
 ) -> Section:
     """found: the headlines; checked: the crosscheck's summary, None where other programs compute nothing."""
@@ -122,7 +124,7 @@ def referee_section(
             for name, count, rows in blocks
         ],
         ps=list(resampled(found, material, levels)),
-        confirmed=confirmed_sentence(checked) if checked else "",
+        compared=counted_sentences(checked) if checked else (),
     )
 
 

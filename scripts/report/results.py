@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from report.crosscheck import Confirmed
+from report.crosscheck import Compared
 from report.material import Material, printed_number, read_published
 from report.notes import interval_words, stars_note
 from report.number_format import STARS, fixed, in_cell, p_value, stars, unbroken
@@ -47,11 +47,11 @@ def tables_section(
     files: Mapping[str, str],
     needs: Needs,
     outdated: Container[str] = (),
-    confirmed: Callable[[str], Confirmed | None] = lambda table: None,
+    compared: Callable[[str], Compared | None] = lambda table: None,
     chosen: Container[str] | None = None,
 ) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
-    outdated. confirmed: what other programs make of a table, in a line; chosen: the tables shown, all without
+    outdated. compared: what other programs make of a table, in a line; chosen: the tables shown, all without
     it.
     """
     shown = []
@@ -65,7 +65,7 @@ def tables_section(
                 "table": Markup(ON_SIMULATION.sub("", text)),
                 "formats": [(sibling, label) for sibling, label in siblings if sibling.exists()],
                 "outdated": files[name] in outdated,
-                "confirmed": confirmed(text),
+                "compared": compared(text),
             }
         shown.append((name, caption(name, str(config["title"])), made))
     return section("tables", tuple(one[:2] for one in shown), tables=shown) if shown else None

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from checked_study import GMM, THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
-from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, rows_of, settle
+from crosscheck.compare import rows_of, settle
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED
 from kind_study import files_of, resolved
 from oracles import gmm, gmm_rows, said_by_all, threshold
 from panel_data import golden

@@ -35,10 +35,18 @@ def estimate(**more):
 
 
 DOCUMENT = {"analysis": "a", "estimates": [estimate()], "series": {}}
-CHECKED = {"model": "a", "term": "x", "version": "7.1", "converted": None, "formula": None, "call": "fit()"}
+CHECKED = {
+    "model": "a",
+    "term": "x",
+    "version": "7.1",
+    "converted": None,
+    "convention": None,
+    "formula": None,
+}
+CHECKED |= {"call": "fit()", "counts_as": "estimate"}
 ROWS = [
     {**CHECKED, "quantity": "coefficient", "theirs": 0.33333333, "program": "linearmodels"}
-    | {"digits": 8.04, "verdict": "equal", "note": None},
+    | {"digits": 8.04, "verdict": "equal as printed", "note": None},
     {**CHECKED, "quantity": "se", "theirs": None, "program": None}
     | {"digits": None, "verdict": "verified in tests", "note": "tests/unit/test_a.py::test_b"},
 ]
@@ -53,10 +61,10 @@ def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
     found = cards([Key("a", "x", "estimate"), Key("a", "x", "se"), Key("a", "", "r2_within")])
     words, value, programs, tests = found["numbers"]["a\tx\testimate"][1][0]
     assert (found["strings"][words], value, tests) == ("Estimate", 1 / 3, [])
-    name, theirs, digits, verdict, _, call = programs[0]
-    assert (theirs, digits) == (0.33333333, 8.0)
+    name, theirs, converted, digits, verdict, _, call = programs[0]
+    assert (theirs, converted, digits) == (0.33333333, None, 8.0)
     texts = [found["strings"][place] for place in (name, verdict, call)]
-    assert texts == ["linearmodels 7.1", "equal", "fit()"]
+    assert texts == ["linearmodels 7.1", "equal as printed", "fit()"]
     _, _, programs, tests = found["numbers"]["a\tx\tse"][1][0]
     assert programs == []
     assert [found["strings"][place] for place in tests] == ["tests/unit/test_a.py::test_b"]

@@ -1,11 +1,16 @@
 """The page's section on what other programs make of the study."""
 
+import re
+
 import pytest
+from msgspec.structs import replace
 
 from audit.study_numbers import Key
+from crosscheck.compare import sort_of
+from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, Unconfirmed
 from report.crosscheck import (
     Checks,
-    confirmed_line,
+    compared_line,
     crosscheck_section,
     differing,
     digits_by,
@@ -19,49 +24,60 @@ from report.material import Material
 from words.say import speaking
 
 NASTY = "<b>x</b>"
-SUMMARY = {
-    "programs": ["linearmodels 7.1"],
-    "counts": [{"program": "linearmodels", "verdict": "equal", "numbers": 3}],
-    "numbers": 4,
-    "verified": 1,
-    "confirmed": 3,
-    "models": {NASTY: {"numbers": 4, "confirmed": 3}},
-    "differs": [
-        {
-            "model": NASTY,
-            "quantity": "se",
-            "term": "x",
-            "ours": 0.5,
-            "theirs": 0.25,
-            "program": "linearmodels",
-        }
-    ],
-    "unconfirmed": [
-        {
-            "model": NASTY,
-            "quantity": "statistic",
-            "term": "f",
-            "verdict": "verified in tests",
-            "note": "tests/a.py::test_it",
-        }
-    ],
-}
+COUNTS = Counts(numbers=4, printed=2, converted=1, alone=1, tested=1)
+SUMMARY = Summary(
+    study="s",
+    programs=("linearmodels 7.1",),
+    evidence=COUNTS,
+    apart={"follows from others": Counts(numbers=7, alone=7)},
+    by_sort={"estimate": COUNTS},
+    counts=(ByVerdict(program="linearmodels", verdict="equal as printed", numbers=2),),
+    models={NASTY: COUNTS},
+    differs=(
+        Differing(
+            model=NASTY,
+            quantity="se",
+            term="x",
+            ours=0.5,
+            theirs=0.25,
+            converted=0.3,
+            program="linearmodels",
+            version="7.1",
+            call="",
+        ),
+    ),
+    unconfirmed=(
+        Unconfirmed(
+            model=NASTY,
+            quantity="statistic",
+            term="f",
+            verdict="verified in tests",
+            note="tests/a.py::test_it",
+        ),
+    ),
+    alone=(Alone(kind="did", analyses=(NASTY,), numbers=1, of=4, install=("diff-diff",)),),
+)
 
 
-def test_the_section_says_what_is_confirmed_what_differs_and_what_none_has():
+def test_the_section_counts_three_verdicts_apart_and_names_what_differs_and_what_none_has():
     body = crosscheck_section(SUMMARY).body
-    assert "3 of 4 numbers are confirmed by linearmodels 7.1." in body
-    assert "3 of 4</td>" in body
-    assert "0.25" in body
+    assert (
+        "Of 4 estimates, errors and statistics: 2 equal as printed, 1 equal after a stated conversion, "
+        "1 without a second program (linearmodels 7.1)."
+    ) in body
+    assert "Not counted: 7 p-values and bounds" in body
+    assert "0.25</td><td>0.3</td>" in re.sub(r' class="[^"]*"', "", body)
     assert "tests/a.py::test_it" in body.replace("<wbr>", "")
-    assert "1 more is verified in tests of the project" in body
+    assert "which verifies no number of this study" in body
+    assert "diff-diff" in body
     assert NASTY not in body
 
 
 def test_a_number_that_differs_by_two_programs_counts_once():
-    assert differing({**SUMMARY, "differs": SUMMARY["differs"] * 2}) == 1
-    assert differing({**SUMMARY, "differs": []}) == 0
-    assert "No number differs" in crosscheck_section({**SUMMARY, "differs": []}).body
+    assert differing(replace(SUMMARY, differs=SUMMARY.differs * 2)) == 1
+    nothing = replace(SUMMARY, differs=())
+    assert differing(nothing) == 0
+    assert "No number differs" in crosscheck_section(nothing).body
 
 
 def test_a_study_without_a_crosscheck_has_no_section():
@@ -69,10 +85,12 @@ def test_a_study_without_a_crosscheck_has_no_section():
     assert differing(None) == 0
 
 
-def row(model, quantity, term, verdict="equal", **more):
+def row(model, quantity, term, verdict="equal as printed", **more):
     made = {"model": model, "quantity": quantity, "term": term, "ours": 1.0, "theirs": 1.0, "converted": None}
     named = {"program": "linearmodels", "version": "7.1", "digits": 12.0, "formula": None, "note": None}
-    return {**made, **named, "verdict": verdict, **more}
+    sort = sort_of("panel", (model, quantity, term))
+    sort = "follows from others" if quantity in ("p", "low", "high", "test p") else sort
+    return {**made, **named, "verdict": verdict, "convention": None, "counts_as": sort, **more}
 
 
 ROWS = [
@@ -116,61 +134,81 @@ def test_a_robustness_check_is_confirmed_under_its_label():
     document = {"analysis": "r", "estimates": [], "series": {"robustness": [row_of]}}
     asked = Checks(Material({"r": document}), [row("r", "coefficient", "Trimmed, 1%")])
     mark = Key("r/trimmed", "x", "estimate")
-    assert confirmed_line([mark], asked).sentence == "1 of 1 numbers are confirmed by linearmodels 7.1."
+    assert sentence_of(mark, checks=asked).startswith("1 equal as printed, 0 equal after a stated conversion")
 
 
-def test_a_table_says_which_of_its_numbers_are_confirmed():
+def sentence_of(*marks, checks):
+    """What the line below a table says of the numbers that are counted."""
+    return compared_line(marks, checks).sentence.partition(": ")[2].partition(".")[0]
+
+
+def test_a_table_says_which_of_its_numbers_equal_as_printed_and_which_do_not():
     marks = [
         *(Key("a", term, field) for term in ("x", "z") for field in ("estimate", "se")),
         *(Key("a", "", name) for name in ("f", "aic")),
     ]
-    assert confirmed_line(marks[:2] + marks[4:], checks(ROWS)) == (
-        "2 of 4 numbers are confirmed by linearmodels 7.1.",
-        (("Neither confirmed nor verified: 2", "se of x (a); AIC (a)."),),
+    made = compared_line(marks[:2] + marks[4:], checks(ROWS))
+    assert made == (
+        "Of 4 estimates, errors and statistics: 2 equal as printed, 0 equal after a stated conversion, "
+        "1 differing, 1 without a second program (linearmodels 7.1).",
+        (
+            ("Differing: 1", "se of x (a)."),
+            ("Without a second program, and without a test: 1", "AIC (a)."),
+        ),
     )
-    proved = [*ROWS[:1], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
-    assert confirmed_line(marks, checks(proved)) == (
-        "1 of 2 numbers are confirmed by linearmodels 7.1.",
-        (("Verified in tests of the project: 1", "se of x (a)."),),
+    way = {"convention": "factor", "formula": "f", "converted": 1.0, "theirs": 0.9}
+    of_se = row("a", "se", "x", "equal after a stated conversion", **way)
+    assert compared_line(marks[:2], checks([ROWS[0], of_se])) == (
+        "Of 2 estimates, errors and statistics: 1 equal as printed, 1 equal after a stated conversion "
+        "(linearmodels 7.1).",
+        (("Equal after a stated conversion: 1", "se of x (a)."),),
     )
-    assert confirmed_line(marks[:4], checks(ROWS)) == (
-        "2 of 3 numbers are confirmed by linearmodels 7.1, spreg 1.9.",
-        (("Neither confirmed nor verified: 1", "se of x (a)."),),
+    proved = [ROWS[0], row("a", "se", "x", "verified in tests", theirs=None, note="tests/t.py::t")]
+    head = "Without a second program; a test of the project holds the formula on other data: 1"
+    assert compared_line(marks, checks(proved)) == (
+        "Of 2 estimates, errors and statistics: 1 equal as printed, 0 equal after a stated conversion, "
+        "1 without a second program (linearmodels 7.1).",
+        ((head, "se of x (a)."),),
     )
-    part = [Key("b/first", "x", "estimate")]
-    assert confirmed_line(part, checks(ROWS)) == ("1 of 1 numbers are confirmed by linearmodels 7.1.", ())
+    part = Key("b/first", "x", "estimate")
+    said = "0 equal as printed, 0 equal after a stated conversion, 1 within simulation error (linearmodels 7"
+    assert sentence_of(part, checks=checks(ROWS)) == said
     alone = [{**one, "verdict": "no program", "program": None} for one in ROWS]
-    assert confirmed_line(marks[:2] + marks[4:], checks(alone)) == (
-        "No other program has confirmed a number of this table (4).",
-        (("Neither confirmed nor verified: 4", "all of a."),),
+    assert compared_line(marks[:2] + marks[4:], checks(alone)) == (
+        "Of 4 estimates, errors and statistics: none with a second program.",
+        (("Without a second program, and without a test: 4", "all of a."),),
     )
-    assert confirmed_line([], checks(ROWS)) is None
-    assert confirmed_line(part, checks(ROWS[:3])) is None
+    assert compared_line([], checks(ROWS)) is None
+    assert compared_line([part], checks(ROWS[:3])) is None
 
 
-def test_a_table_counts_the_numbers_that_it_prints():
+def test_a_table_counts_the_estimates_and_errors_that_it_prints_and_not_what_follows_from_them():
     rows = [
         row("tests", quantity, term) for quantity in ("test", "test p") for term in ("lm_lag", "lm_error")
     ]
     rows += [row("d", quantity, "x") for quantity in ("coefficient", "se", "p", "low", "high")]
 
     def counted(*marks):
-        return confirmed_line(marks, checks(rows)).sentence.partition(" numbers")[0]
+        said = compared_line(marks, checks(rows)).sentence
+        return said.partition("Of ")[2].partition(" ")[0], said.partition("Not counted: ")[2].partition(" ")[
+            0
+        ]
 
-    assert counted(Key("tests", "lm_lag", "test"), Key("tests", "lm_lag", "test_p")) == "All 2"
-    # No program has a t: it is confirmed where its error is, and counts once beside it.
-    assert counted(Key("d", "x", "estimate"), Key("d", "x", "statistic")) == "All 2"
-    assert counted(*(Key("d", "x", field) for field in ("estimate", "se", "statistic"))) == "All 2"
-    assert counted(Key("d", "x", "estimate"), Key("d", "x", "interval")) == "All 3"
-    assert counted(*[Key("d", "x", "estimate")] * 2) == "1 of 1"
+    assert counted(Key("tests", "lm_lag", "test"), Key("tests", "lm_lag", "test_p")) == ("1", "1")
+    # No program has a t: it is right where its error is, and counts once beside it.
+    assert counted(Key("d", "x", "estimate"), Key("d", "x", "statistic")) == ("2", "")
+    assert counted(*(Key("d", "x", field) for field in ("estimate", "se", "statistic"))) == ("2", "")
+    assert counted(Key("d", "x", "estimate"), Key("d", "x", "interval")) == ("1", "2")
+    assert counted(*[Key("d", "x", "estimate")] * 2) == ("1", "")
 
 
 def test_the_filter_holds_every_number_and_no_markup():
     data = filter_data(ROWS)
     assert len(data["rows"]) == len(ROWS)
     first = data["rows"][1]
-    assert (data["model"][first[0]], data["quantity"][first[1]], first[2:5]) == ("a", "se", ["x", 1.0, 2.0])
-    assert data["verdict"][first[6]] == "differs"
+    shown = (data["model"][first[0]], data["quantity"][first[1]], first[2:6])
+    assert shown == ("a", "se", ["x", 1.0, 2.0, None])
+    assert data["verdict"][first[7]] == "differs"
     assert len(data["why"]) == len({*data["why"]}) < len(ROWS)
     body = crosscheck_section(SUMMARY, ROWS).body
     assert 'id="crosscheck-filter"' in body

@@ -5,7 +5,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from checked_study import STUDY, answered, study_files
-from crosscheck.compare import DIFFERS, rows_of, settle
+from crosscheck.compare import rows_of, settle
+from crosscheck.verdicts import DIFFERS
 from trust.quantities import Quantity, larger, printed
 
 

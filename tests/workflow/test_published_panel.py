@@ -143,7 +143,7 @@ def test_a_sample_of_the_sweep_has_a_second_opinion(results):
             "and quantity in ('coefficient', 'se') group by all"
         ).fetchall()
     counts = dict(rows)
-    assert set(counts) == {"equal", "differs, explained"}
+    assert set(counts) <= {"equal as printed", "equal after a stated conversion"}
     assert sum(counts.values()) >= 4 * 50  # β and its error, by two effects, of fifty specifications
 
 

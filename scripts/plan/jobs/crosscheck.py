@@ -16,6 +16,7 @@ from crosscheck.own import (
     REBUILT,
     SECONDS,
     estimators_of_r,
+    not_installed,
     optional_versions,
     own,
     programs_of,
@@ -195,7 +196,8 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
 
     def job() -> Job:
         swept = (one["kind"] for key in sweeps.keys for one in sweeps.job(*key).options["specifications"])
-        said = (parts_of(kind).get("others") for kind in {*study.kinds.values(), *swept})
+        kinds = sorted({*study.kinds.values(), *swept})
+        said = (parts_of(kind).get("others") for kind in kinds)
         asked = {program for (program,) in r.keys}
         return Job(
             inputs={
@@ -208,6 +210,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
             options={
                 "study": study.name,
                 "missing": [program for program in of_r(study) if program not in asked],
+                "installable": {kind: lacking for kind in kinds if (lacking := not_installed(kind))},
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
             loads=sorted(map(below_scripts, filter(None, said))),  # what these kinds say of themselves

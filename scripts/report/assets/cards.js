@@ -20,9 +20,13 @@
     const parts = [content].flat().filter((part) => part instanceof Node || part);
     if (parts.length) list.append(element("dt", say(key)), element("dd", parts));
   }
-  function program([name, theirs, digits, verdict, why, call]) {
+  // A number under a program's name is the one it prints; what a convention makes of it stands behind.
+  function program([name, theirs, converted, digits, verdict, why, call]) {
     const agreed = digits === null ? null : say("card_digits", { digits: exact(digits) });
-    const facts = [exact(theirs), text(verdict), agreed, text(why)].filter(Boolean).join(" · ");
+    const own = theirs === null ? say("card_prints_none") : say("card_prints", { value: exact(theirs) });
+    const made = converted === null ? text(why)
+      : say("card_converted", { why: text(why), value: exact(converted) });
+    const facts = [own, made, text(verdict), agreed].filter(Boolean).join(" · ");
     return element("li", [element("b", text(name)), ` ${facts}`, element("code", text(call))]);
   }
 

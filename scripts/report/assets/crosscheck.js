@@ -5,20 +5,20 @@
   const root = document.getElementById("crosscheck-filter");
   if (!data || !root) return;
   const SHOWN = 200;
-  const PLACE = { model: 0, quantity: 1, program: 5, verdict: 6 };
+  const PLACE = { model: 0, quantity: 1, program: 6, verdict: 7 };
   const search = root.querySelector("input[type=search]");
   const boxes = [...root.querySelectorAll("select")];
   const body = root.querySelector("tbody");
   const count = root.querySelector("[data-count]");
-  const texts = data.rows.map((row) => `${data.model[row[0]]} ${row[2]} ${data.why[row[8]]}`.toLowerCase());
+  const texts = data.rows.map((row) => `${data.model[row[0]]} ${row[2]} ${data.why[row[9]]}`.toLowerCase());
   const exact = (value) => (value === null ? "" : String(value).replaceAll("-", "−"));
 
   function cells(row) {
     const number = data.alone.includes(row[1]) ? row[2]
       : say("number_of", { quantity: data.quantity[row[1]], term: row[2] });
     return [data.model[row[0]], number,
-      exact(row[3]), exact(row[4]),
-      data.program[row[5]], data.verdict[row[6]], exact(row[7]), data.why[row[8]]];
+      exact(row[3]), exact(row[4]), exact(row[5]),
+      data.program[row[6]], data.verdict[row[7]], exact(row[8]), data.why[row[9]]];
   }
   function update() {
     const wanted = search.value.toLowerCase();

@@ -107,11 +107,13 @@ def plain(opinion: Opinion) -> Opinion:
         None if v is None else float(v) for v in (opinion.value, opinion.error, opinion.loglik)
     )
     ways = tuple(replace(way, value=float(way.value)) for way in opinion.conversions)
-    if value is not None and not all(map(isfinite, [value, *(way.value for way in ways)])):
-        return replace(
-            opinion, value=None, conversions=(), problem=lasting("its number is {number}", number=str(value))
-        )
-    return replace(opinion, value=value, error=error, loglik=loglik, conversions=ways)
+    numbers = [value, *(way.value for way in ways), error]
+    wrong = next((one for one in numbers if one is not None and not isfinite(one)), None)
+    if value is not None and wrong is not None:
+        words = lasting("its number is {number}", number=str(wrong))
+        return replace(opinion, value=None, error=None, loglik=None, conversions=(), problem=words)
+    level = loglik if loglik is not None and isfinite(loglik) else None
+    return replace(opinion, value=value, error=error, loglik=level, conversions=ways)
 
 
 class Opinions(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from base.artifacts.parquet import read_rows
 from checked_study import STUDY, VARIABLES, study_files
 from cli.oracles import oracles
 from crosscheck import build, second_opinion
+from crosscheck.verdicts import CONFIRMING, PROVED
 from kind_study import resolved
 from spillover.errors import StudyError
 
@@ -43,7 +44,10 @@ def root(tmp_path_factory):
     )
     folder = results / "crosscheck"
     outputs = SimpleNamespace(rows=folder / "crosscheck.parquet", summary=folder / "summary.json")
-    build.main(SimpleNamespace(input=inputs, output=outputs), {"study": "tiny", "missing": [], "copies": {}})
+    build.main(
+        SimpleNamespace(input=inputs, output=outputs),
+        {"study": "tiny", "missing": [], "copies": {}, "installable": {}},
+    )
     (root / "tests").symlink_to(TESTS)
     return root
 
@@ -77,8 +81,8 @@ def test_the_table_has_the_columns_of_the_crosscheck_and_what_no_program_has(roo
     assert list(rows[0]) == list(others[0])
     assert {row["program"] for row in rows} == {"hand calculation"}
     key = lambda row: (row["model"], row["quantity"], row["term"])  # noqa: E731
-    alone = {key(row) for row in others if row["verdict"] == "verified in tests"}
-    held = {key(row) for row in rows if row["verdict"] in ("equal", "within simulation error")}
+    alone = {key(row) for row in others if row["verdict"] == PROVED}
+    held = {key(row) for row in rows if row["verdict"] in CONFIRMING}
     assert alone
     assert {one for one in alone if not one[2].startswith("r2_")} <= held
     assert f"{len(rows)} numbers of the second implementations" in capsys.readouterr().out

@@ -7,26 +7,18 @@ from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 
 from base.artifacts.parquet import read_rows, write_rows
-from crosscheck.compare import (
-    DIFFERS,
-    EQUAL,
-    EXPLAINED,
-    FAILED,
-    NONE,
-    NOT_OPTIMAL,
-    WARNED,
-    rows_of,
-    settle,
-    summary_of,
-)
+from crosscheck.compare import rows_of, settle
 from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import asked as ask
+from crosscheck.summary import summary_of
 from crosscheck.verdict import main as verdict
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, WARNED
 from spillover.declared import KINDS, files_in, parts_of
 from spillover.opinions.conventions import T_RATIO, asked
 from spillover.opinions.opinion import Conversion, Opinion, decode, encode, failed, plain, warned
@@ -149,7 +141,7 @@ DOCUMENT = {
 
 def opinion(**more) -> Opinion:
     given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
-    return Opinion(**given, **more)
+    return Opinion(**given | {"printed": True} | more)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +154,8 @@ def opinion(**more) -> Opinion:
         ({"value": 0.4, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
         ({"value": 0.5, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
         ({"value": 0.5, "conversions": (Conversion("factor", "f", 0.5),)}, EQUAL),
-        ({"value": None, "problem": "did not converge"}, FAILED),
+        ({"value": 0.5, "printed": False}, EXPLAINED),
+        ({"value": 0.4, "printed": False}, DIFFERS),
     ],
 )
 def test_each_verdict(more, expected):
@@ -202,7 +195,7 @@ def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
     assert decode(encode("m", found)).opinions == tuple(found)
     rows = list(rows_of(DOCUMENT, found))
     assert [r["note"] for r in rows if r["verdict"] == FAILED] == ["ZeroDivisionError: no luck"]
-    assert summary_of("s", rows)["failed"][0]["program"] == "linearmodels"
+    assert summary_of("s", rows).failed[0].program == "linearmodels"
 
 
 def test_numbers_of_programs_become_plain_ones():
@@ -231,14 +224,12 @@ def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_
 
 
 def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):
-    import json
-
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "results/s/crosscheck"
     folder.mkdir(parents=True)
     for value, code in ((0.5, 0), (0.4, 1)):
         summary = summary_of("s", list(rows_of(DOCUMENT, [opinion(value=value)])))
-        (folder / "summary.json").write_text(json.dumps(summary))
+        (folder / "summary.json").write_bytes(msgspec.json.encode(summary))
         assert verdict(["s"]) == code
     assert "DIFFERS m, se of x: ours 0.5, p 0.4" in capsys.readouterr().out
     assert verdict(["another"]) == 2

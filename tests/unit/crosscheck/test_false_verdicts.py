@@ -16,8 +16,10 @@ from scipy.stats import binom, norm
 
 from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
-from crosscheck.compare import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, rows_of, settle, summary_of
+from crosscheck.compare import rows_of, settle
 from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
+from crosscheck.summary import summary_of
+from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, Counts
 from kind_study import files_of, resolved
 from report.crosscheck import crosscheck_section, differing
 from simulated_studies import study
@@ -155,7 +157,7 @@ def test_a_z_near_zero_is_held_to_a_part_of_its_own_error(theirs, verdict):
         "series": {"moran": [{"year": 2004, "geary_z": 3e-9}]},
     }
     term = "moran 2004 geary_z"
-    about = {"program": "esda", "version": "2", "call": "Geary"}
+    about = {"program": "esda", "version": "2", "call": "Geary", "printed": True}
     said = Opinion(model="a", quantity="series", term=term, value=theirs, **about)
     rows = [row for row in rows_of(document, [said]) if row["program"] == "esda"]
     assert [row["verdict"] for row in rows] == [verdict]
@@ -197,7 +199,7 @@ def ends_of(files, options, folder):
     ends = [row[end] for row in pieces for end in ("low", "high")]
     rows = [r for r in settle(list(rows_of(document, said))) if r["term"].startswith("anderson_rubin ")]
     open_or_not = [r for r in rows if r["term"].endswith(" ends")]
-    assert [(r["ours"], r["theirs"]) for r in open_or_not] == [(row["ends"], row["ends"]) for row in pieces]
+    assert [(r["ours"], r["converted"]) for r in open_or_not] == [(row["ends"], row["ends"]) for row in pieces]
     return [r for r in rows if r not in open_or_not], [end for end in ends if end is not None]
 
 
@@ -249,19 +251,21 @@ def test_a_number_that_a_program_denies_is_not_confirmed():
     """Of two numbers one is confirmed by one program and denied by another: the page says 1 of 2, and that
     one differs, however many programs deny it.
     """
-    row = {"analysis": "a", "model": "a", "quantity": "p", "term": "x", "ours": 0.5, "theirs": 0.5}
+    row = {"analysis": "a", "model": "a", "quantity": "coefficient", "term": "x", "ours": 0.5, "theirs": 0.5}
+    row |= {"kind": "panel", "counts_as": "estimate", "convention": None}
     more = {"version": "1", "call": "", "converted": None, "digits": 9.0, "formula": "", "note": ""}
     rows = [
-        {**row, **more, "program": "one", "verdict": "equal"},
+        {**row, **more, "program": "one", "verdict": EQUAL},
         {**row, **more, "program": "two", "verdict": DIFFERS, "theirs": 0.6},
         {**row, **more, "program": "three", "verdict": DIFFERS, "theirs": 0.7},
-        {**row, **more, "program": "one", "verdict": "equal", "quantity": "se"},
+        {**row, **more, "program": "one", "verdict": EQUAL, "quantity": "se"},
     ]
     summary = summary_of("s", rows)
-    assert (summary["numbers"], summary["confirmed"]) == (2, 1)
-    assert summary["models"] == {"a": {"numbers": 2, "confirmed": 1}}
+    counts = Counts(numbers=2, printed=1, differing=1)
+    assert (summary.evidence, summary.models) == (counts, {"a": counts})
     assert differing(summary) == 1
-    assert "1 of 2 numbers are confirmed" in crosscheck_section(summary, rows).body
+    body = crosscheck_section(summary, rows).body
+    assert "Of 2 estimates, errors and statistics: 1 equal as printed, 0 equal after a stated" in body
 
 
 @pytest.mark.debt(3)

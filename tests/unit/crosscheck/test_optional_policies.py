@@ -6,8 +6,9 @@ import pytest
 
 import checked_study
 from checked_study import COHORTS, DID, EVENT, answered, study_files
-from crosscheck.compare import DIFFERS, FAILED, PROVED, rows_of, settle
+from crosscheck.compare import rows_of, settle
 from crosscheck.programs import csdid, diff_diff, pyfixest
+from crosscheck.verdicts import DIFFERS, FAILED, PROVED
 from oracles import policy
 
 PATHS = ["callaway-santanna", "sun-abraham", "imputation"]

@@ -10,8 +10,9 @@ import pytest
 
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
 from crosscheck import own as installed
-from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
+from crosscheck.compare import rows_of, settle
 from crosscheck.own import Own
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED
 from kind_study import resolved
 from spillover.kinds.gmm import by_pyxtabond2 as pyxtabond2
 from spillover.kinds.threshold import by_pyxthreg as pyxthreg

@@ -8,7 +8,8 @@ import pytest
 from scipy import sparse
 
 from checked_study import STUDY, answered, study_files
-from crosscheck.compare import DIFFERS, FAILED, NONE, PROVED, rows_of, settle
+from crosscheck.compare import rows_of, settle
+from crosscheck.verdicts import DIFFERS, FAILED, NONE, PROVED
 from planted_dynamic import PLANTED_DYNAMIC
 from planted_policies import PLANTED_POLICIES
 from spillover.arrays import dependence, iv, random_effects, variance, wild, within
@@ -44,7 +45,7 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     if STUDY[name]["kind"] in ALL_CONFIRMED:
         assert [(r["quantity"], r["term"]) for r in rows if r["verdict"] in (NONE, PROVED)] == []
     kinds = {"tests": ("test",), "described": ("series",)}.get(name, ("coefficient", "se"))
-    confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("theirs") is not None}
+    confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("digits") is not None}
     ours = {(r["model"], r["quantity"], r["term"]) for r in rows if r["quantity"] in kinds}
     ours = {key for key in ours if not key[2].startswith(GOLDEN)}
     assert ours

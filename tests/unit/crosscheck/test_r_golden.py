@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from base.artifacts.analysis import read_analysis
-from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, NOT_OPTIMAL
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, NOT_OPTIMAL
 from kind_study import files_of, resolved
 from replayed_r import asked, compared, stand_in
 from spatial_data import DATA, MUNNELL_TERMS, munnell

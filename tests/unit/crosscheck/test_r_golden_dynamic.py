@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from base.artifacts.analysis import read_analysis
-from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED
 from crosscheck.r.plm import sayable
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED
 from kind_study import files_of, resolved
 from panel_data import rows_of
 from replayed_r import asked, compared, stand_in

@@ -16,7 +16,7 @@ import pytest
 from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
 from crosscheck import own as installed
-from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
 from kind_study import resolved
 from replayed_r import asked, compared, stand_in
 from spillover.opinions.panel import PanelFiles
@@ -115,7 +115,7 @@ def test_a_recorded_number_that_is_off_by_a_thousandth_differs(program, study, r
     replay(program, lambda value: value * 1.001)
     rows = compared(documents, asked(program, recipes, panel))
     exact = [
-        r for r in rows if r["quantity"] in ("coefficient", "se", "test") and r.get("theirs") is not None
+        r for r in rows if r["quantity"] in ("coefficient", "se", "test") and r.get("digits") is not None
     ]
     exact = [r for r in exact if not r["rule"].startswith("simulation")]
     assert exact

@@ -207,7 +207,7 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
     absent = dict.fromkeys(("theta", "lambda", "indirect", "total", "aic", "bic", "r2_within"))
     other = {**row, "specification": "not asked"}
     pd.DataFrame([{**row, **absent}, {**other, **absent}]).to_parquet(tmp_path / "s.parquet")
-    about = {"program": "spreg", "version": "1", "call": "", "quantity": "coefficient"}
+    about = {"program": "spreg", "version": "1", "call": "", "quantity": "coefficient", "printed": True}
     said = (
         Opinion(model="s: W | SAR", term="x", value=2.0, **about),
         Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
@@ -215,7 +215,7 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
     asked = [{"model": "s: W | SAR", "kind": "spatial"}]
     rows = of_sweep(tmp_path / "s.parquet", asked, said)
     verdicts = {(r["model"], r["quantity"], r["term"]): r["verdict"] for r in rows}
-    assert verdicts["s: W | SAR", "coefficient", "x"] == "equal"
+    assert verdicts["s: W | SAR", "coefficient", "x"] == "equal as printed"
     assert verdicts["s: W | SAR/effects", "coefficient", "x:direct"] == "differs"
     assert verdicts["s: W | SAR", "statistic", "loglik"] == "verified in tests"
     assert not any("not asked" in model for model, *_ in verdicts)

@@ -5,6 +5,7 @@ SERIES = {
     "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
     "local_moran": (("year", "unit"), ("local_moran",)),
 }
+LOCAL = ("local_moran",)  # values of single units, which are counted apart
 
 # Packages of R, and the estimators that each is asked about.
 R = {"spdep": ("moran",)}

@@ -1,0 +1,82 @@
+"""Which numbers of an analysis follow from others of it, and are no evidence of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isclose
+from typing import Any
+
+from scipy.special import chdtrc
+
+from spillover.opinions.conventions import f_tail, quantile, two_sided
+from spillover.opinions.tolerances import TINY, WIDEST
+
+Key = tuple[str, str, str]
+
+LEVEL = 0.95  # of intervals, where the settings name none
+SAME, SAME_P = 1e-6, 1e-4  # relative: of a bound to its size, and of a p-value, which may be very small
+TAILS: dict[str, Callable[..., float]] = {
+    "F": f_tail,
+    "chi2": lambda value, df: float(chdtrc(df, max(value, 0.0))),
+    "t": lambda value, df: two_sided(abs(value), df),
+}
+
+
+def following_from(
+    document: Mapping[str, Any], series: Iterable[tuple[str, Mapping[str, Any], tuple[str, ...]]]
+) -> set[Key]:
+    """The p-values and bounds that follow from an estimate, its error and its degrees of freedom, and the
+    p-values that follow from a test: those that are equal to what follows, so that a share of draws, a
+    percentile, or a p-value with a fault counts in its own right.
+
+    series: the rows that are compared, each with its name and columns.
+    """
+    found: set[Key] = set()
+    estimates = document["estimates"]
+    for estimate in estimates:
+        model, df = estimate["model"], estimate.get("df")
+        level = estimate.get("settings", {}).get("level", LEVEL)
+        for term in estimate["terms"]:
+            found |= {(model, name, term["term"]) for name in follows_from(term, df, level)}
+        ps = {test["p"]: test for test in estimate["tests"] if _is_tail(test)}
+        found |= {(model, "test p", test["name"]) for test in ps.values()}
+        named = estimate["statistics"].items()
+        found |= {(model, "statistic", name) for name, p in named if name.endswith("_p") and p in ps}
+    ways = {(e.get("df"), e.get("settings", {}).get("level", LEVEL)) for e in estimates}
+    for name, row, columns in series:
+        bounds = {column for df, level in ways for column in follows_from(row, df, level)}
+        found |= {(document["analysis"], "series", f"{name} {one}") for one in bounds.intersection(columns)}
+    return found
+
+
+def follows_from(row: Mapping[str, Any], df: float | None, level: float) -> Iterator[str]:
+    """Which of p, low and high are those of the row's estimate and error. df: of t, None for the normal."""
+    b, se = row.get("estimate"), row.get("se")
+    if b is None or se is None:
+        return
+    size = abs(b) + WIDEST * se
+    if (
+        row.get("p") is not None
+        and se
+        and isclose(row["p"], two_sided(abs(b) / se, df), rel_tol=SAME_P, abs_tol=TINY)
+    ):
+        yield "p"
+    for side, sign in (("low", -1), ("high", 1)):
+        end = row.get(side)
+        if end is not None and abs(end - b - sign * quantile(df, level) * se) <= SAME * size:
+            yield side
+
+
+def _is_tail(test: Mapping[str, Any]) -> bool:
+    """Whether the p-value of a test is the tail of its distribution at the statistic."""
+    kind, value, df = test.get("distribution"), test["statistic"], test.get("df") or ()
+    if value is None or test["p"] is None:
+        return False
+    if kind == "normal":
+        both = two_sided(abs(value), None)
+        tails = [both, both / 2, 1 - both / 2]
+    elif kind in TAILS:
+        tails = [TAILS[kind](value, *df)]
+    else:
+        return kind == "mixture"
+    return any(isclose(test["p"], tail, rel_tol=SAME_P, abs_tol=TINY) for tail in tails)

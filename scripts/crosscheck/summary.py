@@ -1,0 +1,170 @@
+"""All comparisons of a study in few numbers: what differs, by what, and what no program has."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from math import inf, isclose
+
+from msgspec import convert
+
+from crosscheck.compare import ComparedNumber, Key
+from crosscheck.verdicts import (
+    CONFIRMING,
+    DIFFERS,
+    ERROR,
+    ESTIMATE,
+    EVIDENCE,
+    FAILED,
+    FOLLOWS,
+    LOCAL,
+    NONE,
+    PROVED,
+    Alone,
+    ByVerdict,
+    Differing,
+    Failure,
+    Scaled,
+    Summary,
+    Unanswered,
+    Unconfirmed,
+    counts_of,
+    verdict_of,
+)
+
+SAME = 1e-6  # the relative difference of factors that are one
+FEWEST_SCALED = 3  # numbers of an estimate that differ by one factor, for it to be called one
+MOST_TERMS = 0.5  # the share of an estimate's terms of which a program answers more, if it can answer all
+
+
+def summary_of(
+    study: str,
+    rows: Sequence[ComparedNumber],
+    installable: Mapping[str, Sequence[str]] | None = None,
+    copies: Mapping[str, Mapping[str, tuple[str, str]]] | None = None,
+) -> Summary:
+    """The summary of a study's rows. installable: programs that are not there, by the kind of analysis whose
+    numbers they compute; copies: terms whose numbers are those of other estimates.
+    """
+    verdicts, sorts = verdicts_of(rows), {_key_of(r): r["counts_as"] for r in rows if _is_ours(r)}
+    by_sort: dict[str, list[str]] = defaultdict(list)
+    by_model: dict[str, list[str]] = defaultdict(list)
+    for key, verdict in verdicts.items():
+        by_sort[sorts[key]].append(verdict)
+        if sorts[key] in EVIDENCE:
+            by_model[key[0]].append(verdict)
+    sorted_counts = {sort: counts_of(by_sort[sort]) for sort in sorted(by_sort)}
+    equal = [r for r in rows if r["verdict"] in CONFIRMING]
+    programs = Counter((r.get("program") or "", r["verdict"]) for r in rows)
+    return Summary(
+        study=study,
+        programs=tuple(sorted({f"{r['program']} {r['version']}".strip() for r in equal})),
+        evidence=counts_of(chain.from_iterable(by_sort[sort] for sort in EVIDENCE)),
+        apart={sort: sorted_counts[sort] for sort in (LOCAL, FOLLOWS) if sort in sorted_counts},
+        by_sort=sorted_counts,
+        models={model: counts_of(found) for model, found in by_model.items()},
+        counts=tuple(ByVerdict(program=p, verdict=v, numbers=n) for (p, v), n in sorted(programs.items())),
+        differs=tuple(_differing(r) for r in rows if r["verdict"] == DIFFERS),
+        scaled=tuple(scaled_of(rows)),
+        unconfirmed=tuple(_unconfirmed_of(rows, verdicts)),
+        alone=tuple(alone_of(rows, verdicts, installable or {})),
+        unanswered=tuple(unanswered_of(rows)),
+        failed=tuple(
+            Failure(model=r["model"], program=r["program"], note=str(r["note"]))
+            for r in rows
+            if r["verdict"] == FAILED
+        ),
+        copies={name: dict(terms) for name, terms in (copies or {}).items()},
+    )
+
+
+def verdicts_of(rows: Iterable[ComparedNumber]) -> dict[Key, str]:
+    """The verdict on each number of ours from those of all programs."""
+    said: dict[Key, set[str]] = {}
+    for row in rows:
+        if _is_ours(row):
+            said.setdefault(_key_of(row), set()).add(row["verdict"])
+    return {key: verdict_of(verdicts) for key, verdicts in said.items()}
+
+
+def alone_of(
+    rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str], installable: Mapping[str, Sequence[str]]
+) -> Iterator[Alone]:
+    """The kinds of analysis with estimates, errors or statistics of no program, the most of them first."""
+    kinds: dict[str, dict[Key, str]] = defaultdict(dict)
+    for row in rows:
+        if _is_ours(row) and row["counts_as"] in EVIDENCE:
+            kinds[row["kind"]][_key_of(row)] = row["analysis"]
+    found = []
+    for kind, numbers in kinds.items():
+        without = [key for key in numbers if verdicts[key] in (PROVED, NONE)]
+        if without:
+            analyses = tuple(dict.fromkeys(numbers[key] for key in without))
+            install = tuple(installable.get(kind, ()))
+            found.append(
+                Alone(kind=kind, analyses=analyses, numbers=len(without), of=len(numbers), install=install)
+            )
+    yield from sorted(found, key=lambda one: -one.numbers)
+
+
+def unanswered_of(rows: Sequence[ComparedNumber]) -> Iterator[Unanswered]:
+    """Terms that no program answers, of estimates of which one answers most terms."""
+    ours: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    said: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        if _is_ours(row) and row["counts_as"] in (ESTIMATE, ERROR) and row["quantity"] != "series":
+            of = row["model"], row["quantity"]
+            ours[of][row["term"]] = None
+            if row.get("program") and row["verdict"] != FAILED:
+                said[of][row["program"]].add(row["term"])
+    for (model, quantity), programs in said.items():
+        terms = ours[model, quantity]
+        answered = set[str]().union(*programs.values())
+        lacking = tuple(term for term in terms if term not in answered)
+        for program, known in programs.items():
+            if lacking and len(known) > MOST_TERMS * len(terms):
+                yield Unanswered(
+                    model=model, program=program, quantity=quantity, terms=lacking, of=len(terms)
+                )
+
+
+def scaled_of(rows: Iterable[ComparedNumber]) -> Iterator[Scaled]:
+    """The estimates and errors that differ from a program's by one factor, the same for all of a quantity."""
+    ratios: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        if row["verdict"] == DIFFERS and row["counts_as"] in (ESTIMATE, ERROR):
+            theirs = _after_conversion(row)
+            ratios[row["program"], row["model"], row["counts_as"]].append(
+                row["ours"] / theirs if theirs else inf
+            )
+    alike: dict[tuple[str, float], list[tuple[str, int]]] = defaultdict(list)
+    for (program, model, _), found in ratios.items():
+        if len(found) >= FEWEST_SCALED and all(isclose(r, found[0], rel_tol=SAME) for r in found):
+            near = (one for one in alike if one[0] == program and isclose(one[1], found[0], rel_tol=SAME))
+            alike[next(near, (program, found[0]))].append((model, len(found)))
+    for (program, ratio), models in alike.items():
+        names, numbers = tuple(dict.fromkeys(model for model, _ in models)), sum(n for _, n in models)
+        yield Scaled(program=program, ratio=ratio, numbers=numbers, models=names)
+
+
+def _after_conversion(row: ComparedNumber) -> float:
+    return float(row["theirs"] if row.get("converted") is None else row["converted"])
+
+
+def _is_ours(row: ComparedNumber) -> bool:
+    return row.get("ours") is not None
+
+
+def _key_of(row: ComparedNumber) -> Key:
+    return row["model"], row["quantity"], row["term"]
+
+
+def _differing(row: ComparedNumber) -> Differing:
+    return convert({name: row.get(name) for name in Differing.__struct_fields__}, Differing)
+
+
+def _unconfirmed_of(rows: Iterable[ComparedNumber], verdicts: Mapping[Key, str]) -> Iterator[Unconfirmed]:
+    for row in rows:
+        if row["verdict"] in (PROVED, NONE) and verdicts[_key_of(row)] in (PROVED, NONE):
+            yield convert({name: str(row[name]) for name in Unconfirmed.__struct_fields__}, Unconfirmed)

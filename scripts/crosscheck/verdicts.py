@@ -1,0 +1,303 @@
+"""The verdicts on a number that other programs compute too, how many numbers have which, and both in words.
+
+Three are counted apart and never added: equal to the number that a program prints; equal after a conversion
+that is stated; verified in tests of the project, which compares nothing of the run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+
+from spillover.words import COMMA, Said, _, joined, ngettext
+
+EQUAL, EXPLAINED = "equal as printed", "equal after a stated conversion"
+SIMULATED = "within simulation error"
+NOT_OPTIMAL = "theirs is not at its optimum"
+DIFFERS, FAILED, WARNED = "differs", "no number", "warning"
+PROVED, NONE = "verified in tests", "no program"  # of numbers that no program gives
+ABSENT = "not installed"
+CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
+# The verdict on a number of several programs is the first of these that one of them gives.
+IN_ORDER = (DIFFERS, EQUAL, EXPLAINED, SIMULATED, PROVED)
+
+# What a number counts as. What follows from an estimate, its error and its degrees of freedom (p-values,
+# bounds) is no evidence of its own; values of single units are many and alike.
+ESTIMATE, ERROR, STATISTIC = "estimate", "error", "statistic"
+LOCAL, FOLLOWS = "value of one unit", "follows from others"
+EVIDENCE = (ESTIMATE, ERROR, STATISTIC)
+LISTED = 8  # names in a sentence
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many numbers there are, and how many with each verdict: equal as printed, equal after a stated
+    conversion, within simulation error, differing; alone: of no program, tested: those of them whose formula
+    a test of the project holds.
+    """
+
+    numbers: int = 0
+    printed: int = 0
+    converted: int = 0
+    simulated: int = 0
+    differing: int = 0
+    alone: int = 0
+    tested: int = 0
+
+    @property
+    def confirmed(self) -> int:
+        """The numbers that another program has computed and none denies."""
+        return self.printed + self.converted + self.simulated
+
+
+class Alone(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of a kind of analysis that no program here computes. numbers, of: how many, among how many;
+    install: programs that compute such numbers and are not installed.
+    """
+
+    kind: str
+    analyses: tuple[str, ...]
+    numbers: int
+    of: int
+    install: tuple[str, ...] = ()
+
+
+class Unanswered(msgspec.Struct, frozen=True, kw_only=True):
+    """The terms of an estimate that a program gives no number for, though it gives most of the others'."""
+
+    model: str
+    program: str
+    quantity: str
+    terms: tuple[str, ...]
+    of: int
+
+
+class Scaled(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers that differ from a program's by one factor: ours are `ratio` times its own."""
+
+    program: str
+    ratio: float
+    numbers: int
+    models: tuple[str, ...]
+
+
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that a program denies. theirs: as it prints it, None where it is computed from what it prints;
+    converted: under our convention.
+    """
+
+    model: str
+    quantity: str
+    term: str
+    ours: float
+    theirs: float | None
+    converted: float | None
+    program: str
+    version: str
+    call: str
+
+
+class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True):
+    """A number of no program; note: the test that holds its formula."""
+
+    model: str
+    quantity: str
+    term: str
+    verdict: str
+    note: str
+    counts_as: str = ESTIMATE
+
+
+class ByVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows of the table a program has with a verdict."""
+
+    program: str
+    verdict: str
+    numbers: int
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A program that failed on an estimate, and how."""
+
+    model: str
+    program: str
+    note: str
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What the crosscheck of a study found, as the file summary.json has it.
+
+    programs: those that a number of ours equals; evidence: of estimates, errors and statistics; apart: of
+    values of single units and of what follows from others, which are never among them; models: evidence by
+    estimate; counts: rows by program and verdict; copies: terms whose numbers are those of other estimates.
+    """
+
+    study: str
+    programs: tuple[str, ...]
+    evidence: Counts
+    apart: dict[str, Counts]
+    by_sort: dict[str, Counts]
+    models: dict[str, Counts]
+    counts: tuple[ByVerdict, ...]
+    differs: tuple[Differing, ...] = ()
+    scaled: tuple[Scaled, ...] = ()
+    unconfirmed: tuple[Unconfirmed, ...] = ()
+    alone: tuple[Alone, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    copies: dict[str, dict[str, tuple[str, str]]] = {}
+
+    @property
+    def compares(self) -> bool:
+        """Whether another program has computed any number of the study."""
+        return any(one.numbers > one.alone for one in (self.evidence, *self.apart.values()))
+
+
+def verdict_of(verdicts: Collection[str]) -> str:
+    """The verdict on a number from those of all programs: what any denies differs, and what none gives has
+    none.
+    """
+    return next((one for one in IN_ORDER if one in verdicts), NONE)
+
+
+def counts_of(verdicts: Iterable[str]) -> Counts:
+    """How many numbers have which verdict. verdicts: one of each number."""
+    found = Counter(verdicts)
+    named = {EQUAL: "printed", EXPLAINED: "converted", SIMULATED: "simulated", DIFFERS: "differing"}
+    known = {field: found[verdict] for verdict, field in named.items()}
+    total = found.total()
+    return Counts(numbers=total, alone=total - sum(known.values()), tested=found[PROVED], **known)
+
+
+# --- In words ----------------------------------------------------------------------------------------
+
+CLAUSES = {
+    "printed": _("{count:,} equal as printed"),
+    "converted": _("{count:,} equal after a stated conversion"),
+    "simulated": _("{count:,} within simulation error"),
+    "differing": _("{count:,} differing"),
+    "alone": _("{count:,} without a second program"),
+}
+UNANSWERED = _("{program} gives no {quantity} for {count} of {of} terms of {model}: {terms}.")
+INSTALL = "docs/crosscheck.md"  # says how
+
+
+def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Said:
+    """How many of some estimates, errors and statistics have each verdict. programs: that compute them."""
+    values = {"count": counts.numbers, "clauses": _clauses(counts)}
+    if not (named := ", ".join(programs)):
+        return ngettext(
+            "Of 1 estimate, error or statistic: {clauses}.",
+            "Of {count:,} estimates, errors and statistics: {clauses}.",
+            "count",
+            **values,
+        )
+    return ngettext(
+        "Of 1 estimate, error or statistic: {clauses} ({programs}).",
+        "Of {count:,} estimates, errors and statistics: {clauses} ({programs}).",
+        "count",
+        programs=named,
+        **values,
+    )
+
+
+def describe_apart(apart: Mapping[str, Counts]) -> list[Said]:
+    """What is counted apart, and what is not counted."""
+    told = []
+    if local := apart.get(LOCAL):
+        told.append(
+            _(
+                "Counted apart, values of single units such as local Moran's I, {count:,}: {clauses}.",
+                count=local.numbers,
+                clauses=_clauses(local),
+            )
+        )
+    if follows := apart.get(FOLLOWS):
+        told.append(
+            ngettext(
+                "Not counted: 1 p-value or bound that follows from an estimate, its error and its degrees of "
+                "freedom.",
+                "Not counted: {count:,} p-values and bounds that follow from an estimate, its error and its "
+                "degrees of freedom.",
+                "count",
+                count=follows.numbers,
+            )
+        )
+    return told
+
+
+def describe_alone(summary: Summary) -> list[Said]:
+    """Which kinds of analysis have numbers without a second program, and what to install for them."""
+    if not summary.alone:
+        return []
+    kinds = [
+        _("{count:,} of {of:,} of {kind}", count=one.numbers, of=one.of, kind=one.kind)
+        for one in summary.alone
+    ]
+    told = [
+        _(
+            "Without a second program here: {kinds}. Tests of the project check such formulas on other data, "
+            "which verifies no number of this run.",
+            kinds=joined(kinds, COMMA),
+        )
+    ]
+    programs = dict.fromkeys(name for one in summary.alone for name in one.install)
+    if programs:
+        names = ", ".join(programs)
+        told.append(
+            _(
+                "Not installed, and they compute such numbers: {programs} (see {path}).",
+                programs=names,
+                path=INSTALL,
+            )
+        )
+    return told
+
+
+def describe_unanswered(summary: Summary) -> list[Said]:
+    """Which programs leave terms of an estimate out."""
+    return [
+        UNANSWERED.with_values(
+            program=one.program,
+            quantity=one.quantity,
+            count=len(one.terms),
+            of=one.of,
+            model=one.model,
+            terms=_listed(one.terms),
+        )
+        for one in summary.unanswered
+    ]
+
+
+def describe_scaled(summary: Summary) -> list[Said]:
+    """Which numbers differ from a program's by one factor alone."""
+    return [
+        _(
+            "{count} numbers are {ratio:.9g} times those of {program}, one factor for all of {models}: look "
+            "for a unit of measure or a factor of the variance before you doubt each of them",
+            count=one.numbers,
+            ratio=one.ratio,
+            program=one.program,
+            models=_listed(one.models),
+        )
+        for one in summary.scaled
+    ]
+
+
+def _clauses(counts: Counts) -> Said:
+    """A clause for each verdict that some numbers have; the two of equal numbers even where none has."""
+    shown = {name: getattr(counts, name) for name in CLAUSES}
+    if counts.numbers == counts.alone:
+        return _("none with a second program")
+    told = [
+        words.with_values(count=shown[name])
+        for name, words in CLAUSES.items()
+        if shown[name] or name in ("printed", "converted")
+    ]
+    return joined(told, COMMA)
+
+
+def _listed(names: Iterable[str]) -> str:
+    found = list(names)
+    return ", ".join(found[:LISTED]) + (", …" if len(found) > LISTED else "")
