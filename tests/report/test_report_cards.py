@@ -71,6 +71,26 @@ def test_a_card_has_the_number_in_full_and_what_others_made_of_it():
     assert found["numbers"]["a\t\tr2_within"][1][0][1] == 0.25
 
 
+@pytest.mark.debt("32.1")
+def test_a_card_shows_the_programs_own_number_and_what_a_convention_makes_of_it():
+    """The baseline of nqp by linearmodels, whose call returns 0.006577."""
+    way = {"theirs": 0.006577, "converted": 0.1, "convention": "small-sample factor", "formula": "√(44/45)"}
+    of_se = {**ROWS[0], "quantity": "se", "verdict": "equal after a stated conversion", **way}
+    found = cards([Key("a", "x", "se")], [of_se])
+    _, theirs, converted, _, verdict, why, _ = found["numbers"]["a\tx\tse"][1][0][2][0]
+    assert (theirs, converted) == (0.006577, 0.1)
+    texts = [found["strings"][place] for place in (verdict, why)]
+    assert texts == ["equal after a stated conversion", "small-sample factor: √(44/45)"]
+    computed = {
+        **of_se,
+        "theirs": None,
+        "formula": None,
+        "convention": "computed from what the program returns",
+    }
+    found = cards([Key("a", "x", "se")], [computed])
+    assert found["numbers"]["a\tx\tse"][1][0][2][0][1:3] == [None, 0.1]
+
+
 def test_an_interval_has_both_ends_and_an_unknown_number_no_card():
     found = cards([Key("a", "x", "interval"), Key("b", "x", "se"), Key("a", "z", "se")])
     assert list(found["numbers"]) == ["a\tx\tinterval"]

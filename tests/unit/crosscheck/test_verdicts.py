@@ -1,0 +1,251 @@
+"""Which number stands under a program's name, what counts as evidence, and what is said of both."""
+
+import warnings
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import numpy as np
+import pandas as pd
+import pytest
+
+from checked_study import SDM, answered_as, study_files
+from crosscheck.compare import rows_of, settle
+from crosscheck.own import not_installed
+from crosscheck.second_opinion import asked
+from crosscheck.summary import summary_of
+from crosscheck.verdict import last_line
+from crosscheck.verdict import main as verdict
+from crosscheck.verdicts import DIFFERS, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
+from spillover.opinions.conventions import two_sided
+from spillover.opinions.opinion import Conversion, Opinion, plain
+from spillover.recipe import Recipe
+
+REGRESSION = {"kind": "panel", "outcome": "y", "regressors": ["x", "m"]}
+BY_UNIT = {**REGRESSION, "variance": {"kind": "clustered", "by": "unit"}}
+DIRECT = {**SDM, "definition": "direct"}
+MORAN = {"kind": "moran", "outcome": "y", "weights": "w", "permutations": 99, "local": "all"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return study_files(tmp_path_factory.mktemp("printed"))
+
+
+def numbers_in(value: Any, depth: int = 0) -> Iterator[float]:
+    """The numbers of a value: itself, its elements, or those of its attributes."""
+    if isinstance(value, bool | str | bytes | type(None)) or callable(value):
+        return
+    if isinstance(value, int | float | np.number):
+        yield float(np.real(value))
+    elif isinstance(value, pd.Series | pd.DataFrame):
+        yield from numbers_in(value.to_numpy(), depth)
+    elif isinstance(value, np.ndarray):
+        if value.dtype.kind in "fiu":
+            yield from map(float, value.ravel())
+            if value.ndim == 2 and value.shape[0] == value.shape[1]:  # a variance, whose roots are errors
+                yield from map(float, np.sqrt(np.abs(np.diag(value))))
+    elif isinstance(value, dict | list | tuple) and depth < 3:
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from numbers_in(one, depth + 1)
+    elif depth < 2:
+        for name in dir(value):
+            if not name.startswith("_"):
+                try:
+                    attribute = getattr(value, name)
+                except Exception:  # of another model than this one
+                    continue
+                yield from numbers_in(attribute, depth + 1)
+
+
+def watch(monkeypatch, owner: Any, name: str, results: list[Any]) -> None:
+    """Keeps what a method returns, or the object that a constructor makes."""
+    original = getattr(owner, name)
+
+    def kept(*given, **options):
+        made = original(*given, **options)
+        results.append(given[0] if name == "__init__" else made)
+        return made
+
+    monkeypatch.setattr(owner, name, kept)
+
+
+@pytest.mark.debt("32.1")
+@pytest.mark.parametrize("options", [BY_UNIT, DIRECT, MORAN], ids=["panel", "spatial", "moran"])
+def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, files, tmp_path, monkeypatch):
+    """Of each program whatever it returns is kept: what stands under its name is one of these numbers."""
+    import esda
+    import spreg
+    from linearmodels.panel import PanelOLS
+    from linearmodels.panel.results import PanelEffectsResults
+    from statsmodels.regression.linear_model import OLS, RegressionResults
+
+    results: list[Any] = []
+    for owner, name in (
+        *((PanelOLS, "fit"), (PanelEffectsResults, "conf_int"), (OLS, "fit")),
+        *((RegressionResults, "get_robustcov_results"), (spreg.ML_LagFE, "__init__")),
+        *((one, "__init__") for one in (esda.Moran, esda.Geary, esda.Moran_Local)),
+    ):
+        watch(monkeypatch, owner, name, results)
+    document, said = answered_as(files, options, tmp_path)
+    printed = [row for row in rows_of(document, said) if row.get("theirs") is not None]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = {number for result in results for number in numbers_in(result)}
+    named = [row for row in printed if row["program"] != "hand calculation"]
+    assert len(named) > 10
+    assert [(r["program"], r["quantity"], r["term"]) for r in named if r["theirs"] not in theirs] == []
+
+
+def opinion(**more: Any) -> Opinion:
+    given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
+    return Opinion(**given | {"printed": True} | more)
+
+
+def document_of(**terms: dict[str, float]) -> dict[str, Any]:
+    """An analysis of one estimate with 44 degrees of freedom."""
+    estimate = {"model": "m", "df": 44, "statistics": {}, "tests": [], "settings": {}}
+    estimate["terms"] = [{"term": name, **numbers} for name, numbers in terms.items()]
+    return {"analysis": "m", "kind": "panel", "series": {}, "estimates": [estimate]}
+
+
+X = {"estimate": 2.0, "se": 0.5, "p": two_sided(4.0, 44)}
+DOCUMENT = document_of(x=X)
+
+
+def rows_by(document: dict[str, Any], *said: Opinion) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(r["quantity"], r["term"]): r for r in settle(list(rows_of(document, said)))}
+
+
+@pytest.mark.debt("32.1")
+def test_the_number_of_a_program_stays_its_own_beside_what_a_convention_makes_of_it():
+    way = Conversion("small-sample factor", "√(44/45)", 0.5)
+    row = rows_by(DOCUMENT, opinion(value=0.55, conversions=(way,)))["se", "x"]
+    assert (row["theirs"], row["converted"], row["verdict"]) == (0.55, 0.5, EXPLAINED)
+    # What our file computes from its results is none of its numbers.
+    row = rows_by(DOCUMENT, opinion(value=0.5, printed=False))["se", "x"]
+    assert (row["theirs"], row["converted"], row["verdict"]) == (None, 0.5, EXPLAINED)
+    assert row["convention"] == "computed from what the program returns"
+
+
+@pytest.mark.debt("32.1")
+def test_what_follows_from_an_estimate_and_its_error_is_not_counted():
+    said = [opinion(quantity=one, value=value) for one, value in (("coefficient", 2.0), ("se", 0.5))]
+    said.append(opinion(quantity="p", value=X["p"]))
+    summary = summary_of("s", list(rows_of(DOCUMENT, said)))
+    assert summary.evidence == Counts(numbers=2, printed=2)
+    assert summary.apart == {FOLLOWS: Counts(numbers=1, printed=1)}
+    # A p-value that does not follow, as a share of draws or one with a fault, counts in its own right.
+    own = rows_by(document_of(x=X | {"p": 0.04}), opinion(quantity="p", value=X["p"]))
+    assert (own["p", "x"]["counts_as"], own["p", "x"]["verdict"]) == ("statistic", DIFFERS)
+
+
+@pytest.mark.debt("32.1")
+def test_values_of_single_units_are_counted_apart(files, tmp_path):
+    document, said = answered_as(files, MORAN, tmp_path)
+    rows = list(rows_of(document, [one for one in said if one.program == "esda"]))
+    summary = summary_of("s", rows)
+    assert summary.apart[LOCAL].numbers == len(document["series"]["local_moran"]) > 0
+    assert summary.evidence.numbers == sum(
+        one.numbers for sort, one in summary.by_sort.items() if sort in ("estimate", "error", "statistic")
+    )
+
+
+def written_summary(folder, rows, **more):
+    """The file of a study's summary; the folder that commands start from."""
+    there = folder / "results/s/crosscheck"
+    there.mkdir(parents=True)
+    (there / "summary.json").write_bytes(msgspec.json.encode(summary_of("s", rows, **more)))
+
+
+@pytest.mark.debt("32.2")
+def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    document = {**document_of(x=X), "kind": "staggered"}
+    rows = list(rows_of(document, []))
+    assert {row["verdict"] for row in rows} == {PROVED}
+    written_summary(tmp_path, rows, installable={"staggered": ("csdid", "diff-diff")})
+    assert verdict(["s"]) == 3
+    said = capsys.readouterr().out
+    for one in (said, last_line("s")):
+        assert "Of 2 estimates, errors and statistics: none with a second program." in one
+        assert "2 of 2 of staggered" in one
+        assert "verifies no number of this run" in one
+        assert "Not installed, and they compute such numbers: csdid, diff-diff" in one
+        assert "confirmed" not in one
+
+
+@pytest.mark.debt("32.2")
+def test_programs_that_are_not_installed_are_named_by_kind():
+    assert {"csdid", "diff-diff"} <= {*not_installed("staggered")}
+    assert "R: spdep" in not_installed("moran")
+    assert not_installed("descriptives") == ()
+
+
+@pytest.mark.debt("32.2")
+def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
+    def fails(recipe, panel):
+        raise ImportError("No module named 'numba'")
+
+    recipe = Recipe(model="m", estimator="within", outcome="y", terms=("x",), all_terms=("y", "x"))
+    lost = list(asked(SimpleNamespace(NAME="pyxthreg", answers=fails), recipe, None))
+    rows = list(rows_of(DOCUMENT, [opinion(value=0.5), *lost]))
+    summary = summary_of("s", rows)
+    assert summary.programs == ("p 1",)
+    assert [(one.program, one.note) for one in summary.failed] == [
+        ("pyxthreg", "ImportError: No module named 'numba'")
+    ]
+
+
+@pytest.mark.debt("32.2")
+def test_a_number_that_a_program_failed_to_give_has_no_second_program():
+    """A program that answers NaN: its failure is a row, and the number counts as one of no program."""
+    lost = plain(opinion(value=float("nan")))
+    rows = list(rows_of(DOCUMENT, [lost, opinion(quantity="coefficient", value=2.0)]))
+    assert [r["verdict"] for r in rows if r["quantity"] == "se"] == [FAILED, NONE]
+    assert summary_of("s", rows).evidence == Counts(numbers=2, printed=1, alone=1)
+    # So does a simulation whose error is no number: no band says what agrees.
+    drawn = plain(opinion(value=0.4, ending="simulation", error=float("nan")))
+    assert (drawn.value, drawn.problem) == (None, "its number is nan")
+    assert plain(opinion(value=0.5, loglik=float("inf"))).loglik is None
+
+
+@pytest.mark.debt("32.2")
+def test_a_term_that_a_program_leaves_out_is_named():
+    terms = {f"x{place}": {"estimate": float(place + 1), "se": 0.5} for place in range(10)}
+    said = [
+        opinion(quantity="coefficient", term=name, value=numbers["estimate"])
+        for name, numbers in terms.items()
+        if name != "x7"
+    ]
+    summary = summary_of("s", list(rows_of(document_of(**terms), said)))
+    (found,) = summary.unanswered
+    assert (found.program, found.quantity, found.terms, found.of) == ("p", "coefficient", ("x7",), 10)
+    assert summary.evidence == Counts(numbers=20, printed=9, alone=11)
+
+
+@pytest.mark.debt("32.1")
+def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    terms = {f"x{place}": {"estimate": place + 1.3, "se": 0.5 + place} for place in range(5)}
+    said = [
+        opinion(quantity=quantity, term=name, program=program, value=numbers[key] / 1000)
+        for name, numbers in terms.items()
+        for quantity, key in (("coefficient", "estimate"), ("se", "se"))
+        for program in ("p", "q")
+    ]
+    rows = list(rows_of(document_of(**terms), said))
+    summary = summary_of("s", rows)
+    assert [(one.program, one.numbers) for one in summary.scaled] == [("p", 10), ("q", 10)]
+    assert [one.ratio for one in summary.scaled] == pytest.approx([1000, 1000])
+    written_summary(tmp_path, rows)
+    assert verdict(["s"]) == 1  # a difference all the same
+    assert "10 numbers are 1000 times those of p, one factor for all of m" in capsys.readouterr().out
+    # Of numbers that differ each by its own factor nothing of the kind is said.
+    other = [changed_value(one, 1 + 0.01 * place) for place, one in enumerate(said)]
+    assert summary_of("s", list(rows_of(document_of(**terms), other))).scaled == ()
+
+
+def changed_value(one: Opinion, factor: float) -> Opinion:
+    return msgspec.structs.replace(one, value=one.value * factor)
