@@ -242,7 +242,7 @@ def clean(study: str) -> None:
     results = (Path("results") / study, Path("logs") / study, aside.folder_of(study), store.folder_of(study))
     with lock.held(study):
         stamp.forget(study)
-        for path in (*results, records.path_of(study), records.clock_of(study), records.runs_of(study)):
+        for path in (*results, records.path_of(study), records.clock_of(study), *records.notes_of(study)):
             if path.is_symlink() or path.is_file():
                 path.unlink()
             elif path.exists():

@@ -19,6 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from base import memory
 from base.artifacts.atomic import synchronise
 from spillover.errors import StudyError
 from spillover.words import _
@@ -127,16 +128,50 @@ def incomplete(study: str) -> list[str]:
 
 def altered(study: str) -> list[str]:
     """The complete results that somebody has changed since they were made: their time is not the recorded
-    one, nor one to which they were dated back.
+    one, nor one to which they were dated back, and they do not hold what they held at the end of a run, as
+    copies do whose times are cut to seconds or are those of the copying.
     """
     query = "select target, endtime from {table} where namespace = ? and endtime > 0 and not incomplete"
     found = {str(name): float(time) for name, time in _rows(study, query)}
     there = {name: Path(name) for name in found if Path(name).is_file() and not Path(name).is_symlink()}
     since = _dated_back(study)
     later = {name: path.stat().st_mtime - found[name] for name, path in there.items()}
-    return sorted(
-        name for name, seconds in later.items() if min(abs(seconds + back) for back in since) > TICK
-    )
+    other = [name for name, seconds in later.items() if min(abs(seconds + back) for back in since) > TICK]
+    held = _contents(study) if other else {}
+    return sorted(name for name in other if held.get(name, [""])[-1] != _digest(name))
+
+
+def contents_of(study: str) -> Path:
+    """The file that says what each result held at the end of the last complete run."""
+    return FOLDER / f"{study}.contents"
+
+
+def notes_of(study: str) -> tuple[Path, ...]:
+    """What is written down of the study's results beside Snakemake's records."""
+    return clock_of(study), runs_of(study), contents_of(study)
+
+
+def note_contents(study: str) -> None:
+    """Writes down what each complete result holds; those are read that were written since the last time."""
+    before, now = _contents(study), {}
+    for name in sorted(recorded(study) - {*incomplete(study)}):
+        with suppress(OSError):
+            at = os.stat(name)
+            state = [at.st_size, at.st_mtime_ns]
+            known = before.get(name)
+            now[name] = known if known and known[:-1] == state else [*state, _digest(name)]
+    memory.remember(contents_of(study), now)
+
+
+def _contents(study: str) -> dict[str, list[Any]]:
+    """Size, time and digest of each result, as they were written down."""
+    found = memory.recalled(contents_of(study))
+    return found if isinstance(found, dict) else {}
+
+
+def _digest(name: str) -> str:
+    with open(name, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def runs_of(study: str) -> Path:

@@ -125,6 +125,7 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
             return 1
     if not dry:
         stamp.note(request.study)
+        records.note_contents(request.study)
     return 0
 
 

@@ -265,6 +265,23 @@ def test_files_that_no_run_makes_stay_where_they_are(folder, name):
     assert kept.exists()
 
 
+@pytest.mark.debt("33.20")
+@pytest.mark.parametrize("time_of", [lambda at: int(at), lambda at: at + 3600.5], ids=["tar", "cp"])
+def test_a_copy_with_other_times_is_judged_by_what_it_holds(folder, time_of):
+    """A copy by tar, whose times are whole seconds, ran all jobs again."""
+    paths = [result(f"tiny/{name}.json", name) for name in "abc"]
+    for path in paths:
+        recorded("tiny", [path], endtime=path.stat().st_mtime)
+    records.note_contents("tiny")
+    paths[2].write_text("by hand")
+    for path in paths:
+        at = time_of(path.stat().st_mtime)
+        os.utime(path, (at, at))
+    assert records.altered("tiny") == [str(paths[2])]
+    records.contents_of("tiny").write_text("no list")
+    assert records.altered("tiny") == [*map(str, paths)]
+
+
 def test_a_failure_of_another_study_may_be_crossed_out_while_it_is_read(folder, monkeypatch):
     records.note_failure(["results/other/a.json"])
     records.note_failure(["results/tiny/a.json"])
@@ -335,8 +352,10 @@ def test_clean_removes_the_results_logs_and_records_of_one_study(folder):
     Path("logs/tiny").mkdir(parents=True)
     recorded("tiny", [tiny], endtime=tiny.stat().st_mtime)
     records.note_dated_back("tiny", 3600.0)
+    records.note_contents("tiny")
     aside.put("tiny", [str(result("tiny/b.json"))])
     clean("tiny")
+    assert not records.contents_of("tiny").exists()
     assert not Path(".aside/tiny").exists()
     assert not records.clock_of("tiny").exists()
     assert not tiny.parent.exists()
