@@ -216,6 +216,12 @@ def cautions(files: Iterable[Path]) -> list[str]:
     return [say(_("{name}: {label}"), name=listed(names, 5), label=text) for text, names in found.items()]
 
 
+def log_cautions(files: Iterable[Path]) -> None:
+    """Write these notes into the log, whole for a confidential study too: they count, and show no values."""
+    for caution in cautions(files):
+        log.warning("%s", caution, extra={"plain": True})
+
+
 def audit_rows(file: Path) -> list[Record]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
@@ -368,8 +374,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         for name in ("lists", "variables", "analyses", "indices", "sweeps", "audit", "crosscheck")
     }
     build(Path(snakemake.output[0]), **inputs, joint=spec.get("joint"))
-    for caution in cautions(inputs["analyses"]):
-        log.warning("%s", caution)
+    log_cautions(inputs["analyses"])
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))
 
 

@@ -23,7 +23,7 @@ from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from ingest.register import bearers, code_of, letters, pinyin, short
 from ingest.text import YearReader
 from spillover.errors import StudyError, listed, quoted
-from spillover.words import _
+from spillover.words import _, joined
 
 # Where units are, by a file that a person gives: coordinates (.csv) or polygons.
 
@@ -372,7 +372,14 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
                 header=column.header,
             )
         )
-    places = ", ".join(f"{label} in {table.place(i, column)}" for label, i in sorted(labels.items()))
+    # Each label is a value of its own, which messages about a confidential panel leave out.
+    places = joined(
+        [
+            _("{text} in {place}", text=label, place=table.place(i, column))
+            for label, i in sorted(labels.items())
+        ],
+        ", ",
+    )
     raise StudyError(
         _(
             "{unit} has several labels in {column}, which 'panel.groups' names ({places}); a "

@@ -152,7 +152,11 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         snakemake.output.document, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )
     for same in document["scaled"]:
-        job.log.warning("the same matrix but for its scale, which counts twice: %s; leave one out", same)
+        job.log.warning(
+            "the same matrix but for its scale, which counts twice: %s; leave one out",
+            same,
+            extra={"plain": True},
+        )
     for row in document["curve"]:
         job.log.info("%s %.4g, p %s", row["name"], row["observed"], row.get("p"))
 

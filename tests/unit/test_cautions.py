@@ -1,10 +1,16 @@
 """What a reader must meet before the tables: few clusters or periods behind errors, an outcome of 0 and 1."""
 
+import logging
+
 import numpy as np
 import pytest
 
+from base import confidential
 from base.artifacts.analysis import write_analysis
+from base.speech import Formatter
+from collect import build
 from collect.build import cautions
+from engine.remarks import remarks
 from kind_study import files_of, resolved
 from spillover.arrays.result import Estimate
 from spillover.fit import FEW
@@ -80,3 +86,22 @@ def test_the_run_says_once_which_analyses_it_is_about(tmp_path):
     assert few.startswith("baseline, other: Standard errors rest on 6 clusters")
     assert binary.startswith("baseline, other, large: The outcome is 0 or 1")
     assert said({"key": "few_clusters", "clusters": 6, "enough": FEW}) in few
+
+
+@pytest.mark.debt("33.19")
+def test_the_notes_of_a_confidential_study_are_said_without_values(tmp_path, monkeypatch):
+    """They were "Note: …" at the run's end."""
+    estimates = estimates_of(tmp_path, 12, variance={"kind": "clustered", "by": "region"})
+    path = tmp_path / "base.json"
+    write_analysis(path, "base", "panel", True, estimates)
+    handler = logging.FileHandler(tmp_path / "collect.log", encoding="utf-8")
+    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    monkeypatch.setenv(confidential.VARIABLE, "1")
+    build.log.addHandler(handler)
+    try:
+        build.log_cautions([path])
+    finally:
+        build.log.removeHandler(handler)
+        handler.close()
+    (note,) = remarks([tmp_path / "collect.log"], 0)
+    assert note.startswith("Note: base: Standard errors rest on 4 clusters")

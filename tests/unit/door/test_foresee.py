@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 import yaml
 
+from base.confidential import VARIABLE, declare
+from base.speech import message
 from door.write import described
 from spillover.errors import StudyError
 
@@ -200,3 +202,18 @@ def test_places_that_are_given_are_above_columns_of_degrees(project, ask):
     found, text = ask("own.csv", places="none", force="1", **wishes)
     assert not found.units.rows[0]["latitude"]
     assert "sdm_" not in text
+
+
+@pytest.mark.debt("33.19")
+@pytest.mark.parametrize("confidential", ["", "yes"])
+def test_labels_that_change_are_not_shown_of_a_confidential_panel(
+    ask, panel, firms, confidential, monkeypatch
+):
+    """A shifted row has a value where a label is expected."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    declare(bool(confidential))
+    panel(grp=np.where(np.arange(len(firms)) == 7, "107.2360", "East"))
+    with pytest.raises(StudyError, match="several labels in 'grp'") as caught:
+        ask("p.csv", outcome="roa", group="grp", confidential=confidential)
+    assert ("107.2360" in message(caught.value)) == (not confidential)
+    declare(False)
