@@ -203,9 +203,7 @@ def read_crosscheck(
     confidential: without values of single units.
     """
     there = {name: path for name, path in files.items() if is_there(path)}
-    summary = None
-    if "summary" in there:
-        summary = msgspec.json.decode(Path(there["summary"]).read_bytes(), type=Summary)
+    summary = read_summary(there["summary"]) if "summary" in there else None
     rows = [row for row in read_rows([there["rows"]]) if row["ours"] is not None] if "rows" in there else []
     if confidential:
         rows = [row for row in rows if not is_single(row)]
@@ -213,6 +211,11 @@ def read_crosscheck(
             shown = (one for one in summary.differs if not is_single(msgspec.structs.asdict(one)))
             summary = replace(summary, differs=tuple(shown))
     return summary, rows
+
+
+def read_summary(path: str) -> Summary:
+    """The crosscheck's summary."""
+    return msgspec.json.decode(Path(path).read_bytes(), type=Summary)
 
 
 def is_single(row: CheckedNumber) -> bool:
@@ -254,7 +257,7 @@ def crosscheck_section(
         models=[_counted(model_name(name, specified), of) for name, of in summary.models.items()],
         alone=[
             (
-                say(COMMA).join(_analysis_name(name) for name in one.analyses),
+                say(SEMICOLON).join(_analysis_name(name) for name in one.analyses),
                 f"{one.numbers:,}",
                 f"{one.of:,}",
                 say(COMMA).join(one.install),
@@ -334,10 +337,18 @@ def counted_sentences(summary: Summary) -> list[str]:
                     "Without a second program are numbers of {analyses}: tests of the project check such "
                     "formulas on other data, which verifies no number of this study."
                 ),
-                analyses=say(COMMA).join(analyses),
+                analyses=say(SEMICOLON).join(analyses),
             )
         )
     return told
+
+
+def methods_words(summary: Summary | None) -> list[str]:
+    """What the methods say of other programs: a paragraph, or none."""
+    if summary is None or not summary.evidence.numbers:
+        return []
+    head = say(_("Other programs computed the estimates of this study again from its panel."))
+    return [sentences([head, *counted_sentences(summary)])]
 
 
 def differing(summary: Summary | None) -> int:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from report.crosscheck import part_name
+from crosscheck.verdicts import Summary
+from report.crosscheck import methods_words, part_name
 from report.equations import CITED, mathml
 from report.material import Material
 from report.notes import (
@@ -108,16 +109,20 @@ class Family:
 
 
 def methods_section(
-    study: Options, sentences: Mapping[str, str], models: Mapping[str, Sequence[str]], material: Material
+    study: Options,
+    sentences: Mapping[str, str],
+    models: Mapping[str, Sequence[str]],
+    material: Material,
+    checked: Summary | None = None,
 ) -> Section:
-    """Sample and indices, then the models, with what their analyses share. sentences: what each analysis
-    estimates; models: the equations of each.
+    """Sample, indices and other programs, then the models, with what their analyses share. sentences: what
+    each analysis estimates; models: the equations of each; checked: the crosscheck's summary.
     """
     found = [one for one in families(sentences, models, material) if one.equations or one.shared]
     return section(
         "methods",
         from_data=False,
-        said=data_words(study, material),
+        said=data_words(study, material, checked),
         families=[([(each.number, mathml(each.text)) for each in one.own], one) for one in found],
         cited=CITED,
     )
@@ -131,10 +136,10 @@ def analyses_section(
     return section("analyses", from_data=False, families=found) if sentences else None
 
 
-def data_words(study: Options, material: Material) -> list[str]:
-    """Sample and indices, a paragraph each."""
+def data_words(study: Options, material: Material, checked: Summary | None = None) -> list[str]:
+    """Sample, indices and what other programs make of the numbers, a paragraph each."""
     made = [index_words(facts, material) for facts in material.facts.values() if facts.get("indicators")]
-    return [*sample_words(study), *made]
+    return [*sample_words(study), *made, *methods_words(checked)]
 
 
 def families(

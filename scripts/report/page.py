@@ -180,7 +180,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         audit_section(read_all(plan["audit"]).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
-        methods_section(study, described, spec["equations"], material),
+        methods_section(study, described, spec["equations"], material, checked),
         analyses_section(described, spec["equations"], material),
         provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
         software_section(spec["seeds"]),

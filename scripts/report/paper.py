@@ -13,6 +13,7 @@ from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import atomic, write_text
 from base.font import chinese_letters
 from base.job import log, run
+from report.crosscheck import read_summary
 from report.equations import CITED
 from report.material import Material, read_material
 from report.methods import Family, data_words, families, in_words, sentences_of
@@ -79,7 +80,8 @@ class Paper:
 
 def read_paper(spec: Mapping[str, Any]) -> Paper:
     """spec: `study`, `page`, `tables` (the options of each table's job), `files` (by table, of its job),
-    `figures` (options and picture), `described`, `equations`, `labels`, `analyses` and `indices` (paths).
+    `figures` (options and picture), `described`, `equations`, `labels`, `analyses` and `indices` (paths), and
+    `crosscheck`, the path of its summary, empty where the study has none.
     """
     tables = []
     for name, own in spec["tables"].items():
@@ -117,7 +119,7 @@ def read_paper(spec: Mapping[str, Any]) -> Paper:
     return Paper(
         study["title"],
         tuple(filter(None, (simulated, *spec["page"].get("summary", ())))),
-        tuple(data_words(study, material)),
+        tuple(data_words(study, material, read_summary(spec["crosscheck"]) if spec["crosscheck"] else None)),
         tuple(families(sentences_of(spec["described"], spec["labels"]), spec["equations"], material)),
         tuple(tables),
         tuple(figures),

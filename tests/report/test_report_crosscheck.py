@@ -21,6 +21,7 @@ from report.crosscheck import (
     term_of,
 )
 from report.material import Material
+from report.methods import data_words
 from words.say import speaking
 
 NASTY = "<b>x</b>"
@@ -71,6 +72,15 @@ def test_the_section_counts_three_verdicts_apart_and_names_what_differs_and_what
     assert "which verifies no number of this study" in body
     assert "diff-diff" in body
     assert NASTY not in body
+
+
+@pytest.mark.debt("32.1")
+def test_methods_and_paper_say_which_numbers_equal_as_printed_and_which_have_no_second_program():
+    *_sample, said = data_words({"years": [2001, 2009]}, Material({}), SUMMARY)
+    assert said.startswith("Other programs computed the estimates of this study again from its panel. Of 4 ")
+    assert "2 equal as printed, 1 equal after a stated conversion" in said
+    assert "which verifies no number of this study" in said
+    assert said not in data_words({"years": [2001, 2009]}, Material({}))
 
 
 def test_a_number_that_differs_by_two_programs_counts_once():

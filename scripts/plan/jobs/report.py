@@ -174,12 +174,14 @@ def paper(study: Study) -> Stage:
             inputs={
                 "made": [*plan["analyses"].values(), *plan["indices"].values(), *pictures.values()],
                 "drawings": drawings,
+                "crosscheck": list(filter(None, [plan["crosscheck"].get("summary")])),
             },
             files={"published": flat(plan["published"])},
             options={
                 **{key: shown[key] for key in kept},
                 "analyses": plan["analyses"],
                 "indices": plan["indices"],
+                "crosscheck": plan["crosscheck"].get("summary", ""),
                 "tables": {name: of(name).options for (name,) in tables.keys},
                 "files": files,
                 "figures": {name: {**one, "picture": pictures[name]} for name, one in study.drawn.items()},
