@@ -27,9 +27,11 @@ from report.crosscheck import (
     scaled_sentences,
 )
 from report.explorers import explorer_section, map_section
+from report.inference import other_inference
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.notes import figure_notes
+from report.number_format import STARS
 from report.origins import extremes_of, origins_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
@@ -263,11 +265,15 @@ def summary_section(spec: Spec, material: Material, lost: list[str], swept: Sequ
     if wanted := page.get("main_results"):
         printed = printed_numbers(spec["tables"], spec["plan"]["published"])
         results = main_results(wanted, material, page.get("stars"), printed)
+        levels = page.get("stars") or STARS
         beside = [
             [
                 text
                 for one in headlines([result], material, spec["described"])
-                for text in verdicts(one, swept)
+                for text in (
+                    *other_inference(one, material, spec["described"], levels),
+                    *verdicts(one, swept),
+                )
             ]
             for result in wanted
         ]

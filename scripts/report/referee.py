@@ -14,6 +14,7 @@ import numpy as np
 
 from crosscheck.verdicts import Summary
 from report.crosscheck import counted_sentences, part_name
+from report.inference import NO_ESTIMATE, SAME, sort_of_test, term_of_test
 from report.material import Material
 from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.sections import Section, section
@@ -26,7 +27,6 @@ from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from words.say import say, term_label
 
 SHOWN = 3
-SAME = 1e-6  # of equal estimates the relative difference, at most
 HEADS = {
     "choice": _("Choice"),
     "alternative": _("Alternative"),
@@ -40,24 +40,10 @@ HEADS = {
 MOVES = ("choice", "alternative", "of", "estimate", "interval", "p", "moved")
 FAILS = ("row", "estimate", "p", "lost")
 PS = ("term", "estimate", "p", "wild", "randomised")
-# Options that change no estimate, or what is estimated.
-ASIDE = (
-    "seed",
-    "wild",
-    "randomisation",
-    "neighbours",
-    "dependence",
-    "permutations",
-    "chunks",
-    "impacts",
-    "interval",
-    "resamples",
-    "constant",
-)
+# Options that change what is estimated.
 ANOTHER = ("outcome", "treatment", "mediators", "moderator", "by", "tested", "level")
 # Options of analyses by the choices of sweeps that they are.
 AS_CHOICE = {"weights": "matrix", "regressors": "controls"}
-BY_RANDOMISATION = ("randomisation", "group_permutation", "placebo")
 
 
 @dataclass(frozen=True)
@@ -180,7 +166,8 @@ def _analyses_beside(
     for name, options in described.items():
         if name == headline.analysis or name not in material.analyses or options["kind"] != headline.kind:
             continue
-        keys = [key for key in {**own, **options} if own.get(key) != options.get(key) and key not in ASIDE]
+        differing = (key for key in {**own, **options} if own.get(key) != options.get(key))
+        keys = [key for key in differing if key not in NO_ESTIMATE]
         if len(keys) != 1 or keys[0] in ANOTHER:
             continue
         for record in material.analyses[name]["estimates"]:
@@ -283,10 +270,7 @@ def resampled(
             rows = {row["term"]: row for row in record["terms"]}
             by_term: dict[str, dict[str, list[str]]] = {}
             for test in record["tests"]:
-                name, _colon, about = test["name"].partition(":")
-                sort = "wild" if name == "wild_bootstrap" else "random" if name in BY_RANDOMISATION else ""
-                # A test that names no term of its estimate is about the first.
-                term = about if about in rows else next(iter(rows), "")
+                sort, term = sort_of_test(test["name"]), term_of_test(test["name"], record)
                 if sort and (not terms or term in terms):
                     by_term.setdefault(term, {}).setdefault(sort, []).append(p_value(test["p"]))
             for term, ps in by_term.items():

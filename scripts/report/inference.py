@@ -1,0 +1,162 @@
+"""Other p-values of a main result: by resampling and by coarser clusters, where the study has them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from report.material import Material
+from report.number_format import p_value, stars
+from report.verdict import Headline
+from spillover.fit import Record
+from spillover.words import _, by
+from words.say import say, variance
+
+SAME = 1e-6  # the relative difference of equal estimates, at most
+# Options that change no estimate.
+NO_ESTIMATE = (
+    "seed",
+    "wild",
+    "randomisation",
+    "neighbours",
+    "dependence",
+    "permutations",
+    "chunks",
+    "impacts",
+    "interval",
+    "resamples",
+    "constant",
+)
+OF_INFERENCE = {*NO_ESTIMATE, "variance", "cluster", "level"}
+INDEPENDENT = ("classical", "HC0", "HC1", "expected", "observed")  # variances without any clusters
+BY_RANDOMISATION = ("randomisation", "group_permutation", "placebo")
+BY_TEST = by(
+    "sort",
+    {
+        "wild": _("{p} by the wild bootstrap over {clusters} clusters"),
+        "t": _("{p} by permutation of t"),
+        "other": _("{p} by permutation"),
+    },
+)
+
+
+@dataclass(frozen=True)
+class OtherP:
+    """A p-value of the same estimate by another inference: its words, and its number."""
+
+    words: str
+    p: float
+
+
+def sort_of_test(name: str) -> str:
+    """How a test by resampling was made, from its name: `wild`, `random` or, for any other test, nothing."""
+    base = name.partition(":")[0]
+    return "wild" if base == "wild_bootstrap" else "random" if base in BY_RANDOMISATION else ""
+
+
+def term_of_test(name: str, record: Record) -> str:
+    """The term that a test is about: one that names no term of its estimate is about the first."""
+    terms = [row["term"] for row in record["terms"]]
+    about = name.partition(":")[2]
+    return about if about in terms else next(iter(terms), "")
+
+
+def other_p_values(
+    headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
+) -> list[OtherP]:
+    """The p-values of a main result's estimate by resampling and by coarser clusters, the largest first.
+
+    The same estimate is that of an analysis of the same kind whose options differ in inference alone.
+    """
+    found: dict[str, OtherP] = {}
+    for record, row in same_estimates(headline, material, described):
+        for other in (*_by_tests(record, row), *_by_clusters(headline.record, record, row)):
+            found.setdefault(other.words, other)
+    return sorted(found.values(), key=lambda other: -other.p)
+
+
+def same_estimates(
+    headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[Record, Record]]:
+    """The records, each with its row, that have the estimate of a main result; its own first."""
+    yield headline.record, headline.row
+    own = headline.options
+    for name, options in described.items():
+        if name == headline.analysis or name not in material.analyses or options.get("kind") != headline.kind:
+            continue
+        if any(own.get(key) != options.get(key) for key in {*own, *options} - OF_INFERENCE):
+            continue
+        for record in material.analyses[name]["estimates"]:
+            if any(record[key] != headline.record[key] for key in ("part", "outcome", "nobs")):
+                continue
+            for row in record["terms"]:
+                same = math.isclose(row["estimate"], headline.row["estimate"], rel_tol=SAME)
+                if row["term"] == headline.row["term"] and same:
+                    yield record, row
+
+
+def _by_tests(record: Record, row: Record) -> Iterator[OtherP]:
+    for test in record["tests"]:
+        sort = sort_of_test(test["name"])
+        if not sort or term_of_test(test["name"], record) != row["term"] or test["p"] is None:
+            continue
+        made = test["note"] or {}
+        clusters = made.get("clusters", (made.get("drawn") or {}).get("clusters", 0))
+        sort = "t" if test["name"].endswith(":t") else sort
+        yield OtherP(say(BY_TEST, sort=sort, p=p_value(test["p"]), clusters=clusters), test["p"])
+
+
+def _by_clusters(own: Record, record: Record, row: Record) -> Iterator[OtherP]:
+    """The p-value of errors by fewer clusters than a main result's, or by the jackknife."""
+    made, before = (one["settings"].get("variance") for one in (record, own))
+    if row["p"] is None or not isinstance(made, Mapping) or made == before:
+        return
+    few, many = _clusters(made), _clusters(before)
+    jackknife = made.get("kind") == "jackknife"
+    if few is not None and many is not None and (few < many or (jackknife and few == many)):
+        words = variance({key: value for key, value in made.items() if key != "small_sample"})
+        yield OtherP(say(_("{p} with errors {variance}"), p=p_value(row["p"]), variance=words), row["p"])
+
+
+def _clusters(made: Any) -> float | None:
+    """The fewest clusters of a variance; infinite where errors are independent, None where it has another
+    dependence.
+    """
+    if isinstance(made, Mapping):
+        counts = [made[key] for key in ("clusters", "second_clusters") if key in made]
+        return min(counts) if counts else math.inf if made.get("kind") in INDEPENDENT else None
+    return math.inf if made in INDEPENDENT else None
+
+
+def other_inference(
+    headline: Headline,
+    material: Material,
+    described: Mapping[str, Mapping[str, Any]],
+    levels: Sequence[float],
+) -> list[str]:
+    """What the same estimate's other p-values are, in a sentence; and where the largest of them would give
+    fewer stars than are printed, that.
+    """
+    others = other_p_values(headline, material, described)
+    if not others or headline.row["p"] is None:
+        return []
+    said = [say(_("Other p-values of this estimate: {others}."), others=[one.words for one in others])]
+    printed, least = stars(headline.row["p"], levels), stars(others[0].p, levels)
+    if len(least) < len(printed):
+        said.append(
+            say(
+                by(
+                    "least",
+                    {
+                        "none": _("Its {printed} are of p = {p} alone: the largest of these gives no star."),
+                        "other": _("Its {printed} are of p = {p} alone: the largest of these gives {least}."),
+                    },
+                ),
+                printed=printed,
+                least=least or "none",
+                p=p_value(headline.row["p"]),
+            )
+        )
+    return said

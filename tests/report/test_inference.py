@@ -1,0 +1,113 @@
+"""Other p-values of a main result stand beside it, and its stars do not outrank them without a word."""
+
+import pytest
+
+from report.inference import other_inference, other_p_values
+from report.material import Material
+from report.verdict import Headline
+
+pytestmark = [pytest.mark.proof("hand calculation"), pytest.mark.debt("32.9")]
+
+BY_UNIT = {"kind": "clustered", "by": "unit", "clusters": 45}
+BY_PROVINCE = {"kind": "clustered", "by": "province", "clusters": 7}
+PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"], "seed": 1}
+WILD = {"key": "wild", "weights": "webb", "clusters": 7, "draws": 9999, "seed": 1, "enumerated": False}
+LEVELS = (0.1, 0.05, 0.01)
+
+
+def record(variance, p, tests=(), estimate=0.02, part=""):
+    row = {"term": "x", "estimate": estimate, "se": 0.01, "p": p, "low": 0.0, "high": 0.04}
+    other = {**row, "term": "z", "p": 0.9}
+    rows = [{"name": name, "p": value, "note": note, "statistic": 2.0} for name, value, note in tests]
+    settings = {"variance": variance}
+    return {
+        "part": part, "outcome": "y", "nobs": 495, "settings": settings, "terms": [row, other], "tests": rows
+    }  # fmt: skip
+
+
+def study(**records):
+    documents = {
+        name: {"analysis": name, "kind": "panel", "estimates": [one], "series": {}}
+        for name, one in records.items()
+    }
+    return Material(documents, {}, labels={})
+
+
+def headline(material, options):
+    own = material.analyses["base"]["estimates"][0]
+    return Headline("The effect", "base", options["base"], own, own["terms"][0])
+
+
+def test_the_p_of_fewer_clusters_and_of_the_wild_bootstrap_stand_beside_the_headline():
+    material = study(
+        base=record(BY_UNIT, 0.0019),
+        few=record(
+            BY_PROVINCE, 0.0084, [("wild_bootstrap:x", 0.0753, WILD), ("wild_bootstrap:z", 0.99, WILD)]
+        ),
+    )
+    options = {"base": PANEL, "few": {**PANEL, "variance": BY_PROVINCE, "wild": {"draws": 9999}}}
+    assert other_inference(headline(material, options), material, options, LEVELS) == [
+        "Other p-values of this estimate: 0.075 by the wild bootstrap over 7 clusters, "
+        "0.008 with errors clustered by province (7 clusters).",
+        "Its *** are of p = 0.002 alone: the largest of these gives *.",
+    ]
+
+
+def test_a_test_of_its_own_record_that_names_no_term_is_about_the_first():
+    tests = [("wild_bootstrap:treated", 0.051, {"key": "wild_interval", "drawn": {**WILD, "clusters": 50}})]
+    tests += [
+        ("randomisation:coefficient", 0.046, None),
+        ("randomisation:t", 0.55, None),
+        ("slopes", 0.9, None),
+    ]
+    material, options = study(base=record(BY_UNIT, 0.027, tests)), {"base": PANEL}
+    first, second = other_inference(headline(material, options), material, options, LEVELS)
+    assert first == (
+        "Other p-values of this estimate: 0.550 by permutation of t, 0.051 by the wild bootstrap over 50 "
+        "clusters, 0.046 by permutation."
+    )
+    assert second == "Its ** are of p = 0.027 alone: the largest of these gives no star."
+
+
+@pytest.mark.parametrize(
+    ("options", "other"),
+    [
+        ({"regressors": ["x"]}, {}),  # another model with, by chance, the same number
+        ({"sample": {"years": [2012, 2020]}}, {}),
+        ({"variance": {}}, {"estimate": 0.0201}),  # the options say the same, the numbers do not
+        ({"variance": {}}, {"part": "outcome"}),
+    ],
+)
+def test_another_model_or_estimate_has_no_say(options, other):
+    material = study(base=record(BY_UNIT, 0.002), other=record(BY_PROVINCE, 0.4, **other))
+    given = {"base": PANEL, "other": {**PANEL, **options}}
+    assert other_p_values(headline(material, given), material, given) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "variance", "counts"),
+    [
+        (BY_PROVINCE, BY_UNIT, False),  # finer clusters
+        ({"kind": "HC1"}, BY_UNIT, True),
+        ("expected", {"kind": "clustered", "clusters": 45, "by": "unit"}, True),
+        (BY_UNIT, {"kind": "HC1"}, False),
+        (BY_UNIT, {"kind": "driscoll-kraay", "lags": 2}, False),
+        (BY_UNIT, {"kind": "jackknife", "by": "unit", "clusters": 45}, True),
+        (BY_UNIT, {**BY_UNIT, "kind": "two-way", "second": "year", "second_clusters": 11}, True),
+        ({"kind": "driscoll-kraay", "lags": 2}, BY_UNIT, False),  # neither is the coarser
+    ],
+)
+def test_errors_by_fewer_clusters_or_the_jackknife_count(own, variance, counts):
+    material = study(base=record(own, 0.002), other=record(variance, 0.4))
+    options = {"base": PANEL, "other": {**PANEL, "variance": variance}}
+    found = other_p_values(headline(material, options), material, options)
+    assert [one.p for one in found] == ([0.4] if counts else [])
+
+
+def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_none():
+    material = study(base=record(BY_UNIT, 0.6), other=record(BY_PROVINCE, 0.7))
+    options = {"base": PANEL, "other": {**PANEL, "variance": BY_PROVINCE}}
+    (only,) = other_inference(headline(material, options), material, options, LEVELS)
+    assert only == "Other p-values of this estimate: 0.700 with errors clustered by province (7 clusters)."
+    alone = study(base=record(BY_UNIT, 0.6))
+    assert other_inference(headline(alone, options), alone, options, LEVELS) == []
