@@ -444,7 +444,7 @@ VERBS = {
             "crosscheck",
             _(
                 "re-compute every estimate by other programs: make crosscheck STUDY=munnell; "
-                "fails if a number differs"
+                "ends with 1 if a number differs, with 3 if nothing was compared"
             ),
             _crosscheck,
             RUN,

@@ -91,6 +91,7 @@ TEXTS = (
     _("−z: ours is positive where neighbours are alike"),
     _("computed from what the program returns"),
     _("small-sample factor"),
+    _("units of the column"),
     _("reference distribution"),
     _("degrees of freedom of the effects"),
     _("degrees of freedom of controls and effects"),
