@@ -148,7 +148,12 @@ TEXTS = {
     "key-definition": _(
         "What fixed effects mean for a spatial lag. transformed: Lee and Yu's "
         "transformation, (n-1)(T-1) observations; direct: W times the demeaned outcome, "
-        "as splm and xsmle; lsdv: the demeaned spatial lag."
+        "as splm and xsmle where the rows of W have one sum; lsdv: the demeaned spatial lag."
+    ),
+    "key-year_effects": _(
+        "Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i): "
+        "with units that have no neighbours, another effect of the year for these. Needed where the rows of "
+        "W have different sums."
     ),
     "key-impacts": _("How the standard errors of effects are computed."),
     "key-impacts-method": _("simulation, or the delta method."),

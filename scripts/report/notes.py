@@ -39,6 +39,7 @@ ORDER = (
     "small_sample",
     "weights",
     "definition",
+    "year_effects",
     "trim_tails",
     "winsorise",
     "standardise",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from spillover.fit import Fit, Record
 from spillover.panel.design import Design, PanelColumns, design_of
@@ -21,11 +21,13 @@ Lines = Sequence[tuple[int, Mapping[str, str]]]
 class Data(ABC):
     """What `Analysis.fit` works with. A job has files behind it, which no kind knows.
 
-    name: of the analysis in its study; simulated: whether the data are.
+    name: of the analysis in its study; simulated: whether the data are; for_numbers: whether only the numbers
+    of the estimate are used, as in a sweep, so that notes that need further estimates are not made.
     """
 
     name: str
     simulated: bool
+    for_numbers: ClassVar[bool] = False
 
     @abstractmethod
     def columns(self, variables: Iterable[str]) -> PanelColumns:

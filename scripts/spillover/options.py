@@ -198,3 +198,4 @@ class Impacts(Option, frozen=True):
 
 
 Definition = Literal["transformed", "direct", "lsdv"]
+YearEffects = Literal["common", "by_row_sum"]

@@ -22,7 +22,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     variance: the analysis's own, as plain values; interaction: two terms whose centred product enters
     as `a:b`;
     endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
-    estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models;
+    estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition, year_effects: of
+    spatial models;
     impacts: how the standard errors of their effects are made; mediators: of an outcome equation whose first
     term is the treatment; draws: permutations or replicates, seed: of their streams; resample: what a
     replicate draws, or `permutations`; dynamic, correction: the lags of a dynamic spatial panel, and its
@@ -56,6 +57,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weights: str = ""
     error_weights: str = ""
     definition: str = ""
+    year_effects: str = "common"
     random_errors: str = ""
     impacts: Mapping[str, Any] = {}
     mediators: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import msgspec
 import numpy as np
@@ -44,6 +44,8 @@ class SweepFiles(Files):
     Specifications come matrix by matrix, so only one matrix is kept: a dense one of 2,844 units and its
     factors take 130 MB.
     """
+
+    for_numbers: ClassVar[bool] = True
 
     described: Mapping[str, Options] = field(default_factory=dict)
     ground_files: Mapping[str, Path] = field(default_factory=dict)

@@ -303,13 +303,15 @@ class Run:
         own = ("curves", design.unit_ids)
         if own not in self.kept:
             self.kept[own] = Curves(operator)
-        key = (design.unit_ids, design.years, treatment, analysis.effects, analysis.definition)
+        effects = (analysis.effects, analysis.definition, analysis.year_effects)
+        key = (design.unit_ids, design.years, treatment, *effects)
         if key not in self.kept:
             self.kept[key] = SpatialBatch(
                 x,
                 operator,
                 effects=analysis.effects,
                 definition=analysis.definition,
+                year_effects=analysis.year_effects,
                 curves=self.kept[own],
             )
         batch: SpatialBatch = self.kept[key]

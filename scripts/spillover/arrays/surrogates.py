@@ -176,7 +176,7 @@ def _filtered(
     names = [f"z{j}" for j in range(cube.shape[2])]
     error = filtered == "error"
     design = build(values, cube, names, [], transformation, operator, not error)
-    moments = Moments(design.columns, operator if error else None, transformation.projects)
+    moments = Moments(design.columns, operator if error else None, transformation.loadings_after)
     rho, lam = maximise(moments, transformation, *((None, operator) if error else (operator, None)))[1:]
     beta = design.coefficients(rho, moments.residual(lam)[2])
     left = design.y - rho * design.lagged - design.regressors @ beta

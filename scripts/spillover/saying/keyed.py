@@ -125,11 +125,46 @@ NOTE = with_kinds(
             "Hansen's statistic at one step is not printed: with as many independent "
             "instruments as units, {units}, it is their number whatever the data."
         ),
-        "lags_of_deviations": _(
-            "The rows of W have different sums, so that the year effects do not absorb a "
-            "year's mean times these sums: definition: direct takes all lags of deviations "
-            "from the effects and leaves that part out; lsdv keeps it."
+        "unequal_rows": by(
+            "units",
+            {
+                "0": _(
+                    "The rows of W have different sums: what the estimate is depends on what the effects of "
+                    "a year are."
+                ),
+                "other": _(
+                    "The rows of W have different sums, for {units} units have no neighbour: what the "
+                    "estimate is depends on what the effects of a year are."
+                ),
+            },
         ),
+        "by_year_effects": by(
+            "years",
+            {
+                "lsdv": _(
+                    "Common year effects by dummies (lsdv): {numbers}. Right only if they are inside the "
+                    "spatial multiplier and units of any row sum have the same."
+                ),
+                "direct": _(
+                    "Common year effects and lags of deviations (direct): {numbers}. Nearly right if what is "
+                    "left out, a year's means times the row sums, is unrelated to the regressors. Other "
+                    "programs, given lags of the values, maximise a third likelihood."
+                ),
+                "other": _(
+                    "Year effects by row sums ({years}): {numbers}. Right whether a year's effect is inside "
+                    "the spatial multiplier or outside it, and if units of other row sums have their own."
+                ),
+            },
+        ),
+        "by_year_effects_none": by(
+            "years",
+            {
+                "lsdv": _("Common year effects by dummies (lsdv) give no estimate: {reason}."),
+                "direct": _("Common year effects and lags of deviations (direct) give none: {reason}."),
+                "other": _("Year effects by row sums ({years}) give no estimate: {reason}."),
+            },
+        ),
+        "estimate_of": _("{term} {estimate:.4f} ({se:.4f})"),
         "uncorrected_likelihood": _(
             "Log-likelihood, AIC and BIC are those of the maximum, before the bias correction."
         ),
@@ -588,6 +623,7 @@ SETTING = with_kinds(
         "small_sample": _("Small-sample correction"),
         "weights": _("Spatial weight matrix"),
         "definition": pgettext("setting", "Definition"),
+        "year_effects": _("Year effects"),
         "trim_tails": _("Trimmed"),
         "winsorise": _("Winsorised"),
         "standardise": _("Z-scored"),
@@ -661,6 +697,7 @@ VALUE = with_kinds(
         "definition-lsdv": _("the demeaned spatial lag (maximum likelihood with dummies)"),
         "definition-transformed": _("the orthogonal transformation of Lee and Yu (2010)"),
         "definition-random": _("random effects"),
+        "year_effects-by_row_sum": _("by the sums of the rows of the matrix"),
         "variance-expected": _("expected information matrix"),
         "variance-observed": _("observed information matrix"),
         "variance-clustered": _("information matrix, robust to clusters by unit"),

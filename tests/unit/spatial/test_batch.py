@@ -25,7 +25,16 @@ def matrices():
         "row": inverse / inverse.sum(axis=1, keepdims=True),
         "nearest": near,
         "spectral": inverse / np.abs(np.linalg.eigvalsh(inverse)).max(),
+        "islands": islands(near),
     }
+
+
+def islands(near):
+    """Two units without neighbours, to which none links."""
+    near = near.copy()
+    near[:2] = near[:, :2] = 0
+    near[2, 3] = 1
+    return near / np.where(near.any(1), near.sum(1), 1)[:, None]
 
 
 def drawn(matrix):
@@ -57,15 +66,18 @@ def combinations():
     for matrix in matrices():
         for effects in ("two-way", "individual", "time", "none"):
             for definition in ("transformed", "direct", "lsdv"):
-                if definition != "transformed" or matrix != "spectral" or effects in ("individual", "none"):
-                    yield matrix, effects, definition
+                unequal = matrix in ("spectral", "islands")
+                if definition != "transformed" or not unequal or effects in ("individual", "none"):
+                    yield matrix, effects, definition, "common"
+                if unequal and (definition != "transformed" or matrix == "islands") and effects == "two-way":
+                    yield matrix, effects, definition, "by_row_sum"
 
 
-@pytest.mark.parametrize(("name", "effects", "definition"), list(combinations()))
-def test_surrogate_treatments_are_estimated_as_one_by_one(name, effects, definition):
+@pytest.mark.parametrize(("name", "effects", "definition", "years"), list(combinations()))
+def test_surrogate_treatments_are_estimated_as_one_by_one(name, effects, definition, years):
     operator = SpatialOperator(matrices()[name])
     x, y, controls = drawn(operator.matrix)
-    options = {"effects": effects, "definition": definition}
+    options = {"effects": effects, "definition": definition, "year_effects": years}
     batch = SpatialBatch(x, operator, **options)
     for model in BATCHED:
         total, se = batch.totals(model, y[:, :, 0], controls)
@@ -118,4 +130,6 @@ def test_a_value_does_not_depend_on_what_else_is_asked_of_a_curve():
     h = np.linalg.solve(np.eye(UNITS) - 0.31 * operator.matrix, operator.matrix)
     np.testing.assert_allclose(alone[0][0], h.sum() / UNITS, rtol=1e-11)
     np.testing.assert_allclose(alone[1][0], (h @ h).sum() / UNITS, rtol=1e-9)
-    np.testing.assert_allclose(Curves(operator).trace(np.array([0.31]), False)[0], (h * h).sum(), rtol=1e-11)
+    np.testing.assert_allclose(
+        Curves(operator).trace(np.array([0.31]), np.zeros((UNITS, 0)))[0], (h * h).sum(), rtol=1e-11
+    )

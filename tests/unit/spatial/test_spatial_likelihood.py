@@ -15,14 +15,19 @@ N, T = 9, 4
 TERMS = ("DF", "UL")
 
 
-def dummies(effects: str) -> np.ndarray:
-    """(Tn, d) of unit and year dummies, year by year."""
+def by_row_sums(w: np.ndarray, m: np.ndarray, parts) -> np.ndarray:
+    """The constant, and the sums of the rows of W and of M where the model has it."""
+    return np.column_stack([np.ones(N), w.sum(1), m.sum(1)][: 3 if parts.error else 2])
+
+
+def dummies(effects: str, loadings: np.ndarray) -> np.ndarray:
+    """(Tn, d) of unit and year dummies, year by year; those of years times each of the loadings."""
     unit = np.tile(np.eye(N), (T, 1))
-    year = np.repeat(np.eye(T), N, axis=0)
+    year = np.hstack([np.kron(np.eye(T), loading[:, None]) for loading in loadings.T])
     return {"individual": unit, "time": year, "two-way": np.hstack([unit, year])}[effects]
 
 
-def lsdv_loglik(parameters, y, z, w, m, effects, parts) -> float:
+def lsdv_loglik(parameters, y, z, w, m, effects, parts, loadings) -> float:
     """ln L at (β, ρ, λ, σ²) with the coefficients of all dummies at their best: no shortcut of the module is
     used.
     """
@@ -34,23 +39,24 @@ def lsdv_loglik(parameters, y, z, w, m, effects, parts) -> float:
     s, b = np.eye(N) - rho * w, np.eye(N) - lam * m
     big = np.kron(np.eye(T), b)
     left = big @ ((y @ s.T).ravel() - z.reshape(-1, k) @ beta)
-    filtered = big @ dummies(effects)
+    filtered = big @ dummies(effects, loadings)
     e = left - filtered @ np.linalg.lstsq(filtered, left, rcond=None)[0]
     jacobians = T * (np.linalg.slogdet(s)[1] + np.linalg.slogdet(b)[1])
     return float(-0.5 * T * N * np.log(2 * np.pi * sigma2) + jacobians - e @ e / (2 * sigma2))
 
 
-def contrasts(size: int) -> np.ndarray:
-    """Orthonormal (size, size − 1) whose columns are orthogonal to the constant."""
-    return np.linalg.svd(np.eye(size) - 1 / size)[0][:, : size - 1]
+def contrasts(loadings: np.ndarray) -> np.ndarray:
+    """Orthonormal (n, n − q) whose columns are orthogonal to loadings (n, q of full rank or less)."""
+    u, size, _ = np.linalg.svd(loadings)
+    return u[:, int((size > 1e-9 * size[0]).sum()) :]
 
 
-def transformed_loglik(parameters, y, z, w, m, effects, parts) -> float:
+def transformed_loglik(parameters, y, z, w, m, effects, parts, loadings) -> float:
     """ln L of the panel in orthonormal contrasts over periods and units, with matrices F'WF (Lee and Yu
     2010).
     """
-    over_time = contrasts(T) if effects in ("individual", "two-way") else np.eye(T)
-    over_units = contrasts(N) if effects in ("time", "two-way") else np.eye(N)
+    over_time = contrasts(np.ones((T, 1))) if effects in ("individual", "two-way") else np.eye(T)
+    over_units = contrasts(loadings) if effects in ("time", "two-way") else np.eye(N)
     y, z = over_time.T @ y @ over_units, np.einsum("ts,tik,ij->sjk", over_time, z, over_units)
     w, m = over_units.T @ w @ over_units, over_units.T @ m @ over_units
     k, n = z.shape[2], y.shape[1]
@@ -83,20 +89,35 @@ def design(model: str, x: np.ndarray, w: np.ndarray) -> np.ndarray:
     return np.concatenate([x, w @ x], axis=2) if MODELS[model].durbin else x
 
 
+def islands(n: int, k: int, seed: int) -> np.ndarray:
+    """A row-standardised W of links in one direction, with a unit that none links to or from."""
+    w = np.zeros((n, n))
+    w[1:, 1:] = neighbours(n - 1, k, seed=seed)
+    return w
+
+
 CASES = [
-    (model, effects, definition, matrix)
+    (model, effects, definition, matrix, "common")
     for model in ("SAR", "SDM", "SEM", "SDEM", "SARAR", "GNS")
     for effects in ("individual", "time", "two-way")
     for definition, matrix in (("lsdv", inverse_distance), ("lsdv", neighbours), ("transformed", neighbours))
 ]
+CASES += [
+    (model, "two-way", definition, matrix, "by_row_sum")
+    for model in ("SAR", "SDM", "SEM", "SDEM", "SARAR", "GNS")
+    for definition, matrix in (("lsdv", inverse_distance), ("lsdv", islands), ("transformed", islands))
+]
 
 
-@pytest.mark.parametrize(("model", "effects", "definition", "matrix"), CASES)
-def test_is_the_maximum_of_the_full_likelihood_and_inverts_its_hessian(model, effects, definition, matrix):
+@pytest.mark.parametrize(("model", "effects", "definition", "matrix", "years"), CASES)
+def test_is_the_maximum_of_the_full_likelihood_and_inverts_its_hessian(
+    model, effects, definition, matrix, years
+):
     """Two matrices, W and another M, so that nothing hides in W = M."""
-    w = matrix(N, *([3] if matrix is neighbours else []), seed=3)
-    m = matrix(N, *([2] if matrix is neighbours else []), seed=4)
+    w = matrix(N, *([] if matrix is inverse_distance else [3]), seed=3)
+    m = matrix(N, *([] if matrix is inverse_distance else [2]), seed=4)
     y, x = simulate(w, T, seed=7, rho=0.3)
+    loadings = np.ones((N, 1)) if years == "common" else by_row_sums(w, m, MODELS[model])
     estimate = fit_spatial(
         model,
         y,
@@ -105,13 +126,14 @@ def test_is_the_maximum_of_the_full_likelihood_and_inverts_its_hessian(model, ef
         terms=TERMS,
         effects=effects,
         definition=definition,
+        year_effects=years,
         variance="observed",
         error_operator=SpatialOperator(m),
     )
     brute = lsdv_loglik if definition == "lsdv" else transformed_loglik
 
     def loglik(parameters: np.ndarray) -> float:
-        return brute(parameters, y, design(model, x, w), w, m, effects, MODELS[model])
+        return brute(parameters, y, design(model, x, w), w, m, effects, MODELS[model], loadings)
 
     assert estimate.loglik == pytest.approx(loglik(estimate.coefficients), rel=1e-12)
     gradient, hessian = derivatives(loglik, estimate.coefficients)
@@ -120,16 +142,19 @@ def test_is_the_maximum_of_the_full_likelihood_and_inverts_its_hessian(model, ef
 
 
 @pytest.mark.parametrize("model", ["SDM", "SEM", "SARAR"])
-@pytest.mark.parametrize("effects", ["individual", "time", "two-way"])
+@pytest.mark.parametrize("effects", ["individual", "time", "two-way", "by_row_sum"])
 def test_expected_information_is_that_of_the_transformed_panel(model, effects):
     """Anselin (1988, section 6.2) written out with n×n matrices of the contrasts."""
     w, m = neighbours(N, 3, seed=3), neighbours(N, 2, seed=4)
+    options = {"effects": effects}
+    if effects == "by_row_sum":
+        w, m, options = islands(N, 3, 3), islands(N, 2, 4), {"year_effects": "by_row_sum"}
     y, x = simulate(w, T, seed=8, rho=0.3)
     estimate = fit_spatial(
-        model, y, x, SpatialOperator(w), terms=TERMS, effects=effects, error_operator=SpatialOperator(m)
+        model, y, x, SpatialOperator(w), terms=TERMS, error_operator=SpatialOperator(m), **options
     )
-    over_time = contrasts(T) if effects != "time" else np.eye(T)
-    over_units = contrasts(N) if effects != "individual" else np.eye(N)
+    over_time = contrasts(np.ones((T, 1))) if effects != "time" else np.eye(T)
+    over_units = contrasts(by_row_sums(w, m, MODELS[model])) if effects != "individual" else np.eye(N)
     z = np.einsum("ts,tik,ij->sjk", over_time, design(model, x, w), over_units)
     w, m = over_units.T @ w @ over_units, over_units.T @ m @ over_units
     periods, n, k = z.shape

@@ -8,6 +8,7 @@ from scipy.sparse import csr_array
 
 from spatial_data import contiguity, inverse_distance, neighbours, row_standardised, simulate
 from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.design import Transformation
 from spillover.arrays.spatial.effects import impacts, multipliers
 from spillover.arrays.spatial.information import Filters, traces
 from spillover.arrays.spatial.models import fit_spatial
@@ -114,9 +115,10 @@ def test_probed_traces_are_within_their_stated_error(monkeypatch):
     """Above the exact size random probes are used: here forced at n = 300, against the exact traces."""
     operator = SpatialOperator(csr_array(contiguity(300, seed=5)), method="sparse")
     filters = Filters(operator, operator, 0.5, 0.2)
-    exact = traces(filters, (1.0, 1.0), expected=True)
+    transformation = Transformation("time", "transformed", 2, 300)
+    exact = traces(filters, transformation, expected=True)
     monkeypatch.setattr("spillover.arrays.spatial.information.EXACT_TRACES", 100)
-    probed = traces(filters, (1.0, 1.0), expected=True)
+    probed = traces(filters, transformation, expected=True)
     assert exact.error == 0
     assert 0 < probed.error < 0.05
     for name in ("first_cross", "second_cross", "mixed"):

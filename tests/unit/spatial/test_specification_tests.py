@@ -49,7 +49,7 @@ def test_the_score_is_the_slope_of_the_likelihood_at_zero(model, effects, defini
     spatial = build(Y, X, list(TERMS), [], transformation, OPERATOR, has_lag=model == "SAR")
     lag, error = (OPERATOR, None) if model == "SAR" else (None, OPERATOR)
     likelihood, _, _ = maximise(
-        Moments(spatial.columns, error, transformation.projects), transformation, lag, error
+        Moments(spatial.columns, error, transformation.loadings_after), transformation, lag, error
     )
     step = 1e-5
     ends = [

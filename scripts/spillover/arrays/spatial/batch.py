@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.spatial.design import DEPENDENT, Transformation
+from spillover.arrays.spatial.design import DEPENDENT, Transformation, row_sum_slopes
 from spillover.arrays.spatial.likelihood import EDGE, GRID, Jacobian
 from spillover.arrays.spatial.models import MODELS
 from spillover.arrays.spatial.operator import Series, SpatialOperator, interpolate
@@ -93,7 +93,7 @@ class Curve:
 
 
 class Curves:
-    """tr H'H less the part along the constant where that leaves, and h = 1'H1/n, as functions of ρ.
+    """tr H'H less the part of the effects of a year where these leave, and h = 1'H1/n, as functions of ρ.
 
     Parameters
     ----------
@@ -103,8 +103,7 @@ class Curves:
 
     def __init__(self, operator: SpatialOperator) -> None:
         self.operator = operator
-        self.whole = Curve(operator.interval, lambda rho: self._log_trace(rho, 0.0))
-        self.inner = Curve(operator.interval, lambda rho: self._log_trace(rho, 1.0))
+        self.traces: dict[int, Curve] = {}
         self.sums = Curve(operator.interval, self._sum, self._slope)
 
     def _sum(self, rho: float) -> float:
@@ -114,15 +113,19 @@ class Curves:
         solved = self.operator.solve(rho, self.operator.row_sums)
         return float(self.operator.solve(rho, self.operator.lag(solved)).mean())
 
-    def _log_trace(self, rho: float, part: float) -> float:
+    def _log_trace(self, rho: float, leaving: Array) -> float:
         w = self.operator.matrix
         h = np.linalg.solve(np.eye(self.operator.n) - rho * w, w)
-        along = h.sum(axis=0)
-        return float(np.log(np.square(h).sum() - part * (along @ along) / self.operator.n))
+        return float(np.log(np.square(h).sum() - np.square(leaving.T @ h).sum()))
 
-    def trace(self, rho: Array, removed: bool) -> Array:
-        """tr H'H (S,), less |H'1|²/n where the mean over units leaves."""
-        return np.exp((self.inner if removed else self.whole).value(rho))
+    def trace(self, rho: Array, leaving: Array) -> Array:
+        """tr H'H − |Q'H|² (S,) with Q (n, q) the loadings of the effects that leave: the constant, and row
+        sums of this W.
+        """
+        count = leaving.shape[1]
+        if count not in self.traces:
+            self.traces[count] = Curve(self.operator.interval, lambda rho: self._log_trace(rho, leaving))
+        return np.exp(self.traces[count].value(rho))
 
     def total(self, rho: Array) -> tuple[Array, Array]:
         """h and its derivative (S,)."""
@@ -187,11 +190,13 @@ class SpatialBatch:
         *,
         effects: str = "two-way",
         definition: str = "transformed",
+        year_effects: str = "common",
         curves: Curves | None = None,
     ) -> None:
         self.operator = operator
-        self.shape = x.shape[:2]
-        self.transformation = Transformation(effects, definition, *self.shape)
+        self.shape = periods, units = x.shape[:2]
+        slopes = row_sum_slopes(year_effects, operator)
+        self.transformation = Transformation(effects, definition, periods, units, slopes)
         self.raw = x
         self.curves = curves or Curves(operator)
 
@@ -342,7 +347,7 @@ class SpatialBatch:
             systems = np.eye(n) - rho[some, None, None] * w
             out[some] = np.linalg.solve(systems, w @ stacked[some])
         if self.transformation.projects:
-            out -= out.mean(axis=1, keepdims=True)
+            out = self.transformation.without_years(out)
         return np.ascontiguousarray(out.transpose(2, 1, 0)).reshape(periods * n, size)
 
     def _with_rho(
@@ -355,16 +360,13 @@ class SpatialBatch:
         for i, one in enumerate(regressors):
             made[:, i, m] = made[:, m, i] = _inner(one, mean) / sigma2
         times, nobs = self.transformation.jacobians, self.transformation.nobs
-        removed = self.transformation.removed(self.operator, "a weight matrix")
-        determinant = self.operator.overview
-        first, square = -determinant.slope(rho), -determinant.curvature(rho)
-        if removed is not None:
-            share = removed / (1 - removed * rho)
-            first, square = first - share, square - share**2
+        jacobian = self._grid[0]
+        first, square = -jacobian.slope(rho), -jacobian.curvature(rho)
         cross = np.full(size, np.nan)
         known = np.isfinite(rho)
-        cross[known] = self.curves.trace(rho[known], removed is not None)
-        own = times * (square + cross) - 2 * times**2 * first**2 / nobs
+        leaving = self.transformation.loadings[:, : jacobian.removed.size]
+        cross[known] = self.curves.trace(rho[known], leaving)
+        own = square + times * cross - 2 * first**2 / nobs
         made[:, m, m] = _inner(mean, mean) / sigma2 + own
         return made
 
@@ -381,18 +383,14 @@ class SpatialBatch:
     def _rho(self, r: Array) -> Array:
         """The maximising ρ (S,) for residual cross products (S, 2, 2), NaN where it is at the edge."""
         jacobian, grid, level = self._grid
-        nobs, removed = self.transformation.nobs, jacobian.removed
+        nobs = self.transformation.nobs
         a, b, c = r[:, 0, 0], r[:, 0, 1], r[:, 1, 1]
 
         def slopes(rho: Array) -> tuple[Array, Array]:
             """The score and its derivative."""
             rss = a - 2 * rho * b + rho**2 * c
             at = (b - rho * c) / rss
-            curvature = jacobian.determinant.curvature(rho)
-            if removed is not None:
-                curvature = curvature + (removed / (1 - removed * rho)) ** 2
-            score = jacobian.slope(rho) + nobs * at
-            return score, jacobian.times * curvature + nobs * (2 * at**2 - c / rss)
+            return jacobian.slope(rho) + nobs * at, jacobian.curvature(rho) + nobs * (2 * at**2 - c / rss)
 
         rss = a[:, None] - 2 * grid * b[:, None] + grid**2 * c[:, None]
         best = np.argmax(level - 0.5 * nobs * np.log(rss), axis=1)

@@ -5,40 +5,73 @@ Which fixed effects are removed, and how (`Transformation`), with individual, ti
 
 transformed  Lee and Yu (2010, J. Econometrics 154, section 2 and 3.2): orthonormal contrasts leave T − 1
              periods and, with time effects, n − 1 units; their likelihood has no incidental parameters and
-             ρ no bias from them. With time effects it needs W1 = c1: ln|I − ρW| then loses ln(1 − ρc).
-direct       W × demeaned y, with all nT terms in the likelihood (Elhorst 2003; splm, SDPDmod, Stata's xsmle).
-             Lags of regressors are of deviations too: where the rows of W differ in their sums, the year
-             effects do not absorb the year's mean times these sums, which it leaves out of every lag.
+             ρ no bias from them. With time effects W must map what they span to itself: ln|I − ρW| then loses
+             ln|1 − ρc| for each eigenvalue c of W there.
+direct       W × demeaned y, with all nT terms in the likelihood (Elhorst 2003; where the rows of W have one
+             sum, what splm, SDPDmod and Stata's xsmle maximise). Lags of regressors are of deviations too.
 lsdv         the maximum likelihood with a dummy for each unit and year: demeaned Wy, all nT terms.
+
+And what the effects of a year are (`YEAR_EFFECTS`), with r = W1 the sums of the rows:
+
+common       α_t, the same for all units. They span {1}, which W keeps where all rows have one sum c.
+by_row_sum   α_t + κ_t·r_i: with islands, another effect of the year for these. They hold both the model of
+             effects inside the multiplier, y = (I − ρW)⁻¹(α_t·1 + …), and of effects outside it, whose
+             (I − ρW)1 = 1 − ρr. W keeps {1, r} where Wr = a·1 + b·r, as of a row-standardised W with islands
+             to which no unit links: Wr = r, and ln|I − ρW| loses ln(1 − ρ).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.linalg import solve_triangular
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice, effect_words
-from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.operator import SAME_ROW_SUM, SpatialOperator
 from spillover.words import _
 
 __all__: list[str] = []
 
 EFFECTS = ("none", "individual", "time", "two-way")
 DEFINITIONS = ("transformed", "direct", "lsdv")
+YEAR_EFFECTS = ("common", "by_row_sum")
 DEPENDENT = 1e-9  # a scaled column whose part outside the columns before it is shorter is their combination
+
+
+def row_sum_slopes(year_effects: str, *operators: SpatialOperator | None) -> Array | None:
+    """What the effects of a year have beside the constant: orthonormal columns (n, q), the sums of the rows
+    of each W less what the columns before hold; None where they are common or all rows have one sum.
+    """
+    check_choice("year_effects", year_effects, YEAR_EFFECTS)
+    columns: list[Array] = []
+    for operator in operators if year_effects == "by_row_sum" else ():
+        if operator is None or operator.row_sum is not None:
+            continue
+        left = operator.row_sums - operator.row_sums.mean()
+        for column in columns:
+            left = left - column * (column @ left)
+        size = float(np.linalg.norm(left))
+        if size > SAME_ROW_SUM * np.linalg.norm(operator.row_sums):
+            columns.append(left / size)
+    return np.stack(columns, axis=1) if columns else None
 
 
 @dataclass(frozen=True)
 class Transformation:
-    """How a panel of `periods` × `units` loses its effects, and what its likelihood counts."""
+    """How a panel of `periods` × `units` loses its effects, and what its likelihood counts.
+
+    slopes (n, q): what the effects of a year are multiplied with beside the constant (`row_sum_slopes`).
+    """
 
     effects: str
     definition: str
     periods: int
     units: int
+    slopes: Array | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         check_choice("effects", self.effects, EFFECTS)
@@ -76,58 +109,103 @@ class Transformation:
         """Independent observations that the likelihood counts: nT, or (n − 1)(T − 1) and its like when
         transformed.
         """
-        units = self.units - 1 if self.definition == "transformed" and self.time else self.units
-        return self.jacobians * units
+        reduced = self.definition == "transformed" and self.time
+        return self.jacobians * (self.units - self.loadings.shape[1] if reduced else self.units)
+
+    @cached_property
+    def loadings(self) -> Array:
+        """What the effects of a year are multiplied with: orthonormal columns (n, q), the constant first."""
+        constant = np.full((self.units, 1), self.units**-0.5)
+        return constant if self.slopes is None else np.concatenate([constant, self.slopes], axis=1)
 
     @property
     def projects(self) -> bool:
-        """Whether the mean over units leaves after W has been applied (lsdv and transformed), not before
+        """Whether the effects of the year leave after W has been applied (lsdv and transformed), not before
         (direct).
         """
         return self.time and self.definition != "direct"
+
+    @property
+    def loadings_after(self) -> Array | None:
+        """The loadings of the effects that leave after W and M have been applied, or None."""
+        return self.loadings if self.projects else None
 
     def demean(self, values: Array) -> Array:
         """Deviations (T, n, …) from the means of the effects, in a new array."""
         if self.individual:
             values = values - values.mean(axis=0, keepdims=True)
-        if self.time:
-            values = values - values.mean(axis=1, keepdims=True)
+        return self.without_years(values) if self.time else values
+
+    def without_years(self, values: Array) -> Array:
+        """What the effects of a year leave of values (T, n, …), in a new array."""
+        values = values - values.mean(axis=1, keepdims=True)
+        if self.slopes is not None:
+            fitted = np.tensordot(np.tensordot(values, self.slopes, (1, 0)), self.slopes, (-1, 1))
+            values -= np.moveaxis(fitted, -1, 1)
         return values
 
     def of_deviations(self, operator: SpatialOperator) -> bool:
-        """Whether lags are to be taken of deviations from the year's means, because W times a constant is not
-        constant and 'direct' lags deviations alone. Else the effects absorb the difference.
+        """Whether lags are to be taken of deviations from the effects of the year, because W maps these
+        effects to something that they do not absorb and 'direct' lags deviations alone.
         """
-        return self.time and self.definition == "direct" and operator.row_sum is None
+        return self.time and self.definition == "direct" and self.eigenvalues(operator) is None
 
-    def removed(self, operator: SpatialOperator, name: str) -> float | None:
-        """The eigenvalue c of W1 = c1 that the transformation takes out of ln|I − ρW|, or None where it takes
-        none.
+    def eigenvalues(self, operator: SpatialOperator) -> Array | None:
+        """Eigenvalues (q,) of W on the span of the year effects; None where W maps it to something else."""
+        if self.slopes is None:
+            return None if operator.row_sum is None else np.array([operator.row_sum])
+        moved = np.asarray(operator.matrix @ self.loadings)
+        inside = self.loadings.T @ moved
+        if np.abs(moved - self.loadings @ inside).max() > SAME_ROW_SUM * np.abs(moved).max():
+            return None
+        return np.asarray(np.linalg.eigvals(inside))
+
+    def removed(self, operator: SpatialOperator, name: str) -> Array:
+        """The eigenvalues (q,) of W on the span of the year effects, which the transformation takes out of
+        ln|I − ρW|; none under another definition.
         """
         if not (self.definition == "transformed" and self.time):
-            return None
-        if operator.row_sum is None and (alone := int((operator.row_sums == 0).sum())):
-            raise EstimationError(
-                _(
-                    "definition 'transformed' with {effects} effects needs {name} whose rows all "
-                    "have the same sum, and {units} units have no neighbour: link them (islands: "
-                    "nearest, or another matrix), or use definition 'lsdv' with bias_correction",
-                    effects=effect_words(self.effects),
-                    name=name,
-                    units=alone,
-                )
+            return np.zeros(0)
+        found = self.eigenvalues(operator)
+        if found is None:
+            raise EstimationError(self._refusal(operator, name))
+        return found
+
+    def _refusal(self, operator: SpatialOperator, name: str) -> Any:
+        """Why W has no transformed likelihood under these effects, with the remedies that it has."""
+        values = {"effects": effect_words(self.effects), "name": name}
+        wider = replace(self, slopes=row_sum_slopes("by_row_sum", operator))
+        alone = int((operator.row_sums == 0).sum())
+        if self.slopes is not None:
+            return _(
+                "definition 'transformed' with {effects} effects by row sums needs {name} that maps the sums "
+                "of its rows to a combination of these and a constant, as one that is row-standardised "
+                "where no unit links to those without neighbours: row-standardise it, or use definition "
+                "'lsdv'",
+                **values,
             )
-        if operator.row_sum is None:
-            raise EstimationError(
-                _(
-                    "definition 'transformed' with {effects} effects needs {name} whose rows all "
-                    "have the same sum, else the time effects do not leave (Lee and Yu 2010, section "
-                    "3.2): row-standardise it, or use definition 'lsdv' with bias_correction",
-                    effects=effect_words(self.effects),
-                    name=name,
-                )
+        if alone and wider.eigenvalues(operator) is not None:
+            return _(
+                "definition 'transformed' with {effects} effects common to all units needs {name} whose rows "
+                "all have the same sum, and {units} units have no neighbour: give these effects of the year "
+                "of their own (year_effects: by_row_sum), or link them (islands: nearest, or another matrix)",
+                **values,
+                units=alone,
             )
-        return operator.row_sum
+        if alone:
+            return _(
+                "definition 'transformed' with {effects} effects common to all units needs {name} whose rows "
+                "all have the same sum, and {units} units have no neighbour: link them (islands: nearest, or "
+                "another matrix), or use definition 'lsdv' with year_effects 'by_row_sum'",
+                **values,
+                units=alone,
+            )
+        return _(
+            "definition 'transformed' with {effects} effects common to all units needs {name} whose rows all "
+            "have the same sum, else the time effects do not leave (Lee and Yu 2010, section 3.2): "
+            "row-standardise it, or use definition 'lsdv' with year_effects 'by_row_sum'",
+            **values,
+        )
 
 
 @dataclass(frozen=True)
@@ -164,9 +242,16 @@ class Design:
 
 
 def checked_panel(
-    y: Array, x: Array, terms: Sequence[str], operator: SpatialOperator, error: SpatialOperator | None = None
+    y: Array,
+    x: Array,
+    terms: Sequence[str],
+    operator: SpatialOperator,
+    error: SpatialOperator | None = None,
+    spatial: bool = True,
 ) -> tuple[Array, Array]:
-    """y and x as floats. EstimationError unless y is (T, n), x (T, n, k), without gaps, and W is n×n."""
+    """y and x as floats. EstimationError unless y is (T, n), x (T, n, k), without gaps, and W is n×n and, for
+    a model that has spatial parts, has a link.
+    """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     if y.ndim != 2 or x.ndim != 3 or x.shape[:2] != y.shape:
         raise EstimationError(
@@ -210,6 +295,15 @@ def checked_panel(
                     name=name,
                     units=each.n,
                     panel=y.shape[1],
+                )
+            )
+        if spatial and each is not None and not abs(each.matrix).sum():
+            raise EstimationError(
+                _(
+                    "{name} has no link: none of the {units} units has a neighbour, so that there is nothing "
+                    "spatial to estimate. Use a matrix with links, or a model without space",
+                    name=name,
+                    units=each.n,
                 )
             )
     return y, x

@@ -15,11 +15,12 @@ from scipy.optimize import root
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice, note
 from spillover.arrays.result import Estimate, Test, chi2_test
-from spillover.arrays.spatial.design import Transformation, build, checked_panel
+from spillover.arrays.spatial.design import Transformation, build, checked_panel, row_sum_slopes
 from spillover.arrays.spatial.effects import Structure, counted, effects_estimate
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
+from spillover.arrays.spatial.likelihood import Jacobian
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial, indices
-from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.operator import EigenDeterminant, SpatialOperator
 from spillover.words import _
 
 __all__ = ["DynamicEstimate", "dynamic_effects", "fit_dynamic"]
@@ -54,11 +55,12 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
     """
     transformation, operator = fitted.transformation, fitted.lag
     assert operator is not None
-    if transformation.time and operator.row_sum is None:
+    if transformation.time and transformation.eigenvalues(operator) is None:
         raise EstimationError(
             _(
-                "the bias correction with time effects needs rows of W with one sum: "
-                "row-standardise it (Lee & Yu 2010)"
+                "the bias correction with time effects needs rows of W with one sum (Lee & Yu 2010): "
+                "row-standardise it, and where units without neighbours are left give year_effects: "
+                "by_row_sum"
             )
         )
     information, _rest = expected_information(fitted)
@@ -115,11 +117,9 @@ def _jacobian_slope(fitted: Fitted) -> float:
     """Minus the slope in ρ of what ln|I − ρW| adds to the log-likelihood."""
     operator, rho = fitted.lag, fitted.rho
     assert operator is not None
-    slope = float(np.real(operator.eigenvalues / (1 - rho * operator.eigenvalues)).sum())
     removed = fitted.transformation.removed(operator, "a weight matrix")
-    if removed is not None:
-        slope -= removed / (1 - rho * removed)
-    return fitted.transformation.jacobians * slope
+    jacobian = Jacobian(EigenDeterminant(operator.eigenvalues), fitted.transformation.jacobians, removed)
+    return -float(jacobian.slope(rho))
 
 
 def _spread(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> Array:
@@ -153,13 +153,13 @@ def mean_score(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> Arr
     rho, sigma2 = fitted.rho, fitted.sigma2
     tau, eta = (0.0 if at < 0 else float(fitted.beta[at]) for at in (tau_at, eta_at))
     omega = operator.eigenvalues
-    share = operator.row_sum if transformation.time else None
+    leaving = transformation.eigenvalues(operator) if transformation.time else None
     periods = transformation.periods
 
     def trace(function: Callable[[Array], Array]) -> float:
-        """The trace of a function of W on what is left of the units once their mean is out (time effects)."""
+        """The trace of a function of W on what time effects leave of the units."""
         total = float(np.real(function(omega)).sum())
-        return total if share is None else total - float(np.real(function(np.array(share))))
+        return total if leaving is None else total - float(np.real(function(leaving)).sum())
 
     def lag(w: Array) -> Array:
         return w / (1 - rho * w)
@@ -200,7 +200,8 @@ def _free(fitted: Fitted) -> int:
     """Observations that are free once the means of the effects are out."""
     transformation = fitted.transformation
     periods = transformation.periods - int(transformation.individual)
-    return periods * (transformation.units - int(transformation.time))
+    years = transformation.loadings.shape[1] if transformation.time else 0
+    return periods * (transformation.units - years)
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,7 @@ def fit_dynamic(
     lags: str = "both",
     effects: str = "two-way",
     definition: str = "transformed",
+    year_effects: str = "common",
     correction: str = "asymptotic",
     variance: str = "expected",
 ) -> DynamicEstimate:
@@ -259,6 +261,8 @@ def fit_dynamic(
         Fixed effects, as in `models.fit_spatial`.
     definition : str, default "transformed"
         What fixed effects mean for a spatial lag, as in `models.fit_spatial`.
+    year_effects : str, default "common"
+        Effects of a year "common" to all units, or "by_row_sum", as in `models.fit_spatial`.
     correction : str, default "asymptotic"
         Of the bias: ``none``, ``asymptotic`` or ``adjusted`` (see `corrected`).
     variance : str, default "expected"
@@ -306,11 +310,12 @@ def fit_dynamic(
                 y=len(y),
             )
         )
+    slopes = row_sum_slopes(year_effects, operator)
+    transformation = Transformation(effects, definition, len(y) - 1, operator.n, slopes)
     names, columns = [*LAGS[lags], *terms], []
     if LAG in names:
         columns.append(y[:-1, :, None])
     if SPATIAL_LAG in names:
-        transformation = Transformation(effects, definition, *y[1:].shape)
         past = transformation.demean(y[:-1]) if transformation.of_deviations(operator) else y[:-1]
         columns.append(operator.lag(past)[:, :, None])
     regressors = np.concatenate([*columns, x[1:]], axis=2)
@@ -325,12 +330,12 @@ def fit_dynamic(
         durbin_terms=durbin or None,
         effects=effects,
         definition=definition,
+        year_effects=year_effects,
         variance=variance,
     )
     estimate, matrix, statistics = plain.coefficients, plain.covariance, {**plain.statistics}
     notes = plain.notes
     if correction != "none":
-        transformation = Transformation(effects, definition, *y[1:].shape)
         design = build(y[1:], regressors, names, durbin, transformation, operator, has_lag=True)
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = Fitted(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)

@@ -18,6 +18,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, check_choice
 from spillover.arrays.spatial.design import Design, Transformation
+from spillover.arrays.spatial.likelihood import Jacobian
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.words import _
 
@@ -124,37 +125,30 @@ def _probe(filters: Filters) -> tuple[Array, float]:
     return mean, float((spread[mean != 0] / np.abs(mean[mean != 0])).max(initial=0.0))
 
 
-def traces(filters: Filters, removed: tuple[float | None, float | None], expected: bool) -> Traces:
-    """The traces at (ρ, λ). `removed`: the eigenvalue c that a transformation over units takes out of W and
-    of M (or None).
-    `expected`: also those that only the expected information needs."""
+def traces(filters: Filters, transformation: Transformation, expected: bool) -> Traces:
+    """The traces at (ρ, λ), of what the transformation leaves of the units. `expected`: also those that only
+    the expected information needs.
+    """
     if filters.lag is None and filters.error is None:
         return Traces()
     simple = np.zeros((2, 2))
+    reduced = False
     for i, (operator, at) in enumerate(((filters.lag, filters.rho), (filters.error, filters.lam))):
         if operator is not None:
-            determinant = operator.determinant(at, at)
-            simple[i] = -float(determinant.slope(at)), -float(determinant.curvature(at))
+            removed = transformation.removed(operator, "a weight matrix")
+            left = Jacobian(operator.determinant(at, at), 1, removed)
+            simple[i] = -float(left.slope(at)), -float(left.curvature(at))
+            reduced = removed.size > 0
     cross, error = _probe(filters) if expected else (np.zeros(3), 0.0)
-    shares = [
-        0.0 if c is None else c / (1 - at * c)
-        for c, at in zip(removed, (filters.rho, filters.lam), strict=True)
-    ]
-    if any(c is not None for c in removed):
-        # J H J with J = I − 11'/n and H1 = h1: each trace loses the part along the constant.
-        simple[:, 0] -= shares
-        simple[:, 1] -= np.square(shares)
-        if expected:
-            n = filters.units
-            ones, zeros = np.ones(n), np.zeros(n)
-            first = zeros if filters.lag is None else filters.first_transposed(ones)
-            second = zeros
-            if filters.error is not None:
-                second = filters.error.solve(filters.lam, filters.error.matrix.T @ ones, transposed=True)
-            loss = np.array(
-                [first @ first / n, second @ second / n, first @ second / n + shares[0] * shares[1]]
-            )
-            cross = cross - loss
+    if reduced and expected:
+        # J H J with J = I − QQ', where H maps the span of Q to itself: each trace loses the part inside it.
+        q = transformation.loadings
+        first = np.zeros_like(q) if filters.lag is None else filters.first_transposed(q)
+        second = np.zeros_like(q)
+        if filters.error is not None:
+            second = filters.error.solve(filters.lam, filters.error.matrix.T @ q, transposed=True)
+        inside = float(np.sum((q.T @ first) * (second.T @ q)))  # tr Q'H₁Q Q'H₂Q
+        cross = cross - [np.sum(first**2), np.sum(second**2), np.sum(first * second) + inside]
     return Traces(simple[0, 0], simple[0, 1], cross[0], simple[1, 0], simple[1, 1], cross[1], cross[2], error)
 
 
@@ -177,34 +171,30 @@ class Fitted:
     def filters(self) -> Filters:
         return Filters(self.lag, self.error, self.rho, self.lam)
 
-    @cached_property
-    def removed(self) -> tuple[float | None, float | None]:
-        """The eigenvalue that the transformation takes out of W and of M."""
-        return tuple(  # type: ignore[return-value]
-            None if operator is None else self.transformation.removed(operator, "a weight matrix")
-            for operator in (self.lag, self.error)
-        )
-
     def filter(self, values: Array) -> Array:
         """B values, for (T, n) or (T, n, k)."""
         return values if self.error is None else values - self.lam * self.error.lag(values)
 
     @cached_property
-    def constant(self) -> Array | None:
-        """b = B1 (n,), the direction in which time effects leave after the filter, or None where they left
-        before it.
+    def year_columns(self) -> Array | None:
+        """C = BQ (n, q), the directions in which effects of the year leave after the filter, or None where
+        they left before it.
         """
-        if not self.transformation.projects:
-            return None
-        ones = np.ones(self.design.y.shape[1])
-        return ones if self.error is None else ones - self.lam * self.error.row_sums
+        loadings = self.transformation.loadings_after
+        return None if loadings is None else self.filters.spatial(loadings)
+
+    def year_effects_of(self, sums: Array) -> Array:
+        """(C'C)⁻¹ times inner products with C (q, …)."""
+        assert self.year_columns is not None
+        return np.asarray(np.linalg.solve(self.year_columns.T @ self.year_columns, sums))
 
     @cached_property
     def structural(self) -> Array:
         """r (T, n) = y − ρWy − Zβ less time effects: the errors before their own filter."""
         r = self.design.y - self.rho * self.design.lagged - self.design.regressors @ self.beta
-        if self.constant is not None and self.error is not None:
-            r = r - (self.filter(r) @ self.constant / (self.constant @ self.constant))[:, None]
+        if self.year_columns is not None and self.error is not None:
+            effects = self.year_effects_of(self.year_columns.T @ self.filter(r).T)
+            r = r - (self.transformation.loadings @ effects).T
         return r
 
     @cached_property
@@ -237,17 +227,17 @@ class Fitted:
 
 
 def _products(fitted: Fitted, columns: Array, extra: Array | None = None) -> Array:
-    """Cross products (p, p) of filtered columns (T, n, p) once time effects have left; `extra` (T,) adds to
-    the last column's
-    product with the time effects (the filter itself moves with λ)."""
+    """Cross products (p, p) of filtered columns (T, n, p) once time effects have left; `extra` (T, q) adds to
+    the last column's product with the time effects (the filter itself moves with λ).
+    """
     flat = columns.reshape(-1, columns.shape[2])
     products = flat.T @ flat
-    b = fitted.constant
-    if b is not None:
-        sums = np.einsum("i,tip->tp", b, columns)
+    if fitted.year_columns is not None:
+        sums = np.einsum("iq,tip->qtp", fitted.year_columns, columns)
         if extra is not None:
-            sums[:, -1] += extra
-        products -= sums.T @ sums / (b @ b)
+            sums[:, :, -1] += extra.T
+        own = sums.reshape(-1, sums.shape[2])
+        products -= own.T @ fitted.year_effects_of(sums.reshape(len(sums), -1)).reshape(own.shape)
     return products
 
 
@@ -265,7 +255,7 @@ def _observed(fitted: Fitted, trace: Traces) -> Array:
     if fitted.error is not None:
         columns = np.concatenate([columns, fitted.error.lag(fitted.structural)[..., None]], axis=2)
         squares.append(times * trace.second_square)
-        extra = e @ fitted.error.row_sums
+        extra = e @ np.asarray(fitted.error.matrix @ fitted.transformation.loadings)
     p = columns.shape[2]
     info = np.zeros((p + 1, p + 1))
     info[:p, :p] = _products(fitted, columns, extra) / s2
@@ -325,9 +315,12 @@ def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> A
     e, s2, n = fitted.residuals, fitted.sigma2, fitted.residuals.shape[1]
     share = fitted.transformation.nobs / n
     energy = np.einsum("ti,ti->i", e, e) / s2 - share
-    columns, b = fitted.mean_columns, fitted.constant
-    if b is not None:
-        columns = columns - np.einsum("tp,i->tip", np.einsum("i,tip->tp", b, columns) / (b @ b), b)
+    columns, span = fitted.mean_columns, fitted.year_columns
+    if span is not None:
+        periods, _n, width = columns.shape
+        sums = np.einsum("iq,tip->qtp", span, columns).reshape(-1, periods * width)
+        fitted_years = (span @ fitted.year_effects_of(sums)).reshape(n, periods, width)
+        columns = columns - fitted_years.swapaxes(0, 1)
     scores = [np.einsum("tip,ti->ip", columns, e) / s2]
     if first is not None:
         scores[0][:, -1] += np.diag(first) * energy
@@ -360,8 +353,11 @@ def _meat(fitted: Fitted) -> Array:
     ]
     if (
         fitted.transformation.time
-    ):  # the residuals have no mean over units: only the part outside the constant matters
-        matrices = [None if h is None else h - h.mean(0) - h.mean(1)[:, None] + h.mean() for h in matrices]
+    ):  # the residuals are orthogonal to the year effects: what is outside matters
+        span = fitted.year_columns if fitted.year_columns is not None else fitted.transformation.loadings
+        q = np.linalg.qr(span)[0]
+        half = [None if h is None else h - q @ (q.T @ h) for h in matrices]
+        matrices = [None if h is None else h - (h @ q) @ q.T for h in half]
     scores = _unit_scores(fitted, *matrices)
     meat = scores.T @ scores
     pairs = np.square(fitted.residuals.T @ fitted.residuals)
@@ -376,7 +372,7 @@ def _meat(fitted: Fitted) -> Array:
 
 def expected_information(fitted: Fitted) -> tuple[Array, float]:
     """The expected information (p, p), and the relative standard error of a probed trace (0 when exact)."""
-    trace = traces(fitted.filters, fitted.removed, expected=True)
+    trace = traces(fitted.filters, fitted.transformation, expected=True)
     s2 = fitted.sigma2
     times = fitted.transformation.jacobians
     columns = fitted.mean_columns
@@ -403,9 +399,8 @@ def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
     """
     check_choice("variance", variance, VARIANCES)
     if variance == "observed":
-        return invert(
-            _observed(fitted, traces(fitted.filters, fitted.removed, expected=False)), fitted.terms
-        ), 0.0
+        trace = traces(fitted.filters, fitted.transformation, expected=False)
+        return invert(_observed(fitted, trace), fitted.terms), 0.0
     information, error = expected_information(fitted)
     inverse = invert(information, fitted.terms)
     return (inverse @ _meat(fitted) @ inverse if variance == "clustered" else inverse), error

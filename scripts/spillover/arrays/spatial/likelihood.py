@@ -16,7 +16,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.design import Transformation
-from spillover.arrays.spatial.operator import Determinant, Numbers, SpatialOperator
+from spillover.arrays.spatial.operator import Determinant, EigenDeterminant, Numbers, SpatialOperator
 from spillover.words import _
 
 __all__: list[str] = []
@@ -27,40 +27,42 @@ GRID = 48
 
 @dataclass(frozen=True)
 class Jacobian:
-    """T'·(ln|I − ρW| − ln|1 − ρc|): the term of ρ in the log-likelihood; c is None where nothing is taken
-    out.
+    """T'·(ln|I − ρW| − Σ ln|1 − ρc|): the term of ρ in the log-likelihood; c are the eigenvalues (q,) that
+    the transformation takes out.
     """
 
     determinant: Determinant
     times: int
-    removed: float | None
+    removed: Array
+
+    @property
+    def taken(self) -> EigenDeterminant:
+        """Σ ln|1 − ρc|."""
+        return EigenDeterminant(self.removed)
 
     def value(self, rho: Numbers) -> Array:
-        value = self.determinant.value(rho)
-        if self.removed is not None:
-            value = value - np.log(np.abs(1.0 - self.removed * np.asarray(rho)))
-        return self.times * value
+        return self.times * (self.determinant.value(rho) - self.taken.value(rho))
 
     def slope(self, rho: Numbers) -> Array:
-        slope = self.determinant.slope(rho)
-        if self.removed is not None:
-            slope = slope + self.removed / (1.0 - self.removed * np.asarray(rho))
-        return self.times * slope
+        return self.times * (self.determinant.slope(rho) - self.taken.slope(rho))
+
+    def curvature(self, rho: Numbers) -> Array:
+        return self.times * (self.determinant.curvature(rho) - self.taken.curvature(rho))
 
 
 class Moments:
     """R(λ), 2×2: residual cross products of (y, Wy) on Z after the filter I − λM, with its derivative.
 
     columns (T, n, 2 + k): y and Wy less their projections on Z, and an orthonormal basis of Z, effects
-    removed. lagged: M × columns. Where the mean over units leaves after M (`projects`), its projection is on
-    b = (I − λM)1, period by period.
+    removed. lagged: M × columns. loadings Q (n, q): of the effects of a year where these leave after M, else
+    None; their projection is on (I − λM)Q, period by period.
     """
 
-    def __init__(self, columns: Array, error: SpatialOperator | None, projects: bool) -> None:
+    def __init__(self, columns: Array, error: SpatialOperator | None, loadings: Array | None) -> None:
         flat = columns.reshape(-1, columns.shape[2])
         self.constant = flat.T @ flat
         self.error = error
-        self.projects = projects
+        self.projects = loadings is not None
         if error is None:
             return
         lagged = error.lag(columns)
@@ -68,15 +70,16 @@ class Moments:
         self.linear = -(cross + cross.T)
         lagged_flat = lagged.reshape(flat.shape)
         self.square = lagged_flat.T @ lagged_flat
-        if projects:
-            sums = error.row_sums
-            # b'(I − λM)D for each period is a quadratic in λ; b'b is one too.
+        if loadings is not None:
+            moved = np.asarray(error.matrix @ loadings)
+            # Q'(I − λM)'(I − λM)D of each period is a quadratic in λ; that of Q in the place of D is one too.
             self.project = (
-                columns.sum(axis=1),
-                -(np.einsum("i,tip->tp", sums, columns) + lagged.sum(axis=1)),
-                np.einsum("i,tip->tp", sums, lagged),
+                _by_period(loadings, columns),
+                -(_by_period(moved, columns) + _by_period(loadings, lagged)),
+                _by_period(moved, lagged),
             )
-            self.length = (float(error.n), -2.0 * float(sums.sum()), float(sums @ sums))
+            both = loadings.T @ moved
+            self.length = (loadings.T @ loadings, -(both + both.T), moved.T @ moved)
 
     def gram(self, lam: float) -> tuple[Array, Array]:
         """Cross products of the filtered columns and their derivative in λ, (2 + k, 2 + k) each."""
@@ -89,9 +92,10 @@ class Moments:
             f, df = zero + lam * one + lam**2 * two, one + 2 * lam * two
             length = self.length[0] + lam * self.length[1] + lam**2 * self.length[2]
             dlength = self.length[1] + 2 * lam * self.length[2]
-            inner, mixed = f.T @ f, df.T @ f
-            gram = gram - inner / length
-            slope = slope - (mixed + mixed.T) / length + inner * dlength / length**2
+            effects = np.linalg.solve(length, f)  # (T, q, 2 + k), of each column
+            mixed = _over_periods(df, effects)
+            gram = gram - _over_periods(f, effects)
+            slope = slope - mixed - mixed.T + _over_periods(effects, dlength @ effects)
         return gram, slope
 
     def residual(self, lam: float) -> tuple[Array, Array, Array]:
@@ -104,6 +108,16 @@ class Moments:
         mixed = slope[:2, 2:] @ c
         dr = slope[:2, :2] - mixed - mixed.T + c.T @ slope[2:, 2:] @ c
         return r, dr, c
+
+
+def _by_period(left: Array, columns: Array) -> Array:
+    """Inner products (T, q, p) of loadings (n, q) with the columns (T, n, p) of each period."""
+    return np.asarray(left.T @ columns)
+
+
+def _over_periods(left: Array, right: Array) -> Array:
+    """The sum over periods of left' right, of (T, q, p) each."""
+    return np.asarray(left.reshape(-1, left.shape[2]).T @ right.reshape(-1, right.shape[2]))
 
 
 def root(score: Callable[[float], float], value: Callable[[Array], Array], low: float, high: float) -> float:

@@ -13,7 +13,7 @@ from scipy.special import chdtrc, ndtr
 
 from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
 from spillover.arrays.result import Test, chi2_test, normal_test
-from spillover.arrays.spatial.design import Design, Transformation, build, checked_panel
+from spillover.arrays.spatial.design import Design, Transformation, build, checked_panel, row_sum_slopes
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import (
@@ -60,6 +60,7 @@ def lm_tests(
     durbin_terms: Sequence[str] = (),
     effects: str = "two-way",
     definition: str = "transformed",
+    year_effects: str = "common",
 ) -> tuple[Test, ...]:
     """LM lag and LM error tests of a panel, both robust versions and the joint test.
 
@@ -82,6 +83,8 @@ def lm_tests(
         Lee and Yu's transformed data, right for small T. With time effects it subtracts the slope of the
         Jacobian at zero from both scores, (T − 1) tr W* with tr W* = tr W − c: of a row-standardised W with a
         zero diagonal −(T − 1), so that the scores are larger than the textbook's. A note has it.
+    year_effects : str, default "common"
+        Effects of a year "common" to all units, or "by_row_sum", as in `models.fit_spatial`.
 
     Returns
     -------
@@ -101,7 +104,8 @@ def lm_tests(
     Debarsy and Ertur (2010).
     """
     y, x = checked_panel(y, x, terms, operator)
-    transformation = Transformation(effects, definition, *y.shape)
+    slopes = row_sum_slopes(year_effects, operator)
+    transformation = Transformation(effects, definition, len(y), operator.n, slopes)
     design = build(y, x, list(terms), list(durbin_terms), transformation, operator, has_lag=True)
     score = _score(design, transformation, operator)
     extra = score.information - score.trace
@@ -154,8 +158,8 @@ def _traces(operator: SpatialOperator, transformation: Transformation) -> tuple[
     """tr W* and tr(W*W* + W*'W*) of the matrix that is left of W once the mean over units is out (none is
     out: W itself).
 
-    With W1 = c1 and the projection J = I − 11'/n, W* = JWJ has traces tr W − c, tr W² − c² and tr W'W −
-    |1'W|²/n.
+    Where W maps the span of the effects' orthonormal loadings Q to itself with eigenvalues c and J = I − QQ',
+    W* = JWJ has traces tr W − Σc, tr W² − Σc² and tr W'W − |Q'W|².
     """
     matrix = operator.matrix
     if issparse(matrix):
@@ -168,10 +172,11 @@ def _traces(operator: SpatialOperator, transformation: Transformation) -> tuple[
             float(np.einsum("ij,ij->", matrix, matrix)),
         )
     removed = transformation.removed(operator, "a weight matrix")
-    if removed is None:
+    if not removed.size:
         return plain, square + norm
-    columns = np.asarray(matrix.sum(axis=0)).ravel()
-    return plain - removed, square - removed**2 + norm - float(columns @ columns) / operator.n
+    inside = np.asarray(matrix.T @ transformation.loadings)
+    left = square - float(np.square(removed).real.sum()) + norm - float(np.square(inside).sum())
+    return plain - float(removed.real.sum()), left
 
 
 def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[str]) -> tuple[Test, ...]:

@@ -22,7 +22,7 @@ from spillover.arrays.foundation import (
     note,
 )
 from spillover.arrays.result import Estimate
-from spillover.arrays.spatial.design import Transformation, build, checked_panel
+from spillover.arrays.spatial.design import Transformation, build, checked_panel, row_sum_slopes
 from spillover.arrays.spatial.information import Fitted, covariance, expected_information, invert
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -35,10 +35,11 @@ def correct(fitted: Fitted) -> Fitted:
     """The panel at its bias-corrected parameters, for the likelihoods that keep all nT terms ('direct' and
     'lsdv'). EstimationError where there is nothing to correct or ρ leaves its interval.
 
-    Effects that are estimated leave a score whose mean is not zero: each period's effect takes a(θ) = (0,
-    b'H₁b/b'b, b'H₂b/b'b, 1/(2σ²)) from it (b = B1; b'H₁b/b'b = c/(1 − ρc) when W1 = c1), and the individual
-    effects make σ² too small by (T − 1)/T (Lee and Yu 2010, section 3). So θ¹ = θ̂ + T·I(θ̂)⁻¹a(θ̂), and then
-    σ²·T/(T − 1): the formula of R's SDPDmod, at the exact maximum.
+    Effects that are estimated leave a score whose mean is not zero: each period's effects take a(θ) = (0,
+    tr PH₁, tr PH₂, q/(2σ²)) from it, with P the projection on the q columns of BQ (one effect of a year and
+    W1 = c1: tr PH₁ = c/(1 − ρc)), and the individual effects make σ² too small by (T − 1)/T (Lee and Yu 2010,
+    section 3). So θ¹ = θ̂ + T·I(θ̂)⁻¹a(θ̂), and then σ²·T/(T − 1): the formula of R's SDPDmod, at the exact
+    maximum.
     """
     transformation = fitted.transformation
     if transformation.definition == "transformed" or transformation.effects == "none":
@@ -55,15 +56,14 @@ def correct(fitted: Fitted) -> Fitted:
     if transformation.time:
         information, _rest = expected_information(fitted)
         score = np.zeros(len(fitted.terms))
-        b = fitted.filters.spatial(np.ones(transformation.units))
-        size = float(b @ b)
+        q = np.linalg.qr(fitted.filters.spatial(transformation.loadings))[0]
         position = beta.size
         if fitted.lag is not None:
-            score[position] = b @ fitted.filters.first(b) / size
+            score[position] = np.sum(q * fitted.filters.first(q))
             position += 1
         if fitted.error is not None:
-            score[position] = b @ fitted.filters.second(b) / size
-        score[-1] = 1 / (2 * sigma2)
+            score[position] = np.sum(q * fitted.filters.second(q))
+        score[-1] = q.shape[1] / (2 * sigma2)
         step = transformation.periods * (invert(information, fitted.terms) @ score)
         beta, sigma2 = beta + step[: beta.size], sigma2 + float(step[-1])
         rho = rho + float(step[beta.size]) if fitted.lag is not None else 0.0
@@ -137,6 +137,7 @@ def fit_spatial(
     durbin_terms: Sequence[str] | None = None,
     effects: str = "two-way",
     definition: str = "transformed",
+    year_effects: str = "common",
     bias_correction: bool = False,
     variance: str = "expected",
     error_operator: SpatialOperator | None = None,
@@ -161,6 +162,9 @@ def fit_spatial(
         Fixed effects: "none", "individual", "time" or "two-way".
     definition : str, default "transformed"
         What they mean for a spatial lag: "transformed", "direct" or "lsdv" (see `design`).
+    year_effects : str, default "common"
+        Effects of a year "common" to all units, α_t, or "by_row_sum", α_t + κ_t·r_i with r the row sums of
+        the W of the lags and of the errors' M: with islands, another effect of the year for these.
     bias_correction : bool, default False
         Whether Lee and Yu's is made, for "direct" and "lsdv".
     variance : str, default "expected"
@@ -186,11 +190,12 @@ def fit_spatial(
     check_choice("model", model, MODELS)
     parts = MODELS[model]
     error = (error_operator or operator) if parts.error else None
-    y, x = checked_panel(y, x, terms, operator, error)
+    y, x = checked_panel(y, x, terms, operator, error, spatial=model != "OLS")
     durbin = _durbin(model, terms, durbin_terms)
-    transformation = Transformation(effects, definition, *y.shape)
+    slopes = row_sum_slopes(year_effects, operator, error)
+    transformation = Transformation(effects, definition, len(y), operator.n, slopes)
     design = build(y, x, list(terms), durbin, transformation, operator, parts.lag)
-    moments = Moments(design.columns, error, transformation.projects)
+    moments = Moments(design.columns, error, transformation.loadings_after)
     likelihood, rho, lam = maximise(moments, transformation, operator if parts.lag else None, error)
     loglik, sigma2 = likelihood.maximum(rho, lam)
     beta = design.coefficients(rho, moments.residual(lam)[2])
@@ -199,8 +204,6 @@ def fit_spatial(
         fitted = correct(fitted)
     matrix, probed = covariance(fitted, variance)
     notes: tuple[Note, ...] = (note("trace_by_probes", error=probed),) if probed else ()
-    if transformation.of_deviations(operator) and (parts.lag or durbin):
-        notes = (note("lags_of_deviations"), *notes)
     if bias_correction:
         notes = (note("uncorrected_likelihood"), *notes)
     settings: dict[str, str | int | float | bool] = {
@@ -210,6 +213,8 @@ def fit_spatial(
         "bias_correction": bias_correction,
         "variance": variance,
     }
+    if year_effects != "common":
+        settings["year_effects"] = year_effects
     return _estimate(
         model,
         fitted,

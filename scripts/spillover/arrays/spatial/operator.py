@@ -434,6 +434,8 @@ def _tree_logs(matrix: Any, pick: Callable[[IntArray, IntArray], Array]) -> Arra
     for root in np.unique(connected_components(graph, directed=False)[1], return_index=True)[1]:
         order, parents = breadth_first_order(graph, root, directed=False)
         children, parents = order[1:], parents[order[1:]]
+        if not children.size:  # a unit that no link reaches; a sparse matrix has no values at no places
+            continue
         there, back = pick(parents, children), pick(children, parents)
         if (there * back <= 0).any():
             return None

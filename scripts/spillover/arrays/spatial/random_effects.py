@@ -140,8 +140,8 @@ class RandomLikelihood:
     def of_rho(self) -> Likelihood:
         """The likelihood of ρ alone, for given residual cross products."""
         assert self.lag is not None
-        jacobian = Jacobian(self.lag.overview, self.shape[0], None)
-        moments = Moments(self.design.columns, None, projects=False)
+        jacobian = Jacobian(self.lag.overview, self.shape[0], np.zeros(0))
+        moments = Moments(self.design.columns, None, None)
         return Likelihood(moments, self.design.y.size, jacobian, None, (self.lag.interior(EDGE), (0.0, 0.0)))
 
     def best_rho(self, r: Array) -> float:
@@ -396,7 +396,7 @@ def fit_spatial_random(
     parts = MODELS[model]
     operator = _dense(operator)
     error = (_dense(error_operator) if error_operator else operator) if parts.error else None
-    y, x = checked_panel(y, x, terms, operator, error)
+    y, x = checked_panel(y, x, terms, operator, error, spatial=model != "OLS")
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
     if effects == "two-way":

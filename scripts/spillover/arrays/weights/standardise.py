@@ -231,7 +231,7 @@ def with_islands(
                 "{units} unit(s) have no neighbour in the {family} matrix: {names}. Choose "
                 "islands: nearest (link each to the nearest unit), a family without islands, or "
                 "islands: allow (their spatial lag is zero; spatial models with time effects "
-                "then need definition: lsdv)",
+                "then take year_effects: by_row_sum)",
                 units=len(alone),
                 family=weights.family,
                 names=called,

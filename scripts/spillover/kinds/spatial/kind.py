@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from msgspec import Meta, structs
+from msgspec import Meta
 
 from spillover.analysis import Data, Design, Estimation, Fit, Record
 from spillover.declared import all_options_of
@@ -22,12 +22,13 @@ from spillover.options import (
     SpatialVariance,
     Term,
     Terms,
+    YearEffects,
 )
 from spillover.recipe import Recipe, linear_recipe
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, Note
+    from spillover.arrays.foundation import Array
     from spillover.arrays.result import Estimate
     from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 WITH_ERRORS, WITH_LAGS = ("SEM", "SDEM", "SARAR", "GNS"), ("SDM", "SDEM", "SLX", "GNS")
 WITHOUT_SPILLOVERS = ("OLS", "SEM")
-DENSE = 0.5  # the share of pairs that W links, from which on the lag hardly differs from the year's mean
+WITH_YEARS = ("two-way", "time")
+YEARLESS = _("year_effects: by_row_sum needs effects of years; use effects two-way or time, or remove it")
 
 
 def problems_of(analysis: Spatial) -> Iterator[str]:
@@ -74,6 +76,8 @@ def problems_of(analysis: Spatial) -> Iterator[str]:
     bounds = analysis.effects_by_distance or ()
     if list(bounds) != sorted(set(bounds)):
         yield _("effects_by_distance: the bounds must ascend; write the smallest first")
+    if analysis.year_effects != "common" and analysis.effects not in WITH_YEARS:
+        yield YEARLESS
     yield from _dynamic(analysis)
     yield from _random(analysis)
 
@@ -163,6 +167,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     Prucha, the effects too).
     """
     definition: Definition = "transformed"
+    year_effects: YearEffects = "common"
     dynamic: Literal["y", "Wy", "both"] | None = None
     """Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without it the
     model is static.
@@ -196,6 +201,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """The model and its effects."""
+        from spillover.kinds.spatial.alternatives import by_other_definition, by_year_effects
         from spillover.panel.residuals import residual_test
         from spillover.panel.spatial import operators_of, panel_of, refuse_gaps
 
@@ -210,7 +216,12 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             seed = self.impacts.seed
             moran = residual_test(data, design, fitted.residuals, self.residual_moran, seed)
             fitted = replace(fitted, tests=(*fitted.tests, moran))
-        fitted = replace(fitted, notes=(*self.by_other_definition(fitted, y, x, *operators), *fitted.notes))
+        if not data.for_numbers:
+            others = (
+                *by_year_effects(self, fitted, y, x, *operators),
+                *by_other_definition(self, fitted, y, x, *operators),
+            )
+            fitted = replace(fitted, notes=(*others, *fitted.notes))
         fits = data.fit_of(self, design)
         fits.add(fitted, self.outcome, weights=self.weights)
         for part, effects in self.effects_of(fitted).items():
@@ -258,6 +269,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         fixed: dict[str, Any] = {
             "effects": self.effects,
             "definition": self.definition,
+            "year_effects": self.year_effects,
             "variance": self.variance.kind,
         }
         if self.dynamic:
@@ -271,31 +283,6 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             )
         fixed["bias_correction"] = self.bias_correction is True
         return fit_spatial(self.model, y, x, operator, **common, **fixed, **other)
-
-    def by_other_definition(
-        self,
-        fitted: SpatialEstimate,
-        y: Array,
-        x: Array,
-        operator: SpatialOperator,
-        error_operator: SpatialOperator | None,
-    ) -> tuple[Note, ...]:
-        """ρ by another way to remove the effects, where W links so many units that it depends on it."""
-        from spillover.arrays.foundation import EstimationError, note
-
-        n = operator.n
-        links = operator.links / max(n * (n - 1), 1)
-        if links < DENSE or "rho" not in fitted.terms or self.effects not in ("two-way", "time"):
-            return ()
-        other: Definition = "direct" if self.definition == "transformed" else "transformed"
-        chosen = {"definition": other, "bias_correction": self.bias_correction if self.dynamic else None}
-        said = {"definition": self.definition, "own": fitted.rho, "other_definition": other}
-        dense = note("dense_matrix", links=links)
-        try:
-            found = structs.replace(self, **chosen).estimate(y, x, operator, error_operator)
-        except EstimationError as error:
-            return dense, note("other_definition_none", **said, reason=error.reason)
-        return dense, note("other_definition", **said, other=found.rho)
 
     def correction(self) -> str:
         """The correction for bias of a dynamic model, by its name."""
@@ -338,6 +325,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             weights=self.weights,
             error_weights=self.error_weights or "",
             definition=self.definition,
+            year_effects=self.year_effects,
             random_errors=self.random_errors or "",
             impacts=all_options_of(self.impacts),
             dynamic=self.dynamic or "",

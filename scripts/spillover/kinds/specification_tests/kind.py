@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Data, Estimation, Fit
-from spillover.options import Definition, Matrix, NamedEffects, Term, Terms
+from spillover.kinds.spatial.kind import WITH_YEARS, YEARLESS
+from spillover.options import Definition, Matrix, NamedEffects, Term, Terms, YearEffects
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     weights: Matrix
     effects: NamedEffects = "two-way"
     definition: Definition = "transformed"
+    year_effects: YearEffects = "common"
     textbook_lm: bool = False
     """LM tests in the textbook's form, that of the definition direct, whatever the definition of the models.
     """
@@ -44,11 +47,21 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         fits.add_record(
             self.kind,
             self.outcome,
-            settings={key: getattr(self, key) for key in ("weights", "effects", "definition", "level")},
+            settings=self.settings(),
             tests=tests,
             notes=[*notes, *design.notes],
         )
         return fits
+
+    def settings(self) -> dict[str, Any]:
+        """The options that a table's note tells; the effects of years where they are not common."""
+        keys = ["weights", "effects", "definition", "level"]
+        return {key: getattr(self, key) for key in keys + ["year_effects"] * (self.year_effects != "common")}
+
+    def problems(self) -> Iterator[str]:
+        """Year effects by row sums without year effects."""
+        if self.year_effects != "common" and self.effects not in WITH_YEARS:
+            yield YEARLESS
 
     def recipes(self, name: str) -> list[Recipe]:
         """The tests as one recipe, whose model is the spatial Durbin model."""
@@ -59,6 +72,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
                 durbin=self.regressors,
                 weights=self.weights,
                 definition=self.definition,
+                year_effects=self.year_effects,
             )
         ]
 
@@ -75,6 +89,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             "terms": self.regressors,
             "effects": self.effects,
             "definition": self.definition,
+            "year_effects": self.year_effects,
         }
         textbook = {"definition": "direct"} if self.textbook_lm else {}
         tests = list(lm_tests(y, x, operator, **{**common, **textbook}))
@@ -102,7 +117,13 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         try:
             # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
             # the transformed model.
-            fixed = fit_spatial("SDM", y, x, operator, terms=terms, effects=effects, definition="transformed")
+            fixed = fit_spatial(
+                *("SDM", y, x, operator),
+                terms=terms,
+                effects=effects,
+                definition="transformed",
+                year_effects=self.year_effects,
+            )
             random = fit_spatial_random("SDM", y, x, operator, terms=terms, effects=effects)
             tests.append(spatial_hausman(fixed, random))
         except EstimationError as error:

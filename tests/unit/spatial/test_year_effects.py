@@ -1,0 +1,239 @@
+"""Effects of a year by row sums: what they absorb, what is refused without them, and what a note says."""
+
+import numpy as np
+import pytest
+from msgspec import structs
+from scipy.sparse import csr_array
+
+from spatial_data import DYNAMIC as TRUTH
+from spatial_data import contiguity, dynamic_panel, inverse_distance, simulate
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.spatial.design import Transformation, build, row_sum_slopes
+from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, fit_dynamic, mean_score
+from spillover.arrays.spatial.effects import impacts
+from spillover.arrays.spatial.information import Fitted
+from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
+from spillover.arrays.spatial.models import MODELS, fit_spatial
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.declared import convert
+from spillover.kinds.spatial.alternatives import by_year_effects
+from spillover.kinds.spatial.kind import Spatial
+from words.say import said
+
+pytestmark = pytest.mark.proof("identity")
+N, T, ALONE, TERMS = 30, 6, 3, ("a", "b")
+
+
+def islands(n: int = N, alone: int = ALONE) -> np.ndarray:
+    """A row-standardised contiguity (n, n) whose first units have no neighbour and are none's."""
+    w = np.zeros((n, n))
+    w[alone:, alone:] = contiguity(n - alone, seed=2)
+    return w
+
+
+W = islands()
+OPERATOR = SpatialOperator(W)
+Y, X = simulate(W, T, seed=9)
+
+
+@pytest.mark.debt("32.5")
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("definition", ["transformed", "lsdv", "direct"])
+def test_years_of_islands_and_of_the_rest_change_nothing(model, definition):
+    """Inside the multiplier (I − ρW)⁻¹(α·1 + …) and outside of it, of all units and of islands alone."""
+    rng = np.random.default_rng(3)
+    shared, own = rng.normal(size=(2, T, 1)) * 5
+    options = {"terms": TERMS, "definition": definition, "year_effects": "by_row_sum"}
+    plain = fit_spatial(model, Y, X, OPERATOR, **options)
+    multiplied = (np.linalg.inv(np.eye(N) - 0.4 * W) @ np.ones((N, 1))).T
+    for moved in (Y + shared, Y + own * (W.sum(1) == 0), Y + shared * multiplied):
+        found = fit_spatial(model, moved, X, OPERATOR, **options)
+        np.testing.assert_allclose(found.coefficients, plain.coefficients, rtol=1e-8, atol=1e-9)
+        np.testing.assert_allclose(found.se, plain.se, rtol=1e-7)
+    common = {**options, "year_effects": "common", "definition": "lsdv"}
+    if "rho" in plain.terms:  # the years of islands alone move a model of common ones
+        before, after = (fit_spatial(model, y, X, OPERATOR, **common) for y in (Y, moved))
+        assert abs(after.rho - before.rho) > 1e-3
+
+
+@pytest.mark.debt("32.5")
+def test_the_transformation_counts_two_effects_of_a_year():
+    found = fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS, year_effects="by_row_sum")
+    assert found.nobs == (N - 2) * (T - 1)
+    assert f"{N - 2} × {T - 1} observations" in " ".join(map(said, found.notes))
+    transformation = Transformation("two-way", "transformed", T, N, row_sum_slopes("by_row_sum", OPERATOR))
+    assert sorted(transformation.removed(OPERATOR, "W")) == pytest.approx([0, 1], abs=1e-12)
+
+
+def test_where_all_rows_have_one_sum_effects_by_row_sum_are_common_ones():
+    y, x = simulate(contiguity(N, seed=2), T, seed=4)
+    operator = SpatialOperator(contiguity(N, seed=2))
+    common, by_row_sum = (
+        fit_spatial("SARAR", y, x, operator, terms=TERMS, year_effects=years)
+        for years in ("common", "by_row_sum")
+    )
+    np.testing.assert_array_equal(common.coefficients, by_row_sum.coefficients)
+    np.testing.assert_array_equal(common.covariance, by_row_sum.covariance)
+
+
+@pytest.mark.parametrize("model", ["SDM", "SARAR", "SEM"])
+@pytest.mark.debt("32.5")
+def test_dense_and_sparse_agree(model):
+    options = {"terms": TERMS, "year_effects": "by_row_sum"}
+    dense, sparse = (
+        fit_spatial(model, Y, X, SpatialOperator(csr_array(W), method), **options)
+        for method in ("eigen", "sparse")
+    )
+    np.testing.assert_allclose(sparse.coefficients, dense.coefficients, rtol=1e-7)
+    np.testing.assert_allclose(sparse.se, dense.se, rtol=1e-6)
+
+
+def test_clustered_and_expected_variance_meet_where_errors_are_independent():
+    w = islands(400, 12)
+    y, x = simulate(w, 6, seed=3)
+    operator = SpatialOperator(w)
+    for model in ("SDM", "SARAR"):
+        options = {"terms": TERMS, "year_effects": "by_row_sum"}
+        se = [
+            fit_spatial(model, y, x, operator, **options, variance=variance).se
+            for variance in ("expected", "clustered")
+        ]
+        np.testing.assert_allclose(se[1], se[0], rtol=0.15)
+
+
+def test_the_correction_takes_the_dummies_to_the_transformation():
+    """Lee and Yu's formula with two effects of a year: what is left is of a smaller order than the bias."""
+    w = islands(60, 6)
+    y, x = simulate(w, 8, seed=6, rho=0.5)
+    options = {"terms": TERMS, "year_effects": "by_row_sum"}
+    exact, raw, corrected = (
+        fit_spatial("SDM", y, x, SpatialOperator(w), **options, **more)
+        for more in ({}, {"definition": "lsdv"}, {"definition": "lsdv", "bias_correction": True})
+    )
+    assert abs(corrected.rho - exact.rho) < abs(raw.rho - exact.rho) / 5
+    assert corrected.sigma2 == pytest.approx(exact.sigma2, rel=0.01)
+
+
+@pytest.mark.debt("32.5")
+def test_a_dynamic_model_with_islands_is_corrected_by_the_traces_that_are_left():
+    """The mean of the score of τ and η is −tr of Σ_h (1 − (h + 1)/T) A^h S⁻¹ outside the span of the effects;
+    years of islands change nothing.
+    """
+    y, x = dynamic_panel(np.random.default_rng(5), W, 8)
+    beta = np.array([TRUTH["tau"], TRUTH["eta"], TRUTH["beta"], TRUTH["theta"]])
+    s = np.eye(N) - TRUTH["rho"] * W
+    a = np.linalg.solve(s, TRUTH["tau"] * np.eye(N) + TRUTH["eta"] * W)
+    total = sum((1 - (h + 1) / 8) * np.linalg.matrix_power(a, h) for h in range(7)) @ np.linalg.inv(s)
+    q = np.linalg.qr(np.column_stack([np.ones(N), W.sum(1)]))[0]
+    away = np.eye(N) - q @ q.T
+    way = Transformation("two-way", "transformed", 8, N, row_sum_slopes("by_row_sum", OPERATOR))
+    regressors = np.stack([y[:-1], y[:-1] @ W.T, x[1:, :, 0]], axis=-1)
+    design = build(y[1:], regressors, [LAG, SPATIAL_LAG, "x"], ["x"], way, OPERATOR, has_lag=True)
+    fitted = Fitted(design, way, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
+    expected = [-np.trace(away @ total), -np.trace(away @ W @ total)]
+    assert mean_score(fitted, 0, 1, "adjusted")[:2] == pytest.approx(expected, rel=1e-8)
+    with pytest.raises(EstimationError, match="by_row_sum"):
+        fit_dynamic(y, x, OPERATOR, terms=["x"], definition="lsdv")
+    found = fit_dynamic(y, x, OPERATOR, terms=["x"], year_effects="by_row_sum")
+    moved = y + np.arange(9)[:, None] * (W.sum(1) == 0)
+    again = fit_dynamic(moved, x, OPERATOR, terms=["x"], year_effects="by_row_sum")
+    np.testing.assert_allclose(again.coefficients, found.coefficients, rtol=1e-7)
+
+
+@pytest.mark.debt("32.5")
+def test_lm_tests_are_slopes_of_the_transformed_likelihood():
+    """LM error is the square of the score of λ at 0 over its information, by explicit contrasts."""
+    found = {t.name: t for t in lm_tests(Y, X, OPERATOR, terms=TERMS, year_effects="by_row_sum")}
+    away = np.linalg.svd(np.column_stack([np.ones(N), W.sum(1)]))[0][:, 2:]
+    over_time = np.linalg.svd(np.ones((T, 1)))[0][:, 1:]
+    y = over_time.T @ Y @ away
+    z = np.einsum("ts,tik,ij->sjk", over_time, X, away).reshape(-1, 2)
+    inner = away.T @ W @ away
+    e = (y.ravel() - z @ np.linalg.lstsq(z, y.ravel(), rcond=None)[0]).reshape(y.shape)
+    sigma2 = np.square(e).mean()
+    trace = len(y) * np.trace(inner)
+    score = np.sum(e * (e @ inner.T)) / sigma2 - trace
+    information = len(y) * np.trace(inner @ inner + inner.T @ inner) - 2 * trace**2 / y.size
+    assert found["lm_error"].statistic == pytest.approx(score**2 / information, rel=1e-9)
+
+
+@pytest.mark.debt("32.5")
+def test_advice_where_rows_differ_works():
+    """Each remedy that a refusal names gives an estimate."""
+    with pytest.raises(
+        EstimationError, match=r"3 units have no neighbour: give these .*by_row_sum"
+    ) as raised:
+        fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS)
+    assert "bias_correction" not in str(raised.value)
+    assert fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS, year_effects="by_row_sum").loglik < 0
+    linked = W.copy()
+    linked[ALONE, 0] = 1  # a unit that links to an island: W does not keep the span
+    linked[ALONE] /= linked[ALONE].sum()
+    operator = SpatialOperator(linked)
+    with pytest.raises(EstimationError, match=r"link them .*'lsdv' with year_effects 'by_row_sum'"):
+        fit_spatial("SDM", Y, X, operator, terms=TERMS)
+    with pytest.raises(EstimationError, match="row-standardise it, or use definition 'lsdv'"):
+        fit_spatial("SDM", Y, X, operator, terms=TERMS, year_effects="by_row_sum")
+    options = {"terms": TERMS, "year_effects": "by_row_sum", "definition": "lsdv"}
+    assert fit_spatial("SDM", Y, X, operator, **options, bias_correction=True).loglik < 0
+    with pytest.raises(EstimationError, match="row-standardise it, or use definition 'lsdv'"):
+        fit_spatial("SDM", Y, X, SpatialOperator(inverse_distance(N, 1)), terms=TERMS)
+    assert fit_spatial("SDM", Y, X, SpatialOperator(inverse_distance(N, 1)), **options).loglik < 0
+
+
+def asked(**options) -> Spatial:
+    base = {"kind": "spatial", "outcome": "y", "regressors": list(TERMS), "weights": "w"}
+    return convert({**base, "model": "SDM", **options}, Spatial)
+
+
+@pytest.mark.debt("32.5")
+@pytest.mark.parametrize("definition", ["direct", "lsdv"])
+def test_a_note_has_what_each_definition_gives_and_when_it_is_right(definition):
+    analysis = asked(definition=definition)
+    fitted = analysis.estimate(Y, X, OPERATOR, None)
+    notes = [said(note) for note in by_year_effects(analysis, fitted, Y, X, OPERATOR, None)]
+    assert "for 3 units have no neighbour" in notes[0]
+    given = (
+        ("lsdv", "common", "inside the spatial multiplier and units of any row sum have the same"),
+        ("direct", "common", "unrelated to the regressors"),
+        ("transformed", "by_row_sum", "inside the spatial multiplier or outside it"),
+    )
+    for sentence, (way, years, right) in zip(notes[1:], given, strict=True):
+        estimate = fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS, definition=way, year_effects=years)
+        effects = impacts(estimate, seed=1, method="delta")
+        place = effects.terms.index("a:indirect")
+        assert f"ρ {estimate.rho:.4f} ({estimate.se[estimate.terms.index('rho')]:.4f})" in sentence
+        assert f"{effects.coefficients[place]:.4f} ({effects.se[place]:.4f})" in sentence
+        assert right in sentence
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"model": "SEM"}, {"model": "SDEM"}, {"model": "SLX"}, {"effects": "individual"}, {"model": "OLS"}],
+)
+def test_the_note_is_where_years_meet_rows_of_different_sums(options):
+    analysis = asked(definition="lsdv", **options)
+    fitted = analysis.estimate(Y, X, OPERATOR, None)
+    notes = by_year_effects(analysis, fitted, Y, X, OPERATOR, None)
+    assert len(notes) == (0 if options in ({"effects": "individual"}, {"model": "OLS"}) else 4)
+    even = SpatialOperator(contiguity(N, seed=2))
+    assert not by_year_effects(analysis, analysis.estimate(Y, X, even, None), Y, X, even, None)
+
+
+def test_effects_of_years_by_row_sum_need_effects_of_years():
+    assert not [*asked(year_effects="by_row_sum").problems()]
+    (problem,) = structs.replace(asked(year_effects="by_row_sum"), effects="individual").problems()
+    assert "needs effects of years" in str(problem)
+
+
+@pytest.mark.debt("32")
+@pytest.mark.parametrize("model", [model for model in MODELS if model != "OLS"])
+def test_a_matrix_all_of_islands_is_named(model):
+    nothing = SpatialOperator(csr_array((N, N)))
+    for years in ("common", "by_row_sum"):
+        with pytest.raises(EstimationError, match="has no link: none of the 30 units has a neighbour"):
+            fit_spatial(model, Y, X, nothing, terms=TERMS, year_effects=years)
+    for tests in (lm_tests, bsk_tests):
+        with pytest.raises(EstimationError, match="has no link"):
+            tests(Y, X, nothing, terms=TERMS)
+    assert fit_spatial("OLS", Y, X, nothing, terms=TERMS).loglik < 0
