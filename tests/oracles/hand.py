@@ -158,7 +158,8 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
     data, k = point.data, len(point.parameters)
     errors = data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1)
     if recipe.definition == "transformed" and recipe.effects in ("two-way", "time") and data.m is not None:
-        errors = with_years_filtered(errors, point.lam, arrays[3])
+        loadings = spatial.loadings_of(recipe, *arrays[2:])
+        errors = with_years_filtered(errors, point.lam, arrays[3], loadings)
     total = data.y - (data.y.mean() if recipe.effects == "none" else 0.0)
     found = {"sigma2": point.sigma2, **criteria(point.loglik, k, data.nobs)}
     if not data.projects:
@@ -174,14 +175,13 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
     return point, covariance, found
 
 
-def with_years_filtered(errors: Array, lam: float, m: Array) -> Array:
-    """Errors (n, T) from contrasts between units (n − 1, T), less the year effects that leave the filtered
-    errors with a mean of zero: after an error filter these are not the years' means.
+def with_years_filtered(errors: Array, lam: float, m: Array, loadings: Array) -> Array:
+    """Errors (n, T) from contrasts between units (n − q, T), less the year effects that leave the filtered
+    errors orthogonal to the filtered loadings (n, q): after an error filter these are not the years' means.
     """
-    n = len(m)
-    left, b = spatial.contrasts(n), np.ones(n) @ (np.eye(n) - lam * m)
-    full = left @ errors
-    return full - b @ full / b.sum()
+    b = np.eye(len(m)) - lam * m
+    full = spatial.contrasts(loadings) @ errors
+    return full - loadings @ np.linalg.lstsq(b @ loadings, b @ full, rcond=None)[0]
 
 
 def random_effects(recipe: Recipe, *arrays: Array) -> tuple[RandomPoint, Array, dict[str, float]]:

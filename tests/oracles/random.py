@@ -43,7 +43,7 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
     """The data of a recipe. y (n, T), x (k, n, T) in the order of its terms; w, m (n, n)."""
     periods = y.shape[1]
     columns = [np.ones_like(y), *x, *(w @ x[recipe.terms.index(term)] for term in recipe.durbin)]
-    turn = np.column_stack([np.full(periods, periods**-0.5), contrasts(periods)])
+    turn = np.column_stack([np.full(periods, periods**-0.5), contrasts(np.ones((periods, 1)))])
     return Data(
         y=y @ turn,
         x=np.stack([column @ turn for column in columns]),

@@ -7,7 +7,7 @@ and the square of its own product to the variance (Kelejian and Prucha 2001, for
 import numpy as np
 from msgspec.structs import replace
 
-from oracles.spatial import Data, Point, expected, prepare
+from oracles.spatial import Data, Point, away_from, expected, loadings_of, prepare
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -32,7 +32,7 @@ def covariance(recipe: Recipe, point: Point, y: Array, x: Array, w: Array, m: Ar
     matrices = quadratic(point, w, m)
     columns, errors = linear(point, data, matrices, m)
     if recipe.effects in ("time", "two-way"):
-        away = np.eye(n) - 1 / n
+        away = away_from(loadings_of(recipe, w, m))
         matrices = [away @ matrix @ away for matrix in matrices]
     energy = (errors**2).sum(1) / point.sigma2 - point.data.nobs / n
     scores = (columns * errors).sum(2).T / point.sigma2
@@ -74,6 +74,7 @@ def linear(point: Point, data: Data, matrices: list[Array], m: Array) -> tuple[A
     if point.data.m is not None:
         columns.append(np.zeros_like(errors))
     stacked = np.stack(columns)
-    if data.projects:
-        return stacked - stacked.mean(1, keepdims=True), errors - errors.mean(0)
+    if data.loadings is not None:
+        away = away_from(data.loadings)
+        return away @ stacked, away @ errors
     return stacked, errors

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.linalg import null_space, orth
 from scipy.optimize import minimize, minimize_scalar
 
 from crosscheck.session import DURBIN, ERROR, LAG
@@ -22,8 +23,8 @@ STEP = 1e-4  # of a parameter's standard error: steps of the numerical derivativ
 @dataclass(frozen=True)
 class Data:
     """A panel without its effects: y and its lag (n, T), regressors (k, n, T); W, M the matrices of the
-    likelihood; jacobians: how often their determinants enter; nobs: what it counts; projects: whether time
-    effects leave after the error filter.
+    likelihood; jacobians: how often their determinants enter; nobs: what it counts; loadings (n, q): of time
+    effects that leave after the error filter, None where they left before.
     """
 
     y: Matrix
@@ -34,15 +35,32 @@ class Data:
     m: Matrix | None
     jacobians: int
     nobs: int
-    projects: bool = False
+    loadings: Matrix | None = None
+
+    @property
+    def projects(self) -> bool:
+        """Whether time effects leave after the error filter."""
+        return self.loadings is not None
 
 
-def contrasts(size: int) -> Matrix:
-    """Orthonormal contrasts (size, size − 1): every column sums to zero (Helmert)."""
-    table = np.zeros((size, size - 1))
-    for j in range(size - 1):
-        table[: j + 1, j], table[j + 1, j] = 1.0, -(j + 1.0)
-    return table / np.linalg.norm(table, axis=0)
+def contrasts(loadings: Matrix) -> Matrix:
+    """Orthonormal contrasts (n, n − q): every column is orthogonal to the loadings (n, q)."""
+    return null_space(loadings.T)
+
+
+def loadings_of(recipe: Recipe, w: Matrix, m: Matrix) -> Matrix:
+    """What the effects of a year are multiplied with (n, q): 1, and where they are by row sums those of W and
+    of the errors' M.
+    """
+    columns = [np.ones(len(w))]
+    if recipe.year_effects == "by_row_sum":
+        columns += [w.sum(1), *([m.sum(1)] if recipe.estimator in ERROR else [])]
+    return orth(np.column_stack(columns), rcond=1e-9)
+
+
+def away_from(span: Matrix) -> Matrix:
+    """The projection (n, n) on what is orthogonal to columns (n, q)."""
+    return np.eye(len(span)) - span @ np.linalg.pinv(span)
 
 
 def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
@@ -51,16 +69,16 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
     names, columns = list(recipe.terms), list(x)
     if recipe.estimator in DURBIN:
         names += [f"W:{term}" for term in recipe.durbin]
-        columns += [w @ of_deviations(recipe, x[recipe.terms.index(term)]) for term in recipe.durbin]
+        columns += [w @ of_deviations(recipe, x[recipe.terms.index(term)], w, m) for term in recipe.durbin]
     if recipe.effects == "none":
         names, columns = ["const", *names], [np.ones_like(y), *columns]
     unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
     reduces = recipe.definition == "transformed"
-    left, right = np.eye(n), np.eye(periods)
+    left, right, loadings = np.eye(n), np.eye(periods), loadings_of(recipe, w, m)
     if year:
-        left = contrasts(n).T if reduces else np.eye(n) - 1 / n
+        left = contrasts(loadings).T if reduces else away_from(loadings)
     if unit:
-        right = contrasts(periods) if reduces else np.eye(periods) - 1 / periods
+        right = contrasts(np.ones((periods, 1))) if reduces else away_from(np.ones((periods, 1)))
     inner_w, inner_m = (left @ a @ left.T if year and reduces else a for a in (w, m))
     moved = left @ y @ right
     lag = left @ (w @ y) @ right if recipe.definition == "lsdv" else inner_w @ moved
@@ -73,14 +91,14 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
         m=inner_m if recipe.estimator in ERROR else None,
         jacobians=right.shape[1] if reduces else periods,
         nobs=left.shape[0] * right.shape[1] if reduces else n * periods,
-        projects=recipe.definition == "lsdv" and year,
+        loadings=loadings if recipe.definition == "lsdv" and year else None,
     )
 
 
-def of_deviations(recipe: Recipe, values: Matrix) -> Matrix:
+def of_deviations(recipe: Recipe, values: Matrix, w: Matrix, m: Matrix) -> Matrix:
     """What the lag of a regressor (n, T) is taken of: under `direct`, with year effects, deviations."""
     year = recipe.effects in ("time", "two-way")
-    return values - values.mean(0) if year and recipe.definition == "direct" else values
+    return away_from(loadings_of(recipe, w, m)) @ values if year and recipe.definition == "direct" else values
 
 
 @dataclass(frozen=True)
@@ -138,9 +156,8 @@ def concentrated(data: Data, rho: float, lam: float) -> Point:
     n = data.y.shape[0]
     b = np.eye(n) - lam * data.m if data.m is not None else np.eye(n)
     response, columns = b @ (data.y - rho * data.lag), np.stack([b @ x for x in data.x])
-    if data.projects:
-        ones = b @ np.ones(n)
-        away = np.eye(n) - np.outer(ones, ones) / (ones @ ones)
+    if data.loadings is not None:
+        away = away_from(b @ data.loadings)
         response, columns = away @ response, np.stack([away @ x for x in columns])
     flat = columns.reshape(len(columns), -1).T
     beta = np.linalg.lstsq(flat, response.ravel(), rcond=None)[0]
@@ -172,7 +189,9 @@ def expected(point: Point) -> Matrix:
         g = b @ data.w @ np.linalg.inv(identity - point.rho * data.w) @ np.linalg.inv(b)
         residual = b @ (data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1))
         of_errors = g @ residual  # the part of the lag that is noise, less its year effects as the lag is
-        columns.append(b @ data.lag - (of_errors - of_errors.mean(0) if data.projects else of_errors))
+        if data.loadings is not None:
+            of_errors = away_from(data.loadings) @ of_errors
+        columns.append(b @ data.lag - of_errors)
         info[k, k] = times * (np.trace(g @ g) + np.trace(g.T @ g))
         info[k, -1] = info[-1, k] = times * np.trace(g) / s2
     flat = np.stack([column.ravel() for column in columns])

@@ -55,7 +55,7 @@ def lagrange(recipe: Recipe, y: Array, x: Array, w: Array) -> dict[str, float]:
     s2, times = float((e**2).sum()) / data.nobs, data.jacobians
     lagged = inner @ e
     if data.projects:
-        lagged = lagged - lagged.mean(0)
+        lagged = spatial.away_from(data.loadings) @ lagged
     slope = times * float(np.trace(inner))
     of_lag, of_error = ((e * a).sum() / s2 - slope for a in (data.lag, lagged))
     fitted = away @ (data.lag - lagged).ravel()

@@ -28,6 +28,8 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The model, or the likelihood ratios of the Durbin model to its two parts."""
     if recipe.estimator not in (*MODELS, TESTS) or recipe.dynamic or recipe.effects == "random":
         return
+    if recipe.year_effects != "common":  # contrasts that it has not been given
+        return
     sample, matrices = balanced(recipe, panel, LARGEST)
     durbin = recipe.durbin if recipe.estimator in (*DURBIN, TESTS) else ()
     options = {

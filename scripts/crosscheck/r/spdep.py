@@ -26,7 +26,7 @@ LARGEST = 2000  # units × years of the LM tests: their matrices have the square
 
 def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The statistics of every year, or the LM tests, whose panel must be balanced."""
-    if recipe.estimator not in ("moran", "specification_tests"):
+    if recipe.estimator not in ("moran", "specification_tests") or recipe.year_effects != "common":
         return
     sample = panel.sample(recipe)
     sample.refuse_gaps()

@@ -50,6 +50,7 @@ def model_of(recipe: Recipe) -> dict[str, str] | None:
         return None
     leeyu = recipe.definition == "transformed" and recipe.effects == "individual"
     fixed = recipe.effects in EFFECTS and (leeyu or recipe.definition == "direct")
+    fixed = fixed and recipe.year_effects == "common"
     if not fixed and recipe.effects not in ("random", "none"):
         return None
     error = (recipe.random_errors or "b") if recipe.estimator in ERROR else "none"
@@ -67,12 +68,12 @@ def model_of(recipe: Recipe) -> dict[str, str] | None:
 
 def tests_of(recipe: Recipe) -> dict[str, str] | None:
     """The options of the tests; those of Baltagi, Song and Koh rest on no definition of fixed effects."""
-    pooled = recipe.effects == "none"
+    pooled, common = recipe.effects == "none", recipe.year_effects == "common"
     return {
         "asked": "tests",
         "model": "pooling" if pooled else "within",
         "effect": EFFECTS.get(recipe.effects, "individual"),
-        "direct": "yes" if recipe.definition == "direct" or pooled else "no",
+        "direct": "yes" if pooled or (recipe.definition == "direct" and common) else "no",
         "lagged": "",
     }
 

@@ -5,6 +5,7 @@ import pytest
 from msgspec import structs
 from scipy.sparse import csr_array
 
+from oracles import spatial as oracle
 from spatial_data import DYNAMIC as TRUTH
 from spatial_data import contiguity, dynamic_panel, inverse_distance, simulate
 from spillover.arrays.foundation import EstimationError
@@ -18,6 +19,7 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declared import convert
 from spillover.kinds.spatial.alternatives import by_year_effects
 from spillover.kinds.spatial.kind import Spatial
+from spillover.recipe import Recipe
 from words.say import said
 
 pytestmark = pytest.mark.proof("identity")
@@ -155,6 +157,21 @@ def test_lm_tests_are_slopes_of_the_transformed_likelihood():
     score = np.sum(e * (e @ inner.T)) / sigma2 - trace
     information = len(y) * np.trace(inner @ inner + inner.T @ inner) - 2 * trace**2 / y.size
     assert found["lm_error"].statistic == pytest.approx(score**2 / information, rel=1e-9)
+
+
+@pytest.mark.parametrize("model", ["SDM", "SARAR"])
+@pytest.mark.parametrize("definition", ["transformed", "lsdv", "direct"])
+def test_the_plain_calculation_has_the_same_year_effects(model, definition):
+    """Contrasts from a null space, projections from pseudoinverses, scipy's optimisers: the oracle."""
+    options = {"definition": definition, "year_effects": "by_row_sum"}
+    asked = {"outcome": "y", "terms": TERMS, "all_terms": ("y", *TERMS), "durbin": TERMS}
+    recipe = Recipe(model="m", estimator=model, **asked, **options)
+    point = oracle.maximise(oracle.prepare(recipe, Y.T, np.moveaxis(X, 2, 0).transpose(0, 2, 1), W, W))
+    found = fit_spatial(model, Y, X, OPERATOR, terms=TERMS, **options)
+    np.testing.assert_allclose(found.coefficients, point.parameters, rtol=1e-4, atol=1e-5)
+    if model == "SDM":  # one filter alone: the information has its plain form
+        errors = np.sqrt(np.diag(np.linalg.inv(oracle.expected(point))))
+        np.testing.assert_allclose(found.se, errors, rtol=1e-5)
 
 
 @pytest.mark.debt("32.5")

@@ -27,7 +27,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors from the expected information, and the log-likelihood."""
     if recipe.estimator not in SPATIAL or recipe.definition != "direct" or recipe.dynamic:
         return
-    if recipe.effects not in ("two-way", "individual"):
+    if recipe.effects not in ("two-way", "individual") or recipe.year_effects != "common":
         return
     from libpysal.weights import full2W
     from spreg import ML_ErrorFE, ML_LagFE
