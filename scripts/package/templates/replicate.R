@@ -114,10 +114,18 @@ read_weights <- function(name, ids) {
   w
 }
 
-# Deviations of rows (years) x columns (units) from unit means, year means or both.
-demean <- function(x, effects) {
+# What the effects of a year are multiplied with, orthonormal: a constant, and where they are by row sums and
+# the rows of w have different ones, these.
+year_loadings <- function(model, w) {
+  sums <- rowSums(w)
+  differ <- model$year_effects == "by_row_sum" && diff(range(sums)) > 1e-10 * max(abs(sums))
+  qr.Q(qr(cbind(rep(1, nrow(w)), if (differ) sums)))
+}
+
+# Rows (years) x columns (units) less unit means, effects of the year or both.
+demean <- function(x, effects, loadings) {
   if (effects %in% c("two-way", "individual")) x <- sweep(x, 2, colMeans(x))
-  if (effects %in% c("two-way", "time")) x <- x - rowMeans(x)
+  if (effects %in% c("two-way", "time")) x <- x - x %*% loadings %*% t(loadings)
   x
 }
 
@@ -135,19 +143,21 @@ fit_spatial <- function(model) {
   }
   w <- read_weights(model$weights, ids)
   time <- model$effects %in% c("two-way", "time")
-  y <- demean(cube(model$outcome), model$effects)
+  loadings <- year_loadings(model, w)
+  without <- function(x) demean(x, model$effects, loadings)
+  y <- without(cube(model$outcome))
   demeaned <- time && model$definition != "direct"
-  lagged <- if (demeaned) demean(cube(model$outcome) %*% t(w), model$effects) else y %*% t(w)
+  lagged <- if (demeaned) without(cube(model$outcome) %*% t(w)) else y %*% t(w)
   xs <- lapply(model$terms, cube)
   names(xs) <- model$terms
   of_deviations <- time && model$definition == "direct"
   for (term in model$durbin) {
-    source <- if (of_deviations) demean(xs[[term]], model$effects) else xs[[term]]
+    source <- if (of_deviations) without(xs[[term]]) else xs[[term]]
     xs[[paste0("W:", term)]] <- source %*% t(w)
   }
-  x <- sapply(xs, function(m) as.vector(demean(m, model$effects)))
-  likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model)
-  information <- spatial_information(likelihood, x, w, length(years), model, time)
+  x <- sapply(xs, function(m) as.vector(without(m)))
+  likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model, loadings)
+  information <- spatial_information(likelihood, x, w, length(years), model, time, loadings)
   estimates <- c(likelihood$beta, likelihood$rho, likelihood$sigma2)
   known <- model$variance == "expected"
   errors <- if (known) sqrt(diag(solve_scaled(information))) else rep(NA, length(estimates))
@@ -155,18 +165,17 @@ fit_spatial <- function(model) {
 }
 
 # The maximum: rho is where the derivative of the concentrated log-likelihood is zero.
-spatial_likelihood <- function(y, lagged, x, w, periods, model) {
+spatial_likelihood <- function(y, lagged, x, w, periods, model, loadings) {
   n <- nrow(w)
   individual <- model$effects %in% c("two-way", "individual")
   time <- model$effects %in% c("two-way", "time")
   transformed <- model$definition == "transformed"
   jacobians <- if (transformed && individual) periods - 1 else periods
-  size <- jacobians * (if (transformed && time) n - 1 else n)
+  size <- jacobians * (if (transformed && time) n - ncol(loadings) else n)
   roots <- eigen(w, only.values = TRUE)$values
-  removed <- if (transformed && time) rowSums(w)[1] else NA
-  slope <- function(rho) {
-    Re(sum(roots / (1 - rho * roots))) - if (is.na(removed)) 0 else removed / (1 - rho * removed)
-  }
+  removed <- numeric(0) # the eigenvalues of w on what the effects of a year span
+  if (transformed && time) removed <- eigen(t(loadings) %*% w %*% loadings, only.values = TRUE)$values
+  slope <- function(rho) Re(sum(roots / (1 - rho * roots)) - sum(removed / (1 - rho * removed)))
   q <- qr(x)
   e0 <- qr.resid(q, y)
   e1 <- qr.resid(q, lagged)
@@ -183,7 +192,7 @@ spatial_likelihood <- function(y, lagged, x, w, periods, model) {
 }
 
 # The expected information of b, rho and sigma2 (Anselin 1988, section 6.2), with cov(rho, b).
-spatial_information <- function(fit, x, w, periods, model, time) {
+spatial_information <- function(fit, x, w, periods, model, time, loadings) {
   n <- nrow(w)
   h <- w %*% solve(diag(n) - fit$rho * w)
   residuals <- matrix(fit$residuals, periods, n)
@@ -191,13 +200,12 @@ spatial_information <- function(fit, x, w, periods, model, time) {
   columns <- cbind(x, mean_lag)
   projects <- time && model$definition != "direct"
   if (projects) {
-    deviations <- function(v) as.vector(matrix(v, periods, n) - rowMeans(matrix(v, periods, n)))
-    columns <- apply(columns, 2, deviations)
+    columns <- apply(columns, 2, function(v) as.vector(demean(matrix(v, periods, n), "time", loadings)))
   }
-  share <- if (is.na(fit$removed)) 0 else fit$removed / (1 - fit$rho * fit$removed)
-  first <- sum(diag(h)) - share
-  square <- sum(h * t(h)) - share^2
-  cross <- sum(h^2) - if (is.na(fit$removed)) 0 else sum(colSums(h)^2) / n
+  share <- fit$removed / (1 - fit$rho * fit$removed)
+  first <- sum(diag(h)) - Re(sum(share))
+  square <- sum(h * t(h)) - Re(sum(share^2))
+  cross <- sum(h^2) - if (length(share)) sum((t(loadings) %*% h)^2) else 0
   p <- ncol(x) + 1
   information <- matrix(0, p + 1, p + 1)
   information[1:p, 1:p] <- crossprod(columns) / fit$sigma2

@@ -50,6 +50,7 @@ def model(recipe: Model) -> Code:
         "durbin": recipe.durbin,
         "weights": recipe.weights,
         "definition": recipe.definition,
+        "year_effects": recipe.year_effects,
         "observation_weights": recipe.observation_weights,
     }
     inner = ",\n".join(f"    {key} = {literal(value)}" for key, value in fields.items())
