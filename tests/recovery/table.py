@@ -12,6 +12,7 @@ from scipy.stats import binom
 
 from base.artifacts.atomic import write_text
 from recovery.all import DESIGNS
+from recovery.islands import BY_HAND, DEFINITIONS, PROCESSES, true_effect
 from recovery.joint import EFFECT, FLAGGED
 from recovery.spatial import ESTIMATORS, GRID, grid_key
 from report.truth import Draws, read_draws
@@ -100,6 +101,16 @@ another matrix has no true value, and a run that reads raw files of another fold
 `made_from_printed: true` says that the process was made from the printed tables; `draws` names a file of
 draws beside it, with the columns seed, model, term, truth, estimate, low and high.
 """
+ISLANDS = """## Islands: what the effects of a year are
+
+Two-way spatial Durbin panels of 80 units and 10 years with ρ = 0.4, β = 1, θ = 0.2 and σ = 1. Six units have
+no neighbour; outcome and regressor have trends that all units share. The indirect effect of x, true value
+{truth:.3f}: bias, and coverage of 95% intervals by the delta method in per cent. *Inside*: a year adds α_t to
+(I − ρW)y. *Outside*: it adds α_t to y. *Own*: inside, and islands have a trend of 0.3 a year beside it. *Lags
+by hand*: Wx is a regressor made beforehand and the outcome's lag is of what is demeaned, which programs
+without lags of regressors maximise. The processes were fixed before any of it was run
+(`tests/recovery/islands.py`).
+"""
 SPATIAL = ("rho", "x", "W:x", "x:direct", "x:indirect", "x:total")
 
 
@@ -133,7 +144,8 @@ def every_design(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     """The rows of all designs but those of the grid."""
     header = ["estimator", "panel", "quantity", "truth", "panels", "refused", "bias", "sd", "covers"]
     lines = [row(header), "|" + " --- |" * len(header)]
-    others = {grid_key(*cell) for cell in GRID} | {key for key in DESIGNS if key.startswith("joint_")}
+    others = {grid_key(*cell) for cell in GRID}
+    others |= {key for key in DESIGNS if key.startswith(("joint_", "islands_"))}
     for key in sorted(set(found) - others, key=list(DESIGNS).index):
         names, values = found[key]
         if not names:
@@ -181,6 +193,21 @@ def durbin(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
             columns = [figures(values[:, names.index(f"{estimator}: {name}")]) for name in SPATIAL]
             cells = [str(n), str(periods), f"{rho:g}", f"{len(values):,}", estimator, columns[0][1]]
             lines.append(row([*cells, *(one[0] for one in columns), *(one[2] for one in columns)]))
+    return lines
+
+
+def islands(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
+    """The rows of panels with islands: definitions by process."""
+    header = ["year effects, definition"]
+    header += [f"{what}, {key}" for key in PROCESSES for what in ("bias", "covers")]
+    lines = [row(header), "|" + " --- |" * len(header)]
+    for name in (*DEFINITIONS, BY_HAND):
+        cells = [name]
+        for key in PROCESSES:
+            names, values = found[f"islands_{key}"]
+            bias, _, covers = figures(values[:, names.index(f"{name}: x:indirect")])
+            cells += [bias, covers]
+        lines.append(row(cells))
     return lines
 
 
@@ -236,6 +263,7 @@ def page(found: dict[str, tuple[list[str], np.ndarray]], draws: dict[tuple[str, 
             *(PROCESS, *process(draws), ""),
             *(GROWTH, *growth(found), ""),
             *(DURBIN, *durbin(found), ""),
+            *(ISLANDS.format(truth=true_effect()), *islands(found), ""),
         ]
     )
 

@@ -107,6 +107,9 @@ NOTE = with_kinds(
         ),
         "singular": _("the covariance of the restrictions is singular"),
         "no_hausman_without_units": _("No Hausman test: the effects ({effects}) include no unit effects."),
+        "no_hausman_by_row_sum": _(
+            "No Hausman test: beside random effects of units, effects of a year are common to all units."
+        ),
         "suppression": _(
             "The indirect effect differs in sign from the total effect or exceeds it "
             "(suppression): the proportion is not a share."

@@ -112,6 +112,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
 
         if self.effects not in ("individual", "two-way"):
             return [], [note("no_hausman_without_units", effects=self.effects)]
+        if self.year_effects != "common" and operator.row_sum is None:
+            return [], [note("no_hausman_by_row_sum")]
         terms, effects = self.regressors, self.effects
         tests, notes = [], []
         try:
