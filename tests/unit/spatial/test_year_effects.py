@@ -5,6 +5,7 @@ import pytest
 from msgspec import structs
 from scipy.sparse import csr_array
 
+from oracles import dynamic as oracle_of_dynamic
 from oracles import spatial as oracle
 from recovery.all import DESIGNS
 from recovery.design import gathered
@@ -140,6 +141,11 @@ def test_a_dynamic_model_with_islands_is_corrected_by_the_traces_that_are_left()
     with pytest.raises(EstimationError, match="by_row_sum"):
         fit_dynamic(y, x, OPERATOR, terms=["x"], definition="lsdv")
     found = fit_dynamic(y, x, OPERATOR, terms=["x"], year_effects="by_row_sum")
+    asked = {"outcome": "y", "terms": ("x",), "all_terms": ("y", "x"), "durbin": ("x",), "dynamic": "both"}
+    way = {"definition": "transformed", "correction": "asymptotic", "year_effects": "by_row_sum"}
+    recipe = Recipe(model="m", estimator="SDM", **asked, **way)
+    plain = oracle_of_dynamic.maximise(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), W)[1]
+    np.testing.assert_allclose(found.coefficients, plain.parameters, rtol=1e-5, atol=1e-6)
     moved = y + np.arange(9)[:, None] * (W.sum(1) == 0)
     again = fit_dynamic(moved, x, OPERATOR, terms=["x"], year_effects="by_row_sum")
     np.testing.assert_allclose(again.coefficients, found.coefficients, rtol=1e-7)
