@@ -179,23 +179,23 @@ CLAUSES = {
     "differing": _("{count:,} differing"),
     "alone": _("{count:,} without a second program"),
 }
-UNANSWERED = _("{program} gives no {quantity} for {count} of {of} terms of {model}: {terms}.")
+UNANSWERED = _("{program} gives no {quantity} for {count} of {total} terms of {model}: {terms}.")
 INSTALL = "docs/crosscheck.md"  # says how
 
 
 def describe_counts(counts: Counts, programs: Iterable[str] = ()) -> Said:
     """How many of some estimates, errors and statistics have each verdict. programs: that compute them."""
-    values = {"count": counts.numbers, "clauses": _clauses(counts)}
+    values = {"count": counts.numbers, "parts": _clauses(counts)}
     if not (named := ", ".join(programs)):
         return ngettext(
-            "Of 1 estimate, error or statistic: {clauses}.",
-            "Of {count:,} estimates, errors and statistics: {clauses}.",
+            "Of 1 estimate, error or statistic: {parts}.",
+            "Of {count:,} estimates, errors and statistics: {parts}.",
             "count",
             **values,
         )
     return ngettext(
-        "Of 1 estimate, error or statistic: {clauses} ({programs}).",
-        "Of {count:,} estimates, errors and statistics: {clauses} ({programs}).",
+        "Of 1 estimate, error or statistic: {parts} ({programs}).",
+        "Of {count:,} estimates, errors and statistics: {parts} ({programs}).",
         "count",
         programs=named,
         **values,
@@ -208,9 +208,9 @@ def describe_apart(apart: Mapping[str, Counts]) -> list[Said]:
     if local := apart.get(LOCAL):
         told.append(
             _(
-                "Counted apart, values of single units such as local Moran's I, {count:,}: {clauses}.",
+                "Counted apart, values of single units such as local Moran's I, {count:,}: {parts}.",
                 count=local.numbers,
-                clauses=_clauses(local),
+                parts=_clauses(local),
             )
         )
     if follows := apart.get(FOLLOWS):
@@ -232,14 +232,14 @@ def describe_alone(summary: Summary) -> list[Said]:
     if not summary.alone:
         return []
     kinds = [
-        _("{count:,} of {of:,} of {kind}", count=one.numbers, of=one.of, kind=one.kind)
+        _("{count:,} of {total:,} of {kind}", count=one.numbers, total=one.of, kind=one.kind)
         for one in summary.alone
     ]
     told = [
         _(
-            "Without a second program here: {kinds}. Tests of the project check such formulas on other data, "
+            "Without a second program here: {parts}. Tests of the project check such formulas on other data, "
             "which verifies no number of this run.",
-            kinds=joined(kinds, COMMA),
+            parts=joined(kinds, COMMA),
         )
     ]
     programs = dict.fromkeys(name for one in summary.alone for name in one.install)
@@ -262,7 +262,7 @@ def describe_unanswered(summary: Summary) -> list[Said]:
             program=one.program,
             quantity=one.quantity,
             count=len(one.terms),
-            of=one.of,
+            total=one.of,
             model=one.model,
             terms=_listed(one.terms),
         )

@@ -270,7 +270,7 @@ def crosscheck_section(
                 program=one.program,
                 quantity=written(one.quantity),
                 count=str(len(one.terms)),
-                of=str(one.of),
+                total=str(one.of),
                 model=model_name(one.model, specified),
                 terms=say(COMMA).join(number_name(one.quantity, term) for term in one.terms),
             )

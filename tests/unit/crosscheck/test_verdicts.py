@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from base.confidential import VARIABLE
 from checked_study import SDM, answered_as, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.own import not_installed
@@ -174,6 +175,17 @@ def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch,
         assert "verifies no number of this run" in one
         assert "Not installed, and they compute such numbers: csdid, diff-diff" in one
         assert "confirmed" not in one
+
+
+@pytest.mark.debt("32.2")
+def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(VARIABLE, "1")
+    written_summary(tmp_path, list(rows_of(DOCUMENT, [opinion(value=0.4)])))
+    said = last_line("s")
+    assert "Of 2 estimates, errors and statistics: 0 equal as printed" in said
+    assert "1 of 2 of panel" in said
+    assert "DIFFERS m, se of x: ours …, p …" in said
 
 
 @pytest.mark.debt("32.2")
