@@ -141,6 +141,10 @@ NOTE = with_kinds(
                 ),
             },
         ),
+        "tests_of_unequal_rows": _(
+            "The rows of W have different sums: these tests rest on year effects that are common to all "
+            "units, and inside the spatial multiplier under lsdv. year_effects: by_row_sum needs neither."
+        ),
         "by_year_effects": by(
             "years",
             {
@@ -168,6 +172,7 @@ NOTE = with_kinds(
             },
         ),
         "estimate_of": _("{term} {estimate:.4f} ({se:.4f})"),
+        "indirect_effect_of": _("indirect effect of {term} {estimate:.4f} ({se:.4f})"),
         "uncorrected_likelihood": _(
             "Log-likelihood, AIC and BIC are those of the maximum, before the bias correction."
         ),

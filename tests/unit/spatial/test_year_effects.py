@@ -1,5 +1,7 @@
 """Effects of a year by row sums: what they absorb, what is refused without them, and what a note says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from msgspec import structs
@@ -23,6 +25,7 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declared import convert
 from spillover.kinds.spatial.alternatives import by_year_effects
 from spillover.kinds.spatial.kind import Spatial
+from spillover.kinds.specification_tests.kind import SpecificationTests
 from spillover.recipe import Recipe
 from words.say import said
 
@@ -229,8 +232,26 @@ def test_a_note_has_what_each_definition_gives_and_when_it_is_right(definition):
         effects = impacts(estimate, seed=1, method="delta")
         place = effects.terms.index("a:indirect")
         assert f"ρ {estimate.rho:.4f} ({estimate.se[estimate.terms.index('rho')]:.4f})" in sentence
-        assert f"{effects.coefficients[place]:.4f} ({effects.se[place]:.4f})" in sentence
+        assert f"indirect effect of a {effects.coefficients[place]:.4f} ({effects.se[place]:.4f})" in sentence
         assert right in sentence
+
+
+@pytest.mark.debt("32.5")
+def test_the_note_stands_under_effects_too():
+    fitted = asked(definition="lsdv").estimate(Y, X, OPERATOR, None)
+    notes = by_year_effects(asked(definition="lsdv"), fitted, Y, X, OPERATOR, None)
+    effects = impacts(replace(fitted, notes=notes), seed=1, method="delta")
+    assert [note["key"] for note in effects.notes] == ["unequal_rows", *["by_year_effects"] * 3]
+
+
+@pytest.mark.debt("32.5")
+@pytest.mark.parametrize("years", ["common", "by_row_sum"])
+def test_tests_say_on_which_effects_of_a_year_they_rest(years):
+    base = {"kind": "specification_tests", "outcome": "y", "regressors": list(TERMS), "weights": "w"}
+    analysis = convert({**base, "definition": "lsdv", "year_effects": years}, SpecificationTests)
+    keys = [note["key"] for note in analysis.tests(Y, X, OPERATOR)[1]]
+    assert ("tests_of_unequal_rows" in keys) == (years == "common")
+    assert ("no_hausman_by_row_sum" in keys) == (years == "by_row_sum")
 
 
 @pytest.mark.parametrize(

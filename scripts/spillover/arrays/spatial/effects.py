@@ -305,9 +305,14 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int = 1, method: s
     )
 
 
+OF_EFFECTS_TOO = ("transformed_rows", "unequal_rows", "by_year_effects", "by_year_effects_none")
+
+
 def counted(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The notes of a model that hold for its effects too: what its N counts."""
-    return tuple(one for one in notes if one["key"] == "transformed_rows")
+    """The notes of a model that hold for its effects too: what its N counts, and what they are by other
+    effects of a year.
+    """
+    return tuple(one for one in notes if one["key"] in OF_EFFECTS_TOO)
 
 
 def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[float]) -> Estimate:

@@ -85,16 +85,14 @@ def by_year_effects(
 def _numbers(analysis: Spatial, fitted: SpatialEstimate) -> list[Note]:
     """The spatial parameters, and the indirect effect of the first regressor where there is one."""
     shown = [("ρ", "rho"), ("λ", "lambda")]
-    numbers = [_number(name, fitted, term) for name, term in shown if term in fitted.terms]
+    numbers = [_number("estimate_of", name, fitted, term) for name, term in shown if term in fitted.terms]
     plain = structs.replace(analysis, impacts=Impacts(method="delta"), moderator_values=None)
     for effects in [*plain.effects_of(fitted).values()][:1]:
-        term = f"{analysis.regressors[0]}:indirect"
-        numbers.append(_number(term, effects, term))
+        term = analysis.regressors[0]
+        numbers.append(_number("indirect_effect_of", term, effects, f"{term}:indirect"))
     return numbers
 
 
-def _number(name: str, fitted: Estimate, term: str) -> Note:
+def _number(key: str, name: str, fitted: Estimate, term: str) -> Note:
     place = fitted.terms.index(term)
-    return note(
-        "estimate_of", term=name, estimate=float(fitted.coefficients[place]), se=float(fitted.se[place])
-    )
+    return note(key, term=name, estimate=float(fitted.coefficients[place]), se=float(fitted.se[place]))

@@ -99,6 +99,8 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         tests += bsk_tests(y, x, operator, terms=self.regressors)
         more, remarks = self.hausman_tests(y, x, operator)
         pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
+        if operator.row_sum is None and self.effects in WITH_YEARS and self.year_effects == "common":
+            remarks.append(note("tests_of_unequal_rows"))
         return tests + more, [pointed, *remarks]
 
     def hausman_tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
