@@ -21,6 +21,7 @@ from crosscheck.verdicts import (
     LOCAL,
     NONE,
     PROVED,
+    SAME,
     Alone,
     ByVerdict,
     Differing,
@@ -33,8 +34,7 @@ from crosscheck.verdicts import (
     verdict_of,
 )
 
-SAME = 1e-6  # the relative difference of factors that are one
-FEWEST_SCALED = 3  # numbers of an estimate that differ by one factor, for it to be called one
+FEWEST_SCALED = 3  # numbers that differ by one factor, for it to be called one
 MOST_TERMS = 0.5  # the share of an estimate's terms of which a program answers more, if it can answer all
 
 
@@ -130,26 +130,26 @@ def unanswered_of(rows: Sequence[ComparedNumber]) -> Iterator[Unanswered]:
 
 
 def scaled_of(rows: Iterable[ComparedNumber]) -> Iterator[Scaled]:
-    """The estimates and errors that differ from a program's by one factor, the same for all of a quantity."""
+    """The numbers that differ from a program's by one factor: the same for all of an estimate's coefficients,
+    errors or statistics that differ, in one estimate or in several.
+    """
     ratios: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     for row in rows:
-        if row["verdict"] == DIFFERS and row["counts_as"] in (ESTIMATE, ERROR):
-            theirs = _after_conversion(row)
-            ratios[row["program"], row["model"], row["counts_as"]].append(
-                row["ours"] / theirs if theirs else inf
-            )
+        if row["verdict"] == DIFFERS and row["counts_as"] in EVIDENCE:
+            theirs = float(row["theirs"] if row.get("converted") is None else row["converted"])
+            of = row["program"], row["model"], row["counts_as"]
+            ratios[of].append(row["ours"] / theirs if theirs else inf)
     alike: dict[tuple[str, float], list[tuple[str, int]]] = defaultdict(list)
     for (program, model, _), found in ratios.items():
-        if len(found) >= FEWEST_SCALED and all(isclose(r, found[0], rel_tol=SAME) for r in found):
-            near = (one for one in alike if one[0] == program and isclose(one[1], found[0], rel_tol=SAME))
-            alike[next(near, (program, found[0]))].append((model, len(found)))
+        ratio = found[0]
+        if all(isclose(one, ratio, rel_tol=SAME) for one in found):
+            known = (of for of in alike if of[0] == program and isclose(of[1], ratio, rel_tol=SAME))
+            alike[next(known, (program, ratio))].append((model, len(found)))
     for (program, ratio), models in alike.items():
-        names, numbers = tuple(dict.fromkeys(model for model, _ in models)), sum(n for _, n in models)
-        yield Scaled(program=program, ratio=ratio, numbers=numbers, models=names)
-
-
-def _after_conversion(row: ComparedNumber) -> float:
-    return float(row["theirs"] if row.get("converted") is None else row["converted"])
+        numbers = sum(count for _, count in models)
+        if numbers >= FEWEST_SCALED:
+            names = tuple(dict.fromkeys(model for model, _ in models))
+            yield Scaled(program=program, ratio=ratio, numbers=numbers, models=names)
 
 
 def _is_ours(row: ComparedNumber) -> bool:

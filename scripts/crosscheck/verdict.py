@@ -85,7 +85,8 @@ def sentences(summary: Summary) -> list[str]:
 def differences(summary: Summary) -> list[str]:
     """A line for each number that differs, first those that do by one factor, and how many more there are."""
     lines: list[Said] = describe_scaled(summary)
-    for one in summary.differs[:LISTED]:
+    alone = summary.differ_alone
+    for one in alone[:LISTED]:
         words = _("DIFFERS {model}, {quantity} of {term}: ours {ours:.10g}, {program} {theirs:.10g}")
         if one.theirs is None:
             words = _(
@@ -98,8 +99,8 @@ def differences(summary: Summary) -> list[str]:
                 "convention {converted:.10g}"
             )
         lines.append(words.with_values(**msgspec.structs.asdict(one)))
-    if len(summary.differs) > LISTED:
-        lines.append(_("and {count} more numbers differ", count=len(summary.differs) - LISTED))
+    if len(alone) > LISTED:
+        lines.append(_("and {count} more numbers differ", count=len(alone) - LISTED))
     return list(map(message, lines))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from math import inf, isclose
 
 import msgspec
 
@@ -29,6 +30,7 @@ ESTIMATE, ERROR, STATISTIC = "estimate", "error", "statistic"
 LOCAL, FOLLOWS = "value of one unit", "follows from others"
 EVIDENCE = (ESTIMATE, ERROR, STATISTIC)
 LISTED = 8  # names in a sentence
+SAME = 1e-6  # the relative difference of factors that are one
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +99,12 @@ class Differing(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     call: str
 
+    @property
+    def ratio(self) -> float:
+        """Ours over the program's number, by our convention where it was converted."""
+        against = self.theirs if self.converted is None else self.converted
+        return self.ours / against if against else inf
+
 
 class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True):
     """A number of no program; note: the test that holds its formula."""
@@ -147,6 +155,16 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     unanswered: tuple[Unanswered, ...] = ()
     failed: tuple[Failure, ...] = ()
     copies: dict[str, dict[str, tuple[str, str]]] = {}
+
+    @property
+    def differ_alone(self) -> list[Differing]:
+        """The numbers that differ each by itself, and not by the factor of many."""
+
+        def is_scaled(one: Differing, of: Scaled) -> bool:
+            same = one.program == of.program and one.model in of.models
+            return same and isclose(one.ratio, of.ratio, rel_tol=SAME)
+
+        return [one for one in self.differs if not any(is_scaled(one, of) for of in self.scaled)]
 
     @property
     def compares(self) -> bool:

@@ -253,7 +253,10 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
     assert [one.ratio for one in summary.scaled] == pytest.approx([1000, 1000])
     written_summary(tmp_path, rows)
     assert verdict(["s"]) == 1  # a difference all the same
-    assert "10 numbers are 1000 times those of p, one factor for all of m" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "10 numbers are 1000 times those of p, one factor for all of m" in told
+    assert "DIFFERS" not in told  # no line accuses each of them
+    assert summary.evidence == Counts(numbers=10, differing=10)
     # Of numbers that differ each by its own factor nothing of the kind is said.
     other = [changed_value(one, 1 + 0.01 * place) for place, one in enumerate(said)]
     assert summary_of("s", list(rows_of(document_of(**terms), other))).scaled == ()
