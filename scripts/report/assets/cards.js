@@ -62,7 +62,7 @@
     for (const [words, value, programs, tests] of numbers) {
       list.append(element("dt", text(words)), element("dd", element("b", exact(value))));
       if (programs.length) entry(list, "card_others", element("ul", programs.map(program)));
-      else if (!tests.length) entry(list, "card_others", say("card_none"));
+      else entry(list, "card_others", say("card_none"));
       entry(list, "card_tests", tests.map((place) => element("code", text(place))));
     }
     const named = element("div", [title, term ? element("code", ` ${term}`) : null]);
