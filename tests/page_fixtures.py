@@ -152,6 +152,7 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "figures": FIGURES,
         "seeds": {"baseline": 7},
         "equations": {"failed": MODEL, "baseline": [*MODEL[:1], r"\beta = 1"]},
+        "recipes": {},
         "described": {
             "failed": {
                 "kind": "spatial",

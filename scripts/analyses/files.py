@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from analyses.rows import encode_rows
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.parquet import read_table, read_variables
 from base.given_file import read_csv_table
@@ -100,10 +101,17 @@ class Files(Data):
 
     def write(self, fit: Fit, path: str | Path) -> None:
         """Writes what the analysis found."""
-        write_analysis(path, fit.name, fit.analysis.kind, self.simulated, fit.estimates, fit.series)
+        rows = self.rows_of(fit.design) if fit.design else None
+        write_analysis(path, fit.name, fit.analysis.kind, self.simulated, fit.estimates, fit.series, rows)
         for record in fit.estimates:
             if "loglik" in record["statistics"]:
                 log.info("%s: log-likelihood %.4f", record["model"], record["statistics"]["loglik"])
+
+    def rows_of(self, design: Design) -> str:
+        """The rows of a design as `encode_rows` writes them."""
+        grid, _attributes = self.columns(sorted(self.variables)[:1])
+        cells = np.column_stack([design.unit, design.period])
+        return encode_rows(grid.units, grid.years, design.unit_ids, design.years, cells)
 
     def columns(self, variables: Iterable[str]) -> PanelColumns:
         """Variables over all units and years, and the columns of the units file."""

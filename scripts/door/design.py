@@ -461,6 +461,10 @@ def page(design: Design, text: Text) -> Values:
             "label": text(_("{treatment}, two-way fixed effects"), treatment=treatment),
             "analysis": "baseline",
             "term": design.treatment,
+            "checks": [
+                {"analysis": name, "term": f"L.{design.treatment}"} if name == "lagged" else name
+                for name in robustness(design)
+            ],
         }
     ]
     for name in policies(design).get("event_study", {}).get("estimators", [])[-1:]:
@@ -477,8 +481,10 @@ def page(design: Design, text: Text) -> Values:
                     "analysis": f"sdm_{name}",
                     "part": "effects",
                     "term": f"{design.treatment}:{effect}",
+                    "checks": [f"sdm_{other}" for other in design.weights if other != name],
                 }
             )
+    results = [{key: value for key, value in one.items() if value != []} for one in results]
     made: Values = {"main_results": results}
     if design.weights:
         made["explorer"] = "matrices"  # it says which specifications failed

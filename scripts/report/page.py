@@ -30,6 +30,7 @@ from report.explorers import explorer_section, map_section
 from report.inference import other_inference
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
+from report.neighbours import Units, read_units
 from report.notes import figure_notes
 from report.number_format import STARS
 from report.origins import extremes_of, origins_data
@@ -47,7 +48,7 @@ from report.sections import Section, fill, in_parts, joined, main_figure, main_t
 from report.svg import empty_reason
 from report.table import simulated_note
 from report.truth_section import truth_section
-from report.verdict import Swept, headlines, read_sweeps, verdicts
+from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
 from spillover.words import _, ngettext, places
 from words.common import FONT_LACKING, YEAR_SPAN
@@ -167,7 +168,8 @@ def build_page(spec: Spec, assets: Path) -> str:
     first_figures = main_figure(spec["figures"])
     described = sentences_of(spec["described"], spec["labels"])
     swept = read_sweeps(plan.get("sweeps", {}), spec.get("swept", {}))
-    heads = list(headlines(spec["page"].get("main_results", ()), material, spec["described"]))
+    units = read_units(plan.get("units", {}).get("units", ""))
+    heads = list(headlines(spec["page"].get("main_results", ()), material, spec["recipes"]))
     sweep, curve = explorer_section(spec)
     year_map, values = map_section(spec, note)
     found = [
@@ -175,7 +177,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         tables({*spec["tables"]} - first_tables),
         figures({*spec["figures"]} - first_figures),
         sweep,
-        referee_section(heads, swept, material, spec["described"], checked, spec["page"].get("stars")),
+        referee_section(heads, swept, material, spec["recipes"], checked, units, spec["page"].get("stars")),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
@@ -190,7 +192,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
-    summary = summary_section(spec, material, lost, swept)
+    summary = summary_section(spec, material, lost, heads, swept, units)
     first = joined(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
     marks = marks_in(one.body for part in parts for one in part.sections)
@@ -257,26 +259,31 @@ def _numbered(file: str) -> bool:
     return not (is_there(file) and empty_reason(Path(file)))
 
 
-def summary_section(spec: Spec, material: Material, lost: list[str], swept: Sequence[Swept] = ()) -> Section:
+def summary_section(
+    spec: Spec,
+    material: Material,
+    lost: list[str],
+    heads: Sequence[Headline] = (),
+    swept: Sequence[Swept] = (),
+    units: Units | None = None,
+) -> Section:
     """The study's own sentences, its main results with what sweeps say of each, and what is missing.
-    lost: the files that are not there.
+    lost: the files that are not there; heads: the main results that are there.
     """
     page, results, beside, notices = spec["page"], None, list[list[str]](), []
     if wanted := page.get("main_results"):
         printed = printed_numbers(spec["tables"], spec["plan"]["published"])
         results = main_results(wanted, material, page.get("stars"), printed)
         levels = page.get("stars") or STARS
-        beside = [
-            [
-                text
-                for one in headlines([result], material, spec["described"])
-                for text in (
-                    *other_inference(one, material, spec["described"], levels),
-                    *verdicts(one, swept),
-                )
+        texts = {
+            one.label: [
+                *other_inference(one, material, spec["recipes"], levels),
+                *verdicts(one, swept, units),
             ]
-            for result in wanted
-        ]
+            for one in heads
+            if units is not None
+        }
+        beside = [texts.get(result["label"], []) for result in wanted]
     if lost:
         reasons = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
         notices.append(

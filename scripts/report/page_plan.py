@@ -17,6 +17,17 @@ from spillover.words import _, from_data
 from words.say import say, shown
 
 
+class CheckOf(Option, frozen=True, kw_only=True):
+    """An estimate that is meant as a robustness check of a main result."""
+
+    analysis: AnalysisName
+    """The analysis, by its name in 'analyses'."""
+    part: str | None = None
+    """Which of the analysis's estimates, if it has several; by default that of the main result."""
+    term: Label | None = None
+    """Its term, if different from that of the main result: a lag, another variable."""
+
+
 class MainResult(Option, frozen=True, kw_only=True):
     """An estimate at the head of the page: its words, its analysis, its part there, its term."""
 
@@ -28,6 +39,11 @@ class MainResult(Option, frozen=True, kw_only=True):
     """Which of the analysis's estimates, if it has several."""
     term: Label
     """The term, as the analysis names it: a regressor, indirect, DF:total, …"""
+    checks: tuple[AnalysisName | CheckOf, ...] = ()
+    """The estimates that are meant as robustness checks of it, by the names of their analyses, or with part
+    and term: the page counts those that lose its sign or its significance. Rows of an analysis of the kind
+    robustness are checks of its baseline without being named.
+    """
 
 
 class Page(Option, frozen=True, kw_only=True):

@@ -8,18 +8,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from crosscheck.verdicts import Summary
+from report.checks import Check, checks_of_claims, find_lost
 from report.crosscheck import counted_sentences, part_name
-from report.inference import NO_ESTIMATE, SAME, sort_of_test, term_of_test
+from report.inference import SAME, sort_of_test, term_of_test
 from report.material import Material
+from report.neighbours import Sampled, Units, find_leaf, log_ratio
 from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.sections import Section, section
-from report.sweeps import matrix_in_words, option_name
-from report.verdict import ALPHA, Headline, Specifications, Swept, choice_words
+from report.sweeps import option_name
+from report.table import number
+from report.verdict import AS_CHOICE, Headline, Specifications, Swept, choice_words
 from spillover.fit import Record
 from spillover.saying.names import called, named
 from spillover.words import _
@@ -31,34 +32,35 @@ HEADS = {
     "choice": _("Choice"),
     "alternative": _("Alternative"),
     "of": _("Of"),
+    "changed": _("Changed"),
     "moved": _("Change, in SE"),
     "row": _("Check"),
     "lost": _("Lost"),
     "wild": _("p, wild bootstrap"),
     "randomised": _("p, randomisation"),
 }
-MOVES = ("choice", "alternative", "of", "estimate", "interval", "p", "moved")
+MOVES = ("choice", "alternative", "of", "changed", "estimate", "interval", "p", "moved")
 FAILS = ("row", "estimate", "p", "lost")
 PS = ("term", "estimate", "p", "wild", "randomised")
-# Options that change what is estimated.
-ANOTHER = ("outcome", "treatment", "mediators", "moderator", "by", "tested", "level")
-# Options of analyses by the choices of sweeps that they are.
-AS_CHOICE = {"weights": "matrix", "regressors": "controls"}
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """What a headline is under another option of one choice, all else the same."""
+    """What a headline is under another option of one choice, all else the same. model: its estimate, or its
+    sweep and specification; apart: the log of the ratio of a number's two values.
+    """
 
     choice: str
     option: str
     row: Mapping[str, Any]
+    model: str
+    apart: float | None = None
 
     def moves(self, row: Record) -> tuple[bool, float]:
         """Whether sign or significance at 5% is another, and by how many standard errors of the headline the
         estimate is away.
         """
-        return lost_of(row, self.row) != [], abs(self.distance(row))
+        return find_lost(row, self.row) != [], abs(self.distance(row))
 
     def same_estimate(self, other: Alternative) -> bool:
         """Whether another one has its estimate."""
@@ -69,27 +71,25 @@ class Alternative:
         return (self.row["estimate"] - row["estimate"]) / row["se"] if row["se"] else 0.0
 
 
-def lost_of(row: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """What of an estimate another one does not have: its `sign`, its side of `significance` at 5%."""
-    lost = [] if np.sign(row["estimate"]) == np.sign(other["estimate"]) else ["sign"]
-    both = row["p"] is not None and other["p"] is not None
-    return [*lost, *(["significance"] if both and (row["p"] < ALPHA) != (other["p"] < ALPHA) else [])]
-
-
 def referee_section(
     found: Sequence[Headline],
     swept: Sequence[Swept],
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
     checked: Summary | None,
+    units: Units,
     levels: Sequence[float] | None = None,
 ) -> Section:
-    """found: the headlines; checked: the crosscheck's summary, None where other programs compute nothing."""
+    """found: the headlines; described: the options of each analysis with all defaults; checked: the
+    crosscheck's summary, None where other programs compute nothing.
+    """
     levels = STARS if levels is None else levels
-    moved = [(one, alternatives(one, swept, material, described)) for one in distinct(found)]
-    blocks = [
-        failing(document) for document in material.analyses.values() if document["kind"] == "robustness"
+    moved = [
+        (one, alternatives(one, neighbours(one, swept, material, described, units)))
+        for one in distinct(found)
     ]
+    claims = checks_of_claims(found, material)
+    judged = {one.label for one in claims}
     return section(
         "referee",
         headlines=bool(found),
@@ -98,17 +98,18 @@ def referee_section(
             for name, keys in (("moves", MOVES), ("fails", FAILS), ("ps", PS))
         },
         moved=[
-            (_headed(one, levels), [_moved_cells(one, other, count, levels) for other, count in rows])
+            (_headed(one, levels), [_moved_cells(one, moved, levels) for moved in rows])
             for one, rows in moved
             if rows
         ],
         unmoved=[one.label for one, rows in moved if not rows],
-        unswept=[one.label for one in found if all(sweep.of(one) is None for sweep in swept)],
+        unswept=[one.label for one in found if not any(sweep.varies(one) for sweep in swept)],
+        failed=[_failed_sweep(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)],
         sweeps=bool(swept),
         blocks=[
-            (named("analyses", name), count, _failed_rows(rows, material, levels))
-            for name, count, rows in blocks
+            (one.label, len(one.checks), _failed_rows(one.failing, levels), one.lacking) for one in claims
         ],
+        unchecked=[one.label for one in found if one.label not in judged],
         ps=list(resampled(found, material, levels)),
         compared=counted_sentences(checked) if checked else (),
     )
@@ -122,26 +123,57 @@ def distinct(found: Sequence[Headline]) -> list[Headline]:
     return list(seen.values())
 
 
-def alternatives(
+def neighbours(
     headline: Headline,
     swept: Sequence[Swept],
     material: Material,
     described: Mapping[str, Mapping[str, Any]],
-) -> list[tuple[Alternative, int]]:
-    """For each of the choices that move a headline most the alternative that does, and of how many it is one:
-    analyses of the study that differ in one option, and specifications that differ in one choice.
+    units: Units,
+) -> list[Alternative]:
+    """Every estimate that differs from a headline in one option alone, on the same rows but for its filter:
+    analyses of the study, and specifications of its sweeps.
     """
-    by_choice: dict[str, list[Alternative]] = {}
-    batches = [list(_analyses_beside(headline, material, described))]
+    batches = [list(_analyses_beside(headline, material, described, units))]
     for sweep in swept:
         specifications = sweep.of(headline)
-        batches += [_specifications_beside(headline.row, specifications)] if specifications else []
-    for one in _distinct_alternatives(batches):
+        batches += [_specifications_beside(headline, sweep, specifications, units)] if specifications else []
+    return _distinct_alternatives(batches)
+
+
+class Moved(NamedTuple):
+    """The alternative of a choice that is shown, of how many, and how many of them change sign or
+    significance.
+    """
+
+    shown: Alternative
+    count: int
+    changed: int
+
+
+def alternatives(headline: Headline, found: Sequence[Alternative]) -> list[Moved]:
+    """For each choice that moves a headline most the alternative that does. found: its `neighbours`."""
+    by_choice: dict[str, list[Alternative]] = {}
+    for one in found:
         by_choice.setdefault(one.choice, []).append(one)
     best = [
-        (max(several, key=lambda a: a.moves(headline.row)), len(several)) for several in by_choice.values()
+        Moved(
+            _most_telling(several, headline.row),
+            len(several),
+            sum(one.moves(headline.row)[0] for one in several),
+        )
+        for several in by_choice.values()
     ]
-    return sorted(best, key=lambda pair: pair[0].moves(headline.row), reverse=True)[:SHOWN]
+    return sorted(best, key=lambda one: one.shown.moves(headline.row), reverse=True)[:SHOWN]
+
+
+def _most_telling(several: Sequence[Alternative], row: Record) -> Alternative:
+    """The alternative that moves a headline most; of the values of a number the nearest under which sign or
+    significance changes.
+    """
+    near = [one for one in several if one.apart is not None and one.moves(row)[0]]
+    if near and len(near) == sum(one.moves(row)[0] for one in several):
+        return min(near, key=lambda one: (one.apart, -one.moves(row)[1]))
+    return max(several, key=lambda one: one.moves(row))
 
 
 def _distinct_alternatives(batches: Iterable[list[Alternative]]) -> list[Alternative]:
@@ -160,55 +192,65 @@ def _distinct_alternatives(batches: Iterable[list[Alternative]]) -> list[Alterna
 
 
 def _analyses_beside(
-    headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
+    headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]], units: Units
 ) -> Iterator[Alternative]:
-    own = headline.options
+    variable, _effect = headline.quantity
     for name, options in described.items():
-        if name == headline.analysis or name not in material.analyses or options["kind"] != headline.kind:
+        if name == headline.analysis or name not in material.analyses:
             continue
-        differing = (key for key in {**own, **options} if own.get(key) != options.get(key))
-        keys = [key for key in differing if key not in NO_ESTIMATE]
-        if len(keys) != 1 or keys[0] in ANOTHER:
+        document = material.analyses[name]
+        leaf = find_leaf(headline.made, Sampled(options, document.get("rows")), variable, units)
+        if leaf is None:
             continue
-        for record in material.analyses[name]["estimates"]:
+        made = Sampled(options, document.get("rows"))
+        for record in document["estimates"]:
             if record["part"] != headline.record["part"] or record["outcome"] != headline.record["outcome"]:
                 continue
             for row in record["terms"]:
                 if row["term"] == headline.row["term"]:
-                    yield Alternative(
-                        AS_CHOICE.get(keys[0], keys[0]),
-                        called("analyses", name) or name.replace("_", " "),
-                        row,
-                    )
+                    label = called("analyses", name) or name.replace("_", " ")
+                    apart = log_ratio(headline.made, made, leaf)
+                    yield Alternative(choice_of(leaf), label, row, record["model"], apart)
 
 
-def _specifications_beside(row: Record, found: Specifications) -> list[Alternative]:
-    """The specifications that differ in one choice from that of the headline; none where it is not there."""
-    alike = np.flatnonzero(np.isclose(found.estimate, row["estimate"], rtol=SAME, atol=0))
-    if not alike.size:
-        return []
-    # Under several variances that whose error is the nearest: effects by simulation have not quite that of
-    # the delta method.
-    here = alike[np.argmin(np.abs(found.se[alike] - row["se"]))] if row["se"] else alike[0]
-    of_matrix = [
-        n for n in ("matrix", "family", "standardise") if "matrix" in found.choices and n in found.choices
-    ]
-    groups = {"matrix": of_matrix} if of_matrix else {}
-    groups |= {name: [name] for name in found.choices if name not in of_matrix}
-    differs = {name: values != values[here] for name, values in found.choices.items()}
+def _specifications_beside(
+    headline: Headline, sweep: Swept, found: Specifications, units: Units
+) -> list[Alternative]:
+    """The specifications that differ in one option from the headline, in the order of the table."""
+    (variable, _effect), here = headline.quantity, found.find_headline(headline, units)
     alternatives = []
-    for choice, names in groups.items():
-        others = [differs[name] for name in found.choices if name not in names]
-        apart = np.logical_or.reduce([differs[name] for name in names])
-        for i in np.flatnonzero(apart & ~np.logical_or.reduce([np.zeros_like(apart), *others])):
-            columns = ("estimate", "se", "p", "low", "high")
-            numbers = {column: float(getattr(found, column)[i]) for column in columns}
-            name = str(found.choices[choice][i])
-            option = matrix_in_words(name) if choice == "matrix" else option_name(choice, name)
-            if choice not in ("outcome", "treatment"):  # which variables are called as they are
-                option = in_cell(option)
-            alternatives.append(Alternative(choice, option, numbers))
+    for place, made in enumerate(found.made):
+        leaf = find_leaf(headline.made, made, variable, units)
+        if leaf is None:
+            continue
+        columns = ("estimate", "se", "p", "low", "high")
+        numbers = {column: float(getattr(found, column)[place]) for column in columns}
+        options = _options_of(leaf.split(".")[0], sweep, found, place, here)
+        model, apart = f"{sweep.name}: {found.names[place]}", log_ratio(headline.made, made, leaf)
+        alternatives.append(Alternative(choice_of(leaf), options, numbers, model, apart))
     return alternatives
+
+
+def choice_of(leaf: str) -> str:
+    """The choice that a leaf belongs to: of matrices of one family, their parameters."""
+    option, _dot, inner = leaf.partition(".")
+    return "parameters" if option == "weights" and inner else AS_CHOICE.get(option, option)
+
+
+def _options_of(option: str, sweep: Swept, found: Specifications, place: int, here: int | None) -> str:
+    """What a specification has where it differs in an option of analyses, in words. here: the specification
+    that is the headline.
+    """
+    names = [name for name in sweep.columns.get(option, ()) if name in found.choices]
+    apart = [
+        name for name in names if here is None or found.choices[name][place] != found.choices[name][here]
+    ]
+    shown = [(name, str(found.choices[name][place])) for name in apart or names]
+    words = [
+        option_name(name, value) if name in ("outcome", "treatment") else in_cell(option_name(name, value))
+        for name, value in shown
+    ]
+    return say(COMMA_IN_SENTENCE).join(words)
 
 
 def _starred(row: Mapping[str, Any], levels: Sequence[float]) -> str:
@@ -224,37 +266,44 @@ def _headed(headline: Headline, levels: Sequence[float]) -> str:
     return say(_("{label}: {estimate}"), label=headline.label, estimate=_starred(headline.row, levels))
 
 
-def _moved_cells(
-    headline: Headline, other: Alternative, count: int, levels: Sequence[float]
-) -> tuple[str, tuple[str, ...]]:
-    row = other.row
+def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> tuple[str, tuple[str, ...]]:
+    other, row = found.shown, found.shown.row
     moved = f"{other.distance(headline.row):+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0")
-    estimate = (_starred(row, levels), _between(row), p_value(row["p"]), moved)
-    return in_cell(choice_words(other.choice)), (other.option, f"{count:,}", *estimate)
+    place = (other.model, headline.row["term"])
+    estimate = (
+        number(_starred(row, levels), *place, "estimate"),
+        number(_between(row), *place, "interval"),
+        number(p_value(row["p"]), *place, "p"),
+        moved,
+    )
+    return in_cell(choice_words(other.choice)), (
+        other.option,
+        f"{found.count:,}",
+        f"{found.changed:,}",
+        *estimate,
+    )
 
 
-def failing(document: Mapping[str, Any]) -> tuple[str, int, list[tuple[Record, list[str]]]]:
-    """A block of robustness checks: its name, how many rows it has besides the baseline, and those that lose
-    its sign or its significance.
-    """
-    baseline, *rows = document["series"]["robustness"]
-    significant = baseline["p"] is not None and baseline["p"] < ALPHA
-    lost = [(row, [one for one in lost_of(baseline, row) if significant or one == "sign"]) for row in rows]
-    return document["analysis"], len(rows), [(row, what) for row, what in lost if what]
+def _failed_sweep(headline: Headline, sweep: Swept) -> str:
+    """That none of a sweep's specifications of a headline's quantity could be estimated."""
+    return say(
+        _("{label}: none of the {n} specifications of the sweep {sweep} could be estimated."),
+        label=headline.label,
+        n=f"{sweep.failed_for(headline):,}",
+        sweep=named("sweeps", sweep.name),
+    )
 
 
-def _failed_rows(
-    rows: Sequence[tuple[Record, list[str]]], material: Material, levels: Sequence[float]
-) -> list[tuple[str, ...]]:
+def _failed_rows(rows: Sequence[tuple[Check, list[str]]], levels: Sequence[float]) -> list[tuple[str, ...]]:
     words = {"sign": say(_("sign")), "significance": say(_("significance at 5%"))}
     return [
         (
-            material.spoken(row["label"]),
-            _starred(row, levels),
-            p_value(row["p"]),
+            check.label,
+            number(_starred(check.row, levels), check.model, check.row["term"], "estimate"),
+            number(p_value(check.row["p"]), check.model, check.row["term"], "p"),
             say(COMMA).join(words[one] for one in lost),
         )
-        for row, lost in rows
+        for check, lost in rows
     ]
 
 

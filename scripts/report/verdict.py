@@ -1,17 +1,22 @@
 """What sweeps say of a headline: in how many specifications its sign and significance hold, where it lies
-among them, and which choice decides it. Numbers alone, from estimates that are there.
+among them, and which choice decides it. Numbers alone, from estimates that are there; and of sweeps alone
+that hold the headline, for among other specifications it has no place.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from base.artifacts.parquet import read_table
 from report.material import Material
+from report.neighbours import ASIDE, Sampled, Units, find_differing_options
 from report.number_format import fixed, percent, typographic
 from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
@@ -19,7 +24,7 @@ from spillover.fit import Record
 from spillover.saying.names import named
 from spillover.words import _, by
 from sweep.columns import choices_in
-from words.common import CHOICE, OF_ANALYSIS
+from words.common import CHOICE, COMMA_IN_SENTENCE, OF_ANALYSIS
 from words.say import say, sentences, setting
 
 ALPHA = 0.05
@@ -40,18 +45,31 @@ SIGNIFICANT = by(
     "count",
     {"0": _("none of them significant at 5%"), "other": _("{count} of them significant at 5%")},
 )
+THE_OTHERS = _("the {count} others")
+OR = _(" or ")
+# Options of analyses by the choices of sweeps that they are.
+AS_CHOICE = {"weights": "matrix", "regressors": "controls"}
 ALSO_SIGNIFICANT = by("count", {"0": _("none significant"), "other": _("{count} significant")})
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A main result: its words, its analysis with kind and options, its estimate, and its term's row."""
+    """A main result: its words, its analysis with kind and options, its estimate, and its term's row; rows:
+    those of its sample; checks: the estimates meant as checks of it, as the configuration names them.
+    """
 
     label: str
     analysis: str
     options: Mapping[str, Any]
     record: Record
     row: Record
+    rows: str | None = None
+    checks: Sequence[str | Mapping[str, Any]] = ()
+
+    @property
+    def made(self) -> Sampled:
+        """What it is made from."""
+        return Sampled(self.options, self.rows)
 
     @property
     def kind(self) -> str:
@@ -72,7 +90,7 @@ class Headline:
 @dataclass(frozen=True)
 class Swept:
     """A sweep: its table by column, the analysis that its choices change with its kind, and the part that it
-    takes.
+    takes; columns: those of its choices by the option of an analysis that they set.
     """
 
     name: str
@@ -80,9 +98,48 @@ class Swept:
     kind: str
     baseline: str | None
     part: str | None
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @cached_property
+    def made(self) -> np.ndarray:
+        """What each specification is made from (n,)."""
+        found = np.empty(len(self.table["outcome"]), dtype=object)
+        found[:] = [
+            Sampled(msgspec.json.decode(str(options)) if options else {}, rows or None)
+            for options, rows in zip(self.table["options"], self.table["rows"], strict=True)
+        ]
+        return found
 
     def of(self, headline: Headline) -> Specifications | None:
         """The specifications that estimate what the headline does; None where it sweeps something else."""
+        rows = self._that_estimate(headline)
+        if rows is None:
+            return None
+        columns = [self._column(headline, end) for end in ("", "_se", "_p", "_low", "_high")]
+        rows &= np.isfinite(columns[0]) & np.isfinite(columns[2])
+        names = [*choices_in(self.table), *(["matrix"] if "matrix" in self.table else [])]
+        choices = {name: np.asarray(self.table[name], dtype=str)[rows] for name in names if name != "outcome"}
+        estimate, se, p, low, high = (column[rows] for column in columns)
+        if not rows.any():
+            return None
+        names = np.asarray(self.table["specification"])[rows]
+        return Specifications(estimate, se, p, low, high, choices, self.made[rows], names)
+
+    def varies(self, headline: Headline) -> bool:
+        """Whether its specifications estimate what the headline does, or would."""
+        return self._that_estimate(headline) is not None
+
+    def failed_for(self, headline: Headline) -> int:
+        """How many specifications would estimate what the headline does, where none of them could."""
+        rows = self._that_estimate(headline)
+        return 0 if rows is None or self.of(headline) is not None else int(rows.sum())
+
+    def _column(self, headline: Headline, end: str) -> np.ndarray:
+        _variable, effect = headline.quantity
+        return np.asarray(self.table[effect + end], dtype=float)
+
+    def _that_estimate(self, headline: Headline) -> np.ndarray | None:
+        """Which specifications (n,) are of the headline's quantity; None where it sweeps something else."""
         variable, effect = headline.quantity
         part = headline.record["part"]
         own = headline.analysis == self.baseline
@@ -92,19 +149,14 @@ class Swept:
         rows = np.asarray(self.table["outcome"], dtype=str) == headline.record["outcome"]
         if "treatment" in self.table:
             rows &= np.asarray(self.table["treatment"], dtype=str) == variable
-        columns = [
-            np.asarray(self.table[effect + end], dtype=float) for end in ("", "_se", "_p", "_low", "_high")
-        ]
-        rows &= np.isfinite(columns[0]) & np.isfinite(columns[2])
-        names = [*choices_in(self.table), *(["matrix"] if "matrix" in self.table else [])]
-        choices = {name: np.asarray(self.table[name], dtype=str)[rows] for name in names if name != "outcome"}
-        estimate, se, p, low, high = (column[rows] for column in columns)
-        return Specifications(estimate, se, p, low, high, choices) if rows.any() else None
+        return rows if rows.any() else None
 
 
 @dataclass(frozen=True)
 class Specifications:
-    """Estimates of one quantity with errors, p and intervals (n,), and the options of each choice (n,)."""
+    """Estimates of one quantity with errors, p and intervals (n,), the options of each choice (n,), what each
+    is made from and what it is called (n,).
+    """
 
     estimate: np.ndarray
     se: np.ndarray
@@ -112,45 +164,93 @@ class Specifications:
     low: np.ndarray
     high: np.ndarray
     choices: Mapping[str, np.ndarray]
+    made: np.ndarray
+    names: np.ndarray
+
+    def leaves(self, headline: Headline, units: Units) -> list[list[str]]:
+        """In which options each differs from a headline: none where it is that estimate. The errors of its
+        effects may be made by draws in one and by the delta method in the other.
+        """
+        (variable, _effect), ignored = headline.quantity, (*ASIDE, "impacts")
+        own, *others = (units.options_of(one, variable) for one in (headline.made, *self.made))
+        return [find_differing_options(own, other, ignored) for other in others]
+
+    def find_headline(self, headline: Headline, units: Units) -> int | None:
+        """Find the place of the specification that is the headline; None where there is none."""
+        for place, leaves in enumerate(self.leaves(headline, units)):
+            if not leaves and units.has_same_rows(headline.made, self.made[place]):
+                return place
+        return None
 
     def holds(self, row: Record) -> np.ndarray:
         """Whether each has the sign of an estimate, and is significant where that is (n,)."""
         same = np.sign(self.estimate) == np.sign(row["estimate"])
         return same if row["p"] is None else same & ((self.p < ALPHA) == (row["p"] < ALPHA))
 
-    def decided_by(self, holds: np.ndarray) -> tuple[str, float, list[tuple[str, int, int]]] | None:
-        """The choice between whose options whether the estimate holds varies most: its name, the share of the
-        variance, and of each option how many hold of how many, the most often first. None where all hold, or
+    def find_splits(self, holds: np.ndarray) -> list[Split]:
+        """Find the split of the options of one choice into two groups that separates best where an estimate
+        holds from where it does not; several where other choices separate as well. None where all hold, or
         none does.
         """
-        best: tuple[str, float, list[tuple[str, int, int]]] | None = None
-        spread = float(holds.var())
-        for name, values in self.choices.items():
-            options, codes = np.unique(values, return_inverse=True)
-            if name == "matrix" or len(options) < 2 or spread == 0:
-                continue
-            counts = np.bincount(codes)
-            held = np.bincount(codes, weights=holds)
-            share = float((counts * (held / counts - holds.mean()) ** 2).sum() / counts.sum()) / spread
-            if best is None or share > best[1]:
-                rows = zip(options.tolist(), held.astype(int).tolist(), counts.tolist(), strict=True)
-                best = name, share, sorted(rows, key=lambda row: (-row[1] / row[2], row[0]))
-        return best
+        if holds.all() or not holds.any():
+            return []
+        splits = [
+            split
+            for name, values in self.choices.items()
+            if name != "matrix" and (split := best_split(name, values, holds)) is not None
+        ]
+        best = max((split.share for split in splits), default=0.0)
+        return [split for split in splits if best and math.isclose(split.share, best, rel_tol=1e-9)]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Two groups of a choice's options: the share of the variance of whether an estimate holds that lies
+    between them; of each group its options, and how many specifications hold of how many, the group where it
+    holds more often first.
+    """
+
+    choice: str
+    share: float
+    groups: tuple[tuple[tuple[str, ...], int, int], tuple[tuple[str, ...], int, int]]
+
+
+def best_split(choice: str, values: np.ndarray, holds: np.ndarray) -> Split | None:
+    """Split the options of a choice into the two groups with the largest variance between them; None of one
+    option, or where all hold equally often.
+
+    Of a 0/1 outcome the best of all groupings cuts the options in the order of their shares (Breiman et al.
+    1984, theorem 4.5), and those of equal shares are never parted: their names decide nothing.
+    values, holds: (n,).
+    """
+    options, codes = np.unique(values, return_inverse=True)
+    counts, held = np.bincount(codes), np.bincount(codes, weights=holds).astype(int)
+    _levels, level = np.unique(held / counts, return_inverse=True)  # equal fractions are equal quotients
+    of_level = [np.bincount(level, weights=number) for number in (held, counts)]
+    above, of = (number[::-1].cumsum()[::-1][1:] for number in of_level)  # from each level but the lowest on
+    if not len(above):
+        return None
+    below, of_below = held.sum() - above, counts.sum() - of
+    mean = holds.mean()
+    between = of * (above / of - mean) ** 2 + of_below * (below / of_below - mean) ** 2
+    cut = int(np.argmax(between))
+    first = level > cut
+    one, other = (
+        (tuple(map(str, options[own])), int(held[own].sum()), int(counts[own].sum()))
+        for own in (first, ~first)
+    )
+    return Split(choice, float(between[cut] / counts.sum() / holds.var()), (one, other))
 
 
 def read_sweeps(files: Mapping[str, str], facts: Mapping[str, Mapping[str, Any]]) -> list[Swept]:
-    """The sweeps whose tables are there. facts: of each the `kind`, `baseline` and `part`."""
-    return [
-        Swept(name, read_table(path), facts[name]["kind"], facts[name]["baseline"], facts[name]["part"])
-        for name, path in files.items()
-        if is_there(path)
-    ]
+    """The sweeps whose tables are there. facts: of each the `kind`, `baseline`, `part` and `columns`."""
+    return [Swept(name, read_table(path), **facts[name]) for name, path in files.items() if is_there(path)]
 
 
 def headlines(
     wanted: Sequence[Mapping[str, Any]], material: Material, described: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[Headline]:
-    """The main results that are there."""
+    """The main results that are there. described: the options of each analysis with all defaults."""
     for result in wanted:
         if result["analysis"] not in material.analyses:
             continue
@@ -158,14 +258,28 @@ def headlines(
         row = next((row for row in record["terms"] if row["term"] == result["term"]), None)
         if row is not None:
             yield Headline(
-                result["label"], result["analysis"], described.get(result["analysis"], {}), record, row
+                result["label"],
+                result["analysis"],
+                described.get(result["analysis"], {}),
+                record,
+                row,
+                material.analyses[result["analysis"]].get("rows"),
+                result.get("checks", ()),
             )
 
 
-def verdicts(headline: Headline, swept: Sequence[Swept]) -> list[str]:
+def verdicts(headline: Headline, swept: Sequence[Swept], units: Units) -> list[str]:
     """What each sweep that varies a headline says of it, in sentences."""
     found = [(one.name, specifications) for one in swept if (specifications := one.of(headline)) is not None]
-    texts = [(name, verdict(headline.row, specifications)) for name, specifications in found]
+    texts = [
+        (
+            name,
+            verdict(headline.row, specifications)
+            if specifications.find_headline(headline, units) is not None
+            else unranked(headline, specifications, units),
+        )
+        for name, specifications in found
+    ]
     if len(texts) == 1:
         return [texts[0][1]]
     return [say(OF_ANALYSIS, analysis=named("sweeps", name), label=text) for name, text in texts]
@@ -195,9 +309,31 @@ def verdict(row: Record, found: Specifications) -> str:
             median=typographic(fixed(float(np.median(found.estimate)))),
         ),
     ]
-    if decided := found.decided_by(holds):
-        said.append(_deciding(*decided))
-    return sentences(said)
+    splits = found.find_splits(holds)
+    return sentences([*said, *map(_deciding, splits)])
+
+
+def unranked(headline: Headline, found: Specifications, units: Units) -> str:
+    """That a sweep does not have the estimate, and what the nearest specifications have otherwise."""
+    nearest = min(found.leaves(headline, units), key=len)
+    options = (leaf.split(".")[0] for leaf in nearest)
+    words = dict.fromkeys(option_words(AS_CHOICE.get(option, option)) for option in options)
+    if not words:
+        return say(
+            _(
+                "None of the {n} specifications of the sweep is this estimate: those with its options have "
+                "other rows. So it is not ranked among them."
+            ),
+            n=f"{len(found.estimate):,}",
+        )
+    return say(
+        _(
+            "None of the {n} specifications of the sweep is this estimate: the nearest differ from it in "
+            "{options}. So it is not ranked among them."
+        ),
+        n=f"{len(found.estimate):,}",
+        options=say(COMMA_IN_SENTENCE).join(words),
+    )
 
 
 def _holding(row: Record) -> str:
@@ -208,23 +344,42 @@ def _holding(row: Record) -> str:
     return _("Its sign, without significance at 5%, is found in {count} of them ({share}).")
 
 
-def _deciding(choice: str, share: float, options: Sequence[tuple[str, int, int]]) -> str:
-    """Which choice decides, with the options at both ends."""
-    (most, held, of), (least, held_least, of_least) = options[0], options[-1]
+NAMED = 3  # options of a group that a sentence names, at most
+
+
+def _deciding(split: Split) -> str:
+    """Which choice decides, with the two groups of its options that separate best."""
+    (most, held, of), (least, held_least, of_least) = split.groups
+    named = len(most) <= NAMED or len(most) <= len(least)
     return say(
         _(
             "Whether a specification agrees with it depends most on the {choice} ({share} of that "
-            "variation): {held} of {of} with “{most}”, {held_least} of {of_least} with “{least}”."
+            "variation): {held} of {of} with {most}, {held_least} of {of_least} with {least}."
         ),
-        choice=choice_words(choice),
-        share=percent(share),
+        choice=choice_words(split.choice),
+        share=percent(split.share),
         held=f"{held:,}",
         of=f"{of:,}",
-        most=option_name(choice, most),
+        most=_group(split.choice, most) if named else say(THE_OTHERS, count=len(most)),
         held_least=f"{held_least:,}",
         of_least=f"{of_least:,}",
-        least=option_name(choice, least),
+        least=_group(split.choice, least)
+        if not named or len(least) <= NAMED
+        else say(THE_OTHERS, count=len(least)),
     )
+
+
+def _group(choice: str, options: Sequence[str]) -> str:
+    """Options in quotes, the first of many."""
+    shown = [say(_("“{option}”"), option=option_name(choice, option)) for option in options[:NAMED]]
+    listed = say(OR).join(shown)
+    more = len(options) - len(shown)
+    return say(_("{options} or {count} more"), options=listed, count=more) if more else listed
+
+
+def option_words(option: str) -> str:
+    """An option of analyses within a sentence: `standardise` is of variables there, of matrices in sweeps."""
+    return choice_words(option) if option in CHOICE and option != "standardise" else setting(option)
 
 
 def choice_words(choice: str) -> str:

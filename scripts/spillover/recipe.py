@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from spillover.declared import all_options_of, options_of
+from spillover.declared import all_options_of, names_in, options_of
 from spillover.options import Tails
 
 if TYPE_CHECKING:
-    from spillover.analysis import Estimation
+    from spillover.analysis import Analysis, Estimation
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +71,17 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     wild: Mapping[str, Any] = {}
     options: Mapping[str, Any] = {}
     policy: Mapping[str, Any] = {}
+
+
+def recipe_options(analysis: Analysis, matrices: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The options of an analysis with their defaults and with the descriptions of its matrices in place of
+    their names, so that those of two analyses can be compared. matrices: the descriptions by name.
+    """
+    options = all_options_of(analysis)
+    for name in names_in(analysis, "matrix"):
+        if options.get(name.field) == name.text and name.text in matrices:
+            options[name.field] = matrices[name.text]
+    return options
 
 
 def _plain(tails: Tails | None) -> dict[str, Any]:

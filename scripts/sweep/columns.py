@@ -16,7 +16,9 @@ NUMBERS = {
 }
 # What says of a matrix which it is; its family and standardisation are choices in their own right.
 OF_A_MATRIX = ("matrix", "parameters")
-OF_A_ROW = ("specification", "replicate", "exploratory", "failed")
+# What says of a specification how it was made: its options as JSON, and the rows of its sample.
+AS_MADE = ("options", "rows")
+OF_A_ROW = ("specification", "replicate", "exploratory", *AS_MADE, "failed")
 
 
 def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False) -> dict[str, str]:
@@ -31,6 +33,7 @@ def columns(choices: Iterable[str], *, drawn: bool = False, frozen: bool = False
         **NUMBERS,
         **({"replicate": "integer"} if drawn else {}),
         **({"exploratory": "varchar"} if frozen else {}),
+        **dict.fromkeys(AS_MADE, "varchar"),
         "failed": "varchar",
     }
 

@@ -13,15 +13,17 @@ import numpy as np
 from analyses.files import Files, read_panel
 from base import job, store
 from base.artifacts.parquet import write_rows
+from base.job import canonical_json
 from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.declared import KINDS, convert, load_kind
+from spillover.declared import KINDS, all_options_of, convert, load_kind
 from spillover.errors import StudyError
 from spillover.fit import Fit, Record, term_of
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.spatial import cut_to
+from spillover.recipe import recipe_options
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
@@ -30,6 +32,7 @@ from sweep.kept import KeptRows
 from sweep.matrices import Options, matrix_label
 from sweep.space import Row, within
 from weights.build import build_matrix
+from weights.family import Family
 from weights.ground import Ground, load_ground
 
 # The files of a sweep's chunk: samples and operators, each made once for many specifications.
@@ -39,7 +42,8 @@ _OF_A_DESIGN = ("sample", "standardise", "centre", "trim_tails", "winsorise", "o
 
 @dataclass(frozen=True)
 class SweepFiles(Files):
-    """The files of a chunk, and the descriptions of its matrices by their labels.
+    """The files of a chunk, and the descriptions of its matrices by their labels; named: those of the study's
+    matrices that its baselines use, by name.
 
     Specifications come matrix by matrix, so only one matrix is kept: a dense one of 2,844 units and its
     factors take 130 MB.
@@ -48,19 +52,28 @@ class SweepFiles(Files):
     for_numbers: ClassVar[bool] = True
 
     described: Mapping[str, Options] = field(default_factory=dict)
+    named: Mapping[str, Options] = field(default_factory=dict)
     ground_files: Mapping[str, Path] = field(default_factory=dict)
-    designs: dict[str, Design] = field(default_factory=dict)
+    designs: dict[str, Design] = field(default_factory=dict)  # kept, so that no other can take the id of one
+    written: dict[int, str] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
     read: list[PanelColumns] = field(default_factory=list)
 
     @classmethod
-    def of_chunk(cls, snakemake: Any, matrices: Iterable[Options], simulated: bool) -> Self:
+    def of_chunk(
+        cls,
+        snakemake: Any,
+        matrices: Iterable[Options],
+        simulated: bool,
+        named: Mapping[str, Options] | None = None,
+    ) -> Self:
         """The files of a chunk's job."""
         own = Files.of_job(snakemake, {"analysis": "", "simulated": simulated})
         needed = {matrix["variable"] for matrix in matrices if "variable" in matrix}
         return cls(
             **{name: getattr(own, name) for name in own.__dataclass_fields__},
             described={matrix_label(matrix): matrix for matrix in matrices},
+            named=named or {},
             ground_files={name: own.variables[name] for name in sorted(needed)},
         )
 
@@ -71,9 +84,25 @@ class SweepFiles(Files):
         return self.read[0]
 
     @cached_property
+    def all_described(self) -> Mapping[str, Options]:
+        """The descriptions of all matrices, with the defaults of their families."""
+        families = {name: made["family"] for name, made in self.described.items()}
+        typed = {
+            name: convert(self.described[name], load_kind("weights.families", family, Family))
+            for name, family in families.items()
+        }
+        return {**self.named, **{name: all_options_of(family) for name, family in typed.items()}}
+
+    @cached_property
     def ground(self) -> Ground:
         """What its matrices are built from."""
         return load_ground(self.units, self.ground_files)
+
+    def rows_of(self, design: Design) -> str:
+        """The rows of a design, written once for all specifications that share it."""
+        if id(design) not in self.written:
+            self.written[id(design)] = super().rows_of(design)
+        return self.written[id(design)]
 
     def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis; specifications of one sample share it."""
@@ -148,6 +177,7 @@ def rows_of(
         make = partial(_estimated_or_failed, specification, files, part)
         try:
             analysis, treatment = analysis_of(specification), specification.subject.treatment
+            row["options"] = canonical_json(recipe_options(analysis, files.all_described))
             row |= make() if kept is None else kept.row(analysis, treatment, part, make)
         except StudyError as error:
             raise StudyError(_("{id}: {error}", id=specification.id, error=error)) from error
@@ -156,7 +186,8 @@ def rows_of(
 
 def _estimated_or_failed(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     try:
-        return estimated(specification, files, part)
+        row = estimated(specification, files, part)
+        return row | {"rows": files.rows_of(files.design(analysis_of(specification)))}
     except EstimationError as error:
         return {"failed": sentence_of(error)}
 
@@ -217,7 +248,7 @@ def _term(terms: dict[str, Record], term: str, name: str) -> Options:
 
 def main(snakemake: Any, spec: Options) -> None:
     """Writes the rows of one chunk."""
-    files = SweepFiles.of_chunk(snakemake, spec["matrices"], spec["simulated"])
+    files = SweepFiles.of_chunk(snakemake, spec["matrices"], spec["simulated"], spec["named"])
     choices = choices_of(spec["choices"])
     if spec["matrices"]:
         choices = [Weights(weights=tuple(spec["matrices"])), *choices]

@@ -104,7 +104,8 @@ def _code(analysis: Sampled, matrix: Mapping[str, Any] | None) -> str:
 
 
 def _plain(row: Row) -> Row:
-    """The numbers of a row, and why there are none, as plain values."""
+    """The numbers of a row with those of its sample, and why there are none, as plain values."""
     found: Row = {name: float(row[name]) for name in NUMBERS if row.get(name) is not None}
+    found |= {"rows": row["rows"]} if "rows" in row else {}
     failed = row.get("failed")
     return found | ({"failed": to_data(failed) if isinstance(failed, Said) else failed} if failed else {})

@@ -5,9 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analyses.rows import decode_rows, encode_rows
+from base.job import canonical_json
+from report.checks import checks_of_claims, find_lost
 from report.material import Material
-from report.referee import alternatives, failing, lost_of, referee_section, resampled
-from report.verdict import Headline, Swept, headlines, verdict, verdicts
+from report.neighbours import Sampled, Units, find_differing_options, find_leaf
+from report.referee import alternatives, neighbours, referee_section, resampled
+from report.verdict import Headline, Swept, best_split, headlines, verdict, verdicts
 
 NUMBERS = ("", "_se", "_p", "_low", "_high")
 
@@ -27,11 +31,22 @@ def record(*rows, part="effects", outcome="y", tests=()):
     return {"part": part, "outcome": outcome, "terms": list(rows), "tests": list(tests)}
 
 
-SPATIAL = {"kind": "spatial", "model": "SDM", "outcome": "y", "weights": "w"}
+SPATIAL = {"kind": "spatial", "model": "SDM", "outcome": "y", "weights": {"family": "near", "k": 1}}
+IDS, PANEL_YEARS = np.array(["a", "b", "c"]), np.arange(2001, 2005)
+UNITS = Units(IDS, {"unit": IDS, "region": np.array(["N", "N", "S"])})
+
+
+def rows_where(keep=lambda unit, year: True):
+    """The rows of a sample as a result has them. keep: whether a unit and year are in it."""
+    cells = [(i, t) for i, unit in enumerate(IDS) for t, year in enumerate(PANEL_YEARS) if keep(unit, year)]
+    return encode_rows(IDS, PANEL_YEARS, IDS, PANEL_YEARS, np.array(cells))
+
+
+ALL = rows_where()
 
 
 def headline(**changes):
-    return replace(Headline("Spillover", "sdm", SPATIAL, record(row()), row()), **changes)
+    return replace(Headline("Spillover", "sdm", SPATIAL, record(row()), row(), ALL), **changes)
 
 
 def table(**columns):
@@ -39,7 +54,12 @@ def table(**columns):
     estimate = [0.5, 0.4, 0.3, 0.2, -0.1, -0.2, -0.3, 9.0]
     p = [0.01, 0.01, 0.01, 0.2, 0.01, 0.5, 0.5, 0.01]
     made = {"outcome": ["y"] * 7 + ["z"], "treatment": ["x"] * 8, "family": ["near"] * 3 + ["far"] * 5}
-    made |= {"matrix": [f"m{i}" for i in range(8)], "model": ["SDM", "SAR"] * 4}
+    made |= {"matrix": [f"m{i}" for i in range(8)], "model": ["SDM", "SAR"] * 4, "rows": [ALL] * 8}
+    made |= {"specification": [f"m{i} | {model}" for i, model in enumerate(made["model"])]}
+    made["options"] = [
+        canonical_json({**SPATIAL, "model": model, "weights": {"family": family, "k": i + 1}})
+        for i, (family, model) in enumerate(zip(made["family"], made["model"], strict=True))
+    ]
     made |= {
         f"indirect{end}": values for end, values in zip(NUMBERS, (estimate, [0.1] * 8, p, p, p), strict=True)
     }
@@ -47,11 +67,11 @@ def table(**columns):
 
 
 def swept(name="w", kind="spatial", baseline=None, part=None, **columns):
-    return Swept(name, table(**columns), kind, baseline, part)
+    return Swept(name, table(**columns), kind, baseline, part, {"weights": ["matrix"], "model": ["model"]})
 
 
 def test_the_verdict_counts_by_outcome_and_sign_and_says_what_decides():
-    (text,) = verdicts(headline(), [swept()])
+    (text,) = verdicts(headline(), [swept()], UNITS)
     assert text == (
         "Positive in 57% of 7 specifications of the sweep (4, 3 of them significant at 5%), negative in 3 (1 "
         "significant). Its sign and its significance at 5% hold in 3 of them (43%). It is larger than 86% of "
@@ -62,9 +82,9 @@ def test_the_verdict_counts_by_outcome_and_sign_and_says_what_decides():
 
 def test_an_estimate_without_significance_is_held_to_that():
     weak = row(estimate=-0.2, p=0.5)
-    (text,) = verdicts(headline(row=weak), [swept()])
+    (text,) = verdicts(headline(row=weak), [swept()], UNITS)
     assert "Its sign, without significance at 5%, is found in 2 of them (29%)." in text
-    (text,) = verdicts(headline(row={**weak, "p": None}), [swept()])
+    (text,) = verdicts(headline(row={**weak, "p": None}), [swept()], UNITS)
     assert "Its sign holds in 3 of them (43%)." in text
 
 
@@ -102,20 +122,22 @@ def test_of_no_specification_it_says_none():
     ],
 )
 def test_a_sweep_of_something_else_says_nothing(one, sweep):
-    assert verdicts(one, [sweep]) == []
+    assert verdicts(one, [sweep], UNITS) == []
 
 
 def test_a_linear_baseline_is_found_by_its_coefficient_and_several_sweeps_by_their_names():
-    linear = headline(options={"kind": "panel"}, record=record(row("x"), part=""), row=row("x"))
+    options = {"kind": "panel", "outcome": "y"}
+    linear = headline(options=options, record=record(row("x"), part=""), row=row("x"))
     columns = {
         name.replace("indirect", "beta"): values for name, values in table().items() if "indirect" in name
     }
+    columns["options"] = [canonical_json(options)] * 8
     of_panel = swept("others", "panel", "base", **columns)
-    texts = verdicts(linear, [of_panel, swept("again", "panel", "base", **columns), swept()])
+    texts = verdicts(linear, [of_panel, swept("again", "panel", "base", **columns), swept()], UNITS)
     assert [text.split(":")[0] for text in texts] == ["others", "again"]
     lag = headline(record=record(row("W:x"), part=""), row=row("W:x"))
     theta = {name.replace("beta", "theta"): values for name, values in columns.items()}
-    assert len(verdicts(lag, [swept(**theta)])) == 1
+    assert len(verdicts(lag, [swept(**theta)], UNITS)) == 1
 
 
 def test_headlines_are_the_main_results_that_are_there():
@@ -128,58 +150,246 @@ def test_headlines_are_the_main_results_that_are_there():
 def documents(**analyses):
     return Material(
         {
-            name: {"analysis": name, "kind": kind, "estimates": [found]}
+            name: {"analysis": name, "kind": kind, "estimates": [{**found, "model": name}], "rows": ALL}
             for name, (kind, found) in analyses.items()
         }
     )
 
 
+FAR = {"family": "far", "k": 2}
+
+
+def beside(one=None, sweeps=(), described=None, **analyses):
+    """The neighbours of a headline, and the choices that move it most."""
+    one = one or headline()
+    options = {"sdm": one.options, **(described or {})}
+    found = neighbours(one, sweeps, documents(**analyses), options, UNITS)
+    return found, alternatives(one, found)
+
+
 def test_the_choices_that_move_most_come_first_from_analyses_and_specifications():
     far, other = record(row(estimate=-0.4, p=0.2)), record(row(estimate=0.6))
-    material = documents(
-        sdm=("spatial", record(row())), sar=("spatial", other), far=("spatial", far), two=("spatial", far)
-    )
-    described = {"sdm": SPATIAL, "sar": {**SPATIAL, "model": "SAR"}, "far": {**SPATIAL, "weights": "far"}}
-    described |= {"two": {**SPATIAL, "weights": "far", "model": "SAR"}}
-    found = alternatives(headline(), [], material, described)
-    assert [(one.choice, one.option, count) for one, count in found] == [
-        ("matrix", "far", 1),
-        ("model", "sar", 1),
+    analyses = {
+        name: ("spatial", found)
+        for name, found in (("sdm", other), ("sar", other), ("far", far), ("two", far))
+    }
+    described = {"sar": {**SPATIAL, "model": "SAR"}, "far": {**SPATIAL, "weights": FAR}}
+    described |= {"two": {**SPATIAL, "weights": FAR, "model": "SAR"}}
+    _all, found = beside(described=described, **analyses)
+    assert [(one.choice, one.option, count, changed) for one, count, changed in found] == [
+        ("matrix", "far", 1, 1),
+        ("model", "sar", 1, 0),
     ]
-    assert found[0][0].distance(row()) == pytest.approx(-9)
-    # Of the sweep, those that differ from the headline's (0.5) in the matrix alone: 0.3, -0.1 and -0.3.
-    (matrix, count), *_rest = alternatives(headline(), [swept()], material, described)
-    assert (matrix.choice, matrix.row["estimate"], count) == ("matrix", -0.4, 4)
+    assert found[0].shown.distance(row()) == pytest.approx(-9)
+    # Of the sweep, those that differ from the headline's (0.5) in the matrix alone: another family, -0.1 and
+    # -0.3, or another k of its own, 0.3.
+    _all, found = beside(sweeps=[swept()], described=described, **analyses)
+    assert [(one.choice, one.row["estimate"], one.model, *counts) for one, *counts in found] == [
+        ("matrix", -0.4, "far", 3, 3),
+        ("parameters", 0.3, "w: m2 | SDM", 1, 0),
+        ("model", 0.6, "sar", 1, 0),
+    ]
+
+
+@pytest.mark.debt("32.12")
+def test_of_the_values_of_a_number_the_nearest_that_changes_the_answer_is_shown():
+    """Under k = 3 significance holds, under 5 it is lost, under 7 the sign is: 5 is the nearest to fail."""
+    near = {
+        "family": ["near"] * 8,
+        "options": [
+            canonical_json({**SPATIAL, "model": model, "weights": {"family": "near", "k": i + 1}})
+            for i, model in enumerate(["SDM", "SAR"] * 4)
+        ],
+    }
+    sweep = swept(indirect_p=[0.01, 0.01, 0.01, 0.2, 0.175, 0.5, 0.635, 0.01], **near)
+    _all, ((shown, count, changed), *_rest) = beside(sweeps=[sweep])
+    assert (shown.choice, shown.model, count, changed) == ("parameters", "w: m4 | SDM", 3, 2)
 
 
 def test_an_analysis_that_is_a_specification_too_is_one_alternative():
-    beside = {"sdm": ("spatial", record(row())), "far": ("spatial", record(row(estimate=-0.1)))}
-    described = {"sdm": SPATIAL, "far": {**SPATIAL, "weights": "far"}}
-    # The sweep has it as the second of three matrices: 0.3, -0.1 and -0.3.
-    [(_matrix, count), *_rest] = alternatives(headline(), [swept()], documents(**beside), described)
-    assert count == 3
+    found = {"sdm": ("spatial", record(row())), "far": ("spatial", record(row(estimate=-0.1)))}
+    # The sweep has it as the first of two matrices of that family: -0.1 and -0.3.
+    every, _found = beside(sweeps=[swept()], described={"far": {**SPATIAL, "weights": FAR}}, **found)
+    assert [one.row["estimate"] for one in every if one.choice == "matrix"] == [-0.1, -0.3]
 
 
-def test_an_option_that_changes_what_is_estimated_is_no_alternative():
-    material = documents(sdm=("spatial", record(row())), other=("spatial", record(row(estimate=9.0))))
-    for key in ("outcome", "seed", "randomisation", "neighbours"):
-        assert (
-            alternatives(headline(), [], material, {"sdm": SPATIAL, "other": {**SPATIAL, key: "other"}}) == []
-        )
+@pytest.mark.parametrize("key", ["outcome", "seed", "level", "randomisation", "neighbours"])
+def test_an_option_that_changes_what_is_estimated_or_nothing_is_no_alternative(key):
+    found = {"sdm": ("spatial", record(row())), "other": ("spatial", record(row(estimate=9.0)))}
+    assert beside(described={"other": {**SPATIAL, key: "other"}}, **found) == ([], [])
 
 
+@pytest.mark.debt("32.11")
+def test_neighbours_have_one_leaf_apart_and_the_same_rows():
+    """Of samples that differ in years and in units, and of rows that a control with gaps takes out, none."""
+
+    def made(keep=lambda unit, year: True, **options):
+        return Sampled({**SPATIAL, **options}, rows_where(keep))
+
+    def leaf(one, other):
+        return find_leaf(one, other, "x", UNITS)
+
+    late = made(lambda unit, year: year > 2002, sample={"years": [2003, 2004]})
+    south = made(lambda unit, year: unit == "c", sample={"groups": {"region": ["S"]}})
+    without = made(lambda unit, year: unit != "a", sample={"without": {"units": ["a"]}})
+    assert [leaf(made(), one) for one in (late, south, without)] == [
+        "sample.years",
+        "sample.groups.region",
+        "sample.without.units",
+    ]
+    assert leaf(late, south) is None
+    assert leaf(without, south) is None
+    # A window of all years is none; beside another filter it makes no second leaf.
+    whole = made(sample={"years": [2001, 2004], "groups": {"region": ["N", "S"]}})
+    assert find_differing_options(UNITS.options_of(whole, "x"), UNITS.options_of(made(), "x")) == []
+    both = made(lambda unit, year: unit != "a", sample={"years": [2001, 2004], "without": {"units": ["a"]}})
+    assert leaf(made(), both) == "sample.without.units"
+    # The window has more than its years: a unit was dropped for a gap before it.
+    gap = made(lambda unit, year: unit != "b")
+    assert leaf(gap, late) is None
+    assert leaf(made(), made(lambda unit, year: year > 2001, regressors=["x", "z"])) is None
+    assert leaf(made(), made(regressors=["x", "z"])) == "regressors"
+    assert leaf(made(), Sampled({**SPATIAL, "model": "SAR"}, None)) is None
+
+
+def test_options_are_compared_leaf_by_leaf():
+    def differing(**changes):
+        return find_differing_options({**SPATIAL, "regressors": ["x", "z"]}, {**SPATIAL, **changes})
+
+    assert differing(regressors=["z", "x"]) == []
+    assert differing(regressors=["x", "z"], effects="two-way") == ["effects"]
+    assert differing(regressors=["x", "z"], weights={"family": "near", "k": 2}) == ["weights.k"]
+    assert differing(regressors=["x", "z"], weights={"family": "far", "power": 2}) == ["weights"]
+    assert differing(regressors=["x", "z"], weights={"family": "far", "standardise": "row"}) == [
+        "weights",
+        "weights.standardise",
+    ]
+    one, other = ({"variance": {"kind": kind, **more}} for kind, more in (("a", {"by": "unit"}), ("b", {})))
+    assert find_differing_options(one, other) == ["variance"]
+    # Three of other names in place of two is no one change.
+    made = [Sampled({"regressors": names}, ALL) for names in (["x", "a", "b"], ["x", "c"], ["x", "c", "d"])]
+    assert [find_leaf(made[0], one, "x", UNITS) for one in made[1:]] == [None, "regressors"]
+
+
+def test_scales_of_other_terms_are_no_leaf():
+    own = {**SPATIAL, "regressors": ["x", "z", "m:x"], "standardise": ["z", "unused"]}
+    for other, leaves in (
+        ([], []),
+        (["x"], ["standardise"]),
+        (["m"], ["standardise"]),
+        (["y"], ["standardise"]),
+    ):
+        made = [Sampled({**own, "standardise": names}, ALL) for names in (own["standardise"], other)]
+        assert find_differing_options(*(UNITS.options_of(one, "x") for one in made)) == leaves
+
+
+def test_rows_are_read_as_they_were_written():
+    years, rows = decode_rows(rows_where(lambda unit, year: unit == "b" and year != 2003))
+    assert years.tolist() == [2001, 2002, 2003, 2004]
+    assert rows.astype(int).tolist() == [[0] * 4, [1, 1, 0, 1], [0] * 4]
+
+
+@pytest.mark.debt("32.12")
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"definition": "direct"}, "the nearest differ from it in definition"),
+        ({"weights": {"family": "near", "k": 9}}, "the nearest differ from it in matrix"),
+        ({"sample": {"years": [2001, 2002]}}, "the nearest differ from it in sample"),
+        ({}, "those with its options have other rows"),
+    ],
+)
+def test_a_headline_is_ranked_only_in_a_sweep_that_holds_it(changes, why):
+    one = headline(options={**SPATIAL, **changes}, rows=ALL if changes else rows_where(lambda u, y: u == "a"))
+    (text,) = verdicts(one, [swept()], UNITS)
+    assert text.startswith("None of the 7 specifications of the sweep is this estimate: ")
+    assert why in text
+    assert "larger than" not in text
+
+
+@pytest.mark.debt("32.14")
+def test_the_split_that_separates_best_is_said_over_all_values():
+    """Two of eight families have 102 of 136, the other six 0 of 692: ties are not sorted by name."""
+    sizes = {"d": (29, 32), "e": (73, 104)} | dict.fromkeys("abcfg", (0, 120)) | {"h": (0, 92)}
+    values = np.repeat([*sizes], [n for _held, n in sizes.values()])
+    holds = np.concatenate([np.arange(n) < held for held, n in sizes.values()])
+    split = best_split("family", values, holds)
+    assert split.groups == ((("d", "e"), 102, 136), (("a", "b", "c", "f", "g", "h"), 0, 692))
+    n = len(values)
+    codes = {"d": 1, "e": 1}
+    share = np.corrcoef([codes.get(value, 0) for value in values], holds)[0, 1] ** 2
+    assert split.share == pytest.approx(share)
+    assert n == 828
+    # Every other grouping separates less.
+    names = sorted(sizes)
+    for number in range(1, 2 ** len(names) - 1):
+        group = np.isin(values, [name for place, name in enumerate(names) if number >> place & 1])
+        assert np.corrcoef(group, holds)[0, 1] ** 2 <= split.share + 1e-12
+    assert best_split("family", values, np.zeros(n, bool)) is None
+    assert best_split("one", np.repeat("a", n), holds) is None
+
+
+@pytest.mark.debt("32.14")
+def test_the_groups_of_a_split_are_named_and_choices_that_tie_are_all_said():
+    families = ["d", "e", "a", "b", "c", "f", "g"]
+    found = swept(family=[*families, "z"], model=["SAR", "SAR", *["SDM"] * 5, "SDM"], indirect_p=[0.01] * 8)
+    found.table["indirect"][:] = [0.5, 0.5, *[-0.5] * 5, 1.0]
+    one = headline(options={**SPATIAL, "model": "SDM"})
+    holds = found.of(one).holds(row())
+    splits = found.of(one).find_splits(holds)
+    assert [split.choice for split in splits] == ["family", "model"]
+    assert [split.share for split in splits] == pytest.approx([1, 1])
+    text = verdict(row(), found.of(one))
+    assert "2 of 2 with “d” or “e”, 0 of 5 with the 5 others." in text
+    assert "2 of 2 with “SAR”, 0 of 5 with “SDM”." in text
+
+
+@pytest.mark.debt("32.13")
 def test_checks_that_lose_sign_or_significance_fail():
     def check(estimate, p):
-        return {**row(estimate=estimate, p=p), "label": f"{estimate}", "row": "r"}
+        words = {"label": f"{estimate}", "row": "r", "analysis": f"a{estimate}"}
+        return {**row(estimate=estimate, p=p), **words}
 
     rows = [check(0.5, 0.01), check(0.4, 0.2), check(-0.4, 0.01), check(-0.1, 0.3), check(0.6, 0.04)]
-    document = {"analysis": "checks", "series": {"robustness": rows}}
-    name, count, failed = failing(document)
-    assert (name, count) == ("checks", 4)
-    assert [lost for _row, lost in failed] == [["significance"], ["sign"], ["sign", "significance"]]
+    block = {"analysis": "checks", "kind": "robustness", "series": {"robustness": rows}, "estimates": []}
+    (found,) = checks_of_claims([], Material({"checks": block}))
+    assert (found.label, len(found.checks)) == ("checks", 4)
+    assert [lost for _row, lost in found.failing] == [["significance"], ["sign"], ["sign", "significance"]]
     rows[0] = check(0.5, 0.2)  # without significance, only the sign can be lost
-    assert [lost for _row, lost in failing(document)[2]] == [["sign"], ["sign"]]
-    assert lost_of(row(), row(p=None)) == []
+    (found,) = checks_of_claims([], Material({"checks": block}))
+    assert [lost for _row, lost in found.failing] == [["sign"], ["sign"]]
+    assert find_lost(row(), row(p=None)) == []
+
+
+@pytest.mark.debt("32.13")
+def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim():
+    own, lagged = record(row("x"), part=""), record(row("L.x", estimate=-0.1, p=0.6), part="")
+    material = documents(sdm=("panel", own), lagged=("panel", lagged), other=("panel", own))
+    rows = [{**row("x"), "analysis": "sdm", "label": "", "row": ""}]
+    rows += [{**row("x", estimate=-0.3), "analysis": "sdm__late", "label": "Late", "row": "late"}]
+    block = {"analysis": "block", "kind": "robustness", "series": {"robustness": rows}, "estimates": []}
+    material.analyses["block"] = block
+    named = ["other", {"analysis": "lagged", "term": "L.x"}, "lost"]
+    one = headline(checks=named, record=own, row=row("x"))
+    (found,) = checks_of_claims([one], material)
+    assert [(check.label, check.model) for check in found.checks] == [
+        ("other", "other"),
+        ("lagged, x (lag)", "lagged"),
+        ("Late", "sdm__late"),
+    ]
+    assert [check.label for check, _lost in found.failing] == ["lagged, x (lag)", "Late"]
+    assert found.lacking == ["lost"]
+    text = str(referee_section([one], [], material, {"sdm": SPATIAL}, None, UNITS).body)
+    assert "Spillover: 2 of 3 checks lose its sign, or its significance at 5% where it has one." in text
+    assert "Spillover: not counted, for their analyses are missing: lost." in text
+
+
+def test_a_sweep_whose_points_all_fail_says_so():
+    failed = swept(**{f"indirect{end}": [np.nan] * 8 for end in NUMBERS})
+    assert verdicts(headline(), [failed], UNITS) == []
+    text = str(referee_section([headline()], [failed], documents(), {"sdm": SPATIAL}, None, UNITS).body)
+    assert "Spillover: none of the 7 specifications of the sweep w could be estimated." in text
+    assert "No sweep varies" not in text
 
 
 def test_p_values_by_resampling_stand_beside_the_usual_one():
@@ -198,18 +408,19 @@ def test_p_values_by_resampling_stand_beside_the_usual_one():
 
 def test_a_study_without_sweep_robustness_or_other_programs_is_told_what_would_fill_them():
     material = documents(sdm=("spatial", record(row())))
-    text = str(referee_section([headline()], [], material, {"sdm": SPATIAL}, None).body)
+    text = str(referee_section([headline()], [], material, {"sdm": SPATIAL}, None, UNITS).body)
     for said in (
         "No sweep:",
-        "No block of robustness checks",
+        "No estimate is named as a check of: Spillover.",
         "No p-value by wild",
         "No other program computes",
     ):
         assert said in text
-    assert "No analysis or specification differs in one choice alone from: Spillover." in text
-    assert "No main results are named" in str(referee_section([], [], material, {}, None).body)
+    assert "differs in one option alone, on the same rows, from: Spillover." in text
+    assert "No main results are named" in str(referee_section([], [], material, {}, None, UNITS).body)
     for levels, estimate in ((None, "0.5000**"), ((), "0.5000")):  # a style without stars has none here
-        made = referee_section([headline()], [swept()], material, {"sdm": SPATIAL}, None, levels)
+        made = referee_section([headline()], [swept()], material, {"sdm": SPATIAL}, None, UNITS, levels)
         assert f"Spillover: {estimate}</span>" in str(made.body)
     nasty = replace(headline(), label="<b>x</b>")
-    assert "<b>x</b>" not in str(referee_section([nasty], [swept()], material, {"sdm": SPATIAL}, None).body)
+    made = referee_section([nasty], [swept()], material, {"sdm": SPATIAL}, None, UNITS)
+    assert "<b>x</b>" not in str(made.body)

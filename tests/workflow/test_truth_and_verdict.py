@@ -93,7 +93,7 @@ def test_the_verdict_counts_the_sweep_s_own_rows(told, text):
 
 
 def test_what_a_referee_s_section_lacks_is_said_in_one_line_each(text):
-    assert "No block of robustness checks: an analysis of the kind robustness would list those" in text
+    assert "The key checks of a main result names them" in text
     assert "No p-value by wild bootstrap or randomisation: the option wild" in text
     assert "No other program computes these numbers: crosscheck: true" in text
 

@@ -27,8 +27,12 @@ def write_analysis(
     simulated: bool,
     estimates: Sequence[Record],
     series: Mapping[str, Sequence[Record]] | None = None,
+    rows: str | None = None,
 ) -> None:
-    """Writes one analysis. A number that is not finite is an EstimationError that names its place."""
+    """Writes one analysis. A number that is not finite is an EstimationError that names its place.
+
+    rows: those of its sample, as `analyses.rows` writes them; None where it reads other analyses alone.
+    """
     from spillover.fit import json_value, require_finite
 
     document = {
@@ -36,6 +40,7 @@ def write_analysis(
         "analysis": analysis,
         "kind": kind,
         "simulated": simulated,
+        "rows": rows,
         "estimates": list(estimates),
         "series": dict(series or {}),
     }

@@ -18,15 +18,20 @@ from plan.study import Options, Study
 from report.figure import Figure
 from report.layout import Layout
 from report.page_plan import flat, plain_rst
-from spillover.declared import fields_of, options_of, plain, texts
+from spillover.analysis import Sampled
+from spillover.declared import all_options_of, fields_of, options_of, plain, texts
 from spillover.equation import equation_of
 from spillover.errors import StudyError
+from spillover.recipe import recipe_options
 from spillover.saying.keyed import methods
 from spillover.words import _
+from sweep.declaration import Sweep
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
 OF_A_SOURCE = ("title", "publisher", "obtain", "licence", "citation")
 ON_THE_PAGE = ("observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
+# Choices of sweeps that change which terms an analysis has.
+OF_TERMS = ("controls", "subsets", "added", "replacements")
 SORTS = ("groups", "values", "weights", "analyses", "policies", "variables")
 
 
@@ -342,9 +347,11 @@ def _page_options(study: Study) -> Options:
                 "kind": study.baselines[name][0].kind,
                 "baseline": sweep.baseline,
                 "part": sweep.part,
+                "columns": _columns_by_option(sweep),
             }
             for name, sweep in study.sweeps.items()
         },
+        "recipes": _recipes(study),
         "variables": {
             name: {"label": study.labels.get(name, name), "formula": formula.text, "uses": formula.own}
             for name, formula in study.formulas.items()
@@ -370,6 +377,27 @@ def _page_options(study: Study) -> Options:
             "figures": list(study.figures),
             "described": list(study.analyses),
         },
+    }
+
+
+def _columns_by_option(sweep: Sweep) -> dict[str, list[str]]:
+    """The columns of a sweep's table by the option of analyses that their choices set."""
+    found: dict[str, list[str]] = {}
+    for choice in sweep.choices():
+        found.setdefault(choice.option, []).append(choice.column_names()[0])
+    terms = [choice.column_names()[0] for choice in sweep.choices() if choice.key() in OF_TERMS]
+    return {**found, "regressors": terms, "controls": terms}
+
+
+def _recipes(study: Study) -> dict[str, Options]:
+    """The options of each analysis with their defaults, matrices by their descriptions: estimates that differ
+    in one of them are found by these.
+    """
+    matrices = {name: all_options_of(family) for name, family in study.matrices.items()}
+    return {
+        name: plain(recipe_options(analysis, matrices))
+        for name, analysis in study.analyses.items()
+        if isinstance(analysis, Sampled)
     }
 
 

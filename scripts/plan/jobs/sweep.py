@@ -16,7 +16,7 @@ from plan.jobs.weights import families_of, matrix_files
 from plan.study import Options, Study
 from plan.sweep import subject_of
 from plan.weights import typed
-from spillover.declared import options_of, texts
+from spillover.declared import all_options_of, options_of, texts
 from spillover.panel.terms import variables_of
 from sweep.choice import plain_choices
 from sweep.matrices import called
@@ -64,6 +64,10 @@ def _chunk(study: Study, name: str, number: str) -> Job:
             "part": sweep.part,
             "choices": plain_choices(sweep.choices()),
             "matrices": described,
+            "named": {
+                matrix: all_options_of(study.matrices[matrix])
+                for matrix in sorted({m for one in baselines for m in one.matrices()} & {*study.matrices})
+            },
             "simulated": study.simulated,
             **_space(study, name, described),
         },

@@ -1,0 +1,122 @@
+"""Robustness checks of the main results: which estimates are meant as checks of which one, and which of them
+lose its sign or its significance. They are named in the configuration (`checks` of a main result), or are the
+rows of an analysis of the kind robustness whose baseline is the main result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from report.crosscheck import part_name
+from report.material import Material
+from report.verdict import ALPHA, Headline
+from spillover.fit import Record, term_of
+from spillover.saying.names import named
+from words.common import COMMA_IN_SENTENCE
+from words.say import say, term_label
+
+
+@dataclass(frozen=True)
+class Check:
+    """An estimate that is meant as a check: its words, its model and its term's row."""
+
+    label: str
+    model: str
+    row: Record
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The checks of one claim. label: of the claim; row: its estimate; lacking: the analyses of checks that
+    are not there.
+    """
+
+    label: str
+    row: Mapping[str, Any]
+    checks: Sequence[Check]
+    lacking: Sequence[str] = ()
+
+    @property
+    def failing(self) -> list[tuple[Check, list[str]]]:
+        """The checks that lose the sign of the claim, or its significance at 5% where it has one."""
+        significant = self.row["p"] is not None and self.row["p"] < ALPHA
+        lost = [
+            (check, [what for what in find_lost(self.row, check.row) if significant or what == "sign"])
+            for check in self.checks
+        ]
+        return [(check, what) for check, what in lost if what]
+
+
+def find_lost(row: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """What of an estimate another one does not have: its `sign`, its side of `significance` at 5%."""
+    lost = [] if np.sign(row["estimate"]) == np.sign(other["estimate"]) else ["sign"]
+    both = row["p"] is not None and other["p"] is not None
+    return [*lost, *(["significance"] if both and (row["p"] < ALPHA) != (other["p"] < ALPHA) else [])]
+
+
+def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[Checked]:
+    """Each main result that has checks, with them; then each block of checks of another estimate."""
+    blocks = {
+        name: document for name, document in material.analyses.items() if document["kind"] == "robustness"
+    }
+    found, used = list[Checked](), set[str]()
+    for headline in headlines:
+        checks, lacking = list(_declared(headline, material)), _lacking(headline, material)
+        for name, document in blocks.items():
+            if _is_about(headline, document):
+                used.add(name)
+                checks += _rows_of(document, material)
+        distinct = list({(one.model, one.row["term"]): one for one in reversed(checks)}.values())[::-1]
+        if distinct or lacking:
+            found.append(Checked(headline.label, headline.row, distinct, lacking))
+    for name, document in blocks.items():
+        if name not in used:
+            baseline = document["series"]["robustness"][0]
+            found.append(Checked(named("analyses", name), baseline, list(_rows_of(document, material))))
+    return found
+
+
+def _is_about(headline: Headline, document: Record) -> bool:
+    """Whether the baseline of a block of robustness checks is a main result."""
+    baseline = document["series"]["robustness"][0]
+    own = (headline.analysis, headline.row["term"], headline.row["estimate"])
+    return own == (baseline["analysis"], baseline["term"], baseline["estimate"])
+
+
+def _rows_of(document: Record, material: Material) -> Iterator[Check]:
+    """The rows of a block of robustness checks besides its baseline."""
+    for row in document["series"]["robustness"][1:]:
+        yield Check(material.spoken(row["label"]), row["analysis"], row)
+
+
+def _whole(check: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """A check with its options, where its analysis alone is named."""
+    return {"analysis": check} if isinstance(check, str) else check
+
+
+def _lacking(headline: Headline, material: Material) -> list[str]:
+    return [
+        named("analyses", one["analysis"])
+        for one in map(_whole, headline.checks)
+        if one["analysis"] not in material.analyses
+    ]
+
+
+def _declared(headline: Headline, material: Material) -> Iterator[Check]:
+    """The checks that the configuration names. Raises StudyError naming the parts or terms there are."""
+    for one in map(_whole, headline.checks):
+        if one["analysis"] not in material.analyses:
+            continue
+        document = material.analyses[one["analysis"]]
+        parts = {record["part"] for record in document["estimates"]}
+        own = headline.record["part"]
+        part, term = one.get("part"), one.get("term") or headline.row["term"]
+        record, row = term_of(document, own if part is None and own in parts else part, term)
+        words = [named("analyses", one["analysis"])]
+        words += [part_name(part)] if part and part != own else []
+        words += [term_label(term, dict(material.labels))] if term != headline.row["term"] else []
+        yield Check(say(COMMA_IN_SENTENCE).join(words), record["model"], row)
