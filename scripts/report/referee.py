@@ -146,7 +146,7 @@ class Moved(NamedTuple):
     """
 
     shown: Alternative
-    count: int
+    of: int
     changed: int
 
 
@@ -278,7 +278,7 @@ def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> t
     )
     return in_cell(choice_words(other.choice)), (
         other.option,
-        f"{found.count:,}",
+        f"{found.of:,}",
         f"{found.changed:,}",
         *estimate,
     )
