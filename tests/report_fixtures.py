@@ -248,8 +248,16 @@ def study_source(path: Path) -> FigureSource:
     )
 
 
-def joint_files(path: Path, failed: int = 0, scheme: Scheme = "trajectories") -> dict[str, str]:
-    """Writes the joint test of the sweep of `study_files`, with so many estimates that failed; its files."""
+def joint_files(
+    path: Path,
+    failed: int = 0,
+    scheme: Scheme = "trajectories",
+    blocks: str | None = None,
+    family: str = "k_nearest",
+) -> dict[str, str]:
+    """Writes the joint test of the sweep of `study_files`, with so many estimates that failed; its files.
+    family: of what its residual is alike in.
+    """
     rng = np.random.default_rng(8)
     t, drawn = rng.normal(size=30) + 1, rng.normal(size=(99, 30))
     drawn.flat[:failed] = np.nan
@@ -259,9 +267,11 @@ def joint_files(path: Path, failed: int = 0, scheme: Scheme = "trajectories") ->
         "t": drawn,
         "p": 2 * ndtr(-np.abs(drawn)),
         "matrices": np.array(["near, row"]),
-        "families": np.array(["k_nearest"]),
+        "families": np.array([family]),
         "fingerprints": np.array(["a"]),
         "moran": np.append(0.9, rng.normal(size=99) * 0.1)[:, None],
+        "scores": np.zeros(100),
+        "blocks": np.array(8 if blocks else 0),
         "variables": np.array(["DF"]),
         "parameters": np.array([0.3]),
     }
@@ -269,7 +279,7 @@ def joint_files(path: Path, failed: int = 0, scheme: Scheme = "trajectories") ->
         f"s{k}": {"model": f"M{k % 3}", "total": t[k], "total_se": 1.0, "total_p": 2 * ndtr(-abs(t[k]))}
         for k in range(30)
     }
-    rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme), own, [chunk])
+    rows, surrogates, document = tables_of(Joint(surrogates=99, scheme=scheme, blocks=blocks), own, [chunk])
     files = {name: str(path / f"joint_{name}") for name in ("joint", "surrogates", "document")}
     write_rows(files["joint"], rows, types_of(JOINT))
     write_rows(files["surrogates"], surrogates, types_of(SURROGATES))

@@ -22,7 +22,7 @@ from sweep.declaration import Sweep
 from sweep.estimate import analysis_of
 from sweep.joint import Joint
 from sweep.space import size_of
-from sweep.surrogates import of_a_batch, strata_of
+from sweep.surrogates import blocks_of, of_a_batch, strata_of
 
 # Seconds of an estimate by rows and by units, as measured with 45, 278 and 500 units: in a batch, where each
 # surrogate has a system of all units, and one by one.
@@ -54,7 +54,7 @@ def deep(root: Path, options: list[str], study: str) -> int:
 
 def cost(study: Study, name: str, joint: Joint) -> object:
     """How many estimates a joint test is, and about how long they take. Strata that no sample of the units
-    could be exchanged in are a StudyError, before anything runs.
+    could be exchanged in, and blocks that are too few, are a StudyError, before anything runs.
     """
     sweep = study.sweeps[name]
     count = sweep.draw.size if sweep.draw else size_of(sweep.choices())
@@ -63,6 +63,8 @@ def cost(study: Study, name: str, joint: Joint) -> object:
     units = len(given)
     if joint.strata in given[0]:
         strata_of(joint, units, lambda column: np.array([row[column] for row in given]))
+    if joint.blocks in given[0]:
+        blocks_of(joint, lambda column: np.array([row[column] for row in given]))
     rows = units * len(study.years)
     share = _together(study, sweep) if joint.scheme != "residuals" and units <= EXACT_SIZE else 0.0
     seconds = share * (A_ROW * rows + A_SYSTEM * units**3) + (1 - share) * A_ROW_ALONE * rows

@@ -18,6 +18,7 @@ from spillover.errors import StudyError, lines_of, quoted, suggestion
 from spillover.words import _
 from sweep.choice import Choice, Subject
 from sweep.declaration import Sweep, as_the_baseline, sweep_type
+from sweep.joint import Joint
 
 Raw = Mapping[str, Any]
 
@@ -245,11 +246,30 @@ def _unfit_joint(sweep: Sweep, name: str) -> Iterator[str]:
             "joint.weights: is missing; name the matrix of the filter, or write filter: none, under which "
             "spatial correlation makes the test reject too often"
         )
+    yield from _without_use(joint)
     if joint.scheme == "trajectories" and "instruments" in kind.__struct_fields__:
         yield _(
             "joint.scheme: a surrogate treatment has nothing to do with the instruments; write innovations "
             "or residuals"
         )
+
+
+def _without_use(joint: Joint) -> Iterator[str]:
+    """Options of a joint test of which another leaves nothing to do."""
+    exchanges = joint.scheme in ("trajectories", "innovations")
+    if joint.blocks and not exchanges:
+        yield _(
+            "joint.blocks: scheme {scheme} has no use for blocks; write trajectories or innovations, or "
+            "leave the key out",
+            scheme=joint.scheme,
+        )
+    if joint.blocks and joint.strata:
+        yield _(
+            "joint.strata: blocks turn the signs of whole groups and exchange no units; leave out strata or "
+            "blocks"
+        )
+    if joint.sizes != "own" and (joint.blocks or not exchanges):
+        yield _("joint.sizes: units are not exchanged here, so that each keeps its size; leave the key out")
 
 
 def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:

@@ -14,10 +14,13 @@ from base.digests import digest_of
 from report.figure import NoDataError
 from report.number_format import fixed
 from report.sweeps import option_name
+from spillover.arrays.surrogates import smallest_p
+from spillover.saying.names import labels_of as labels_by_name
 from spillover.words import _
-from sweep.joint_statistics import OFF_SIZE
-from words.common import NUMBER_RANGE
-from words.say import say
+from sweep.guard import GROUPS, OUTCOME, PLACES, VALUES
+from sweep.joint_statistics import CONFOUNDED, OFF_SIZE
+from words.common import NUMBER_RANGE, SEMICOLON
+from words.say import say, term_label
 
 Document = dict[str, Any]
 
@@ -26,7 +29,7 @@ NULLS = {
     "trajectories": _(
         "Null hypothesis: the treatment has no effect given the union of all controls, their lags under the "
         "declared matrix and the effects. Given these, entire trajectories of its filtered innovations are "
-        "exchanged between units{within}; the fit on the controls stays as it is."
+        "exchanged between units{within}{sizes}; the fit on the controls stays as it is."
     ),
     "spectral": _(
         "Null hypothesis: the treatment has no effect given the union of all controls, their lags under the "
@@ -35,7 +38,7 @@ NULLS = {
     ),
     "innovations": _(
         "Null hypothesis: the declared model of the outcome, which has all controls and not the treatment. "
-        "Given treatment and controls, units' innovations are drawn again{within}."
+        "Given treatment and controls, units' innovations are drawn again{within}{sizes}."
     ),
     "residuals": _(
         "Null hypothesis: the treatment has no effect in any specification. From the outcome of each its own "
@@ -43,18 +46,57 @@ NULLS = {
         "too{within}, the same for all; they count as independent of each other."
     ),
 }
+BLOCKS = {
+    "trajectories": _(
+        "Null hypothesis: the treatment has no effect given the union of all controls, their lags under the "
+        "declared matrix and the effects. Given these, the filtered innovations of whole groups of {column} "
+        "change their sign at once, so that units of a group may share any shocks; the fit on the controls "
+        "stays as it is. {count} groups give no p-value below {smallest}."
+    ),
+    "innovations": _(
+        "Null hypothesis: the declared model of the outcome, which has all controls and not the treatment. "
+        "Given treatment and controls, the innovations of whole groups of {column} change their sign at "
+        "once, so that units of a group may share any shocks. {count} groups give no p-value below "
+        "{smallest}."
+    ),
+}
+# What units are found to be alike in, and what to do about it.
+ALIKE = {
+    PLACES: _("nearest in space"),
+    VALUES: _("nearest in {name}"),
+    GROUPS: _("groups of {name}"),
+    OUTCOME: _("units whose outcomes move together"),
+}
+REMEDIES = {
+    PLACES: _(
+        "name a matrix of distances as joint.weights, or write joint.blocks with a column of areas whose "
+        "units share shocks"
+    ),
+    VALUES: _(
+        "write joint.blocks with a column whose groups are alike in {name}, or put a matrix of {name} in the "
+        "sweep and name it as joint.weights"
+    ),
+    GROUPS: _("write joint.blocks: {name}"),
+    OUTCOME: _("write joint.blocks with a column whose groups share the shocks that the specifications lack"),
+    "": _(
+        "name that matrix as joint.weights, or write joint.blocks with a column whose groups hold the units "
+        "that it links"
+    ),
+}
+COARSER = _("name a column of larger groups as joint.blocks, which hold the units that are alike")
 STATISTICS = {
     "median_t": _("Median t ratio"),
     "share_of_one_sign": _("Share with the more frequent sign"),
     "share_significant": _("Share significant"),
     "largest_t": _("Largest |t|"),
 }
+SHOWN = 3  # of what units are alike in
 HEAD = (_("Statistic"), _("Sweep"), _("95% of the surrogates between"), _("p-value"))
 
 
 def read_joint(files: Mapping[str, str] | None, rows: str) -> Document:
     """The joint test of a sweep. rows: the sweep's table as it is now. Raises NoDataError where there is no
-    test, or that of an earlier sweep.
+    test, that of an earlier sweep, or that of a sweep without an estimate.
     """
     if not files:
         raise NoDataError(say(_("the joint test is made by make deep, where the sweep has a key joint")))
@@ -62,6 +104,16 @@ def read_joint(files: Mapping[str, str] | None, rows: str) -> Document:
     if document["rows"] != digest_of(rows):
         raise NoDataError(
             say(_("the joint test is that of an earlier sweep, which has changed since; run make deep again"))
+        )
+    if not document["specifications"]:
+        raise NoDataError(
+            say(
+                _(
+                    "none of the {count} specifications of the sweep has a total effect with a standard "
+                    "error, so that nothing is tested; its table says why each failed",
+                ),
+                count=document["tried"],
+            )
         )
     return document
 
@@ -85,10 +137,58 @@ def joint_words(files: Mapping[str, str] | None, rows: str) -> dict[str, Any] | 
         "rows": [_curve_row(row) for row in document["curve"] if row["about"] == "curve"],
         "residual_head": [say(_("Family")), say(_("Moran's I")), *map(say, HEAD[2:])],
         "residual": [
-            (option_name("family", row["name"]), fixed(row["observed"]), _between(row), p_words(row["p"]))
+            (alike_words(row["name"]), fixed(row["observed"]), _between(row), p_words(row["p"]))
             for row in document["residual"]
         ],
     }
+
+
+def alike_words(name: str) -> str:
+    """What units are alike in: a family of the sweep's matrices, or what else the study knows of them."""
+    kind, named = _kind_of(name)
+    return say(ALIKE[kind], name=named) if kind else option_name("family", name)
+
+
+def _kind_of(name: str) -> tuple[str, str]:
+    """The kind of what units are alike in, empty for a matrix of the sweep, and its name in words."""
+    kind = next((one for one in ALIKE if name.startswith(one)), "")
+    own = name.removeprefix(kind)
+    if kind == VALUES:
+        own = term_label(own, labels_by_name("variables"))
+    return kind, own
+
+
+def _dependence(document: Document) -> str:
+    """What the filtered residual still holds, and what to do about it."""
+    names = document.get("dependence") or []
+    kinds = [_kind_of(name) for name in names[:SHOWN]]
+    first, named = kinds[0] if kinds else ("", "")
+    remedy = say(COARSER) if document["joint"].get("blocks") else say(REMEDIES[first], name=named)
+    return say(
+        _(
+            "The filtered residual is still dependent across units (p = {p} over all that was looked at), "
+            "most of all among: {alike}. The p-values above are descriptive: units that are dependent in "
+            "treatment and outcome make the test reject too often. {remedy}."
+        ),
+        p=p_words(document["residual_p"]),
+        alike=say(SEMICOLON).join(alike_words(name) for name in names[:SHOWN]),
+        remedy=remedy[:1].upper() + remedy[1:],
+    )
+
+
+def _null_words(document: Document) -> str:
+    """The null hypothesis, and what stays as it is."""
+    joint = document["joint"]
+    if joint.get("blocks"):
+        return say(
+            BLOCKS[joint["scheme"]],
+            column=joint["blocks"],
+            count=document["blocks"],
+            smallest=f"{smallest_p(document['blocks']):.2g}",
+        )
+    within = say(_(" within {column}"), column=joint["strata"]) if joint.get("strata") else ""
+    sizes = say(_(", each in the size of the unit that is given it")) if joint.get("sizes") == "own" else ""
+    return say(NULLS[joint["scheme"]], within=within, sizes=sizes)
 
 
 def _named(same: str) -> str:
@@ -106,11 +206,10 @@ def _curve_row(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
     joint = document["joint"]
-    within = say(_(" within {column}"), column=joint["strata"]) if joint.get("strata") else ""
     found = next(row["observed"] for row in document["curve"] if row["about"] == "search")
     specified = [row["p"] for row in read_rows([files["joint"]]) if row["about"] == "specification"]
     told = [
-        say(NULLS[joint["scheme"]], within=within),
+        _null_words(document),
         say(
             _(
                 "{surrogates} surrogates were run through {count} specifications; {failed} of {estimates} "
@@ -146,16 +245,19 @@ def _sentences(document: Document, files: Mapping[str, str]) -> list[str]:
             )
         ),
     ]
-    if document["reading"] == "descriptive":
-        told.append(
-            say(
-                _(
-                    "The filtered residual is still correlated across units (p = {p} over all matrices), so "
-                    "that the p-values above are descriptive: name another matrix or filter."
-                ),
-                p=p_words(document["residual_p"]),
-            )
+    told.append(
+        say(
+            _(
+                "This is no test of an effect: a variable that moves treatment and outcome and is in no "
+                "specification lets it reject as an effect does. Of simulated panels without an effect and "
+                "with such a variable, it rejected in {low} to {high}."
+            ),
+            low=f"{CONFOUNDED[0]:.0f}%",
+            high=f"{CONFOUNDED[1]:.0f}%",
         )
+    )
+    if document["reading"] == "descriptive":
+        told.append(_dependence(document))
     told += [
         say(
             _(

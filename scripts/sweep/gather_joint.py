@@ -23,6 +23,7 @@ from sweep.joint_statistics import (
     OFF_SIZE,
     choice_rows,
     curve_rows,
+    net_of_filter,
     residual_rows,
     specification_rows,
     statistics,
@@ -45,8 +46,8 @@ def joined(chunks: Sequence[Chunk], joint: Joint) -> tuple[list[str], Array, Arr
 
 
 def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]], Array, list[str]]:
-    """The matrices, sorted, those of each family by their places, Moran's I (1 + S, M), and pairs of matrices
-    that are multiples of each other, as text.
+    """The matrices, sorted, those of each family by their places, Moran's I (1 + S, M) net of the filter, and
+    pairs of matrices that are multiples of each other, as text.
     """
     found = {}
     for chunk in chunks:
@@ -56,8 +57,11 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
     families, alike = defaultdict(list), defaultdict(list)
     for k, name in enumerate(names):
         families[found[name][0]].append(k)
-        alike[found[name][1]].append(name)
+        alike[found[name][1] or name].append(name)
     moran = np.stack([found[name][2] for name in names], axis=1) if names else np.empty((1, 0))
+    scores = next((chunk["scores"] for chunk in chunks if "scores" in chunk and chunk["scores"].size), None)
+    if scores is not None:
+        moran = net_of_filter(moran, scores)
     scaled = [" = ".join(same) for same in alike.values() if len(same) > 1]
     return names, {family: families[family] for family in sorted(families)}, moran, scaled
 
@@ -65,12 +69,12 @@ def morans_of(chunks: Sequence[Chunk]) -> tuple[list[str], dict[str, list[int]],
 def tables_of(
     joint: Joint, own: Mapping[str, Mapping[str, Any]], chunks: Sequence[Chunk]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
-    """The rows of the tables joint and surrogates, and the document. Raises StudyError where the sweep has
-    nothing to test, or surrogates have no estimate.
+    """The rows of the tables joint and surrogates, and the document; none, and a document that says so, where
+    the sweep has nothing to test. Raises StudyError where surrogates have no estimate.
     """
     names, drawn_t, drawn_p = joined(chunks, joint)
     if not names:
-        raise StudyError(_("joint: the sweep has no total effect with a standard error; nothing is tested"))
+        return [], [], {"joint": all_options_of(joint), "specifications": 0, "tried": len(own)}
     if not np.isfinite(drawn_t).any():
         raise StudyError(
             _(
@@ -90,6 +94,7 @@ def tables_of(
     about, overall = residual_rows(families, moran)
     specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall < LEVEL else "test"
+    adjusted = {row["name"]: row.pop("adjusted") for row in about}
     every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
     shown = statistics(every_t, every_p, joint.alpha)
     made = np.isfinite(every_t).sum(axis=1)
@@ -113,6 +118,8 @@ def tables_of(
         "choices": explained,
         "residual": about,
         "residual_p": None if np.isnan(overall) else overall,
+        "blocks": int(nulls[0]["blocks"]) if nulls else 0,
+        "dependence": [name for name, p in sorted(adjusted.items(), key=_second) if p < LEVEL],
         "matrices": len(matrices),
         "scaled": scaled,
         "parameters": dict(
@@ -121,6 +128,10 @@ def tables_of(
         "smallest_adjusted": min(row["p"] for row in specified),
     }
     return [*rows, *explained, *about, *specified], surrogates, document
+
+
+def _second(pair: tuple[str, float]) -> float:
+    return pair[1]
 
 
 def _choices(row: Mapping[str, Any]) -> list[str]:
@@ -137,7 +148,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         with np.load(path) as chunk:
             chunks.append({key: chunk[key] for key in chunk.files})
     rows, surrogates, document = tables_of(joint, own, chunks)
-    shared = {"sweep": name, "scheme": joint.scheme, "reading": document["reading"]}
+    shared = {"sweep": name, "scheme": joint.scheme, "reading": document.get("reading")}
     write_rows(snakemake.output.joint, [{**shared, **row} for row in rows], types_of(JOINT))
     write_rows(
         snakemake.output.surrogates, [{"sweep": name, **row} for row in surrogates], types_of(SURROGATES)
@@ -151,6 +162,9 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     write_text(
         snakemake.output.document, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )
+    if not document["specifications"]:
+        job.log.warning("no specification of the sweep has a total effect with a standard error")
+        return
     for same in document["scaled"]:
         job.log.warning(
             "the same matrix but for its scale, which counts twice: %s; leave one out",

@@ -38,6 +38,14 @@ class Joint(Option, frozen=True):
     """Fixed effects that leave the variable before its trajectories are exchanged."""
     strata: Group | None = None
     """A grouping column: exchanges are within its groups."""
+    blocks: Group | None = None
+    """A grouping column whose groups share shocks that the specifications lack: no units are exchanged, but
+    the innovations of whole groups change their sign.
+    """
+    sizes: Literal["own", "exchanged"] = "own"
+    """Whether a unit keeps the size of its own innovations or takes that of the unit whose trajectory it is
+    given, which is right only where the outcome's errors vary as much in every unit.
+    """
     alpha: Level = 0.05
     """The level at which an estimate counts as significant."""
     seed: Seed = 1
@@ -66,14 +74,15 @@ JOINT: dict[str, tuple[str, str]] = {
     "scheme": ("varchar", "How surrogates are drawn; its null hypothesis is in docs/analyses.md."),
     "reading": (
         "varchar",
-        "test, or descriptive where the filtered residual is still correlated across units, or simulations "
-        "without an effect reject this statistic too often or too seldom.",
+        "test, or descriptive where the filtered residual is still dependent across units (with blocks: "
+        "across blocks), or simulations without an effect reject this statistic too often or too seldom.",
     ),
     "about": (
         "varchar",
         "What the row is about: the curve (a statistic), the search (the share of surrogates with a "
         "significant total effect), a choice (the share of the variance of t ratios between its options), a "
-        "specification, or the residual (Moran's I under a family of matrices).",
+        "specification, or the residual (Moran's I under a family of matrices; among the nearest in space or "
+        "in the mean of a variable; within groups; of units whose outcomes move together).",
     ),
     "name": ("varchar", "The statistic, choice, specification or family."),
     "observed": ("double", "Its value: of a specification, the t ratio of the total effect."),

@@ -8,25 +8,31 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 from scipy.special import ndtr
 
+from analyses.files import read_panel
 from base import job
 from base.artifacts.atomic import atomic
 from base.artifacts.parquet import read_rows
+from base.job import by_stem
 from spillover.analysis import Sampled
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.spatial.batch import BATCHED, Curves, SpatialBatch
+from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import (
     Rotations,
     Separated,
-    moran_of_years,
+    blocks_needed,
     permuted,
     resampled,
     separate,
+    signs_of,
+    smallest_p,
     strata_problem,
 )
 from spillover.declared import convert
@@ -41,6 +47,7 @@ from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
 from sweep.columns import EFFECT
 from sweep.estimate import SweepFiles, analysis_of, estimated
+from sweep.guard import OUTCOME, across, matrices_around, means_of, morans, scores, shared_movements
 from sweep.joint import Joint
 from sweep.matrices import Options
 from sweep.space import within
@@ -92,7 +99,9 @@ class Variables:
 class Null:
     """The variables that surrogates replace, separated, over the units and years that all share.
 
-    strata (n,): the stratum of each unit; rows, columns: where units and years are in the panel's grid.
+    strata (n,): the stratum of each unit; blocks (n,): its block, where signs are turned; rows, columns:
+    where units and years are in the panel's grid; opposite (T, n): innovations of the variable that is not
+    replaced, where it has the same units and years.
     """
 
     joint: Joint
@@ -102,6 +111,8 @@ class Null:
     rows: IntArray
     columns: IntArray
     rotations: Rotations | None = None
+    blocks: IntArray | None = None
+    opposite: Array | None = None
 
     def innovations(self, number: int, name: str) -> Array:
         """The innovations (T, n) of one variable in one surrogate; −1 is the variable itself. All variables
@@ -114,8 +125,10 @@ class Null:
         stream = np.random.default_rng([self.joint.seed, number])
         if self.rotations is not None:
             return self.rotations.turned(stream, own)
+        if self.blocks is not None:
+            return separated.flip(signs_of(stream, self.blocks))
         draw = resampled if self.joint.scheme == "innovations" else permuted
-        return separated.kept(own[:, draw(stream, self.strata)])
+        return separated.exchange(draw(stream, self.strata), self.joint.sizes == "own")
 
     def values(self, number: int, name: str, grid: Grid) -> Array:
         """A surrogate (n, T) over the whole grid, NaN beyond the shared units and years."""
@@ -164,6 +177,8 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
             raise StudyError(
                 _("joint.effects: spectral randomisation needs years of mean 0; write two-way or time")
             )
+    if joint.scheme != "spectral" and joint.blocks is None and joint.sizes == "own":
+        _require_sizes(design, separated)
     grid, _attributes = files.columns(replaced)
     return Null(
         joint,
@@ -173,7 +188,51 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
         np.searchsorted(grid.units, design.unit_ids).astype(np.int64),
         np.searchsorted(grid.years, design.years).astype(np.int64),
         rotations,
+        blocks_of(joint, design.unit_labels) if joint.blocks else None,
+        _opposite(files, design, variables, joint, operator, sample),
     )
+
+
+def _opposite(
+    files: SweepFiles,
+    design: Design,
+    variables: Variables,
+    joint: Joint,
+    operator: SpatialOperator | None,
+    sample: Sample,
+) -> Array | None:
+    """The innovations (T, n) of the outcome given the treatment and the controls, or, where outcomes are
+    replaced, of the treatment; None where it is not known for the same units and years.
+    """
+    outcome, treatment = f"`{variables.outcomes[0]}`", f"`{variables.treatments[0]}`"
+    variable, given = (treatment, []) if joint.scheme == "innovations" else (outcome, [treatment])
+    try:
+        own = design_of(files.columns, [variable, *given, *variables.controls], sample=sample)
+        if (own.unit_ids, own.years) != (design.unit_ids, design.years) or not own.is_balanced():
+            return None
+        values = own.as_panel([variable])[:, :, 0]
+        controls = own.as_panel([*given, *variables.controls])
+        kind = "none" if joint.scheme == "spectral" else joint.filter
+        return separate(values, controls, operator, effects=joint.effects, filtered=kind).innovations
+    except EstimationError:
+        return None
+
+
+def _require_sizes(design: Design, separated: Mapping[str, Separated]) -> None:
+    """A StudyError that names units of which nothing is left: no trajectory can be exchanged for theirs."""
+    for name, one in separated.items():
+        units = [design.unit_ids[code] for code in one.without_size().tolist()]
+        if units:
+            raise StudyError(
+                _(
+                    "joint: of {name} nothing is left for {units} once effects and controls are removed, so "
+                    "that their innovations have no size to keep; leave these units out (sample.without of "
+                    "the baseline, or the file of units), or write sizes: exchanged, which is right where "
+                    "the outcome's errors vary as much in every unit",
+                    name=name,
+                    units=listed(units, 8),
+                )
+            )
 
 
 def _require_same_years(design: Design) -> None:
@@ -215,6 +274,29 @@ def strata_of(joint: Joint, count: int, labels: Callable[[str], Array]) -> IntAr
     raise StudyError(
         _("joint.strata: {column}: {found}, or leave the key out", column=joint.strata or "", found=found)
     )
+
+
+def blocks_of(joint: Joint, labels: Callable[[str], Array]) -> IntArray:
+    """The block of each unit, by its label in a column. Raises StudyError where the test could not reject
+    with so few.
+    """
+    assert joint.blocks is not None
+    names, codes = np.unique(labels(joint.blocks).astype(str), return_inverse=True)
+    if smallest_p(names.size) > joint.alpha:
+        raise StudyError(
+            _(
+                "joint.blocks: {column}: the signs of {count} groups have {ways} arrangements that differ, "
+                "so that the smallest p-value that can be reached is {p}, above alpha {alpha}; name a column "
+                "with at least {needed} groups, or leave the key out",
+                column=joint.blocks,
+                count=names.size,
+                ways=2 ** (names.size - 1),
+                p=f"{smallest_p(names.size):.3g}",
+                alpha=f"{joint.alpha:g}",
+                needed=blocks_needed(joint.alpha),
+            )
+        )
+    return codes.astype(np.int64)
 
 
 def of_a_batch(analysis: Any) -> bool:
@@ -458,16 +540,6 @@ def run_batch(
     return t[1:], p[1:], single
 
 
-def morans(files: SweepFiles, null: Null, names: Iterable[str]) -> Array:
-    """Moran's I (1 + S, M) of the first variable's innovations and of the surrogates', under each matrix."""
-    first = next(iter(null.separated))
-    numbers = [-1, *range(null.joint.surrogates)]
-    drawn = np.stack([null.innovations(number, first) for number in numbers])
-    drawn = drawn - drawn.mean(axis=2, keepdims=True)
-    found = [moran_of_years(drawn, files.operator(name, null.design).matrix) for name in names]
-    return np.stack(found, axis=1) if found else np.empty((len(numbers), 0))
-
-
 def fingerprint(files: SweepFiles, null: Null, name: str) -> str:
     """A text that a matrix shares with its multiples: of its cells over their largest, rounded."""
     w = files.operator(name, null.design).matrix
@@ -476,18 +548,58 @@ def fingerprint(files: SweepFiles, null: Null, name: str) -> str:
     return hashlib.sha256(scaled.tobytes()).hexdigest()[:16]
 
 
-def facts_of(files: SweepFiles, null: Null, chunk: int) -> Options:
-    """What the null model is, and, of the first chunk of surrogates, Moran's I under each matrix."""
+def facts_of(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Path]) -> Options:
+    """What the null model is, and, of the first chunk of surrogates, Moran's I under each matrix; of the
+    sweep's first chunk also under what else units may be alike in, around: the study's variables.
+    """
     names = list(files.described) or [null.joint.weights or ""]
-    made = [name for name in names if name and chunk == 0 and _is_built(files, null, name)]
+    first = chunk == 0
+    made = [name for name in names if name and first and _is_built(files, null, name)]
+    alike = {name: files.operator(name, null.design).matrix for name in made}
+    fingerprints = [fingerprint(files, null, name) for name in made]
+    families = [files.described.get(name, {}).get("family", name) for name in made]
+    if first and around:
+        alike |= _around(files, null, around)
+    variable = next(iter(null.separated))
+    numbers = [-1, *range(null.joint.surrogates)] if alike else []
+    own = null.separated[variable]
+    draws = np.array([null.innovations(number, variable) for number in numbers])
+    draws = draws.reshape(-1, *own.innovations.shape)
+    moran = morans(draws, {name: across(one, null.blocks) for name, one in alike.items()})
+    names = [*alike]
+    if first and around and null.opposite is not None:
+        names.append(OUTCOME)
+        moran = np.column_stack([moran, shared_movements(draws, null.opposite, null.blocks)])
+    families += names[len(families) :]
+    fingerprints += [""] * (len(names) - len(fingerprints))
     return {
-        "matrices": np.array(made, dtype=str),
-        "families": np.array([files.described.get(name, {}).get("family", name) for name in made], dtype=str),
-        "fingerprints": np.array([fingerprint(files, null, name) for name in made], dtype=str),
-        "moran": morans(files, null, made),
+        "matrices": np.array(names, dtype=str),
+        "families": np.array(families, dtype=str),
+        "fingerprints": np.array(fingerprints, dtype=str),
+        "moran": moran,
+        "blocks": np.array(0 if null.blocks is None else null.blocks.max() + 1),
+        "scores": scores(own, draws),
         "variables": np.array([*null.separated], dtype=str),
         "parameters": np.array([one.parameter for one in null.separated.values()]),
     }
+
+
+def _around(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[str, Any]:
+    """What units may be alike in beyond the sweep's own matrices."""
+    design = null.design
+    grid, _attributes = read_panel(around, files.units)
+    panels = {name: panel[np.ix_(null.rows, null.columns)].T for name, panel in grid.values.items()}
+    values = means_of(panels, next(iter(null.separated.values())))
+    groups = {
+        name: labels
+        for name, labels in design.attributes.items()
+        if labels.dtype == object and all(str(label) not in ("", "None", "nan") for label in labels)
+    }
+    axes = ("longitude", "latitude")
+    places = None
+    if {*axes} <= {*design.attributes}:
+        places = np.column_stack([design.attributes[axis].astype(float) for axis in axes])
+    return matrices_around(places, values, groups)
 
 
 def _is_built(files: SweepFiles, null: Null, name: str) -> bool:
@@ -525,7 +637,8 @@ def main(snakemake: Any, spec: Options) -> None:
     else:
         null = null_of(files, subject, others, joint)
         found = [run_batch(null, files, chosen, own, one, spec["part"]) for one in numbers]
-        facts = facts_of(files, null, spec["chunk"])
+        around = by_stem(snakemake.input.get("around", []))
+        facts = facts_of(files, null, spec["chunk"], around)
     job.log.setLevel(logging.INFO)
     every = np.array([number for one in numbers for number in one])
     kept = every < joint.surrogates

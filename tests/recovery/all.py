@@ -6,14 +6,17 @@ from functools import cache
 from pathlib import Path
 
 from base.code_hash import code_hash
-from recovery import dynamic, honest, islands, joint, linear, policy, spatial
+from recovery import dynamic, honest, islands, joint, joint_processes, linear, policy, spatial
 from recovery.design import DESIGNS
 
 __all__ = ["DESIGNS", "digest", "process_digest"]
 
 PROCESS_USES = ("within.py", "spatial/models.py", "spatial/effects.py", "spatial/operator.py")
 ROOT = Path(__file__).parents[2]
-MODULES = {module.__name__: module for module in (linear, dynamic, policy, honest, spatial, islands, joint)}
+MODULES = {
+    module.__name__: module
+    for module in (linear, dynamic, policy, honest, spatial, islands, joint, joint_processes)
+}
 
 
 def digest(key: str) -> str:

@@ -16,9 +16,10 @@ import numpy as np
 from recovery.design import Found, design
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.surrogates import Rotations, moran_of_years, permuted, resampled, separate
+from spillover.arrays.surrogates import Rotations, permuted, resampled, separate
 from spillover.arrays.within import fit_within
-from sweep.joint_statistics import STATISTICS, p_values, residual_rows, statistics
+from sweep.guard import morans, scores
+from sweep.joint_statistics import STATISTICS, net_of_filter, p_values, residual_rows, statistics
 
 UNITS, YEARS, DRAWS, ALPHA = 45, 11, 199, 0.05
 EFFECT = 0.1
@@ -106,14 +107,14 @@ def judged(run: Callable[[list[Any]], Searched], drawn: list[Any], batches: Sequ
     panel's own statistic than a rejection allows, the others cannot change the decision (Besag and Clifford
     1991): where all four are settled, they are not estimated.
     """
-    seen = {name: np.empty(0) for name in STATISTICS}
+    seen, draws = {name: np.empty(0) for name in STATISTICS}, batches[-1]
     kept = dict.fromkeys(STATISTICS, False)
     for first, last in pairwise(batches):
         found = statistics(*run(drawn[first:last]), ALPHA)
         seen = {name: np.append(seen[name], values[1:]) for name, values in found.items()}
         for name, p in p_values({name: float(values[0]) for name, values in found.items()}, seen).items():
             reached = p * (1 + np.isfinite(seen[name]).sum())  # the panel itself among them
-            kept[name] = reached > ALPHA * (1 + DRAWS) + 0.5 or (last == DRAWS and p > ALPHA)
+            kept[name] = reached > ALPHA * (1 + draws) + 0.5 or (last == draws and p > ALPHA)
         if all(kept.values()):
             break
     return {name: (ALPHA, np.nan, bool(kept[name])) for name in STATISTICS}
@@ -127,9 +128,10 @@ def streams(number: int) -> list[np.random.Generator]:
 def exchanged(y: Any, x: Any, controls: Any, number: int, operator: Any, filtered: str) -> Found:
     """By whole trajectories of the treatment's innovations."""
     null = separate(x, controls, operator, filtered=filtered)
-    drawn = [null.kept(null.innovations[:, permuted(one, STRATA)]) for one in streams(number)]
+    drawn = [null.exchange(permuted(one, STRATA)) for one in streams(number)]
     left = np.stack([null.innovations, *drawn])
-    moran = np.stack([moran_of_years(left, one.matrix) for one in ground().searched], axis=1)
+    moran = morans(left, {str(k): one.matrix for k, one in enumerate(ground().searched)})
+    moran = net_of_filter(moran, scores(null, left))
     _rows_of_families, p = residual_rows({"all": [*range(moran.shape[1])]}, moran)
     found = judged(lambda some: curve(y, np.stack([x, *map(null.again, some)], axis=2), controls), drawn)
     return found | {FLAGGED: (ALPHA, np.nan, p >= ALPHA)}
@@ -155,8 +157,7 @@ def innovations(stream: np.random.Generator, number: int, effect: float) -> Foun
     """By units of the outcome's null model, drawn again."""
     y, x, controls = panel(stream, effect)
     null = separate(y, controls, ground().searched[0])
-    own = null.innovations
-    drawn = [null.again(null.kept(own[:, resampled(one, STRATA)])) for one in streams(number)]
+    drawn = [null.again(null.exchange(resampled(one, STRATA))) for one in streams(number)]
     return judged(lambda some: curve(np.stack([y, *some], axis=2), x[:, :, None], controls), drawn)
 
 

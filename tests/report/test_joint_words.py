@@ -1,9 +1,13 @@
 """What the page says of a joint test, and of a recorded plan."""
 
+import pytest
+
 from base.artifacts.parquet import read_rows
 from report.explorers import recorded_words
 from report.joint import joint_words
 from report_fixtures import joint_files, study_files
+from sweep.joint_statistics import CONFOUNDED
+from words.say import speaking
 
 
 def test_estimates_of_surrogates_that_failed_are_counted_and_shown(tmp_path):
@@ -36,3 +40,58 @@ def test_a_statistic_that_fails_its_size_is_called_descriptive_where_its_p_value
         assert marked == labelled
         told = [text for text in joint_words(files, rows)["told"] if "its p-value is descriptive" in text]
         assert [("“Median t ratio”" in text, "3.9%" in text) for text in told] == [(True, True)] * len(marked)
+
+
+@pytest.mark.debt("32.10")
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "This is no test of an effect: a variable that moves"),
+        ("zh", "这不是对效应的检验：若有变量同时影响"),
+    ],
+)
+def test_a_test_of_the_search_is_said_to_be_none_of_an_effect(tmp_path, language, told):
+    rows = study_files(tmp_path)["sweep"][0]
+    for scheme in ("trajectories", "innovations", "residuals"):
+        with speaking(language):
+            words = joint_words(joint_files(tmp_path, scheme=scheme), rows)["told"]
+        assert sum(text.startswith(told) for text in words) == 1
+        low, high = CONFOUNDED
+        assert any(
+            f"{low:.0f}%" in text and f"{high:.0f}%" in text for text in words if text.startswith(told)
+        )
+
+
+@pytest.mark.debt("32.10")
+@pytest.mark.parametrize(
+    ("family", "blocks", "alike", "remedy"),
+    [
+        ("k_nearest", None, "k nearest", "Name that matrix as joint.weights"),
+        ("groups:region", None, "groups of region", "Write joint.blocks: region."),
+        ("values:INC", None, "nearest in INC", "a column whose groups are alike in INC"),
+        ("places:", None, "nearest in space", "a column of areas whose units share shocks"),
+        ("outcome:", None, "units whose outcomes move together", "a column whose groups share the shocks"),
+        ("places:", "province", "nearest in space", "Name a column of larger groups as joint.blocks"),
+    ],
+)
+def test_a_residual_that_is_dependent_names_what_in_and_what_to_do(tmp_path, family, blocks, alike, remedy):
+    rows = study_files(tmp_path)["sweep"][0]
+    words = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows)
+    (told,) = [text for text in words["told"] if "is still dependent across units" in text]
+    assert f"most of all among: {alike}" in told
+    assert remedy in told
+    assert words["residual"][0][0].startswith(alike)
+    with speaking("zh"):
+        again = joint_words(joint_files(tmp_path, family=family, blocks=blocks), rows)["told"]
+    assert any("过滤后的残差在单位之间仍然相依" in text and "joint." in text for text in again)
+
+
+@pytest.mark.debt("32.10")
+def test_the_null_hypothesis_of_blocks_names_them_and_the_smallest_p(tmp_path):
+    rows = study_files(tmp_path)["sweep"][0]
+    for scheme in ("trajectories", "innovations"):
+        told = joint_words(joint_files(tmp_path, scheme=scheme, blocks="province"), rows)["told"][0]
+        assert "whole groups of province" in told
+        assert "8 groups give no p-value below 0.0078." in told
+        told = joint_words(joint_files(tmp_path, scheme=scheme), rows)["told"][0]
+        assert ", each in the size of the unit that is given it" in told

@@ -13,7 +13,8 @@ from cli.deep import cost
 from kind_study import write_units, write_variables
 from plan.plan import Plan
 from plan.sweep import resolve_sweeps, subject_of
-from spillover.arrays.surrogates import permuted
+from report.joint import joint_words
+from spillover.arrays.surrogates import permuted, signs_of
 from spillover.declared import convert, options_of
 from spillover.errors import StudyError
 from sweep.choice import choices_of, columns_of, plain_choices
@@ -56,6 +57,7 @@ def study(tmp_path_factory):
             "longitude": lon,
             "latitude": lat,
             "region": "abc"[i % 3],
+            "block": "abcdefg"[i % 7],
             "own": u,
             "country": "one",
         }
@@ -67,14 +69,18 @@ def study(tmp_path_factory):
     x, c, noise = (rng.normal(size=(COUNT, 6)) for _ in range(3))
     y = np.linalg.solve(np.eye(COUNT) - 0.4 * matrix.dense(), 0.2 * x + 0.3 * c + 0.5 * noise)
     fixed = np.repeat(rng.normal(size=(COUNT, 1)), 6, axis=1)
+    policy = np.zeros((COUNT, 6))
+    policy[:5, 3:] = 1.0
     gaps = c.copy()
     gaps[3, 0] = np.nan
-    write_variables(folder, UNITS, YEARS, {"y": y, "x": x, "c": c, "fixed": fixed, "gaps": gaps})
+    write_variables(
+        folder, UNITS, YEARS, {"y": y, "x": x, "c": c, "fixed": fixed, "gaps": gaps, "policy": policy}
+    )
     return folder
 
 
 def files_of(study, lines=LINES):
-    names = ("y", "x", "c", "fixed", "gaps")
+    names = ("y", "x", "c", "fixed", "gaps", "policy")
     return SweepFiles(
         "",
         False,
@@ -138,7 +144,7 @@ def test_a_surrogate_is_another_units_trajectory_and_the_fit(study):
     draw = permuted(np.random.default_rng([made.joint.seed, 7]), made.strata)
     assert attributes["region"][draw].tolist() == attributes["region"].tolist()
     assert (draw != np.arange(COUNT)).any()
-    np.testing.assert_allclose(left.T, own.kept(own.innovations[:, draw]), atol=1e-9)
+    np.testing.assert_allclose(left.T, own.exchange(draw), atol=1e-9)
 
 
 def job(study, parts, chunk, chunks, number=0):
@@ -151,6 +157,7 @@ def job(study, parts, chunk, chunks, number=0):
         "variables": [str(study / f"{name}.parquet") for name in "yxc"],
         "weights": [str(study / "near.npz")],
         "rows": str(study / "rows.parquet"),
+        "around": [str(study / f"{name}.parquet") for name in ("y", "x", "c", "fixed", "gaps")],
     }
     spec = {
         "subject": {"options": parts.subject.options, "treatment": parts.subject.treatment},
@@ -298,6 +305,17 @@ def test_a_linear_sweep_has_surrogate_treatments_too(study):
         ({"treatment": "fixed", "windows": None}, {}, "does not vary over time"),
         ({"controls": {"none": [], "gaps": ["gaps"]}}, {}, "u03 have other years than the rest"),
         ({}, {"scheme": "spectral"}, "symmetric"),
+        (
+            {},
+            {"blocks": "region"},
+            "region: the signs of 3 groups have 4 arrangements that differ, so that the smallest p-value "
+            "that can be reached is 0.25, above alpha 0.05; name a column with at least 6 groups",
+        ),
+        (
+            {"treatment": "policy", "controls": {"none": []}},
+            {"filter": "none"},
+            "of policy nothing is left for u05, u06, u07, u08, u09, u10, u11, u12 and 7 more once effects",
+        ),
     ],
 )
 def test_what_cannot_be_exchanged_is_named(study, changed, joint, said):
@@ -306,6 +324,68 @@ def test_what_cannot_be_exchanged_is_named(study, changed, joint, said):
     others = choices_of(plain_choices(sweep.choices()))
     with pytest.raises(StudyError, match=said):
         null_of(files_of(study), subject_of(sweep, {}), others, convert({"weights": "near", **joint}, Joint))
+
+
+@pytest.mark.debt("32.10")
+def test_sizes_that_are_exchanged_need_none(study):
+    config = {**SWEEP, "treatment": "policy", "controls": {"none": []}}
+    made = null(parts_of(study, config, filter="none", sizes="exchanged"))
+    drawn = made.innovations(3, "policy")
+    own = made.separated["policy"]
+    draw = permuted(np.random.default_rng([made.joint.seed, 3]), made.strata)
+    np.testing.assert_allclose(drawn, own.kept(own.innovations[:, draw]), atol=1e-12)
+
+
+@pytest.mark.debt("32.10")
+@pytest.mark.parametrize("scheme", ["trajectories", "innovations"])
+def test_blocks_turn_the_signs_of_whole_groups(study, scheme):
+    parts = parts_of(study, scheme=scheme, blocks="block", surrogates=19)
+    made = null(parts)
+    (name,) = made.separated
+    own = made.separated[name]
+    signs = signs_of(np.random.default_rng([made.joint.seed, 4]), made.blocks)
+    assert len(set(zip(made.blocks.tolist(), signs.tolist(), strict=True))) == 7
+    np.testing.assert_allclose(made.innovations(4, name), own.flip(signs), atol=1e-12)
+    outputs = gathered(study, parts, 1)
+    document = json.loads(outputs["document"].read_text(encoding="utf-8"))
+    assert document["blocks"] == 7
+    assert "groups:block" not in {row["name"] for row in document["residual"]}
+
+
+@pytest.mark.debt("32.10")
+def test_a_residual_is_looked_at_beyond_the_sweeps_matrices(study):
+    """In space, in the means of variables that the treatment is no part of, in groups, in the outcome."""
+    parts = parts_of(study, {**SWEEP, "models": ["SDM"], "treatment": "x"}, surrogates=39)
+    document = json.loads(gathered(study, parts, 1)["document"].read_text(encoding="utf-8"))
+    found = {row["name"] for row in document["residual"]}
+    variables = {f"values:{name}" for name in ("c", "fixed", "gaps", "y")}
+    assert found == variables | {"k_nearest", "places:", "groups:region", "groups:block", "outcome:"}
+    assert document["dependence"] == []
+
+
+@pytest.mark.debt("32.10")
+def test_a_sweep_whose_specifications_all_fail_has_a_sentence_and_no_p_value(study, caplog):
+    lines = [{"family": "distance_band", "threshold_km": 0.001, "standardise": "row"}]
+    parts = parts_of(study, {**SWEEP, "weights": lines, "models": ["SDM"]}, surrogates=19)
+    assert parts.chosen == []
+    assert len(parts.own) == 8
+    outputs = gathered(study, parts, 1)
+    assert "no specification of the sweep has a total effect" in caplog.text
+    files = {name: str(path) for name, path in outputs.items()}
+    assert read_rows([files["joint"]]) == read_rows([files["surrogates"]]) == []
+    words = joint_words(files, str(study / "rows.parquet"))
+    assert words["rows"] == words["residual"] == []
+    (told,) = words["told"]
+    assert told.startswith("none of the 8 specifications of the sweep has a total effect")
+
+
+@pytest.mark.debt("32.10")
+def test_what_a_study_knows_of_its_units_goes_to_one_job():
+    stage = Plan(ROOT, "nqp")["joint_chunk"]
+    around = {key: stage.job(*key).inputs.get("around", []) for key in stage.keys}
+    assert [bool(files) for files in around.values()] == [True, *[False] * (len(around) - 1)]
+    (files,) = filter(None, around.values())
+    assert len(files) == len(Plan(ROOT, "nqp").study.config["variables"])
 
 
 def test_a_plain_run_makes_no_joint_test():
@@ -346,6 +426,8 @@ def test_strata_in_which_nothing_can_be_exchanged_are_named_before_anything_runs
     study = Plan(ROOT, "munnell").study
     with pytest.raises(StudyError, match="name: every unit is in a stratum of its own"):
         cost(study, "matrices", Joint(strata="name"))
+    with pytest.raises(StudyError, match=r"joint\.blocks: region: the signs of 4 groups have 8 arrangements"):
+        cost(study, "matrices", Joint(blocks="region"))
     assert cost(study, "matrices", Joint(strata="region"))
 
 
@@ -356,6 +438,17 @@ def test_strata_in_which_nothing_can_be_exchanged_are_named_before_anything_runs
         ({"scheme": "spectral"}, "name a symmetric matrix, which the scheme spectral needs"),
         ({}, "name the matrix of the filter"),
         ({"weights": "nowhere"}, "nowhere"),
+        ({"weights": "near", "scheme": "spectral", "blocks": "g"}, "scheme spectral has no use for blocks"),
+        ({"weights": "near", "strata": "g", "blocks": "g"}, "leave out strata or blocks"),
+        (
+            {"weights": "near", "sizes": "exchanged", "blocks": "g"},
+            "joint.sizes: units are not exchanged here",
+        ),
+        (
+            {"weights": "near", "scheme": "spectral", "sizes": "exchanged"},
+            "joint.sizes: units are not exchanged",
+        ),
+        ({"weights": "near", "blocks": "nowhere"}, "nowhere"),
     ],
 )
 def test_a_joint_test_that_the_sweep_does_not_allow_is_named(joint, said):
@@ -364,6 +457,7 @@ def test_a_joint_test_that_the_sweep_does_not_allow_is_named(joint, said):
         "years": [2000, 2005],
         "variables": {name: {} for name in "xyc"},
         "weights": {"near": {}},
+        "units": {"groups": {"g": {}}},
         "sweeps": {"w": {**SWEEP, "joint": joint}},
         "analyses": {},
     }

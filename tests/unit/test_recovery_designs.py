@@ -13,7 +13,7 @@ from recovery.design import gathered
 from recovery.joint import BATCHES, DRAWS, judged
 from recovery.table import PROCESS, figures, page, process
 from report.truth import read_draws
-from sweep.joint_statistics import OFF_SIZE, STATISTICS
+from sweep.joint_statistics import CONFOUNDED, OFF_SIZE, STATISTICS
 from tools.simulate.draws import rows_of, write_draws
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def test_every_design_estimates_what_it_knows():
     assert all(
         one.estimator in text
         for key, one in DESIGNS.items()
-        if not key.startswith(("durbin", "joint_", "islands_"))
+        if not key.startswith(("durbin", "joint_", "process_", "islands_"))
     )
 
 
@@ -99,6 +99,15 @@ def test_the_draws_of_the_process_are_those_of_their_seeds_and_the_page_has_thei
     np.testing.assert_allclose(numbers[0], numbers[1], rtol=1e-4, atol=1e-7)
     text = (ROOT / "docs/records/recovery.md").read_text(encoding="utf-8")
     assert "\n".join([PROCESS, *process(read_draws(kept)), ""]) in text
+
+
+@pytest.mark.debt("32.10")
+def test_what_is_said_of_a_confounder_is_what_the_record_has():
+    text = (ROOT / "docs/records/recovery.md").read_text(encoding="utf-8")
+    section = text.split("## The joint test on other processes")[1].split("\n## ")[0]
+    (line,) = [line for line in section.splitlines() if line.startswith("| a confounder")]
+    shares = [float(cell.split(" / ")[0].strip(" *")) for cell in line.strip("|").split("|")[4:8]]
+    assert (min(shares), max(shares)) == CONFOUNDED
 
 
 def test_statistics_beyond_their_band_are_those_that_a_joint_test_calls_descriptive():

@@ -10,17 +10,22 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import (
     Rotations,
+    blocks_needed,
     moran_of_years,
     permuted,
     resampled,
     separate,
+    signs_of,
+    smallest_p,
     strata_problem,
 )
+from sweep.guard import across, matrices_around, means_of, nearest, shared_movements
 from sweep.joint_statistics import (
     adjusted,
     choice_rows,
     curve_rows,
     in_the_tails,
+    net_of_filter,
     p_value,
     p_values,
     residual_rows,
@@ -78,6 +83,86 @@ def test_a_surrogate_has_the_variables_own_regression_on_controls(panel, effects
     assert np.abs(surrogate - x).max() > 0.1
     np.testing.assert_allclose(*slopes, atol=1e-9)
     np.testing.assert_allclose(*size, rtol=1e-9)
+
+
+@pytest.mark.debt("32.10")
+@pytest.mark.parametrize("effects", ["two-way", "individual", "time", "none"])
+@pytest.mark.parametrize("filtered", ["error", "lag", "none"])
+def test_units_that_keep_their_place_keep_their_innovations(panel, effects, filtered):
+    """What is chosen by directions differs from least squares by what leaves every specification."""
+    x, controls, operator, _w = panel
+    found = separate(x, controls, operator, effects=effects, filtered=filtered)
+    np.testing.assert_allclose(found.exchange(np.arange(UNITS)), found.innovations, atol=1e-10)
+    np.testing.assert_allclose(found.flip(np.ones(UNITS)), found.innovations, atol=1e-10)
+    np.testing.assert_allclose(found.flip(-np.ones(UNITS)), -found.innovations, atol=1e-10)
+    assert found.without_size().size == 0
+
+
+@pytest.mark.debt("32.10")
+def test_a_surrogate_varies_as_much_as_its_unit_and_not_as_the_one_it_is_drawn_from(panel):
+    _x, controls, operator, _w = panel
+    rng = np.random.default_rng(11)
+    size = np.exp(rng.normal(size=UNITS))
+    found = separate(rng.normal(size=(YEARS, UNITS)) * size, controls, operator, filtered="none")
+    draws = [found.exchange(rng.permutation(UNITS)) for _ in range(50)]
+    alike = [np.corrcoef(np.log(np.std([own, found.innovations], axis=1)))[0, 1] for own in draws]
+    moved = [
+        np.corrcoef(
+            np.log(np.std([found.exchange(rng.permutation(UNITS), False), found.innovations], axis=1))
+        )
+        for _ in range(50)
+    ]
+    assert np.mean(alike) > 0.75
+    assert abs(np.mean([one[0, 1] for one in moved])) < 0.3
+
+
+@pytest.mark.debt("32.10")
+def test_a_size_does_not_depend_on_how_long_a_trajectory_lasts():
+    """The equations of Hettmansperger and Randles, written out: directions have mean 0, and in the metric of
+    the sizes, but for the shrinkage, no common covariance. A factor of one unit moves no other's direction.
+    """
+    rng = np.random.default_rng(12)
+    periods, n = 6, 60
+    walk = np.cumsum(rng.normal(size=(periods, n)), axis=0) * np.exp(rng.normal(size=n))
+    found = separate(walk, np.empty((periods, n, 0)))
+    left, sizes = found.located
+    directions = left / sizes
+    np.testing.assert_allclose(directions.sum(axis=1), 0, atol=1e-5)
+    plain = np.eye(periods) - 1 / periods
+    share = (periods - 1) / (n + periods - 1)
+    shape = (1 - share) * (periods - 1) / n * directions @ directions.T + share * plain
+    shape *= (periods - 1) / np.trace(shape)
+    norms = np.sqrt(np.einsum("tn,ts,sn->n", left, np.linalg.pinv(shape, rcond=1e-9), left))
+    np.testing.assert_allclose(norms, sizes, rtol=1e-5)
+    plain_norms = np.linalg.norm(left, axis=0)
+    lasting = np.square(left[-1] - left[0]) / plain_norms**2
+    assert abs(np.corrcoef(lasting, sizes / plain_norms)[0, 1]) > 0.5  # what a plain norm overstates
+
+
+@pytest.mark.debt("32.10")
+def test_a_unit_of_which_nothing_is_left_is_found():
+    rng = np.random.default_rng(13)
+    values = np.zeros((YEARS, UNITS))
+    values[2:, :4] = rng.normal(size=(YEARS - 2, 4))
+    found = separate(values, np.empty((YEARS, UNITS, 0)))
+    assert found.without_size().tolist() == [*range(4, UNITS)]
+
+
+@pytest.mark.debt("32.10")
+def test_blocks_change_their_sign_together_and_all_arrangements_are_as_likely():
+    blocks = np.array([7, 7, 3, 3, 3, 9])
+    draws = [tuple(signs_of(np.random.default_rng([5, k]), blocks)) for k in range(1600)]
+    counts = {one: draws.count(one) for one in set(draws)}
+    assert len(counts) == 8
+    assert max(abs(count - 200) for count in counts.values()) < 60  # 4.5 standard errors
+    assert all(one[0] == one[1] and one[2] == one[3] == one[4] for one in counts)
+
+
+@pytest.mark.debt("32.10")
+@pytest.mark.parametrize(("level", "needed"), [(0.05, 6), (0.1, 5), (0.01, 8), (0.0625, 5), (0.5, 2)])
+def test_the_fewest_blocks_that_can_reject(level, needed):
+    assert blocks_needed(level) == needed
+    assert smallest_p(needed) <= level < smallest_p(needed - 1)
 
 
 def test_the_filter_is_lee_and_yus(panel):
@@ -146,6 +231,71 @@ def test_morans_i_of_all_years_is_written_out(panel):
     )
     expected = UNITS / operator.matrix.sum() * above / np.square(x).sum()
     np.testing.assert_allclose(moran_of_years(x[None], operator.matrix), [expected], rtol=1e-12)
+
+
+@pytest.mark.debt("32.10")
+def test_what_units_may_be_alike_in_is_beyond_the_sweeps_matrices():
+    mean = np.array([0.0, 1.0, 1.1, 5.0, 5.2, 9.0, 9.1])
+    near = nearest(mean[:, None]).toarray()
+    assert (near.sum(axis=1) == 5).all()
+    assert np.diag(near).sum() == 0
+    for unit, row in enumerate(near):
+        apart = np.abs(mean - mean[unit])
+        assert apart[row > 0].max() <= np.delete(apart, [unit, *np.flatnonzero(row)]).min()
+    places = np.column_stack([[179.9, -179.9, 0, 10, 20, 30, 40], np.zeros(7)])
+    groups = {"g": np.array(list("aabbccc")), "own": np.array(list("abcdefg")), "all": np.array(["x"] * 7)}
+    found = matrices_around(places, {"m": mean, "same": np.ones(7)}, groups)
+    assert [*found] == ["places:", "values:m", "groups:g"]
+    assert found["places:"][0, 1] == 1  # over the date line
+    assert found["groups:g"].toarray().tolist()[4] == [0, 0, 0, 0, 0, 1, 1]
+    blocks = np.array([0, 0, 1, 1, 2, 2, 2])
+    assert across(found["groups:g"], blocks).nnz == 0
+    assert across(found["places:"], blocks)[0, 1] == 0
+    assert across(found["places:"], None) is found["places:"]
+
+
+@pytest.mark.debt("32.10")
+def test_a_variable_that_is_made_of_the_treatment_makes_no_neighbours(panel):
+    x, controls, operator, _w = panel
+    found = separate(x, controls, operator)
+    other = np.random.default_rng(14).normal(size=x.shape)
+    gaps = np.where(np.arange(UNITS) == 3, np.nan, other)
+    panels = {"x": x, "twice": 2 * x + 0.1 * other, "fixed": np.repeat(x[:1], YEARS, axis=0), "gaps": gaps}
+    assert [*means_of(panels | {"control": controls[:, :, 0]}, found)] == ["fixed", "control"]
+
+
+@pytest.mark.debt("32.10")
+def test_movements_that_treatment_and_outcome_share_are_written_out():
+    rng = np.random.default_rng(15)
+    draws, e = rng.normal(size=(3, YEARS, UNITS)), rng.normal(size=(YEARS, UNITS))
+    for blocks in (None, np.arange(UNITS) % 4):
+        own = np.arange(UNITS) if blocks is None else blocks
+        for k, found in enumerate(shared_movements(draws, e, blocks)):
+            v = draws[k]
+            left = e - (e * v).sum() / (v * v).sum() * v
+            pairs = [(i, j) for i in range(UNITS) for j in range(UNITS) if own[i] != own[j]]
+            expected = sum((v[:, i] @ v[:, j]) * (left[:, i] @ left[:, j]) for i, j in pairs)
+            np.testing.assert_allclose(found, expected / ((v * v).sum() * (left * left).sum()))
+
+
+@pytest.mark.debt("32.10")
+@pytest.mark.parametrize("filtered", ["error", "lag"])
+def test_a_residual_is_compared_with_surrogates_whose_filter_is_not_estimated(panel, filtered):
+    """The score is 0 at the estimate but for tr W(I − θW)⁻¹, whatever surrogates have; net of it Moran's I
+    under the filter's own matrix has no variation to speak of.
+    """
+    x, controls, operator, _w = panel
+    found = separate(x, controls, operator, filtered=filtered)
+    rng = np.random.default_rng(16)
+    draws = np.stack([found.innovations, *(found.exchange(rng.permutation(UNITS)) for _ in range(200))])
+    scores = np.array([found.score(one) for one in draws])
+    trace = np.trace(operator.matrix @ np.linalg.inv(np.eye(UNITS) - found.parameter * operator.matrix))
+    periods = YEARS - 1
+    expected = periods * (trace - 1 / (1 - found.parameter)) / (periods * (UNITS - 1))
+    np.testing.assert_allclose(scores[0], expected, atol=1e-5)
+    moran = moran_of_years(draws, operator.matrix)[:, None]
+    assert net_of_filter(moran, scores).std() < 0.5 * moran.std()
+    np.testing.assert_array_equal(net_of_filter(moran, np.zeros(201)), moran)
 
 
 def test_statistics_of_a_curve_leave_failed_estimates_out():

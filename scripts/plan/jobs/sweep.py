@@ -133,12 +133,17 @@ def joint_chunk(study: Study) -> Stage:
         joint = study.joints[name]
         declared = [joint.weights] if joint.weights else []
         weights = {*baseline_matrices(study, name), *study.matrix_files(declared)}
+        # What units may be alike in is looked at once, in all that the study knows of them.
+        is_first = (
+            joint.scheme != "residuals" and batch == "0" and number == str(min(study.sweep_matrices[name]))
+        )
         return replace(
             own,
             inputs={
                 **own.inputs,
                 "weights": sorted(weights),
                 "rows": study.results(f"sweep/{name}/{number}.parquet"),
+                **({"around": study.variables(sorted(study.config["variables"]))} if is_first else {}),
             },
             options={**own.options, "joint": options_of(joint), "chunk": int(batch)},
             memory_mb=1500,

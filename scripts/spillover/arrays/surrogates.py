@@ -12,12 +12,19 @@ covariance over time.
 trajectories  v* has the whole trajectory over the years of another unit of the same stratum. Valid for the
               null that x has no effect given the controls, where v's trajectories are exchangeable within
               strata given the fit: Smith's method of permuting a regressor's residuals (Winkler et al. 2014,
-              table 2), with the spatial correlation taken out before and put back after.
+              table 2), with the spatial correlation taken out before and put back after. With each unit's
+              own size: what is exchanged are directions vᵢ/|vᵢ|, which the recipient's |vᵢ| multiplies. This
+              is exact given the sizes where vᵢ = Rᵢ·Uᵢ and U are exchangeable, whatever R the treatment
+              shares with the outcome (Winkler et al. 2014, on variance groups, here of one unit each).
 spectral      A = I, and v* is v turned in the plane of each two neighbouring eigenvectors of the doubly
               centred symmetric W, by one angle for all years: this keeps the covariance over time exactly,
               Moran's I nearly (Wagner and Dray 2015, pairs). Null as above, where the process is stationary
               with respect to W.
-innovations   v* has the trajectories of units drawn with replacement, of an outcome's null model.
+innovations   v* has the trajectories of units drawn with replacement, of an outcome's null model; sizes as
+              above.
+blocks        v* is v with the signs of whole groups of units turned. Valid where groups are independent and
+              as likely as their negatives, whatever the dependence within them (Canay, Romano and Shaikh
+              2017). Of q groups, one sign changes nothing in a statistic of sizes: 2^(q − 1) differ.
 
 λ or ρ are by maximum likelihood of the transformed panel (Lee and Yu 2010). Draws that keep a null model's
 estimates are co-sufficient (Barber and Janson 2022).
@@ -27,6 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import lgamma, log
 
 import numpy as np
@@ -40,14 +48,18 @@ from spillover.words import _
 __all__ = [
     "Rotations",
     "Separated",
+    "blocks_needed",
     "moran_of_years",
     "permuted",
     "resampled",
     "separate",
+    "signs_of",
+    "smallest_p",
     "strata_problem",
 ]
 
 FILTERS = ("error", "lag", "none")
+NO_SIZE = 1e-4  # of the root mean square: a unit whose innovations are smaller has no direction
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class Separated(Result):
     """A variable as its fit and its innovations.
 
     fit, innovations (T, n); basis (N, k): what innovations are orthogonal to, orthonormal; parameter: λ of
-    the error filter or ρ of the lag filter, 0 without one.
+    the error filter or ρ of the lag filter (is_lag), 0 without one.
     """
 
     fit: Array
@@ -64,6 +76,60 @@ class Separated(Result):
     transformation: Transformation
     parameter: float = 0.0
     operator: SpatialOperator | None = None
+    is_lag: bool = False
+
+    @cached_property
+    def located(self) -> tuple[Array, Array]:
+        """Innovations (T, n) but for year effects and controls, and the size (n,) of each unit's.
+
+        Effects and controls leave every specification, so that innovations are known but for a part in
+        their span. Least squares chose it by the units that vary most, whose noise it adds to all others;
+        here each unit counts by its direction alone. A size is a norm in the metric of the units' common
+        covariance over time: only such a norm is independent of the direction where trajectories are
+        autocorrelated, since a plain one is large along what lasts. Both together are the estimate of
+        Hettmansperger and Randles (2002): a spatial median, and Tyler's (1987) shape, which no unit's size
+        affects; the shape is shrunk to independence over time, by d/(n + d) in d dimensions, so that it
+        exists with any number of units (Chen, Wiesel and Hero 2011).
+        """
+        periods, n = self.innovations.shape
+        basis = self.basis.reshape(periods, n, self.basis.shape[1])
+        plain = np.eye(periods)
+        if self.transformation.individual:
+            plain -= 1 / periods
+        dimensions = float(np.trace(plain))
+        left, shape, share = self.innovations, plain, dimensions / (n + dimensions)
+        for _step in range(100):
+            metric = np.asarray(np.linalg.pinv(shape, rcond=1e-9, hermitian=True), dtype=np.float64)
+            norms = np.sqrt(np.einsum("tn,ts,sn->n", left, metric, left))
+            scaled = np.maximum(norms, 1e-6 * norms.max())
+            before, left = left, _of_weights(self.innovations, basis, metric, 1 / scaled, self.transformation)
+            shape = (1 - share) * dimensions / n * ((left / scaled**2) @ left.T) + share * plain
+            shape *= dimensions / np.trace(shape)
+            if np.abs(left - before).max() <= 1e-7 * np.abs(left).max():
+                break
+        return left, norms
+
+    @property
+    def sizes(self) -> Array:
+        """The size (n,) of each unit's trajectory of innovations."""
+        return self.located[1]
+
+    def without_size(self) -> IntArray:
+        """The units (m,) whose innovations are too small to have a direction."""
+        return np.flatnonzero(self.sizes <= NO_SIZE * np.sqrt(np.square(self.sizes).mean()))
+
+    def exchange(self, order: IntArray, own_sizes: bool = True) -> Array:
+        """Innovations (T, n) in which each unit has the trajectory of another, order (n,), in its own size or
+        in that of the other.
+        """
+        if not own_sizes:
+            return self.kept(self.innovations[:, order])
+        left, sizes = self.located
+        return self.kept((left / sizes)[:, order] * sizes)
+
+    def flip(self, signs: Array) -> Array:
+        """Innovations (T, n) with units' signs (n,) changed."""
+        return self.kept(self.located[0] * signs)
 
     def kept(self, drawn: Array) -> Array:
         """Innovations (T, n) drawn from its own, with which the variable has the same fit: orthogonal to
@@ -76,6 +142,33 @@ class Separated(Result):
     def again(self, innovations: Array) -> Array:
         """The variable with other innovations (T, n), recoloured and with the fit added back."""
         return self.fit + coloured(innovations, self.parameter, self.operator)
+
+    def score(self, innovations: Array) -> float:
+        """The slope of the likelihood in the filter's parameter, but for a constant: v'Wu/v'v of the error
+        filter, v'Wx/v'v of the lag filter, 0 without a filter.
+        """
+        if self.operator is None:
+            return 0.0
+        coloured_part = coloured(innovations, self.parameter, self.operator)
+        lagged = self.operator.lag(self.fit + coloured_part if self.is_lag else coloured_part)
+        return float((innovations * lagged).sum() / np.square(innovations).sum())
+
+
+def _of_weights(
+    values: Array, basis: Array, metric: Array, weights: Array, transformation: Transformation
+) -> Array:
+    """Values (T, n) less their regression, with units' weights (n,) and a metric (T, T) over time, on a basis
+    (T, n, k) and, where they leave, effects of years.
+    """
+    columns = np.concatenate([values[:, :, None], basis], axis=2)
+    if transformation.time:
+        columns = columns - np.einsum("tnk,n->tk", columns, weights)[:, None] / weights.sum()
+    if columns.shape[2] == 1:
+        return np.asarray(columns[:, :, 0])
+    weighted = np.einsum("ts,snk,n->tnk", metric, columns, weights)
+    products = np.einsum("tnk,tnl->kl", columns, weighted)
+    slopes = np.linalg.lstsq(products[1:, 1:], products[1:, 0], rcond=1e-12)[0]
+    return np.asarray(columns[:, :, 0] - columns[:, :, 1:] @ slopes)
 
 
 def coloured(innovations: Array, parameter: float, operator: SpatialOperator | None) -> Array:
@@ -157,7 +250,7 @@ def _independent(cube: Array) -> Array:
     """An orthonormal basis (Tn, r) of columns (T, n, k), of which some may depend on others: W of one control
     may be another.
     """
-    columns = cube.reshape(-1, cube.shape[2])
+    columns = cube.reshape(cube.shape[0] * cube.shape[1], cube.shape[2])
     if not columns.shape[1]:
         return columns
     length = np.sqrt(np.einsum("nk,nk->k", columns, columns))
@@ -190,6 +283,7 @@ def _filtered(
         transformation,
         float(parameter),
         operator,
+        not error,
     )
 
 
@@ -269,6 +363,70 @@ def resampled(stream: np.random.Generator, strata: IntArray) -> IntArray:
     return _within(strata, lambda own: own[stream.integers(0, own.size, own.size)])
 
 
+def signs_of(stream: np.random.Generator, blocks: IntArray) -> Array:
+    """A sign (n,) for each unit, the same in a block, all as likely.
+
+    Parameters
+    ----------
+    stream : Generator
+        The surrogate's own random stream.
+    blocks : int array (n,)
+        The block of each unit.
+
+    Returns
+    -------
+    array (n,)
+        1 or −1.
+
+    References
+    ----------
+    Canay, Romano and Shaikh (2017).
+    """
+    codes = np.unique(blocks, return_inverse=True)[1]
+    return np.asarray(stream.choice(np.array([-1.0, 1.0]), codes.max() + 1)[codes])
+
+
+def smallest_p(blocks: int) -> float:
+    """The smallest p-value that sign changes of so many blocks can give: all blocks turned together are the
+    sample itself, so that 2^(blocks − 1) changes differ.
+
+    Parameters
+    ----------
+    blocks : int
+        How many groups there are.
+
+    Returns
+    -------
+    float
+        2^(1 − blocks).
+
+    References
+    ----------
+    Canay, Romano and Shaikh (2017), section 4.
+    """
+    return 2.0 ** (1 - blocks)
+
+
+def blocks_needed(level: float) -> int:
+    """The number of blocks with which a test at this level can reject.
+
+    Parameters
+    ----------
+    level : float
+        The level of the test.
+
+    Returns
+    -------
+    int
+        The smallest number whose `smallest_p` is no larger.
+
+    References
+    ----------
+    As `smallest_p`.
+    """
+    return 1 + int(np.ceil(-np.log2(level) - 1e-12))
+
+
 def _within(strata: IntArray, drawn: Callable[[IntArray], IntArray]) -> IntArray:
     """Positions of units, those of each stratum drawn from its own."""
     order = np.arange(strata.size)
@@ -317,7 +475,7 @@ class Rotations(Result):
 
 
 def moran_of_years(values: Array, matrix: Array) -> Array:
-    """Moran's I of panels, all years together: n/ΣW · Σₜ vₜ'Wvₜ / Σₜ vₜ'vₜ.
+    """Moran's I of panels, all years together: n/Σ|W| · Σₜ vₜ'Wvₜ / Σₜ vₜ'vₜ.
 
     Parameters
     ----------
@@ -339,4 +497,5 @@ def moran_of_years(values: Array, matrix: Array) -> Array:
     lagged = (matrix @ flat.T).T.reshape(values.shape)
     above = np.einsum("sti,sti->s", values, lagged)
     size = np.einsum("sti,sti->s", values, values)
-    return np.asarray(values.shape[2] / float(matrix.sum()) * above / size)
+    total = float(abs(matrix).sum())
+    return np.asarray(values.shape[2] * above / (total * size) if total else np.zeros(len(values)))
