@@ -235,13 +235,13 @@ def effects_of(
         return effects.effects(w, float(r), beta, theta)
 
     found, draws = effect(point.parameters), recipe.impacts["draws"]
-    errors = noise = None
+    errors = noise = drawn = None
     if covariance is not None and recipe.impacts.get("method") == "simulation":
+        drawn = effects.simulated(w, parts, point.parameters, covariance)
         places = {"rho": rho, **(dict(zip(("tau", "eta"), lags, strict=True)) if long else {})}
         if effects.to_edge(w, places, point.parameters, covariance) < effects.FAR:
             errors = effects.delta(effect, point.parameters, covariance)
         else:
-            drawn = effects.simulated(w, parts, point.parameters, covariance)
             errors, noise = drawn.std(0, ddof=1), spread_of_deviation(drawn, len(drawn), draws)
     elif covariance is not None and recipe.impacts.get("method") != "none":
         errors = effects.delta(effect, point.parameters, covariance)
@@ -252,3 +252,19 @@ def effects_of(
             if errors is not None:
                 more = {} if noise is None else {"ending": "simulation", "error": float(noise[e, i])}
                 yield say(quantity="se", term=name, value=float(errors[e, i]), **more)
+            if drawn is not None:
+                about = partial(say, term=name, ending="simulation")
+                yield from of_quantiles(drawn[:, e, i], recipe, draws, about)
+
+
+def of_quantiles(drawn: Array, recipe: Recipe, draws: int, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The interval of draws (R,) by quantiles, and twice the share on zero's lesser side. draws: of ours."""
+    tail, both = (1 - recipe.level) / 2, 1 / len(drawn) + 1 / draws
+    for end, share in (("low", tail), ("high", 1 - tail)):
+        at, below, above = np.quantile(drawn, [share, share - tail / 5, share + tail / 5])
+        density = 2 * tail / 5 / (above - below)
+        error = float(np.sqrt(share * (1 - share) * both) / density)
+        yield say(quantity=end, value=float(at), error=error)
+    lesser = min((drawn <= 0).sum(), (drawn >= 0).sum())
+    p = min(1.0, 2 * (lesser + 1) / (len(drawn) + 1))
+    yield say(quantity="p", value=float(p), share=(2, len(drawn), draws))

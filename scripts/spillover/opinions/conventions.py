@@ -141,8 +141,9 @@ def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterat
         se = given.get((model, "se", term))
         if quantity != "coefficient" or se is None or not se.value or b.value is None:
             continue
-        if by_draws(recipe, model):
-            continue  # whose error decides neither p nor interval
+        if by_draws(recipe, model):  # whose error decides neither p nor interval: those of draws stay
+            yield from filter(None, (given.get((model, name, term)) for name in ("p", *BOUNDS)))
+            continue
         df = degrees(recipe, panel, model)
         for made in inferences(b, se, df, recipe.level):
             own = given.get((model, made.quantity, term))
