@@ -59,11 +59,13 @@ def read_summary(study: str) -> Summary:
 
 def last_line(study: str) -> str:
     """What a run says at its end of the second opinions: how many numbers have which verdict, which kinds of
-    analysis have no second program, and which numbers differ; empty where nothing was to be compared.
+    analysis have no second program, and which numbers differ; empty where nothing was to be compared, or
+    where another version's summary is there, because the run was not asked for the crosscheck.
     """
-    if not summary_file(study).exists():
+    try:
+        summary = read_summary(study)
+    except StudyError:
         return ""
-    summary = read_summary(study)
     told = [describe_counts(summary.evidence, summary.programs), *describe_alone(summary)]
     if summary.differs:
         told.append(_("Other programs get other numbers, see the table crosscheck:"))

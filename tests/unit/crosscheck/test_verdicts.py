@@ -188,6 +188,15 @@ def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monk
     assert "DIFFERS m, se of x: ours …, p …" in said
 
 
+def test_the_end_of_a_run_says_nothing_of_a_summary_of_another_version(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert last_line("s") == ""
+    written_summary(tmp_path, list(rows_of(DOCUMENT, [opinion(value=0.5)])))
+    assert last_line("s").startswith("Of 2 estimates, errors and statistics: 1 equal as printed")
+    (tmp_path / "results/s/crosscheck/summary.json").write_text('{"confirmed": 3, "numbers": 4}')
+    assert last_line("s") == ""
+
+
 @pytest.mark.debt("32.2")
 def test_programs_that_are_not_installed_are_named_by_kind():
     assert {"csdid", "diff-diff"} <= {*not_installed("staggered")}
