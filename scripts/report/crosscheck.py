@@ -576,12 +576,13 @@ def _short(value: float | None) -> float | None:
 
 
 def digits_by(rows: Iterable[CheckedNumber]) -> dict[tuple[str, str], list[float]]:
-    """Digits of agreement by program and quantity, sorted; simulated numbers, which agree in none beyond
-    their noise, left out.
+    """Digits of agreement by program and quantity, sorted; without simulated numbers, which agree in none
+    beyond their noise, and without what follows from other numbers.
     """
     found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
-        if row["digits"] is not None and row["verdict"] != SIMULATED:
+        is_shown = row["verdict"] != SIMULATED and row["counts_as"] != FOLLOWS
+        if row["digits"] is not None and is_shown:
             found[row["program"], row["quantity"]].append(row["digits"])
     return {key: sorted(values) for key, values in sorted(found.items())}
 

@@ -226,7 +226,8 @@ def test_the_filter_holds_every_number_and_no_markup():
 
 
 def test_digits_leave_simulated_numbers_out():
-    found = digits_by(ROWS)
+    found = digits_by([*ROWS, row("a", "p", "x")])
+    assert found == digits_by(ROWS)  # a p-value follows from the estimate and its error
     assert found["linearmodels", "se"] == [0.3]
     assert found["linearmodels", "coefficient"] == [12.0, 12.0]
     assert [row[1:] for row in digits_rows(ROWS)] == [
