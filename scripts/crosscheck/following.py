@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from math import isclose
+from math import inf, isclose
 from typing import Any
 
+from scipy.optimize import brentq
 from scipy.special import chdtrc
 
 from spillover.opinions.conventions import f_tail, quantile, two_sided
@@ -15,6 +16,7 @@ Key = tuple[str, str, str]
 
 LEVEL = 0.95  # of intervals, where the settings name none
 SAME, SAME_P = 1e-6, 1e-4  # relative: of a bound to its size, and of a p-value, which may be very small
+MOST_DF = 1e6  # from here on t is the normal distribution to every reader
 TAILS: dict[str, Callable[..., float]] = {
     "F": f_tail,
     "chi2": lambda value, df: float(chdtrc(df, max(value, 0.0))),
@@ -38,8 +40,9 @@ def following_from(
         level = estimate.get("settings", {}).get("level", LEVEL)
         for term in estimate["terms"]:
             found |= {(model, name, term["term"]) for name in follows_from(term, df, level)}
-        ps = {test["p"]: test for test in estimate["tests"] if _is_tail(test)}
-        found |= {(model, "test p", test["name"]) for test in ps.values()}
+        tails = [test for test in estimate["tests"] if _is_tail(test)]
+        ps = {test["p"] for test in tails}
+        found |= {(model, "test p", test["name"]) for test in tails}
         named = estimate["statistics"].items()
         found |= {(model, "statistic", name) for name, p in named if name.endswith("_p") and p in ps}
     ways = {(e.get("df"), e.get("settings", {}).get("level", LEVEL)) for e in estimates}
@@ -50,21 +53,32 @@ def following_from(
 
 
 def follows_from(row: Mapping[str, Any], df: float | None, level: float) -> Iterator[str]:
-    """Which of p, low and high are those of the row's estimate and error. df: of t, None for the normal."""
+    """Which of p, low and high are those of the row's estimate and error. df: of t, None for the normal
+    distribution, or where the row does not say its degrees of freedom, as a sweep's: then those of its
+    interval.
+    """
     b, se = row.get("estimate"), row.get("se")
     if b is None or se is None:
         return
-    size = abs(b) + WIDEST * se
-    if (
-        row.get("p") is not None
-        and se
-        and isclose(row["p"], two_sided(abs(b) / se, df), rel_tol=SAME_P, abs_tol=TINY)
-    ):
+    if df is None and se and row.get("low") is not None and row.get("high") is not None:
+        df = df_of((row["high"] - row["low"]) / 2 / se, level)
+    p, ratio = row.get("p"), abs(b) / se if se else inf
+    if p is not None and isclose(p, two_sided(ratio, df), rel_tol=SAME_P, abs_tol=TINY):
         yield "p"
+    size = abs(b) + WIDEST * se
     for side, sign in (("low", -1), ("high", 1)):
         end = row.get(side)
         if end is not None and abs(end - b - sign * quantile(df, level) * se) <= SAME * size:
             yield side
+
+
+def df_of(width: float, level: float) -> int | None:
+    """The degrees of freedom with which t reaches so many standard errors to each side; None where it is the
+    normal distribution, or none does.
+    """
+    if not quantile(MOST_DF, level) < width < quantile(1, level) * (1 + SAME):
+        return None
+    return round(brentq(lambda df: quantile(df, level) - width, 0.5, MOST_DF))
 
 
 def _is_tail(test: Mapping[str, Any]) -> bool:

@@ -13,13 +13,14 @@ import pytest
 from base.confidential import VARIABLE
 from checked_study import SDM, answered_as, study_files
 from crosscheck.compare import rows_of, settle
+from crosscheck.following import following_from, follows_from
 from crosscheck.own import not_installed
 from crosscheck.second_opinion import asked
 from crosscheck.summary import summary_of
 from crosscheck.verdict import last_line
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
-from spillover.opinions.conventions import two_sided
+from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain
 from spillover.recipe import Recipe
 
@@ -140,6 +141,27 @@ def test_what_follows_from_an_estimate_and_its_error_is_not_counted():
     # A p-value that does not follow, as a share of draws or one with a fault, counts in its own right.
     own = rows_by(document_of(x=X | {"p": 0.04}), opinion(quantity="p", value=X["p"]))
     assert (own["p", "x"]["counts_as"], own["p", "x"]["verdict"]) == ("statistic", DIFFERS)
+
+
+@pytest.mark.debt("32.1")
+@pytest.mark.parametrize("df", [2, 44, 2000, None])
+def test_degrees_of_freedom_that_a_row_does_not_say_are_those_of_its_interval(df):
+    """As of a sweep's rows: an interval of t has its p-value, and a percentile interval decides none."""
+    width, p = 0.5 * quantile(df, 0.95), two_sided(4.0, df)
+    row = {"estimate": 2.0, "se": 0.5, "p": p, "low": 2 - width, "high": 2 + width}
+    assert [*follows_from(row, None, 0.95)] == ["p", "low", "high"]
+    assert [*follows_from(row | {"p": p * 1.01}, None, 0.95)] == ["low", "high"]
+    drawn = {"low": 1.2, "high": 3.4, "p": 0.002}
+    assert [*follows_from(row | drawn, df, 0.95)] == []
+
+
+@pytest.mark.debt("32.1")
+def test_tests_with_one_p_value_all_follow_from_their_statistics():
+    about = {"p": 0.0, "distribution": "normal", "df": []}
+    tests = [{"name": name, "statistic": value, **about} for name, value in (("a", 50.0), ("b", 60.0))]
+    document = document_of(x=X)
+    document["estimates"][0]["tests"] = tests
+    assert {("m", "test p", name) for name in "ab"} <= following_from(document, ())
 
 
 @pytest.mark.debt("32.1")
