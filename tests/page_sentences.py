@@ -1,0 +1,553 @@
+"""The numbers that a study's page prints, checked against its results.duckdb: cells by their marks, sentences
+on sweeps and checks by counting again, and every other number by looking for it among the results.
+
+Nothing of the report is used but the page. Run as a script in the project, of a page in English:
+`PYTHONPATH=scripts:tests python tests/page_sentences.py STUDY`.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+
+ALPHA = 0.05
+NUMBER = re.compile(r"(?<![\w.])[−+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![\w])")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "dd",
+    "dt",
+    "figcaption",
+    "caption",
+    "summary",
+    "h2",
+    "h3",
+    "h4",
+    "div",
+    "tr",
+}
+SILENT = {"script", "style", "svg", "math", "dialog", "code", "select", "button"}
+EFFECTS = ("direct", "indirect", "total")
+# Sections that are made of results; the others hold sources, programs, and what other stages count.
+OF_RESULTS = ("summary", "tables", "figures", "referee", "truth", "published")
+
+
+class Block(NamedTuple):
+    """A text of the page: its section, its tag, what it says, and what its data name."""
+
+    section: str
+    tag: str
+    text: str
+    data: dict[str, str]
+    group: str
+
+
+class Page(HTMLParser):
+    """The texts of a page in their order; group: the heading of a table's rows that a cell stands below."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.blocks: list[Block] = []
+        self._text, self._silent, self._sections, self._group = "", 0, [""], ""
+        self._tag, self._data, self._in_group = "", dict[str, str](), False
+        self.feed(html)
+        self._end()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._silent += tag in SILENT
+        if tag == "section":
+            self._end()
+            self._sections.append(given.get("id", ""))
+        if tag == "tr":
+            self._in_group = given.get("class") == "group"
+        if tag == "table":
+            self._group = ""
+        if tag in BLOCKS:
+            self._end()
+            self._tag = tag
+            self._data = {k.removeprefix("data-"): v for k, v in given.items() if k.startswith("data-")}
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent -= tag in SILENT
+        if tag in BLOCKS or tag == "section":
+            self._end()
+        if tag == "section":
+            self._sections.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._text += data
+
+    def _end(self) -> None:
+        text = " ".join(self._text.split())
+        self._text = ""
+        if text:
+            self._group = text if self._in_group else self._group
+            self.blocks.append(Block(self._sections[-1], self._tag, text, self._data, self._group))
+        self._data = {}
+
+
+def value_of(text: str) -> tuple[float, float]:
+    """A printed number, and half a unit of its last digit."""
+    mantissa, _times, power = text.replace("−", "-").replace(",", "").partition("×10")
+    scale = 10.0 ** int(power.translate(RAISED) or 0)
+    digits = len(mantissa.partition(".")[2])
+    return float(mantissa) * scale, 0.5 * 10.0**-digits * scale
+
+
+def agrees(text: str, value: float, of_hundred: bool = False) -> bool:
+    """Whether a value prints as a text; a p-value may be below a bound."""
+    value = 100 * value if of_hundred else value
+    if text.startswith("<"):
+        return value < float(text[1:])
+    printed, half = value_of(text)
+    return abs(printed - value) <= half * (1 + 1e-9) + 1e-12 * abs(value)
+
+
+class Results:
+    """The results of a study in their database, and what its configuration says."""
+
+    def __init__(self, folder: Path, study: str) -> None:
+        self.db = duckdb.connect(str(folder / "results" / study / "results.duckdb"), read_only=True)
+        self.configured = (folder / "config" / f"{study}.yaml").read_text(encoding="utf-8")
+
+    def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows of a query."""
+        found = self.db.execute(query, list(values))
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def number(self, model: str, term: str, field: str) -> float | None:
+        """A number of an estimate; of a specification by `sweep: specification`, its term an effect."""
+        sweep, colon, name = model.partition(": ")
+        if colon and self.rows("select 1 from sweep where sweep = ? limit 1", sweep):
+            effect = term.rpartition(":")[2]
+            effect = effect if effect in EFFECTS else "theta" if term.startswith("W:") else "beta"
+            column = effect + {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}[field]
+            query = f'select "{column}" as value from sweep where sweep = ? and specification = ?'
+            found = self.rows(query, sweep, name)
+        else:
+            query = "select value from numbers where model = ? and term = ? and field = ?"
+            found = self.rows(query, model, term, field)
+        return found[0]["value"] if found else None
+
+    @cached_property
+    def sorted_values(self) -> list[float]:
+        """Every number of the results, sorted, with those in notes and settings."""
+        values: list[float] = []
+        for table in [row["name"] for row in self.rows("show tables")]:
+            if table in ("observations", "ledger", "panel", "surrogates"):
+                continue
+            for column in self.rows(f"describe {table}"):
+                name, kind = column["column_name"], column["column_type"]
+                query = f'select distinct "{name}" as value from {table} where "{name}" is not null'
+                found = [row["value"] for row in self.rows(query)]
+                if kind in ("DOUBLE", "INTEGER", "BIGINT"):
+                    values += map(float, found)
+                elif kind == "VARCHAR" and table in ("settings", "models", "series", "tests"):
+                    values += [
+                        float(n) for text in found for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)
+                    ]
+        return sorted(value for value in values if math.isfinite(value))
+
+    def has(self, text: str) -> bool:
+        """Whether any number of the results, its hundredfold or its absolute value, prints so."""
+        printed, half = value_of(text)
+        for scale in (1, 100):
+            for sign in (1, -1):
+                low, high = sorted((sign * (printed - half) / scale, sign * (printed + half) / scale))
+                place = bisect.bisect_left(self.sorted_values, low - 1e-12 * abs(low))
+                if place < len(self.sorted_values) and self.sorted_values[place] <= high + 1e-12 * abs(high):
+                    return True
+        return False
+
+
+class Finding(NamedTuple):
+    """A text that was checked: its section, its sort, and what is wrong with it."""
+
+    section: str
+    sort: str
+    text: str
+    wrong: str = ""
+
+
+def check_cells(page: Page, results: Results) -> Iterator[Finding]:
+    """Check each cell that says which number it prints."""
+    for block in page.blocks:
+        if not {"model", "term", "field"} <= {*block.data}:
+            continue
+        model, term, field = (block.data[name] for name in ("model", "term", "field"))
+        fields = {"interval": ("low", "high"), "test_df": ("test_df", "test_df_2")}.get(field, (field,))
+        printed = re.findall(r"<0\.\d+|" + NUMBER.pattern, re.sub(r"\*+", "", block.text))
+        if not printed:
+            continue
+        wrong = []
+        if not term and results.rows("select 1 from tests where model = ? and name = ?", model, field):
+            term, fields = field, ("test", "test_p")  # its p-value stands in brackets
+        for text, name in zip(printed, fields, strict=False):
+            value = results.number(model, term, name)
+            if value is None:
+                wrong.append(f"no {name} of {term} in {model}")
+            elif not agrees(text, value) and not agrees(text.lstrip("−+-"), abs(value)):
+                wrong.append(f"{name} of {term} in {model} is {value!r}")
+        yield Finding(block.section, f"cell: {field}", block.text, "; ".join(wrong))
+
+
+def check_stars(page: Page, results: Results) -> Iterator[Finding]:
+    """Check the stars of main results and neighbours by their p-values and the rule below the summary."""
+    rule = next((b.text for b in page.blocks if b.section == "summary" and b.text.startswith("* p <")), "")
+    levels = [float(level) for level in re.findall(r"p < (0\.\d+)", rule)]
+    for block in page.blocks:
+        if block.section not in ("summary", "referee") or block.data.get("field") != "estimate" or not levels:
+            continue
+        p = results.number(block.data["model"], block.data["term"], "p")
+        wanted = "" if p is None else "*" * sum(p < level for level in levels)
+        printed = "".join(re.findall(r"\*+$", block.text))
+        wrong = (
+            "" if printed == wanted or block.text.count("*") == 0 == len(wanted) else f"p is {p}: {wanted}"
+        )
+        yield Finding(block.section, "stars", block.text, wrong)
+
+
+SIGNS = re.compile(
+    r"(?:Positive|Negative) in (?P<all>all )?(?P<share>[\d.]+%)?(?: of )?(?P<n>[\d,]+) "
+    r""
+    r"specifications of the sweep \((?:(?P<positive>[\d,]+), )?(?P<significant>[\d,]+|none) of them significant at 5%\)"
+    r"(?:, negative in (?P<negative>[\d,]+) \((?P<others>[\d,]+ significant|none significant)\))?\."
+)
+HOLDS = re.compile(r"(?:hold|holds|is found) in (?P<held>[\d,]+) of them \((?P<share>[\d.]+)%\)\.")
+LIES = re.compile(r"It is larger than (?P<share>[\d.]+)% of them; their median is (?P<median>[^ ]+)\.(?= |$)")
+SPLIT = re.compile(
+    r"depends most on the (?P<choice>.+?) \((?P<share>[\d.]+)% of that variation\): "
+    r"(?P<a>[\d,]+) of (?P<m>[\d,]+) with (?P<first>.+?), (?P<b>[\d,]+) of (?P<n>[\d,]+) with (?P<second>.+?)\.(?= |$)"
+)
+UNRANKED = re.compile(r"None of the (?P<n>[\d,]+) specifications of the sweep is this estimate")
+
+
+class Swept:
+    """The specifications of a sweep that estimate what a main result does."""
+
+    def __init__(self, results: Results, model: str, term: str, sweep: str | None) -> None:
+        variable, _colon, effect = term.rpartition(":")
+        if effect not in EFFECTS:
+            variable, effect = (effect, "theta") if variable == "W" else (term, "beta")
+        (own,) = results.rows("select outcome from models where model = ?", model)
+        terms = results.rows("select * from terms where model = ? and term = ?", model, term)
+        self.own = terms[0]
+        columns = [row["column_name"] for row in results.rows("describe sweep")]
+        where = [f'"{effect}" is not null', f'"{effect}_p" is not null', "outcome = ?", "failed is null"]
+        values = [own["outcome"]]
+        if "treatment" in columns:
+            where.append("treatment = ?")
+            values.append(variable)
+        if sweep:
+            where.append("sweep = ?")
+            values.append(sweep)
+        rows = results.rows(f"select * from sweep where {' and '.join(where)}", *values)
+        self.estimate = np.array([row[effect] for row in rows], float)
+        self.p = np.array([row[f"{effect}_p"] for row in rows], float)
+        aside = {
+            "specification",
+            "matrix",
+            "parameters",
+            "sweep",
+            "outcome",
+            "options",
+            "rows",
+            "failed",
+            "exploratory",
+        }
+        self.choices = {
+            name: np.array([str(row[name]) for row in rows])
+            for name in columns
+            if name not in aside and rows and isinstance(next((r[name] for r in rows if r[name]), None), str)
+        }
+        same = np.sign(self.estimate) == np.sign(self.own["estimate"])
+        p = self.own["p"]
+        self.holds = same if p is None else same & ((self.p < ALPHA) == (p < ALPHA))
+
+    def wrong_in(self, text: str) -> str:
+        """What is wrong with a paragraph that speaks of these specifications."""
+        wrong = [*self._signs(text), *self._places(text)]
+        if found := UNRANKED.search(text):
+            if _integer(found["n"]) != len(self.estimate):
+                wrong.append(f"there are {len(self.estimate)} specifications")
+            return "; ".join(wrong)
+        splits = list(SPLIT.finditer(text))
+        best = max((self._best(name) for name in self.choices), default=0.0)
+        for found in splits:
+            share = float(found["share"]) / 100
+            if abs(share - best) > 0.0051:
+                wrong.append(f"the best split has {best:.3f} of the variation")
+            counts = tuple(_integer(found[name]) for name in ("a", "m", "b", "n"))
+            if not any(counts in self._splits(name) for name in self.choices):
+                wrong.append(f"no choice has the groups {counts}")
+        if not splits and 0 < self.holds.sum() < len(self.holds) and best > 0:
+            wrong.append("no split is named")
+        return "; ".join(wrong)
+
+    def _signs(self, text: str) -> Iterator[str]:
+        found = SIGNS.search(text)
+        if not found:
+            if not UNRANKED.search(text):
+                yield "no counts by sign"
+            return
+        n, positive, significant = len(self.estimate), self.estimate > 0, self.p < ALPHA
+        first = positive if found[0].startswith("Positive") else self.estimate < 0
+        expected = {"n": n, "significant": int((first & significant).sum())}
+        if found["negative"]:
+            negative = self.estimate < 0
+            expected |= {"positive": int(positive.sum()), "negative": int(negative.sum())}
+            expected["others"] = int((negative & significant).sum())
+        elif not first.all():
+            yield "not all have that sign"
+        for name, number in expected.items():
+            if found[name] is None or _integer(found[name]) != number:
+                yield f"{name} is {number}"
+        if found["share"] and not agrees(found["share"].rstrip("%"), float(positive.mean()), of_hundred=True):
+            yield f"the share is {positive.mean()}"
+
+    def _places(self, text: str) -> Iterator[str]:
+        if found := HOLDS.search(text):
+            if _integer(found["held"]) != self.holds.sum():
+                yield f"{self.holds.sum()} hold"
+            if not agrees(found["share"], float(self.holds.mean()), of_hundred=True):
+                yield f"{self.holds.mean()} hold"
+        if found := LIES.search(text):
+            below = float((self.estimate < self.own["estimate"]).mean())
+            if not agrees(found["share"], below, of_hundred=True):
+                yield f"it is larger than {below}"
+            if not agrees(found["median"], float(np.median(self.estimate))):
+                yield f"the median is {np.median(self.estimate)}"
+
+    def _splits(self, choice: str) -> set[tuple[int, int, int, int]]:
+        """Counts of the two groups, over each cut of the options in the order of their shares."""
+        found = {}
+        for option in np.unique(self.choices[choice]):
+            own = self.choices[choice] == option
+            found[option] = (int(self.holds[own].sum()), int(own.sum()))
+        shares = sorted({held / n for held, n in found.values()}, reverse=True)
+        made = set()
+        for least in shares[:-1]:
+            groups = [
+                [pair for pair in found.values() if (pair[0] / pair[1] >= least) is yes]
+                for yes in (True, False)
+            ]
+            made.add(tuple(sum(pair[i] for pair in group) for group in groups for i in (0, 1)))
+        return made
+
+    def _best(self, choice: str) -> float:
+        """The largest share of the variance of whether they hold that lies between two groups."""
+        if self.holds.var() == 0:
+            return 0.0
+        shares = [
+            (m * (a / m - self.holds.mean()) ** 2 + n * (b / n - self.holds.mean()) ** 2)
+            / (m + n)
+            / self.holds.var()
+            for a, m, b, n in self._splits(choice)
+        ]
+        return max(shares, default=0.0)
+
+
+def _integer(text: str) -> int:
+    digits = re.sub(r"[^\d]", "", text)
+    return int(digits) if digits else 0
+
+
+def check_sweeps(page: Page, results: Results) -> Iterator[Finding]:
+    """Check what stands of sweeps beneath each main result, by counting again."""
+    sweeps = [row["sweep"] for row in results.rows("select distinct sweep from sweep")]
+    claim: Block | None = None
+    for block in page.blocks:
+        if block.section != "summary":
+            continue
+        if block.data.get("field") == "estimate" and "model" in block.data:
+            claim = claim if claim and claim.data == block.data else block
+        if claim and re.search(r"specifications of the sweep", block.text):
+            named = [
+                name for name in sweeps if block.text.startswith((f"{name}: ", f"{name.replace('_', ' ')}: "))
+            ]
+            sweep = named[0] if named else sweeps[0] if len(sweeps) == 1 else None
+            swept = Swept(results, claim.data["model"], claim.data["term"], sweep)
+            yield Finding(block.section, "sweep", block.text, swept.wrong_in(block.text))
+
+
+CHECKS = re.compile(
+    r"(?P<claim>.+): (?:(?P<failed>[\d,]+) of (?P<count>[\d,]+) checks lose|all (?P<all>[\d,]+) checks have"
+    r"|its one check (?P<one>loses|has)) its sign"
+)
+
+
+def check_checks(page: Page, results: Results, folder: Path, study: str) -> Iterator[Finding]:
+    """Check the counts of robustness checks, from the configuration and the blocks of such checks."""
+    from plan.load import load_study
+    from plan.study import Study
+
+    wanted = {one.label: one for one in Study(folder, load_study(folder, study, {})).page.main_results}
+    for block in page.blocks:
+        found = CHECKS.match(block.text) if block.section == "referee" else None
+        if not found:
+            continue
+        one = wanted.get(found["claim"])
+        if one is None:
+            continue
+        model = f"{one.analysis}/{one.part}" if one.part else one.analysis
+        (own,) = results.rows("select estimate, p from terms where model = ? and term = ?", model, one.term)
+        others = dict[tuple[str, str], tuple[float, float | None]]()
+        for check in one.checks:
+            analysis = check if isinstance(check, str) else check.analysis
+            part = (None if isinstance(check, str) else check.part) or one.part
+            term = (None if isinstance(check, str) else check.term) or one.term
+            names = [f"{analysis}/{part}" if part else analysis, analysis]
+            rows = [
+                results.rows("select * from terms where model = ? and term = ?", name, term) for name in names
+            ]
+            row = next(filter(None, rows))[0]
+            others[row["model"], term] = (row["estimate"], row["p"])
+        for series in _blocks_about(results, one.analysis, one.term, own["estimate"]):
+            others |= {(row["analysis"], row["term"]): (row["estimate"], row["p"]) for row in series}
+        significant = own["p"] is not None and own["p"] < ALPHA
+        lost = [
+            np.sign(estimate) != np.sign(own["estimate"])
+            or bool(significant and p is not None and p >= ALPHA)
+            for estimate, p in others.values()
+        ]
+        one_of = {"loses": (1, 1), "has": (0, 1)}.get(found["one"] or "")
+        printed = one_of or (_integer(found["failed"] or "0"), _integer(found["count"] or found["all"]))
+        wrong = "" if printed == (sum(lost), len(lost)) else f"{sum(lost)} of {len(lost)} are lost"
+        yield Finding(block.section, "checks", block.text, wrong)
+
+
+def _blocks_about(
+    results: Results, analysis: str, term: str, estimate: float
+) -> Iterator[list[dict[str, Any]]]:
+    """The rows besides the baseline of each block of robustness checks about a main result."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    query = (
+        "select analysis, \"row\" as made from series where series = 'robustness' order by analysis, position"
+    )
+    for row in results.rows(query):
+        found.setdefault(row["analysis"], []).append(json.loads(row["made"]))
+    for baseline, *rest in found.values():
+        if (baseline["analysis"], baseline["term"], baseline["estimate"]) == (analysis, term, estimate):
+            yield rest
+
+
+def check_moves(page: Page, results: Results) -> Iterator[Finding]:
+    """Check the changes in standard errors of a main result, and that counts of changed alternatives fit."""
+    rows: list[list[Block]] = []
+    for block in page.blocks:
+        if (
+            block.section == "referee"
+            and block.data.get("field") == "estimate"
+            and block.tag == "td"
+            and block.group
+        ):
+            rows.append([block])
+        elif rows and block.section == "referee" and block.tag == "td":
+            rows[-1].append(block)
+    claims = {b.text: b for b in page.blocks if b.section == "summary" and b.data.get("field") == "estimate"}
+    heads = _labels_of_main_results(page)
+    for cells in rows:
+        estimate, moved = cells[0], cells[3].text if len(cells) > 3 else ""
+        label = next((label for label in heads if estimate.group.startswith(f"{label}: ")), None)
+        if label is None or not moved:
+            continue
+        own = heads[label].data
+        main, se, other = (
+            results.number(own["model"], own["term"], "estimate"),
+            results.number(own["model"], own["term"], "se"),
+            results.number(estimate.data["model"], own["term"], "estimate"),
+        )
+        if main is None or not se or other is None:
+            yield Finding("referee", "moves", estimate.group, "a number is missing")
+            continue
+        change = (other - main) / se
+        wrong = (
+            "" if agrees(moved.lstrip("+"), change) or agrees(moved, change) else f"the change is {change}"
+        )
+        yield Finding("referee", "moves", f"{estimate.group} {moved}", wrong)
+    assert claims or not rows
+
+
+def _labels_of_main_results(page: Page) -> dict[str, Block]:
+    """The cell of each main result's estimate by the words before it."""
+    found = {}
+    for before, block in zip(page.blocks, page.blocks[1:], strict=False):
+        if (
+            block.section == "summary"
+            and block.data.get("field") == "estimate"
+            and not before.data.get("field")
+        ):
+            found.setdefault(before.text, block)
+    return found
+
+
+def check_others(page: Page, results: Results, seen: set[str]) -> Iterator[Finding]:
+    """Look for the numbers of every other text among the results, or in the configuration."""
+    for block in page.blocks:
+        if block.section not in OF_RESULTS or block.data.get("field") or block.text in seen:
+            continue
+        if len(re.findall(r"[^\W\d_]{2,}", block.text)) < 4:
+            continue  # no sentence: a head, a printed number
+        lost = [text for text in NUMBER.findall(block.text) if not _is_known(text, block.text, results)]
+        yield Finding(
+            block.section, "other", block.text, f"no result prints {', '.join(lost)}" if lost else ""
+        )
+
+
+# Numbers that a sentence has by its own wording.
+WORDED = (
+    r"Table \d+|Figure \d+|column \(?\d+\)?|In \([^)]*\)|\(\d+\)|significant at 5%|significance at 5%|at 5%"
+    r"|p < 0\.\d+|\d+% interval|×10|CV3|HC[01]|R²|[Cc]onfidence level|≥ ?\d|fewer than \d+|N−1|N−K|G−1|±2"
+)
+
+
+def _is_known(text: str, whole: str, results: Results) -> bool:
+    if text.lstrip("−+-") in results.configured:
+        return True
+    if text in NUMBER.findall(re.sub(WORDED, " ", whole)):
+        return results.has(text)
+    return True
+
+
+def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]:
+    """All that was checked of a study's page. html: in place of it."""
+    page = Page(html or (folder / "results" / study / "report.html").read_text(encoding="utf-8"))
+    results = Results(folder, study)
+    made: list[Finding] = []
+    ways: list[Callable[[], Iterator[Finding]]] = [
+        lambda: check_cells(page, results),
+        lambda: check_stars(page, results),
+        lambda: check_sweeps(page, results),
+        lambda: check_checks(page, results, folder, study),
+        lambda: check_moves(page, results),
+    ]
+    for way in ways:
+        made += way()
+    return [*made, *check_others(page, results, {one.text for one in made})]
+
+
+if __name__ == "__main__":
+    checked = findings(Path.cwd(), sys.argv[1])
+    for one in checked:
+        if one.wrong:
+            print(f"{one.section}, {one.sort}: {one.text[:300]}\n    {one.wrong}")
+    for sort, count in sorted(Counter(one.sort for one in checked).items()):
+        print(f"{sort}: {count} checked, {sum(bool(o.wrong) for o in checked if o.sort == sort)} wrong")

@@ -1,0 +1,52 @@
+"""What the pages of the project's studies say: their neighbours from recipes and rows, their numbers from
+results.duckdb.
+"""
+
+import re
+from collections import Counter
+
+import pytest
+
+from page_neighbours import listed_neighbours, problems_of
+from page_sentences import findings
+
+
+@pytest.mark.long
+@pytest.mark.debt("32.11")
+@pytest.mark.parametrize(("study", "fewest"), [("castle", 3), ("munnell", 8), ("nqp", 8), ("cities", 8)])
+def test_every_neighbour_of_a_page_differs_in_one_leaf_on_the_same_rows(own_studies, study, fewest):
+    page = (own_studies.results(study) / "report.html").read_text(encoding="utf-8")
+    assert len(list(listed_neighbours(page))) >= fewest
+    assert list(problems_of(own_studies.folder, study)) == []
+
+
+@pytest.mark.long
+@pytest.mark.debt("32.12")
+@pytest.mark.parametrize("study", ["castle", "munnell", "nqp", "cities"])
+def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
+    own_studies.results(study)
+    checked = findings(own_studies.folder, study)
+    assert [one for one in checked if one.wrong] == []
+    count = Counter(one.sort for one in checked)
+    assert min(count[sort] for sort in ("cell: estimate", "sweep", "checks", "moves", "stars", "other")) > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("printed", "sort"),
+    [
+        (r"hold in (\d+) of them", "sweep"),
+        (r"; their median is 0\.0(\d+)", "sweep"),
+        (r"of that variation\): (\d+) of", "sweep"),
+        (r": (\d+) of \d+ checks lose", "checks"),
+        (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
+        (r"N = (\d+) \(", "other"),
+    ],
+)
+def test_a_number_that_is_changed_on_a_page_is_found(own_studies, printed, sort):
+    html = (own_studies.results("castle") / "report.html").read_text(encoding="utf-8")
+    found = re.search(printed, html)
+    assert found is not None
+    start, end = found.span(1)
+    changed = html[:start] + str(int(found[1]) + 7) + html[end:]
+    assert {one.sort for one in findings(own_studies.folder, "castle", changed) if one.wrong} >= {sort}
