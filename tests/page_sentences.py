@@ -136,7 +136,7 @@ class Results:
     def number(self, model: str, term: str, field: str) -> float | None:
         """A number of an estimate; of a specification by `sweep: specification`, its term an effect."""
         sweep, colon, name = model.partition(": ")
-        if colon and self.rows("select 1 from sweep where sweep = ? limit 1", sweep):
+        if colon and sweep in self.sweeps:
             effect = term.rpartition(":")[2]
             effect = effect if effect in EFFECTS else "theta" if term.startswith("W:") else "beta"
             column = effect + {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}[field]
@@ -146,6 +146,13 @@ class Results:
             query = "select value from numbers where model = ? and term = ? and field = ?"
             found = self.rows(query, model, term, field)
         return found[0]["value"] if found else None
+
+    @cached_property
+    def sweeps(self) -> list[str]:
+        """The names of its sweeps; none where it has no table of them."""
+        tables = [row["name"] for row in self.rows("show tables")]
+        query = "select distinct sweep from sweep"
+        return [row["sweep"] for row in self.rows(query)] if "sweep" in tables else []
 
     @cached_property
     def sorted_values(self) -> list[float]:
@@ -227,15 +234,16 @@ def check_stars(page: Page, results: Results) -> Iterator[Finding]:
 
 SIGNS = re.compile(
     r"(?:Positive|Negative) in (?P<all>all )?(?P<share>[\d.]+%)?(?: of )?(?P<n>[\d,]+) "
-    r""
-    r"specifications of the sweep \((?:(?P<positive>[\d,]+), )?(?P<significant>[\d,]+|none) of them significant at 5%\)"
+    r"specifications of the sweep "
+    r"\((?:(?P<positive>[\d,]+), )?(?P<significant>[\d,]+|none) of them significant at 5%\)"
     r"(?:, negative in (?P<negative>[\d,]+) \((?P<others>[\d,]+ significant|none significant)\))?\."
 )
 HOLDS = re.compile(r"(?:hold|holds|is found) in (?P<held>[\d,]+) of them \((?P<share>[\d.]+)%\)\.")
 LIES = re.compile(r"It is larger than (?P<share>[\d.]+)% of them; their median is (?P<median>[^ ]+)\.(?= |$)")
 SPLIT = re.compile(
     r"depends most on the (?P<choice>.+?) \((?P<share>[\d.]+)% of that variation\): "
-    r"(?P<a>[\d,]+) of (?P<m>[\d,]+) with (?P<first>.+?), (?P<b>[\d,]+) of (?P<n>[\d,]+) with (?P<second>.+?)\.(?= |$)"
+    r"(?P<a>[\d,]+) of (?P<m>[\d,]+) with (?P<first>.+?), "
+    r"(?P<b>[\d,]+) of (?P<n>[\d,]+) with (?P<second>.+?)\.(?= |$)"
 )
 UNRANKED = re.compile(r"None of the (?P<n>[\d,]+) specifications of the sweep is this estimate")
 
@@ -372,7 +380,7 @@ def _integer(text: str) -> int:
 
 def check_sweeps(page: Page, results: Results) -> Iterator[Finding]:
     """Check what stands of sweeps beneath each main result, by counting again."""
-    sweeps = [row["sweep"] for row in results.rows("select distinct sweep from sweep")]
+    sweeps = results.sweeps
     claim: Block | None = None
     for block in page.blocks:
         if block.section != "summary":
@@ -512,6 +520,43 @@ def check_others(page: Page, results: Results, seen: set[str]) -> Iterator[Findi
         )
 
 
+OPINIONS = re.compile(r"Of (?P<all>[\d,]+) estimates, errors and statistics: (?P<parts>.+?)(?: \(.*\))?\.$")
+VERDICTS = {
+    "differing": "differs",
+    "equal as printed": "equal as printed",
+    "equal after a stated conversion": "equal after a stated conversion",
+    "within simulation error": "within simulation error",
+}
+
+
+def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
+    """Check how many numbers other programs have, by counting the rows of the crosscheck again."""
+    for block in page.blocks:
+        found = OPINIONS.match(block.text)
+        if not found:
+            continue
+        verdicts = results.rows(
+            "select list(verdict) as verdicts from crosscheck where ours is not null "
+            "and counts_as in ('estimate', 'error', 'statistic') group by model, quantity, term"
+        )
+        of_each = [
+            next(
+                (words for words, verdict in VERDICTS.items() if verdict in row["verdicts"]),
+                "without a second program",
+            )
+            for row in verdicts
+        ]
+        counts = Counter(of_each)
+        printed = {
+            words: _integer(count)
+            for count, words in re.findall(r"([\d,]+) ([a-z ]+)(?:, |$)", found["parts"])
+        }
+        fits = printed == dict(counts) and _integer(found["all"]) == len(verdicts)
+        yield Finding(
+            block.section, "opinions", block.text, "" if fits else f"{len(verdicts)}: {dict(counts)}"
+        )
+
+
 # Numbers that a sentence has by its own wording.
 WORDED = (
     r"Table \d+|Figure \d+|column \(?\d+\)?|In \([^)]*\)|\(\d+\)|significant at 5%|significance at 5%|at 5%"
@@ -538,6 +583,7 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
         lambda: check_sweeps(page, results),
         lambda: check_checks(page, results, folder, study),
         lambda: check_moves(page, results),
+        lambda: check_opinions(page, results),
     ]
     for way in ways:
         made += way()

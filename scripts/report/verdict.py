@@ -379,7 +379,10 @@ def _group(choice: str, options: Sequence[str]) -> str:
 
 def option_words(option: str) -> str:
     """An option of analyses within a sentence: `standardise` is of variables there, of matrices in sweeps."""
-    return choice_words(option) if option in CHOICE and option != "standardise" else setting(option)
+    if option in CHOICE and option != "standardise":
+        return choice_words(option)
+    words = setting(option)
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def choice_words(choice: str) -> str:
