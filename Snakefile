@@ -1,3 +1,4 @@
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -6,12 +7,18 @@ from snakemake.utils import min_version
 
 min_version("9.20")
 
-ROOT = Path(workflow.basedir)
-SCRIPTS = str(ROOT / "scripts")
-sys.path.insert(0, SCRIPTS)
-# Jobs inherit these: where the project's modules are, and one thread each, so that sums do not depend on
+# The program's folder: this one, also where another workflow imports this one as a module. Results are those
+# of the project, the folder in which Snakemake works.
+PROGRAM = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
+if not (PROGRAM / "scripts").is_dir():
+    sys.exit(f"{PROGRAM}: the workflow needs its scripts beside it; `spillover snakefile` prints its path")
+sys.path.insert(0, str(PROGRAM / "scripts"))
+
+from base.place import Place, python_path
+
+# Jobs inherit these: where the program's modules are, and one thread each, so that sums do not depend on
 # the number of cores.
-os.environ.update(PYTHONPATH=SCRIPTS)
+os.environ.update(PYTHONPATH=python_path())
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
@@ -19,8 +26,8 @@ from engine import lock, records, stamp, start
 from crosscheck.verdict import last_line
 from engine.remarks import remarks
 from base import store
-from base.checks import check_root
 from base.command import in_one_line
+from base.project import check_project, study_of
 from spillover.errors import listed
 from plan.plan import Plan
 from base.speech import message, speak_of
@@ -29,11 +36,11 @@ from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with in_one_line("snakemake"):
-    speak_of(str(config.get("study", "nqp")))
-    check_root(ROOT)
+    speak_of(str(config.get("study", "")))
+    check_project(Place(Path.cwd()))
     PLAN = Plan(
-        ROOT,
-        config.get("study", "nqp"),
+        Path.cwd(),
+        config.get("study") or study_of(Place(Path.cwd())),
         {k: v for k, v in config.items() if k != "study"},
     )
     STUDY = PLAN.study.config
@@ -60,11 +67,8 @@ with in_one_line("snakemake"):
     include: "rules/collect.smk"
 
 
-# One run of a study at a time: see engine.lock.
 onstart:
     start.planned()
-    with in_one_line("snakemake"):
-        lock.take(STUDY["study"])
     if lacking := STUDY["texts"]["lacking"]:
         said = _(
             "Not given in the study's language, so printed in another one: {places}",

@@ -6,6 +6,22 @@ WAREHOUSE_IS_MADE = PLAN.study.units
 NOT_MADE = []
 
 
+def locked(inputs):
+    """An input function that every run of a study asks first: it takes the study's lock, one run at a time
+    (see engine.lock). Not in `onstart`, which a workflow that imports this one as a module does not run.
+    """
+
+    def first(wildcards):
+        runs = workflow.executor_plugin is not None and not workflow.dryrun
+        if runs and workflow.is_main_process:
+            with in_one_line("snakemake"):
+                lock.take(STUDY["study"])
+            atexit.register(lock.release)
+        return inputs(wildcards)
+
+    return first
+
+
 def not_made():
     """Raises what says that the warehouse checkpoint has not run."""
     if NOT_MADE:

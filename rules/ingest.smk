@@ -4,7 +4,7 @@ INGEST = PLAN["ingest"]
 
 rule ingest:
     input:
-        unpack(INGEST.inputs),
+        unpack(locked(INGEST.inputs)),
         unpack(INGEST.files),
     output:
         **INGEST.outputs,

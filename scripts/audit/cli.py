@@ -24,6 +24,7 @@ from audit.run import run_checks, summary, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import guarded
+from base.place import PROGRAM
 from base.speech import language_of_command
 from base.yaml_file import read_yaml, resolved
 from spillover.arrays.foundation import Array, IntArray
@@ -33,7 +34,7 @@ from words.say import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.
 FOUND = 3
-SCHEMAS = Path(__file__).resolve().parents[2] / "config" / "schema"
+SCHEMAS = PROGRAM / "config" / "schema"
 
 
 def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, Any]]:

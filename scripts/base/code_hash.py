@@ -17,65 +17,96 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from base import code_memory
 from base.code_facts import facts_of, remember, said_in
 from base.packages import packages_hash
 
+LIBRARY = "spillover"  # the package that may lie apart from the other modules
+WORKFLOW = Path(LIBRARY, "workflow")  # where these lie within it where both are installed
 
-def code_hash(scripts: Sequence[Path], root: Path) -> str:
+
+class Roots(NamedTuple):
+    """The folders below which modules are ours. library: the one with the package `spillover`; workflow: the
+    one with all others. In a clone both are one.
+    """
+
+    workflow: Path
+    library: Path
+
+    def of(self, module: str) -> Path:
+        """The folder of a module, by its dotted name."""
+        return self.library if module.split(".")[0] == LIBRARY else self.workflow
+
+    def name(self, path: Path) -> str:
+        """The path of a file as its package says it, which is the same wherever the packages are."""
+        root = self.workflow if path.is_relative_to(self.workflow) else self.library
+        return path.relative_to(root).as_posix()
+
+    def folders(self) -> list[Path]:
+        """All folders with code of ours."""
+        apart = [] if self.library == self.workflow else [self.library / LIBRARY]
+        return [self.workflow, *apart]
+
+
+def _roots(workflow: Path, library: Path | None) -> Roots:
+    return Roots(workflow.resolve(), (library or workflow).resolve())
+
+
+def code_hash(scripts: Sequence[Path], root: Path, library: Path | None = None) -> str:
     """Hexadecimal digests of `scripts` and their import closure among the modules below the folder `root` (16
-    characters), and of the packages that this imports (8 characters), with a dash between them.
+    characters), and of the packages that this imports (8 characters), with a dash between them. library: the
+    folder of the package `spillover`, where it is another.
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
-    return _hash_of(tuple(script.resolve() for script in scripts), root.resolve())
+    return _hash_of(tuple(script.resolve() for script in scripts), _roots(root, library))
 
 
-def words_hash(scripts: Sequence[Path], root: Path, language: str) -> str:
+def words_hash(scripts: Sequence[Path], root: Path, library: Path | None, language: str) -> str:
     """The same of the sentences in `scripts` and their import closure, with their translations: those of each
     file in the order of its code, as two that change places are said in other places.
     """
-    return _words_of(tuple(script.resolve() for script in scripts), root.resolve(), language)
+    return _words_of(tuple(script.resolve() for script in scripts), _roots(root, library), language)
 
 
 @cache
-def _words_of(scripts: tuple[Path, ...], root: Path, language: str) -> str:
-    name = f"words {language} " + ", ".join(map(str, scripts))
-    if found := code_memory.known(name, root):
+def _words_of(scripts: tuple[Path, ...], roots: Roots, language: str) -> str:
+    name = f"words {language} " + ", ".join(map(roots.name, scripts))
+    if found := code_memory.known(name, *roots.folders()):
         return found
     said = [
         [[*one, *said_in(language, *one)] for one in _sentences_of(path)]
-        for path in sorted(_closure(scripts, root))
+        for path in sorted(_reached(scripts, roots), key=roots.name)
     ]
     remember()
     found = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
-    code_memory.remember(name, root, found)
+    code_memory.remember(name, found, *roots.folders())
     return found
 
 
 @cache
-def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
-    name = ", ".join(map(str, scripts))
-    if found := code_memory.known(name, root):
+def _hash_of(scripts: tuple[Path, ...], roots: Roots) -> str:
+    name = ", ".join(map(roots.name, scripts))
+    if found := code_memory.known(name, *roots.folders()):
         return found
-    files = _closure(scripts, root)
-    lines = sorted(_named_digest(path, root) for path in files)
+    files = _reached(scripts, roots)
+    lines = sorted(f"{roots.name(path)} {_file_digest(path)}" for path in files)
     imported = {module for path in files if path.suffix == ".py" for module in facts_of(path).modules}
     remember()
-    packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], root))
+    packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], roots))
     code = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
     found = f"{code}-{packages}"
-    code_memory.remember(name, root, found)
+    code_memory.remember(name, found, *roots.folders())
     return found
 
 
-@cache
-def _named_digest(path: Path, root: Path) -> str:
-    return f"{path.relative_to(root).as_posix()} {_file_digest(path)}"
+def _closure(scripts: Iterable[Path], root: Path, library: Path | None = None) -> set[Path]:
+    return _reached(scripts, Roots(root, library or root))
 
 
-def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
+def _reached(scripts: Iterable[Path], roots: Roots) -> set[Path]:
     found: set[Path] = set()
     queue = list(scripts)
     while queue:
@@ -83,7 +114,7 @@ def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
         if path in found:
             continue
         found.add(path)
-        queue += [*_local_imports(path, root), *_packages_above(path, root)]
+        queue += [*_local_imports(path, roots), *_packages_above(path, roots)]
     return found
 
 
@@ -100,27 +131,28 @@ def _sentences_of(path: Path) -> list[list[str]]:
 
 
 @cache
-def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
-    """The files below `root` that `path` imports, and the data files (SQL, templates) beside it that its text
-    names.
+def _local_imports(path: Path, roots: Roots) -> tuple[Path, ...]:
+    """The files below the roots that `path` imports, and the data files (SQL, templates) beside it that its
+    text names.
     """
     if path.suffix != ".py":
         return ()
     facts = facts_of(path)
-    found = [file for module in facts.modules for file in _module_files(module, root)]
+    found = [file for module in facts.modules for file in _module_files(module, roots)]
     data = _data_below(path.parent)
     return (*found, *(file for text in facts.texts for file in data.get(text, ())))
 
 
-def _packages_above(path: Path, root: Path) -> tuple[Path, ...]:
+def _packages_above(path: Path, roots: Roots) -> tuple[Path, ...]:
     """What is loaded before a module that is loaded by its name: the `__init__` of each package above it."""
-    return _module_files(".".join(path.parent.relative_to(root).parts), root) if path.suffix == ".py" else ()
+    folders = Path(roots.name(path)).parent.parts
+    return _module_files(".".join(folders), roots) if path.suffix == ".py" else ()
 
 
 @cache
-def _module_files(module: str, root: Path) -> tuple[Path, ...]:
+def _module_files(module: str, roots: Roots) -> tuple[Path, ...]:
     """The module's own file and the `__init__` of each package above it."""
-    parts = module.split(".")
+    root, parts = roots.of(module), module.split(".")
     packages = [root.joinpath(*parts[:i], "__init__.py") for i in range(1, len(parts) + 1)]
     return tuple(p for p in [*packages, root.joinpath(*parts).with_suffix(".py")] if p.is_file())
 
@@ -128,12 +160,14 @@ def _module_files(module: str, root: Path) -> tuple[Path, ...]:
 @cache
 def _data_below(folder: Path) -> dict[str, tuple[Path, ...]]:
     """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that
-    sub-folder. Catalogues of translations are none.
+    sub-folder. Catalogues of translations are none, nor is the workflow that is installed in the library.
     """
     named: dict[str, tuple[Path, ...]] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.suffix in (".py", ".pyc", ".po") or "__pycache__" in inside.parts or not path.is_file():
+            continue
+        if Path(folder.name, *inside.parts).is_relative_to(WORKFLOW):
             continue
         for name in (inside, *inside.parents[:-1]):
             named[name.as_posix()] = (*named.get(name.as_posix(), ()), path)

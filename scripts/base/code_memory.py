@@ -23,36 +23,36 @@ from base.packages import installed
 MEMORY = Path(".snakemake") / "code-hashes.json"
 
 
-def known(name: str, root: Path) -> str | None:
-    """The hash that is remembered under a name, if every file below the folder `root` is what it was."""
-    return _hashes(root).get(name)
+def known(name: str, *roots: Path) -> str | None:
+    """The hash that is remembered under a name, if every file below the folders `roots` is what it was."""
+    return _hashes(*roots).get(name)
 
 
-def remember(name: str, root: Path, code_hash: str) -> None:
+def remember(name: str, code_hash: str, *roots: Path) -> None:
     """Writes a hash down where Snakemake has a folder, unless a file was written to a moment ago: two edits
     that are closer may carry the same time.
     """
-    _, newest = _state(root)
-    hashes = _hashes(root)
+    _, newest = _state(*roots)
+    hashes = _hashes(*roots)
     hashes[name] = code_hash
     if time.time_ns() - newest >= SETTLED * 1e9:
-        memory.remember(MEMORY, {"state": _state(root)[0], "hashes": hashes})
+        memory.remember(MEMORY, {"state": _state(*roots)[0], "hashes": hashes})
 
 
 @cache
-def _hashes(root: Path) -> dict[str, str]:
+def _hashes(*roots: Path) -> dict[str, str]:
     found = memory.recalled(MEMORY)
-    known = isinstance(found, dict) and found.get("state") == _state(root)[0]
+    known = isinstance(found, dict) and found.get("state") == _state(*roots)[0]
     return dict(found["hashes"]) if known else {}  # none yet, or of other files: the code is read again
 
 
 @cache
-def _state(root: Path) -> tuple[str, int]:
-    """A digest of all files' states, the root's path, the Python that reads them and the packages that are
+def _state(*roots: Path) -> tuple[str, int]:
+    """A digest of all files' states, the roots' paths, the Python that reads them and the packages that are
     installed; and the newest time.
     """
-    found = sorted(_files(os.fspath(root)))
-    text = json.dumps([sys.version, installed(), os.fspath(root), found])
+    found = sorted(file for root in roots for file in _files(os.fspath(root)))
+    text = json.dumps([sys.version, installed(), [*map(os.fspath, roots)], found])
     return hashlib.sha256(text.encode()).hexdigest(), max((max(times) for _, times in found), default=0)
 
 

@@ -19,16 +19,19 @@ from base.language import DEFAULT, KNOWN
 from spillover.words import Said, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
+HERE = "SPILLOVER_HERE"  # in the environment: the project's folder as seen from where the user stands
+_PLACE = re.compile(
+    r"(?<![A-Za-z0-9_./\\-])(?=(?:config|logs|profiles|resources|results|\.aside|\.snakemake|\.store)/)"
+)
 _KEY = re.compile(r"""^language: *["']?(\w+)""", re.MULTILINE)
 _STUDY = re.compile(r"[a-z][a-z0-9_]*")
-_ROOT = Path(__file__).resolve().parents[2]
 _of_study: list[str] = []
 PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
 
 def speak_of(study: str) -> None:
     """From now on commands speak the language of a study, where it names one."""
-    path = _ROOT / "config" / f"{study}.yaml"
+    path = Path("config") / f"{study}.yaml"  # commands work in the project
     with suppress(OSError):  # a name too long for a file, say: whoever opens it says so
         if _STUDY.fullmatch(study) and path.is_file():
             speak_as(path.read_text(encoding="utf-8", errors="replace"))
@@ -59,7 +62,17 @@ def message(said: Any) -> str:
     """A sentence, an error or a text as it is printed. In a confidential study the values are left out but
     for those that say where something is.
     """
+    return _from_here(_as_said(said))
+
+
+def _as_said(said: Any) -> str:
     return text_in(said, language_of_command(), left_out())
+
+
+def _from_here(text: str) -> str:
+    """A text whose paths below the project can be opened from where the user stands."""
+    here = os.environ.get(HERE, ".")
+    return text if here == "." else _PLACE.sub(f"{here}/".replace("\\", r"\\"), text)
 
 
 class Formatter(logging.Formatter):
@@ -72,7 +85,7 @@ class Formatter(logging.Formatter):
         hidden = hides() and not getattr(record, "plain", False)
         args = record.args if isinstance(record.args, tuple) else ()
         said = tuple(_argument(arg, hidden) for arg in args)
-        text = message(record.msg)
+        text = _as_said(record.msg)
         plain = logging.makeLogRecord({**record.__dict__, "msg": _filled(text, said, hidden), "args": None})
         return super().format(plain)
 
@@ -83,7 +96,7 @@ class Formatter(logging.Formatter):
 
 def _argument(value: Any, hidden: bool) -> Any:
     if isinstance(value, Said | BaseException):
-        return message(value)
+        return _as_said(value)
     if not hidden or (isinstance(value, str) and not set(value) & set(" \n\t")):  # a name
         return value
     return HIDDEN

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from base.place import python
 from base.speech import message, speak_of
 from ingest.places import read_units
 from plan.plan import Plan
@@ -47,7 +48,7 @@ def deep(root: Path, options: list[str], study: str) -> int:
         )
     for name, joint in planned.joints.items():
         print(message(cost(planned, name, joint)), file=sys.stderr)
-    run = [sys.executable, "-m", "engine.run", *options]
+    run = python("-m", "engine.run", *options)
     status = subprocess.call([*run, "--", "deep"])
     return status or os.execv(sys.executable, run)
 

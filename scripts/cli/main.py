@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 from base.checks import absolute
 from base.command import guarded
-from base.speech import message
-from cli.verbs import ROOT, STUDY, VERBS, Verb
+from base.place import python_path
+from base.speech import HERE, message
+from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
 
@@ -73,6 +74,10 @@ def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
     command = f"spillover {verb.name}"
     unread(command, more, options, [one.name for one in verb.arguments if one.default is None])
     absent = [one for one in verb.arguments if getattr(given, one.name) is None]
+    places = [one for one in verb.arguments if one.default is None]
+    if len(absent) == 1 and absent[0] in places and STUDY in places and not verb.names_study:
+        _leave_study_out(given, [one.name for one in places])
+        absent = []
     if lacking := [f"--{a.name} …" if a.default is not None else a.name.upper() for a in absent]:
         raise StudyError(
             _(
@@ -83,6 +88,15 @@ def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
             )
         )
     return given
+
+
+def _leave_study_out(given: argparse.Namespace, places: Sequence[str]) -> None:
+    """Takes what is given without a study for the arguments behind it; which study is meant, the project
+    says.
+    """
+    values = ["", *(getattr(given, name) for name in places)]
+    for name, value in zip(places, values, strict=False):
+        setattr(given, name, value)
 
 
 def unread(command: str, names: Iterable[str], known: Iterable[str], places: Sequence[str] = ()) -> None:
@@ -128,7 +142,7 @@ def list_of(verbs: Iterable[tuple[str, Verb]]) -> Iterator[str]:
 
 
 def run(words: list[str]) -> int:
-    """Does what the verb says, in the project's folder."""
+    """Does what the verb says, in the folder of the project that one stands in."""
     name, *rest = words or ["--help"]
     if name in ("-h", "--help", "help"):
         print("\n".join([f"{message(USAGE)} spillover VERB …", "", *list_of(VERBS.items())]))
@@ -141,9 +155,29 @@ def run(words: list[str]) -> int:
         path = getattr(given, file, "")
         if path and (file in FILES or Path(path).exists()):
             setattr(given, file, absolute(path))
-    os.environ["PYTHONPATH"] = str(ROOT / "scripts")
-    os.chdir(ROOT)
+    os.environ["PYTHONPATH"] = python_path()
+    _enter_project(VERBS[name], given)
     return VERBS[name].run(given) or 0
+
+
+def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
+    """Changes to the project's folder, and asks it for its study where none is named. Raises StudyError where
+    one stands in none, or in one that the verb cannot work in.
+    """
+    from base.project import find_project, project_at, study_of
+
+    start = Path.cwd()
+    if verb.where == "anywhere" or (getattr(given, "folder", "") and find_project(start) is None):
+        return
+    place = project_at(start)
+    if verb.where == "clone" and not place.is_clone:
+        raise StudyError(
+            _("spillover {verb} works in a clone of the program's repository alone", verb=verb.name)
+        )
+    os.environ[HERE] = os.path.relpath(place.project, start)
+    os.chdir(place.project)
+    if getattr(given, "study", None) == "":
+        given.study = study_of(place)
 
 
 def of_make(target: str = "") -> int:

@@ -27,7 +27,6 @@ from spillover.words import _
 from words.common import PUBLISHED
 from words.say import speak, text_of
 
-ROOT = Path(__file__).parents[2]
 FOUND = 3
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from base.artifacts.atomic import write_text
 from base.command import BAD_INPUT
 from base.confidential import declare
+from base.place import python
 from base.speech import message, speak_as
 from door.panel_found import Found, find_panel
 from door.plan import plan
@@ -24,8 +25,6 @@ from door.write import configuration, described
 from plan.load import load_study
 from spillover.errors import StudyError
 from spillover.words import _
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def new(wish: Wish, root: Path) -> tuple[Found, str]:
@@ -48,7 +47,8 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
 def make_study(wish: Wish) -> int:
     """Writes the configuration and becomes the run; returns a status where it does not."""
     declare(wish.secret)
-    found, text = new(wish, ROOT)
+    root = Path.cwd()
+    found, text = new(wish, root)
     speak_as(text)
     print("\n".join(described(found)))
     if not text:
@@ -61,7 +61,7 @@ def make_study(wish: Wish) -> int:
         print(f"\n{said}", file=sys.stderr)
         return BAD_INPUT
     name = wish.study
-    kept = _write(ROOT / "config" / f"{name}.yaml", name, text)
+    kept = _write(root / "config" / f"{name}.yaml", name, text)
     if kept:
         print("\n".join(kept[1]))
         said = message(
@@ -81,7 +81,7 @@ def make_study(wish: Wish) -> int:
     )
     print(f"\n{said}")
     sys.stdout.flush()
-    command = [sys.executable, "-m", "engine.run", "--study", wish.study]
+    command = python("-m", "engine.run", "--study", wish.study)
     return os.execv(command[0], command)
 
 

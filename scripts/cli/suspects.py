@@ -58,25 +58,23 @@ def _name(units: Units, unit: str) -> str:
     return name if sum(row["name"] == name for row in units.rows) == 1 and units.find(name) == unit else unit
 
 
-ROOT = Path(__file__).parents[2]
-
-
 def print_lines(name: str) -> None:
     """Prints the lines. Raises StudyError where the study has no list of suspects yet."""
     speak_of(name)
-    study = load_study(ROOT, name)
-    path = ROOT / "results" / name / "suspects.parquet"
+    root = Path.cwd()
+    study = load_study(root, name)
+    path = root / "results" / name / "suspects.parquet"
     if not path.is_file():
         raise StudyError(
             _(
                 "{path}: file not found; run `make study STUDY={name}` first",
-                path=path.relative_to(ROOT),
+                path=path.relative_to(root),
                 name=name,
             )
         )
     found = read_findings(path)
-    units = read_units(ROOT / study["units"]["file"])
-    given = ROOT / "resources" / name / "corrections.csv"
+    units = read_units(root / study["units"]["file"])
+    given = root / "resources" / name / "corrections.csv"
     kept, corrected = [], []
     if given.is_file():
         measures = measures_of(formulas_of(study["variables"], name))

@@ -15,7 +15,6 @@ from spillover.errors import StudyError, quoted
 from spillover.words import _
 from words.say import text_of
 
-ROOT = Path(__file__).resolve().parents[2]
 Values = dict[str, Any]
 
 
@@ -225,8 +224,8 @@ def print_template(study: str) -> None:
     """Prints the template of a study."""
     if not study:
         raise StudyError(_("STUDY is missing: make template STUDY=name"))
-    if not is_regular(ROOT / "config" / f"{check_study_name(study)}.yaml"):
+    if not is_regular(Path("config") / f"{check_study_name(study)}.yaml"):
         raise StudyError(
             _("config/{study}.yaml does not exist; make it by make new", study=quoted(study)[1:-1])
         )
-    print(template(load_study(ROOT, study)), end="")
+    print(template(load_study(Path.cwd(), study)), end="")

@@ -422,7 +422,7 @@ def print_trace(study: str, city: str, year: str, variable: str) -> None:
             _("the year {text} is not a number; give CITY=… YEAR=… VARIABLE=…", text=quoted(year))
         )
     speak_of(study)
-    root = Path(__file__).parents[2]
+    root = Path.cwd()
     with speaking(language_of_command()):
         lines = trace_study(root, study, city, int(year), variable)
     config = load_study(root, study)

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from base.place import SCRIPTS, Place, python
 from door.wish import wish_fields
 from spillover.errors import StudyError, quoted
 from spillover.words import _
 
-ROOT = Path(__file__).resolve().parents[2]
 MANY_STUDIES = (
     "tests/unit/crosscheck/test_false_verdicts.py::"
     "test_nothing_differs_in_many_studies_where_nothing_is_wrong"
@@ -39,13 +39,17 @@ class Argument(NamedTuple):
 
 
 class Verb(NamedTuple):
-    """text: what `help` says; target: of make, "" where it has none, None where it has the same name."""
+    """text: what `help` says; target: of make, "" where it has none, None where it has the same name; where:
+    it works, in a project, in a clone or anywhere; names_study: whether its study is a new name.
+    """
 
     name: str
     text: str
     run: Callable[[Namespace], int | None]
     arguments: tuple[Argument, ...] = ()
     target: str | None = None
+    where: str = "project"
+    names_study: bool = False
 
     @property
     def of_make(self) -> str:
@@ -60,7 +64,7 @@ def program(*words: str, **options: Any) -> int:
     if before == signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda *_: None)  # the program begins with none of it
     try:
-        return subprocess.call([sys.executable, *words], **options)
+        return subprocess.call(python(*words), **options)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -80,7 +84,7 @@ def _site(given: Namespace) -> int:
 def become(*words: str) -> int:
     """Goes on as another Python program of the project, which then has the process to itself."""
     sys.stdout.flush()
-    return os.execv(sys.executable, [sys.executable, *words])
+    return os.execv(sys.executable, python(*words))
 
 
 def tool(name: str, *words: str) -> int:
@@ -107,12 +111,15 @@ def _target(rule: str, given: Namespace) -> int:
 
 def _refresh() -> None:
     """Makes the schemas by which editors complete a configuration, and the reference, where the code is
-    newer. What keeps them from being written stops a run, too.
+    newer. What keeps them from being written stops a run, too. In a clone alone: a program that lies
+    elsewhere is never written to.
     """
-    page, tops = ROOT / "build" / "reference" / "kinds.md", [ROOT / "scripts", ROOT / "tools"]
+    page, tops = Path("build/reference/kinds.md"), [Path("scripts"), Path("tools")]
+    if not (Place(Path()).is_clone and tops[1].is_dir()):
+        return
     since = page.stat().st_mtime if page.is_file() else 0.0
     code = (path for top in tops for path in top.rglob("*") if path.suffix in (".py", ".po"))
-    if tops[1].is_dir() and any(path.stat().st_mtime > since for path in code):
+    if any(path.stat().st_mtime > since for path in code):
         done = subprocess.run([sys.executable, "-m", "tools.document"], capture_output=True, check=False)
         if not done.returncode:
             page.touch()
@@ -157,7 +164,7 @@ def _migrate(given: Namespace) -> None:
 def _audit(given: Namespace) -> int:
     if given.folder:
         config = [f"--config={given.config}"] if given.config else []
-        status = program("scripts/audit/cli.py", *config, "--", given.folder)
+        status = program(str(SCRIPTS / "audit" / "cli.py"), *config, "--", given.folder)
         return 0 if status == 3 else status  # findings are no failure
     status = program("-m", "engine.run", *chosen(given), "--", "audit")
     if not status:
@@ -168,13 +175,13 @@ def _audit(given: Namespace) -> int:
 def _match(given: Namespace) -> int:
     from cli.match import match_article
 
-    return match_article(ROOT, given.study, Path(given.article))
+    return match_article(Path.cwd(), given.study, Path(given.article))
 
 
 def _compare(given: Namespace) -> int:
     from cli.compare import compare
 
-    return compare(ROOT, given.study, given.other)
+    return compare(Path.cwd(), given.study, given.other)
 
 
 def _crosscheck(given: Namespace) -> int:
@@ -222,13 +229,13 @@ def _deep(given: Namespace) -> int:
     from cli.deep import deep
 
     _refresh()
-    return deep(ROOT, chosen(given), given.study)
+    return deep(Path.cwd(), chosen(given), given.study)
 
 
 def _freeze(given: Namespace) -> None:
     from cli.freeze import freeze
 
-    freeze(ROOT, given.study)
+    freeze(Path.cwd(), given.study)
 
 
 def _reference(given: Namespace) -> int:
@@ -285,19 +292,19 @@ def _check(given: Namespace) -> int:
 def _query(given: Namespace) -> None:
     from cli.query import query
 
-    query(ROOT, given.study, given.sql, given.to)
+    query(Path.cwd(), given.study, given.sql, given.to)
 
 
 def _oracles(given: Namespace) -> int:
     from cli.oracles import oracles
 
-    return oracles(ROOT, given.study)
+    return oracles(Path.cwd(), given.study)
 
 
 def _doctor(given: Namespace) -> int:
     from cli.doctor import doctor
 
-    return doctor(ROOT)
+    return doctor(Path.cwd())
 
 
 def _tests(which: str, given: Namespace) -> int:
@@ -334,11 +341,13 @@ VERBS = {
             ),
             _new,
             (STUDY, Argument("panel", "PANEL", _("the panel's file"), None), *NEW),
+            names_study=True,
         ),
         Verb(
             "reference",
             _("every key of a configuration and every kind, in English and Chinese: build/reference/"),
             _reference,
+            where="clone",
         ),
         Verb(
             "template",
@@ -410,13 +419,14 @@ VERBS = {
             ),
             _simulate,
             tuple(Argument(name, name.upper()) for name in ("seed", "cities", "years", "out")),
+            where="clone",
         ),
         Verb(
             "audit",
             _("audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]"),
             _audit,
             (
-                STUDY._replace(default="nqp"),
+                STUDY._replace(default=""),
                 *RUN[1:],
                 Argument("folder", "FOLDER"),
                 Argument("config", "CONFIG"),
@@ -475,12 +485,14 @@ VERBS = {
                 "-m", "package.advisories", "--", *([given.folder] if given.folder else [])
             ),
             (Argument("folder", "FOLDER"),),
+            where="clone",
         ),
-        Verb("test", _("the everyday tests, on two cores"), partial(_tests, "not long")),
+        Verb("test", _("the everyday tests, on two cores"), partial(_tests, "not long"), where="clone"),
         Verb(
             "test-long",
             _("the remaining tests: crashes, clusters, the package, recovery studies"),
             partial(_tests, "long"),
+            where="clone",
         ),
         Verb(
             "fuzz",
@@ -490,6 +502,7 @@ VERBS = {
             ),
             _fuzz,
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),
+            where="clone",
         ),
         Verb(
             "bench",
@@ -498,6 +511,7 @@ VERBS = {
                 "tests/benchmarks/bench.py", *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else [])
             ),
             (Argument("pyfixest", "PYFIXEST"),),
+            where="clone",
         ),
         Verb(
             "recovery",
@@ -507,14 +521,16 @@ VERBS = {
             ),
             _recovery,
             (Argument("panels", "PANELS"),),
+            where="clone",
         ),
         Verb(
             "trust",
             _("the tests behind each statistic, about half an hour: build/trust.md"),
             lambda given: program("tests/trust/matrix.py"),
+            where="clone",
         ),
-        Verb("site", _("the documentation as a site, without a network: build/site/"), _site),
-        Verb("check", _("formatting, linting and types"), _check),
+        Verb("site", _("the documentation as a site, without a network: build/site/"), _site, where="clone"),
+        Verb("check", _("formatting, linting and types"), _check, where="clone"),
         Verb(
             "clean",
             _("remove the study's results, logs and records"),
@@ -538,14 +554,16 @@ VERBS = {
             _oracles,
             (STUDY,),
             target="",
+            where="clone",
         ),
-        Verb("doctor", _("what is missing on this machine"), _doctor, target=""),
+        Verb("doctor", _("what is missing on this machine"), _doctor, target="", where="anywhere"),
         Verb(
             "completion",
             _('print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"'),
             lambda given: print(completion(given.shell), end=""),
             (Argument("shell", "", _("bash, zsh or fish"), None),),
             target="",
+            where="anywhere",
         ),
     )
 }
@@ -553,13 +571,14 @@ _BASH = """_spillover() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}}
   if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "{verbs}" -- "$cur"))
   elif [ "$COMP_CWORD" -eq 2 ]; then
-    COMPREPLY=($(compgen -W "$(ls {config!s} | sed -n 's/\\.yaml$//p' | grep -vx sources)" -- "$cur"))
+    COMPREPLY=($(compgen -W "$(ls config 2>/dev/null | sed -n 's/\\.yaml$//p' | grep -vx sources)" -- "$cur"))
   else COMPREPLY=($(compgen -f -- "$cur")); fi
 }}
 complete -o filenames -F _spillover spillover
 """
 _FISH = """complete -c spillover -n __fish_use_subcommand -f -a "{verbs}"
-complete -c spillover -n "not __fish_use_subcommand" -a "(ls {config!s} | string replace -rf '\\.yaml$' '')"
+complete -c spillover -n "not __fish_use_subcommand" \\
+  -a "(ls config 2>/dev/null | string replace -rf '\\.yaml$' '')"
 """
 
 
@@ -567,5 +586,5 @@ def completion(shell: str) -> str:
     """What a shell needs to complete verbs, and studies behind them. Raises StudyError for another shell."""
     if shell not in ("bash", "zsh", "fish"):
         raise StudyError(_("{shell} is not one of bash, zsh, fish", shell=quoted(shell)))
-    text = (_FISH if shell == "fish" else _BASH).format(verbs=" ".join(VERBS), config=f"'{ROOT / 'config'}'")
+    text = (_FISH if shell == "fish" else _BASH).format(verbs=" ".join(VERBS))
     return ("autoload -U +X bashcompinit && bashcompinit\n" if shell == "zsh" else "") + text

@@ -21,6 +21,7 @@ from base.checks import braced, fail
 from base.code_hash import code_hash
 from base.digests import digest_of, remember
 from base.job import canonical_json
+from base.place import LIBRARY, SCRIPTS, code_file
 from door.declaration import PanelEntry, panel_of
 from ingest.registry import KEYS, columns_named
 from spillover.declared import options_of
@@ -148,7 +149,7 @@ def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
     folder = Path("results") / study / "panel"
     memory, units = root / folder / "file.json", folder / "units.csv"
     read = {str(root / name): digest_of(str(root / name)) for name in [panel.file, *_others(panel)]}
-    code = code_hash([Path(__file__).with_name("units.py")], Path(__file__).parents[1])
+    code = code_hash([code_file("door/units.py")], SCRIPTS, LIBRARY)
     key = hashlib.sha256(
         canonical_json([canonical_json(msgspec.to_builtins(panel)), sorted(read.values()), code]).encode()
     )

@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from base.checks import check_study_name, is_regular, study_file
+from base.place import PROGRAM, Place, python
+from base.project import study_of
 from base.speech import message, speak_of
 from engine import records
 from spillover.errors import StudyError, quoted
 from spillover.words import _
+
+PLACE = Place(Path())  # commands work in the project
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,15 @@ class Request:
 
     def command(self) -> list[str]:
         """The process that does it, for who starts it with this process as its parent."""
-        return [sys.executable, "-m", "engine.start", str(os.getpid()), json.dumps(asdict(self))]
+        return python("-m", "engine.start", str(os.getpid()), json.dumps(asdict(self)))
 
     def words(self) -> list[str]:
         """The same for Snakemake's own command line."""
         words = ["--dry-run", "--logger-spillover-plan", self.listed] if self.listed else []
         words += ["--allowed-rules", *self.rules] if self.rules else []
         words += ["--keep-going"] * self.keep_going + ["--force"] * self.force
-        words += ["--profile", f"profiles/{self.profile}"]
+        words += [] if PLACE.is_clone else ["--snakefile", str(PROGRAM / "Snakefile")]
+        words += ["--profile", profiles(PLACE)[self.profile]]
         words += ["--persistence-backend-db-url", records.address_of(self.study)]
         # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation
         # marks.
@@ -59,11 +63,10 @@ def checked(study: str, profile: str = "local", source: str = "") -> Request:
     """The request of a whole study. Raises StudyError where the study or the profile is none, or the folder
     of raw files has a name that cannot be shown.
     """
+    study = study or study_of(PLACE)
     study_file(Path(), check_study_name(study))
     speak_of(study)
-    found = (path for path in Path("profiles").glob("*/config.yaml") if is_regular(path))
-    # `default` says neither where jobs run nor where records are.
-    known = sorted({path.parent.name for path in found} - {"default"})
+    known = sorted(profiles(PLACE))
     if profile not in known:
         raise StudyError(
             _("PROFILE: {profile!r} is not one of {known}", profile=profile[:40], known=", ".join(known))
@@ -78,10 +81,22 @@ def checked(study: str, profile: str = "local", source: str = "") -> Request:
     return Request(study, profile, source)
 
 
+def profiles(place: Place) -> dict[str, str]:
+    """The folder of each profile by its name: the program's, and over them the project's own."""
+    found = {
+        path.parent.name: str(path.parent)
+        for folder in place.both("profiles")
+        for path in folder.glob("*/config.yaml")
+        if is_regular(path)
+    }
+    found.pop("default", None)  # which says neither where jobs run nor where records are
+    return found
+
+
 def parser(description: str) -> argparse.ArgumentParser:
     """The command-line options that say which study, and how it is run."""
     options = argparse.ArgumentParser(description=description)
-    options.add_argument("--study", default="nqp", help=message(_("the study's name")))
+    options.add_argument("--study", default="", help=message(_("the study's name")))
     options.add_argument("--profile", default="local", help=message(_("a folder of profiles/")))
     options.add_argument("--input", default="", help=message(_("the folder of the study's raw files")))
     return options

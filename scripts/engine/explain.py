@@ -336,17 +336,17 @@ def main(words: list[str]) -> int:
 def _explain(given: argparse.Namespace) -> int:
     """A plan is made as a run would make it, without the results that cannot be trusted; they return."""
     request = checked(given.study, given.profile, given.input)
-    check(given.study)
+    check(request.study)
     try:
-        with lock.held(given.study):
-            found = recover(given.study)
+        with lock.held(request.study):
+            found = recover(request.study)
             try:
-                jobs = _with_records(given.study, planned(request))
+                jobs = _with_records(request.study, planned(request))
             finally:
-                put_back(given.study, found)
+                put_back(request.study, found)
     except lock.BusyError as busy:
         print(message(_("{busy}. What follows is judged while it changes.", busy=busy)), file=sys.stderr)
-        jobs = _with_records(given.study, planned(request))
+        jobs = _with_records(request.study, planned(request))
     print(message(summary(jobs)))
     return WOULD_RUN if given.status and split_by_certainty(jobs)[0] else 0
 

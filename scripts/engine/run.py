@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import partial
 
 from base.command import guarded
+from base.place import python
 from base.speech import keep_language, message
 from engine import aside, lock, stamp
 from engine.command import Request, checked, parser
@@ -38,8 +39,8 @@ def main(words: list[str]) -> int:
 def _run(given: argparse.Namespace) -> int:
     request = checked(given.study, given.profile, given.input)
     keep_language()
-    check(given.study)
-    with lock.held(given.study):
+    check(request.study)
+    with lock.held(request.study):
         if not given.page:
             return _made_again(replace(request, targets=tuple(given.targets)), given.then)
         status = _made_again(replace(request, keep_going=True), given.then)
@@ -65,7 +66,7 @@ def _made_again(request: Request, then: str) -> int:
     if whole and not status:
         stamp.complete(request, begun, since)
         if then:
-            subprocess.run([sys.executable, "-m", then, request.study], check=False)
+            subprocess.run(python("-m", then, request.study), check=False)
     return status
 
 

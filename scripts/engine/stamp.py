@@ -19,14 +19,17 @@ from pathlib import Path
 
 from base import digests, memory
 from base.packages import installed
+from base.place import FILE, LIBRARY, PROGRAM, SCRIPTS
 from engine import records
-from engine.command import Request
+from engine.command import PLACE, Request
 
-# What the plan of any study may read in the project; of the results only the study's own count.
-OURS = ("Snakefile", "rules", "scripts", "profiles", "envs", "config", "resources")
+# What the plan of any study may read in the program and in the project; of the results only the study's own
+# count.
+OF_PROGRAM = ("Snakefile", "rules", "scripts", "profiles", "envs", "config")
+OF_PROJECT = (FILE, "profiles", "config", "resources")
 IGNORED = {"__pycache__"}
 # Variables that say nothing of results.
-NOT_OF_RESULTS = {"SPILLOVER_LANGUAGE", "SPILLOVER_LOCK", "SPILLOVER_CONFIDENTIAL"}
+NOT_OF_RESULTS = {"SPILLOVER_LANGUAGE", "SPILLOVER_LOCK", "SPILLOVER_HERE", "SPILLOVER_CONFIDENTIAL"}
 
 # Nanoseconds in which two changes may carry the same time: of a file system that counts them, no longer than
 # a tick of the system's clock; of one that keeps whole seconds, as far as two of them.
@@ -49,7 +52,15 @@ def before(request: Request) -> str:
 
 def _own(request: Request) -> list[str]:
     """The places where the plan finds what it reads."""
-    return [*OURS, request.source] if request.source else [*OURS]
+    return [*_ours(), *filter(None, [request.source])]
+
+
+def _ours() -> list[str]:
+    """What the plan may read in the program and in the project; in a clone by its path in that."""
+    if PLACE.is_clone:
+        return list(dict.fromkeys([*OF_PROGRAM, *OF_PROJECT]))
+    library = [] if LIBRARY == SCRIPTS else [str(LIBRARY / "spillover")]
+    return [*(str(PROGRAM / name) for name in OF_PROGRAM), *library, *OF_PROJECT]
 
 
 def complete(request: Request, begun: str, since: int) -> None:
@@ -120,7 +131,7 @@ def _outside(study: str, digested: Iterable[str]) -> list[str]:
     folders, as far as `before` does not look at them.
     """
     made_of = chain.from_iterable(records.inputs(study).values())
-    seen = (*(f"{top}{os.sep}" for top in OURS), f"results{os.sep}{study}{os.sep}")
+    seen = (*(f"{top}{os.sep}" for top in _ours()), f"results{os.sep}{study}{os.sep}")
     files = {name for name in chain(made_of, digested) if not name.startswith(seen)}
     return sorted(files | {os.path.dirname(name) or "." for name in files})
 

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from base.command import in_one_line
+from base.place import PROGRAM, python
 from base.yaml_file import read_yaml
 from engine import records, stamp
-from engine.command import Request
+from engine.command import PLACE, Request, profiles
 from engine.supervise import begin
 
 BEGAN = time.time()
@@ -51,7 +52,7 @@ def main(request: Request) -> int:
         options = profile(request.profile)
     ours = options.get("executor") == "spillover" and options.get("scheduler") == "greedy"
     if not (ours and OPTIONS.issuperset(options)):
-        words = [sys.executable, "-m", "snakemake", "--logger", "spillover", *request.words()]
+        words = python("-m", "snakemake", "--logger", "spillover", *request.words())
         return os.execv(words[0], words)
     gc.disable()
     # What cannot be written into Snakemake's own log, as on a full disk, is no fault of the program.
@@ -61,9 +62,10 @@ def main(request: Request) -> int:
 
 def profile(name: str) -> dict[str, Any]:
     """The options of a profile, with those of the default one, which wins as it does in Snakemake."""
-    return read_yaml(Path("profiles") / name / "config.yaml") | read_yaml(
-        Path("profiles/default/config.yaml")
-    )
+    default = next(
+        path for path in reversed(PLACE.both("profiles/default/config.yaml")) if path.is_file()
+    )  # Snakemake reads the first that it finds
+    return read_yaml(Path(profiles(PLACE)[name]) / "config.yaml") | read_yaml(default)
 
 
 def by_api(request: Request, options: Mapping[str, Any]) -> int:
@@ -95,6 +97,7 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
                     ],
                     persistence_backend_db_url=records.address_of(request.study),
                 ),
+                snakefile=PROGRAM / "Snakefile",
             )
             plan = types.DAGSettings(
                 targets=frozenset(request.targets),

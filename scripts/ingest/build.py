@@ -15,6 +15,7 @@ from base.given_file import fullmatch
 from base.job import log, paths, run
 from ingest.format import Format, Source, format_of
 from ingest.observe import Observation, Span, check_renamed, check_unique, observe
+from ingest.packaged import packaged_files
 from ingest.places import Units, read_divisions, read_units, with_former
 from ingest.rows import APART, Line, SetAside
 from ingest.text import doubts, read_year
@@ -210,7 +211,10 @@ def set_aside(name: str, observations: list[Observation], aside: SetAside, units
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     name, source = spec["name"], spec["source"]
-    files = dict(zip(spec["files"], paths(list(snakemake.input.files)), strict=True))
+    given = paths(list(snakemake.input.files))
+    if recorded := spec.get("packaged"):
+        given = packaged_files(spec["folder"], recorded)
+    files = dict(zip(spec["files"], given, strict=True))
     if not files:
         raise StudyError(
             _(

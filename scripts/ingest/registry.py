@@ -4,7 +4,6 @@ mean.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import re
@@ -17,9 +16,11 @@ from base.checks import check_names, fail, plain_path
 from base.formula import parse_formula
 from base.given_file import check_regular, fullmatch
 from base.language import DEFAULT
+from base.place import PROGRAM, Place
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from ingest.format import Source, format_keys, format_problems
+from ingest.packaged import package_folder
 from spillover.errors import StudyError, nearest, quoted, suggestion
 from spillover.weights.text import called
 from spillover.words import _
@@ -122,6 +123,7 @@ def columns_named(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
 
 
 MOST_FILES = 100_000
+SCHEMAS = PROGRAM / "config" / "schema"
 
 
 def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
@@ -130,25 +132,21 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     A source that gives none of them is an error, and so is a measure that no source gives.
     What is printed in place of the registry's texts joins the study's.
     """
-    path = root / "config" / "sources.yaml"
-    registry, texts = resolved(read_yaml(path), study.get("language", DEFAULT))
-    schemas = root / "config" / "schema"
-    validate(registry, schemas, "config/sources.yaml", "registry")
     # The keys that sources have whatever their format.
-    schema = json.loads((schemas / "ingest.json").read_text(encoding="utf-8"))
+    schema = json.loads((SCHEMAS / "ingest.json").read_text(encoding="utf-8"))
     own = frozenset(schema["$defs"]["source"]["properties"]) - {"format"}
-    _check_keys("config/sources.yaml", registry["sources"], own)
+    registry, spoken = read_registry(Place(root), study.get("language", DEFAULT), own)
     where, needed = f"config/{study['study']}.yaml", set(measures)
-    study.setdefault("texts", {"spoken": {}, "lacking": []})["spoken"].update(texts.spoken)
+    study.setdefault("texts", {"spoken": {}, "lacking": []})["spoken"].update(spoken)
     _check_keys(where, study.get("sources", {}), own)
     sources = {}
     for name, given in study.get("sources", {}).items():
-        sources[name] = resolve(name, given, registry["sources"])
-        validate(sources[name], schemas, f"source {name!r} of {where}", "source")
+        sources[name] = resolve(name, given, registry)
+        validate(sources[name], SCHEMAS, f"source {name!r} of {where}", "source")
         fail(where, format_problems(sources[name], own, f"sources.{name}"))
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
-    others = others_of_vintages(sources, registry["sources"])
+    others = others_of_vintages(sources, registry)
     for name, source in sources.items():
         source["witnesses"] = witness_columns(name, source, needed, others)
         source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
@@ -162,6 +160,22 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
             )
     _check_targets(where, sources)
     return sources
+
+
+def read_registry(
+    place: Place, language: str, own: frozenset[str]
+) -> tuple[dict[str, Source], dict[str, str]]:
+    """The sources that a study may name: the program's, and over them those of the project's own file; and
+    what is printed in place of their texts. own: the keys of every source.
+    """
+    registry, spoken = dict[str, Source](), dict[str, str]()
+    for path in filter(Path.is_file, place.both("config/sources.yaml")):
+        document, texts = resolved(read_yaml(path), language)
+        validate(document, SCHEMAS, "config/sources.yaml", "registry")
+        _check_keys("config/sources.yaml", document["sources"], own)
+        registry |= document["sources"]
+        spoken |= texts.spoken
+    return registry, spoken
 
 
 def _is_witness(source: Source, given: Source, others: set[str]) -> bool:
@@ -312,17 +326,7 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
     if "folder" in source:
         return root / source["folder"]
     if package := source.get("package"):
-        top, *below = package.split(".")
-        # Only the top package is looked for: looking for one below it would import it, which takes a second.
-        spec = importlib.util.find_spec(top)
-        if spec is None or not spec.submodule_search_locations:
-            raise StudyError(
-                _(
-                    "the package {top!r} that holds a source's files is not installed; run `make` once more",
-                    top=top,
-                )
-            )
-        return Path(spec.submodule_search_locations[0]).joinpath(*below)
+        return package_folder(package)
     if study_input is None:
         raise StudyError(
             _(

@@ -6,13 +6,13 @@ import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from base.code_hash import code_hash
 from base.command import in_one_line
 from base.digests import digests, remember
 from base.job import canonical_json
+from base.place import LIBRARY, SCRIPTS, code_file
 from report.page_plan import flat
 
 Files = str | list[str]
@@ -62,7 +62,6 @@ class Stage:
 
     rule: str
     script: str
-    root: Path
     outputs: Mapping[str, Files]
     log: str
     keys: Sequence[Key]
@@ -108,9 +107,7 @@ class Stage:
 
     def code_of(self, *key: str) -> str:
         """The hash of a job's code: of its script and what that loads by name."""
-        scripts = self.root / "scripts"
-        files = [scripts / name for name in (self.script, *self.job(*key).loads)]
-        return code_hash(files, scripts)
+        return code_hash([*map(code_file, (self.script, *self.job(*key).loads))], SCRIPTS, LIBRARY)
 
     # As a rule asks, by an object that has the wildcards' values. What is wrong with the study is one line.
 

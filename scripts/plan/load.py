@@ -7,6 +7,7 @@ from typing import Any
 
 from base.checks import check_names, fail, study_file
 from base.confidential import declare, is_so
+from base.place import PROGRAM
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from plan.checks import unfit_names, unfit_years
@@ -51,7 +52,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         from door.expand import expand
 
         config = expand(config, root, where)
-    validate(config, root / "config" / "schema", where)
+    validate(config, PROGRAM / "config" / "schema", where)
     if config["study"] != name:
         raise StudyError(
             _(

@@ -18,6 +18,7 @@ from base.confidential import confidential_sources, declare
 from base.digests import digests
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
+from base.place import LIBRARY, SCRIPTS, code_file
 from index.method import Method
 from ingest.format import Source
 from ingest.places import check_sums, file_of
@@ -95,7 +96,6 @@ class Study:
         return Stage(
             rule=rule,
             script=script,
-            root=self.root,
             outputs={
                 name: self.results(made) if isinstance(made, str) else [*map(self.results, made)]
                 for name, made in outputs.items()
@@ -235,8 +235,7 @@ class Study:
         """
         kinds = {self.kinds[name] for name in analyses} & {*having("words.py")}
         files = [*scripts, *(f"spillover/kinds/{kind}/words.py" for kind in sorted(kinds))]
-        folder = self.root / "scripts"
-        digest = words_hash([folder / file for file in files], folder, self.language)
+        digest = words_hash([*map(code_file, files)], SCRIPTS, LIBRARY, self.language)
         return {"language": self.language, "digest": digest}
 
     # What it declares

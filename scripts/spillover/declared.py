@@ -114,13 +114,6 @@ def files_in(package: str) -> dict[str, Path]:
     return {name: found[name] for name in sorted(found) if name != "__init__"}
 
 
-def below_scripts(file: Path) -> str:
-    """A file's path from the folder of all scripts, as jobs name what they load. Of its own project: the
-    plan of a copied one may be made by a Python that found this module in another.
-    """
-    return file.relative_to(next(folder for folder in file.parents if folder.name == "scripts")).as_posix()
-
-
 def parts_of(kind: str) -> dict[str, Path]:
     """The files of a kind's folder beside its declaration, by their names; none of a kind that is none."""
     declared = files_in(KINDS).get(kind)

@@ -20,6 +20,7 @@ from base import store
 from base.code_hash import code_hash
 from base.digests import digest_of
 from base.job import canonical_json
+from base.place import LIBRARY, SCRIPTS, code_file
 from spillover.analysis import Sampled
 from spillover.declared import convert, load_kind, options_of
 from spillover.panel.terms import variables_of
@@ -27,7 +28,6 @@ from spillover.words import Said, from_data, to_data
 from sweep.columns import NUMBERS
 from weights.family import Family
 
-SCRIPTS = Path(__file__).parents[1]
 Row = dict[str, Any]
 
 
@@ -100,7 +100,7 @@ def _code(analysis: Sampled, matrix: Mapping[str, Any] | None) -> str:
     """The hash of the code that can reach a row."""
     names = ["sweep/estimate.py", f"spillover/kinds/{analysis.kind}/kind.py"]
     names += [f"weights/families/{matrix['family']}.py"] if matrix is not None else []
-    return code_hash([SCRIPTS / name for name in names], SCRIPTS)
+    return code_hash([*map(code_file, names)], SCRIPTS, LIBRARY)
 
 
 def _plain(row: Row) -> Row:

@@ -9,6 +9,7 @@ import pytest
 from base.checks import check_root, check_study_name
 from base.problems import _validator
 from base.yaml_file import read_yaml
+from plan import load
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_methods
@@ -250,7 +251,8 @@ def test_a_folder_given_on_the_command_line_that_no_path_can_be(root):
         load_study(root, "small", {"input": "a\0b"})
 
 
-def test_a_missing_schema_is_named_with_the_remedy(root):
+def test_a_missing_schema_is_named_with_the_remedy(root, monkeypatch):
+    monkeypatch.setattr(load, "PROGRAM", root)
     (root / "config" / "schema").unlink()
     (root / "config" / "schema").mkdir()
     (root / "config" / "schema" / "study.json").write_text((ROOT / "config/schema/study.json").read_text())

@@ -138,7 +138,7 @@ def forget():
 
 def both(root, script, language="en"):
     forget()
-    return code_hash([root / script], root), words_hash([root / script], root, language)
+    return code_hash([root / script], root), words_hash([root / script], root, None, language)
 
 
 def translate(root, text):

@@ -5,10 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from base.place import Place
 from cli import main, migrate, suspects, trace, verbs
 from package import archive
 
@@ -157,9 +159,9 @@ def test_what_is_not_given_is_not_there_and_what_is_given_empty_is_empty(folder)
 
 def test_what_is_not_given_is_the_default(monkeypatch, called):
     started = ["--study=nqp", "--profile=local", "--input=", "--then=audit.kept_runs"]
-    assert of_target(monkeypatch, called, "study")[3:] == started
-    assert of_target(monkeypatch, called, "clean")[2:] == ["engine.prepare", "--clean", "--", "nqp"]
-    assert of_target(monkeypatch, called, "clean", STUDY="")[2:] == ["engine.prepare", "--clean", "--", ""]
+    assert of_target(monkeypatch, called, "study")[4:] == started
+    assert of_target(monkeypatch, called, "clean")[3:] == ["engine.prepare", "--clean", "--", "nqp"]
+    assert of_target(monkeypatch, called, "clean", STUDY="")[3:] == ["engine.prepare", "--clean", "--", ""]
     assert not any("panels" in one for one in of_target(monkeypatch, called, "recovery"))
 
 
@@ -173,7 +175,8 @@ def test_make_has_a_name_for_each_verb_and_each_of_its_variables():
 
 def test_the_schemas_for_editors_are_made_where_they_are_absent_or_older_than_the_code(tmp_path, monkeypatch):
     found = []
-    monkeypatch.setattr(verbs, "ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(verbs, "Place", partial(Place, program=tmp_path))
     done = subprocess.CompletedProcess([], 0)
     monkeypatch.setattr(verbs.subprocess, "run", lambda words, **_: found.append(words[-1]) or done)
     page = tmp_path / "build" / "reference" / "kinds.md"

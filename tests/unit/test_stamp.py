@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from base.place import Place
 from engine import records, stamp
 from engine.command import Request
 
@@ -26,6 +27,7 @@ SYSTEM = {
     "/etc",
     "/dev",
 }
+OURS = tuple(dict.fromkeys([*stamp.OF_PROGRAM, *stamp.OF_PROJECT]))
 REQUEST = Request("tiny")
 FILES = (
     "Snakefile",
@@ -53,6 +55,7 @@ def folder(tmp_path, monkeypatch):
     (elsewhere / "raw").mkdir()
     (elsewhere / "raw" / "a.csv").write_text("1")
     monkeypatch.chdir(project)
+    monkeypatch.setattr(stamp, "PLACE", Place(Path(), project))
     monkeypatch.syspath_prepend(str(elsewhere / "packages"))
     monkeypatch.setattr(stamp, "_results_of_the_plan", [name for name in FILES if name.startswith("results")])
     monkeypatch.setattr(
@@ -246,7 +249,7 @@ print("\\n".join(sorted(seen)), "digests", *map(os.path.abspath, digests.asked()
 def test_all_that_a_plan_reads_is_looked_at(tmp_path, name, elsewhere):
     """In the project, in the folder of raw files that is given, or by its digest; besides Python's own."""
     project, raw = tmp_path / "project", tmp_path / "raw"
-    for part in stamp.OURS:
+    for part in OURS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
         (project / part).parent.mkdir(parents=True, exist_ok=True)
         copy(ROOT / part, project / part)
@@ -260,7 +263,7 @@ def test_all_that_a_plan_reads_is_looked_at(tmp_path, name, elsewhere):
         check=True,
     ).stdout.split("\n")
     opened, asked = read[: read.index("digests")], set(read[read.index("digests") + 1 :])
-    looked_at = [str(project / part) for part in (*stamp.OURS, ".snakemake", "results")]
+    looked_at = [str(project / part) for part in (*OURS, ".snakemake", "results")]
     looked_at += [str(raw)] * elsewhere + list(SYSTEM)
     assert any(path.startswith(str(raw)) for path in asked) == elsewhere
     unseen = [

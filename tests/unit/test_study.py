@@ -195,7 +195,7 @@ def test_a_remembered_hash_is_taken_only_where_no_file_was_written_to(tmp_path, 
         code_memory._state.cache_clear()
         code_memory._hashes.cache_clear()
         if remembered:
-            code_memory.remember("a", root, remembered)
+            code_memory.remember("a", remembered, root)
             code_memory._hashes.cache_clear()
         return code_memory.known("a", root)
 

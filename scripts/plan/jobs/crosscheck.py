@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from base.place import code_name
 from crosscheck.own import (
     MOST,
     REBUILT,
@@ -30,7 +31,7 @@ from plan.jobs.sweep import baseline_matrices
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import typed as typed_matrix
-from spillover.declared import all_options_of, below_scripts, parts_of
+from spillover.declared import all_options_of, parts_of
 from spillover.recipe import Recipe
 from sweep.choice import sampled
 from sweep.choices.weights import Weights
@@ -213,7 +214,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 "installable": {kind: lacking for kind in kinds if (lacking := not_installed(kind))},
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
-            loads=sorted(map(below_scripts, filter(None, said))),  # what these kinds say of themselves
+            loads=sorted(map(code_name, filter(None, said))),  # what these kinds say of themselves
             memory_mb=400,
             minutes=5,
         )
@@ -244,4 +245,4 @@ def of_r(study: Study) -> list[str]:
 
 def _programs(*kinds: str) -> list[str]:
     """The programs that are asked about kinds, which are loaded by name."""
-    return sorted({below_scripts(file) for kind in kinds for file in programs_of(kind).values()})
+    return sorted({code_name(file) for kind in kinds for file in programs_of(kind).values()})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from base.digests import digests
 from plan.job import Job, Stage
 from plan.study import Study
 
@@ -16,9 +19,11 @@ def ingest(study: Study) -> Stage:
 
     def job(name: str) -> Job:
         source, folder = study.sources[name], study.folders[name]
+        packaged = "package" in source and "folder" not in source
+        own = [str(folder / file) for file in raw_files[name]]
         return Job(
             files={
-                "files": [study.from_root(folder / file) for file in raw_files[name]],
+                "files": [] if packaged else [study.from_root(Path(file)) for file in own],
                 "units": study.units_file,
                 "divisions": divisions,
             },
@@ -28,6 +33,11 @@ def ingest(study: Study) -> Stage:
                 "files": raw_files[name],
                 "folder": source.get("package", study.config.get("input")),
                 "span": span,
+                **(
+                    {"packaged": dict(zip(raw_files[name], digests(own).values(), strict=True))}
+                    if packaged
+                    else {}
+                ),
             },
             loads=[f"ingest/formats/{source['format']}.py"],
             memory_mb=600,

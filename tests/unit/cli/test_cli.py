@@ -88,6 +88,7 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     given = []
     monkeypatch.setattr("cli.new.make_study", lambda wish: given.append(wish) or 0)
     monkeypatch.setattr("cli.verbs._refresh", lambda: None)
+    (tmp_path / "spillover.yaml").touch()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", "")
     assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0

@@ -17,7 +17,6 @@ ROLES = {"outcome": "roa", "treatment": "size", "controls": "lev"}
 def make_new(project, firms, monkeypatch, capsys):
     """The command up to the run; what it prints."""
     firms.to_csv(project / "p.csv", index=False)
-    monkeypatch.setattr(door, "ROOT", project)
     monkeypatch.setattr(os, "execv", lambda *_: 0)
     monkeypatch.chdir(project)
 

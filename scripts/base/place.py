@@ -1,0 +1,66 @@
+"""Where the code is and where the user's study is: the program and the project.
+
+The program is a clone or what pip installed, and is never written to. The project is the folder with the
+project file, spillover.yaml; all that a run writes is in it, and commands work in it. A clone is both.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import spillover
+
+PROGRAM = Path(__file__).resolve().parents[2]
+SCRIPTS = PROGRAM / "scripts"  # the modules of the workflow
+LIBRARY = Path(spillover.__file__).resolve().parents[1]  # the folder of the package `spillover`
+FILE = "spillover.yaml"
+
+
+@dataclass(frozen=True)
+class Place:
+    """project: the folder in which the study is; program: the folder of Snakefile, rules, scripts, …"""
+
+    project: Path
+    program: Path = PROGRAM
+
+    @property
+    def is_clone(self) -> bool:
+        """Whether the code is in the project's own folder."""
+        return self.project.resolve() == self.program.resolve()
+
+    def both(self, name: str) -> tuple[Path, ...]:
+        """A file or folder that both may have, the program's first; once in a clone."""
+        own = self.project / name
+        return (own,) if self.is_clone else (self.program / name, own)
+
+
+def code_file(name: str) -> Path:
+    """The file of a module by its path below the folder of scripts, such as `spillover/fit.py`; the library
+    lies elsewhere where it is installed.
+    """
+    return (LIBRARY if name.split("/")[0] == "spillover" else SCRIPTS) / name
+
+
+def code_name(file: Path) -> str:
+    """The same the other way round."""
+    path = file.resolve()
+    return path.relative_to(SCRIPTS if path.is_relative_to(SCRIPTS) else LIBRARY).as_posix()
+
+
+def python_path() -> str:
+    """The PYTHONPATH of all that a command or a run starts: the program's modules before all others. The
+    library is added where no Python of this environment would find it.
+    """
+    installed = {Path(path).resolve() for path in sysconfig.get_paths().values()}
+    found = {SCRIPTS: None} | ({} if LIBRARY in installed else {LIBRARY: None})
+    return ":".join(map(str, found))
+
+
+def python(*words: str) -> list[str]:
+    """The command that runs a Python program of ours: -P, so that a plan.py in the project is not taken for
+    a module of ours.
+    """
+    return [sys.executable, "-P", *words]

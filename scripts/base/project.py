@@ -1,0 +1,216 @@
+"""The project file, spillover.yaml, which makes a folder a project: which version of the program it asks for,
+its default study, and where its raw files lie.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import msgspec
+
+from base.checks import STUDY_NAME, check_root, is_regular
+from base.place import FILE, PROGRAM, Place
+from base.yaml_file import read_yaml
+from spillover.errors import StudyError, quoted, suggestion
+from spillover.words import _
+
+LISTED = 12  # changes of the program that are printed
+
+
+class ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """requires: the versions of the program that the project runs with, as pip takes them, such as ~=0.2;
+    study: the one that is meant where none is named; input: the folder of raw files of studies that name
+    none, relative to the project.
+    """
+
+    requires: str = ""
+    study: str = ""
+    input: str = ""
+
+
+def find_project(start: Path) -> Place | None:
+    """The project that a folder is in: the nearest folder upwards with a project file."""
+    folders = (start, *start.parents)
+    return next((Place(folder) for folder in folders if is_regular(folder / FILE)), None)
+
+
+def project_at(start: Path) -> Place:
+    """The same where there must be one, and it must be one that this program can run. Raises StudyError."""
+    place = find_project(start)
+    if place is None:
+        raise StudyError(
+            _(
+                "{folder}: is in no project, as there is no {file} here or above; `spillover init paper` "
+                "begins one in a folder called paper",
+                folder=start,
+                file=FILE,
+            )
+        )
+    check_project(place)
+    return place
+
+
+def check_project(place: Place) -> ProjectFile:
+    """The project file, empty where there is none. Raises StudyError where the folder cannot hold a project,
+    or its file asks for another version of the program.
+    """
+    check_root(place.project)
+    if not place.is_clone and place.project.resolve().is_relative_to(place.program):
+        raise StudyError(
+            _(
+                "{folder}: is inside the program's own folder {program}; move the project out of it",
+                folder=place.project,
+                program=place.program,
+            )
+        )
+    given = read_project(place)
+    _check_version(place, given.requires)
+    return given
+
+
+def read_project(place: Place) -> ProjectFile:
+    """The project file, empty where there is none. Raises StudyError naming the key that is wrong."""
+    path = place.project / FILE
+    if not path.exists():
+        return ProjectFile()
+    document = read_yaml(path) or {}
+    known = [field.name for field in msgspec.structs.fields(ProjectFile)]
+    if not isinstance(document, dict):
+        raise StudyError(
+            _(
+                "{path}: expected the keys {keys}, found {value}",
+                path=path,
+                keys=", ".join(known),
+                value=quoted(document),
+            )
+        )
+    for key, value in document.items():
+        if key not in known:
+            raise StudyError(
+                _(
+                    "{path}: unknown key {key}{hint}",
+                    path=path,
+                    key=quoted(key),
+                    hint=suggestion(str(key), known),
+                )
+            )
+        if not isinstance(value, str):
+            raise StudyError(
+                _("{path}: {key}: expected a text, found {value}", path=path, key=key, value=quoted(value))
+            )
+    given = msgspec.convert(document, ProjectFile)
+    if given.study and not STUDY_NAME.fullmatch(given.study):
+        raise StudyError(
+            _(
+                "{path}: study: {name} cannot be a study's name; a name is a letter a-z and up to 63 letters "
+                "a-z, digits or _",
+                path=path,
+                name=quoted(given.study),
+            )
+        )
+    return given
+
+
+def study_of(place: Place) -> str:
+    """The study that is meant where none is named: that of the project file, or the only one. Raises
+    StudyError where there are several.
+    """
+    if named := read_project(place).study:
+        return named
+    there = studies_of(place)
+    if len(there) == 1:
+        return there[0]
+    if not there:
+        raise StudyError(
+            _(
+                "{folder}: has no study yet; `spillover new NAME PANEL` makes one from a merged panel file",
+                folder=place.project,
+            )
+        )
+    raise StudyError(
+        _(
+            "{file} names no study, and there are {names}: name one on the command line, or write "
+            "study: {first} into {file}",
+            file=FILE,
+            names=", ".join(there),
+            first=there[0],
+        )
+    )
+
+
+def studies_of(place: Place) -> list[str]:
+    """The names of the project's studies."""
+    return sorted(path.stem for path in (place.project / "config").glob("*.yaml") if path.stem != "sources")
+
+
+def _check_version(place: Place, requires: str) -> None:
+    """Raises StudyError where the project asks for another version than this, with what changed."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    path = place.project / FILE
+    try:
+        wanted = SpecifierSet(requires)
+    except InvalidSpecifier:
+        raise StudyError(
+            _(
+                "{path}: requires: {text} is no version of the program; write it as pip does, such as "
+                '"~={version}"',
+                path=path,
+                text=quoted(requires),
+                version=program_version(),
+            )
+        ) from None
+    if wanted.contains(program_version(), prereleases=True):
+        return
+    changes = "\n".join(f"  {line}" for line in changes_since(requires))
+    said = _(
+        "{path}: the project asks for spillover {requires}, and this is {version}. Nothing was run. Install "
+        "what it asks for: pip install 'spillover[study]{requires}'; or write requires: \"~={version}\" and "
+        "see what that changes",
+        path=path,
+        requires=requires,
+        version=program_version(),
+    )
+    if changes:
+        said = _("{said}:\n{changes}", said=said, changes=changes)
+    raise StudyError(said)
+
+
+def program_version() -> str:
+    """The version of this program: a clone's is in its pyproject.toml, whatever is installed beside it."""
+    declared = PROGRAM / "pyproject.toml"
+    if declared.is_file():
+        project = tomllib.loads(declared.read_text(encoding="utf-8"))["project"]
+        return str(project["version"])
+    try:
+        return version("spillover")
+    except PackageNotFoundError:  # copied by hand
+        return "0"
+
+
+def changes_since(requires: str) -> list[str]:
+    """What changed in versions later than the one that a project asks for, by the program's CHANGELOG.md."""
+    return [*_later_changes(requires)][:LISTED]
+
+
+def _later_changes(requires: str) -> Iterator[str]:
+    from packaging.version import InvalidVersion, Version
+
+    number = re.search(r"\d[\w.]*", requires)
+    log = PROGRAM / "CHANGELOG.md"
+    if number is None or not log.is_file():
+        return
+    later = False
+    for line in log.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            named = re.search(r"\d[\w.]*", line)
+            try:
+                later = named is None or Version(named[0]) > Version(number[0])
+            except InvalidVersion:
+                later = False
+        elif later and line.startswith("- "):
+            yield line
