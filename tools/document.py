@@ -10,6 +10,7 @@ import sys
 import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -241,29 +242,37 @@ def _conda_file(name: str, packages: list[str], locked: dict[str, str]) -> str:
 
 
 def generated(root: Path) -> dict[Path, str]:
-    """Every generated file with its text. root: the project's folder."""
-    files = conda_files(root)
+    """Every generated file with its text. root: the program's folder."""
+    files = {**conda_files(root), **schema_files(root, root)}
     for language in KNOWN:
         describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
-        made = schemas(root, describe, language)
-        for name, schema in made.items():
-            file = root / "config" / "schema" / folder / f"{name}.json"
-            files[file] = json_lines.text(schema, width=110, indent=2)
         files[root / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
         if language == DEFAULT:
-            files[root / REFERENCE / "configuration.md"] = page(made)
+            files[root / REFERENCE / "configuration.md"] = page(schemas(root, describe, language))
     return files
 
 
-def main() -> None:
-    """Writes the generated files that are not there or out of date."""
+def schema_files(root: Path, project: Path) -> dict[Path, str]:
+    """The schemas for editors of the configurations of a project. root: the program's folder."""
+    files = {}
+    for language in KNOWN:
+        describe, folder = describe_in(language, GROUPS), "" if language == DEFAULT else language
+        for name, schema in schemas(root, describe, language).items():
+            file = project / "config" / "schema" / folder / f"{name}.json"
+            files[file] = json_lines.text(schema, width=110, indent=2)
+    return files
+
+
+def main(project: Path | None = None) -> None:
+    """Writes the generated files that are not there or out of date; in a project the schemas alone."""
     root = Path(__file__).resolve().parents[1]
-    for path, text in generated(root).items():
+    for path, text in (schema_files(root, project) if project else generated(root)).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-            print(f"{path.relative_to(root)} is written")
+            print(f"{path.relative_to(project or root)} is written")
 
 
 if __name__ == "__main__":
-    sys.exit(guarded("document", main))
+    to = Path(sys.argv[2]) if sys.argv[1:2] == ["--schemas"] else None
+    sys.exit(guarded("document", partial(main, to)))

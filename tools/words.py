@@ -19,16 +19,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po, write_po
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audit.checks import CHECKS
 from base.code_facts import facts_of, read_facts
 from base.command import guarded
 from spillover.declared import kind_name
 from spillover.words import places
+
+if TYPE_CHECKING:  # a package of developers, loaded where a catalogue is written: schemas do without
+    from babel.messages.catalog import Catalog
 
 WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse")
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,16 +151,22 @@ def _of_tests(sql: str) -> Iterator[str]:
         yield from filter(None, text.split(" each: "))
 
 
-def catalogue_of(path: Path, language: str) -> Catalog:
+def catalogue_of(path: Path, language: str) -> "Catalog":
     """The catalogue in a file, an empty one where there is none."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
     if not path.exists():
         return Catalog(locale=language)
     return read_po(io.StringIO(path.read_text(encoding="utf-8")), locale=language)
 
 
-def updated(old: Catalog, found: Mapping[Sentence, list[str]], language: str) -> str:
+def updated(old: "Catalog", found: Mapping[Sentence, list[str]], language: str) -> str:
     """A catalogue with the sentences that are said, in the order of the files that say them, with the
     translations it had, as text."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
     new = Catalog(locale=language)
     known = {(m.context or "", m.id[0] if isinstance(m.id, tuple) else m.id): m for m in old if m.id}
     for sentence, _files in sorted(found.items(), key=lambda item: (item[1][0], item[0])):
@@ -192,6 +198,8 @@ msgstr ""
 
 def faults(text: str) -> list[str]:
     """Sentences of a catalogue that are not translated, are fuzzy, or have other places than their source."""
+    from babel.messages.pofile import read_po
+
     wrong = []
     for message in read_po(io.StringIO(text)):
         if not message.id:

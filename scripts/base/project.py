@@ -5,15 +5,14 @@ its default study, and where its raw files lie.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
 from base.checks import STUDY_NAME, check_root, is_regular
 from base.place import FILE, PROGRAM, Place
+from base.program import program_version
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.words import _
@@ -178,18 +177,6 @@ def _check_version(place: Place, requires: str) -> None:
     if changes:
         said = _("{said}:\n{changes}", said=said, changes=changes)
     raise StudyError(said)
-
-
-def program_version() -> str:
-    """The version of this program: a clone's is in its pyproject.toml, whatever is installed beside it."""
-    declared = PROGRAM / "pyproject.toml"
-    if declared.is_file():
-        project = tomllib.loads(declared.read_text(encoding="utf-8"))["project"]
-        return str(project["version"])
-    try:
-        return version("spillover")
-    except PackageNotFoundError:  # copied by hand
-        return "0"
 
 
 def changes_since(requires: str) -> list[str]:

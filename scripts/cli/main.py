@@ -20,7 +20,7 @@ from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
 
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
-FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article")
+FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article", "download")
 FILES_OR_WORDS = ("places", "matrix_order", "other")
 
 USAGE, OPTIONS = _("usage:"), _("options")
@@ -167,7 +167,7 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
     from base.project import find_project, project_at, study_of
 
     start = Path.cwd()
-    if verb.where == "anywhere" or (getattr(given, "folder", "") and find_project(start) is None):
+    if verb.where == "anywhere" or (bool(getattr(given, "folder", "")) and find_project(start) is None):
         return
     place = project_at(start)
     if verb.where == "clone" and not place.is_clone:

@@ -44,22 +44,30 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
     return replace(found, notes=(*found.notes, *planned.notes)), configuration(wish, found, planned)
 
 
+def described_only(found: Found, text: str) -> int:
+    """Where a study cannot be made of a panel: says what was found, and what is missing; 0 where it can."""
+    if text:
+        return 0
+    print("\n".join(described(found)))
+    said = message(
+        _(
+            "OUTCOME= and TREATMENT= are missing: name the column to be explained and the "
+            "one whose effect is studied, CONTROLS= for further ones. Nothing was written."
+        )
+    )
+    print(f"\n{said}", file=sys.stderr)
+    return BAD_INPUT
+
+
 def make_study(wish: Wish) -> int:
     """Writes the configuration and becomes the run; returns a status where it does not."""
     declare(wish.secret)
     root = Path.cwd()
     found, text = new(wish, root)
     speak_as(text)
+    if status := described_only(found, text):
+        return status
     print("\n".join(described(found)))
-    if not text:
-        said = message(
-            _(
-                "OUTCOME= and TREATMENT= are missing: name the column to be explained and the "
-                "one whose effect is studied, CONTROLS= for further ones. Nothing was written."
-            )
-        )
-        print(f"\n{said}", file=sys.stderr)
-        return BAD_INPUT
     name = wish.study
     kept = _write(root / "config" / f"{name}.yaml", name, text)
     if kept:

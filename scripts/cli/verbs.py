@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from base.place import SCRIPTS, Place, python
+from base.place import PROGRAM, SCRIPTS, Place, python
 from door.wish import wish_fields
 from spillover.errors import StudyError, quoted
 from spillover.words import _
@@ -132,6 +132,30 @@ def _new(given: Namespace) -> int:
     wish = checked(vars(given))
     _refresh()
     return make_study(wish)
+
+
+def _init(given: Namespace) -> int:
+    from cli.init import init
+
+    wish = {name: getattr(given, name) for name in wish_fields() if name != "study"}
+    return init(given.target, wish, given.example, given.study)
+
+
+def _status(given: Namespace) -> int:
+    from cli.status import status
+
+    return status(bool(given.json))
+
+
+def _requirements(given: Namespace) -> int:
+    from cli.requirements import requirements
+
+    return requirements(given.download)
+
+
+def _snakefile(_given: Namespace) -> None:
+    """The path alone, for a Snakefile that imports the workflow as a module."""
+    print(PROGRAM / "Snakefile")
 
 
 def _trace(given: Namespace) -> None:
@@ -555,6 +579,42 @@ VERBS = {
             (STUDY,),
             target="",
             where="clone",
+        ),
+        Verb(
+            "init",
+            _("begin a project of one's own: spillover init paper --example munnell, or --panel file …"),
+            _init,
+            (
+                Argument("target", "", _("a folder that is new or empty"), None),
+                Argument("panel", "", _("one merged panel file, with the arguments of new")),
+                Argument("example", "", _("nqp, munnell or castle: a study to look at and change")),
+                Argument("study", "", _("the study's name")),
+                *NEW,
+            ),
+            target="",
+            where="anywhere",
+        ),
+        Verb(
+            "status",
+            _("what is here, what has run, with which version, and what is out of date"),
+            _status,
+            (Argument("json", "", _("as JSON"), flag=True),),
+            target="",
+        ),
+        Verb(
+            "requirements",
+            _("the tested versions of all packages; `--download FOLDER` fetches them, for no network"),
+            _requirements,
+            (Argument("download", "", _("a folder for the files of all packages")),),
+            target="",
+            where="anywhere",
+        ),
+        Verb(
+            "snakefile",
+            _("the path of the workflow, for a Snakefile that imports it as a module"),
+            _snakefile,
+            target="",
+            where="anywhere",
         ),
         Verb("doctor", _("what is missing on this machine"), _doctor, target="", where="anywhere"),
         Verb(

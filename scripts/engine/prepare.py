@@ -25,6 +25,7 @@ from base import store
 from base.artifacts.atomic import not_writable
 from base.checks import check_study_name, study_file
 from base.command import guarded
+from base.program import record_of
 from base.speech import message
 from engine import aside, lock, records, stamp
 from spillover.errors import StudyError
@@ -242,7 +243,8 @@ def clean(study: str) -> None:
     results = (Path("results") / study, Path("logs") / study, aside.folder_of(study), store.folder_of(study))
     with lock.held(study):
         stamp.forget(study)
-        for path in (*results, records.path_of(study), records.clock_of(study), *records.notes_of(study)):
+        notes = (*records.notes_of(study), record_of(study))
+        for path in (*results, records.path_of(study), records.clock_of(study), *notes):
             if path.is_symlink() or path.is_file():
                 path.unlink()
             elif path.exists():

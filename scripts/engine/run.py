@@ -17,6 +17,7 @@ from functools import partial
 
 from base.command import guarded
 from base.place import python
+from base.program import note_run
 from base.speech import keep_language, message
 from engine import aside, lock, stamp
 from engine.command import Request, checked, parser
@@ -65,6 +66,7 @@ def _made_again(request: Request, then: str) -> int:
         _put_back(request.study, found)
     if whole and not status:
         stamp.complete(request, begun, since)
+        note_run(request.study)
         if then:
             subprocess.run(python("-m", then, request.study), check=False)
     return status

@@ -108,7 +108,7 @@ def measured(logs: Iterable[Path]) -> tuple[int, float, int]:
 def installed_versions(code: Files) -> dict[str, str]:
     """The installed version of each package that the project names."""
     project = tomllib.loads(code["pyproject.toml"].decode())["project"]
-    entries = [*project["dependencies"], *project["optional-dependencies"]["workflow"]]
+    entries = [*project["dependencies"], *project["optional-dependencies"]["study"]]
     named = [re.split(r"[\s<>=!~\[]", entry)[0] for entry in entries]
     return {name: version(name) for name in sorted(named)}
 

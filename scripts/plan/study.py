@@ -18,7 +18,7 @@ from base.confidential import confidential_sources, declare
 from base.digests import digests
 from base.formula import Formula, formulas_of, measures_of
 from base.language import DEFAULT
-from base.place import LIBRARY, SCRIPTS, code_file
+from base.place import LIBRARY, SCRIPTS, Place, code_file
 from index.method import Method
 from ingest.format import Source
 from ingest.places import check_sums, file_of
@@ -391,7 +391,11 @@ class Study:
     @cached_property
     def divisions(self) -> list[str]:
         """The ledger of divisions that changed, where the study uses it."""
-        return [self.resource(path) for path in [file_of(self.config)] if path]
+        name = file_of(self.config)
+        shipped = [path for path in Place(self.root).both(name) if path.is_file()] if name else []
+        if name and not is_regular(self.root / name) and shipped:
+            return [plain_path(str(shipped[0]))]  # the program's
+        return [self.resource(name)] if name else []
 
     @cached_property
     def folders(self) -> dict[str, Path]:

@@ -26,7 +26,6 @@ from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from engine import records
 from snakemake_executor_plugin_spillover import job_facts
 from snakemake_executor_plugin_spillover.forks import KILLED, Forks, Programs, forks_are_possible
 
@@ -74,12 +73,16 @@ class Executor(RealExecutor):
         if code == 0:
             self.report_job_success(info)
             return
+        from engine import records  # late: see forks.py
+
         with suppress(OSError):  # where the disk is full, Snakemake is to hear of the failure all the same
             records.note_failure(info.job.output)
         self.report_job_error(info, msg=str(error) if error is not None else _in_words(code))
 
     def handle_job_error(self, job: Any) -> None:
         """Called when Snakemake has recorded the failed job: registers its outputs as incomplete again."""
+        from engine import records
+
         job.register()
         records.cross_out_failure(job.output)
 

@@ -16,8 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from engine import lock
-
 KILLED = 137  # what a shell says of a process that was killed
 ROOM = "-" * 400  # on the command line, for the names of jobs
 # By its path, so that the process need not import this package; -P keeps this folder off its Python path.
@@ -39,6 +37,15 @@ def _started(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _open_locks() -> tuple[int, ...]:
+    """The study's lock, which jobs hold too. The workflow's modules are imported late: Snakemake loads all
+    plugins of an environment before any Snakefile, and only ours says where these modules are.
+    """
+    from engine import lock
+
+    return lock.descriptors()
+
+
 def _request(script: Path, snakemake: Any) -> bytes:
     return pickle.dumps((str(script), pickle.dumps(snakemake)))
 
@@ -49,7 +56,7 @@ class Forks:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         words = [str(theirs.fileno()), str(os.getpid()), ROOM]
-        self.process = _started(words, pass_fds=[theirs.fileno(), *lock.descriptors()])
+        self.process = _started(words, pass_fds=[theirs.fileno(), *_open_locks()])
         theirs.close()
         self.control = ours
         self.sending = threading.Lock()
@@ -104,7 +111,7 @@ class Programs:
     def run(self, script: Path, snakemake: Any) -> int:
         """Runs a script and returns its exit code, KILLED if a signal ended it."""
         words = [str(script), str(os.getpid())]
-        process = _started(words, stdin=subprocess.PIPE, pass_fds=lock.descriptors())
+        process = _started(words, stdin=subprocess.PIPE, pass_fds=_open_locks())
         self.running.add(process)
         process.communicate(_request(script, snakemake))
         self.running.discard(process)

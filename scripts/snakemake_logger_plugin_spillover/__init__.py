@@ -24,8 +24,20 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
-from base.speech import message
+import spillover
 from spillover.words import _, joined
+
+# The workflow's modules, where they are installed in the library. Only who asks for this plugin has them on
+# the path: Snakemake loads the plugins of an environment for every workflow.
+WORKFLOW = Path(spillover.__file__).parent / "workflow" / "scripts"
+
+
+def message(said: Any) -> str:
+    """A sentence in the language of commands."""
+    from base.speech import message as said_here
+
+    return said_here(said)
+
 
 # Snakemake's own remarks that tell a user nothing that the progress lines do not.
 NOISE = (
@@ -240,6 +252,8 @@ class LogHandler(LogHandlerBase):
     """The plugin's entry point."""
 
     def __post_init__(self) -> None:
+        if WORKFLOW.is_dir():
+            sys.path.insert(0, str(WORKFLOW))
         self.plan: Path | None = getattr(self.settings, "plan", None)
         self.progress = Progress(sys.stderr)
         self.closed = threading.Event()

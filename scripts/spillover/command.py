@@ -1,17 +1,77 @@
-"""The command `spillover`: the workflow's, where it lies beside the library; else where it is to be had."""
+"""The command `spillover`: the workflow's, where its modules are and what they need is installed."""
 
+from __future__ import annotations
+
+import os
+import sys
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path
 
-WORKFLOW = "cli.main"  # which a wheel does not have
+HERE = Path(__file__).resolve()
+# In a clone beside the library, in a wheel as data within it.
+SCRIPTS = next(
+    (
+        folder
+        for folder in (HERE.parents[1], HERE.parent / "workflow" / "scripts")
+        if (folder / "cli").is_dir()
+    ),
+    None,
+)
+WORKFLOW = "cli.main"
+NEEDED = ("snakemake", "duckdb", "jsonschema", "yaml")
 
 
 def main() -> int:
-    """Does what the workflow's command does; 2 without a workflow."""
-    if (Path(__file__).parents[1] / "cli" / "main.py").is_file():
-        return int(import_module(WORKFLOW).main())
-    print(
-        "spillover: this is the library alone (from spillover import fit_sdm); the workflow runs in a clone "
-        "of the project's repository, where `make` sets it up"
+    """Does what the workflow's command does; 2 where it cannot."""
+    if other := _shadowed():
+        print(
+            f"spillover: {HERE.parent} takes the place of the installed {other}, since the variable "
+            "PYTHONPATH names its folder; unset PYTHONPATH. Nothing was run",
+            file=sys.stderr,
+        )
+        return 2
+    if SCRIPTS is None or not all(map(find_spec, NEEDED)):
+        print(
+            "spillover: this is the library alone (from spillover import fit_sdm); for studies install the "
+            "rest, too: pip install 'spillover[study]'",
+            file=sys.stderr,
+        )
+        return 2
+    if os.environ.get("PYTHONPATH") and _is_installed():
+        # What else lies there could take the place of a package that was tested with this version.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        os.execve(
+            sys.executable, [sys.executable, "-P", "-m", "spillover.command", *sys.argv[1:]], environment
+        )
+    sys.path.insert(0, str(SCRIPTS))
+    return int(import_module(WORKFLOW).main())
+
+
+def _file_installed() -> Path | None:
+    """This file as pip installed it in the environment whose Python runs; None where it did not."""
+    folders = [path for path in sys.path if path.startswith(sys.prefix)]
+    try:
+        file = Path(str(distribution("spillover").locate_file("spillover/command.py"))).resolve()
+    except PackageNotFoundError:
+        return None
+    return (
+        file
+        if file.is_file() and any(file.is_relative_to(Path(path).resolve()) for path in folders)
+        else None
     )
-    return 2
+
+
+def _is_installed() -> bool:
+    return _file_installed() == HERE
+
+
+def _shadowed() -> Path | None:
+    """The installed package whose place another one takes."""
+    installed = _file_installed()
+    return installed.parent if installed is not None and installed != HERE else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -133,7 +133,7 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     """Executors are named by profiles, places and a font are data, setuptools and the like are tools."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     library = dependencies(project["dependencies"])
-    declared = library | dependencies(project["optional-dependencies"]["workflow"])
+    declared = library | dependencies(project["optional-dependencies"]["study"])
     optional = {
         p for name, of in project["optional-dependencies"].items() if name != "dev" for p in dependencies(of)
     }

@@ -1,0 +1,76 @@
+"""The version of the program, whether its code is as released, and which one made a study's results."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import json
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution, version
+from pathlib import Path
+from typing import Any
+
+from base import memory
+from base.place import LIBRARY, PROGRAM
+
+CODE = ("Snakefile", "rules", "scripts", "profiles", "envs", "config/schema")
+
+
+def program_version() -> str:
+    """The version of this program: a clone's is in its pyproject.toml, whatever is installed beside it."""
+    declared = PROGRAM / "pyproject.toml"
+    if declared.is_file():
+        project = tomllib.loads(declared.read_text(encoding="utf-8"))["project"]
+        return str(project["version"])
+    try:
+        return version("spillover")
+    except PackageNotFoundError:  # copied by hand
+        return "0"
+
+
+def record_of(study: str) -> Path:
+    """Where a complete run writes down with which program it ran."""
+    return Path(".snakemake") / f"{study}.program"
+
+
+def note_run(study: str) -> None:
+    """Writes that down."""
+    memory.remember(record_of(study), {"version": program_version(), "changed": program_changed()})
+
+
+def run_of(study: str) -> dict[str, Any]:
+    """With which program a study last ran to its end; empty where that is not known."""
+    try:
+        found = json.loads(record_of(study).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def program_changed() -> list[str]:
+    """The files of the program's code that are not as they were released: in a clone those that differ from
+    the last commit, of an installed program those that differ from what pip recorded.
+    """
+    if (PROGRAM / ".git").exists():
+        words = ["git", "-C", str(PROGRAM), "status", "--porcelain", "--", *CODE]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        return [line[3:] for line in done.stdout.splitlines()]
+    return sorted(_differing())
+
+
+def _differing() -> Iterator[str]:
+    try:
+        recorded = distribution("spillover").read_text("RECORD") or ""
+    except PackageNotFoundError:
+        return
+    for name, digest, *_size in csv.reader(recorded.splitlines()):
+        kind, _sign, expected = digest.partition("=")
+        path = LIBRARY / name
+        if kind != "sha256" or not name.startswith("spillover/"):
+            continue
+        found = hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
+        if base64.urlsafe_b64encode(found).decode().rstrip("=") != expected:
+            yield name

@@ -1,0 +1,162 @@
+"""`spillover init FOLDER`: begins a project, a folder of the user's own with a study in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from base.artifacts.atomic import write_text
+from base.checks import absolute, check_root, check_study_name
+from base.language import DEFAULT
+from base.place import FILE, PROGRAM, python
+from base.program import program_version
+from base.project import find_project
+from base.speech import HERE, language_of_command, message
+from cli.requirements import locked_versions
+from door.wish import checked
+from spillover.errors import StudyError, quoted
+from spillover.words import _
+
+# Studies of the program that need no file from elsewhere.
+EXAMPLES = ("nqp", "munnell", "castle")
+IGNORED = ("results/", "logs/", ".snakemake/", ".store/", ".aside/", "config/schema/")
+TEMPLATES = Path(__file__).parent / "project"
+# What of a wish names a file that `init` copies into the project.
+FILES = ("panel", "matrix", "matrix_order", "places")
+
+
+def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
+    """Makes the folder, with the study of an example, that of a panel's file, or none; a panel's study is run
+    at once. Raises StudyError, with nothing left behind, where that cannot be.
+    """
+    target = Path(absolute(folder))
+    _check_target(target)
+    if example and (wish.get("panel") or study):
+        raise StudyError(_("--example is a study of its own: leave out --panel and --study"))
+    if example and example not in EXAMPLES:
+        raise StudyError(
+            _(
+                "--example: {name} is none of {examples}",
+                name=quoted(example),
+                examples=", ".join(EXAMPLES),
+            )
+        )
+    if not wish.get("panel"):
+        name = example or study
+        begun = not target.exists()
+        try:
+            _write_project(target, name)
+            if example:
+                _copy_example(target, example)
+        except BaseException:
+            if begun:
+                shutil.rmtree(target, ignore_errors=True)
+            raise
+        words = "spillover run" if example else f"spillover new {name or 'NAME'} PANEL"
+        print(message(_("{folder} is a project now: cd {folder} && {next}", folder=folder, next=words)))
+        return 0
+    return _begin_with_panel(target, {**wish, "study": study or _study_name(target)})
+
+
+def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
+    """A project with the study of a panel's file, which is copied into it and run. What the file lacks is
+    said before anything is written.
+    """
+    from cli.new import described_only, make_study, new
+
+    if status := described_only(*new(checked({**wish, "force": "1"}), Path.cwd())):
+        return status
+    name, here = wish["study"], os.path.relpath(target)
+    _write_project(target, name)
+    own = {**wish, **_copied(wish, target / "resources" / name)}
+    os.environ[HERE] = here
+    os.chdir(target)
+    return make_study(checked(own))
+
+
+def _check_target(target: Path) -> None:
+    """Raises StudyError where no project can begin in a folder."""
+    check_root(target)
+    if target.exists() and not target.is_dir():
+        raise StudyError(_("{path}: is a file; name a folder that is new or empty", path=target))
+    if target.is_dir() and (there := sorted(p.name for p in target.iterdir() if p.name != ".git")):
+        raise StudyError(
+            _(
+                "{path}: has something in it already ({first}); name a folder that is new or empty",
+                path=target,
+                first=quoted(there[0]),
+            )
+        )
+    outer = find_project(target.parent)
+    if outer is not None or target.is_relative_to(PROGRAM):
+        raise StudyError(
+            _(
+                "{path}: is inside the project {outer}; `spillover new` adds a study to that, or name a "
+                "folder outside of it",
+                path=target,
+                outer=outer.project if outer else PROGRAM,
+            )
+        )
+    above = next(path for path in (target, *target.parents) if path.exists())
+    if not os.access(above, os.W_OK):
+        raise StudyError(_("{path}: cannot be written; name another folder", path=above))
+
+
+def _study_name(target: Path) -> str:
+    """The name of a folder as that of a study."""
+    name = re.sub(r"[^a-z0-9]+", "_", target.name.lower()).strip("_")
+    return name if re.match("[a-z]", name) else "study"
+
+
+def _write_project(target: Path, study: str) -> None:
+    """The files that every project begins with."""
+    version = program_version()
+    requires = f"~={'.'.join([*version.split('.'), '0', '0'][:3])}"
+    if study:
+        check_study_name(study)
+    for folder in ("config", f"resources/{study}" if study else "resources"):
+        (target / folder).mkdir(parents=True, exist_ok=True)
+    named = f"study: {study}\n" if study else ""
+    text = message(_("Which version of the program this project runs with, and its study."))
+    write_text(target / FILE, f'# {text}\nrequires: "{requires}"\n{named}')
+    write_text(target / ".gitignore", "".join(f"{name}\n" for name in IGNORED))
+    template = TEMPLATES / ("README.md" if language_of_command() == DEFAULT else "README.zh.md")
+    values = {"title": target.name, "study": study or "STUDY", "requires": requires, "version": version}
+    readme = template.read_text(encoding="utf-8")
+    for key, value in values.items():
+        readme = readme.replace(f"{{{key}}}", value)
+    write_text(target / "README.md", readme)
+    write_text(target / "requirements.lock", "\n".join(locked_versions()) + "\n")
+    _write_schemas(target)
+
+
+def _write_schemas(target: Path) -> None:
+    """The schemas by which editors complete and check a configuration, where the program can write them."""
+    if (PROGRAM / "tools").is_dir():
+        path = os.pathsep.join([os.environ["PYTHONPATH"], str(PROGRAM)])
+        words = python("-m", "tools.document", "--schemas", str(target))
+        subprocess.run(words, env=os.environ | {"PYTHONPATH": path}, capture_output=True, check=False)
+
+
+def _copy_example(target: Path, example: str) -> None:
+    """The configuration and the files of a study of the program."""
+    shutil.copyfile(PROGRAM / "config" / f"{example}.yaml", target / "config" / f"{example}.yaml")
+    shutil.copytree(PROGRAM / "resources" / example, target / "resources" / example, dirs_exist_ok=True)
+
+
+def _copied(wish: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """The files that a wish names, copied; a confidential panel stays where it is."""
+    found: Iterable[str] = () if wish.get("confidential") else FILES
+    copies = {}
+    for key in found:
+        source = Path(wish.get(key) or "")
+        if wish.get(key) and source.is_file():
+            parts = [source, *source.parent.glob(f"{source.stem}.*")] if source.suffix == ".shp" else [source]
+            for part in parts:
+                shutil.copyfile(part, folder / part.name)
+            copies[key] = str(folder / source.name)
+    return copies

@@ -1,0 +1,109 @@
+"""`spillover status`: the program and the project that one is in, and what of its studies is up to date."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from base.place import FILE, Place, python
+from base.program import program_changed, program_version, run_of
+from base.project import read_project, studies_of
+from base.speech import message
+from spillover.errors import listed
+from spillover.words import _
+
+
+def status(as_json: bool) -> int:
+    """Prints what is here, what has run with which version, and what a run would make again."""
+    place = Place(Path.cwd())
+    facts = facts_of(place)
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False, indent=1))
+        return 0
+    program, project = facts["program"], facts["project"]
+    print(message(_("program {version} in {folder}", version=program["version"], folder=program["folder"])))
+    if program["changed"]:
+        files = listed(program["changed"], 5)
+        print("  " + message(_("its code is not as it was released: {files}", files=files)))
+    asks = message(_(", asks for {requires}", requires=project["requires"])) if project["requires"] else ""
+    print(message(_("project {folder}{asks}", folder=project["folder"], asks=asks)))
+    for study in facts["studies"]:
+        print("  " + message(_line(study)))
+    if not facts["studies"]:
+        print("  " + message(_("no study yet: `spillover new NAME PANEL`")))
+    return 0
+
+
+def facts_of(place: Place) -> dict[str, Any]:
+    """All that `status` says, as plain values."""
+    given = read_project(place)
+    return {
+        "program": {
+            "version": program_version(),
+            "folder": str(place.program),
+            "changed": program_changed(),
+        },
+        "project": {
+            "folder": str(place.project),
+            "file": FILE,
+            "requires": given.requires,
+            "study": given.study,
+            "input": given.input,
+        },
+        "studies": [_study(name) for name in studies_of(place)],
+    }
+
+
+def _study(name: str) -> dict[str, Any]:
+    """What has become of a study. outdated: how many jobs a run would do, None where it cannot be planned."""
+    page = Path("results") / name / "report.html"
+    ran = run_of(name)
+    return {
+        "study": name,
+        "page": str(page) if page.is_file() else None,
+        "ran_with": ran.get("version"),
+        "code_was_changed": ran.get("changed"),
+        "outdated": _outdated(name) if page.is_file() else None,
+    }
+
+
+def _line(study: dict[str, Any]) -> Any:
+    if study["page"] is None:
+        return _("{study}: has not run yet", study=study["study"])
+    version = study["ran_with"] or "?"
+    if study["outdated"] is None:
+        return _(
+            "{study}: {page}, made with {version}; what is out of date is not known: "
+            "spillover explain {study}",
+            study=study["study"],
+            page=study["page"],
+            version=version,
+        )
+    if study["outdated"]:
+        return _(
+            "{study}: {page}, made with {version}, is out of date: {jobs} jobs would run; spillover explain "
+            "{study} says why",
+            study=study["study"],
+            page=study["page"],
+            version=version,
+            jobs=study["outdated"],
+        )
+    return _(
+        "{study}: {page}, made with {version}, is up to date",
+        study=study["study"],
+        page=study["page"],
+        version=version,
+    )
+
+
+def _outdated(study: str) -> int | None:
+    """How many jobs a run of the study would do."""
+    done = subprocess.run(
+        python("-m", "engine.explain", f"--study={study}", "--count"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return int(done.stdout) if not done.returncode and done.stdout.strip().isdigit() else None
