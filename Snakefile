@@ -11,7 +11,9 @@ min_version("9.20")
 # of the project, the folder in which Snakemake works.
 PROGRAM = Path(workflow.current_basedir.get_path_or_uri(secret_free=True))
 if not (PROGRAM / "scripts").is_dir():
-    sys.exit(f"{PROGRAM}: the workflow needs its scripts beside it; `spillover snakefile` prints its path")
+    sys.exit(
+        f"{PROGRAM}: the workflow needs its scripts beside it; `spillover snakefile` prints its path"
+    )
 sys.path.insert(0, str(PROGRAM / "scripts"))
 
 from base.place import Place, python_path

@@ -109,7 +109,9 @@ def _become(library: list[str], request: bytes, descriptors: list[int]) -> NoRet
     os.environ.clear()
     os.environ.update(environment)
     own = [part for part in environment.get("PYTHONPATH", "").split(os.pathsep) if part]
-    first = [folder] if words[0] == "-m" else []
+    safe = words[0] == "-P"
+    words = words[1:] if words[:2] == ["-P", "-m"] else words
+    first = [folder] if words[0] == "-m" and not safe else []
     sys.path[:] = [*first, *own, *library]
     for kind in ("executor", "logger"):  # what Snakemake found before it had this path
         registry = importlib.import_module(f"snakemake_interface_{kind}_plugins.registry")

@@ -185,19 +185,16 @@ def changes_since(requires: str) -> list[str]:
 
 
 def _later_changes(requires: str) -> Iterator[str]:
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
-    number = re.search(r"\d[\w.]*", requires)
+    number = re.search(r"\d+(\.\d+)*", requires)
     log = PROGRAM / "CHANGELOG.md"
-    if number is None or not log.is_file():
+    if number is None or not log.is_file() or Version(number[0]) >= Version(program_version()):
         return
     later = False
     for line in log.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
-            named = re.search(r"\d[\w.]*", line)
-            try:
-                later = named is None or Version(named[0]) > Version(number[0])
-            except InvalidVersion:
-                later = False
+            named = re.search(r"\d+(\.\d+)*", line)
+            later = named is None or Version(named[0]) > Version(number[0])
         elif later and line.startswith("- "):
             yield line

@@ -16,6 +16,7 @@ from typing import Any
 
 from base.confidential import HIDDEN, hides, left_out
 from base.language import DEFAULT, KNOWN
+from base.place import FILE, Place
 from spillover.words import Said, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
@@ -26,6 +27,14 @@ _PLACE = re.compile(
 _KEY = re.compile(r"""^language: *["']?(\w+)""", re.MULTILINE)
 _STUDY = re.compile(r"[a-z][a-z0-9_]*")
 _of_study: list[str] = []
+# Commands of make in messages, and those of its arguments that `spillover` takes by their place.
+_MAKE = re.compile(
+    r"(?<![\w-])(?:make (?P<verb>study|new|template|migrate|report|deep|freeze|explain|trace|suspects|audit|"
+    r"match|compare|crosscheck|panel|paper|package|clean)"
+    r"(?P<given>(?: [A-Z_]+=[^\s`;,)。；，、）]+)*)(?![\w-])|"
+    r"(?<=`)make(?=`)|(?<=run )make\b|(?<=use )make\b)"
+)
+_IN_PLACE = ("STUDY", "CITY", "YEAR", "VARIABLE", "WITH", "ARTICLE", "PANEL")
 PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
 
@@ -62,11 +71,27 @@ def message(said: Any) -> str:
     """A sentence, an error or a text as it is printed. In a confidential study the values are left out but
     for those that say where something is.
     """
-    return _from_here(_as_said(said))
+    return _from_here(typed_here(_as_said(said)))
 
 
 def _as_said(said: Any) -> str:
     return text_in(said, language_of_command(), left_out())
+
+
+def typed_here(text: str) -> str:
+    """A text whose commands are those of the project: make is for the program's clone alone."""
+    place = Place(Path())
+    if "make" not in text or place.is_clone or not (place.project / FILE).is_file():
+        return text
+    return _MAKE.sub(_as_typed, text)
+
+
+def _as_typed(found: re.Match[str]) -> str:
+    """`make study STUDY=x` as the command `spillover run x`."""
+    verb = {"": "run", "study": "run"}.get(found["verb"] or "", found["verb"])
+    given = [word.partition("=") for word in (found["given"] or "").split()]
+    words = [value if name in _IN_PLACE else f"--{name.lower()}={value}" for name, _sign, value in given]
+    return " ".join(["spillover", verb, *words])
 
 
 def _from_here(text: str) -> str:

@@ -91,7 +91,7 @@ def compare(root: Path, study: str, other: str) -> int:
     table = letter(counted, found, places(root / "results" / study, numbers), levels, untried)
     _write(root / "results" / study / "compare", changes, found, table)
     print(_text(changes, found, kinds, untried), end="")
-    print(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html")
+    print(message(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html"))
     return 0
 
 

@@ -17,7 +17,7 @@ from audit.tables import PARTS
 from base.checks import check_study_name
 from base.confidential import hides
 from base.language import KNOWN
-from base.speech import language_of_command, speak_of
+from base.speech import language_of_command, message, speak_of
 from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
 from plan.study import Study
@@ -51,7 +51,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {made.config['title']}")
     write_layouts(folder, found, known.numbers.outcomes)
     print(summary(found, strange, manuscript.remarks), end="")
-    print(f"results/{study}/match/{article.stem}/matches.html")
+    print(message(f"results/{study}/match/{article.stem}/matches.html"))
     if all(match.verdict in ("published", "unread") for match in found):
         raise StudyError(
             _(

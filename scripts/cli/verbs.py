@@ -308,7 +308,7 @@ def _check(given: Namespace) -> int:
         ("ruff", "format", "--check", "."),
         ("snakefmt", "--check", "Snakefile", "rules"),
         ("mypy",),
-        ("snakemake", "--lint", "--profile", "none", "--directory", "build/lint"),
+        ("snakemake", "--lint", "--profile", "none"),
     )
     return next((status for step in steps if (status := tool(*step))), 0)
 

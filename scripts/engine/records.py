@@ -49,24 +49,27 @@ def check(study: str) -> str:
         os.replace(path, path.with_suffix(".db.damaged"))
         path.with_suffix(".db-journal").unlink(missing_ok=True)
         return f"its damaged records set aside ({path}.damaged)"
-    with closing(sqlite3.connect(path)) as db, db:
-        if not _has_table(db):
-            return ""
-        spaces = [space for (space,) in db.execute(f"select distinct namespace from {TABLE}")]
-        if len(spaces) == 1 and spaces[0] != _namespace():
-            db.execute(f"update {TABLE} set namespace = ?", [_namespace()])
+    _follow(path)
     return ""
 
 
+def _follow(path: Path) -> None:
+    """Has a database's records follow a project that was moved or copied, if all are of one folder."""
+    with closing(sqlite3.connect(path)) as db, db:
+        if not _has_table(db):
+            return
+        spaces = [space for (space,) in db.execute(f"select distinct namespace from {TABLE}")]
+        if len(spaces) == 1 and spaces[0] != _namespace():
+            db.execute(f"update {TABLE} set namespace = ?", [_namespace()])
+
+
 def check_kept(study: str, backend: str, address: str | None) -> None:
-    """Raises StudyError where results are here whose records this run of Snakemake would not read: it would
-    take those of other options for up to date. backend, address: where the run keeps its records.
+    """Has the records that this run of Snakemake reads follow a project that was moved. Raises StudyError
+    where results are here whose records it would not read: it would take those of other options for up to
+    date. backend, address: where the run keeps its records.
     """
-    path = path_of(study)
-    kept = _folders_of_results(path)
-    if not kept:
-        return
-    if backend != "DB" or not _is_at(path, address):
+    path, used = path_of(study), _used(backend, address)
+    if _folders_of_results(path) and (used is None or used.absolute() != path.absolute()):
         raise StudyError(
             _(
                 "the records of study {study}'s results are in {path}, and this command would "
@@ -79,15 +82,19 @@ def check_kept(study: str, backend: str, address: str | None) -> None:
                 again=study,
             )
         )
-    if _namespace() not in kept:
+    if used is None or not (kept := _folders_of_results(used)):
+        return
+    with suppress(sqlite3.Error):  # a folder that nobody may write to
+        _follow(used)
+    if _namespace() not in kept and _namespace() not in _folders_of_results(used):
         raise StudyError(
             _(
-                "the project was moved or copied since study {study} ran; use make, or first run "
-                ".venv/bin/python -m engine.prepare {name}, which has the records in {path} "
-                "follow it",
+                "the project was moved or copied since study {study} ran, and the records in {path} are of "
+                "its earlier folder, so that outdated results would pass for new ones; run `spillover run "
+                "{name}`, or remove them with the results",
                 study=study,
                 name=study,
-                path=path,
+                path=used,
             )
         )
 
@@ -103,8 +110,15 @@ def _folders_of_results(path: Path) -> set[str]:
     return set()
 
 
-def _is_at(path: Path, address: str | None) -> bool:
-    return address is not None and Path(address.removeprefix("sqlite:///")).absolute() == path.absolute()
+def _used(backend: str, address: str | None) -> Path | None:
+    """The database in which a run of Snakemake keeps its records; None where it keeps them in files, which
+    are not bound to a folder, or in no file.
+    """
+    if backend != "DB":
+        return None
+    if address is None:
+        return FOLDER / "metadata.db"  # Snakemake's own
+    return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
 
 
 def recorded(study: str) -> set[str]:

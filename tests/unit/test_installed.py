@@ -1,9 +1,8 @@
-"""The project as a package: the wheel has the library alone, with what it reads, and works by itself."""
+"""The program as a wheel: the library, which works by itself, and the workflow as data in it."""
 
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +10,7 @@ from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
+from copies import copy_of_the_project
 
 from spillover.weights.files import READERS
 
@@ -34,11 +34,7 @@ print(doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test))
 def installed(tmp_path_factory):
     """The wheel, in a folder of its own."""
     source, target = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("installed")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(ROOT / name, source)
-    shutil.copytree(
-        ROOT / "scripts", source / "scripts", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
-    )
+    copy_of_the_project(source, raw=True)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     command = [*pip, "--no-build-isolation", "--no-compile", "--target", str(target), str(source)]
     subprocess.run(command, check=True, capture_output=True)
@@ -57,12 +53,26 @@ def run(installed, *command, folder=None):
     )
 
 
-def test_the_wheel_has_the_library_alone(installed):
+def test_at_the_top_are_the_library_and_the_plugins_alone(installed):
     found = {path.name for path in installed.iterdir() if path.name != "bin"}
-    assert found == {"spillover", f"spillover-{PROJECT['version']}.dist-info"}
+    plugins = {f"snakemake_{sort}_plugin_spillover" for sort in ("executor", "logger")}
+    assert found == {"spillover", f"spillover-{PROJECT['version']}.dist-info"} | plugins
     (metadata,) = installed.glob("spillover-*.dist-info")
     requires = PathDistribution(metadata).requires or []
     assert {re.split("[<>=]", one)[0] for one in requires if "extra ==" not in one} == LIBRARY
+
+
+def test_the_workflow_is_in_the_wheel_as_data(installed):
+    """Every file of the clone that a run or a command of a project reads."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    tops = ("Snakefile", "rules/", "scripts/", "profiles/", "envs/", "config/schema/", "config/sources.yaml")
+    names = [name for name in listed.stdout.splitlines() if name.startswith(tops)]
+    own = ("scripts/spillover/", "scripts/snakemake_")
+    inside = installed / "spillover" / "workflow"
+    assert [name for name in names if not name.startswith(own) and not (inside / name).is_file()] == []
+    assert not [path for path in inside.rglob("*") if path.name.startswith("snakemake_")]
+    assert (inside / "requirements.lock").is_file()
+    assert (inside / "resources" / "nqp" / "raw").is_dir()
 
 
 def test_the_files_that_code_reads_beside_itself_are_in_the_wheel(installed):
@@ -111,7 +121,12 @@ def test_it_imports_nothing_of_the_workflow_and_nothing_heavy(installed):
     assert loaded & {"numpy", "scipy", "pandas", "base", "words", "plan", "snakemake"} == set()
 
 
-def test_the_command_of_a_bare_wheel_says_where_the_workflow_is(installed):
-    done = run(installed, "from spillover.command import main; sys.exit(main())", "new")
-    assert done.returncode == 2
-    assert "the workflow runs in a clone of the project's repository" in done.stdout
+def test_without_what_studies_need_the_command_says_how_to_install_it(installed):
+    said = (
+        "import importlib.util as u; find = u.find_spec; "
+        "u.find_spec = lambda name, *more: None if name == 'snakemake' else find(name, *more); "
+        "from spillover.command import main; sys.exit(main())"
+    )
+    done = run(installed, said, "new")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'spillover[study]'" in done.stderr

@@ -15,14 +15,17 @@ from warm_python import run_python
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "real"
+LEFT_OUT = ("resources/nqp/raw/", "tests/")
 ON_PUBLIC_FILES = ("cities", "cities_287", "observed")
 
 
-def copy_of_the_project(folder: Path) -> Path:
-    """The project as git tracks it, with this environment as its own; what tests alone need is left out."""
+def copy_of_the_project(folder: Path, raw: bool = False) -> Path:
+    """The project as git tracks it, with this environment as its own; what tests alone need is left out. raw:
+    whether nqp's raw files are copied, too.
+    """
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file() and not name.startswith(("tests/", "resources/nqp/raw/")):
+        if (ROOT / name).is_file() and not name.startswith(LEFT_OUT[raw:]):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     for compiled in (ROOT / "scripts").rglob("__pycache__"):

@@ -1,0 +1,298 @@
+"""Program and project: which folder is one, what its file says, what is refused in one sentence."""
+
+import json
+import os
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from base import place as places
+from base import program, speech
+from base.code_hash import Roots, code_hash, words_hash
+from base.place import LIBRARY, PROGRAM, SCRIPTS, Place, code_file, code_name, python_path
+from base.project import check_project, find_project, project_at, read_project, study_of
+from cli import verbs
+from cli.init import EXAMPLES, init
+from cli.main import main
+from engine.command import profiles
+from ingest.registry import read_registry
+from spillover.errors import StudyError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    folder = tmp_path / "论文 a"
+    (folder / "config").mkdir(parents=True)
+    (folder / "spillover.yaml").write_text('requires: "~=0.2.0"\n')
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_project_is_found_from_any_folder_in_it_and_the_nearest_counts(project):
+    inner = project / "resources" / "a" / "b"
+    inner.mkdir(parents=True)
+    assert find_project(inner) == Place(project)
+    (project / "resources" / "spillover.yaml").touch()
+    assert find_project(inner) == Place(project / "resources")
+    assert find_project(project.parent) is None
+
+
+def test_a_clone_is_program_and_project_in_one():
+    place = find_project(ROOT / "scripts" / "base")
+    assert place == Place(ROOT)
+    assert place.is_clone
+    assert place.both("profiles") == (ROOT / "profiles",)
+    assert (PROGRAM, SCRIPTS, LIBRARY) == (ROOT, ROOT / "scripts", ROOT / "scripts")
+    assert python_path() == str(ROOT / "scripts") or str(ROOT / "scripts") in python_path()
+
+
+@pytest.mark.debt("34.1")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("requires: [", "spillover.yaml, line 2: not valid YAML"),
+        ("- a", "expected the keys requires, study, input, found"),
+        ("requier: ~=0.2", "unknown key 'requier'.*requires"),
+        ("study: [a]", "study: expected a text"),
+        ("study: A-b", "cannot be a study's name"),
+        ("requires: latest", r"requires: 'latest' is no version.*~="),
+    ],
+)
+def test_a_project_file_that_is_wrong_is_one_sentence(project, text, said):
+    (project / "spillover.yaml").write_text(text)
+    with pytest.raises(StudyError, match=said):
+        check_project(Place(project))
+
+
+@pytest.mark.debt("34.1")
+@pytest.mark.parametrize("requires", ["~=0.1.0", "~=0.9", "==99"])
+def test_a_project_of_another_version_is_refused_with_the_line_that_installs_it(
+    project, requires, capsys, monkeypatch
+):
+    (project / "spillover.yaml").write_text(f'requires: "{requires}"\n')
+    monkeypatch.setattr(verbs, "become", lambda *_: pytest.fail("it ran"))
+    assert main(["run", "x"]) == 2
+    said = capsys.readouterr().err
+    assert f"pip install 'spillover[study]{requires}'" in said
+    assert ("\n  - " in said) == (requires == "~=0.1.0")  # what changed since then
+    assert sorted(os.listdir(project)) == ["config", "spillover.yaml"]
+
+
+def test_a_file_without_a_version_asks_for_none(project):
+    (project / "spillover.yaml").write_text("")
+    assert check_project(Place(project)).requires == ""
+
+
+@pytest.mark.debt("34.1")
+def test_a_project_within_the_installed_program_is_refused(project, monkeypatch):
+    monkeypatch.setattr(places, "PROGRAM", project.parent)
+    with pytest.raises(StudyError, match="is inside the program's own folder"):
+        check_project(Place(project, project.parent))
+
+
+@pytest.mark.debt("34.1")
+def test_where_there_is_no_project_the_sentence_says_how_to_begin_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for words in (["run"], ["new", "x", "p.csv"], ["status"]):
+        assert main(words) == 2
+        assert "is in no project" in capsys.readouterr().err
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(StudyError, match="spillover init paper"):
+        project_at(tmp_path)
+
+
+def test_the_study_that_is_meant_is_that_of_the_file_or_the_only_one(project):
+    place = Place(project)
+    with pytest.raises(StudyError, match="has no study yet; `spillover new NAME PANEL`"):
+        study_of(place)
+    (project / "config" / "a.yaml").touch()
+    (project / "config" / "sources.yaml").touch()
+    assert study_of(place) == "a"
+    (project / "config" / "b.yaml").touch()
+    with pytest.raises(StudyError, match="there are a, b: name one"):
+        study_of(place)
+    (project / "spillover.yaml").write_text("study: b\n")
+    assert study_of(place) == "b"
+
+
+def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypatch):
+    (project / "config" / "a.yaml").touch()
+    given = []
+    monkeypatch.setattr(verbs, "become", lambda *words: given.append(words) or 0)
+    monkeypatch.setattr("cli.query.query", lambda *words: given.append(words[1:]))
+    monkeypatch.setenv("PYTHONPATH", "")
+    assert main(["run"]) == main(["query", "from terms"]) == 0
+    assert given[0][2] == "--study=a"
+    assert given[1] == ("a", "from terms", "")
+
+
+@pytest.mark.debt("34.1")
+def test_what_is_printed_can_be_opened_from_where_one_stands(project, monkeypatch):
+    monkeypatch.setenv("SPILLOVER_HERE", "../..")
+    said = "Open results/a/report.html; logs/a, see docs/results/x and resources/a.csv"
+    assert speech.message(said) == (
+        "Open ../../results/a/report.html; ../../logs/a, see docs/results/x and ../../resources/a.csv"
+    )
+    monkeypatch.setenv("SPILLOVER_HERE", ".")
+    assert speech.message(said) == said
+
+
+def test_commands_in_messages_are_those_that_can_be_typed_there(project, monkeypatch):
+    said = "Run `make study STUDY=a` first, or `make`; make trace STUDY=a CITY=x YEAR=1 VARIABLE=v; make sure"
+    assert speech.message(said) == (
+        "Run `spillover run a` first, or `spillover run`; spillover trace a x 1 v; make sure"
+    )
+    monkeypatch.chdir(ROOT)
+    assert speech.message(said) == said
+
+
+def test_the_projects_profiles_and_sources_add_to_the_programs(project):
+    (project / "profiles" / "mine").mkdir(parents=True)
+    (project / "profiles" / "mine" / "config.yaml").write_text("cores: 1\n")
+    found = profiles(Place(project))
+    assert {"local", "slurm", "pbs", "mine"} == {*found}
+    assert found["mine"] == str(project / "profiles" / "mine")
+    schema = json.loads((ROOT / "config/schema/ingest.json").read_text(encoding="utf-8"))
+    keys = frozenset(schema["$defs"]["source"]["properties"])
+    own, _ = read_registry(Place(ROOT), "en", keys)
+    entry = json.dumps({**own["munnell"], "title": "Mine"})
+    (project / "config" / "sources.yaml").write_text(f'{{"sources": {{"mine": {entry}}}}}')
+    both, _ = read_registry(Place(project), "en", keys)
+    assert {*both} == {*own, "mine"}
+
+
+# The hashes of code
+
+
+def test_hashes_are_the_same_where_the_library_lies_apart_from_the_workflow(tmp_path):
+    """As a wheel has them: the workflow as data within the library."""
+    one = tmp_path / "clone"
+    installed = tmp_path / "site-packages"
+    files = {
+        "spillover/__init__.py": "",
+        "spillover/words.py": "from spillover import fit\n_ = str\n",
+        "spillover/fit.py": 'A = "rules"\n',
+        "analyses/__init__.py": "",
+        "analyses/job.py": 'import numpy\nfrom spillover.words import _\nimport base.x\n_("A sentence")\n',
+        "base/__init__.py": "",
+        "base/x.py": "X = 1\n",
+    }
+    for name, text in files.items():
+        apart = (
+            installed if name.startswith("spillover") else installed / "spillover" / "workflow" / "scripts"
+        )
+        for path in (one / name, apart / name):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    (installed / "spillover" / "workflow" / "rules").mkdir()
+    (installed / "spillover" / "workflow" / "rules" / "a.smk").touch()
+    (installed / "numpy.py").touch()
+    workflow = installed / "spillover" / "workflow" / "scripts"
+    for name in ("analyses/job.py", "spillover/words.py"):
+        own = one / name
+        other = (installed if name.startswith("spillover") else workflow) / name
+        assert code_hash([own], one) == code_hash([other], workflow, installed)
+        assert words_hash([own], one, None, "en") == words_hash([other], workflow, installed, "en")
+        assert Roots(workflow, installed).name(other) == name
+
+
+def test_a_module_has_the_same_name_and_file_both_ways():
+    for name in ("analyses/job.py", "spillover/kinds/panel/kind.py"):
+        assert code_name(code_file(name)) == name
+
+
+# To begin a project
+
+
+@pytest.fixture
+def begin(tmp_path, monkeypatch):
+    """`init` without the schemas for editors, which take seconds."""
+    monkeypatch.setattr("cli.init._write_schemas", lambda _target: None)
+    monkeypatch.chdir(tmp_path)
+    return partial(init, wish={}, example="", study="")
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_is_a_project_with_its_files(begin, tmp_path, capsys, example):
+    assert begin(f"my papers/{example}", example=example) == 0
+    folder = tmp_path / "my papers" / example
+    assert capsys.readouterr().out.strip().endswith("&& spillover run")
+    assert read_project(Place(folder)).study == study_of(Place(folder)) == example
+    check_project(Place(folder))
+    assert (folder / "config" / f"{example}.yaml").is_file()
+    assert (folder / "resources" / example / "units.csv").is_file()
+    assert "results/" in (folder / ".gitignore").read_text()
+    assert f"results/{example}/report.html" in (folder / "README.md").read_text(encoding="utf-8")
+    assert "--hash=sha256:" in (folder / "requirements.lock").read_text()
+
+
+def test_an_empty_project_may_begin_in_a_new_repository(begin, tmp_path):
+    (tmp_path / "paper" / ".git").mkdir(parents=True)
+    assert begin("paper") == 0
+    assert read_project(Place(tmp_path / "paper")).study == ""
+
+
+@pytest.mark.debt("34.3")
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("full", "has something in it already.*'a.txt'"),
+        ("full/a.txt", "is a file"),
+        ("project/below", "is inside the project"),
+        ("a{b}", "braces"),
+        (str(ROOT / "paper"), "is inside the project"),
+    ],
+)
+def test_a_folder_in_which_no_project_can_begin_is_left_as_it_is(begin, tmp_path, folder, said):
+    for path in ("full/a.txt", "project/spillover.yaml"):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).touch()
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(StudyError, match=said):
+        begin(folder)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert not (ROOT / "paper").exists()
+
+
+@pytest.mark.debt("34.3")
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"example": "cities"}, "is none of nqp, munnell, castle"),
+        ({"example": "nqp", "wish": {"panel": "p.csv"}}, "leave out --panel"),
+        ({"wish": {"panel": "none.csv"}}, "none.csv"),
+        ({"study": "A b"}, "cannot be a study's name"),
+    ],
+)
+def test_what_cannot_begin_leaves_nothing_behind(begin, tmp_path, more, said):
+    with pytest.raises(StudyError, match=said):
+        begin("paper", **more)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_panel_is_copied_and_its_study_run_in_the_project(begin, tmp_path, monkeypatch, capsys):
+    shutil.copy(ROOT / "tests/reference/data/produc.csv", tmp_path / "produc.csv")
+    ran = []
+    monkeypatch.setattr(os, "execv", lambda _python, words: ran.append((Path.cwd(), words)) or 0)
+    wish = {"panel": str(tmp_path / "produc.csv"), "outcome": "lgsp"}
+    assert begin("My Paper", wish=wish) == 2  # no treatment: said, and nothing is written
+    assert "TREATMENT" in capsys.readouterr().err
+    assert not (tmp_path / "My Paper").exists()
+    begin("My Paper", wish={**wish, "treatment": "lpcap"})
+    folder = tmp_path / "My Paper"
+    assert [(where, words[3:]) for where, words in ran] == [(folder, ["engine.run", "--study", "my_paper"])]
+    assert "resources/my_paper/produc.csv" in (folder / "config" / "my_paper.yaml").read_text(
+        encoding="utf-8"
+    )
+    assert (folder / "resources" / "my_paper" / "produc.csv").is_file()
+
+
+def test_what_made_a_studys_results_is_written_down(project, monkeypatch):
+    (project / ".snakemake").mkdir()
+    assert program.run_of("a") == {}
+    program.note_run("a")
+    assert program.run_of("a")["version"] == program.program_version()
