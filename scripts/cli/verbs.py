@@ -229,7 +229,7 @@ def _compute_what_was_kept(study: str) -> None:
     from base.speech import message
     from plan.plan import Plan
 
-    made = [(stage, key) for stage in Plan(ROOT, study).values() for key in stage.keys]
+    made = [(stage, key) for stage in Plan(Path.cwd(), study).values() for key in stage.keys]
     used = {*store.results_from(stage.log_of(*key) for stage, key in made)}
     if used:
         print(
