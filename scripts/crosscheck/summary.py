@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from math import inf, isclose
+from itertools import chain, groupby
+from math import isclose, isfinite
 
 from msgspec import convert
 
@@ -57,6 +57,7 @@ def summary_of(
     sorted_counts = {sort: counts_of(by_sort[sort]) for sort in sorted(by_sort)}
     equal = [r for r in rows if r["verdict"] in CONFIRMING]
     programs = Counter((r.get("program") or "", r["verdict"]) for r in rows)
+    differs = tuple(_differing(r) for r in rows if r["verdict"] == DIFFERS)
     return Summary(
         study=study,
         programs=tuple(sorted({f"{r['program']} {r['version']}".strip() for r in equal})),
@@ -65,8 +66,8 @@ def summary_of(
         by_sort=sorted_counts,
         models={model: counts_of(found) for model, found in by_model.items()},
         counts=tuple(ByVerdict(program=p, verdict=v, numbers=n) for (p, v), n in sorted(programs.items())),
-        differs=tuple(_differing(r) for r in rows if r["verdict"] == DIFFERS),
-        scaled=tuple(scaled_of(rows)),
+        differs=differs,
+        scaled=tuple(scaled_of(differs)),
         unconfirmed=tuple(_unconfirmed_of(rows, verdicts)),
         alone=tuple(alone_of(rows, verdicts, installable or {})),
         unanswered=tuple(unanswered_of(rows)),
@@ -129,27 +130,23 @@ def unanswered_of(rows: Sequence[ComparedNumber]) -> Iterator[Unanswered]:
                 )
 
 
-def scaled_of(rows: Iterable[ComparedNumber]) -> Iterator[Scaled]:
-    """The numbers that differ from a program's by one factor: the same for all of an estimate's coefficients,
-    errors or statistics that differ, in one estimate or in several.
-    """
-    ratios: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-    for row in rows:
-        if row["verdict"] == DIFFERS and row["counts_as"] in EVIDENCE:
-            theirs = float(row["theirs"] if row.get("converted") is None else row["converted"])
-            of = row["program"], row["model"], row["counts_as"]
-            ratios[of].append(row["ours"] / theirs if theirs else inf)
-    alike: dict[tuple[str, float], list[tuple[str, int]]] = defaultdict(list)
-    for (program, model, _), found in ratios.items():
-        ratio = found[0]
-        if all(isclose(one, ratio, rel_tol=SAME) for one in found):
-            known = (of for of in alike if of[0] == program and isclose(of[1], ratio, rel_tol=SAME))
-            alike[next(known, (program, ratio))].append((model, len(found)))
-    for (program, ratio), models in alike.items():
-        numbers = sum(count for _, count in models)
-        if numbers >= FEWEST_SCALED:
-            names = tuple(dict.fromkeys(model for model, _ in models))
-            yield Scaled(program=program, ratio=ratio, numbers=numbers, models=names)
+def scaled_of(differs: Iterable[Differing]) -> Iterator[Scaled]:
+    """The numbers that differ from a program's by one factor, three of them or more."""
+    for program, numbers in groupby(sorted(differs, key=_by_ratio), key=lambda one: one.program):
+        group: list[Differing] = []
+        for one in (*numbers, None):
+            if one and (not group or isclose(one.ratio, group[0].ratio, rel_tol=SAME)):
+                group.append(one)
+                continue
+            if len(group) >= FEWEST_SCALED and isfinite(group[0].ratio):
+                models = tuple(dict.fromkeys(number.model for number in group))
+                ratio = group[0].ratio
+                yield Scaled(program=program, ratio=ratio, numbers=len(group), models=models)
+            group = [one] if one else []
+
+
+def _by_ratio(one: Differing) -> tuple[str, float]:
+    return one.program, one.ratio
 
 
 def _is_ours(row: ComparedNumber) -> bool:

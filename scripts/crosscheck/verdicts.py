@@ -292,8 +292,8 @@ def describe_scaled(summary: Summary) -> list[Said]:
     """Which numbers differ from a program's by one factor alone."""
     return [
         _(
-            "{count} numbers are {ratio:.9g} times those of {program}, one factor for all of {models}: look "
-            "for a unit of measure or a factor of the variance before you doubt each of them",
+            "{count} numbers of {models} are {ratio:.9g} times those of {program}, by one factor: look for a "
+            "unit of measure or a factor of the variance before you doubt each of them.",
             count=one.numbers,
             ratio=one.ratio,
             program=one.program,

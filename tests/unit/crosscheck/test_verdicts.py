@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -285,12 +286,32 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
     written_summary(tmp_path, rows)
     assert verdict(["s"]) == 1  # a difference all the same
     told = capsys.readouterr().out
-    assert "10 numbers are 1000 times those of p, one factor for all of m" in told
+    assert "10 numbers of m are 1000 times those of p, by one factor" in told
     assert "DIFFERS" not in told  # no line accuses each of them
     assert summary.evidence == Counts(numbers=10, differing=10)
     # Of numbers that differ each by its own factor nothing of the kind is said.
     other = [changed_value(one, 1 + 0.01 * place) for place, one in enumerate(said)]
     assert summary_of("s", list(rows_of(document_of(**terms), other))).scaled == ()
+
+
+@pytest.mark.debt("32.1")
+def test_programs_that_are_given_another_unit_are_told_so_and_accuse_no_number(files, tmp_path):
+    """All programs have the outcome in thousands: coefficients, errors, bounds and sums of squares differ by
+    factors, and no line is left but those that no factor explains.
+    """
+    outcome = files.variables["y"]
+    table = pd.read_parquet(outcome)
+    other = tmp_path / "y.parquet"
+    table.assign(value=table["value"] * 1000).to_parquet(other)
+    options = {**REGRESSION, "regressors": ["x", "m", "z"]}
+    document, _ = answered_as(files, options, tmp_path)
+    scaled = replace(files, variables={**files.variables, "y": other})
+    _, said = answered_as(scaled, options, tmp_path)
+    summary = summary_of(
+        "s", list(rows_of(document, [one for one in said if one.program != "hand calculation"]))
+    )
+    assert {round(one.ratio, 9) for one in summary.scaled} >= {0.001}
+    assert {one.term for one in summary.differ_alone} <= {"loglik", "ssr", "sigma2"}
 
 
 def changed_value(one: Opinion, factor: float) -> Opinion:
