@@ -265,7 +265,7 @@ def _without_use(joint: Joint) -> Iterator[str]:
         )
     if joint.blocks and joint.strata:
         yield _(
-            "joint.strata: blocks turn the signs of whole groups and exchange no units; leave out strata or "
+            "joint.strata: blocks turn the signs of entire groups and exchange no units; leave out strata or "
             "blocks"
         )
     if joint.sizes != "own" and (joint.blocks or not exchanges):

@@ -49,13 +49,13 @@ NULLS = {
 BLOCKS = {
     "trajectories": _(
         "Null hypothesis: the treatment has no effect given the union of all controls, their lags under the "
-        "declared matrix and the effects. Given these, the filtered innovations of whole groups of {column} "
+        "declared matrix and the effects. Given these, the filtered innovations of entire groups of {column} "
         "change their sign at once, so that units of a group may share any shocks; the fit on the controls "
         "stays as it is. {count} groups give no p-value below {smallest}."
     ),
     "innovations": _(
         "Null hypothesis: the declared model of the outcome, which has all controls and not the treatment. "
-        "Given treatment and controls, the innovations of whole groups of {column} change their sign at "
+        "Given treatment and controls, the innovations of entire groups of {column} change their sign at "
         "once, so that units of a group may share any shocks. {count} groups give no p-value below "
         "{smallest}."
     ),

@@ -43,9 +43,9 @@ def matrices_around(
         codes = np.unique(labels.astype(str), return_inverse=True)[1]
         if 0 < codes.max() < codes.size - 1:
             member = sparse.csr_matrix((np.ones(codes.size), (np.arange(codes.size), codes)))
-            same = (member @ member.T).tolil()
-            same.setdiag(0)
-            found[GROUPS + name] = same.tocsr()
+            same = sparse.csr_matrix(member @ member.T - sparse.identity(codes.size))
+            same.eliminate_zeros()
+            found[GROUPS + name] = same
     return found
 
 
@@ -119,8 +119,3 @@ def shared_movements(draws: Array, opposite: Array, blocks: IntArray | None) -> 
         within = np.einsum("sti,sui->stu", draws[:, :, own], others[:, :, own], optimize=True)
         found -= np.square(within).sum(axis=(1, 2))
     return np.asarray(found / (size * np.einsum("sti,sti->s", others, others)))
-
-
-def scores(separated: Separated, draws: Array) -> Array:
-    """The score (1 + S,) of the filter's parameter of the same innovations."""
-    return np.array([separated.score(one) for one in draws])

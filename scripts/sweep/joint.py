@@ -40,7 +40,7 @@ class Joint(Option, frozen=True):
     """A grouping column: exchanges are within its groups."""
     blocks: Group | None = None
     """A grouping column whose groups share shocks that the specifications lack: no units are exchanged, but
-    the innovations of whole groups change their sign.
+    the innovations of entire groups change their sign.
     """
     sizes: Literal["own", "exchanged"] = "own"
     """Whether a unit keeps the size of its own innovations or takes that of the unit whose trajectory it is

@@ -7,7 +7,7 @@ specification is run as the sweep runs it, once for each surrogate.
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
 from sweep.columns import EFFECT
 from sweep.estimate import SweepFiles, analysis_of, estimated
-from sweep.guard import OUTCOME, across, matrices_around, means_of, morans, scores, shared_movements
+from sweep.guard import OUTCOME, across, matrices_around, means_of, morans, shared_movements
 from sweep.joint import Joint
 from sweep.matrices import Options
 from sweep.space import within
@@ -491,7 +491,8 @@ def resampled_batch(
         values = design.column(analysis.outcome) - own[specification.id]["beta"] * treatment
         for i, draw in enumerate(draws):
             fixed = of_drawn_units(design, grid.units[draw].tolist(), analysis.outcome, values)
-            given = OneDesign(**{**vars(files), "fixed": fixed})
+            own_files = {name: getattr(files, name) for name in (one.name for one in fields(SweepFiles))}
+            given = OneDesign(**own_files, fixed=fixed)
             try:
                 row = estimated(specification, given, part)
             except EstimationError:
@@ -578,7 +579,7 @@ def facts_of(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Pat
         "fingerprints": np.array(fingerprints, dtype=str),
         "moran": moran,
         "blocks": np.array(0 if null.blocks is None else null.blocks.max() + 1),
-        "scores": scores(own, draws),
+        "scores": own.scores(draws),
         "variables": np.array([*null.separated], dtype=str),
         "parameters": np.array([one.parameter for one in null.separated.values()]),
     }

@@ -18,7 +18,7 @@ from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import Rotations, permuted, resampled, separate
 from spillover.arrays.within import fit_within
-from sweep.guard import morans, scores
+from sweep.guard import morans
 from sweep.joint_statistics import STATISTICS, net_of_filter, p_values, residual_rows, statistics
 
 UNITS, YEARS, DRAWS, ALPHA = 45, 11, 199, 0.05
@@ -131,7 +131,7 @@ def exchanged(y: Any, x: Any, controls: Any, number: int, operator: Any, filtere
     drawn = [null.exchange(permuted(one, STRATA)) for one in streams(number)]
     left = np.stack([null.innovations, *drawn])
     moran = morans(left, {str(k): one.matrix for k, one in enumerate(ground().searched)})
-    moran = net_of_filter(moran, scores(null, left))
+    moran = net_of_filter(moran, null.scores(left))
     _rows_of_families, p = residual_rows({"all": [*range(moran.shape[1])]}, moran)
     found = judged(lambda some: curve(y, np.stack([x, *map(null.again, some)], axis=2), controls), drawn)
     return found | {FLAGGED: (ALPHA, np.nan, p >= ALPHA)}

@@ -30,7 +30,7 @@ from recovery.joint import ALPHA, FLAGGED, Searched, judged
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import Separated, permuted, separate, signs_of
-from sweep.guard import across, matrices_around, means_of, morans, scores, shared_movements
+from sweep.guard import across, matrices_around, means_of, morans, shared_movements
 from sweep.joint_statistics import net_of_filter, residual_rows
 
 UNITS, YEARS, DRAWS, BURNT = 30, 8, 99, 20
@@ -161,7 +161,7 @@ def is_flagged(null: Separated, drawn: list[np.ndarray], blocks: Any, *panel: np
     draws = np.stack([null.innovations, *drawn])
     moran = morans(draws, {key: across(one, blocks) for key, one in alike.items()})
     moran = np.column_stack([moran, shared_movements(draws, opposite.innovations, blocks)])
-    moran = net_of_filter(moran, scores(null, draws))
+    moran = net_of_filter(moran, null.scores(draws))
     return residual_rows({"all": [*range(moran.shape[1])]}, moran)[1] < ALPHA
 
 

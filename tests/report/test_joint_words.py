@@ -91,7 +91,7 @@ def test_the_null_hypothesis_of_blocks_names_them_and_the_smallest_p(tmp_path):
     rows = study_files(tmp_path)["sweep"][0]
     for scheme in ("trajectories", "innovations"):
         told = joint_words(joint_files(tmp_path, scheme=scheme, blocks="province"), rows)["told"][0]
-        assert "whole groups of province" in told
+        assert "entire groups of province" in told
         assert "8 groups give no p-value below 0.0078." in told
         told = joint_words(joint_files(tmp_path, scheme=scheme), rows)["told"][0]
         assert ", each in the size of the unit that is given it" in told

@@ -385,7 +385,8 @@ def test_what_a_study_knows_of_its_units_goes_to_one_job():
     around = {key: stage.job(*key).inputs.get("around", []) for key in stage.keys}
     assert [bool(files) for files in around.values()] == [True, *[False] * (len(around) - 1)]
     (files,) = filter(None, around.values())
-    assert len(files) == len(Plan(ROOT, "nqp").study.config["variables"])
+    study = Plan(ROOT, "nqp").study
+    assert len(files) == len(study.config["variables"]) + len(study.indices)
 
 
 def test_a_plain_run_makes_no_joint_test():

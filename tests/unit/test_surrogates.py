@@ -288,7 +288,7 @@ def test_a_residual_is_compared_with_surrogates_whose_filter_is_not_estimated(pa
     found = separate(x, controls, operator, filtered=filtered)
     rng = np.random.default_rng(16)
     draws = np.stack([found.innovations, *(found.exchange(rng.permutation(UNITS)) for _ in range(200))])
-    scores = np.array([found.score(one) for one in draws])
+    scores = found.scores(draws)
     trace = np.trace(operator.matrix @ np.linalg.inv(np.eye(UNITS) - found.parameter * operator.matrix))
     periods = YEARS - 1
     expected = periods * (trace - 1 / (1 - found.parameter)) / (periods * (UNITS - 1))

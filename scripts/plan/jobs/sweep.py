@@ -143,7 +143,11 @@ def joint_chunk(study: Study) -> Stage:
                 **own.inputs,
                 "weights": sorted(weights),
                 "rows": study.results(f"sweep/{name}/{number}.parquet"),
-                **({"around": study.variables(sorted(study.config["variables"]))} if is_first else {}),
+                **(
+                    {"around": study.variables([*study.config["variables"], *study.indices])}
+                    if is_first
+                    else {}
+                ),
             },
             options={**own.options, "joint": options_of(joint), "chunk": int(batch)},
             memory_mb=1500,

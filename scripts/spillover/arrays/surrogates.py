@@ -22,7 +22,7 @@ spectral      A = I, and v* is v turned in the plane of each two neighbouring ei
               with respect to W.
 innovations   v* has the trajectories of units drawn with replacement, of an outcome's null model; sizes as
               above.
-blocks        v* is v with the signs of whole groups of units turned. Valid where groups are independent and
+blocks        v* is v with the signs of entire groups of units turned. Valid where groups are independent and
               as likely as their negatives, whatever the dependence within them (Canay, Romano and Shaikh
               2017). Of q groups, one sign changes nothing in a statistic of sizes: 2^(q − 1) differ.
 
@@ -143,15 +143,19 @@ class Separated(Result):
         """The variable with other innovations (T, n), recoloured and with the fit added back."""
         return self.fit + coloured(innovations, self.parameter, self.operator)
 
-    def score(self, innovations: Array) -> float:
-        """The slope of the likelihood in the filter's parameter, but for a constant: v'Wu/v'v of the error
-        filter, v'Wx/v'v of the lag filter, 0 without a filter.
+    def scores(self, innovations: Array) -> Array:
+        """The slope (S,) of the likelihood in the filter's parameter at innovations (S, T, n), but for a
+        constant: v'Wu/v'v of the error filter, v'Wx/v'v of the lag filter, 0 without a filter.
         """
         if self.operator is None:
-            return 0.0
-        coloured_part = coloured(innovations, self.parameter, self.operator)
-        lagged = self.operator.lag(self.fit + coloured_part if self.is_lag else coloured_part)
-        return float((innovations * lagged).sum() / np.square(innovations).sum())
+            return np.zeros(len(innovations))
+        flat = innovations.reshape(-1, innovations.shape[2])
+        made = coloured(flat, self.parameter, self.operator).reshape(innovations.shape)
+        if self.is_lag:
+            made = self.fit + made
+        lagged = self.operator.lag(np.ascontiguousarray(made.reshape(flat.shape))).reshape(made.shape)
+        size = np.einsum("sti,sti->s", innovations, innovations)
+        return np.asarray(np.einsum("sti,sti->s", innovations, lagged) / size)
 
 
 def _of_weights(
@@ -422,7 +426,7 @@ def blocks_needed(level: float) -> int:
 
     References
     ----------
-    As `smallest_p`.
+    Canay, Romano and Shaikh (2017), section 4.
     """
     return 1 + int(np.ceil(-np.log2(level) - 1e-12))
 
