@@ -533,7 +533,7 @@ def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
     """Check how many numbers other programs have, by counting the rows of the crosscheck again."""
     for block in page.blocks:
         found = OPINIONS.match(block.text)
-        if not found:
+        if not found or found["parts"].startswith("none"):
             continue
         verdicts = results.rows(
             "select list(verdict) as verdicts from crosscheck where ours is not null "
