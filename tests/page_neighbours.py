@@ -24,7 +24,7 @@ from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 from sweep.choice import Reader, specification_of, specifications
 from sweep.estimate import analysis_of
-from sweep.matrices import matrix_label
+from sweep.matrices import called
 
 # Fields that name the estimate, or follow from others: of the terms, or beside the estimate.
 DERIVED = ("model", "all_terms", "tests", "test_variance", "wild", "constant")
@@ -108,7 +108,7 @@ class Recipes:
         if name in self.study.matrices:
             return all_options_of(self.study.matrices[name])
         chunks = (m for found in self.study.sweep_matrices.values() for own in found.values() for m in own)
-        return all_options_of(typed(next(one for one in chunks if matrix_label(one) == name), name))
+        return all_options_of(typed(next(one for one in chunks if called(one) == name), name))
 
 
 def differing_fields(one: Recipe, other: Recipe, recipes: Recipes) -> list[str]:

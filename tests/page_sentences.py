@@ -22,8 +22,12 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 
+from plan.load import load_study
+from plan.study import Study
+
 ALPHA = 0.05
 NUMBER = re.compile(r"(?<![\w.])[−+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![\w])")
+IN_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")  # as Python and JSON write numbers
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 BLOCKS = {
     "p",
@@ -126,6 +130,11 @@ class Results:
     def __init__(self, folder: Path, study: str) -> None:
         self.db = duckdb.connect(str(folder / "results" / study / "results.duckdb"), read_only=True)
         self.configured = (folder / "config" / f"{study}.yaml").read_text(encoding="utf-8")
+        self.study = Study(folder, load_study(folder, study, {}))
+        self.facts = [
+            path.read_text(encoding="utf-8")
+            for path in sorted((folder / "results" / study).glob("index/*.json"))
+        ]
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """The rows of a query."""
@@ -133,8 +142,16 @@ class Results:
         names = [column[0] for column in found.description or []]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def setting(self, model: str, name: str) -> list[float]:
+        """The numbers of a setting of an estimate, such as a set of intervals."""
+        found = self.rows("select value from settings where model = ? and name = ?", model, name)
+        return [float(n) for row in found for n in IN_TEXT.findall(row["value"])]
+
     def number(self, model: str, term: str, field: str) -> float | None:
         """A number of an estimate; of a specification by `sweep: specification`, its term an effect."""
+        if field == "true_value":
+            value: float | None = self.study.truth.get("values", {}).get(model, {}).get(term)
+            return value
         sweep, colon, name = model.partition(": ")
         if colon and sweep in self.sweeps:
             effect = term.rpartition(":")[2]
@@ -157,7 +174,7 @@ class Results:
     @cached_property
     def sorted_values(self) -> list[float]:
         """Every number of the results, sorted, with those in notes and settings."""
-        values: list[float] = []
+        values = [float(number) for text in self.facts for number in IN_TEXT.findall(text)]
         for table in [row["name"] for row in self.rows("show tables")]:
             if table in ("observations", "ledger", "panel", "surrogates"):
                 continue
@@ -168,9 +185,7 @@ class Results:
                 if kind in ("DOUBLE", "INTEGER", "BIGINT"):
                     values += map(float, found)
                 elif kind == "VARCHAR" and table in ("settings", "models", "series", "tests"):
-                    values += [
-                        float(n) for text in found for n in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)
-                    ]
+                    values += [float(n) for text in found for n in IN_TEXT.findall(text)]
         return sorted(value for value in values if math.isfinite(value))
 
     def has(self, text: str) -> bool:
@@ -207,8 +222,9 @@ def check_cells(page: Page, results: Results) -> Iterator[Finding]:
         wrong = []
         if not term and results.rows("select 1 from tests where model = ? and name = ?", model, field):
             term, fields = field, ("test", "test_p")  # its p-value stands in brackets
-        for text, name in zip(printed, fields, strict=False):
-            value = results.number(model, term, name)
+        listed = results.setting(model, field) if not term else []
+        values = listed or [results.number(model, term, name) for name in fields]
+        for text, name, value in zip(printed, [*fields, *[field] * len(printed)], values, strict=False):
             if value is None:
                 wrong.append(f"no {name} of {term} in {model}")
             elif not agrees(text, value) and not agrees(text.lstrip("−+-"), abs(value)):
@@ -387,7 +403,7 @@ def check_sweeps(page: Page, results: Results) -> Iterator[Finding]:
             continue
         if block.data.get("field") == "estimate" and "model" in block.data:
             claim = claim if claim and claim.data == block.data else block
-        if claim and re.search(r"specifications of the sweep", block.text):
+        if claim and (SIGNS.search(block.text) or UNRANKED.search(block.text)):
             named = [
                 name for name in sweeps if block.text.startswith((f"{name}: ", f"{name.replace('_', ' ')}: "))
             ]
@@ -402,12 +418,9 @@ CHECKS = re.compile(
 )
 
 
-def check_checks(page: Page, results: Results, folder: Path, study: str) -> Iterator[Finding]:
+def check_checks(page: Page, results: Results) -> Iterator[Finding]:
     """Check the counts of robustness checks, from the configuration and the blocks of such checks."""
-    from plan.load import load_study
-    from plan.study import Study
-
-    wanted = {one.label: one for one in Study(folder, load_study(folder, study, {})).page.main_results}
+    wanted = {one.label: one for one in results.study.page.main_results}
     for block in page.blocks:
         found = CHECKS.match(block.text) if block.section == "referee" else None
         if not found:
@@ -584,7 +597,7 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
         lambda: check_cells(page, results),
         lambda: check_stars(page, results),
         lambda: check_sweeps(page, results),
-        lambda: check_checks(page, results, folder, study),
+        lambda: check_checks(page, results),
         lambda: check_moves(page, results),
         lambda: check_opinions(page, results),
     ]
