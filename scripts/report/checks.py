@@ -119,4 +119,4 @@ def _declared(headline: Headline, material: Material) -> Iterator[Check]:
         words = [named("analyses", one["analysis"])]
         words += [part_name(part)] if part and part != own else []
         words += [term_label(term, dict(material.labels))] if term != headline.row["term"] else []
-        yield Check(say(COMMA_IN_SENTENCE).join(words), record["model"], row)
+        yield Check(say(COMMA_IN_SENTENCE).join(dict.fromkeys(words)), record["model"], row)

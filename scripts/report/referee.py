@@ -23,7 +23,7 @@ from report.table import number
 from report.verdict import AS_CHOICE, Headline, Specifications, Swept, choice_words
 from spillover.fit import Record
 from spillover.saying.names import called, named
-from spillover.words import _
+from spillover.words import _, pgettext
 from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from words.say import say, term_label
 
@@ -34,7 +34,7 @@ HEADS = {
     "of": _("Of"),
     "changed": _("Changed"),
     "moved": _("Change, in SE"),
-    "row": _("Check"),
+    "row": pgettext("robustness", "Check"),
     "lost": _("Lost"),
     "wild": _("p, wild bootstrap"),
     "randomised": _("p, randomisation"),
