@@ -297,6 +297,7 @@ def test_a_linear_sweep_has_surrogate_treatments_too(study):
         assert np.isfinite(run.ordinary(one, None)).all()
 
 
+@pytest.mark.debt("32.10")
 @pytest.mark.parametrize(
     ("changed", "joint", "said"),
     [
