@@ -220,9 +220,12 @@ def lines_of(path: Path, key: str) -> dict[str, str]:
         return {}
     lines = text.splitlines()
     found = {}
-    for name, value in entries.value:
-        end = value.end_mark.line + (value.end_mark.column > 0)
-        own = [line for line in lines[name.start_mark.line : end] if not line.lstrip().startswith("#")]
+    starts = [name.start_mark.line for name, _value in entries.value]
+    for (name, value), following in zip(entries.value, [*starts, len(lines)][1:], strict=True):
+        # A value in block style ends where the next key begins, whatever stands between.
+        start, end = name.start_mark.line, value.end_mark.line + (value.end_mark.column > 0)
+        end = max(start + 1, min(end, following))
+        own = [line for line in lines[start:end] if not line.lstrip().startswith("#")]
         found[str(name.value)] = textwrap.dedent("\n".join(own)).rstrip()
     return found
 

@@ -21,7 +21,7 @@ from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from spillover.saying.names import named
 from spillover.words import _, by
-from sweep.columns import choices_in
+from sweep.columns import OF_MATRICES, choices_in
 from words.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from words.say import say, without_values
 
@@ -192,7 +192,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         "effect": say(SWEEP_EFFECT[shown["total"]]),
         "sample": sample_words(summary),
         "recorded": recorded_words(summary),
-        "shares": _by_outcome(summary["choices"], labels, _explaining, COMMA),
+        "shares": _by_outcome(summary["choices"], labels, explaining, COMMA),
         "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
         "compared": compared,
         "posterior": posterior,
@@ -267,12 +267,23 @@ def _by_outcome(
     ]
 
 
-def _explaining(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The choices that explain most of the variance."""
-    return [
-        say(_("{choice} ({share})"), choice=choice_name(r["choice"]), share=percent(r["share"]))
-        for r in rows[:5]
+def explaining(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The choices that explain most of the variance; what a matrix is made by is part of it."""
+    named = {r["choice"]: (choice_name(r["choice"]), percent(r["share"])) for r in rows}
+    within = [
+        say(_("{choice} {share}"), choice=named[one][0], share=named[one][1])
+        for one in OF_MATRICES
+        if one in named
     ]
+    told = []
+    for choice, (name, share) in named.items():
+        if choice == "matrix" and within:
+            told.append(
+                say(_("{choice} ({share}, of which {parts})"), choice=name, share=share, parts=within)
+            )
+        elif choice not in OF_MATRICES or "matrix" not in named:
+            told.append(say(_("{choice} ({share})"), choice=name, share=share))
+    return told[:5]
 
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
@@ -294,7 +305,7 @@ def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     options = Counter(row["choice"] for row in rows)
     return [
         say(
-            _("{choice} {option} ({share} of {count})"),
+            _("{choice} {option} (so in {share} of its {count})"),
             choice=choice_name(row["choice"]),
             option=option_name(row["choice"], row["option"]),
             share=percent(row["holds"]),

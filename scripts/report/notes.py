@@ -4,6 +4,7 @@ sentences, how an index was made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -57,15 +58,24 @@ ORDER = (
 SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
 
 
-def explained(outcomes: Iterable[str], labels: Mapping[str, str]) -> list[str]:
-    """What the names of outcomes in a table's head or rows stand for, in a sentence; none where it prints
-    their labels.
+def head_name(name: str, labels: Mapping[str, str]) -> str:
+    """A variable in a table's head or rows: an abbreviation in capitals, which a note explains, as it is in
+    English; any other by its label.
     """
-    named = {name: term_label(name, labels) for name in outcomes}
+    label = term_label(name, labels)
+    return local(name, label) if re.fullmatch(r"[A-Z][A-Z0-9]*", name) else label
+
+
+def explained(outcomes: Iterable[str], labels: Mapping[str, str], about: Iterable[str] = ()) -> list[str]:
+    """What the names of outcomes in a table's head or rows stand for, in a sentence; none where it prints
+    their labels. about: variables that its statistics name.
+    """
+    printed = {name: head_name(name, labels) for name in outcomes}
+    printed |= {name: local(name, term_label(name, labels)) for name in about}
     found = [
         say(_("{name}: {label}"), name=name, label=label)
-        for name, label in named.items()
-        if local(name, label) != label
+        for name, own in printed.items()
+        if (label := term_label(name, labels)) != own
     ]
     return [say(SENTENCE, text=say(SEMICOLON).join(found))] if found else []
 

@@ -102,7 +102,12 @@ def in_cell(text: str) -> str:
 
 def typographic(text: str) -> str:
     """`text` with true minus signs before numbers and powers of ten written out; `N = 495` breaks nowhere."""
-    text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)
+    # Stars behind an exponent stand apart and below, or they would read as its own.
+    text = re.sub(
+        r"(\d(?:\.\d+)?)e([+-])0*(\d+)(?=(\*?))",
+        lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}" + ("\N{NARROW NO-BREAK SPACE}" if m[4] else ""),
+        text,
+    )
     # A Chinese letter before it is a word of its own, not a name that goes on.
     return re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)])-(?=\d)", "\N{MINUS SIGN}", unbroken(text))
 

@@ -28,6 +28,7 @@ from report.crosscheck import (
 )
 from report.explorers import explorer_section, map_section
 from report.inference import other_inference
+from report.made_by import made_by
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
@@ -172,6 +173,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     heads = list(headlines(spec["page"].get("main_results", ()), material, spec["recipes"]))
     sweep, curve = explorer_section(spec)
     year_map, values = map_section(spec, note)
+    made = made_by(study)
     found = [
         truth_section(spec.get("truth", {}), material),
         tables({*spec["tables"]} - first_tables),
@@ -187,11 +189,12 @@ def build_page(spec: Spec, assets: Path) -> str:
         methods_section(study, described, spec["equations"], material, checked),
         analyses_section(described, spec["equations"], material),
         provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
-        software_section(spec["seeds"]),
+        software_section(spec["seeds"], made["cite"]),
     ]
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
+    found.append(chores_section(spec))
     summary = summary_section(spec, material, lost, heads, swept, units)
     first = joined(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
@@ -208,6 +211,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     return fill(
         "page.html.j2",
         study=study,
+        made_by=made,
         simulated=bool(simulated),
         facts=_facts(spec, material),
         parts=parts,
@@ -311,11 +315,19 @@ def summary_section(
                 old,
             )
         )
+    simulated = simulated_note(material.simulated) if material.simulated else ""
+    said = page.get("summary", ())
+    return section("summary", said=said, results=results, beside=beside, simulated=simulated, notices=notices)
+
+
+def chores_section(spec: Spec) -> Section | None:
+    """What the author has to do before the page is printed: a font, translations, the base map's approval."""
+    page, todo = spec["page"], list[tuple[str, list[str]]]()
     if language() in SPACELESS and font_file() is None:
         log.warning("%s", say(FONT_LACKING))
-        notices.append((say(FONT_LACKING), []))
+        todo.append((say(FONT_LACKING), []))
     if lacking := spec.get("lacking"):
-        notices.append(
+        todo.append(
             (
                 say(
                     ngettext(
@@ -330,11 +342,9 @@ def summary_section(
                 lacking,
             )
         )
-    if (spec.get("maps") or page.get("year_map")) and (todo := before_print(page)):
-        notices.append((todo, []))
-    simulated = simulated_note(material.simulated) if material.simulated else ""
-    said = page.get("summary", ())
-    return section("summary", said=said, results=results, beside=beside, simulated=simulated, notices=notices)
+    if (spec.get("maps") or page.get("year_map")) and (map_chore := before_print(page)):
+        todo.append((map_chore, []))
+    return section("chores", from_data=False, notices=todo) if todo else None
 
 
 def script_words() -> dict[str, str]:

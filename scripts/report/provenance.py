@@ -493,10 +493,10 @@ def _implied(finding: Mapping[str, Any]) -> str:
     return written(band(Interval(-math.inf if low is None else low, math.inf if high is None else high)))
 
 
-def software_section(seeds: Mapping[str, Any]) -> Section:
-    """Versions of what the results were made with, and every seed."""
+def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
+    """Versions of what the results were made with, and every seed. own: how the program itself is cited."""
     versions = [("Python", platform.python_version())]
-    works = [say(CITE_PROGRAM_WORDS["Python"], version=platform.python_version())]
+    works = [*filter(None, [own]), say(CITE_PROGRAM_WORDS["Python"], version=platform.python_version())]
     for name in SOFTWARE:
         try:
             version = metadata.version(name)

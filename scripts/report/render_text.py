@@ -355,7 +355,9 @@ def latex(text: str) -> str:
     # As in `typographic`, a Chinese letter before it is a word of its own.
     escaped = re.sub(r"(?<![A-Za-zÀ-ɏ\d_.)}-])-(?=\d)", "$-$", escaped)
     escaped = re.sub(
-        r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped
+        r"(\d(?:\.\d+)?)e([+-])0*(\d+)(?=(\*?))",
+        lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$" + (r"\," if m[4] else ""),
+        escaped,
     )
     return STARRED.sub(r"\\textsuperscript{\1}", escaped)
 

@@ -82,7 +82,7 @@ def figures_section(
     """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add; chosen:
     the figures that are shown, all without it.
     """
-    shown, number = [], 0
+    shown, empty, number = [], [], 0
     for name, config in figures.items():
         path, needed = Path(files[name]), needs.get(files[name], [])
         there = is_there(files[name], needed)
@@ -95,11 +95,14 @@ def figures_section(
             words = unbroken(sentences(filter(None, [config["caption"], (notes or {}).get(name)])))
             alt = say(_("{title}. {caption}"), title=config["title"], caption=words)
             made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
-            made = {"empty": reason} if reason else made
-        title = config["title"]
-        called = title if reason else say(_("Figure {number}. {title}"), number=str(number), title=title)
+        if reason:
+            empty.append(say(_("{title}: {reason}"), title=config["title"], reason=reason))
+            continue
+        called = say(_("Figure {number}. {title}"), number=str(number), title=config["title"])
         shown.append((f"figure-{name}", called, made))
-    return section("figures", tuple(one[:2] for one in shown), figures=shown) if shown else None
+    if not (shown or empty):
+        return None
+    return section("figures", tuple(one[:2] for one in shown), figures=shown, empty=empty)
 
 
 def main_results(

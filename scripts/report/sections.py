@@ -38,6 +38,7 @@ HEADINGS = {
     "tables": _("Tables"),
     "figures": _("Figures"),
     "published": _("Published against ours"),
+    "chores": _("For the author, before this is printed"),
 }
 
 

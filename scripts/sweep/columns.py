@@ -16,6 +16,9 @@ NUMBERS = {
 }
 # What says of a matrix which it is; its family and standardisation are choices in their own right.
 OF_A_MATRIX = ("matrix", "parameters")
+# Choices of a matrix: specifications that agree in all others have the same data, so that their likelihoods
+# can be compared across matrices.
+OF_MATRICES = ("family", "standardise")
 # What says of a specification how it was made: its options as JSON, and the rows of its sample.
 AS_MADE = ("options", "rows")
 OF_A_ROW = ("specification", "replicate", "exploratory", *AS_MADE, "failed")

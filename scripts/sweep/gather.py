@@ -13,12 +13,9 @@ from base.artifacts.atomic import write_text
 from base.artifacts.parquet import read_rows, write_rows
 from spillover.arrays.foundation import Array
 from spillover.words import Said
-from sweep.columns import AND, choices_in, columns, varied_in
+from sweep.columns import AND, OF_MATRICES, choices_in, columns, varied_in
 
 SweepRow = dict[str, Any]
-# Choices of a matrix: specifications that agree in all others have the same data, so that their likelihoods
-# can be compared across matrices.
-OF_MATRICES = ("family", "standardise")
 EFFECTS = ("direct", "indirect", "total")
 
 

@@ -125,6 +125,7 @@ def test_a_log_is_told_without_its_times(tmp_path, monkeypatch):
     assert hidden["analyses"]["a"][2] == ""
 
 
+@pytest.mark.debt("32.15")
 def test_the_lines_of_an_analysis_are_those_of_the_file(tmp_path):
     file = tmp_path / "s.yaml"
     file.write_text(
@@ -133,6 +134,11 @@ def test_the_lines_of_an_analysis_are_those_of_the_file(tmp_path):
     )
     found = lines_of(file, "analyses")
     assert found == {"a": "a: {kind: panel,\n    outcome: y}", "b": "b:\n  kind: spatial\n  model: SDM"}
+    file.write_text(
+        "analyses:\n  b:\n    kind: descriptives\n    variables: [x]\n  # next\n  c: {kind: hausman}\n"
+    )
+    assert lines_of(file, "analyses")["b"] == "b:\n  kind: descriptives\n  variables: [x]", "not c's line"
+    file.write_text("study: s\ntables: {}\n")
     assert lines_of(file, "tables") == lines_of(file, "nothing") == lines_of(file, "study") == {}
 
 

@@ -13,6 +13,7 @@ from report import draw
 from report.figure import figures
 from report.figure_style import save, wrapped
 from report.figures.map import _seen, visible
+from report.figures.missing import count_others
 from report.figures.moran import _name_points
 from report.number_format import fixed, typographic
 from report.svg import empty_reason
@@ -364,7 +365,7 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
     )
     # One value is missing, and four are filled, each of them three times.
     assert found(source, "missing") == (
-        "4 of 24 cells are missing, filled or corrected, most of New quality productivity (4)"
+        "Of 24 cells: 4 filled from adjacent years; most of New quality productivity (4)"
     )
     assert found(source, "suspects") == "8 numbers are suspected, most by the check “spikes” (8)"
 
@@ -447,3 +448,15 @@ def test_lines_are_about_as_long_and_keep_together_what_is_one():
     for found in ("p < 0.05", "p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.05"):
         assert wrapped(f"median of 828, in 637 of them with {found}", 36)[-1].endswith(found)
     assert wrapped("x" * 25, 10) == ["x" * 9, "x" * 9, "x" * 7]
+
+
+@pytest.mark.debt("32.15")
+def test_cells_of_variables_that_are_not_drawn_are_counted(tmp_path):
+    """Of three cells in the lists two are of measures that the figure's variables are made of."""
+    for name, measures in (("imputed", ["loans", "telecom"]), ("corrections", ["gdp"])):
+        rows = [{"unit": "a", "measure": measure} for measure in measures]
+        write_rows(tmp_path / f"{name}.parquet", rows, {"unit": "varchar", "measure": "varchar"})
+    lists = [str(tmp_path / f"{name}.parquet") for name in ("imputed", "corrections")]
+    measures = {"FDL": ["loans", "gdp"], "TEL": ["telecom"]}
+    assert count_others(measures, ["FDL"], lists) == 1
+    assert count_others(measures, ["FDL", "TEL"], lists) == 0

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.number_format import fixed, p_value, percent, stars, stars_rule, typographic, whole
+from report.number_format import STARRED, fixed, p_value, percent, stars, stars_rule, typographic, whole
+from report.render_text import latex
 from words.say import speaking, term_label
 
 
@@ -70,7 +71,16 @@ def test_minus_signs_stand_before_numbers_only():
         assert typographic("N = 495（45个个体）") == "N=495（45个个体）"
         assert typographic("LM检验p < 0.001") == "LM检验p<0.001"
     assert typographic("sup = 2") == "sup = 2"
-    assert typographic("2.0e-05**") == "2.0×10⁻⁵**"
+
+
+@pytest.mark.debt("32.15")
+def test_stars_behind_an_exponent_stand_apart_and_below():
+    """Raised beside it they would read as its own."""
+    apart = "\N{MINUS SIGN}1.8×10⁻¹²\N{NARROW NO-BREAK SPACE}***"
+    assert typographic("-1.8e-12***") == apart
+    assert typographic("2.0e-05 [0.1]") == "2.0×10⁻⁵ [0.1]"
+    assert STARRED.sub("", apart) == apart
+    assert latex("2.0e-05**") == r"2.0$\times10^{-5}$\,**"
 
 
 def test_labels_of_terms():

@@ -3,9 +3,10 @@
 import pytest
 
 from base.artifacts.parquet import write_rows
-from report.explorers import breaks, posterior_rows, sample_words, summary_words, sweep_data
+from report.explorers import breaks, explaining, posterior_rows, sample_words, summary_words, sweep_data
 from sweep.columns import columns
 from sweep.gather import summarise
+from words.say import speaking
 
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
@@ -16,9 +17,29 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
         {"choice": "controls", "option": "all", "n": 800, "holds": 1.0},
     ]
     (told,) = breaks(rows)
-    assert "family <k nearest> (25% of 76)" in told
+    assert "family <k nearest> (so in 25% of its 76)" in told
     assert "controls" not in told
     assert breaks(rows[2:]) == []
+
+
+@pytest.mark.debt("32.15")
+def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
+    rows = [{"choice": "variance", "option": one, "n": 414, "holds": 0.54} for one in ("a", "b")]
+    with speaking("zh"):
+        assert breaks(rows)[0].endswith("为a（414个设定中，符号不变且显著的占54%）")
+
+
+@pytest.mark.debt("32.15")
+def test_shares_of_variance_that_nest_stand_within_one_another():
+    """What a matrix is made by is part of it: as if additive these were 103 per cent."""
+    shares = {"matrix": 0.56, "family": 0.34, "controls": 0.1, "model": 0.02, "standardise": 0.01}
+    rows = [{"choice": choice, "share": share} for choice, share in shares.items()]
+    assert explaining(rows) == [
+        "matrix (56%, of which family 34%, standardisation 1%)",
+        "controls (10%)",
+        "model (2%)",
+    ]
+    assert explaining(rows[1:]) == ["family (34%)", "controls (10%)", "model (2%)", "standardisation (1%)"]
 
 
 def test_the_likeliest_matrices_of_each_model_are_shown():

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from regression_table import CONFIG, regressions
+from report.layouts.regression import not_shown
 from report.material import Material, Published, read_material, read_published
-from report.notes import interval_words
+from report.notes import explained, head_name, interval_words
 from report.render_text import to_latex
 from report.table import Span, TableRow
 from report.tables import make_table
@@ -158,7 +159,27 @@ def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
 def test_terms_left_out_are_named_in_the_notes(material):
     table = make_table("table03_baseline", CONFIG | {"terms": ["DF"]}, material)
     assert [row.cells[0] for row in table.rows if row.kind == "body"] == ["Digital finance"]
-    assert any(note.startswith("Not shown: UL, CSL") for note in table.notes)
+    assert any(note.startswith("Not shown in (1) and (2): UL, CSL") for note in table.notes)
+
+
+@pytest.mark.debt("32.15")
+def test_terms_left_out_of_some_columns_are_named_with_these():
+    labels = {"z": "Log police", "c": "Constant"}
+    models = [{"terms": [{"term": term} for term in terms]} for terms in ("xc", "xzc", "xzc")]
+    said = not_shown(["z", "c"], models, ("(1)", "(2)", "(3)"), labels)
+    assert said == ["Not shown: Constant.", "Not shown in (2) and (3): Log police."]
+    assert not_shown([], models, ("(1)", "(2)", "(3)"), labels) == []
+
+
+@pytest.mark.debt("32.15")
+@pytest.mark.parametrize(
+    ("name", "head"), [("l_homicide", "Log homicides"), ("NQP", "NQP"), ("lgsp", "Log product"), ("q", "q")]
+)
+def test_a_variable_is_no_head_by_its_identifier(name, head):
+    """An abbreviation in capitals is one, with a note; what has no label is called as it is."""
+    labels = {"l_homicide": "Log homicides", "NQP": "New quality", "lgsp": "Log product"}
+    assert head_name(name, labels) == head
+    assert explained([name], labels) == (["NQP: New quality."] if name == "NQP" else [])
 
 
 @pytest.mark.parametrize(

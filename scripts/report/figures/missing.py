@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
 from spillover.options import Variable
-from spillover.words import _
+from spillover.words import _, ngettext
 from words.say import say
 
 STATE_WORDS = {
@@ -40,19 +40,42 @@ class Missing(Figure, frozen=True, kw_only=True):
     """The variables whose cells are drawn."""
 
     def finding(self, source: FigureSource) -> str:
-        """How many cells are not as a source has them, and the variable with most of these."""
+        """How many cells are not as a source has them by state, the variable with most of these, and how many
+        filled and corrected cells are of variables that are not drawn.
+        """
         _years, states = self._states(source)
         counts = {name: int((state != OBSERVED).sum()) for name, state in states.items()}
         most = max(counts, key=counts.__getitem__)
         total = sum(state.size for state in states.values())
         if not counts[most]:
-            return say(_("All {total} cells are as a source has them"), total=f"{total:,}")
+            drawn = say(_("All {total} cells are as a source has them"), total=f"{total:,}")
+        else:
+            changed = [n for n in (FILLED, CORRECTED, MISSING) if _count(states, n)]
+            drawn = say(
+                _("Of {total} cells: {states}; most of {variable} ({most})"),
+                total=f"{total:,}",
+                states=[
+                    say(
+                        _("{count} {state}"),
+                        count=f"{_count(states, n):,}",
+                        state=say(STATE_WORDS[STATES[n]]),
+                    )
+                    for n in changed
+                ],
+                variable=source.label(most),
+                most=f"{counts[most]:,}",
+            )
+        others = count_others(source.measures, self.variables, source.files.get("provenance", []))
+        if not others:
+            return drawn
         return say(
-            _("{count} of {total} cells are missing, filled or corrected, most of {variable} ({most})"),
-            count=f"{sum(counts.values()):,}",
-            total=f"{total:,}",
-            variable=source.label(most),
-            most=f"{counts[most]:,}",
+            ngettext(
+                "{drawn}; 1 further cell was filled or corrected, of a variable that is not drawn",
+                "{drawn}; {others} further cells were filled or corrected, of variables that are not drawn",
+                "others",
+            ),
+            drawn=drawn,
+            others=others,
         )
 
     def draw(self, source: FigureSource) -> Drawing:
@@ -100,6 +123,17 @@ def read_states(
     return years, states
 
 
+def count_others(measures: Mapping[str, Sequence[str]], shown: Sequence[str], lists: Sequence[str]) -> int:
+    """How many cells of the warehouse's lists are of no measure that a variable of `shown` is made of.
+
+    measures: of each variable; lists: the files `imputed` and `corrections`.
+    """
+    from base.artifacts.parquet import read_table
+
+    used = {measure for name in shown for measure in measures.get(name, [])}
+    return sum(measure not in used for path in lists for measure in read_table(path)["measure"])
+
+
 def _drawn(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
     """Units by years for each variable, by how each cell came about. states: label -> (units, years) of
     STATES' numbers.
@@ -140,12 +174,16 @@ def _drawn(years: Sequence[int], states: Mapping[str, Array]) -> Drawing:
     return figure
 
 
+def _count(states: Mapping[str, Array], number: int) -> int:
+    """How many cells of all variables have a state."""
+    return sum(int((state == number).sum()) for state in states.values())
+
+
 def _share(states: Mapping[str, Array], number: int) -> str:
     total = sum(state.size for state in states.values())
-    count = sum(int((state == number).sum()) for state in states.values())
     return say(
         _("{state} ({count} of {of})"),
         state=say(STATE_WORDS[STATES[number]]),
-        count=f"{count:,}",
+        count=f"{_count(states, number):,}",
         of=f"{total:,}",
     )

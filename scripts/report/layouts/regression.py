@@ -13,9 +13,12 @@ from msgspec import Meta
 from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
 from report.notes import (
     PRINTED_NAMES,
+    are_numbers,
     bracket_note,
     check_statistics,
+    columns_words,
     explained,
+    head_name,
     split_notes,
     stars_note,
     statistic_label,
@@ -40,10 +43,18 @@ from report.table import (
 from spillover.options import Label, Option
 from spillover.saying.keyed import VARIANCES
 from spillover.saying.names import named
-from spillover.words import _, pgettext
+from spillover.words import _, by, pgettext
 from words.common import PUBLISHED
-from words.say import estimator, local, say, term_label
+from words.say import estimator, say, term_label
 
+# Columns that have numbers alone are called otherwise than those with names, in some languages.
+NOT_SHOWN_IN = by(
+    "numbered",
+    {
+        "true": pgettext("numbered", "Not shown in {columns}: {terms}."),
+        "other": _("Not shown in {columns}: {terms}."),
+    },
+)
 EVENT = re.compile(r"event [+-][0-9]+")
 FOOT = ("nobs", "r2_within", "r2")
 # These terms come after the regressors, whatever model of a table has them first.
@@ -83,7 +94,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
             foot = [s for s in foot if any(statistic_text(e, s.key, self.digits) for e in estimates)]
         for statistic in foot:
             rows += self._statistic_rows(statistic, estimates, material)
-        outcomes = [_outcome(e["outcome"], labels) for e in estimates]
+        outcomes = [head_name(e["outcome"], labels) for e in estimates]
         together = len(set(outcomes)) == 1
         head = (
             *number_line(headers, 1),
@@ -115,10 +126,9 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         tests = {key: test_label(key) for key in foot}
         style = material.style
         brief, details = split_notes(estimates, numbers, style.notes, intervals)
-        left_out = [say(_("Not shown: {terms}."), terms=[term_label(t, labels) for t in hidden])]
-        further = left_out if hidden else []
+        further = not_shown(hidden, estimates, numbers, labels)
         notes = [
-            *explained([*(e["outcome"] for e in estimates), *about], labels),
+            *explained((e["outcome"] for e in estimates), labels, about),
             bracket_note(self.brackets, estimates),
             *stars_note(
                 material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)
@@ -242,8 +252,23 @@ def _estimators(estimates: list[Record]) -> list[tuple[Span, ...]]:
     return [(Span(""), *map(Span, names))] if paths and len(set(names)) > 1 else []
 
 
-def _outcome(name: str, labels: dict[str, str]) -> str:
-    """The head of an outcome's columns: the study's name of it, which a note explains, or its label, as the
-    language has it.
+def not_shown(
+    hidden: Sequence[str], estimates: Sequence[Record], numbers: Sequence[str], labels: dict[str, str]
+) -> list[str]:
+    """Which terms a table leaves out, with the columns that have them where not all do; nothing where it has
+    all.
     """
-    return local(name, term_label(name, labels))
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for term in hidden:
+        having = tuple(
+            number
+            for number, estimate in zip(numbers, estimates, strict=True)
+            if any(row["term"] == term for row in estimate["terms"])
+        )
+        groups.setdefault(having, []).append(term_label(term, labels))
+    return [
+        say(_("Not shown: {terms}."), terms=terms)
+        if len(having) == len(numbers)
+        else say(NOT_SHOWN_IN, terms=terms, columns=columns_words(having), numbered=are_numbers(having))
+        for having, terms in sorted(groups.items(), key=lambda group: -len(group[0]))
+    ]

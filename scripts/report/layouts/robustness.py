@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from report.layout import Brackets, Digits, Material, OfColumns, Record
-from report.notes import bracket_note, explained, settings_sentences, stars_note
+from report.notes import bracket_note, explained, head_name, settings_sentences, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
 from spillover.saying.keyed import TERM
 from spillover.words import _
-from words.say import local, said, say, term_label
+from words.say import said, say, term_label
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
         outcome, label = row["outcome"], self._label(row, material)
-        about = (label, local(outcome, term_label(outcome, labels)), term_label(row["term"], labels))
+        about = (label, head_name(outcome, labels), term_label(row["term"], labels))
         model = f"{analysis}/{row['row']}" if row["row"] else analysis
         fields = ("estimate", self.brackets, "p", "nobs")
         texts = (value, within, p_value(row["p"]), whole(row["nobs"]))
