@@ -1,6 +1,7 @@
 """Effects of a year by row sums: what they absorb, what is refused without them, and what a note says."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from spillover.arrays.spatial.models import MODELS, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declared import convert
 from spillover.kinds.spatial.alternatives import by_year_effects
+from spillover.kinds.spatial.by_spreg import answers
 from spillover.kinds.spatial.kind import Spatial
 from spillover.kinds.specification_tests.kind import SpecificationTests
 from spillover.recipe import Recipe
@@ -311,3 +313,34 @@ def test_the_indirect_effect_is_unbiased_wherever_a_year_has_its_effect(process)
     else:
         assert abs(bias) > 0.1
         assert covers < 0.75
+
+
+class OnePanel:
+    """What a program is given of the panel of this file."""
+
+    def __init__(self) -> None:
+        self.cube = {"y": Y.T, "a": X[..., 0].T, "b": X[..., 1].T}
+
+    def sample(self, recipe: Recipe) -> SimpleNamespace:
+        units = [*range(N)]
+        return SimpleNamespace(frame=self.cube, tables=lambda _: self.cube, units=units, nobs=Y.size)
+
+    def matrix(self, name: str, units: list[int]) -> np.ndarray:
+        return W
+
+
+@pytest.mark.slow
+@pytest.mark.debt("32.5")
+@pytest.mark.parametrize("model", ["SAR", "SDM", "SEM", "SDEM"])
+def test_spreg_on_contrasts_has_the_coefficients_of_the_transformation(model):
+    durbin = TERMS if model in ("SDM", "SDEM") else ()
+    asked = {"outcome": "y", "terms": TERMS, "all_terms": ("y", *TERMS), "durbin": durbin, "weights": "w"}
+    recipe = Recipe(model="m", estimator=model, definition="transformed", year_effects="by_row_sum", **asked)
+    found = fit_spatial(model, Y, X, OPERATOR, terms=TERMS, year_effects="by_row_sum")
+    opinions = {(one.quantity, one.term): one for one in answers(recipe, OnePanel())}
+    for term in found.terms:
+        one = opinions["coefficient", term]
+        value = one.conversions[0].value if one.conversions else one.value
+        assert value == pytest.approx(found[term], rel=1e-6)
+    likelihood = opinions["statistic", "loglik"].conversions[0].value
+    assert likelihood == pytest.approx(found.loglik, abs=1e-9)

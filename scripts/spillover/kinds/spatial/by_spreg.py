@@ -1,7 +1,8 @@
 """spreg: spatial lag and error panels with unit effects by maximum likelihood.
 
 It has no year effects. Data demeaned by year first give the two-way definition `direct`, W times what is
-demeaned; lags of regressors, which it does not make, are given as regressors.
+demeaned; contrasts between units, with W* = F'WF, give the definition `transformed`, whatever the effects of
+a year are. Lags of regressors, which it does not make, are given as regressors.
 """
 
 from __future__ import annotations
@@ -24,11 +25,71 @@ SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """Coefficients, standard errors from the expected information, and the log-likelihood."""
-    if recipe.estimator not in SPATIAL or recipe.definition != "direct" or recipe.dynamic:
+    """Coefficients, and by data with all units standard errors from the expected information too."""
+    if recipe.estimator not in SPATIAL or recipe.effects not in ("two-way", "individual") or recipe.dynamic:
         return
-    if recipe.effects not in ("two-way", "individual") or recipe.year_effects != "common":
-        return
+    if recipe.definition == "transformed":
+        yield from by_contrasts(recipe, panel)
+    elif recipe.definition == "direct" and recipe.year_effects == "common":
+        yield from by_deviations(recipe, panel)
+
+
+def by_contrasts(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """Coefficients, σ² and the log-likelihood of Lee and Yu's transformation over units; the program takes
+    unit effects out, and with all T years has the same maximum as with T − 1 contrasts. Its standard errors
+    are not asked for: for them it sets the diagonal of I − ρW* to 1, which W* has not.
+    """
+    from libpysal.weights import full2W
+    from spreg import ML_ErrorFE, ML_LagFE
+
+    sample = panel.sample(recipe)
+    cube = sample.tables(map(str, sample.frame))
+    bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
+    w = panel.matrix(recipe.weights, sample.units)
+    error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
+    lag = SPATIAL[recipe.estimator] == "rho"
+    left = contrasts(recipe, w, None if lag else error)
+    columns = [*(cube[term] for term in recipe.terms), *(w @ cube[term] for term in recipe.durbin)]
+    y, *x = (stacked(left.T @ values, by_year=False) for values in (cube[recipe.outcome], *columns))
+    make = (ML_LagFE if lag else ML_ErrorFE).__mro__[1]  # its numerics, which take a W with a diagonal
+    result = make(y, np.hstack(x), full2W(left.T @ (w if lag else error) @ left))
+    years = cube[recipe.outcome].shape[1]
+    sigma2, own = float(np.squeeze(result.sig2)), float(np.squeeze(result.logll))
+    share, rows = (years - 1) / years, left.shape[1] * (years - 1)
+    loglik = share * own + rows / 2 * np.log(share)
+    about = voice(NAME, model=recipe.model, call=f"{make.__name__} on contrasts between units, F'WF")
+    say = partial(about, ending="optimiser", loglik=loglik)
+    prints = partial(say, printed=True)
+    names = (*recipe.terms, *(f"W:{term}" for term in recipe.durbin), SPATIAL[recipe.estimator])
+    for name, value in zip(names, np.ravel(result.betas), strict=True):
+        yield prints(quantity="coefficient", term=name, value=value)
+    counts = Conversion("years that are counted", f"σ²·{years}/{years - 1}", sigma2 / share)
+    yield prints(quantity="coefficient", term="sigma2_e", value=sigma2, conversions=(counts,))
+    yield prints(quantity="statistic", term="sigma2", value=sigma2, conversions=(counts,))
+    formula = f"L·{years - 1}/{years} + {rows / 2:.10g}·ln({years - 1}/{years})"
+    ours = Conversion("years that are counted", formula, loglik)
+    yield prints(quantity="statistic", term="loglik", value=own, conversions=(ours,))
+    yield from effects_of(recipe, w, np.ravel(result.betas), say)
+
+
+def contrasts(recipe: Recipe, w: np.ndarray, error: np.ndarray | None) -> np.ndarray:
+    """Orthonormal contrasts F (n, n − q) between units, orthogonal to what the effects of a year are
+    multiplied with; all units where there are none.
+    """
+    from scipy.linalg import null_space
+
+    if recipe.effects != "two-way":
+        return np.eye(len(w))
+    loadings = [np.ones(len(w))]
+    if recipe.year_effects == "by_row_sum":
+        loadings += [one.sum(1) for one in (w, error) if one is not None]
+    return np.asarray(null_space(np.stack(loadings), rcond=1e-9))
+
+
+def by_deviations(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """Coefficients, standard errors from the expected information, and the log-likelihood, by deviations from
+    the means of years.
+    """
     from libpysal.weights import full2W
     from spreg import ML_ErrorFE, ML_LagFE
 
@@ -63,10 +124,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield prints(quantity="statistic", term="sigma2", value=np.squeeze(result.sig2))
     yield prints(quantity="statistic", term="loglik", value=loglik)
     yield from fit_of(result, len(names) + 1, say)
-    standard = np.allclose(w.sum(1), 1)  # the program's total multiplier is 1/(1 − ρ)
-    if (lag and standard) or (recipe.durbin and not lag):
-        about_effects = partial(say, model=f"{recipe.model}/effects")
-        yield from effects_of(recipe, w, np.ravel(result.betas), about_effects)
+    yield from effects_of(recipe, w, np.ravel(result.betas), say)
 
 
 def fit_of(result: Any, parameters: int, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -86,8 +144,10 @@ def fit_of(result: Any, parameters: int, say: partial[Opinion]) -> Iterator[Opin
 
 def effects_of(recipe: Recipe, w: np.ndarray, found: np.ndarray, say: partial[Opinion]) -> Iterator[Opinion]:
     """Effects by the program's multipliers: averages of the diagonal and of all of M = (I − ρW)⁻¹, and of
-    MW = (M − I)/ρ.
+    MW = (M − I)/ρ. Its total one is 1/(1 − ρ): none where rows of W do not sum to one.
     """
+    if not (np.allclose(w.sum(1), 1) if SPATIAL[recipe.estimator] == "rho" else recipe.durbin):
+        return
     from libpysal.weights import full2W
     from spreg.sputils import spmultiplier
 
@@ -99,7 +159,8 @@ def effects_of(recipe: Recipe, w: np.ndarray, found: np.ndarray, say: partial[Op
         made = spmultiplier(full2W(w), rho, method="full")
         own, every = float(made["adi"]), float(made["ati"])
         own_lag, every_lag = (own - 1) / rho, (every - 1) / rho
-    say = partial(say, quantity="coefficient", call="spmultiplier(method='full') times the coefficients")
+    say = partial(say, model=f"{recipe.model}/effects", quantity="coefficient")
+    say = partial(say, call="spmultiplier(method='full') times the coefficients")
     for term, beta in zip(recipe.terms, found[:k], strict=True):
         lagged = float(theta.get(term, 0.0))
         direct, total = beta * own + lagged * own_lag, beta * every + lagged * every_lag
