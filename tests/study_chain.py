@@ -5,40 +5,48 @@ from typing import Any
 
 import duckdb
 
+from analyses.files import Files
 from base.formula import formulas_of, measures_of
 from ingest.build import set_aside
 from ingest.observe import Span
 from ingest.places import file_of, read_divisions, read_units, with_former
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
+from plan.analyses import resolve_analyses
 from plan.load import load_study
 from small_study import ingested, ingested_files
-from warehouse.build import build, read_corrections
+from warehouse.build import LISTS, build, export, read_corrections
 
 ROOT = Path(__file__).parents[1]
 
 
 def run_chain(
-    name: str, folder: Path, study_input: str | None = None, corrections: Path | None = None, **overrides: Any
+    name: str,
+    folder: Path,
+    study_input: str | None = None,
+    corrections: Path | None = None,
+    root: Path = ROOT,
+    **overrides: Any,
 ) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
     """The warehouse of a study that comes with the project, and each source's list of what was set aside.
 
-    study_input, overrides: in place of the study's own input and keys; corrections: in place of its own file.
+    root: the folder of the project, if it is another; study_input, overrides: in place of the study's own
+    input and keys; corrections: in place of its own file.
     """
-    study = load_study(ROOT, name, overrides | ({"input": study_input} if study_input else {}))
+    study = load_study(root, name, overrides | ({"input": study_input} if study_input else {}))
     formulas = formulas_of(study["variables"], name)
-    sources = study_sources(ROOT, study, measures_of(formulas))
-    units = read_units(ROOT / study["units"]["file"])
+    sources = study_sources(root, study, measures_of(formulas))
+    units = read_units(root / study["units"]["file"])
     if file := file_of(study):
-        units = with_former(units, read_divisions(ROOT / file))
+        units = with_former(units, read_divisions(root / file))
     lag = max(formula.max_lag for formula in formulas.values())
     span = Span(study["years"][0] - lag, study["years"][1], study.get("dated_by", "data_year"))
     facts = {}
     for source_name, source in sources.items():
-        place = folder_of(source, ROOT, study.get("input"))
+        place = folder_of(source, root, study.get("input"))
         files = {f: place / f for f in files_of(source, place)}
         observations, aside = ingested(folder, source_name, source, files, units, span)
         facts[source_name] = set_aside(source_name, observations, aside, units)
-    corrections = corrections or ROOT / "resources" / name / "corrections.csv"
+    corrections = corrections or root / "resources" / name / "corrections.csv"
     lines = read_corrections(corrections, units, measures_of(formulas)) if corrections.exists() else []
     spec = {
         "study": name,
@@ -54,3 +62,15 @@ def run_chain(
     db = duckdb.connect(config={"threads": 1})
     build(db, spec, *ingested_files(folder, sources), units, lines)
     return db, facts
+
+
+def fit_baseline(name: str, folder: Path, root: Path) -> dict[str, float]:
+    """The coefficients of a study's analysis `baseline`, from its raw files on."""
+    db, _facts = run_chain(name, folder, root=root)
+    study = load_study(root, name)
+    variables = {variable: folder / f"{variable}.parquet" for variable in study["variables"]}
+    outputs = {one: folder / f"{one}.parquet" for one in ("units", *LISTS)}
+    export(db, outputs, [*variables.values()])
+    files = Files("baseline", False, outputs["units"], variables, {}, {}, [], [])
+    (record,) = resolve_analyses(study)["baseline"].fit(files).estimates
+    return {term["term"]: term["estimate"] for term in record["terms"]}

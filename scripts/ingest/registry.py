@@ -252,20 +252,30 @@ def _check_years(name: str, source: Source) -> None:
                 pattern="(?P<edition>[0-9]{4})",
             )
         )
-    for measure, column in source["columns"].items():
-        patterns = [
-            column.get("header", ""),
-            *(e["header"] for e in column.get("exceptions", []) if "header" in e),
-        ]
-        for pattern in patterns:
-            if ("year" in re.compile(pattern).groupindex) != (origin == "header"):
-                place = f"{where}: columns.{measure}.header {pattern!r}"
-                raise StudyError(
-                    _(
-                        "{place}: a group 'year' belongs there if year.from is header, and else not",
-                        place=place,
-                    )
+    for key, pattern, has_year in _year_patterns(source):
+        if ("year" in re.compile(pattern).groupindex) != has_year:
+            raise StudyError(
+                _(
+                    "{place}: a group 'year' belongs there if year.from is header, and else not",
+                    place=f"{where}: {key} {pattern!r}",
                 )
+            )
+
+
+def _year_patterns(source: Source) -> Iterator[tuple[str, str, bool]]:
+    """The patterns of a source's headers: their key, their text, and whether a group `year` belongs in it.
+
+    The years across a file with a column of items are those of its values: what names an item has none.
+    """
+    across, items = source["year"]["from"] == "header", source.get("items")
+    if items:
+        yield "items.value", items["value"], across
+    for measure, column in source["columns"].items():
+        for entry in (column, *column.get("exceptions", [])):
+            if "header" in entry:
+                yield f"columns.{measure}.header", entry["header"], across and not items
+            elif entry is column:
+                yield f"columns.{measure}.header", "", across and not items
 
 
 def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources: dict[str, Source]) -> None:
