@@ -82,13 +82,16 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
     import spreg
     from linearmodels.panel import PanelOLS
     from linearmodels.panel.results import PanelEffectsResults
-    from statsmodels.regression.linear_model import OLS, RegressionResults
+    from statsmodels.base.model import LikelihoodModelResults
+    from statsmodels.regression.linear_model import OLS, WLS, RegressionResults
+    from statsmodels.stats.contrast import ContrastResults
 
     results: list[Any] = []
     for owner, name in (
-        *((PanelOLS, "fit"), (PanelEffectsResults, "conf_int"), (OLS, "fit")),
-        *((RegressionResults, "get_robustcov_results"), (spreg.ML_LagFE, "__init__")),
-        *((one, "__init__") for one in (esda.Moran, esda.Geary, esda.Moran_Local)),
+        *((PanelOLS, "fit"), (PanelEffectsResults, "conf_int"), (OLS, "fit"), (WLS, "fit")),
+        *((LikelihoodModelResults, "t_test"), (LikelihoodModelResults, "f_test")),
+        *((RegressionResults, "get_robustcov_results"), (ContrastResults, "conf_int")),
+        *((one, "__init__") for one in (spreg.ML_LagFE, esda.Moran, esda.Geary, esda.Moran_Local)),
     ):
         watch(monkeypatch, owner, name, results)
     document, said = answered_as(files, options, tmp_path)
