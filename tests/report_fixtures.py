@@ -271,6 +271,7 @@ def joint_files(
         "fingerprints": np.array(["a"]),
         "moran": np.append(0.9, rng.normal(size=99) * 0.1)[:, None],
         "scores": np.zeros(100),
+        "groups": np.array([["region", "7"], ["rank", "3"]]),
         "blocks": np.array(8 if blocks else 0),
         "variables": np.array(["DF"]),
         "parameters": np.array([0.3]),

@@ -14,7 +14,7 @@ from base.digests import digest_of
 from report.figure import NoDataError
 from report.number_format import fixed
 from report.sweeps import option_name
-from spillover.arrays.surrogates import smallest_p
+from spillover.arrays.surrogates import blocks_needed, smallest_p
 from spillover.saying.names import labels_of as labels_by_name
 from spillover.words import _
 from sweep.guard import GROUPS, OUTCOME, PLACES, VALUES
@@ -83,6 +83,10 @@ REMEDIES = {
         "that it links"
     ),
 }
+FEW_GROUPS = _(
+    "write joint.blocks with a column of at least {needed} groups whose units share these shocks ({name} has "
+    "{count}, which are too few to reject)"
+)
 COARSER = _("name a column of larger groups as joint.blocks, which hold the units that are alike")
 STATISTICS = {
     "median_t": _("Median t ratio"),
@@ -163,7 +167,13 @@ def _dependence(document: Document) -> str:
     names = document.get("dependence") or []
     kinds = [_kind_of(name) for name in names[:SHOWN]]
     first, named = kinds[0] if kinds else ("", "")
-    remedy = say(COARSER) if document["joint"].get("blocks") else say(REMEDIES[first], name=named)
+    remedy = say(REMEDIES[first], name=named)
+    groups = int(document.get("groups", {}).get(named, 0)) if first == GROUPS else 0
+    if document["joint"].get("blocks"):
+        remedy = say(COARSER)
+    elif groups and smallest_p(groups) > document["joint"]["alpha"]:
+        needed = blocks_needed(document["joint"]["alpha"])
+        remedy = say(FEW_GROUPS, needed=needed, name=named, count=groups)
     return say(
         _(
             "The filtered residual is still dependent across units (p = {p} over all that was looked at), "

@@ -94,7 +94,7 @@ def tables_of(
     about, overall = residual_rows(families, moran)
     specified = specification_rows(names, t, drawn_t)
     reading = "descriptive" if overall < LEVEL else "test"
-    adjusted = {row["name"]: row.pop("adjusted") for row in about}
+    alike = {row["name"]: (-row.pop("size"), row.pop("adjusted")) for row in about}
     every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
     shown = statistics(every_t, every_p, joint.alpha)
     made = np.isfinite(every_t).sum(axis=1)
@@ -119,7 +119,8 @@ def tables_of(
         "residual": about,
         "residual_p": None if np.isnan(overall) else overall,
         "blocks": int(nulls[0]["blocks"]) if nulls else 0,
-        "dependence": [name for name, p in sorted(adjusted.items(), key=_second) if p < LEVEL],
+        "dependence": [name for name in sorted(alike, key=alike.__getitem__) if alike[name][1] < LEVEL],
+        "groups": dict(nulls[0]["groups"].tolist()) if nulls else {},
         "matrices": len(matrices),
         "scaled": scaled,
         "parameters": dict(
@@ -128,10 +129,6 @@ def tables_of(
         "smallest_adjusted": min(row["p"] for row in specified),
     }
     return [*rows, *explained, *about, *specified], surrogates, document
-
-
-def _second(pair: tuple[str, float]) -> float:
-    return pair[1]
 
 
 def _choices(row: Mapping[str, Any]) -> list[str]:

@@ -204,8 +204,9 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
 
     moran (1 + S, M): of the residual itself first, then of the surrogates' innovations, which have no spatial
     correlation by construction. A family's statistic is its largest standardised |I|; its row has the
-    matrix's own I, and the p-value of the largest over the family; adjusted, for all families together. The
-    residual is one of the values that standardise, so that it is exchangeable with the others.
+    matrix's own I, the p-value of the largest over the family, the same adjusted for all families together,
+    and the size of the largest. The residual is one of the values that standardise, so that it is
+    exchangeable with the others.
     """
     spread = moran.std(axis=0)
     used = spread > 1e-12 * np.abs(moran).max(initial=0.0)
@@ -227,6 +228,7 @@ def residual_rows(families: Mapping[str, list[int]], moran: Array) -> tuple[list
                 "observed": float(moran[0, k]),
                 "p": p_value(float(largest[0]), largest[1:]),
                 "adjusted": p_value(float(largest[0]), overall[1:]),
+                "size": float(largest[0]),
                 **null_of(moran[1:, k]),
             }
         )

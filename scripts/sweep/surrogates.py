@@ -578,6 +578,7 @@ def facts_of(files: SweepFiles, null: Null, chunk: int, around: Mapping[str, Pat
         "families": np.array(families, dtype=str),
         "fingerprints": np.array(fingerprints, dtype=str),
         "moran": moran,
+        "groups": np.array([*_groups_of(null.design).items()], dtype=str).reshape(-1, 2),
         "blocks": np.array(0 if null.blocks is None else null.blocks.max() + 1),
         "scores": own.scores(draws),
         "variables": np.array([*null.separated], dtype=str),
@@ -591,16 +592,21 @@ def _around(files: SweepFiles, null: Null, around: Mapping[str, Path]) -> dict[s
     grid, _attributes = read_panel(around, files.units)
     panels = {name: panel[np.ix_(null.rows, null.columns)].T for name, panel in grid.values.items()}
     values = means_of(panels, next(iter(null.separated.values())))
-    groups = {
-        name: labels
-        for name, labels in design.attributes.items()
-        if labels.dtype == object and all(str(label) not in ("", "None", "nan") for label in labels)
-    }
+    groups = {name: design.attributes[name] for name in _groups_of(design)}
     axes = ("longitude", "latitude")
     places = None
     if {*axes} <= {*design.attributes}:
         places = np.column_stack([design.attributes[axis].astype(float) for axis in axes])
     return matrices_around(places, values, groups)
+
+
+def _groups_of(design: Design) -> dict[str, int]:
+    """The grouping columns in which every unit has a label, and how many groups each has."""
+    return {
+        name: len({str(label) for label in labels})
+        for name, labels in design.attributes.items()
+        if labels.dtype == object and all(str(label) not in ("", "None", "nan") for label in labels)
+    }
 
 
 def _is_built(files: SweepFiles, null: Null, name: str) -> bool:

@@ -68,6 +68,12 @@ def test_a_test_of_the_search_is_said_to_be_none_of_an_effect(tmp_path, language
     [
         ("k_nearest", None, "k nearest", "Name that matrix as joint.weights"),
         ("groups:region", None, "groups of region", "Write joint.blocks: region."),
+        (
+            "groups:rank",
+            None,
+            "groups of rank",
+            "of at least 6 groups whose units share these shocks (rank has 3",
+        ),
         ("values:INC", None, "nearest in INC", "a column whose groups are alike in INC"),
         ("places:", None, "nearest in space", "a column of areas whose units share shocks"),
         ("outcome:", None, "units whose outcomes move together", "a column whose groups share the shocks"),
