@@ -12,7 +12,7 @@ from report.number_format import p_value, stars
 from report.verdict import Headline
 from spillover.fit import Record
 from spillover.words import _, by
-from words.say import say, variance
+from words.say import say, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
 # Options that change no estimate.
@@ -159,4 +159,4 @@ def other_inference(
                 p=p_value(headline.row["p"]),
             )
         )
-    return said
+    return [sentences(said)]
