@@ -129,7 +129,8 @@ class Results:
 
     def __init__(self, folder: Path, study: str) -> None:
         self.db = duckdb.connect(str(folder / "results" / study / "results.duckdb"), read_only=True)
-        self.configured = (folder / "config" / f"{study}.yaml").read_text(encoding="utf-8")
+        configured = (folder / "config" / f"{study}.yaml").read_text(encoding="utf-8")
+        self.configured = {text.lstrip("−+-") for text in re.findall(r"\d[\d,.]*\d|\d", configured)}
         self.study = Study(folder, load_study(folder, study, {}))
         self.facts = [
             path.read_text(encoding="utf-8")
@@ -188,15 +189,18 @@ class Results:
                     values += [float(n) for text in found for n in IN_TEXT.findall(text)]
         return sorted(value for value in values if math.isfinite(value))
 
-    def has(self, text: str) -> bool:
-        """Whether any number of the results, its hundredfold or its absolute value, prints so."""
+    def has(self, text: str, of_hundred: bool = False) -> bool:
+        """Whether any number of the results, or its absolute value, prints so. of_hundred: as a percentage;
+        a number without decimals that is none has to be whole.
+        """
         printed, half = value_of(text)
-        for scale in (1, 100):
-            for sign in (1, -1):
-                low, high = sorted((sign * (printed - half) / scale, sign * (printed + half) / scale))
-                place = bisect.bisect_left(self.sorted_values, low - 1e-12 * abs(low))
-                if place < len(self.sorted_values) and self.sorted_values[place] <= high + 1e-12 * abs(high):
-                    return True
+        half = half if of_hundred or "." in text or "×" in text else 0.0
+        scale = 100 if of_hundred else 1
+        for sign in (1, -1):
+            low, high = sorted((sign * (printed - half) / scale, sign * (printed + half) / scale))
+            place = bisect.bisect_left(self.sorted_values, low - 1e-12 * abs(low))
+            if place < len(self.sorted_values) and self.sorted_values[place] <= high + 1e-12 * abs(high):
+                return True
         return False
 
 
@@ -520,6 +524,19 @@ def _labels_of_main_results(page: Page) -> dict[str, Block]:
     return found
 
 
+SIZES = re.compile(r"N = ([\d,]+) \((\d+) units, (\d+) periods\)")
+
+
+def check_sizes(page: Page, results: Results) -> Iterator[Finding]:
+    """Check that each sample that a note describes is that of an estimate."""
+    for block in page.blocks:
+        for rows, units, periods in SIZES.findall(block.text):
+            sizes = [_integer(text) for text in (rows, units, periods)]
+            query = "select 1 from models where nobs = ? and units = ? and periods = ? limit 1"
+            wrong = "" if results.rows(query, *sizes) else "no estimate has that sample"
+            yield Finding(block.section, "sample", f"N = {rows} ({units} units, {periods} periods)", wrong)
+
+
 def check_others(page: Page, results: Results, seen: set[str]) -> Iterator[Finding]:
     """Look for the numbers of every other text among the results, or in the configuration."""
     for block in page.blocks:
@@ -527,7 +544,13 @@ def check_others(page: Page, results: Results, seen: set[str]) -> Iterator[Findi
             continue
         if len(re.findall(r"[^\W\d_]{2,}", block.text)) < 4:
             continue  # no sentence: a head, a printed number
-        lost = [text for text in NUMBER.findall(block.text) if not _is_known(text, block.text, results)]
+        text = re.sub(WORDED, " ", block.text)
+        lost = [
+            found[0]
+            for found in NUMBER.finditer(text)
+            if found[0].lstrip("−+-") not in results.configured
+            and not results.has(found[0], text[found.end() :].startswith("%"))
+        ]
         yield Finding(
             block.section, "other", block.text, f"no result prints {', '.join(lost)}" if lost else ""
         )
@@ -580,14 +603,6 @@ WORDED = (
 )
 
 
-def _is_known(text: str, whole: str, results: Results) -> bool:
-    if text.lstrip("−+-") in results.configured:
-        return True
-    if text in NUMBER.findall(re.sub(WORDED, " ", whole)):
-        return results.has(text)
-    return True
-
-
 def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]:
     """All that was checked of a study's page. html: in place of it."""
     page = Page(html or (folder / "results" / study / "report.html").read_text(encoding="utf-8"))
@@ -600,6 +615,7 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
         lambda: check_checks(page, results),
         lambda: check_moves(page, results),
         lambda: check_opinions(page, results),
+        lambda: check_sizes(page, results),
     ]
     for way in ways:
         made += way()
