@@ -13,7 +13,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
@@ -52,13 +52,16 @@ OF_RESULTS = ("summary", "tables", "figures", "referee", "truth", "published")
 
 
 class Block(NamedTuple):
-    """A text of the page: its section, its tag, what it says, and what its data name."""
+    """A text of the page: its section, its tag, what it says, what its data name, the heading of its table's
+    rows, and the table or figure that it belongs to, by its number there; 0 outside of one.
+    """
 
     section: str
     tag: str
     text: str
     data: dict[str, str]
     group: str
+    article: int
 
 
 class Page(HTMLParser):
@@ -69,6 +72,7 @@ class Page(HTMLParser):
         self.blocks: list[Block] = []
         self._text, self._silent, self._sections, self._group = "", 0, [""], ""
         self._tag, self._data, self._in_group = "", dict[str, str](), False
+        self._article = self._articles = 0
         self.feed(html)
         self._end()
 
@@ -78,6 +82,10 @@ class Page(HTMLParser):
         if tag == "section":
             self._end()
             self._sections.append(given.get("id", ""))
+        if tag == "article":
+            self._end()
+            self._articles += 1
+            self._article = self._articles
         if tag == "tr":
             self._in_group = given.get("class") == "group"
         if tag == "table":
@@ -91,6 +99,9 @@ class Page(HTMLParser):
         self._silent -= tag in SILENT
         if tag in BLOCKS or tag == "section":
             self._end()
+        if tag == "article":
+            self._end()
+            self._article = 0
         if tag == "section":
             self._sections.pop()
 
@@ -103,7 +114,9 @@ class Page(HTMLParser):
         self._text = ""
         if text:
             self._group = text if self._in_group else self._group
-            self.blocks.append(Block(self._sections[-1], self._tag, text, self._data, self._group))
+            self.blocks.append(
+                Block(self._sections[-1], self._tag, text, self._data, self._group, self._article)
+            )
         self._data = {}
 
 
@@ -132,10 +145,9 @@ class Results:
         configured = (folder / "config" / f"{study}.yaml").read_text(encoding="utf-8")
         self.configured = {text.lstrip("−+-") for text in re.findall(r"\d[\d,.]*\d|\d", configured)}
         self.study = Study(folder, load_study(folder, study, {}))
-        self.facts = [
-            path.read_text(encoding="utf-8")
-            for path in sorted((folder / "results" / study).glob("index/*.json"))
-        ]
+        indices = sorted((folder / "results" / study).glob("index/*.json"))
+        self.facts = {path.stem: path.read_text(encoding="utf-8") for path in indices}
+        self._of_models: dict[frozenset[str], list[float]] = {}
 
     def rows(self, query: str, *values: Any) -> list[dict[str, Any]]:
         """The rows of a query."""
@@ -175,31 +187,58 @@ class Results:
     @cached_property
     def sorted_values(self) -> list[float]:
         """Every number of the results, sorted, with those in notes and settings."""
-        values = [float(number) for text in self.facts for number in IN_TEXT.findall(text)]
+        values = [number for text in self.facts.values() for number in map(float, IN_TEXT.findall(text))]
         for table in [row["name"] for row in self.rows("show tables")]:
-            if table in ("observations", "ledger", "panel", "surrogates"):
-                continue
-            for column in self.rows(f"describe {table}"):
-                name, kind = column["column_name"], column["column_type"]
-                query = f'select distinct "{name}" as value from {table} where "{name}" is not null'
-                found = [row["value"] for row in self.rows(query)]
-                if kind in ("DOUBLE", "INTEGER", "BIGINT"):
-                    values += map(float, found)
-                elif kind == "VARCHAR" and table in ("settings", "models", "series", "tests"):
-                    values += [float(n) for text in found for n in IN_TEXT.findall(text)]
+            if table not in ("observations", "ledger", "panel", "surrogates"):
+                values += self._numbers_in(table)
         return sorted(value for value in values if math.isfinite(value))
 
-    def has(self, text: str, of_hundred: bool = False) -> bool:
-        """Whether any number of the results, or its absolute value, prints so. of_hundred: as a percentage;
-        a number without decimals that is none has to be whole.
+    def values_of(self, models: frozenset[str]) -> list[float]:
+        """Every number of some estimates, sorted, with those in their notes, settings and series; of an index
+        those of its facts.
         """
+        if models not in self._of_models:
+            analyses = {model.split("/")[0] for model in models}
+            values = [
+                float(number)
+                for name, text in self.facts.items()
+                for number in IN_TEXT.findall(text)
+                if name in analyses
+            ]
+            for table in ("models", "terms", "tests", "statistics", "settings", "numbers"):
+                values += self._numbers_in(table, "model", models)
+            values += self._numbers_in("series", "analysis", analyses)
+            self._of_models[models] = sorted(value for value in values if math.isfinite(value))
+        return self._of_models[models]
+
+    def _numbers_in(self, table: str, column: str = "", names: Collection[str] = ()) -> list[float]:
+        """The numbers of a table, of texts too. column, names: of the rows."""
+        where = f" and {column} in (select unnest(?))" if column else ""
+        given = [list(names)] if column else []
+        values: list[float] = []
+        for one in self.rows(f"describe {table}"):
+            name, kind = one["column_name"], one["column_type"]
+            query = f'select distinct "{name}" as value from {table} where "{name}" is not null{where}'
+            if kind in ("DOUBLE", "INTEGER", "BIGINT"):
+                values += [float(row["value"]) for row in self.rows(query, *given)]
+            elif kind == "VARCHAR" and table in ("settings", "models", "series", "tests") and name != "model":
+                values += [
+                    float(n) for row in self.rows(query, *given) for n in IN_TEXT.findall(row["value"])
+                ]
+        return values
+
+    def has(self, text: str, of_hundred: bool = False, models: frozenset[str] = frozenset()) -> bool:
+        """Whether any number of the results, or its absolute value, prints so. of_hundred: as a percentage;
+        a number without decimals that is none has to be whole; models: of these estimates alone.
+        """
+        values = self.values_of(models) if models else self.sorted_values
         printed, half = value_of(text)
         half = half if of_hundred or "." in text or "×" in text else 0.0
         scale = 100 if of_hundred else 1
         for sign in (1, -1):
             low, high = sorted((sign * (printed - half) / scale, sign * (printed + half) / scale))
-            place = bisect.bisect_left(self.sorted_values, low - 1e-12 * abs(low))
-            if place < len(self.sorted_values) and self.sorted_values[place] <= high + 1e-12 * abs(high):
+            place = bisect.bisect_left(values, low - 1e-12 * abs(low))
+            if place < len(values) and values[place] <= high + 1e-12 * abs(high):
                 return True
         return False
 
@@ -538,25 +577,34 @@ def check_sizes(page: Page, results: Results) -> Iterator[Finding]:
 
 
 def check_others(page: Page, results: Results, seen: set[str]) -> Iterator[Finding]:
-    """Look for the numbers of every other text among the results, or in the configuration."""
+    """Look for the numbers of every other text among the results, or in the configuration: below a table
+    among those of its estimates.
+    """
+    of_article: dict[int, set[str]] = {}
+    for block in page.blocks:
+        if block.article and block.data.get("model"):
+            of_article.setdefault(block.article, set()).add(block.data["model"])
     for block in page.blocks:
         if block.section not in OF_RESULTS or block.data.get("field") or block.text in seen:
             continue
         if len(re.findall(r"[^\W\d_]{2,}", block.text)) < 4:
             continue  # no sentence: a head, a printed number
-        text = re.sub(WORDED, " ", block.text)
+        text, models = re.sub(WORDED, " ", block.text), frozenset(of_article.get(block.article, ()))
         lost = [
             found[0]
             for found in NUMBER.finditer(text)
             if found[0].lstrip("−+-") not in results.configured
-            and not results.has(found[0], text[found.end() :].startswith("%"))
+            and not results.has(found[0], text[found.end() :].startswith("%"), models)
         ]
         yield Finding(
-            block.section, "other", block.text, f"no result prints {', '.join(lost)}" if lost else ""
+            block.section, "looked for", block.text, f"no result prints {', '.join(lost)}" if lost else ""
         )
 
 
 OPINIONS = re.compile(r"Of (?P<all>[\d,]+) estimates, errors and statistics: (?P<parts>.+?)(?: \(.*\))?\.$")
+PART = re.compile(
+    r"(?P<words>Equal after a stated conversion|Without a second program)(?:;.*)?: (?P<count>[\d,]+)$"
+)
 VERDICTS = {
     "differing": "differs",
     "equal as printed": "equal as printed",
@@ -567,9 +615,17 @@ VERDICTS = {
 
 def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
     """Check how many numbers other programs have, by counting the rows of the crosscheck again."""
+    printed = dict[str, int]()
     for block in page.blocks:
+        if part := PART.match(block.text):
+            words, count = part["words"].lower(), _integer(part["count"])
+            wrong = "" if printed.get(words) == count else f"above it stands {printed.get(words)}"
+            yield Finding(block.section, "opinions", block.text, wrong)
         found = OPINIONS.match(block.text)
-        if not found or found["parts"].startswith("none"):
+        if not found:
+            continue
+        if found["parts"].startswith("none"):
+            printed = {"without a second program": _integer(found["all"])}
             continue
         verdicts = results.rows(
             "select list(verdict) as verdicts from crosscheck where ours is not null "
@@ -599,7 +655,8 @@ def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
 # Numbers that a sentence has by its own wording.
 WORDED = (
     r"Table \d+|Figure \d+|column \(?\d+\)?|In \([^)]*\)|\(\d+\)|significant at 5%|significance at 5%|at 5%"
-    r"|p < 0\.\d+|\d+% interval|×10|CV3|HC[01]|R²|[Cc]onfidence level|≥ ?\d|fewer than \d+|N−1|N−K|G−1|±2"
+    r""
+    r"|Not counted: \d+ p-values|Of \d+ estimates, errors and statistics: none|p < 0\.\d+|\d+% interval|×10|CV3|HC[01]|R²|[Cc]onfidence level|≥ ?\d|fewer than \d+|N−1|N−K|G−1|±2"
 )
 
 

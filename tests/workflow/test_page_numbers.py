@@ -28,7 +28,8 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
     checked = findings(own_studies.folder, study)
     assert [one for one in checked if one.wrong] == []
     count = Counter(one.sort for one in checked)
-    assert min(count[sort] for sort in ("cell: estimate", "sweep", "checks", "moves", "stars", "other")) > 0
+    sorts = ("cell: estimate", "sweep", "checks", "moves", "opinions", "sample", "stars", "looked for")
+    assert min(count[sort] for sort in sorts) > 0
 
 
 @pytest.mark.long
