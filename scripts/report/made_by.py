@@ -14,7 +14,7 @@ from typing import Any
 from base.place import PROGRAM
 from base.program import program_changed, program_version
 from spillover.words import _, by
-from words.say import say
+from words.say import say, sentences
 
 SHORT = 10  # letters of a commit
 # How the program is cited where its CITATION.cff is not beside it: an installed one has none.
@@ -57,13 +57,14 @@ def read_day() -> str:
 
 
 def made_by(study: Mapping[str, Any]) -> dict[str, str]:
-    """Three sentences of a page: what it is, what made it, and the work to cite.
+    """What a page says of itself: at its head what it is and what made it, at its foot the latter and how to
+    cite it; and the work to cite.
 
     study: its name `study`, and the `citation` of the work that it runs again, if any.
     """
     cited, commit, day = read_citation(), read_commit(), read_day()
     program = {"version": program_version(), "commit": commit or "none", "day": day}
-    return {
+    made = {
         "what": say(
             by(
                 "cited",
@@ -102,3 +103,5 @@ def made_by(study: Mapping[str, Any]) -> dict[str, str]:
             study=study["study"],
         ),
     }
+    foot = [made["program"], say(_("To cite it: {work}"), work=made["cite"])]
+    return {**made, "head": sentences([made["what"], made["program"]]), "foot": sentences(foot)}
