@@ -179,6 +179,13 @@ def _check_version(place: Place, requires: str) -> None:
     raise StudyError(said)
 
 
+def is_met(requires: str) -> bool:
+    """Whether this program is of the versions that a project asks for."""
+    from packaging.specifiers import SpecifierSet
+
+    return SpecifierSet(requires).contains(program_version(), prereleases=True)
+
+
 def changes_since(requires: str) -> list[str]:
     """What changed in versions later than the one that a project asks for, by the program's CHANGELOG.md."""
     return [*_later_changes(requires)][:LISTED]

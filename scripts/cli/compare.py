@@ -37,7 +37,10 @@ from base.artifacts.atomic import csv_text, write_text
 from base.command import WOULD_RUN
 from base.confidential import hides
 from base.given_file import check_limit
-from base.speech import message
+from base.place import Place, python_path
+from base.program import program_version
+from base.project import is_met, read_project
+from base.speech import HERE, message
 from base.yaml_file import read_yaml
 from cli.letter import SHOWN, because, letter, page, places
 from cli.match import open_study
@@ -61,8 +64,11 @@ class Version(NamedTuple):
     results: Path | None
 
 
-def compare(root: Path, study: str, other: str) -> int:
-    """Prints what changed since another version and writes it to results/<study>/compare/."""
+def compare(root: Path, study: str, other: str, environment: str = "") -> int:
+    """Prints what changed since another version and writes it to results/<study>/compare/. environment: the
+    folder of one in which the version of the program is that the project asked for then.
+    """
+    _environment[:] = [Path(environment).expanduser().resolve()] if environment else []
     levels = open_study(root, study).stars
     numbers = read_numbers(root / "results" / study, study)
     if not other:
@@ -204,9 +210,9 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     print(message(said), file=sys.stderr, flush=True)
     given = [f"--study={study}", *(f"--input={path}" for path in kept[:1]), "--", *_targets(project, study)]
     done = subprocess.run(
-        [sys.executable, "-m", "engine.run", *given],
+        [*_python_of(project), "-P", "-m", "engine.run", *given],
         cwd=project,
-        env=os.environ | {"PYTHONPATH": str(project / "scripts")},
+        env=os.environ | {"PYTHONPATH": _python_path_of(project), HERE: "."},
         capture_output=True,
         text=True,
         errors="replace",
@@ -225,6 +231,43 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
             )
         )
     return results
+
+
+# The environment that is given for versions that ask for another program than this.
+_environment: list[Path] = []
+
+
+def _python_of(project: Path) -> list[str]:
+    """The Python whose program runs a version: this one's, or that of the given environment where the project
+    asked for another version of the program. Raises StudyError where none is given.
+    """
+    if (project / "scripts").is_dir():  # a clone: its code is in it
+        return [sys.executable]
+    requires = read_project(Place(project)).requires
+    if is_met(requires):
+        return [sys.executable]
+    for folder in _environment:
+        if (folder / "bin" / "python").exists():
+            return [str(folder / "bin" / "python")]
+    raise StudyError(
+        _(
+            "that version asks for spillover {requires}, and this is {version}; make an environment with it "
+            "(`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give `--program ENV`",
+            requires=requires,
+            version=program_version(),
+        )
+    )
+
+
+def _python_path_of(project: Path) -> str:
+    """Where the modules of the program are that runs a version."""
+    if (project / "scripts").is_dir():
+        return str(project / "scripts")
+    python = _python_of(project)
+    if python == [sys.executable]:
+        return python_path()
+    find = "from spillover.command import SCRIPTS; print(SCRIPTS)"
+    return subprocess.run([*python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _logged(project: Path) -> Iterator[str]:
@@ -299,8 +342,11 @@ def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
 
 def _registered(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
     """What the registry of a version says of the sources of the study."""
-    file = folder / "config" / "sources.yaml"
-    known = (read_yaml(file) if file.is_file() else {}).get("sources") or {}
+    clone = (folder / "scripts").is_dir()
+    files = [folder / "config" / "sources.yaml"] if clone else Place(folder).both("config/sources.yaml")
+    known: dict[str, Any] = {}
+    for file in filter(Path.is_file, files):
+        known |= read_yaml(file).get("sources") or {}
     used = {name: entry for config in configs for name, entry in (config.get("sources") or {}).items()}
     likes = [entry["like"] for entry in used.values() if isinstance(entry, dict) and "like" in entry]
     return {name: known[name] for name in [*used, *likes] if name in known}

@@ -16,8 +16,8 @@ from base.place import FILE, PROGRAM, python
 from base.program import program_version
 from base.project import find_project
 from base.speech import HERE, language_of_command, message
-from cli.requirements import locked_versions
 from door.wish import checked
+from package.locked import locked_versions
 from spillover.errors import StudyError, quoted
 from spillover.words import _
 

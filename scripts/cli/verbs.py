@@ -205,7 +205,7 @@ def _match(given: Namespace) -> int:
 def _compare(given: Namespace) -> int:
     from cli.compare import compare
 
-    return compare(Path.cwd(), given.study, given.other)
+    return compare(Path.cwd(), given.study, given.other, getattr(given, "program", ""))
 
 
 def _crosscheck(given: Namespace) -> int:
@@ -472,7 +472,11 @@ VERBS = {
                 "STUDY=mine WITH=<commit, folder or package>"
             ),
             _compare,
-            (STUDY, Argument("other", "WITH", _("a commit, or the path of a folder or a package"), None)),
+            (
+                STUDY,
+                Argument("other", "WITH", _("a commit, or the path of a folder or a package"), None),
+                Argument("program", "", _("an environment with the program's version of then")),
+            ),
         ),
         Verb(
             "crosscheck",

@@ -6,7 +6,7 @@ import platform
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
+from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from package.archive import (
 from package.descriptions import BILL, METADATA, bill, crate, read_lock
 from package.further import further_do, further_r
 from package.guide import TEMPLATES, Facts, guides
+from package.locked import EXTRA, locked_versions, own_wheel
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.recipe import Recipe
@@ -106,9 +107,13 @@ def measured(logs: Iterable[Path]) -> tuple[int, float, int]:
 
 
 def installed_versions(code: Files) -> dict[str, str]:
-    """The installed version of each package that the project names."""
-    project = tomllib.loads(code["pyproject.toml"].decode())["project"]
-    entries = [*project["dependencies"], *project["optional-dependencies"]["study"]]
+    """The installed version of each package that the program names."""
+    if "pyproject.toml" in code:
+        project = tomllib.loads(code["pyproject.toml"].decode())["project"]
+        entries = [*project["dependencies"], *project["optional-dependencies"]["study"]]
+    else:  # a project of its own: the program is beside it
+        wanted = ((name, *name.split("extra ==")) for name in distribution("spillover").requires or ())
+        entries = [name for name, _start, *extra in wanted if not extra or EXTRA in extra[0]]
     named = [re.split(r"[\s<>=!~\[]", entry)[0] for entry in entries]
     return {name: version(name) for name in sorted(named)}
 
@@ -162,10 +167,12 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(convert(spec["recipes"], list[Recipe]), records)
     ship, reason = shipped(spec["sources"])
+    wheel = None if "pyproject.toml" in code else own_wheel()
     # What shows values of single units: the page by its maps and its list of cells.
     of_units = {results / "report.html", *map(Path, spec["of_units"])}
     parts = merged(
         _prefixed("code", code),
+        {f"program/{wheel[0]}": wheel[1]} if wheel else {},
         replication_files(recipes, records),
         further_files([spaced(one, records) for one in convert(spec["further"], list[Further])]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
@@ -195,12 +202,14 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         versions=installed_versions(code),
         recipes=len(recipes),
         seeds=spec["seeds"],
+        wheel=wheel[0] if wheel else "",
         matched=[matched(p) for p in paths(snakemake.input.results) if p.name == "matches.csv"],
     )
     parts |= guides(facts, spec["language"])
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
-    parts[BILL] = bill(name, commit, date, read_lock(code["requirements.lock"].decode()))
+    locked = code.get("requirements.lock", "\n".join(locked_versions()).encode())
+    parts[BILL] = bill(name, commit, date, read_lock(locked.decode()))
     parts[METADATA] = crate(
         name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
     )

@@ -34,7 +34,7 @@ class Facts:
     the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is
     left; seconds: their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions:
     of the packages; matched: each manuscript that was matched, with how many of its numbers were compared and
-    were right.
+    were right; wheel: the program's file, where the code of the study is a project of its own.
     """
 
     study: Mapping[str, Any]
@@ -52,6 +52,7 @@ class Facts:
     recipes: int
     seeds: Mapping[str, Any]
     matched: Sequence[Mapping[str, Any]] = ()
+    wheel: str = ""
 
 
 def _said(sentence: str, **values: Any) -> Markup:

@@ -277,7 +277,7 @@ def test_the_guides_name_every_argument_of_make_new():
         text = (ROOT / page).read_text(encoding="utf-8")
         assert [name for name in arguments if not re.search(rf"\b{name}\b", text)] == [], page
     text = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
-    assert all(f"`{name}=" in text for name in ("MEDIATORS", "MODERATORS", "GROUP", "MISSING"))
+    assert all(f"`--{name}`" in text for name in ("mediators", "moderators", "group", "missing"))
 
 
 @pytest.mark.debt(4)

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 from functools import partial
 from pathlib import Path
@@ -15,7 +17,7 @@ from base.place import LIBRARY, PROGRAM, SCRIPTS, Place, code_file, code_name, p
 from base.project import check_project, find_project, project_at, read_project, study_of
 from cli import verbs
 from cli.init import EXAMPLES, init
-from cli.main import main
+from cli.main import main, parsed
 from engine.command import profiles
 from ingest.registry import read_registry
 from spillover.errors import StudyError
@@ -296,3 +298,29 @@ def test_what_made_a_studys_results_is_written_down(project, monkeypatch):
     assert program.run_of("a") == {}
     program.note_run("a")
     assert program.run_of("a")["version"] == program.program_version()
+
+
+PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES += sorted((ROOT / "scripts" / "cli" / "project").glob("*.md"))
+
+
+def documented(page: Path) -> list[str]:
+    """The commands `spillover …` of a page, in code spans and blocks."""
+    text = re.sub(r"^ {4}spillover", "spillover", page.read_text(encoding="utf-8"), flags=re.M)
+    blocks = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.M | re.S)).replace("\\\n", " ")
+    spans = re.findall(r"`(spillover [^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
+    lines = re.findall(r"(?:^|&& )(spillover [^#\n]*?)(?= &&|$| *#)", blocks, re.M)
+    return [one.strip() for one in (*lines, *spans)]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if documented(page)], ids=lambda page: page.name)
+def test_every_command_that_a_page_shows_is_one(page, monkeypatch):
+    """Its verb, its options and how many arguments it takes."""
+    for command in documented(page):
+        typed = command.partition(" > ")[0]
+        words = [word for word in shlex.split(typed)[1:] if word not in ("…", "VERB", "--help")]
+        if words and words[0] not in ("动词",) and "VERB" not in command:
+            verb = verbs.VERBS[words[0]]
+            complete = len(words) > 1 and "…" not in command
+            if complete:
+                parsed(verb, words[1:])

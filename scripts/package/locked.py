@@ -1,0 +1,94 @@
+"""The versions of packages with which the program was tested, as a study needs them, and its own wheel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from base.place import LIBRARY, PROGRAM
+from base.program import program_version
+from package.descriptions import read_lock
+
+EXTRA = "study"
+DATE = (1980, 1, 1, 0, 0, 0)  # of each file of a wheel: the same program is the same bytes
+
+
+def locked_versions() -> list[str]:
+    """The lines of the lock file that a study needs, and how pip and uv take them."""
+    version, needed = program_version(), {*_needed("spillover", {EXTRA, ""})}
+    text = (PROGRAM / "requirements.lock").read_text(encoding="utf-8")
+    locked = [line for line in text.splitlines() if _name_of(line)]
+    # All of them where what is installed does not say what it needs.
+    lines = [line for line in locked if _name_of(line) in needed] or locked
+    return [
+        f"# The packages with which spillover {version} was tested. With pip, and with uv:",
+        "#   pip install --require-hashes --no-deps -r requirements.lock && "
+        f"pip install --no-deps spillover=={version}",
+        "#   uv pip install --require-hashes --no-deps -r requirements.lock && "
+        f"uv pip install --no-deps spillover=={version}",
+        *lines,
+    ]
+
+
+def _name_of(line: str) -> str:
+    found = [one.name for one in read_lock(line)] if line and not line.startswith("#") else []
+    return _plain(found[0]) if found else ""
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _needed(name: str, extras: set[str], seen: set[str] | None = None) -> Iterator[str]:
+    """The packages that an installed one needs, directly or not."""
+    from packaging.requirements import Requirement
+
+    found = set() if seen is None else seen
+    try:
+        required = distribution(name).requires or []
+    except PackageNotFoundError:  # for another system
+        return
+    for text in required:
+        one = Requirement(text)
+        key = f"{_plain(one.name)}[{','.join(sorted(one.extras))}]"
+        if key in found or (one.marker and not any(one.marker.evaluate({"extra": e}) for e in extras)):
+            continue
+        found.add(key)
+        yield _plain(one.name)
+        yield from _needed(one.name, one.extras | {""}, found)
+
+
+def own_wheel() -> tuple[str, bytes] | None:
+    """The installed program as the wheel that pip installs again: its name and bytes, which follow from its
+    files; None where the program is a clone.
+    """
+    try:
+        installed = distribution("spillover")
+    except PackageNotFoundError:
+        return None
+    rows = list(csv.reader((installed.read_text("RECORD") or "").splitlines()))
+    names = sorted(row[0] for row in rows if _of_wheel(row[0]))
+    if (PROGRAM / "pyproject.toml").is_file() or "spillover/command.py" not in names:
+        return None
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            if not name.endswith(".dist-info/RECORD"):
+                archive.writestr(zipfile.ZipInfo(name, DATE), (LIBRARY / name).read_bytes())
+        record = "".join(f"{','.join(row)}\n" for row in sorted(rows) if row[0] in names)
+        folder = next(name.partition("/")[0] for name in names if ".dist-info/" in name)
+        archive.writestr(zipfile.ZipInfo(f"{folder}/RECORD", DATE), record)
+    return f"spillover-{installed.version}-py3-none-any.whl", stream.getvalue()
+
+
+def _of_wheel(name: str) -> bool:
+    """Whether a file came in the wheel: not compiled, and none of those that an installer adds."""
+    path = Path(name)
+    added = {"INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"}
+    inside = not path.is_absolute() and path.parts[0] != ".."
+    return inside and path.suffix != ".pyc" and path.name not in added
