@@ -251,8 +251,8 @@ def _python_of(project: Path) -> list[str]:
             return [str(folder / "bin" / "python")]
     raise StudyError(
         _(
-            "that version asks for spillover {requires}, and this is {version}; make an environment with it "
-            "(`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give `--program ENV`",
+            "that version asks for spillover {requires}, and this is {version}; make an environment "
+            "with it (`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give `--program ENV`",
             requires=requires,
             version=program_version(),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -51,16 +51,12 @@ def main() -> int:
 
 def _file_installed() -> Path | None:
     """This file as pip installed it in the environment whose Python runs; None where it did not."""
-    folders = [path for path in sys.path if path.startswith(sys.prefix)]
-    try:
-        file = Path(str(distribution("spillover").locate_file("spillover/command.py"))).resolve()
-    except PackageNotFoundError:
-        return None
-    return (
-        file
-        if file.is_file() and any(file.is_relative_to(Path(path).resolve()) for path in folders)
-        else None
-    )
+    folders = [path for path in sys.path if Path(path).is_relative_to(sys.prefix)]
+    for installed in distributions(name="spillover", path=folders):
+        file = Path(str(installed.locate_file("spillover/command.py"))).resolve()
+        if file.is_file() and file.is_relative_to(Path(sys.prefix).resolve()):
+            return file
+    return None
 
 
 def _is_installed() -> bool:

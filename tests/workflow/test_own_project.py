@@ -97,7 +97,7 @@ def test_nothing_is_written_to_the_program_and_all_that_is_made_is_in_the_projec
     folder, said, before = paper
     assert installed.digests() == before
     assert {path.name for path in folder.iterdir()} == {
-        *("config", "resources", "results", "logs", ".snakemake", ".store"),
+        *("config", "resources", "results", "logs", ".snakemake"),
         *("spillover.yaml", "README.md", ".gitignore", "requirements.lock"),
     }
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
@@ -132,7 +132,18 @@ def test_a_moved_project_reruns_nothing_and_a_corrected_cell_what_it_reruns_in_t
         snakefile = installed.run(inner, "spillover", "snakefile").stdout.strip()
         options = ["--profile", str(Path(snakefile).with_name("profiles") / "local"), "--dry-run"]
         records = ["--persistence-backend-db-url", "sqlite:///.snakemake/munnell.db"]
-        plain = ["snakemake", "--snakefile", snakefile, *options, *records, "--config", "study=munnell"]
+        plain = [
+            "python",
+            "-P",
+            "-m",
+            "snakemake",
+            "--snakefile",
+            snakefile,
+            *options,
+            *records,
+            "--config",
+            "study=munnell",
+        ]
         done = installed.run(moved, *plain)
         assert "Nothing to be done" in done.stdout + done.stderr, done.stderr
         corrections = inner / "corrections.csv"
@@ -200,7 +211,7 @@ def test_another_workflow_imports_it_as_a_module(installed, tmp_path):
     snakefile = installed.run(folder, "spillover", "snakefile").stdout.strip()
     (folder / "workflow").mkdir()
     (folder / "workflow" / "Snakefile").write_text(MODULE.format(snakefile=snakefile))
-    words = ["snakemake", "--cores", "2", "--config", "study=castle"]
+    words = ["python", "-P", "-m", "snakemake", "--cores", "2", "--config", "study=castle"]
     done = installed.run(folder, *words)
     assert done.returncode == 0, done.stderr
     assert (folder / "results/castle/ingest/castle.parquet").is_file()
