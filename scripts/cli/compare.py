@@ -252,7 +252,8 @@ def _python_of(project: Path) -> list[str]:
     raise StudyError(
         _(
             "that version asks for spillover {requires}, and this is {version}; make an environment "
-            "with it (`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give `--program ENV`",
+            "with it (`python -m venv ENV && ENV/bin/pip install 'spillover[study]{requires}'`) and give "
+            "`--program ENV`",
             requires=requires,
             version=program_version(),
         )
