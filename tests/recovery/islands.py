@@ -1,4 +1,6 @@
-"""Spatial Durbin panels with islands: three processes of year effects, each by every definition."""
+"""Spatial Durbin panels with islands, and with rows of different sums: three processes of year effects, each
+by every definition.
+"""
 
 import numpy as np
 
@@ -38,12 +40,20 @@ def island_matrix() -> np.ndarray:
     return w
 
 
-OPERATOR = SpatialOperator(island_matrix())
+def spectral_matrix() -> np.ndarray:
+    """Contiguity (n, n) over its spectral radius: rows differ in their sums, and W1 is not mapped to a
+    combination of W1 and a constant.
+    """
+    links = (contiguity(UNITS, seed=1) > 0).astype(float)
+    return links / np.abs(np.linalg.eigvalsh(links)).max()
 
 
-def panel(stream: np.random.Generator, process: str) -> tuple[np.ndarray, np.ndarray]:
+OPERATORS = {"islands": SpatialOperator(island_matrix()), "rows": SpatialOperator(spectral_matrix())}
+
+
+def panel(stream: np.random.Generator, process: str, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """y (T, n) and x (T, n, 1), both with trends that all units share, σ = 1."""
-    w, time = OPERATOR.matrix, np.arange(PERIODS)[:, None]
+    time = np.arange(PERIODS)[:, None]
     unit, years = stream.standard_normal(UNITS), stream.standard_normal((PERIODS, 1)) + 0.3 * time
     x = stream.standard_normal((PERIODS, UNITS)) + 0.5 * unit
     x = x + stream.standard_normal((PERIODS, 1)) + 0.2 * time
@@ -52,43 +62,53 @@ def panel(stream: np.random.Generator, process: str) -> tuple[np.ndarray, np.nda
     signal = BETA * own + THETA * (own @ w.T) + unit + stream.standard_normal((PERIODS, UNITS))
     if process == "outside":
         return years + signal @ multiplier, x[..., None]
-    alone = 0.3 * time * (w.sum(1) == 0) if process == "own" else 0.0
-    return (signal + years + alone) @ multiplier, x[..., None]
+    trend = 0.3 * time * (w.sum(1).max() - w.sum(1)) if process == "own" else 0.0
+    return (signal + years + trend) @ multiplier, x[..., None]
 
 
-def true_effect() -> float:
+def true_effect(w: np.ndarray) -> float:
     """The indirect effect of x."""
-    s = np.linalg.solve(np.eye(UNITS) - RHO * OPERATOR.matrix, BETA * np.eye(UNITS) + THETA * OPERATOR.matrix)
+    s = np.linalg.solve(np.eye(UNITS) - RHO * w, BETA * np.eye(UNITS) + THETA * w)
     return float((s.sum() - np.trace(s)) / UNITS)
 
 
-def by_hand(y: np.ndarray, x: np.ndarray) -> Estimate:
+def by_hand(y: np.ndarray, x: np.ndarray, operator: SpatialOperator) -> Estimate:
     """Effects where the lag of x is a regressor that is made beforehand, and the outcome's lag is of what is
     demeaned: what programs without lags of regressors maximise.
     """
-    both = np.concatenate([x, OPERATOR.lag(x)], axis=2)
-    fitted = fit_spatial("SAR", y, both, OPERATOR, terms=("x", "lag"), definition="direct")
+    both = np.concatenate([x, operator.lag(x)], axis=2)
+    fitted = fit_spatial("SAR", y, both, operator, terms=("x", "lag"), definition="direct")
     structure = Structure(np.array([0]), np.array([1]), 2)
     return effects_estimate(
-        OPERATOR, ("x",), structure, fitted.coefficients, fitted.covariance, method="delta"
+        operator, ("x",), structure, fitted.coefficients, fitted.covariance, method="delta"
     )
 
 
-def _islands(process: str) -> None:
+def definitions_of(matrix: str) -> list[str]:
+    """The definitions that a matrix has: without the transformation where it does not keep the effects."""
+    return [name for name in DEFINITIONS if matrix == "islands" or "transformed" not in name]
+
+
+def _design(matrix: str, process: str) -> None:
+    operator = OPERATORS[matrix]
+    words = "islands" if matrix == "islands" else "rows of different sums"
+
     @design(
-        f"islands_{process}",
-        f"SDM with islands, year effects {PROCESSES[process]}",
+        f"{matrix}_{process}",
+        f"SDM with {words}, year effects {PROCESSES[process]}",
         f"{UNITS} × {PERIODS}, ρ = {RHO}",
+        panels=1000 if matrix == "islands" else 300,
     )
     def _(stream: np.random.Generator, number: int) -> Found:
-        y, x = panel(stream, process)
-        truth = {"x:indirect": true_effect()}
-        found = intervals(by_hand(y, x), truth, f"{BY_HAND}: ")
-        for name, options in DEFINITIONS.items():
-            fitted = fit_spatial("SDM", y, x, OPERATOR, terms=("x",), **options)
+        y, x = panel(stream, process, operator.matrix)
+        truth = {"x:indirect": true_effect(operator.matrix)}
+        found = intervals(by_hand(y, x, operator), truth, f"{BY_HAND}: ")
+        for name in definitions_of(matrix):
+            fitted = fit_spatial("SDM", y, x, operator, terms=("x",), **DEFINITIONS[name])
             found |= intervals(impacts(fitted, seed=number, method="delta"), truth, f"{name}: ")
         return found
 
 
-for _process in PROCESSES:
-    _islands(_process)
+for _matrix in OPERATORS:
+    for _process in PROCESSES:
+        _design(_matrix, _process)

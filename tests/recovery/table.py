@@ -13,7 +13,7 @@ from scipy.stats import binom
 from base.artifacts.atomic import write_text
 from recovery import joint_processes
 from recovery.all import DESIGNS
-from recovery.islands import BY_HAND, DEFINITIONS, PROCESSES, true_effect
+from recovery.islands import BY_HAND, OPERATORS, PROCESSES, definitions_of, true_effect
 from recovery.joint import EFFECT, FLAGGED
 from recovery.spatial import ESTIMATORS, GRID, grid_key
 from report.truth import Draws, read_draws
@@ -143,7 +143,11 @@ without lags of regressors maximise. The processes were fixed before any of it w
 (`tests/recovery/islands.py`).
 """
 NOMINAL = {"median_t": 0.04}  # of 99 surrogates in two tails
-TESTS = ("joint_", "process_", "islands_")
+TESTS = ("joint_", "process_", "islands_", "rows_")
+ROWS = """The same with rows of different sums: contiguity of 80 units over its spectral radius, 300 panels,
+true value {truth:.3f}. *Own*: units have a trend of 0.3 a year times what their row sum lacks of the largest.
+There is no transformation, for W does not map its row sums to a combination of these and a constant.
+"""
 SPATIAL = ("rho", "x", "W:x", "x:direct", "x:indirect", "x:total")
 
 
@@ -228,19 +232,24 @@ def durbin(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     return lines
 
 
-def islands(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
-    """The rows of panels with islands: definitions by process."""
+def islands(found: dict[str, tuple[list[str], np.ndarray]], matrix: str) -> list[str]:
+    """The rows of panels with islands, or with rows of different sums: definitions by process."""
     header = ["year effects, definition"]
     header += [f"{what}, {key}" for key in PROCESSES for what in ("bias", "covers")]
     lines = [row(header), "|" + " --- |" * len(header)]
-    for name in (*DEFINITIONS, BY_HAND):
+    for name in (*definitions_of(matrix), BY_HAND):
         cells = [name]
         for key in PROCESSES:
-            names, values = found[f"islands_{key}"]
+            names, values = found[f"{matrix}_{key}"]
             bias, _, covers = figures(values[:, names.index(f"{name}: x:indirect")])
             cells += [bias, covers]
         lines.append(row(cells))
     return lines
+
+
+def true_indirect(matrix: str) -> float:
+    """The true indirect effect under one of OPERATORS."""
+    return true_effect(OPERATORS[matrix].matrix)
 
 
 def joint(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
@@ -340,7 +349,8 @@ def page(found: dict[str, tuple[list[str], np.ndarray]], draws: dict[tuple[str, 
             *(PROCESS, *process(draws), ""),
             *(GROWTH, *growth(found), ""),
             *(DURBIN, *durbin(found), ""),
-            *(ISLANDS.format(truth=true_effect()), *islands(found), ""),
+            *(ISLANDS.format(truth=true_indirect("islands")), *islands(found, "islands"), ""),
+            *(ROWS.format(truth=true_indirect("rows")), *islands(found, "rows"), ""),
         ]
     )
 
