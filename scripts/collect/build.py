@@ -202,13 +202,7 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
 
 
 # Notes that a reader must meet before the tables, in a line at the end of the run.
-CAUTIONS = (
-    "few_clusters",
-    "few_periods",
-    "linear_probability",
-    "few_resamples",
-    "intervals_disagree",
-)
+CAUTIONS = ("few_clusters", "few_periods", "linear_probability")
 
 
 def cautions(files: Iterable[Path]) -> list[str]:

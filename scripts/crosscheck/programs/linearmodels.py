@@ -10,7 +10,17 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of, f_tail, plainly
-from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, fit, leaves_out_nested_effects, takes
+from spillover.opinions.linear import (
+    CONSTANT,
+    DUMMY,
+    MODELS,
+    NAME,
+    Fitted,
+    f_of,
+    fit,
+    leaves_out_nested_effects,
+    takes,
+)
 from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -33,13 +43,18 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
     result, factor, theirs = made.result, made.factor, made.theirs
     say = voice(NAME, model=model, call=made.call)
     prints = partial(say, printed=True)
-    slopes = len([name for name in result.params.index if name != CONSTANT])
+    slopes = len([name for name in result.params.index if name != CONSTANT and not name.startswith(DUMMY)])
     ours = conventions.asked(recipe, conventions.rows_used(recipe, sample), slopes)
-    bounds = result.conf_int(recipe.level)
+    bounds, pair = result.conf_int(recipe.level), () if factor == "equal" else (theirs, ours)
     for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
+        if term == CONSTANT and made.units.centre.any():  # it is that of other columns
+            continue
         b, se = float(result.params[term]), float(result.std_errors[term])
-        more = (conventions.converted(se, theirs, ours),) if factor != "equal" else ()
-        yield prints(quantity="coefficient", term=term, value=b)
+        size = float(made.units.size.get(term, 1.0))
+        more = conventions.converted_into(se, size, *pair)
+        yield prints(
+            quantity="coefficient", term=term, value=b, conversions=conventions.converted_into(b, size)
+        )
         if factor != "none":
             yield prints(quantity="se", term=term, value=se, conversions=more)
             yield prints(quantity="p", term=term, value=float(result.pvalues[term]))
@@ -49,34 +64,35 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
             yield prints(quantity="statistic", term="constant", value=b)
             if factor != "none":
                 yield prints(quantity="statistic", term="constant_se", value=se, conversions=more)
-    for name, value in statistics_of(recipe, sample, result).items():
+    for name, value in statistics_of(recipe, sample, made).items():
         yield prints(quantity="statistic", term=name, value=float(value))
-    for name, value in computed_of(recipe, sample, result).items():
+    for name, value in computed_of(recipe, sample, made).items():
         yield say(quantity="statistic", term=name, value=float(value))
     if "pesaran_cd" in recipe.tests:
         call = "PanelOLS residuals, DataFrame.corr of the units"
         cd = dependence(result.resids)
         yield say(quantity="test", term="pesaran_cd", value=cd, call=call, tail="normal")
     if factor != "none":
-        yield from slopes_tested(recipe, sample, result, (factor, theirs, ours), say)
+        yield from slopes_tested(recipe, sample, made, ours, say)
 
 
 def slopes_tested(
     recipe: Recipe,
     sample: Sample,
-    result: Any,
-    pair: tuple[str, conventions.Factor, conventions.Factor],
+    made: Fitted,
+    ours: conventions.Factor,
     say: partial[Opinion],
 ) -> Iterator[Opinion]:
     """The F test of all slopes: the program's own, or Wald's of the terms where its own also tests the trend
     or the years' dummies.
     """
-    names, (factor, theirs, ours) = list(recipe.terms), pair
-    if recipe.estimator in ("random", "first-difference"):
+    names, result = list(recipe.terms), made.result
+    if made.beside or recipe.estimator in ("random", "first-difference"):
         f, own = f_of(result, names), None
     else:
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
-    more = (conventions.converted_f(f, theirs, ours),) if factor != "equal" else ()
+    same = made.factor == "equal" or abs(ours.value / made.theirs.value - 1) < conventions.SAME
+    more = () if same else (conventions.converted_f(f, made.theirs, ours),)
     say = partial(say, printed=own is not None)
     yield say(quantity="statistic", term="f", value=f, conversions=more)
     yield say(quantity="test", term="slopes", value=f, conversions=more)
@@ -88,33 +104,39 @@ def slopes_tested(
         yield say(quantity=quantity, term=term, value=by_ours if own is None else own, conversions=ways)
 
 
-def counts_otherwise(recipe: Recipe, sample: Sample) -> bool:
+def counts_otherwise(recipe: Recipe, sample: Sample, made: Fitted) -> bool:
     """Whether the program's degrees of freedom are of the terms alone, or of dummies that others span."""
-    return bool(conventions.listed(recipe)) or leaves_out_nested_effects(recipe, sample)
+    left_out = made.beside or leaves_out_nested_effects(recipe, sample)
+    return bool(conventions.listed(recipe)) or left_out
 
 
-def computed_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
+def computed_of(recipe: Recipe, sample: Sample, made: Fitted) -> dict[str, float]:
     """Measures of fit that are computed from the program's residuals and from its θ of each unit."""
-    found = {}
-    if counts_otherwise(recipe, sample):
+    found, result = {}, made.result
+    if counts_otherwise(recipe, sample, made):
         left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
         found["sigma2"] = result.resid_ss / left
+        if made.beside:
+            found["df_residual"] = left
     if recipe.estimator == "random":
         units = sample.frame.index.get_level_values("unit")
         found["theta"] = float(result.theta.squeeze().loc[units].mean())  # over rows, as ours
     return found
 
 
-def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
+def statistics_of(recipe: Recipe, sample: Sample, made: Fitted) -> dict[str, float]:
     """Measures of fit that the program prints, under our names."""
+    result = made.result
     found = {"ssr": result.resid_ss}
-    if not counts_otherwise(recipe, sample):
+    if not counts_otherwise(recipe, sample, made):
         found["sigma2"] = result.s2
     if recipe.estimator == "random":
         parts = result.variance_decomposition
         both = {"sigma2_idiosyncratic": parts["Residual"], "sigma2_individual": parts["Effects"]}
         return found | both
     found["loglik"] = result.loglik
+    if made.beside:  # its shares are of the dummies too
+        return found | {"r2_lsdv": result.rsquared_inclusive}
     if not conventions.listed(recipe):
         found["df_residual"] = result.df_resid
     absorbs = recipe.estimator == "within" and recipe.effects != "none"

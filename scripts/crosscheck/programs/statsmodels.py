@@ -1,117 +1,103 @@
-"""statsmodels: regressions on the dummies of their effects, which no demeaning has touched."""
+"""statsmodels: regressions with fixed effects, whose errors, p values, bounds and F tests are its own."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from spillover.opinions import conventions
-from spillover.opinions.conventions import degrees_of, f_tail
-from spillover.opinions.opinion import Opinion, bound, voice
+from spillover.opinions.effects import Columns
+from spillover.opinions.linear import CONSTANT
+from spillover.opinions.ols import NAME, Ols, coefficients, fit_ols, tested
+from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
-NAME = "statsmodels"
-EFFECTS = ("two-way", "individual", "time", "none")
-LARGEST = 2e8  # rows × columns²: above it a regression takes more than a second
-LARGEST_REFITS = 2e9  # the same times clusters, of regressions without each of them
+SMALL = 5e6  # rows × columns² of a regression that takes milliseconds
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """Coefficients, standard errors and fit of one regression with fixed effects or none."""
-    more = (recipe.mediators, recipe.instruments, recipe.split)
-    if recipe.estimator not in ("within", "pooled") or any(more) or recipe.effects not in EFFECTS:
+    """Coefficients, errors, tests and fit of a regression with fixed effects or none; of each part where it
+    is split.
+    """
+    known = recipe.effects in conventions.NAMED or conventions.listed(recipe)
+    averaged = recipe.policy.get("design") == "cohorts"  # whose dummies are no estimates
+    if recipe.estimator not in ("within", "pooled") or recipe.instruments or averaged or not known:
         return
     if recipe.interaction and recipe.observation_weights:  # the product's means are weighted
         return
-    sample = panel.sample(recipe)
-    x = design(recipe, sample)
-    bound(sample.nobs * x.shape[1] ** 2, LARGEST, "rows × columns²")
-    kind = recipe.variance.get("kind")
-    result = fitted(recipe, sample, x)
-    covariance, words = options(recipe, sample)
-    if covariance:
-        result = result.get_robustcov_results(use_t=True, **covariance)
-    call = f"{'WLS' if recipe.observation_weights else 'OLS'} on dummies, {words or 'no such variance'}"
-    say = voice(NAME, model=recipe.model, call=call, printed=True)
-    ours = conventions.asked(recipe, sample, len(recipe.terms))
-    for place, term in enumerate(recipe.terms):
-        yield say(quantity="coefficient", term=term, value=float(result.params[place]))
-        if words:
-            se = float(result.bse[place])
-            equal = kind in ("classical", "HC0", "HC1")
-            more_se = () if equal else (conventions.converted(se, factor(recipe, sample, result), ours),)
-            yield say(quantity="se", term=term, value=se, conversions=more_se)
-    yield say(quantity="statistic", term="ssr", value=float(result.ssr))
-    if kind in ("classical", "HC0", "HC1"):  # the variance decides which effects our degrees count
-        yield say(quantity="statistic", term="df_residual", value=float(result.df_resid))
-    if recipe.effects != "none":
-        yield say(quantity="statistic", term="r2_lsdv", value=float(result.rsquared))
-    if kind == "jackknife":
-        yield from jackknife(recipe, sample, x, result, say)
+    for model, part in panel.sample(recipe).models(recipe).items():
+        made = fit_ols(recipe, part)
+        say = voice(NAME, model=model, call=made.call, printed=True)
+        yield from coefficients(made, say)
+        yield from fit_of(made, say)
+        if made.errors:
+            yield from tested(made, recipe.terms, say, "statistic f", "test slopes")
+        yield from shares(recipe, part, made, say)
 
 
-def design(recipe: Recipe, sample: Sample) -> np.ndarray:
-    """The regressors, a constant, and dummies of each set of effects but its first."""
-    sets = [sample.labels(by).to_numpy() for by in conventions.effects_of(recipe)]
-    dummies = [np.eye(codes.max() + 1)[codes][:, 1:] for codes in sets]
-    terms = sample.frame[list(recipe.terms)].to_numpy()
-    return np.hstack([terms, np.ones((sample.nobs, 1)), *dummies])
+def fit_of(made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The constant and the sums of squares."""
+    recipe = made.recipe
+    test = made.result.t_test(made.constant())
+    b, se = float(np.squeeze(test.effect)), float(np.squeeze(test.sd))
+    ways = made.convert(se, error=True)
+    # With the jackknife ours is made again of the rows without a cluster, whose means are others.
+    errors = made.errors and recipe.variance.get("kind") != "jackknife"
+    yield say(quantity="coefficient", term=CONSTANT, value=b)
+    if errors:
+        yield say(quantity="se", term=CONSTANT, value=se, conversions=ways)
+        yield say(quantity="p", term=CONSTANT, value=float(np.squeeze(test.pvalue)))
+        for end, value in zip(("low", "high"), np.ravel(test.conf_int(1 - recipe.level)), strict=True):
+            yield say(quantity=end, term=CONSTANT, value=float(value))
+    say = partial(say, quantity="statistic")
+    yield say(term="constant", value=b)
+    if errors:
+        yield say(term="constant_se", value=se, conversions=ways)
+    yield say(term="ssr", value=float(made.result.ssr))
+    every = made if not made.columns.absorbed else on_all_dummies(made)
+    if every:  # effects that it is demeaned by are degrees of freedom that the program does not know
+        say = partial(say, call=every.call)
+        yield say(term="df_residual", value=float(every.result.df_resid))
+        yield say(term="sigma2", value=float(every.result.mse_resid))
+        yield say(
+            term="r2_lsdv" if conventions.effects_of(recipe) else "r2", value=float(every.result.rsquared)
+        )
 
 
-def fitted(recipe: Recipe, sample: Sample, x: np.ndarray, kept: Any = slice(None)) -> Any:
-    """The regression on the rows kept, weighted where they are."""
+def on_all_dummies(made: Ols) -> Ols | None:
+    """The regression on the dummies of every effect, where it is a matter of milliseconds."""
+    effects = conventions.effects_of(made.recipe)
+    levels = sum(made.sample.labels(by).nunique() for by in effects)
+    small = made.sample.nobs * (levels + len(made.recipe.terms)) ** 2 < SMALL
+    return fit_ols(conventions.plainly(made.recipe), made.sample) if small else None
+
+
+def shares(recipe: Recipe, sample: Sample, made: Ols, say: partial[Opinion]) -> Iterator[Opinion]:
+    """R² within, of rows without any effect; and between and overall, the R² of the outcome on the fitted
+    values x'b, of units' means or of all rows, where these are not weighted.
+    """
     from statsmodels.regression.linear_model import OLS, WLS
 
-    y, x = sample.frame[recipe.outcome].to_numpy()[kept], x[kept]
-    x = x[:, x.any(0)]  # without the dummies of what is left out
-    if name := recipe.observation_weights:
-        weights = sample.frame[name].to_numpy()[kept]
-        return WLS(y, x, weights=weights / weights.mean()).fit()
-    return OLS(y, x).fit()
-
-
-def options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
-    """The options of the covariance, and in words; no words where the program has none such."""
-    kind, clusters = str(recipe.variance.get("kind")), conventions.clusters_of(recipe)
-    if kind == "classical":
-        return {}, "nonrobust"
-    if kind in ("HC0", "HC1"):
-        return {"cov_type": kind}, kind
-    if kind == "clustered" and len(clusters) == 1:
-        return {"cov_type": "cluster", "groups": sample.labels(clusters[0]).to_numpy()}, "cluster"
-    return {}, ""
-
-
-def jackknife(
-    recipe: Recipe, sample: Sample, x: np.ndarray, whole: Any, say: partial[Opinion]
-) -> Iterator[Opinion]:
-    """Errors from (G − 1)/G Σ (b₋g − b)(b₋g − b)' over regressions without each cluster, and the test of all
-    slopes by them.
-    """
-    labels, k = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy(), len(recipe.terms)
-    b, groups = whole.params[:k], np.unique(labels)
-    bound(sample.nobs * x.shape[1] ** 2 * len(groups), LARGEST_REFITS, "rows × columns² × clusters")
-    with warnings.catch_warnings():  # without the first level of an effect the others span the constant
-        warnings.simplefilter("ignore")
-        gaps = np.array([fitted(recipe, sample, x, labels != g).params[:k] - b for g in groups])
-    covariance = (len(groups) - 1) / len(groups) * gaps.T @ gaps
-    say = partial(say, call="OLS on dummies without each cluster", printed=False)
-    for place, term in enumerate(recipe.terms):
-        yield say(quantity="se", term=term, value=float(np.sqrt(covariance[place, place])))
-    f, df = float(b @ np.linalg.solve(covariance, b) / k), float(degrees_of(recipe, sample))
-    yield say(quantity="statistic", term="f", value=f)
-    yield say(quantity="statistic", term="f_p", value=f_tail(f, k, df))
-    yield say(quantity="test", term="slopes", value=f, tail="F", df=(float(k), df))
-
-
-def factor(recipe: Recipe, sample: Sample, result: Any) -> conventions.Factor:
-    """The factor of its clustered errors, which counts every dummy."""
-    groups = sample.labels(conventions.clusters_of(recipe)[0]).nunique()
-    n, k = sample.nobs, int(result.df_model) + 1
-    words = f"G/(G−1)·(N−1)/(N−K) = {groups}/{groups - 1}·{n - 1}/({n}−{k})"
-    return conventions.Factor(groups / (groups - 1) * (n - 1) / (n - k), words)
+    columns = Columns(recipe, sample, ())
+    terms = made.units.apply(sample.frame[list(recipe.terms)])
+    both = np.column_stack([sample.frame[recipe.outcome], terms])
+    moved, w = columns.demean(both, put_back=False), columns.weights
+    model = OLS(moved[:, 0], moved[:, 1:]) if w is None else WLS(moved[:, 0], moved[:, 1:], weights=w)
+    say = partial(say, quantity="statistic")
+    if columns.absorbed:
+        call = f"{type(model).__name__}, {columns.words}, no constant, rsquared"
+        yield say(term="r2_within", value=float(model.fit().rsquared), call=call)
+    if w is not None:
+        return
+    fitted = both[:, 1:] @ made.result.params[: len(recipe.terms)]
+    unit = sample.labels("unit").to_numpy()
+    pair = np.column_stack([both[:, 0], fitted])
+    means = np.stack([np.bincount(unit, column) / np.bincount(unit) for column in pair.T], axis=1)
+    for term, rows, words in (("r2_between", means, "units' means"), ("r2_overall", pair, "rows")):
+        if len(rows) > 2 and np.ptp(rows[:, 1]) > 0:
+            x = np.column_stack([np.ones(len(rows)), rows[:, 1]])
+            call = f"OLS of the outcome on the fitted values, {words}, rsquared"
+            yield say(term=term, value=float(OLS(rows[:, 0], x).fit().rsquared), call=call)

@@ -20,7 +20,9 @@ from spillover.words import lasting
 
 T_RATIO = lasting("t({df}) of the coefficient over its error")
 NORMAL_RATIO = lasting("normal of the coefficient over its error")
-SMALL_SAMPLE, REFERENCE = "small-sample factor", "reference distribution"
+SAME = 1e-12  # factors so near each other are one
+NAMED = ("two-way", "individual", "time", "none")  # effects that are no list
+SMALL_SAMPLE, REFERENCE, UNITS = "small-sample factor", "reference distribution", "units of the column"
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,11 @@ def listed(recipe: Recipe) -> tuple[str, ...]:
     return sets if named and not any("trend" in part or "[" in part for part in sets) else ()
 
 
-def asked(recipe: Recipe, sample: Sample, slopes: int) -> Factor:
-    """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out."""
-    n, k = sample.nobs, parameters(recipe, sample, slopes)
+def asked(recipe: Recipe, sample: Sample, slopes: int, counted: int | None = None) -> Factor:
+    """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out;
+    counted: K where it is not that of one regression.
+    """
+    n, k = sample.nobs, parameters(recipe, sample, slopes) if counted is None else counted
     kind, rule = recipe.variance.get("kind"), recipe.variance.get("small_sample", "nested")
     if kind in ("HC1", "classical"):
         return Factor(n / (n - k), f"N/(N−K) = {n}/({n}−{k})")
@@ -84,12 +88,16 @@ def asked(recipe: Recipe, sample: Sample, slopes: int) -> Factor:
     return Factor(value * groups / (groups - 1), f"G/(G−1)·{formula}, G = {groups}")
 
 
+def rule_of(recipe: Recipe) -> str:
+    """What K counts: classical and robust errors count every parameter, others as the recipe says."""
+    if recipe.variance.get("kind") in ("classical", "HC0", "HC1"):
+        return "full"
+    return str(recipe.variance.get("small_sample", "nested"))
+
+
 def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
     """K: slopes, constant and effects, as the recipe's small-sample rule counts them."""
-    effects, clusters = effects_of(recipe), clusters_of(recipe)
-    kind, rule = recipe.variance.get("kind"), recipe.variance.get("small_sample", "nested")
-    if kind in ("classical", "HC0", "HC1"):
-        rule = "full"
+    effects, clusters, rule = effects_of(recipe), clusters_of(recipe), rule_of(recipe)
     if rule == "regressors":
         return slopes
     left = [by for by in effects if rule == "nested" and any(inside(sample, by, c) for c in clusters)]
@@ -108,6 +116,19 @@ def converted(se: float, theirs: Factor, ours: Factor) -> Conversion:
     """A standard error under our factor in place of theirs."""
     value = se * sqrt(ours.value / theirs.value)
     return Conversion(SMALL_SAMPLE, f"√[({ours.formula}) / ({theirs.formula})]", value)
+
+
+def converted_into(
+    value: float, size: float = 1.0, theirs: Factor | None = None, ours: Factor | None = None
+) -> tuple[Conversion, ...]:
+    """What a number of a column in other units, or an error by another factor, becomes under ours; nothing
+    where it is ours as it is. size: of the unit that the column was given in.
+    """
+    here = value / size
+    if theirs is None or ours is None or abs(ours.value / theirs.value - 1) < SAME:
+        return () if size == 1 else (Conversion(UNITS, f"1/2^{np.log2(size):.0f}", here),)
+    way = converted(here, theirs, ours)
+    return (way if size == 1 else replace(way, formula=f"{way.formula} / 2^{np.log2(size):.0f}"),)
 
 
 def converted_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
@@ -159,12 +180,17 @@ def by_draws(recipe: Recipe, model: str) -> bool:
     return bootstrapped or of_effects
 
 
+def result_of(opinion: Opinion) -> float:
+    """The number under our conventions."""
+    value = opinion.conversions[0].value if opinion.conversions else opinion.value
+    assert value is not None
+    return value
+
+
 def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Iterator[Opinion]:
     """p, low and high by the normal distribution (df None) or t, of an error under our factor."""
-    assert b.value is not None
-    assert se.value is not None
-    spread = se.conversions[0].value if se.conversions else se.value
-    ratio, width = abs(b.value) / spread, quantile(df, level) * spread
+    estimate, spread = result_of(b), result_of(se)
+    ratio, width = abs(estimate) / spread, quantile(df, level) * spread
     noise = (se.error or 0.0) / spread
     drawn = se.ending == "simulation"
     p = two_sided(ratio, df)
@@ -181,8 +207,8 @@ def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Itera
         error=wider / DEVIATIONS + 1e-4 * p if drawn else None,
     )
     for end, sign in BOUNDS.items():
-        error = width * noise + 1e-4 * abs(b.value) if drawn else None
-        bound = b.value + sign * width
+        error = width * noise + 1e-4 * abs(estimate) if drawn else None
+        bound = estimate + sign * width
         way = Conversion(REFERENCE, words, bound)
         yield replace(base, quantity=end, value=bound, conversions=(way,), error=error)
 
@@ -254,8 +280,7 @@ def f_tail(statistic: float, df1: float, df2: float) -> float:
 
 def p_of_test(test: Opinion) -> Opinion:
     """The p value of a test from its statistic under our convention, by the distribution that it names."""
-    statistic = test.conversions[0].value if test.conversions else test.value
-    assert statistic is not None
+    statistic = result_of(test)
     if test.tail == "F":
         value = f_tail(statistic, *test.df)
     elif test.tail == "chi2":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,19 +12,19 @@ import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
+from spillover.opinions.effects import LARGEST, Columns, Units, counted_effects
 from spillover.opinions.panel import Sample
 from spillover.recipe import Recipe
 
 NAME = "linearmodels"
 
-CONSTANT = "_cons"
-EFFECTS = ("two-way", "individual", "time", "none")
+CONSTANT, DUMMY = "_cons", "dummy "
 
 
 def takes(recipe: Recipe) -> bool:
     """Whether the program has the recipe's effects, one set of listed ones or two, and its weights."""
     weighed = not recipe.observation_weights or _weighed(recipe)
-    return weighed and (recipe.effects in EFFECTS or 1 <= len(conventions.listed(recipe)) <= 2)
+    return weighed and (recipe.effects in conventions.NAMED or 1 <= len(conventions.listed(recipe)) <= 2)
 
 
 def _weighed(recipe: Recipe) -> bool:
@@ -35,12 +35,27 @@ def _weighed(recipe: Recipe) -> bool:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A result of the program, the call in words, and the factor that its variance holds."""
+    """A result of the program, the call in words, the factor that its variance holds, and the units of its
+    columns; beside: whether dummies stand among the regressors for effects that the recipe's rule counts.
+    """
 
     result: Any
     call: str
     factor: str
     theirs: conventions.Factor
+    units: Units
+    beside: bool
+
+    @property
+    def coefficients(self) -> pd.Series:
+        """The coefficients in the units of the study."""
+        size = self.units.size.reindex(self.result.params.index, fill_value=1.0)
+        return self.result.params / size
+
+    def covariance(self, names: Sequence[str]) -> np.ndarray:
+        """The program's covariance of some coefficients in the units of the study."""
+        size = self.units.size.reindex(list(names), fill_value=1.0).to_numpy()
+        return self.result.cov.loc[list(names), list(names)].to_numpy() / np.outer(size, size)
 
 
 def fit(recipe: Recipe, sample: Sample) -> Fitted:
@@ -54,14 +69,39 @@ def fit(recipe: Recipe, sample: Sample) -> Fitted:
 
 def fitted(recipe: Recipe, sample: Sample) -> Fitted:
     """The regression by the class that is for it; PanelOLS for kinds built on it."""
-    y, x = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
-    make, words = MODELS.get(recipe.estimator, _within)(recipe, sample, y, x)
+    y, terms = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)]
+    units, columns = Units.of(terms), beside(recipe, sample)
+    x = units.apply(terms).assign(**{CONSTANT: 1.0})
+    if columns:
+        dummies = columns.dummies
+        x = x.join(pd.DataFrame(dummies, x.index, [f"{DUMMY}{j}" for j in range(dummies.shape[1])]))
+    if recipe.estimator in MODELS and recipe.estimator != "within":
+        make, words = MODELS[recipe.estimator](recipe, sample, y, x)
+    else:
+        make, words = _within(recipe, sample, y, x, columns)
     options, factor = fit_options(recipe, sample)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         result = make(**options)
-    call = f"{words}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
-    return Fitted(result, call, factor, _theirs(factor, recipe, sample, result))
+    given = f"{words}{units.words(recipe.terms)}"
+    call = f"{given}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
+    theirs = _theirs(factor, recipe, sample, result, bool(columns))
+    return Fitted(result, call, factor, theirs, units, bool(columns))
+
+
+def beside(recipe: Recipe, sample: Sample) -> Columns | None:
+    """The columns of a regression with dummies for the effects that its rule counts, where the program then
+    counts as the recipe does: it leaves one set of effects out of its count where that is inside the
+    clusters, and never two.
+    """
+    if recipe.estimator != "within" or recipe.variance.get("kind") != "clustered":
+        return None
+    counted = counted_effects(recipe, sample)
+    columns = Columns(recipe, sample, counted)
+    one = len(conventions.clusters_of(recipe)) == 1 and conventions.rule_of(recipe) == "nested"
+    levels = sum(sample.labels(by).nunique() for by in counted)
+    small = sample.nobs * levels**2 <= LARGEST
+    return columns if one and counted and len(columns.absorbed) == 1 and small else None
 
 
 def f_of(result: Any, terms: Iterable[str]) -> float:
@@ -101,9 +141,9 @@ def leaves_out_nested_effects(recipe: Recipe, sample: Sample) -> bool:
     return clustered and len(effects) == 1 and all(conventions.inside(sample, *effects, c) for c in clusters)
 
 
-def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any) -> conventions.Factor:
-    n = int(result.nobs)
-    k = len(result.params) if leaves_out_nested_effects(recipe, sample) else n - int(result.df_resid)
+def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any, dummies: bool) -> conventions.Factor:
+    n, leaves_out = int(result.nobs), dummies or leaves_out_nested_effects(recipe, sample)
+    k = len(result.params) if leaves_out else n - int(result.df_resid)
     value, formula = n / (n - k), f"N/(N−K) = {n}/({n}−{k})"
     if factor != "group":
         return conventions.Factor(value, formula)
@@ -111,15 +151,19 @@ def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any) -> convent
     return conventions.Factor(value * g / (g - 1) * (n - 1) / n, f"G/(G−1)·(N−1)/N·{formula}, G = {g}")
 
 
-def _within(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+def _within(
+    recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame, columns: Columns | None = None
+) -> tuple[Any, str]:
     from linearmodels.panel import PanelOLS
 
-    unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
     weights, words = _weights(recipe, sample)
-    if listed := conventions.listed(recipe):
-        cells = pd.DataFrame({by: sample.labels(by) for by in listed})
+    effects = columns.absorbed if columns else conventions.listed(recipe) or conventions.effects_named(recipe)
+    words = f"{words}, dummies of {' and '.join(columns.counted)}" if columns else words
+    if listed := [by for by in effects if by not in ("unit", "year")]:
+        cells = pd.DataFrame({by: sample.labels(by) for by in effects})
         made = PanelOLS(y, x, other_effects=cells, weights=weights)
         return made.fit, f"PanelOLS(other_effects={'+'.join(listed)}{words})"
+    unit, year = "unit" in effects, "year" in effects
     made = PanelOLS(y, x, entity_effects=unit, time_effects=year, weights=weights)
     return made.fit, f"PanelOLS(entity_effects={unit}, time_effects={year}{words})"
 

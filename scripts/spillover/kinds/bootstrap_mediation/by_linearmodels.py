@@ -8,8 +8,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_slope, slopes_on
-from spillover.opinions.linear import NAME, fit, takes
+from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_slope
+from spillover.opinions import conventions
+from spillover.opinions.effects import Units, independent
+from spillover.opinions.linear import NAME, takes
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -22,9 +24,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not recipe.mediators or not recipe.draws or not takes(recipe):
         return
     sample = panel.sample(recipe)
-    effects = effects_of(recipe, slopes_on(recipe, sample))
-    call = fit(recipe, sample).call
-    say = voice(NAME, model=recipe.model, call=call)
+    effects = effects_of(recipe, _slopes_of_draw(recipe, sample, np.ones(sample.nobs, dtype=int)))
+    say = voice(NAME, model=recipe.model, call="IV2SLS.estimate_parameters, dummies of effects")
     for term, value in effects.items():
         yield say(quantity="coefficient", term=term, value=value, printed=is_slope(term))
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])
@@ -42,27 +43,31 @@ def replicates(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterato
     for number in range(min(REPLICATES, recipe.draws)):
         stream = np.random.default_rng(np.random.SeedSequence([recipe.seed, number]))
         counts = np.bincount(stream.integers(0, size, size), minlength=size)[places]
-        for term, value in effects_of(recipe, _slopes_of_draw(recipe, sample.frame, counts)).items():
+        for term, value in effects_of(recipe, _slopes_of_draw(recipe, sample, counts)).items():
             yield say(term=f"replicates {number} {term} estimate", value=value, printed=is_slope(term))
 
 
-def _slopes_of_draw(recipe: Recipe, frame: pd.DataFrame, counts: np.ndarray) -> Slopes:
+def _slopes_of_draw(recipe: Recipe, sample: Sample, counts: np.ndarray) -> Slopes:
     """What regresses an outcome on terms and dummies over the rows drawn, each as often as it counts.
 
     The program's estimator without what surrounds it: a table of results costs it thirty times the estimate.
     """
     from linearmodels.iv import IV2SLS
 
-    drawn, root = frame[counts > 0], np.sqrt(counts[counts > 0])[:, None]
-    levels = {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}
-    found = [pd.factorize(drawn.index.get_level_values(by))[0] for by in levels.get(recipe.effects, ())]
-    dummies = [np.eye(codes.max() + 1)[codes][:, 1:] for codes in found]
+    kept = counts > 0
+    drawn, root = sample.frame[kept], np.sqrt(counts[kept])[:, None]
+    sets = conventions.listed(recipe) or conventions.effects_named(recipe)
+    codes = [np.unique(sample.labels(by).to_numpy()[kept], return_inverse=True)[1] for by in sets]
+    dummies = np.hstack([np.ones_like(root), *(np.eye(each.max() + 1)[each][:, 1:] for each in codes)])
+    dummies = dummies[:, independent(dummies)] if conventions.listed(recipe) else dummies
+    units = Units.of(drawn[list(recipe.terms)])
+    given = units.apply(drawn)
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
-        x = np.hstack([drawn[list(terms)].to_numpy(), np.ones_like(root), *dummies]) * root
+        x = np.hstack([given[list(terms)].to_numpy(), dummies]) * root
         if np.linalg.matrix_rank(x) < x.shape[1]:
             raise ValueError("the rows of a draw do not have full column rank")
         made = IV2SLS.estimate_parameters(x, drawn[[outcome]].to_numpy() * root, x, 1.0)
-        return pd.Series(made[: len(terms), 0], list(terms))
+        return pd.Series(made[: len(terms), 0], list(terms)) / units.size[list(terms)]
 
     return slopes

@@ -10,6 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
+from spillover.opinions.effects import Units
 from spillover.opinions.linear import CONSTANT, NAME, fit, takes
 from spillover.opinions.opinion import Conversion, Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
@@ -51,7 +52,8 @@ def mundlak(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
         return
     random = fit(replace(recipe, estimator="random"), sample).result
     years = sample.frame.index.get_level_values("year")
-    x = sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
+    x = sample.frame[list(recipe.terms)]
+    x = Units.of(x).apply(x).assign(**{CONSTANT: 1.0})  # of Wald's test no unit is left
     if recipe.effects == "two-way":
         x = x.assign(**{f"year {t}": (years == t).astype(float) for t in sample.years[1:]})
     units = sample.frame.index.get_level_values("unit")

@@ -39,8 +39,7 @@ def slopes_on(recipe: Recipe, sample: Sample) -> Slopes:
     """What regresses an outcome on some terms under the recipe's effects."""
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
-        found: pd.Series = fit(replace(recipe, outcome=outcome, terms=terms), sample).result.params
-        return found
+        return fit(replace(recipe, outcome=outcome, terms=terms), sample).coefficients
 
     return slopes
 
@@ -81,12 +80,10 @@ def sobel(
         return conventions.asked(recipe, sample, slopes).value / fitted.theirs.value
 
     slopes = len(recipe.terms)
-    of_b = outcome.result.cov.loc[names, names].to_numpy() * share(outcome, slopes)
-    of_a = [
-        float(p.result.cov.loc[treatment, treatment]) * share(p, slopes - len(names)) for p in paths.values()
-    ]
-    a = np.array([float(p.result.params[treatment]) for p in paths.values()])
-    b = outcome.result.params[names].to_numpy()
+    of_b = outcome.covariance(names) * share(outcome, slopes)
+    of_a = [p.covariance([treatment]).item() * share(p, slopes - len(names)) for p in paths.values()]
+    a = np.array([float(p.coefficients[treatment]) for p in paths.values()])
+    b = outcome.coefficients[names].to_numpy()
     say = partial(say, quantity="test", tail="normal", call="ab/√(a²V(b) + b²V(a)) of the regressions")
     for j, name in enumerate(names):
         z = a[j] * b[j] / np.sqrt(a[j] ** 2 * of_b[j, j] + b[j] ** 2 * of_a[j])

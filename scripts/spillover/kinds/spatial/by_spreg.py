@@ -1,8 +1,10 @@
 """spreg: spatial lag and error panels with unit effects by maximum likelihood.
 
-It has no year effects. Data demeaned by year first give the two-way definition `direct`, W times what is
-demeaned; contrasts between units, with W* = F'WF, give the definition `transformed`, whatever the effects of
-a year are. Lags of regressors, which it does not make, are given as regressors.
+It has no year effects, and lags no regressors: these are given as regressors. Data demeaned by year give the
+two-way definition `direct`, W times what is demeaned. Orthonormal contrasts F between units, with F'WF for W,
+give Lee and Yu's (2010) definition `transformed`, whatever the effects of a year are: its likelihood is the
+program's with T − 1 years for T, so coefficients and ρ or λ are the same, and σ² is T/(T − 1) times the
+program's. It sets the diagonal of I − ρW to one, which that of I − ρF'WF is not: no errors are asked for.
 """
 
 from __future__ import annotations
@@ -10,164 +12,227 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
+from scipy.linalg import null_space
+from scipy.sparse import csr_matrix
 
+from spillover.opinions.conventions import UNITS, converted_into
+from spillover.opinions.effects import Units
 from spillover.opinions.opinion import Conversion, Opinion, bound, voice
-from spillover.opinions.panel import PanelFiles
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
+Array = np.ndarray
 NAME = "spreg"
 LARGEST = 2e7  # units² × years: it holds some dense matrices of so many numbers, a GB above it
 SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
+DIRECT, TRANSFORMED = "direct", "transformed"
+PERIODS = "periods that are counted"
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """Coefficients, and by data with all units standard errors from the expected information too."""
-    if recipe.estimator not in SPATIAL or recipe.effects not in ("two-way", "individual") or recipe.dynamic:
+    """Coefficients, standard errors from the expected information, and the log-likelihood."""
+    if recipe.estimator not in SPATIAL or recipe.definition not in (DIRECT, TRANSFORMED) or recipe.dynamic:
         return
-    if recipe.definition == "transformed":
-        yield from by_contrasts(recipe, panel)
-    elif recipe.definition == "direct" and recipe.year_effects == "common":
-        yield from by_deviations(recipe, panel)
-
-
-def by_contrasts(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """Coefficients, σ² and the log-likelihood of Lee and Yu's transformation over units; the program takes
-    unit effects out, and with all T years has the same maximum as with T − 1 contrasts. Its standard errors
-    are not asked for: for them it sets the diagonal of I − ρW* to 1, which W* has not.
-    """
-    from libpysal.weights import full2W
-    from spreg import ML_ErrorFE, ML_LagFE
-
+    if recipe.effects not in ("two-way", "individual"):
+        return
+    if recipe.definition == DIRECT and recipe.year_effects != "common":
+        return
     sample = panel.sample(recipe)
-    cube = sample.tables(map(str, sample.frame))
-    bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
-    lag = SPATIAL[recipe.estimator] == "rho"
-    left = contrasts(recipe, w, None if lag else error)
-    columns = [*(cube[term] for term in recipe.terms), *(w @ cube[term] for term in recipe.durbin)]
-    y, *x = (stacked(left.T @ values, by_year=False) for values in (cube[recipe.outcome], *columns))
-    make = (ML_LagFE if lag else ML_ErrorFE).__mro__[1]  # its numerics, which take a W with a diagonal
-    result = make(y, np.hstack(x), full2W(left.T @ (w if lag else error) @ left))
-    years = cube[recipe.outcome].shape[1]
-    sigma2, own = float(np.squeeze(result.sig2)), float(np.squeeze(result.logll))
-    share, rows = (years - 1) / years, left.shape[1] * (years - 1)
-    loglik = share * own + rows / 2 * np.log(share)
-    about = voice(NAME, model=recipe.model, call=f"{make.__name__} on contrasts between units, F'WF")
-    say = partial(about, ending="optimiser", loglik=loglik)
-    prints = partial(say, printed=True)
-    names = (*recipe.terms, *(f"W:{term}" for term in recipe.durbin), SPATIAL[recipe.estimator])
-    for name, value in zip(names, np.ravel(result.betas), strict=True):
-        yield prints(quantity="coefficient", term=name, value=value)
-    counts = Conversion("years that are counted", f"σ²·{years}/{years - 1}", sigma2 / share)
-    yield prints(quantity="coefficient", term="sigma2_e", value=sigma2, conversions=(counts,))
-    yield prints(quantity="statistic", term="sigma2", value=sigma2, conversions=(counts,))
-    formula = f"L·{years - 1}/{years} + {rows / 2:.10g}·ln({years - 1}/{years})"
-    ours = Conversion("years that are counted", formula, loglik)
-    yield prints(quantity="statistic", term="loglik", value=own, conversions=(ours,))
-    yield from effects_of(recipe, w, np.ravel(result.betas), say)
+    made = maximised(recipe, sample, w, error)
+    say = partial(voice(NAME, model=recipe.model, call=made.call), ending="optimiser", loglik=made.loglik)
+    yield from coefficients(recipe, made, say)
+    yield from fit_of(made, say)
+    lag, standard = made.names[-1] == "rho", np.allclose(w.sum(1), 1)  # its total multiplier is 1/(1 − ρ)
+    if (lag and standard) or (recipe.durbin and not lag):
+        found, rho = made.betas / made.sizes, made.betas[-1] if lag else None
+        about_effects = partial(say, model=f"{recipe.model}/effects")
+        yield from effects_of(recipe, w, found[:-1], rho, about_effects)
 
 
-def contrasts(recipe: Recipe, w: np.ndarray, error: np.ndarray | None) -> np.ndarray:
-    """Orthonormal contrasts F (n, n − q) between units, orthogonal to what the effects of a year are
-    multiplied with; all units where there are none.
+@dataclass(frozen=True)
+class Maximum:
+    """A result of the program: its coefficients by name, ρ or λ last, and by how much each is larger than in
+    the units of the study; outcome: the size of the outcome's unit; periods: T, and how many years our
+    likelihood counts; errors: whether its information is that of ours; call: in words.
     """
-    from scipy.linalg import null_space
 
-    if recipe.effects != "two-way":
-        return np.eye(len(w))
+    result: Any
+    names: tuple[str, ...]
+    sizes: Array
+    outcome: float
+    periods: tuple[int, int]
+    errors: bool
+    call: str
+
+    @property
+    def betas(self) -> Array:
+        """The coefficients as it prints them."""
+        return np.ravel(self.result.betas)
+
+    @property
+    def sigma2(self) -> float:
+        """Its variance of the errors."""
+        return float(np.squeeze(self.result.sig2))
+
+    @property
+    def share(self) -> float:
+        """The years that our likelihood counts, of all."""
+        return self.periods[1] / self.periods[0]
+
+    @property
+    def rows(self) -> float:
+        """The observations that our likelihood counts."""
+        return len(self.result.u) * self.share
+
+    @property
+    def loglik(self) -> float:
+        """The maximum of our likelihood: that of the program over fewer years, in the units of the study."""
+        own, m = float(np.squeeze(self.result.logll)), self.rows
+        return float(own * self.share + m / 2 * np.log(self.share) - m * np.log(self.outcome))
+
+
+def maximised(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum:
+    """The maximum of one model. error: the matrix of the errors."""
+    import spreg
+
+    cube = sample.tables(map(str, sample.frame))
+    bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
+    lag, two_way = SPATIAL[recipe.estimator] == "rho", recipe.effects == "two-way"
+    left = contrasts(recipe, w, None if lag else error)
+    year = {term: cube[term].mean(0) if two_way and left is None else 0.0 for term in recipe.durbin}
+    lagged = {f"W:{term}": w @ (cube[term] - year[term]) for term in recipe.durbin}
+    columns = {recipe.outcome: cube[recipe.outcome]} | {term: cube[term] for term in recipe.terms} | lagged
+    table = pd.DataFrame(
+        {name: _without_years(values, two_way, left).T.ravel() for name, values in columns.items()}
+    )
+    units = Units.of(table)
+    size = dict(zip(table, units.size.to_numpy(), strict=True))
+    y, *x = (table[name].to_numpy()[:, None] / each for name, each in size.items())
+    matrix = w if lag else error
+    make: Any = spreg.ML_LagFE if lag else spreg.ML_ErrorFE
+    words = " on data demeaned by year" if two_way else ""
+    if left is not None:
+        matrix, words = left.T @ matrix @ left, " on contrasts between units, F'WF"
+        make = spreg.panel.BaseML_LagFE if lag else spreg.panel.BaseML_ErrorFE
+    with contextlib.redirect_stdout(io.StringIO()):  # it prints its name
+        result = make(y, np.hstack(x), _weights(matrix, named=left is None))
+    t = cube[recipe.outcome].shape[1]
+    periods = (t, t - 1 if recipe.definition == TRANSFORMED else t)
+    outcome = float(size[recipe.outcome])
+    sizes = np.array([*(each / outcome for each in list(size.values())[1:]), 1.0])
+    names = (*recipe.terms, *lagged, SPATIAL[recipe.estimator])
+    call = f"{make.__name__}{words}{units.words([str(name) for name, each in size.items() if each != 1])}"
+    errors = recipe.variance.get("kind") == "expected" and left is None
+    return Maximum(result, names, sizes, outcome, periods, errors, call)
+
+
+def contrasts(recipe: Recipe, w: Array, error: Array | None) -> Array | None:
+    """Orthonormal contrasts F (n, n − q) between units, orthogonal to what the effects of a year are
+    multiplied with; None where there are none to take out, or deviations are asked for.
+    """
+    if recipe.effects != "two-way" or recipe.definition != TRANSFORMED:
+        return None
     loadings = [np.ones(len(w))]
     if recipe.year_effects == "by_row_sum":
         loadings += [one.sum(1) for one in (w, error) if one is not None]
     return np.asarray(null_space(np.stack(loadings), rcond=1e-9))
 
 
-def by_deviations(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """Coefficients, standard errors from the expected information, and the log-likelihood, by deviations from
-    the means of years.
-    """
+def _without_years(values: Array, two_way: bool, left: Array | None) -> Array:
+    """Values (n, T) without the effects of years: contrasts between units, or deviations."""
+    if left is not None:
+        return np.asarray(left.T @ values)
+    return np.asarray(values - values.mean(0) if two_way else values)
+
+
+def _weights(matrix: Array, named: bool) -> Any:
+    """A matrix as the program takes it; contrasts between units have no neighbours by name."""
     from libpysal.weights import full2W
-    from spreg import ML_ErrorFE, ML_LagFE
 
-    sample = panel.sample(recipe)
-    cube = sample.tables(map(str, sample.frame))
-    bound(len(sample.units) * sample.nobs, LARGEST, "units² × years")
-    w = panel.matrix(recipe.weights, sample.units)
-    error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
-    by_year = recipe.effects == "two-way"
-    year = {term: cube[term].mean(0) if by_year else 0.0 for term in recipe.durbin}
-    lagged = [w @ (cube[term] - year[term]) for term in recipe.durbin]
-    columns = [*(cube[term] for term in recipe.terms), *lagged]
-    y, *x = (stacked(values, by_year) for values in (cube[recipe.outcome], *columns))
-    lag = SPATIAL[recipe.estimator] == "rho"
-    make = ML_LagFE if lag else ML_ErrorFE
-    with contextlib.redirect_stdout(io.StringIO()):  # it prints its name
-        result = make(y, np.hstack(x), full2W(w if lag else error))
-    loglik = float(np.squeeze(result.logll))
-    call = f"{make.__name__}{' on data demeaned by year' if by_year else ''}"
-    about = voice(NAME, model=recipe.model, call=call)
-    say = partial(about, ending="optimiser", loglik=loglik)
-    prints = partial(say, printed=True)
-    names = (*recipe.terms, *(f"W:{term}" for term in recipe.durbin), SPATIAL[recipe.estimator])
-    errors = np.sqrt(np.diag(result.vm))
-    for name, value, se in zip(names, np.ravel(result.betas), errors, strict=True):
-        yield prints(quantity="coefficient", term=name, value=value)
-        if recipe.variance.get("kind") == "expected":
-            yield prints(quantity="se", term=name, value=se)
-    yield prints(quantity="coefficient", term="sigma2_e", value=np.squeeze(result.sig2))
-    if recipe.variance.get("kind") == "expected":
-        yield prints(quantity="se", term="sigma2_e", value=np.sqrt(result.vm1[-1, -1]))
-    yield prints(quantity="statistic", term="sigma2", value=np.squeeze(result.sig2))
-    yield prints(quantity="statistic", term="loglik", value=loglik)
-    yield from fit_of(result, len(names) + 1, say)
-    yield from effects_of(recipe, w, np.ravel(result.betas), say)
+    if named:
+        return full2W(matrix, silence_warnings=True)  # of islands, which the study settles
+    return SimpleNamespace(n=len(matrix), sparse=csr_matrix(matrix), full=lambda: (matrix, None))
 
 
-def fit_of(result: Any, parameters: int, say: partial[Opinion]) -> Iterator[Opinion]:
-    """Criteria, in which the program leaves out the variance (and of errors λ), and the share of squares that
-    the structural part explains. parameters: all that are estimated.
+def coefficients(recipe: Recipe, made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Coefficients with errors where the program's information is ours, and the variance of the errors."""
+    prints, wider = partial(say, printed=True), 1 / np.sqrt(made.share)
+    errors = np.sqrt(np.diag(made.result.vm)) if made.errors else np.full(len(made.names), np.nan)
+    for name, value, se, size in zip(made.names, made.betas, errors, made.sizes, strict=True):
+        yield prints(quantity="coefficient", term=name, value=value, conversions=converted_into(value, size))
+        if made.errors:
+            way = Conversion(PERIODS, _over(made, "√", size), float(se * wider / size))
+            ways = (way,) if made.share != 1 else converted_into(se, size)
+            yield prints(quantity="se", term=name, value=se, conversions=ways)
+    square = made.outcome**-2
+    way = Conversion(PERIODS, _over(made, "", square), made.sigma2 / made.share / square)
+    ways = (way,) if made.share != 1 else converted_into(made.sigma2, square)
+    yield prints(quantity="coefficient", term="sigma2_e", value=made.sigma2, conversions=ways)
+    yield prints(quantity="statistic", term="sigma2", value=made.sigma2, conversions=ways)
+    if made.errors:
+        se = float(np.sqrt(made.result.vm1[-1, -1]))
+        way = Conversion(PERIODS, _over(made, "", square), float(se * wider**3 / square))
+        ways = (way,) if made.share != 1 else converted_into(se, square)
+        yield prints(quantity="se", term="sigma2_e", value=se, conversions=ways)
+
+
+def _over(made: Maximum, root: str, size: float) -> str:
+    t, ours = made.periods
+    unit = "" if size == 1 else f" / 2^{np.log2(size):.0f}"
+    return f"{root}({t}/{ours}){unit}"
+
+
+def fit_of(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The log-likelihood and criteria, in which the program leaves out the variance (and of errors λ), and
+    the share of squares that the structural part explains.
     """
+    say, result, m = partial(say, quantity="statistic"), made.result, made.rows
+    parameters, as_printed = len(made.names) + 1, made.share == 1 and made.outcome == 1
+    own = float(np.squeeze(result.logll))
+    words = f"{made.share:.10g}·lnL + {m / 2:g}·ln({made.share:.10g}) − {m:g}·ln({made.outcome:g})"
+    name = PERIODS if made.share != 1 else UNITS
+    ways = () if as_printed else (Conversion(name, words, made.loglik),)
+    yield say(term="loglik", value=own, conversions=ways, printed=True)
     left = parameters - int(result.k)
-    for term, value, each in (("aic", result.aic, 2.0), ("bic", result.schwarz, float(np.log(result.n)))):
-        own = float(np.squeeze(value))
-        ours = Conversion(
-            "parameters that are counted", f"{term.upper()} + {left}·{each:.10g}", own + left * each
-        )
-        yield say(quantity="statistic", term=term, value=own, conversions=(ours,), printed=True)
-    share = 1 - float((result.u**2).sum() / (result.y**2).sum())
-    yield say(quantity="statistic", term="r2_within", value=share)
+    for term, attribute, each in (("aic", "aic", 2.0), ("bic", "schwarz", float(np.log(m)))):
+        if as_printed and hasattr(result, attribute):
+            value = float(np.squeeze(getattr(result, attribute)))
+            words = f"{term.upper()} + {left}·{each:.10g}"
+            ours = Conversion("parameters that are counted", words, value + left * each)
+            yield say(term=term, value=value, conversions=(ours,), printed=True)
+        else:
+            yield say(term=term, value=parameters * each - 2 * made.loglik)
+    yield say(term="r2_within", value=1 - float((result.u**2).sum() / (result.y**2).sum()))
 
 
-def effects_of(recipe: Recipe, w: np.ndarray, found: np.ndarray, say: partial[Opinion]) -> Iterator[Opinion]:
+def effects_of(
+    recipe: Recipe, w: np.ndarray, found: np.ndarray, rho: float | None, say: partial[Opinion]
+) -> Iterator[Opinion]:
     """Effects by the program's multipliers: averages of the diagonal and of all of M = (I − ρW)⁻¹, and of
-    MW = (M − I)/ρ. Its total one is 1/(1 − ρ): none where rows of W do not sum to one.
+    MW = (M − I)/ρ. found: the coefficients in the units of the study; rho: of the lag, None without one.
     """
-    if not (np.allclose(w.sum(1), 1) if SPATIAL[recipe.estimator] == "rho" else recipe.durbin):
-        return
     from libpysal.weights import full2W
     from spreg.sputils import spmultiplier
 
     k, n = len(recipe.terms), len(w)
-    theta = dict(zip(recipe.durbin, found[k:-1], strict=True))
+    theta = dict(zip(recipe.durbin, found[k:], strict=True))
     own, every, own_lag, every_lag = 1.0, 1.0, float(np.trace(w)) / n, float(w.sum()) / n
-    if SPATIAL[recipe.estimator] == "rho":
-        rho = float(found[-1])
-        made = spmultiplier(full2W(w), rho, method="full")
+    if rho is not None:
+        made = spmultiplier(full2W(w, silence_warnings=True), rho, method="full")
         own, every = float(made["adi"]), float(made["ati"])
         own_lag, every_lag = (own - 1) / rho, (every - 1) / rho
-    say = partial(say, model=f"{recipe.model}/effects", quantity="coefficient")
-    say = partial(say, call="spmultiplier(method='full') times the coefficients")
+    say = partial(say, quantity="coefficient", call="spmultiplier(method='full') times the coefficients")
     for term, beta in zip(recipe.terms, found[:k], strict=True):
         lagged = float(theta.get(term, 0.0))
         direct, total = beta * own + lagged * own_lag, beta * every + lagged * every_lag
         for kind, value in (("direct", direct), ("indirect", total - direct), ("total", total)):
             yield say(term=f"{term}:{kind}", value=float(value))
-
-
-def stacked(values: np.ndarray, by_year: bool) -> np.ndarray:
-    """A column (nT, 1), year after year, of values (n, T), less the means of the years where asked for."""
-    return (values - values.mean(0) if by_year else values).T.reshape(-1, 1)

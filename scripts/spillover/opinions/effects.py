@@ -1,0 +1,159 @@
+"""Which fixed effects a regression demeans by and which it has as dummies, so that a program's own rule for
+small samples counts what the recipe's rule counts; and the columns, in units that no program loses digits in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from spillover.opinions import conventions
+from spillover.opinions.panel import Sample
+from spillover.recipe import Recipe
+
+Array = np.ndarray
+LARGEST = 2e8  # rows × columns²: above it a regression on so many dummies takes more than a second
+WIDE = 2.0**10  # how many times another a column's size may be before it is given in other units
+
+
+def counted_effects(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
+    """The sets of effects that the recipe's small-sample rule counts, which a program is given as dummies."""
+    effects, clusters = conventions.effects_of(recipe), conventions.clusters_of(recipe)
+    rule = conventions.rule_of(recipe)
+    if rule == "full":
+        return effects
+    if rule != "nested":
+        return ()
+    return tuple(by for by in effects if not any(conventions.inside(sample, by, c) for c in clusters))
+
+
+@dataclass(frozen=True)
+class Units:
+    """The units in which a program is given its columns: each is divided by a power of two, which changes no
+    digit, where its spread is a thousand times more or less than one, and has its mean taken off where that
+    is a thousand times its spread. A program inverts X'X as it is: with yuan beside shares, rounding decides
+    its digits.
+    """
+
+    size: pd.Series
+    centre: pd.Series
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Units:
+        """The units of some columns; those of an outcome are its own, for nothing is inverted with it."""
+        values = table.to_numpy(float)
+        mean, spread = values.mean(0), values.std(0)
+        spread = np.where(spread > 0, spread, 1.0)
+        wide = (spread > WIDE) | (spread < 1 / WIDE)
+        size = np.where(wide, np.exp2(np.round(np.log2(spread))), 1.0)
+        centre = np.where(np.abs(mean) > WIDE * spread, mean, 0.0)
+        return cls(pd.Series(size, table.columns), pd.Series(centre, table.columns))
+
+    @property
+    def as_they_are(self) -> bool:
+        """Whether every column is given as it is."""
+        return bool((self.size == 1).all() and not self.centre.any())
+
+    def apply(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The columns in these units; others as they are."""
+        if self.as_they_are:
+            return table
+        there = [name for name in map(str, table) if name in self.size.index]
+        return table.assign(**{name: (table[name] - self.centre[name]) / self.size[name] for name in there})
+
+    def words(self, names: Sequence[str]) -> str:
+        """What is done to the columns, for the words of a call; empty where nothing is."""
+        if self.as_they_are:
+            return ""
+        divided = [f"{name}/2^{np.log2(self.size[name]):.0f}" for name in names if self.size[name] != 1]
+        centred = [f"{name} less its mean" for name in names if self.centre[name]]
+        return "".join(f", {step}" for step in (*divided, *centred))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The outcome and terms of a regression less the means of the effects in `absorbed`, their own means put
+    back, and dummies of those in `counted`, also demeaned. weights: of the rows, over their mean.
+    """
+
+    recipe: Recipe
+    sample: Sample
+    counted: tuple[str, ...]
+
+    @cached_property
+    def absorbed(self) -> tuple[str, ...]:
+        """The sets of effects that are no dummies, the one of most levels first."""
+        left = (by for by in conventions.effects_of(self.recipe) if by not in self.counted)
+        return tuple(sorted(left, key=lambda by: -self.sample.labels(by).nunique()))
+
+    @cached_property
+    def weights(self) -> Array | None:
+        """The weights (N,) of the rows, over their mean."""
+        if not (name := self.recipe.observation_weights):
+            return None
+        given = self.sample.frame[name].to_numpy()
+        return np.asarray(given / given.mean())
+
+    @property
+    def words(self) -> str:
+        """What is done to the rows before a program has them."""
+        demeaned = f"demeaned by {' and '.join(self.absorbed)}" if self.absorbed else ""
+        dummies = f"dummies of {' and '.join(self.counted)}" if self.counted else ""
+        return ", ".join(filter(None, (demeaned, dummies))) or "no effects"
+
+    def demean(self, values: Array, put_back: bool = True) -> Array:
+        """Columns (N, k) less the means of the absorbed effects; put_back: with their own means again."""
+        if not self.absorbed:
+            return values
+        moved, mean = values, np.average(values, axis=0, weights=self.weights)
+        first, *others = (self.sample.labels(by).to_numpy() for by in self.absorbed)
+        moved = _less_means(moved, first, self.weights)
+        if (
+            others
+        ):  # what is left of their dummies without the first's means explains what is left of a column
+            dummies = np.hstack([_dummies(codes) for codes in others])
+            moved = _residuals(moved, _less_means(dummies, first, self.weights), self.weights)
+        return moved + mean if put_back else moved
+
+    @cached_property
+    def dummies(self) -> Array:
+        """Dummies (N, d) of the counted effects less their means, without those that others span."""
+        if not self.counted:
+            return np.empty((self.sample.nobs, 0))
+        made = np.hstack([_dummies(self.sample.labels(by).to_numpy())[:, 1:] for by in self.counted])
+        made = made - np.average(made, axis=0, weights=self.weights)
+        made = self.demean(made, put_back=False)
+        return made[:, independent(made)] if len(self.counted) > 1 or self.absorbed else made
+
+
+def _dummies(codes: Array) -> Array:
+    return np.eye(int(codes.max()) + 1)[codes]
+
+
+def _less_means(values: Array, codes: Array, weights: Array | None) -> Array:
+    """Columns (N, k) less the means of the groups of the rows."""
+    each = np.ones(len(codes)) if weights is None else weights
+    mass = np.bincount(codes, each)
+    sums = np.stack([np.bincount(codes, each * column) for column in values.T], axis=1)
+    return np.asarray(values - (sums / mass[:, None])[codes])
+
+
+def _residuals(values: Array, x: Array, weights: Array | None) -> Array:
+    root = np.ones((len(values), 1)) if weights is None else np.sqrt(weights)[:, None]
+    return np.asarray(values - x @ np.linalg.lstsq(root * x, root * values, rcond=None)[0])
+
+
+def independent(columns: Array) -> Array:
+    """Which columns (N, k) none before them spans."""
+    from scipy.linalg import qr
+
+    if not columns.shape[1]:
+        return np.empty(0, dtype=int)
+    r, order = qr(columns, mode="r", pivoting=True)[:2]
+    size: Any = np.abs(np.diag(r))
+    return np.sort(order[: int((size > 1e-10 * size.max()).sum())])
