@@ -2,6 +2,7 @@
 sort.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -252,8 +253,10 @@ def answered(files: Files, name: str, folder: Path) -> tuple[dict[str, Any], lis
     return answered_as(files, STUDY[name], folder)
 
 
-def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[dict[str, Any], list[Opinion]]:
-    """The same of any options on these files."""
+def answered_as(
+    files: Files, options: dict[str, Any], folder: Path, ask: Callable[..., Iterable[Opinion]] = said_by_all
+) -> tuple[dict[str, Any], list[Opinion]]:
+    """The same of any options on these files. ask: who is asked, `opinions` for programs of a run alone."""
     analysis = resolved(options, list(files.variables), tuple(files.weights))
     path = folder / "a.json"
     drawn = [folder / f"{first}.npz" for first, _ in analysis.chunk_bounds()]
@@ -262,4 +265,4 @@ def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[di
     files.write(analysis.fit(replace(files, chunks=drawn)), path)
     listed = next(iter(files.files), None)
     panel = PanelFiles(files.variables, files.units, files.weights, policies=listed, found=path)
-    return read_analysis(path), list(said_by_all(analysis.recipes("a"), panel))
+    return read_analysis(path), list(ask(analysis.recipes("a"), panel))

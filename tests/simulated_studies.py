@@ -24,13 +24,17 @@ VARIANCES: list[Options] = [
 ]
 
 
-def study(seed: int, folder: Path) -> tuple[Files, dict[str, Options]]:
-    """The files of one study, and its analyses by name."""
+def study(seed: int, folder: Path, in_units: bool = False) -> tuple[Files, dict[str, Options]]:
+    """The files of one study, and its analyses by name. in_units: with columns of yuan, persons, shares and
+    years beside each other.
+    """
     draws = np.random.default_rng(np.random.SeedSequence([seed, 18]))
     n, years = int(draws.integers(12, 31)), list(range(2001, 2001 + int(draws.integers(5, 10))))
     units = [f"u{i:02d}" for i in range(n)]
     w = links(n, draws)
     columns = variables(n, len(years), w, draws)
+    if in_units:
+        columns = of_firms(columns, np.random.default_rng(np.random.SeedSequence([seed, 32])))
     files = files_of(folder, units, years, {name: part.ravel() for name, part in columns.items()})
     WeightMatrix(tuple(units), sparse.csr_array(w), "file", {}, "row").save(folder / "w.npz")
     return replace(files, weights={"w": folder / "w.npz"}), dict(analyses(draws))
@@ -67,6 +71,25 @@ def variables(n: int, t: int, w: np.ndarray, draws: Draws) -> dict[str, np.ndarr
         "c": draws.poisson(0.7, shape).astype(float),
         "h": np.exp(2 * draws.normal(size=shape)),
     }
+
+
+def of_firms(columns: dict[str, np.ndarray], draws: Draws) -> dict[str, np.ndarray]:
+    """The columns as a panel of firms has them: sales or a return as outcome, a share as treatment, total
+    assets in yuan (about 1.2·10⁹ or 1.2·10¹¹) as control, employees as instrument and the year of foundation
+    with gaps. Each is another in new units, so that every estimate is the same in its own.
+    """
+    assets = float(draws.choice([1.2e9, 1.2e11]))
+    made = {
+        "y": (float(draws.choice([2e8, 0.05])), float(draws.choice([0.05, 1.0]))),
+        "x": (0.06, 0.3),
+        "v": (assets / 3, 1.0 if draws.random() < 0.5 else 40.0),
+        "z": (4e4, 2e5),
+        "m": (6.0, 2001.0),
+    }
+    found = dict(columns)
+    for name, (size, mean) in made.items():
+        found[name] = size * columns[name] + (mean * assets if name == "v" else mean)
+    return found
 
 
 def analyses(draws: Draws) -> Iterator[tuple[str, Options]]:

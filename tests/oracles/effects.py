@@ -62,7 +62,11 @@ def simulated(
     """
     triangle, basis = schur(w, output="complex")
     values, ones = np.diag(triangle), np.ones(len(w))
-    drawn = np.random.default_rng(SEED).multivariate_normal(parameters, covariance, DRAWS, method="svd")
+    size = np.sqrt(np.diag(covariance))  # of parameters in yuan and in shares the least would be rounding
+    normal = np.random.default_rng(SEED).multivariate_normal(
+        np.zeros(len(size)), covariance / np.outer(size, size), DRAWS, method="svd"
+    )
+    drawn = parameters + normal * size
     rho, beta, theta = parts(drawn)
     real = values.real[np.abs(values.imag) < 1e-9]
     kept = (rho > 1 / real.min()) & (rho < 1 / real.max())

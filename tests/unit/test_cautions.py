@@ -105,15 +105,3 @@ def test_the_notes_of_a_confidential_study_are_said_without_values(tmp_path, mon
         handler.close()
     (note,) = remarks([tmp_path / "collect.log"], 0)
     assert note.startswith("Note: base: Standard errors rest on 4 clusters")
-
-
-@pytest.mark.debt("32.7")
-def test_the_run_says_where_bootstrap_intervals_disagree_about_zero(tmp_path):
-    note = {"key": "intervals_disagree", "effect": "indirect", "mediator": ""}
-    note |= {"interval": ["bias-corrected"], "other_interval": ["percentile"]}
-    estimates = [{**estimates_of(tmp_path, 24)[0], "notes": [note]}]
-    write_analysis(tmp_path / "boot.json", "boot", "bootstrap_mediation", False, estimates)
-    assert cautions([tmp_path / "boot.json"]) == [
-        "boot: The intervals disagree about the indirect effect: zero lies outside by bias-corrected, "
-        "inside by percentile."
-    ]

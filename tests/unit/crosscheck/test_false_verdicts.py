@@ -18,9 +18,11 @@ from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
+from crosscheck.second_opinion import opinions
 from crosscheck.summary import summary_of
 from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, Counts
 from kind_study import files_of, resolved
+from oracles import said_by_all
 from report.crosscheck import crosscheck_section, differing
 from simulated_studies import study
 from spillover.arrays import iv
@@ -53,16 +55,20 @@ def deviations_of(row) -> float:
     return DEVIATIONS * abs(theirs - row["ours"]) / row["tolerance"] if row["tolerance"] else 0.0
 
 
-def verdicts(seeds, folder) -> tuple[list, list[float]]:
-    """What differs in studies where nothing is wrong, and how far each simulated number is from its twin."""
+def verdicts(seeds, folder, in_units=False) -> tuple[list, list[float]]:
+    """What differs in studies where nothing is wrong, and how far each simulated number is from its twin.
+    in_units: of yuan, persons, shares and years beside each other, and of the programs of a run alone: the
+    tests' plain calculations invert such columns as they are.
+    """
     differing, apart = [], []
     for seed in seeds:
         there = folder / str(seed)
         there.mkdir()
-        given, analyses = study(seed, there)
+        given, analyses = study(seed, there, in_units)
         for name, options in analyses.items():
             try:
-                rows = settle(list(rows_of(*answered_as(given, options, there))))
+                ask = opinions if in_units else said_by_all
+                rows = settle(list(rows_of(*answered_as(given, options, there, ask))))
             except ValueError:  # what cannot be estimated has no verdict
                 continue
             drawn = [row for row in rows if str(row.get("rule")).startswith("simulation")]
@@ -90,6 +96,18 @@ def checked(differing, apart) -> None:
 @pytest.mark.slow
 def test_nothing_differs_where_nothing_is_wrong(tmp_path):
     checked(*verdicts(range(3), tmp_path))
+
+
+@pytest.mark.debt("32.3")
+@pytest.mark.slow
+def test_nothing_differs_where_columns_are_in_yuan_persons_shares_and_years(tmp_path):
+    assert verdicts(range(2), tmp_path, in_units=True)[0] == []
+
+
+@pytest.mark.debt("32.3")
+@pytest.mark.long
+def test_nothing_differs_in_many_studies_in_yuan_persons_shares_and_years(tmp_path):
+    assert verdicts(range(STUDIES), tmp_path, in_units=True)[0] == []
 
 
 @pytest.mark.debt(1)
