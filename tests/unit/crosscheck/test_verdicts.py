@@ -90,6 +90,7 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
     for owner, name in (
         *((PanelOLS, "fit"), (PanelEffectsResults, "conf_int"), (OLS, "fit"), (WLS, "fit")),
         *((LikelihoodModelResults, "t_test"), (LikelihoodModelResults, "f_test")),
+        (RegressionResults, "conf_int"),
         *((RegressionResults, "get_robustcov_results"), (ContrastResults, "conf_int")),
         *((one, "__init__") for one in (spreg.ML_LagFE, esda.Moran, esda.Geary, esda.Moran_Local)),
     ):
