@@ -26,7 +26,9 @@ from plan.load import load_study
 from plan.study import Study
 
 ALPHA = 0.05
-NUMBER = re.compile(r"(?<![\w.])[−+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![\w])")
+NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.])[−+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?(?![A-Za-z0-9_])"
+)
 IN_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")  # as Python and JSON write numbers
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 BLOCKS = {

@@ -24,7 +24,7 @@ from spillover.fit import Record
 from spillover.saying.names import named
 from spillover.words import _, by
 from sweep.columns import choices_in
-from words.common import CHOICE, COMMA_IN_SENTENCE, OF_ANALYSIS
+from words.common import CHOICE, COMMA, OF_ANALYSIS
 from words.say import say, sentences, setting
 
 ALPHA = 0.05
@@ -332,7 +332,7 @@ def unranked(headline: Headline, found: Specifications, units: Units) -> str:
             "{options}. So it is not ranked among them."
         ),
         n=f"{len(found.estimate):,}",
-        options=say(COMMA_IN_SENTENCE).join(words),
+        options=say(COMMA).join(words),
     )
 
 
