@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 from lxml import etree
 
+from audit.known import Known, Match
 from audit.match_page import wrong
-from audit.matching import Known, Match
 from audit.reading.docx import W, is_equation
 from audit.reading.figures import figures
 from audit.reading.reader import read_manuscript

@@ -131,8 +131,9 @@ def match(folder: Path) -> None:
     for another variable's, and the tables in it that are named as another's.
     """
     sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
+    from audit.known import Known
     from audit.match_page import wrong
-    from audit.matching import Known, match_tables
+    from audit.matching import match_tables
     from audit.reading.reader import read_manuscript
     from audit.study_numbers import Key, Numbers, plain_label
 
@@ -141,14 +142,14 @@ def match(folder: Path) -> None:
     for file in sorted(path for path in folder.glob("*/*") if path.suffix != ".json"):
         told = json.loads((file.parent / "numbers.json").read_text(encoding="utf-8"))
         values = {Key(*name.split("|")): value for name, value in told.items()}
-        labels = {plain_label(key.term): frozenset({key.term}) for key in values if key.term}
+        labels = {key.term: frozenset({key.term}) for key in values if key.term}
         tables = match_tables(read_manuscript(file), Known(Numbers(values), (), labels))
         found = [m for _, matches, _ in tables for m in matches]
         same = [m for m in found if m.verdict == "same" and not m.stars]
         apart = [
             m for m in same if m.key and m.key.term and plain_label(m.key.term) not in plain_label(m.row)
         ]
-        strange = sum(reading is None for _, _, reading in tables)
+        strange = sum(not readings for _, _, readings in tables)
         unread = sum(m.verdict == "unread" for m in found)
         counts = (len(same), unread, sum(map(wrong, found)), len(apart), strange)
         total.update(dict(enumerate(counts)))

@@ -16,8 +16,9 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
+from audit.known import Known, Match
 from audit.match_page import wrong
-from audit.matching import Known, Match, match_tables
+from audit.matching import match_tables
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers, plain_label
 
@@ -59,7 +60,7 @@ def study(seed: int, models: int = 12) -> tuple[Known, Numbers]:
             names = ("nobs", "mean", "sd", "minimum", "maximum")
             values |= {Key("descriptives", term, n): float(v) for n, v in zip(names, found, strict=True)}
         runs.append(Numbers(values))
-    labels = {plain_label(said): frozenset({t}) for t, names in TERMS.items() for said in (*names, t)}
+    labels = {said: frozenset({t}) for t, names in TERMS.items() for said in (*names, t)}
     return Known(runs[0], (), labels, {"2026-01-01_000000": runs[1]}, LEVELS), runs[1]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit.matching import Match
+from audit.known import Match
 from base.artifacts.atomic import csv_text, write_text
 from base.templates import filler
 from spillover.words import _, joined
@@ -18,7 +18,8 @@ from words.written import written
 
 WRONG = ("missing", "other", "outdated")
 VERDICTS = {
-    "same": "the study's",
+    "same": "the study's, at its place",
+    "possible": "possible: a number of the study's, place not known",
     "other": "another number of the study",
     "outdated": "out of date",
     "missing": "not found",
@@ -72,6 +73,15 @@ def sentence(match: Match) -> str:
                 stars=right,
             )
         )
+    if match.verdict == "possible":
+        return written(
+            _(
+                "{place}: {printed} is possible, as the {key}; its place is not known",
+                place=place,
+                printed=match.printed,
+                key=written(match.found),
+            )
+        )
     if match.verdict == "outdated":
         return written(
             _(
@@ -98,13 +108,17 @@ def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[
     """All of it to read. strange: the tables that are not the study's; remarks: what was not read."""
     count = Counter(match.verdict for match in matches)
     total = len(matches)
-    lines = [written(_("{same} of {total} printed numbers are the study's", same=count["same"], total=total))]
+    said = _(
+        "{same} of {total} printed numbers are the study's, at their place", same=count["same"], total=total
+    )
+    lines = [written(said)]
     lines += [
         f"  {written(VERDICTS[name])}: {count[name]}" for name in VERDICTS if name != "same" and count[name]
     ]
     stars = sum(bool(match.stars) for match in matches)
     lines += [f"  {written('with wrong stars')}: {stars}"] if stars else []
-    lines += ["", *(sentence(match) for match in matches if wrong(match)), *_beside(strange, remarks)]
+    listed = sorted((m for m in matches if wrong(m) or m.verdict == "possible"), key=lambda m: not wrong(m))
+    lines += ["", *map(sentence, listed), *_beside(strange, remarks)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -130,7 +144,7 @@ def write_match(
         "matches.html.j2",
         title=title,
         counts=text.split("\n\n")[0].splitlines(),
-        found=[match for match in matches if wrong(match)],
+        found=[match for match in matches if wrong(match) or match.verdict == "possible"],
         beside=_beside(strange, remarks),
         matches=matches,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from audit.matching import Known, Match
+from audit.known import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.references import Columns, Mention, Vocabulary, columns_in, tables_in
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
 from spillover.saying.keyed import TRUE
@@ -56,7 +57,11 @@ _PERCENT = re.compile(  # behind a number, or behind the second one of a range
     r"(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点))"
 )
 _BEFORE = {
-    "se": re.compile(r"(?:s\.e\.|\bSE\b|standard errors?(?: of)?|标准误为?)\s*[=:(]?\s*$", re.IGNORECASE),
+    "se": re.compile(
+        r"(?:s\.e\.|\bSE\b|standard errors?(?: of)?|标准误(?:为|是|分别为)?)\s*[=:(]?\s*$|"
+        r"standard errors? (?:of|on|for) [^\d.,;:()]{1,80} (?:is|was|are|equals)\s*$",
+        re.IGNORECASE,
+    ),
     "p": re.compile(r"\bp(?:-value)?\s*(?:=|of|值为?)\s*$", re.IGNORECASE),
     "statistic": re.compile(r"\b[tz]\s*(?:=|of|值为?)\s*$"),
     "estimate": re.compile(
@@ -72,22 +77,46 @@ _NUMBERED = re.compile(  # tables and figures, which a manuscript may number oth
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
-_CERTAIN = 3  # digits by which a number of a model that the tables do not print is told from a coincidence
+_CERTAIN = 3  # digits by which a number is told from a coincidence
 LOST = ("missing", "other")
 _COPIED = 40  # such bytes by which it is copied: another number, though the study has it, is not its own
 _NOTED = 4  # bytes without digits by which a sentence is known as a note of the study's
-_ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
+_FALLS = re.compile(
+    r"decreas|declin|reduc|lower|fall|fell|drop|negativ|smaller|shrink|下降|降低|减少|下跌|负|抑制|缩小|减弱|减排",
+    re.IGNORECASE,
+)
+_FALLS_BY = re.compile(  # right before a number
+    r"(?:\b(?:falls?|fell|decreases?d?|declines?d?|drops?|reduces?d?|lowers?)\b(?: \w+){0,6}? by"
+    r"(?: about| roughly)?"
+    r"|(?:下降|降低|减少|下跌)了?约?)\s*$",
+    re.IGNORECASE,
+)
+_DESCRIBED = {
+    "mean": re.compile(r"\bmean\b|\baverage\b|均值|平均", re.IGNORECASE),
+    "sd": re.compile(r"standard deviation|标准差", re.IGNORECASE),
+    "minimum": re.compile(r"minim|最小", re.IGNORECASE),
+    "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
+    "median": re.compile(r"median|中位", re.IGNORECASE),
+}
+_RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
 
 
 def match_sentences(
-    paragraphs: Sequence[tuple[str, str]], known: Known, shown: Iterable[Key]
+    paragraphs: Sequence[tuple[str, str]],
+    known: Known,
+    shown: Iterable[Key],
+    columns: Columns | None = None,
+    commas: bool | None = None,
 ) -> Iterator[Match]:
-    """What each number in the text is. shown: the numbers that the manuscript's tables print."""
-    printed = set(shown)
-    commas = with_commas(text for _, text in paragraphs)
-    words = _words(known)
+    """What each number in the text is. shown: the numbers that the manuscript's tables print; columns: the
+    models of their columns; commas: whether they have decimal commas.
+    """
+    reader = Reader(known, frozenset(shown), columns or Columns())
+    every = with_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
-        before: frozenset[str] = frozenset()
+        reader.begin()
+        own_commas = with_commas([text]) or (every and not re.search(r"\d\.\d", text))
         part = ""  # of a sentence, before its semicolon
         for sentence in _SENTENCE.split(text):
             about = _of_results(sentence) or (_of_results(part) and not _of_others(sentence))
@@ -95,15 +124,13 @@ def match_sentences(
             said, form, numbers = _formed(sentence, known.notes)
             if not form or numbers in known.notes.get(form, ()):
                 continue
-            terms = _named(sentence, words) or before
-            found = [*_of_sentence(place, sentence.strip(), terms, known, printed, commas, about)]
+            found = reader.read(place, sentence.strip(), own_commas, about)
             run = next((name for name, notes in known.noted.items() if numbers in notes.get(form, ())), "")
-            found = _retyped(place, said.strip(), known.notes.get(form, ()), commas, found) or found
+            found = _retyped(place, said.strip(), known.notes.get(form, ()), own_commas, found) or found
             if run:  # it is word for word what that run said
                 found = [replace(m, verdict="outdated", found=run) if m.verdict in LOST else m for m in found]
             own = {_plainly(sentence), plain_label(_LABELLED.sub("", sentence))} & known.said
             yield from (match for match in found if match.verdict == "same" or not own)
-            before = terms
 
 
 def _unnumbered(text: str) -> str:
@@ -159,7 +186,7 @@ def _retyped(
     others = [f for f in found if plain_label(f.text) not in own] or found
     typed = {f.text for f in others} if words >= _COPIED else set()
     few = {f.text for f in others if f.digits < _CERTAIN}
-    same = [m for m in read if m.verdict == "same" and m.printed not in typed]
+    same = [m for m in read if m.verdict in ("same", "possible", "published") and m.printed not in typed]
     same = [m for m in same if m.by != "size" or m.printed not in few]
     sound = {match.printed for match in same}
     missing = [
@@ -170,48 +197,320 @@ def _retyped(
     return [*same, *missing]
 
 
-def _words(known: Known) -> list[tuple[str, frozenset[str]]]:
-    """The labels to look for in a sentence, long ones first; what is too short says nothing."""
-    found = [(k, v) for k, v in known.labels.items() if len(k) > (3 if k.isascii() else 1)]
-    return sorted(found, key=lambda entry: -len(entry[0]))
+@dataclass
+class Sentence:
+    """A sentence, what it names, and what it is about. models: those of each column that it names; table:
+    which it, or one before it, names; results: whether it is about estimates of the study.
+    """
+
+    place: str
+    text: str
+    terms: list[Mention]
+    named: list[Mention]
+    columns: list[tuple[int, list[int]]]
+    table: str
+    results: bool
 
 
-def _named(sentence: str, words: Sequence[tuple[str, frozenset[str]]]) -> frozenset[str]:
-    """The terms that a sentence names, by labels within it or by names that stand alone."""
-    flat, alone = plain_label(sentence), set(re.findall(r"[A-Za-z][A-Za-z0-9_]*", sentence))
-    found: set[str] = set()
-    for word, terms in words:
-        if word in flat:
-            found |= terms
-            flat = flat.replace(word, " ")
-    for _, terms in words:
-        found |= terms & alone
-    return frozenset(found)
+class Reader:
+    """Reads the sentences of paragraphs one by one: what one names, the next goes on with."""
+
+    def __init__(self, known: Known, shown: frozenset[Key], columns: Columns) -> None:
+        self.known, self.shown, self.columns = known, shown, columns
+        self.vocabulary = Vocabulary(known)
+        self.models = frozenset(key.model for key in shown)
+        self.table = next(iter(columns.models), "") if len(columns.models) == 1 else ""
+        self.begin()
+
+    def begin(self) -> None:
+        """Begins a paragraph."""
+        self.terms: frozenset[str] = frozenset()
+        self.column: list[int] = []
+
+    def read(self, place: str, text: str, commas: bool, results: bool) -> list[Match]:
+        """The numbers of a sentence."""
+        flat = plain(text)
+        if tables := tables_in(flat):
+            self.table, self.column = tables[-1], []
+        terms = self.vocabulary.terms_in(flat)
+        named = self.vocabulary.models_in(flat, terms)
+        columns = columns_in(flat)
+        said = Sentence(place, text, terms, named, columns, self.table, results)
+        counts = _counts(flat)
+        read = [f for f in figures(text, commas) if f.start in counts or _is_result(f, text)]
+        found = []
+        for i, figure in enumerate(read):
+            models, sure = self._models(said, figure, i, read)
+            if figure.start in counts:
+                found.append(self._count(said, figure, counts[figure.start], models, sure))
+            else:
+                found.append(self._result(said, figure, read[i - 1] if i else None, read, models, sure))
+        self.column = columns[-1][1] if columns else self.column
+        self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
+        return found
+
+    def _models(
+        self, said: Sentence, figure: Figure, i: int, read: Sequence[Figure]
+    ) -> tuple[frozenset[str], bool]:
+        """The models that a number is said to be of, and whether a column says so: the one named before it in
+        its sentence, else behind it, else in the sentence before; of several in their order.
+        """
+        before = [numbers for start, numbers in said.columns if start < figure.start]
+        numbers = before[-1] if before else said.columns[0][1] if said.columns else self.column
+        if len(numbers) > 1:
+            alone = [one for one in read if not one.bracket]
+            if len(alone) == len(numbers) and figure in alone:
+                numbers = [numbers[alone.index(figure)]]
+        if numbers:
+            found = frozenset().union(*(self.columns.of(n, said.table) for n in numbers))
+            if found:
+                return found, len(numbers) == 1 and len(found) == 1
+        named = [m.names for m in said.named if m.start < figure.start] or [m.names for m in said.named]
+        shown = [names & self.models or names for names in named]
+        return (shown[-1] if shown else frozenset()), False
+
+    def _count(self, said: Sentence, figure: Figure, what: str, models: frozenset[str], sure: bool) -> Match:
+        """A number of observations or of units."""
+        where = (said.place, _short(said.text), "", figure.text)
+        numbers = self.known.numbers
+        found = [key for key in numbers.printed_as(figure) if key.field == what]
+        own = [key for key in found if key.model in models]
+        if sure and not own and any(Key(m, "", what) in numbers.values for m in models):
+            key = next(Key(m, "", what) for m in models if Key(m, "", what) in numbers.values)
+            verdict = "other" if found else "missing"
+            return Match(*where, key, numbers.values[key], verdict, found[0].said if found else "", "label")
+        if not found:
+            return Match(*where, None, None, "unread" if what == "units" else "missing", by="label")
+        key = next(iter([*own, *(k for k in found if k.model in self.models), *found]))
+        main = {one.model for one in self.known.main}
+        if own or key.model in self.models | main or not self.models:
+            return Match(*where, key, numbers.values[key], "same", by="label")
+        return Match(*where, None, None, "possible", key.said, "label")
+
+    def _terms(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> frozenset[str]:
+        """The variables that a number is said to be of: those named since the number before it, and the first
+        ones for what follows them; of several named at once in their order, where the sentence says so.
+        """
+        every = frozenset().union(*(m.names for m in said.terms))
+        if not every:
+            return self.terms
+        alone = [one for one in read if not one.bracket]
+        if _RESPECTIVELY.search(said.text) and figure in alone and len(alone) == len(said.terms):
+            return said.terms[alone.index(figure)].names
+        before = [m for m in said.terms if m.start < figure.start]
+        if not before or _BEHIND.match(_around(figure, said.text)[1]):
+            behind = [m for m in said.terms if m.start > figure.start]
+            return behind[0].names if behind else every
+        last = max((one.start for one in read if one.start < before[-1].start), default=-1)
+        own = frozenset().union(*(m.names for m in before if m.start > last))
+        outcomes = {*self.known.numbers.outcomes.values()}
+        return own if own - outcomes else own.union(*(m.names for m in before))  # of an effect on an outcome
+
+    def _fields(self, said: Sentence, figure: Figure, last: Figure | None) -> tuple[str, ...]:
+        """The fields that a number is said to be, the estimate where nothing else is."""
+        start, _after = _around(figure, said.text)
+        told = next((name for name, pattern in _BEFORE.items() if pattern.search(start)), "")
+        if told:
+            return (
+                (told, f"test_{told}") if told == "p" else (told, "test") if told == "statistic" else (told,)
+            )
+        if figure.bracket == "[" or _BOUNDS.search(said.text):
+            return ("low", "high", "estimate", "mean") if not figure.bracket else ("low", "high")
+        if figure.bracket and last and not last.bracket:
+            return ("se", "statistic", "p", "test_p", "estimate")
+        described = tuple(name for name, pattern in _DESCRIBED.items() if pattern.search(said.text))
+        if described and not re.search(r"coefficient|系数|elasticit|弹性", said.text):
+            return (*described, "estimate")
+        more: tuple[str, ...] = ("correlation",) if _PAIRED.search(said.text) else ()
+        more += (TRUE,) if _TRUE.search(said.text) else ()
+        return ("estimate", "share", "weight", "vif", *more)
+
+    def _result(
+        self,
+        said: Sentence,
+        figure: Figure,
+        last: Figure | None,
+        read: Sequence[Figure],
+        models: frozenset[str],
+        sure: bool,
+    ) -> Match:
+        """An estimate, or another result."""
+        where = (said.place, _short(said.text), "", figure.text)
+        start, after = _around(figure, said.text)
+        numbers, terms = self.known.numbers, self._terms(said, figure, read)
+        fields = self._fields(said, figure, last)
+        shares = _as_shares(figure, start, after, fields)
+        statistic = _STATISTIC.search(_clause(said.text, figure))
+        every = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
+
+        def is_of(key: Key) -> bool:
+            if (
+                statistic
+                and (not key.term or key.field.startswith("test"))
+                and not key.field.startswith(COUNTS)
+            ):
+                return "r2" not in key.field or bool(
+                    re.search(r"R\W?(?:²|2|-?sq)", statistic[0], re.IGNORECASE)
+                )
+            if statistic and not key.term:
+                return False
+            return _of(key, terms) and (key.field in fields or key.field.startswith("threshold"))
+
+        named = [k for k in every if is_of(k)]
+        signed = [k for k in named if self._is_signed(k, shares, said.text)]
+        falls = _FALLS_BY.search(start) and all(numbers.values[k] > 0 for k in signed)
+        at = [k for k in signed if k.model in models]
+        at = at if models else self._by_default(signed, figure, read)
+        if falls:  # by a number that would rise: perhaps as something else falls
+            at = []
+        if at:
+            by = "label" if terms or statistic else "size"
+            return Match(*where, at[0], numbers.values[at[0]], "same", by=by)
+        if found := self._earlier(where, shares, is_of, models, sure, said, start):
+            return found
+        if not signed and (found := self._published(where, figure, is_of, models)):
+            return found
+        computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
+        place = next((k for k in self._at_place(models, terms, fields, statistic)), None)
+        if sure and place and not computed:
+            return self._wrong(where, place, every)
+        if signed:
+            return Match(*where, None, None, "possible", signed[0].said, "label")
+        if not terms and not statistic:
+            near = [k for k in every if k in self.shown and figure.digits >= _CERTAIN]
+            return Match(
+                *where, None, None, "possible" if near else "unread", near[0].said if near else "", "size"
+            )
+        if computed or not (statistic or said.results):
+            return Match(*where, None, None, "unread")
+        return self._wrong(where, None, every)
+
+    def _wrong(self, where: tuple[str, str, str, str], place: Key | None, every: Sequence[Key]) -> Match:
+        """A number that is not the study's: another one of what the tables show, or none."""
+        value = self.known.numbers.values.get(place) if place else None
+        other = next((k for k in every if k in self.shown), None)
+        return Match(
+            *where, place, value, "other" if other else "missing", other.said if other else "", "label"
+        )
+
+    def _is_signed(self, key: Key, shares: Sequence[Figure], text: str) -> bool:
+        """Whether a number has the sign that its sentence says: what falls may be printed without it."""
+        value = self.known.numbers.values[key]
+        if key.field in ("se", "p", "test_p", "correlation"):
+            return True
+        if any(figure.agrees(value) for figure in shares):
+            return True
+        return value < 0 and shares[0].value >= 0 and bool(_FALLS.search(text))
+
+    def _by_default(self, keys: Sequence[Key], figure: Figure, read: Sequence[Figure]) -> list[Key]:
+        """Of numbers of models that a sentence does not name those whose place is known: of the study's main
+        results, or of the model of the first of them; with another number of the sentence that is of the same
+        model and term; and the only one that the tables show of it.
+        """
+        first = {key.model for key in self.known.main[:1]}
+        main = [k for k in keys if k.model in first or k._replace(field="estimate") in self.known.main]
+        if main:
+            return main
+        others = [
+            {(k.model, k.term) for k in self.known.numbers.printed_as(one, True)}
+            for one in read
+            if one != figure and one.digits > 1
+        ]
+        joint = [
+            key
+            for key in keys
+            if any((key.model, key.term) in other for other in others) and (figure.digits >= _CERTAIN)
+        ]
+        if joint:
+            return joint
+        names = {(key.term, key.field) for key in keys}
+        pool = self.shown or self.known.numbers.values
+        alike = [key for key in pool if (key.term, key.field) in names]
+        return [key for key in keys if key in pool] if all(key in keys for key in alike) else []
+
+    def _at_place(
+        self, models: frozenset[str], terms: frozenset[str], fields: Sequence[str], statistic: object
+    ) -> Iterator[Key]:
+        """The numbers of models that a number can be said to be."""
+        for key in self.known.numbers.values:
+            if key.model in models and (
+                (statistic and not key.term and key.field.startswith(("r2", "f")))
+                or (not statistic and _of(key, terms) and key.field == fields[0])
+            ):
+                yield key
+
+    def _earlier(
+        self,
+        where: tuple[str, str, str, str],
+        shares: Sequence[Figure],
+        is_of: Callable[[Key], bool],
+        models: frozenset[str],
+        sure: bool,
+        said: Sentence,
+        start: str,
+    ) -> Match | None:
+        """A number that an earlier run had at its place: in the models that are named, in the main results,
+        or in what the tables show, where the study has none like it now.
+        """
+        values = self.known.numbers.values
+        now = [k for one in shares for k in self.known.numbers.printed_as(one, unsigned=True) if is_of(k)]
+        for name, earlier in self.known.earlier.items():
+            for key in (k for one in shares for k in earlier.printed_as(one, unsigned=True)):
+                if key not in values or not is_of(key) or key in now:
+                    continue
+                place = key.model in models if models else key in self.known.main
+                if place and not models and any(k in self.shown for k in now):
+                    continue  # perhaps that number, of another model
+                if place or (not now and not sure and (key in self.shown or not self.shown)):
+                    return Match(*where, key, values[key], "outdated", name, "label")
+        return None
+
+    def _published(
+        self,
+        where: tuple[str, str, str, str],
+        figure: Figure,
+        is_of: Callable[[Key], bool],
+        models: frozenset[str],
+    ) -> Match | None:
+        """A number of another article that the study's tables print."""
+        if figure.digits < _CERTAIN:
+            return None
+        for key, printed in self.known.printed.items():
+            if (
+                is_of(key)
+                and (not models or key.model in models)
+                and figure.agrees(printed.value, unsigned=True)
+            ):
+                return Match(*where, key, printed.value, "published", "", "label")
+        return None
 
 
-def _of_sentence(
-    place: str,
-    sentence: str,
-    terms: frozenset[str],
-    known: Known,
-    shown: set[Key],
-    commas: bool,
-    results: bool,
-) -> Iterator[Match]:
-    """The numbers of a sentence. results: whether it is about estimates of the study."""
-    text = plain(sentence)
-    counts = {
+def _as_shares(figure: Figure, start: str, after: str, fields: Sequence[str]) -> list[Figure]:
+    """A number as it stands, and as a share where it is a per cent; the error of a per cent is one."""
+    percent = _PERCENT.match(after) or (
+        "se" in fields and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", start)
+    )
+    as_share = bool(percent) and not figure.percent
+    shares = [figure, replace(figure, percent=True)] if as_share else [figure]
+    return shares + ([replace(figure, percent=False)] if figure.percent else [])
+
+
+def _clause(text: str, figure: Figure) -> str:
+    """The part of a sentence around a number, from one comma to the next."""
+    flat = plain(text)
+    before = re.split(r"[,，;；](?!\d)", flat[: figure.start])[-1]
+    return before + re.split(r"[,，;；](?!\d)", flat[figure.start :])[0]
+
+
+def _counts(text: str) -> dict[int, str]:
+    """Where numbers of observations and units stand in a sentence."""
+    return {
         match.start(i): what
         for what, pattern in _COUNTED.items()
         for match in pattern.finditer(text)
         for i in range(1, pattern.groups + 1)
         if match[i] and not re.search(r"[×*x]\s*$", text[: match.start(i)])
     }
-    for figure in figures(sentence, commas):
-        if figure.start in counts:
-            yield _counted(place, sentence, figure, counts[figure.start], known)
-        elif _is_result(figure, sentence):
-            yield _result(place, sentence, figure, terms, known, shown, results)
 
 
 def _is_result(figure: Figure, sentence: str) -> bool:
@@ -229,70 +528,7 @@ def _is_result(figure: Figure, sentence: str) -> bool:
 def _around(figure: Figure, sentence: str) -> tuple[str, str]:
     """What stands before and behind a number in a sentence."""
     text = plain(sentence)
-    return text[: figure.start], text[figure.start :].lstrip("0123456789.,")
-
-
-def _counted(place: str, sentence: str, figure: Figure, what: str, known: Known) -> Match:
-    """A number of observations or of units."""
-    found = [key for key in known.numbers.printed_as(figure) if key.field == what]
-    key = found[0] if found else None
-    value = known.numbers.values[key] if key else None
-    if not found and what == "units":  # as well those of another article
-        return Match(place, _short(sentence), "", figure.text, None, None, "unread")
-    return Match(
-        place, _short(sentence), "", figure.text, key, value, "same" if key else "missing", by="label"
-    )
-
-
-def _result(
-    place: str,
-    sentence: str,
-    figure: Figure,
-    terms: frozenset[str],
-    known: Known,
-    shown: set[Key],
-    results: bool,
-) -> Match:
-    where = (place, _short(sentence), "", figure.text)
-    start, after = _around(figure, sentence)
-    said = next((field for field, pattern in _BEFORE.items() if pattern.search(start)), "")
-    # The error of a per cent is one, as in 2.3 percent (s.e. 0.4).
-    percent = _PERCENT.match(after) or (
-        said == "se" and re.search(r"(?:percent|per cent|%|百分点)\s*[(,，]", start)
-    )
-    as_share = bool(percent) and not figure.percent
-    shares = [figure, Figure(figure.text, figure.value, figure.unit, percent=True)] if as_share else [figure]
-    shares += [Figure(figure.text, figure.value, figure.unit)] if figure.percent else []
-    numbers = known.numbers
-    candidates = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
-    candidates = [key for key in candidates if key.field != TRUE or _TRUE.search(sentence)]
-    for fields, pattern in ((("correlation",), _PAIRED), (("low", "high"), _BOUNDS)):
-        candidates = [
-            k for k in candidates if k.field not in fields or k in shown or pattern.search(sentence)
-        ]
-    statistic = bool(_STATISTIC.search(sentence))
-    named = [
-        k for k in candidates if _of(k, terms) or (statistic and (not k.term or k.field.startswith("test")))
-    ]
-    named = [k for k in named if not said or k.field.removeprefix("test_") == said]
-    models = {key.model for key in shown}
-    best = next((k for k in named if k.model in models), None)
-    if not best and (not models or figure.digits >= _CERTAIN):
-        best = next(iter(named), None)
-    if not best and (not terms or figure.digits >= _ENOUGH):
-        best = next((k for k in candidates if k in shown), None)
-    if best:
-        return Match(*where, best, numbers.values[best], "same", by="label" if terms else "size")
-    for name, earlier in known.earlier.items():
-        for one in shares:
-            for key in earlier.printed_as(one, unsigned=True):
-                if _of(key, terms) and key in numbers.values and key not in candidates:
-                    return Match(*where, key, numbers.values[key], "outdated", name, "label")
-    computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
-    if not terms or computed or not (statistic or results):
-        return Match(*where, None, None, "unread")
-    other = next((k for k in candidates if k in shown), None)
-    return Match(*where, None, None, "other" if other else "missing", other.said if other else "", "label")
+    return text[: figure.start].rstrip("-"), text[figure.start :].lstrip("0123456789.,")
 
 
 def _of_results(sentence: str) -> bool:
@@ -312,6 +548,8 @@ def _of_others(sentence: str) -> bool:
 def _of(key: Key, terms: frozenset[str]) -> bool:
     base, _, effect = key.term.rpartition(":")
     if key.field.startswith("threshold") or terms & set(key.term.split("~")):
+        return True
+    if ":" in key.term and terms.issuperset(key.term.split(":")):  # a product of variables that are named
         return True
     return (effect in PARTS and base in terms) or (key.term in PARTS and key.field not in COUNTS)
 

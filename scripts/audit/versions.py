@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +31,10 @@ CELLS = """
 """
 
 
+OBSERVED = """
+    select source, file, sheet, cell, value from read_parquet(?)
+    where (name = ? or unit = ?) and cast(year as varchar) = ? and measure = ? order by chosen desc limit 1
+"""
 FILES = """
     select distinct regexp_extract(file, '[^/]*$') from read_parquet([?, ?]) where file is not null
 """
@@ -115,22 +122,122 @@ def _digests(root: Path, parts: Iterable[str]) -> dict[str, str]:
     }
 
 
+def functions_changed(old: str, new: str) -> list[str]:
+    """The functions and classes of a Python file that differ between two texts of it, by their names; none
+    where what differs stands outside of them, or where a text is no Python.
+    """
+    try:
+        before, after = _functions(old), _functions(new)
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+    return [name for name in dict.fromkeys([*after, *before]) if before.get(name) != after.get(name)]
+
+
+def _functions(text: str) -> dict[str, str]:
+    """The functions of a text, and the methods of its classes, as they are without comments and blanks."""
+    found: dict[str, str] = {}
+
+    def walk(nodes: Iterable[ast.stmt], within: str) -> None:
+        for node in nodes:
+            if isinstance(node, ast.ClassDef):
+                rest = [n for n in node.body if not isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+                found[f"{within}{node.name}"] = "\n".join(map(ast.unparse, [*rest, *node.decorator_list]))
+                walk(node.body, f"{within}{node.name}.")
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found[f"{within}{node.name}"] = ast.unparse(node)
+
+    walk(ast.parse(text).body, "")
+    return found
+
+
+def code_changed(old: Path, new: Path, parts: Iterable[str]) -> Iterator[Change]:
+    """Each file of the code that differs, with its functions that do."""
+    for change in files_changed(old, new, "code", parts):
+        texts = [_text_of(root / change.what) for root in (old, new)]
+        names = functions_changed(*texts) if change.what.endswith(".py") and change.old and change.new else []
+        what = f"{change.what}: {', '.join(names)}" if names else change.what
+        yield change._replace(what=what)
+
+
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+
+
 def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
-    """Each cell that was read otherwise, from the two lists of observations; of a confidential study only how
-    many.
+    """Each cell that was read otherwise, from the two lists of observations, once for all measures that it
+    gives; of a confidential study only how many.
     """
     import duckdb
 
     rows = duckdb.execute(CELLS, [str(old), str(new)]).fetchall()
-    if confidential:
-        what = ngettext("{count} cell", "{count} cells", "count", count=len(rows))
-        return [Change("cells", what, "…", "…")] if rows else []
-    found = []
+    found: dict[tuple[Any, ...], list[Any]] = {}
     for source, file, sheet, cell, unit, year, measure, before, after in rows:
-        place = ", ".join(str(part) for part in (file, sheet, cell) if part)
-        old_text, new_text = ("" if value is None else f"{value:.10g}" for value in (before, after))
-        found.append(Change("cells", f"{source}: {place}: {measure}, {unit}, {year}", old_text, new_text))
-    return found
+        own = found.setdefault((source, file, sheet, cell, unit, year, before, after), [])
+        own.append(measure)
+    return cell_changes(
+        [
+            (f"{source}: {_place(file, sheet, cell)}: {', '.join(measures)}, {unit}, {year}", before, after)
+            for (source, file, sheet, cell, unit, year, before, after), measures in found.items()
+        ],
+        confidential,
+    )
+
+
+def _place(*parts: Any) -> str:
+    return ", ".join(str(part) for part in parts if part)
+
+
+def cell_changes(cells: Sequence[tuple[str, float | None, float | None]], confidential: bool) -> list[Change]:
+    """Cells with their old and new values as changes; of a confidential study only how many."""
+    if confidential:
+        what = ngettext("{count} cell", "{count} cells", "count", count=len(cells))
+        return [Change("cells", what, "…", "…")] if cells else []
+    return [
+        Change("cells", what, *("" if value is None else f"{value:.10g}" for value in (before, after)))
+        for what, before, after in cells
+    ]
+
+
+def corrections_changed(old: str, new: str, observations: Sequence[Path], confidential: bool) -> list[Change]:
+    """Each cell that one version corrects otherwise than another: where it was read, and its value in either.
+    old, new: the texts of their lists of corrections; observations: their lists of observations.
+    """
+    before, after = (_corrections(text) for text in (old, new))
+    cells = []
+    for key in sorted(key for key in {*before, *after} if before.get(key) != after.get(key)):
+        place, number = _observed(key, observations)
+        values = [_number(made[key]) if key in made else number for made in (before, after)]
+        cells.append((f"{place}{', '.join((key[2], key[0], key[1]))}", values[0], values[1]))
+    return cell_changes(cells, confidential)
+
+
+def _corrections(text: str) -> dict[tuple[str, str, str], str]:
+    """The corrected values by unit, year and measure."""
+    rows = csv.DictReader(text.lstrip("\ufeff").splitlines())
+    return {
+        (row["city"] or "", row["year"] or "", row["variable"] or ""): row["value"] or ""
+        for row in rows
+        if {"city", "year", "variable", "value"} <= set(row)
+    }
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _observed(key: tuple[str, str, str], observations: Sequence[Path]) -> tuple[str, float | None]:
+    """Where a number was read that a correction names, with a colon behind, and the number."""
+    import duckdb
+
+    for file in observations:
+        with suppress(duckdb.Error):
+            row = duckdb.execute(OBSERVED, [str(file), key[0], key[0], key[1], key[2]]).fetchone()
+            if row:
+                return f"{row[0]}: {_place(*row[1:4])}: ", row[4]
+    return "", None
 
 
 def files_read(*lists: Path) -> set[str]:

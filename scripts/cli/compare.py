@@ -27,6 +27,8 @@ from audit.versions import (
     Moved,
     by_cause,
     cells_changed,
+    code_changed,
+    corrections_changed,
     files_changed,
     files_read,
     moved,
@@ -42,7 +44,7 @@ from base.program import program_version
 from base.project import is_met, read_project
 from base.speech import HERE, message
 from base.yaml_file import read_yaml
-from cli.letter import SHOWN, because, letter, page, places
+from cli.letter import SHOWN, because, by_table, letter, page, places
 from cli.match import open_study
 from plan.load import load_study
 from report.render_docx import write_docx
@@ -94,9 +96,10 @@ def compare(root: Path, study: str, other: str, environment: str = "") -> int:
             found = by_cause(found, alone, kinds, tried.without(kinds))
     untried = set(kinds) - set(alone) if several else set()
     counted = [change for change in changes if change.kind in kinds]
-    table = letter(counted, found, places(root / "results" / study, numbers), levels, untried)
+    printed = places(root / "results" / study, numbers)
+    table = letter(counted, found, printed, levels, untried)
     _write(root / "results" / study / "compare", changes, found, table)
-    print(_text(changes, found, kinds, untried), end="")
+    print(_text(changes, found, kinds, untried, by_table(found, printed)), end="")
     print(message(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html"))
     return 0
 
@@ -316,7 +319,7 @@ def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
         *_cells(old, new, results, study),
         *options_changed(before, after),
         *options_changed(registered[0], registered[1], "sources.yaml"),
-        *files_changed(old, new, "code", CODE),
+        *code_changed(old, new, CODE),
         *packages_changed(*locks),
     ]
 
@@ -332,10 +335,12 @@ def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:
         with suppress(duckdb.Error):  # an older version's list is of another form: then the files say it
             yield from cells_changed(before, after, hides())
             told |= files_read(before, after)
-    lines = [_read(folder / corrections).splitlines() for folder in (old, new)]
-    if lines[0] != lines[1]:
-        gone, came = ("; ".join(x for x in own if x not in other) for own, other in (lines, lines[::-1]))
-        yield Change("cells", corrections, *(("…", "…") if hides() else (gone, came)))
+    texts = [_read(folder / corrections) for folder in (old, new)]
+    if texts[0] != texts[1]:
+        lists = [file for file in (after, before) if file.is_file()]
+        yield from corrections_changed(texts[0], texts[1], lists, hides()) or [
+            Change("cells", corrections, "", "")  # reasons and sources
+        ]
     for change in files_changed(old, new, "cells", [f"resources/{study}", DIVISIONS]):
         if PurePosixPath(change.what).name not in told:
             yield change
@@ -432,9 +437,15 @@ def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], tabl
 
 
 def _text(
-    changes: Sequence[Change], found: Sequence[Moved], kinds: Collection[str], untried: Collection[str]
+    changes: Sequence[Change],
+    found: Sequence[Moved],
+    kinds: Collection[str],
+    untried: Collection[str],
+    tables: Sequence[str] = (),
 ) -> str:
-    """What changed, to read. kinds: those of the changes that can have moved a number."""
+    """What changed, to read. kinds: those of the changes that can have moved a number; tables: how many of
+    each table.
+    """
     lines = []
     for kind in KINDS:
         own = [change for change in changes if change.kind == kind]
@@ -444,6 +455,7 @@ def _text(
         if own and kind not in kinds:
             lines.append(written(_("  Both versions were run with the packages installed here.")))
     lines.append(written(_("{count} estimates and decisions changed", count=len(found))))
+    lines += [f"  {line}" for line in tables]
     for cause in dict.fromkeys(one.cause for one in found):
         lines.append(f"  {because(cause, bool(kinds), untried)}: {sum(one.cause == cause for one in found)}")
     for word in ("sign", "stars", "decision", "new", "gone"):

@@ -90,11 +90,26 @@ def letter(
         lines.append(TableRow((written(_("The tables print the same numbers as before.")),), "group"))
     starred = [{"p": 0.0} for one in listed if any(one.stars)]
     notes = [*stars_note(levels, starred), *_listed(changes)]
+    if tables := by_table(listed, printed):
+        notes.insert(0, written(_("What moved, by table: {tables}.", tables=say(SEMICOLON).join(tables))))
     if rest := len(found) - len(listed):
         said = _("{count} more moved by less than is printed, or are in no table.", count=rest)
         notes.append(written(said))
     title = written("What changed, and the estimates that it moved")
     return Table("changes", title, _head(), tuple(lines), tuple(notes))
+
+
+def by_table(found: Sequence[Moved], printed: Mapping[Key, Place]) -> list[str]:
+    """How many of the numbers that moved each of the study's tables prints, in their order."""
+    count: dict[str, int] = {}
+    for one in found:
+        for table in printed[one.key].tables if one.key in printed else ():
+            count[table] = count.get(table, 0) + 1
+    tables = sorted(count, key=lambda table: (len(table), table))
+    return [
+        written(_("Table\u00a0{number}: {count} numbers", number=table, count=count[table]))
+        for table in tables
+    ]
 
 
 def _rank(cause: str) -> tuple[bool, int, list[int]]:

@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
 from pathlib import Path
-from typing import Any
 
+from audit.grid import heads_above
 from audit.kept_runs import keep_run, own_tables, own_text, with_earlier
+from audit.known import Known, Match
 from audit.match_page import summary, write_layouts, write_match, wrong
-from audit.matching import Known, Match, match_tables, runs_together
-from audit.reading.manuscript import Manuscript, Table
+from audit.matching import match_tables, runs_together
+from audit.naming import (
+    main_results,
+    models_by_label,
+    published_in,
+    statistics_by_label,
+    terms_by_label,
+)
+from audit.reading.figures import with_commas
+from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
+from audit.references import Columns
 from audit.sentences import match_sentences, said_in
 from audit.study_numbers import Key, Numbers, plain_label
-from audit.tables import PARTS
+from base.artifacts.atomic import write_text
 from base.checks import check_study_name
 from base.confidential import hides
 from base.language import KNOWN
 from base.speech import language_of_command, message, speak_of
-from base.yaml_file import read_yaml, resolved
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError
 from spillover.saying.keyed import TRUE
+from spillover.weights.text import called
 from spillover.words import _
 from words.common import PUBLISHED
 from words.say import speak, text_of
 
 FOUND = 3
+POSSIBLE = 4
+HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are values of its data
+OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
 def match_article(root: Path, study: str, article: Path) -> int:
     """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not
-    the study's.
+    the study's, POSSIBLE where one is whose place is not known.
     """
     made = open_study(root, study)
     if article == Path():
         raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
+    if article.is_dir():
+        raise StudyError(
+            _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=called(article))
+        )
     results = root / "results" / study
     known = known_of(root, made)
     manuscript = read_manuscript(article)
@@ -46,12 +63,13 @@ def match_article(root: Path, study: str, article: Path) -> int:
         )
     found, strange = compared(manuscript, known)
     if hides():
-        found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
-    folder = results / "match" / article.stem
+        found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
+        found = [m for m in found if m.verdict != "possible" or not str(m.found).startswith(HIDDEN)]
+    folder = answer_folder(results / "match", article)
     write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {made.config['title']}")
     write_layouts(folder, found, known.numbers.outcomes)
     print(summary(found, strange, manuscript.remarks), end="")
-    print(message(f"results/{study}/match/{article.stem}/matches.html"))
+    print(message(f"results/{study}/match/{folder.name}/matches.html"))
     if all(match.verdict in ("published", "unread") for match in found):
         raise StudyError(
             _(
@@ -61,7 +79,23 @@ def match_article(root: Path, study: str, article: Path) -> int:
                 study=study,
             )
         )
-    return FOUND if any(map(wrong, found)) else 0
+    if any(map(wrong, found)):
+        return FOUND
+    return POSSIBLE if any(match.verdict == "possible" for match in found) else 0
+
+
+def answer_folder(folder: Path, article: Path) -> Path:
+    """The folder of a manuscript's answer: called as its file, and where another one of that name has it,
+    by its ending or its place as well. Each keeps its own, which a file in it says.
+    """
+    of = hashlib.sha256(str(article.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+    names = article.stem, article.name.replace(".", "_"), f"{article.stem}_{of[:8]}"
+    for made in (folder / name for name in names):
+        owner = made / OWNER
+        if not made.exists() or (owner.is_file() and owner.read_text(encoding="utf-8") == of):
+            break
+    write_text(made / OWNER, of)
+    return made
 
 
 def known_of(root: Path, made: Study) -> Known:
@@ -70,27 +104,32 @@ def known_of(root: Path, made: Study) -> Known:
     run, earlier = with_earlier(root, made.name, keep_run(root, made.name))
     true = {Key(m, t, TRUE): v for m, terms in made.truth.get("values", {}).items() for t, v in terms.items()}
     numbers = Numbers({**run.numbers.values, **true}, run.numbers.outcomes)
-    own = own_tables(results)
+    own, published = own_tables(results), _published()
     return Known(
         numbers,
         own,
-        labels_of(root, made.name, made.config, numbers, own),
+        terms_by_label(root, made.name, made.config, numbers, own),
         {name: one.numbers for name, one in earlier.items()},
         made.stars,
-        _published(),
+        published,
         run.notes,
         said_in([*(note for table in own for note in table.notes), *own_text(results)]),
         {name: one.notes for name, one in earlier.items()},
+        models_by_label(root, made.name, numbers, own),
+        statistics_by_label(numbers),
+        published_in(own, numbers, published),
+        main_results(made.config, numbers),
     )
 
 
 def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[str]]:
     """Each number of a manuscript, and the tables that are not the study's."""
-    found, strange, shown = [], [], set()
-    for table, matches, reading in match_tables(manuscript, known):
+    found, strange, shown, columns = [], [], set(), Columns()
+    for table, matches, readings in match_tables(manuscript, known):
         found += matches
         shown |= {match.key for match in matches if match.key}
-        if reading is None:
+        columns.add(table.number, heads_above(table), readings)
+        if not readings:
             captioned = _("{table} ({caption})", table=table.place, caption=table.caption[:80])
             strange.append(captioned if table.caption else table.place)
             if runs_together(table):
@@ -98,7 +137,10 @@ def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[st
                 manuscript.remark(said)
     beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
     said = {text: place for place, text in reversed([*manuscript.paragraphs, *beneath])}
-    found += match_sentences([(place, text) for text, place in reversed(said.items())], known, shown)
+    texts = [(place, text) for text, place in reversed(said.items())]
+    cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
+    commas = with_commas([*cells, *(text for _, text in texts)])
+    found += match_sentences(texts, known, shown, columns, commas)
     return found, strange
 
 
@@ -111,40 +153,6 @@ def open_study(root: Path, name: str) -> Study:
     _ = study.confidential
     speak(language_of_command(), {"texts": study.spoken, **study.names})
     return study
-
-
-def labels_of(
-    root: Path, study: str, config: Mapping[str, Any], numbers: Numbers, own: Iterable[Table]
-) -> dict[str, frozenset[str]]:
-    """The terms that a label can mean: as the study's tables, its configuration in each language, and its
-    results call them.
-    """
-    found: dict[str, set[str]] = {}
-
-    def add(label: object, *terms: str) -> None:
-        if isinstance(label, str) and plain_label(label):
-            found.setdefault(plain_label(label), set()).update(terms)
-
-    for term in {key.term for key in numbers.values if key.term}:
-        add(term, term)
-    for language in KNOWN:
-        document, _ = resolved(read_yaml(root / "config" / f"{study}.yaml"), language)
-        for sort in ("variables", "indices"):
-            for name, entry in (document.get(sort) or {}).items():
-                add(entry.get("label") if isinstance(entry, dict) else "", name)
-    for name, entry in {**config["variables"], **config.get("indices", {})}.items():
-        add(entry.get("label"), name)
-    for table in own:
-        for row in table.rows[table.header :]:
-            told = [cell.mark for cell in row if isinstance(cell.mark, tuple)]
-            terms = {term for _, term, field in told if term and field != TRUE}
-            bases = {t.rpartition(":")[0] if t.rpartition(":")[2] in PARTS and ":" in t else t for t in terms}
-            if len(bases) == 1:
-                add(row[0].text, *bases)
-                add(row[0].text.partition("(")[0], *bases)
-    for word in ("constant", "_cons", "常数项", "常数", "截距", "intercept"):
-        add(word, "_cons")
-    return {label: frozenset(terms) for label, terms in found.items()}
 
 
 def _published() -> frozenset[str]:

@@ -19,7 +19,8 @@ from words.say import language, name_in_text, term_label, verbatim
 RESULT = "result"  # the context of words that stand elsewhere for something else
 # Verdicts, programs, quantities, checks and names of printed numbers, as results have them.
 TEXTS = (
-    _("the study's"),
+    _("the study's, at its place"),
+    _("possible: a number of the study's, place not known"),
     _("another number of the study"),
     _("out of date"),
     _("not found"),

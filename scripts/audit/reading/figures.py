@@ -22,7 +22,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 _STARS_FIRST = re.compile(r"^\s*(\*{1,5})\s?(?=[-+—]?\.?\d)")  # as some journals print them, ***0.155 (2.3)
 _NUMBER = re.compile(
     r"""(?:(?P<before>★{1,5})\s?)?(?P<relation>[<>≤≥]\s?)?
-    (?P<sign>(?<![\w)\]%*.])[-+—](?=[\d.]))?
+    (?P<sign>(?:(?<![\w)\]%*.])[-+—]|(?<=[\u3400-\u9fff])-)(?=[\d.]))?  # behind a Chinese word, too
     (?P<first>(?:(?<=^)|(?<=[(\[]))[-—][ ])?         # a sign apart, where a cell or a bracket begins
     (?<![A-Za-z_\d.⁰¹²³⁴⁵⁶⁷⁸⁹])
     (?P<digits>(?>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|\.\d+))
@@ -57,7 +57,7 @@ class Figure:
     @property
     def digits(self) -> int:
         """How many digits it has that tell, from the first that is not zero."""
-        return len(re.sub(r"\D", "", f"{abs(self.value / self.unit):.0f}").lstrip("0"))
+        return len(f"{abs(self.value / self.unit):.0f}".lstrip("0"))
 
     def agrees(self, value: float, unsigned: bool = False) -> bool:
         """Whether a number of the study prints as this one. unsigned: as text does that says what falls."""

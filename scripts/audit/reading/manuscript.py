@@ -23,6 +23,30 @@ class Cell:
 
 
 EMPTY = Cell()
+BESIDE = frozenset(  # what stands in the columns of a row that says of each what it has
+    [
+        "yes",
+        "no",
+        "y",
+        "n",
+        "x",
+        "√",
+        "✓",
+        "×",
+        "-",
+        "—",
+        "–",
+        "是",
+        "否",
+        "有",
+        "无",
+        "控制",
+        "未控制",
+        "不控制",
+        "included",
+        "none",
+    ]
+)
 _STARS = re.compile(r"[*∗＊⁎]{1,4}")
 
 

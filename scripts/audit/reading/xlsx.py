@@ -1,4 +1,4 @@
-"""Workbooks: each block of cells with text, between rows without any, is a table; other texts are paragraphs.
+"""Workbooks: each table of a sheet, with its blank rows, and other texts as paragraphs.
 
 A number is read as its cell shows it: with the decimals of its format, where that has a fixed number.
 """
@@ -8,10 +8,12 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Cell, Manuscript, Table, squeezed
+from audit.reading.manuscript import BESIDE, Cell, Manuscript, Table, squeezed
 from audit.reading.reader import Archive
 from base.given_file import check_limit
 from spillover.errors import StudyError
@@ -19,6 +21,10 @@ from spillover.weights.text import called
 from spillover.words import _
 
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")
+
+_SERIAL = re.compile(r"\s*[(（]\d{1,2}[)）]\s*")
+_HEADS = ("variables", "variable", "变量", "指标", "model", "模型")  # a label above labels
+LONGEST_LABEL = 60  # characters of a row's label: what is longer is a caption or a note
 
 # A formula that no value follows.
 _EMPTY = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
@@ -55,25 +61,70 @@ def read(data: bytes, path: Path) -> Manuscript:
 
 
 def _blocks(found: Manuscript, sheet: Any) -> None:
-    block: list[list[Cell]] = []
-    caption, first = "", 1
-    for row in [*sheet.iter_rows(), ()]:
-        cells = [Cell(_shown(cell)) for cell in row]
+    """The tables of a sheet. Blank rows within a table, as outreg2 writes them, do not part it: a table ends
+    where, behind a blank row or at the foot, words stand alone, heads come again, or a label does.
+    """
+    table: _Table | None = None
+    caption, blank = "", False
+    rows = [[Cell(_shown(cell)) for cell in row] for row in sheet.iter_rows()]
+    for number, cells in enumerate(rows, start=1):
         filled = [cell.text for cell in cells if cell.text.strip()]
-        title = len(filled) == 1 and bool(cells[0].text.strip()) and (not block or len(filled[0]) > 60)
-        if filled and not title:
-            first = row[0].row if not block else first
-            block.append(cells)
+        if not filled:
+            blank = True
             continue
-        if len(block) > 1:
-            found.tables.append(
-                Table(_("sheet {name}, row {row}", name=sheet.title, row=first), block, caption)
-            )
-            found.tables[-1].notes = [squeezed(filled)] if filled else []
-        block = []
-        if filled:
+        alone = len(filled) == 1 and bool(cells[0].text.strip())
+        following = next((r for r in rows[number:] if any(c.text.strip() for c in r)), [])
+        if table and blank and (_begins(cells, table, following) or (alone and _begins(following, table))):
+            table.close(found)
+            table = None
+        blank = False
+        if alone and (table is None or len(filled[0]) > LONGEST_LABEL or not _numbers(following)):
+            if table:
+                table.close(found, squeezed(filled))
+                table = None
             caption = squeezed(filled)
-            found.paragraphs.append((_("sheet {name}, row {row}", name=sheet.title, row=row[0].row), caption))
+            found.paragraphs.append((_("sheet {name}, row {row}", name=sheet.title, row=number), caption))
+            continue
+        if table is None:
+            table = _Table(_("sheet {name}, row {row}", name=sheet.title, row=number), caption)
+        table.rows.append(cells)
+    if table:
+        table.close(found)
+
+
+@dataclass
+class _Table:
+    """A table while its rows are read."""
+
+    place: str
+    caption: str
+    rows: list[list[Cell]] = field(default_factory=list)
+
+    def close(self, found: Manuscript, note: str = "") -> None:
+        """Adds it to what was found, if it has two rows."""
+        if len(self.rows) > 1:
+            found.tables.append(Table(self.place, self.rows, self.caption, notes=[note] if note else []))
+
+
+def _numbers(cells: Sequence[Cell]) -> list[str]:
+    """The cells behind the first that have digits, unless they number columns as (1) and (2)."""
+    return [c.text for c in cells[1:] if any(map(str.isdigit, c.text)) and not _SERIAL.fullmatch(c.text)]
+
+
+def _begins(cells: Sequence[Cell], table: _Table, following: Sequence[Cell] = ()) -> bool:
+    """Whether a row behind a blank one begins another table: it numbers or heads columns, with numbers in the
+    row that follows, or its label stands with numbers in the table above already.
+    """
+    if not cells or not any(_numbers(row) for row in table.rows):
+        return False
+    label = cells[0].text.strip()
+    beside = [cell.text.strip() for cell in cells[1:] if cell.text.strip()]
+    if not beside:
+        return False
+    if not _numbers(cells):
+        heads = not BESIDE & {text.casefold() for text in beside} and bool(_numbers(following))
+        return not label or label.casefold() in _HEADS or heads or all(map(_SERIAL.fullmatch, beside))
+    return bool(label) and any(row[0].text.strip() == label and _numbers(row) for row in table.rows)
 
 
 def _shown(cell: Any) -> str:

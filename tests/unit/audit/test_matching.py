@@ -12,16 +12,19 @@ import pytest
 from statsmodels.api import OLS, add_constant
 from statsmodels.iolib.summary2 import summary_col
 
+from audit.grid import Grid
 from audit.kept_runs import Run, with_earlier
+from audit.known import Known
 from audit.match_page import sentence, summary, write_layouts, write_match, wrong
-from audit.matching import Grid, Known, match_tables, stated_levels
+from audit.matching import match_tables
 from audit.reading import manuscript as read
 from audit.reading.figures import figures, with_commas
 from audit.reading.manuscript import Manuscript
 from audit.reading.reader import read_manuscript
 from audit.run import run_checks
 from audit.sentences import match_sentences, notes_of, said_in
-from audit.study_numbers import Key, Numbers, plain_label
+from audit.stars import stated_levels
+from audit.study_numbers import Key, Numbers
 from audit.tables import read_tables
 from base.artifacts.atomic import bookmark
 from match_layouts import LAYOUTS
@@ -46,7 +49,7 @@ def known():
             values |= {Key(model, term, "high"): estimate + 1}
         values |= {Key(model, "", "nobs"): float(rng.integers(200, 3000))}
         values |= {Key(model, "wald", "test"): rng.uniform(3, 30), Key(model, "wald", "test_p"): 0.0312}
-    labels = {"digitalfinance": frozenset({"DF"}), "数字金融": frozenset({"DF"})}
+    labels = {"Digital finance": frozenset({"DF"}), "数字金融": frozenset({"DF"})}
     return Known(Numbers(values), (), labels)
 
 
@@ -231,7 +234,7 @@ def test_the_blank_between_two_numbers_of_a_cell_stays_in_word(tmp_path):
 
 def test_what_the_study_says_on_its_page_is_not_accused(tmp_path):
     """Nor is a note of another analysis, though it has the form of one beneath a table."""
-    labels = {"digitalfinance": frozenset({"DF"})}
+    labels = {"Digital finance": frozenset({"DF"})}
     notes = notes_of(["N = 495 (45 units, 11 periods)."])
     told = "N = 440 (45 units, 10 periods). The effect of digital finance is 0.5155 elsewhere."
     for said, verdicts in ((frozenset(), {"missing"}), (said_in([told]), set())):
@@ -276,9 +279,9 @@ def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_co
     (_, first, _), (_, second, reading) = match_tables(read_manuscript(page), known)
     assert [m.verdict for m in first] == ["same", "outdated"] * 4
     assert {m.found for m in first if m.found} == {"2026-01-01_000000"}
-    assert (second, reading) == ([], None)
+    assert (second, reading) == ([], [])
     text = summary(first, ["table 2"], [])
-    assert "4 of 8 printed numbers are the study's\n  out of date: 4\n" in text
+    assert "4 of 8 printed numbers are the study's, at their place\n  out of date: 4\n" in text
     write_match(tmp_path, first, ["table <2>"], [], "<b>")
     assert "<b>" not in (tmp_path / "matches.html").read_text(encoding="utf-8")
 
@@ -320,7 +323,10 @@ def test_what_is_no_number_is_none(text):
         ("数字金融使因变量提高9.3个百分点。", "same"),
         ("数字金融使因变量提高9.7个百分点。", "missing"),
         ("An elasticity of 0.35 is found by Smith (2019).", "unread"),
-        ("Digital finance falls by 0.093 (p < 0.01) at the 5% level.", "same"),
+        ("Digital finance raises it by 0.093 (p < 0.01) at the 5% level.", "same"),
+        ("Digital finance falls by 0.093 (p < 0.01) at the 5% level.", "possible"),
+        ("The coefficient of digital finance is −0.093.", "missing"),
+        ("数字金融的系数为-0.093。", "missing"),
         ("The sample has N = 495 observations.", "same"),
         ("样本量为496。", "missing"),
         ("数字金融指数在2020年上升至341.22。", "unread"),
@@ -339,7 +345,7 @@ def test_what_is_no_number_is_none(text):
 def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text, verdict):
     values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "", "nobs"): 495.0, Key("m", "UL", "se"): 0.41}
     values |= {Key("m", "DF", "high"): 0.1567, Key("d", "DF~UL", "correlation"): 0.4567}
-    labels = {plain_label(label): frozenset({"DF"}) for label in ("Digital finance", "数字金融")}
+    labels = dict.fromkeys(("Digital finance", "数字金融"), frozenset({"DF"}))
     known = Known(Numbers(values), (), labels)
     assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]
     for part in (
@@ -364,7 +370,7 @@ def test_the_error_of_a_per_cent_and_both_ends_of_a_range_are_per_cents(text):
         Key("m", "DF", "se"): 0.0312,
     }
     values |= {Key("m", "DF", "low"): 0.0308}
-    known = Known(Numbers(values), (), {"digitalfinance": frozenset({"DF"})})
+    known = Known(Numbers(values), (), {"Digital finance": frozenset({"DF"})})
     found = [*match_sentences([("paragraph 1", text)], known, [])]
     assert [match.verdict for match in found] == ["same", "same"]
 
@@ -388,7 +394,7 @@ def test_a_row_of_few_digits_is_read_by_part_of_its_label_or_the_row_beneath(
         for term, row in rows.items()
         for i in (0, 1)
     }
-    labels = {"digitalfinance": frozenset({"DF"}), "consumptionpricelevel": frozenset({"CPL"})}
+    labels = {"Digital finance": frozenset({"DF"}), "Consumption price level": frozenset({"CPL"})}
     rows = [
         ["", "(1)", "(2)"],
         ["Digital finance", "0.481", "0.532"],
@@ -411,7 +417,7 @@ def test_heads_that_are_labels_part_no_table_and_the_p_values_of_a_row_of_tests_
             Key(f"m{i}", "DF", "se"): 0.1012 + 0.01 * i,
         }
         values |= {Key(f"m{i}", "wald", "test"): 31.21 + i, Key(f"m{i}", "wald", "test_p"): 0.0002}
-    labels = {"digitalfinance": frozenset({"DF"}), "urbanisation": frozenset({"UL"})}
+    labels = {"Digital finance": frozenset({"DF"}), "urbanisation": frozenset({"UL"})}
     rows = [
         ["", "Urbanisation", "Urbanisation", "Urbanisation"],
         ["", "One", "Digital finance", "Two"],
@@ -444,13 +450,13 @@ def test_a_triangle_of_correlations_with_numbered_labels_is_read(tmp_path):
     pairs = dict(zip(combinations(names, 2), (0.19, 0.81, 0.23, 0.07, 0.17, -0.34), strict=True))
     both = [(a, b, r) for (x, y), r in pairs.items() for a, b in ((x, y), (y, x))]
     values = {Key("d", f"{a}~{b}", "correlation"): r for a, b, r in both}
-    labels = {plain_label(label): frozenset({name}) for name, label in names.items()}
+    labels = {label: frozenset({name}) for name, label in names.items()}
     rows = [["", "(1)", "(2)", "(3)", "(4)"]]
     for i, (name, label) in enumerate(names.items()):
         below = [f"{pairs[other, name]:.2f}" for other in [*names][:i]]
         rows.append([f"({i + 1}) {label}", *below, "1.000", *[""] * (3 - i)])
     [(_, found, reading)] = match_tables(paged(tmp_path, rows), Known(Numbers(values), (), labels))
-    assert reading.split == "pairs"
+    assert [one.split for one in reading] == ["pairs"]
     assert [match.verdict for match in found if match.printed != "1.000"] == ["same"] * 6
 
 
@@ -476,7 +482,7 @@ def test_what_runs_in_two_languages_say_alike_is_said_by_both(tmp_path):
 
 def test_a_sentence_of_results_goes_on_behind_a_semicolon():
     values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "UL", "estimate"): 0.412}
-    labels = {plain_label("Digital finance"): frozenset({"DF"}), plain_label("Upgrading"): frozenset({"UL"})}
+    labels = {"Digital finance": frozenset({"DF"}), "Upgrading": frozenset({"UL"})}
     known = Known(Numbers(values), (), labels)
     for rest, verdict in (
         ("that of upgrading is 0.412.", "same"),
@@ -645,7 +651,8 @@ def test_what_a_study_s_table_does_not_have_is_not_accused(tmp_path):
     values = dict(known.numbers.values) | {
         Key("model_2", "sigma2_e", f): v for f, v in (("estimate", 0.0731), ("p", 0.0))
     }
-    known = replace(known, numbers=Numbers(values), published=frozenset({"published"}))
+    labels = {**known.labels, "sigma2_e": frozenset({"sigma2_e"})}
+    known = replace(known, numbers=Numbers(values), labels=labels, published=frozenset({"published"}))
     rows = [["", "(1)", "published"]]
     for term in ("DF", "UL", "TRL", "ESL"):
         p = values[Key("model_2", term, "p")]

@@ -231,7 +231,7 @@ def test_pages_and_workbooks(tmp_path):
     assert texts(found.tables[0]) == [["a", "1", ""], ["", "0.5²", "4"]]
     assert "the manuscript holds scripts, which were not run" in found.remarks
     book = openpyxl.Workbook()
-    for row in (["Table 3"], ["", "(1)"], ["DF", 0.5], ["N", 495], [], ["x", "y"], ["UL", "0.1***"]):
+    for row in (["Table 3"], ["", "(1)"], ["DF", 0.5], ["N", 495], [], ["x", "first"], ["UL", "0.1***"]):
         book.active.append(row)
     book.active["B3"].number_format = "0.000"
     book.save(tmp_path / "a.xlsx")
@@ -242,7 +242,7 @@ def test_pages_and_workbooks(tmp_path):
     ]
     first, second = read_manuscript(tmp_path / "a.xlsx").tables
     assert (first.number, texts(first)) == ("3", [["", "(1)"], ["DF", "0.500"], ["N", "495"]])
-    assert texts(second) == [["x", "y"], ["UL", "0.1***"]]
+    assert texts(second) == [["x", "first"], ["UL", "0.1***"]]
 
 
 def test_numbers_parted_at_their_points_are_whole_and_gaps_are_no_points(tmp_path):

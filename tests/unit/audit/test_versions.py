@@ -16,6 +16,8 @@ from audit.versions import (
     Change,
     by_cause,
     cells_changed,
+    code_changed,
+    corrections_changed,
     files_changed,
     files_read,
     moved,
@@ -25,7 +27,7 @@ from audit.versions import (
 from base.artifacts.parquet import write_rows
 from base.confidential import hides
 from cli.compare import _changes, _version, _write
-from cli.letter import Place, letter, places
+from cli.letter import Place, by_table, letter, places
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
@@ -300,3 +302,50 @@ def test_raw_files_that_a_version_has_not_are_those_of_another(tmp_path, monkeyp
             cli.compare._run(tmp_path / name, "x", [tmp_path / "new"], "it")
         given = (tmp_path / name / "given").read_text(encoding="utf-8")
         assert f"--input={tmp_path / 'new/raw'} " in given
+
+
+@pytest.mark.debt("33.11")
+def test_corrected_cells_are_counted_each_with_file_cell_and_both_values(tmp_path):
+    """Of two lines of corrections one is new and one says another value; reasons are no cells."""
+    head = "city,year,variable,value,reason,source\n"
+    old = head + "B,2020,gdp,5,slip,x\nC,2020,gdp,7,slip,x\n"
+    new = head + "A,2020,gdp,3,slip,x\nB,2020,gdp,6,slip,x\nC,2020,gdp,7,another slip,x\n"
+    rows = [
+        {"source": "s", "file": "f.xlsx", "sheet": "S", "cell": cell, "name": name, "unit": unit}
+        | {"measure": "gdp", "year": 2020, "value": 9.0, "chosen": True}
+        for name, unit, cell in (("A", "1", "B2"), ("B", "2", "B3"), ("C", "3", "B4"))
+    ]
+    kinds = {**COLUMNS, "year": "integer", "value": "double", "chosen": "boolean"}
+    write_rows(tmp_path / "observations.parquet", rows, kinds)
+    found = corrections_changed(old, new, [tmp_path / "observations.parquet"], False)
+    assert found == [
+        Change("cells", "s: f.xlsx, S, B2: gdp, A, 2020", "9", "3"),
+        Change("cells", "s: f.xlsx, S, B3: gdp, B, 2020", "5", "6"),
+    ]
+    assert corrections_changed(old, new, [], True) == [Change("cells", "2 cells", "…", "…")]
+    assert [c.what for c in corrections_changed(old, new, [], False)] == ["gdp, A, 2020", "gdp, B, 2020"]
+
+
+@pytest.mark.debt("33.11")
+def test_of_code_the_functions_that_differ_are_said(tmp_path):
+    texts = {
+        "old": "def f():\n    x\n\nclass A:\n    def g(self):\n        return 2\n\ndef h():\n    pass\n",
+        "new": "def f():  #\n    x\n\nclass A:\n    def g(self):\n        return 3\n\ndef k():\n    pass\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name / "scripts").mkdir(parents=True)
+        (tmp_path / name / "scripts" / "a.py").write_text(text, encoding="utf-8")
+        (tmp_path / name / "scripts" / "b.py").write_text(f"def broken(:\n{name}\n", encoding="utf-8")
+    found = [change.what for change in code_changed(tmp_path / "old", tmp_path / "new", CODE)]
+    assert found == ["scripts/a.py: A.g, k, h", "scripts/b.py"]
+
+
+@pytest.mark.debt("33.11")
+def test_what_moved_is_told_by_table_first():
+    found = moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
+    printed = {one.key: Place(("10", "2"), 3) for one in found}
+    assert by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
+    text = to_csv(letter([CHANGED], found, printed, LEVELS))
+    assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
+    lines = cli.compare._text([CHANGED], found, ["code"], [], by_table(found, printed)).splitlines()
+    assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)

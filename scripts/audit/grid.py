@@ -1,0 +1,315 @@
+"""A table of a manuscript by rows and columns: where its head ends, what each row's label means, which rows
+belong together, and which figures stand in its cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import pairwise
+
+from audit.known import BENEATH, FIELD_OF, Known, within, words_of
+from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.reading.manuscript import BESIDE, Cell, Table
+from audit.study_numbers import COUNTS, Key, plain_label
+from spillover.saying.keyed import TRUE
+from spillover.words import lasting
+
+Line = tuple[int, int]  # a row, and the place of a figure within its cells
+Place = tuple[Line, int]  # and a column
+_PART_OF_A_LABEL = 6  # bytes of one by which it is told from others
+_SERIAL = re.compile(r"^\s*[(（]\d{1,2}[)）]\s*(?=\D)")  # of a row, as correlations number their columns
+GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a row's label says. terms: which it can mean; field: of what stands above, as in a row of errors;
+    statistics: terms and fields of a model's statistics, None where it is no such label; models: which it
+    names.
+    """
+
+    terms: frozenset[str] = frozenset()
+    field: str = ""
+    statistics: frozenset[tuple[str, str]] | None = None
+    models: frozenset[str] = frozenset()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the label says which numbers the row can have."""
+        return bool(self.terms or self.statistics or self.models)
+
+
+class Grid:
+    """A table's figures by line and column, and what its labels and heads say of them."""
+
+    def __init__(self, table: Table, known: Known) -> None:
+        self.table, self.known = table, known
+        self.commas = with_commas(cell.text for row in table.rows for cell in row)
+        self.cells: dict[Place, Figure] = {}
+        self.published: dict[Place, Figure] = {}
+        self.glued: dict[Place, str] = {}
+        self.top = self._head()
+        self.labels = self._labels()
+        heads = [[cell.text for cell in row] for row in table.rows[: self.top]]
+        for r, row in enumerate(table.rows):
+            texts = [cell.text for cell in row]
+            if r < self.top or texts in heads or is_serial(texts[1:]):  # on a further page heads stand again
+                continue
+            for c, text in enumerate(texts[1:], start=1):
+                theirs = plain_label(self.labels[r]) in known.published
+                theirs |= plain_label(self.head(c)) in known.published
+                read = _of_numbers(text, self.commas)[:6]
+                for k, figure in enumerate(read):
+                    (self.published if theirs else self.cells)[(r, k), c] = figure
+                if not read and GLUED.search(plain(text)):
+                    self.glued[(r, 0), c] = text
+        self.marks = {
+            place: key
+            for place in self.cells
+            if (key := known.numbers.of_mark(table.rows[place[0][0]][place[1]].mark, place[0][1]))
+        }
+        self.telling = {place: telling(figure) for place, figure in self.cells.items()}
+        self.head_meaning = cache(self._head_meaning)
+        self.numbered = {line[0] for line, _ in self.cells}
+        self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
+
+    def _head(self) -> int:
+        """The first row with numbers other than those of columns, (1) (2) …, and than years."""
+        for r, row in enumerate(self.table.rows):
+            if row[0].text.strip() and any(GLUED.search(plain(cell.text)) for cell in row[1:]):
+                return r
+            found = [f for cell in row[1:] for f in figures(cell.text, self.commas)]
+            serial = all(f.unit == 1 and 0 < f.value < 100 and not f.stars for f in found)
+            words = sum(bool(cell.text.strip()) for cell in row[1:])
+            if found and r >= self.table.header and not (serial and (r < 3 or len(found) < words)):
+                return r
+            if found and r >= self.table.header and plain_label(row[0].text) in FIELD_OF:
+                return r
+        return len(self.table.rows)
+
+    def _labels(self) -> list[str]:
+        """Each row's label; a row without one is beneath its label's."""
+        labels: list[str] = []
+        for row in self.table.rows:
+            text = row[0].text.strip()
+            bare = not text and any(cell.text.strip() for cell in row[1:])
+            labels.append(labels[-1] if bare and labels else text)
+        return labels
+
+    def head(self, c: int) -> str:
+        """What stands above a column."""
+        return " ".join(filter(None, (row[c].text.strip() for row in self.table.rows[: self.top])))
+
+    @cached_property
+    def heads(self) -> list[str]:
+        """What stands above each column, made plain, and over all that it spans."""
+        return heads_of(self.table.rows[: self.top])
+
+    def head_texts(self, c: int, first: int) -> list[str]:
+        """What stands above a column in a panel that begins at a row, each text by itself."""
+        rows = self.table.rows[: self.top]
+        if first > self.top:
+            own = [r for r in range(first, self._first_number(first)) if self._filled(r)]
+            rows = [self.table.rows[r] for r in own] or rows
+        return [row[c] for row in _spread(rows) if row[c] and not is_bare(row[c])]
+
+    def _first_number(self, first: int) -> int:
+        return next((r for r in range(first, len(self.table.rows)) if r in self.numbered), first)
+
+    def _filled(self, r: int) -> bool:
+        return any(cell.text.strip() for cell in self.table.rows[r][1:])
+
+    def where(self, place: Place) -> tuple[str, str, str]:
+        """A cell's table, row and column in words."""
+        (r, _), c = place
+        return lasting("table {table}", table=self.table.number), self.labels[r], self.head(c) or str(c)
+
+    def _meaning(self, r: int) -> Meaning:
+        """What the label of a row says; a row of errors, and a true value, is of the term above it."""
+        label = plain_label(self.labels[r])
+        names = self.known.by_label
+        field = "" if label in names else FIELD_OF.get(label, "")
+        above = r
+        beneath = (*BENEATH, "estimate", TRUE, *self.known.published)
+        while above and (
+            FIELD_OF.get(said := plain_label(self.labels[above]), said) in beneath and said not in names
+        ):
+            above -= 1
+        if field in COUNTS:
+            return Meaning(statistics=self.known.statistics_of(self.labels[r]), field=field)
+        text = _SERIAL.sub("", self.labels[above])
+        terms = self.known.terms_of(text)
+        statistics = None if terms else self.known.statistics_of(text)
+        models = self.known.models_of(text) if statistics is None else frozenset()
+        return Meaning(terms, field if above != r or field in BENEATH else "", statistics, models)
+
+    def _head_meaning(self, c: int) -> tuple[str, frozenset[tuple[str, str]] | None]:
+        """The field that the head of a column says, or the statistics."""
+        head = self.head(c)
+        field = FIELD_OF.get(plain_label(head), "")
+        return field, None if field else self.known.statistics_of(head)
+
+    def likely(self, r: int) -> frozenset[str]:
+        """The terms that a row's label means, or the one within whose label alone it stands: Price level is
+        part of Consumption price level.
+        """
+        if found := self.meaning(r).terms:
+            return found
+        label = plain_label(self.labels[r])
+        if len(label.encode()) < _PART_OF_A_LABEL or self.meaning(r).statistics is not None:
+            return frozenset()
+        return self._holding(self.labels[r])
+
+    def _holding(self, label: str) -> frozenset[str]:
+        own = words_of(label)
+        inside = {term for name, terms in self.known.names.items() if within(own, name) for term in terms}
+        return frozenset(inside) if len(inside) == 1 else frozenset()
+
+    def _depth(self, r: int) -> int:
+        """How many rows a row stands beneath its label; a row of errors stands one beneath."""
+        if self.table.rows[r][0].text.strip():
+            return int(self.meaning(r).field in BENEATH)
+        return 1 + (self.depth(r - 1) if r and self.labels[r - 1] == self.labels[r] else 0)
+
+    def _group(self, r: int) -> int:
+        """The first of the rows under one label with a row: errors stand under that of their estimate."""
+        while r > self.top and self.depth(r) and not self._is_heading(r):
+            r -= 1
+        return r
+
+    def headings(self, r: int) -> list[str]:
+        """The words alone that stand nearest above a row, as what its panel is of."""
+        above = (i for i in range(r, self.top - 1, -1) if self._is_heading(i) and not self._filled(i))
+        return [self.labels[i] for i in above][:1]
+
+    @cached_property
+    def panels(self) -> list[tuple[int, int]]:
+        """The rows of each panel, from the first to the one behind the last. A row of words alone begins one
+        only where a label comes again beneath it: a model has one estimate of a term and one N. What says of
+        columns what they have, as controls or effects, begins none.
+        """
+        starts = [r for r in range(self.top, len(self.table.rows)) if self._is_heading(r)]
+        found = [self.top]
+        seen: set[str] = set()
+        for first, last in pairwise([self.top, *starts, len(self.table.rows)]):
+            own = {label for r in range(first, last) if (label := self._signature(r))}
+            if own & seen:
+                found.append(first)
+                seen = set()
+            seen |= own
+        return list(pairwise([*found, len(self.table.rows)]))
+
+    def _is_heading(self, r: int) -> bool:
+        """Whether a row has words that can head a panel: a label alone, or heads of columns again."""
+        texts = [cell.text.strip() for cell in self.table.rows[r]]
+        if not any(texts) or r in self.numbered:
+            return False
+        beside = [text for text in texts[1:] if text]
+        return not beside or is_serial(beside) or not (BESIDE & {text.casefold() for text in beside})
+
+    def _signature(self, r: int) -> str:
+        """The label of a row with numbers of its own, "" for one that may come again within a panel."""
+        label = plain_label(self.table.rows[r][0].text)
+        of_term = FIELD_OF.get(label, "") in (*BENEATH, "estimate", TRUE) and label not in self.known.by_label
+        return "" if of_term or r not in self.numbered or label in self.known.published else label
+
+    @cached_property
+    def alike(self) -> dict[Place, Key]:
+        """The numbers of the study's own table that is most like this one, where rows and heads are the
+        same.
+        """
+        best: dict[Place, Key] = {}
+        most = 0.0
+        mine = Counter(plain_label(label) for label in self.labels[self.top :])
+        for own in self.known.own:
+            theirs = [plain_label(row[0].text) for row in own.rows[own.header :]]
+            shared = sum((mine & Counter(theirs)).values()) / max(1, len(self.labels) - self.top)
+            same = 0.3 * (own.number == self.table.number) + 0.5 * (
+                bool(own.caption) and plain_label(own.caption) == plain_label(self.table.caption)
+            )
+            if shared >= 0.5 and shared + same > most:
+                most, best = shared + same, self._aligned(own)
+        return best
+
+    def _aligned(self, own: Table) -> dict[Place, Key]:
+        """Each cell's number in the study's own table, by label, place beneath it, and head."""
+        heads: dict[str, int] = {}
+        for c, head in list(enumerate(heads_of(own.rows[: own.header])))[1:]:
+            heads.setdefault(head, c)
+        there = {ordinal: r for r, ordinal in _ordinals(own)}
+        found = {}
+        ordinals = dict(_ordinals(self.table))
+        for (row, k), c in self.cells:
+            line = there.get(ordinals.get(row, ("", -1)))
+            column = heads.get(self.heads[c]) if self.heads else None
+            if line is not None and column is not None:
+                key = self.known.numbers.of_mark(own.rows[line][column].mark, k)
+                if key:
+                    found[(row, k), c] = key
+        return found
+
+
+def telling(figure: Figure) -> float:
+    """How much it tells that a number prints as a figure: of a digit or two many do, and 1.000 is none."""
+    if abs(figure.value) == 1:
+        return 0.1
+    return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0
+
+
+def _ordinals(table: Table) -> Iterator[tuple[int, tuple[str, int]]]:
+    """Each row with its label and its place beneath that."""
+    label, beneath = "", 0
+    seen: Counter[str] = Counter()
+    for r, row in enumerate(table.rows):
+        text = plain_label(row[0].text)
+        seen[text] += bool(text)
+        label, beneath = (f"{text} {seen[text]}", 0) if text else (label, beneath + 1)
+        yield r, (label, beneath)
+
+
+def _spread(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    """The texts of heads; one above several, as Word merges it, stands above each of them."""
+    spread: list[list[str]] = []
+    for row in rows:
+        texts = [cell.text.strip() for cell in row]
+        for c in range(2, len(texts)):
+            texts[c] = texts[c] or texts[c - 1]
+        spread.append(texts)
+    return spread
+
+
+def heads_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The heads of columns, made plain."""
+    return [plain_label(" ".join(texts)) for texts in zip(*_spread(rows), strict=True)]
+
+
+def heads_above(table: Table) -> list[list[str]]:
+    """What stands above each column: the texts of the rows before the first with a label and a number."""
+    top = next((r for r, row in enumerate(table.rows) if row[0].text.strip() and figures(row[-1].text)), 0)
+    rows = _spread(table.rows[: max(top, table.header, 3)])
+    return [list(texts) for texts in zip(*rows, strict=True)]
+
+
+def is_serial(texts: Sequence[str]) -> bool:
+    """Whether a row numbers columns: (1) (2) …, or (4) (5) … in a further panel."""
+    found = [re.fullmatch(r"[(（](\d{1,2})[)）]", text.strip()) for text in texts if text.strip()]
+    numbers = [int(match[1]) for match in found if match]
+    return len(numbers) == len(found) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text has numbers and no letters."""
+    return bool(figures(text)) and not re.search(r"[^\W\d_]", text)
+
+
+def _of_numbers(text: str, commas: bool) -> list[Figure]:
+    """The numbers of a cell with more digits than letters; stars behind a bracket are its estimate's."""
+    found = figures(text, commas) if sum(map(str.isdigit, text)) >= sum(map(str.isalpha, text)) else []
+    if len(found) > 1 and found[-1].bracket and found[-1].stars and not (found[0].bracket or found[0].stars):
+        found[0] = replace(found[0], stars=found[-1].stars)
+        found[1:] = [replace(figure, stars=0) for figure in found[1:]]
+    return found

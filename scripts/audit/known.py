@@ -1,0 +1,267 @@
+"""What a manuscript is compared with, a study's numbers and what they are called, and one printed number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from audit.reading.figures import Figure
+from audit.reading.manuscript import Table
+from audit.study_numbers import Key, Numbers, plain_label
+from audit.tables import PARTS
+from spillover.saying.keyed import TRUE
+
+Levels = Mapping[int, float]  # of significance, by the number of stars
+Part = tuple[str, ...]  # of what names a number: what a row, or a column, stands for
+_COUNTS = {
+    "nobs": "n obs observations numberofobservations noofobs numobs nobs samplesize 观测值 样本量 "
+    "观测数 样本数 观测值数 样本观测数 观测个数",
+    "units": "units cities groups numberofgroups 个体数 城市数 单位数 组数",
+    "periods": "periods years 期数 年数",
+}
+_FIELDS = {
+    "mean": "mean average 均值 平均值 平均数",
+    "sd": "sd stddev stddeviation standarddeviation 标准差",
+    "minimum": "min minimum 最小值",
+    "maximum": "max maximum 最大值",
+    "median": "median p50 中位数",
+    "se": "se stderror standarderror standarderrors stderr 标准误",
+    "p": "p pvalue p值",
+    "statistic": "t z tvalue zvalue tstatistic zstatistic tstat t值 z值 t统计量 z统计量",
+    "estimate": "coefficient coef estimate est beta 系数 估计值 回归系数 estimates",
+    "vif": "vif 方差膨胀因子",
+    "weight": "weight weights 权重",
+    TRUE: "truevalue truevalues 真值 真实值",
+    **_COUNTS,
+}
+FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.split()}
+BENEATH = ("se", "p", "statistic", "low", "high", "test_p")  # fields that stand beneath or behind a number
+_OF_MODEL = {  # what people call the statistics of a model -> the beginning of their names in results
+    "r2": "r2 rsquared rsquare rsq r方 拟合优度 可决系数 r2值",
+    "r2_within": "withinr2 r2within r2projmodel rsquaredwithin withinrsquared 组内r2 r2组内 组内r方",
+    "r2_overall": "overallr2 r2overall rsquaredoverall 总体r2 整体r2",
+    "r2_between": "betweenr2 r2between rsquaredbetween 组间r2",
+    "f": "f fstatistic fstat fvalue f值 f统计量",
+    "loglik": "loglikelihood loglik ll 对数似然 对数似然值",
+    "aic": "aic",
+    "bic": "bic",
+}
+_CALLED = {word: name for name, words in _OF_MODEL.items() for word in words.split()}
+_ADJUSTED = re.compile(r"adj|调整", re.IGNORECASE)  # what no other R² is
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
+_SAYS_NOTHING = frozenset(
+    [
+        "model",
+        "models",
+        "column",
+        "columns",
+        "errors",
+        "error",
+        "estimates",
+        "effects",
+        "fixed",
+        "the",
+        "of",
+        "by",
+        "with",
+        "and",
+        "in",
+        "for",
+        "a",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+        "11",
+        "12",
+        "yes",
+        "no",
+    ]
+)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text without case; of Chinese its characters."""
+    return tuple(WORD.findall(text.casefold().replace("²", "2")))
+
+
+def within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether words stand within others, side by side and whole."""
+    size = len(part)
+    return 0 < size <= len(whole) and any(whole[i : i + size] == part for i in range(len(whole) - size + 1))
+
+
+@dataclass
+class Known:
+    """What tables are held against. own: the study's exported tables; labels: terms by a label;
+    earlier: the numbers of earlier runs by a name; levels: of the study's stars; published: the labels of
+    rows and columns with numbers of another article; notes: what the study's tables say beneath them, numbers
+    by the form of a sentence; said: sentences of the study's page; noted: notes of earlier runs by a name;
+    models: those that a label names, by its words; statistics: terms and fields of a label that is a model's
+    statistic, made plain; printed: the numbers of another article that the study's tables print beside its
+    own; main: the study's main results.
+    """
+
+    numbers: Numbers
+    own: Sequence[Table] = ()
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier: Mapping[str, Numbers] = field(default_factory=dict)
+    levels: Sequence[float] = (0.1, 0.05, 0.01)
+    published: frozenset[str] = frozenset()
+    notes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    said: frozenset[str] = frozenset()
+    noted: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    models: Mapping[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
+    statistics: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    printed: Mapping[Key, Figure] = field(default_factory=dict)
+    main: Sequence[Key] = ()
+
+    @property
+    def rule(self) -> Levels:
+        """The level of each number of stars."""
+        return dict(enumerate(sorted(self.levels, reverse=True), start=1))
+
+    @cached_property
+    def other_article(self) -> Numbers:
+        """The numbers of another article that the study holds."""
+        return Numbers({key: figure.value for key, figure in self.printed.items()})
+
+    @cached_property
+    def parted(self) -> dict[str, dict[tuple[Part, Part], Key]]:
+        """The numbers by what a row and a column stands for, in each sort of table."""
+        found: dict[str, dict[tuple[Part, Part], Key]] = {split: {} for split in SPLITS}
+        for split, keys in found.items():
+            for key in self.numbers.values:
+                if split != "pairs" or "~" in key.term:  # pairs are those of correlations alone
+                    keys.setdefault(split_key(split, key), key)
+        return found
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The statistics of entire models that the study has."""
+        return frozenset(key.field for key in self.numbers.values if not key.term)
+
+    @cached_property
+    def names(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The terms by the words of a label."""
+        found: dict[tuple[str, ...], frozenset[str]] = {}
+        for label, terms in self.labels.items():
+            found[words_of(label)] = found.get(words_of(label), frozenset()) | terms
+        return found
+
+    @cached_property
+    def by_label(self) -> dict[str, frozenset[str]]:
+        """The terms by a label made plain."""
+        found: dict[str, frozenset[str]] = {}
+        for label, terms in self.labels.items():
+            found[plain_label(label)] = found.get(plain_label(label), frozenset()) | terms
+        return found
+
+    def terms_of(self, label: str) -> frozenset[str]:
+        """The terms that a label can mean: all of it, or what stands before or within its brackets."""
+        text = label.replace("（", "(").replace("）", ")").strip()
+        first, last = text.partition("(")[0], text.rstrip(")").rpartition("(")
+        for part in (text, last[0], last[2] if last[1] else "", first):
+            if part.strip() and (found := self.by_label.get(plain_label(part))):
+                return found
+        return frozenset()
+
+    def statistics_of(self, label: str) -> frozenset[tuple[str, str]] | None:
+        """The terms and fields that a label of a model's statistic can mean, empty where the study has none
+        of them; None where it is no such label.
+        """
+        plainly = plain_label(label.replace("²", "2"))
+        if _CALLED.get(plainly) == "r2":
+            return frozenset(("", name) for name in self.fields if name.startswith("r2"))
+        if found := self.statistics.get(plain_label(label)):
+            return found
+        if _ADJUSTED.search(label) and "r" in plainly:
+            return frozenset(("", name) for name in self.fields if name.startswith("r2_adj"))
+        if (name := FIELD_OF.get(plainly, "")) in _COUNTS:
+            return frozenset({("", name)})
+        if name := _CALLED.get(plainly, ""):
+            return frozenset(("", f) for f in self.fields if f == name)
+        return None
+
+    def models_of(self, label: str) -> frozenset[str]:
+        """The models that a label names: as the study does, else by a name within it, else as a part of
+        one; none where it says nothing.
+        """
+        said = words_of(label)
+        if not said or _SAYS_NOTHING.issuperset(said) or (len(said) == 1 and said[0].isdigit()):
+            return frozenset()
+        if found := self.models.get(said):
+            return found
+        inner = [name for name in self.models if within(name, said) and not _SAYS_NOTHING.issuperset(name)]
+        longest = max((len("".join(name)) for name in inner), default=0)
+        if longest > 1:
+            return frozenset().union(*(self.models[n] for n in inner if len("".join(n)) == longest))
+        return frozenset().union(*(models for name, models in self.models.items() if within(said, name)))
+
+    def with_outcome(self, label: str) -> frozenset[str]:
+        """The models of an outcome that a label names."""
+        terms = self.terms_of(label)
+        return frozenset(model for model, outcome in self.numbers.outcomes.items() if outcome in terms)
+
+    def claimed(self, texts: Iterable[str]) -> frozenset[str]:
+        """The models that heads allow, by their names and outcomes; none where they do not say."""
+        found: frozenset[str] = frozenset()
+        for text in texts:
+            outcome = self.with_outcome(text)
+            named = (
+                outcome | self.models.get(words_of(text), frozenset()) if outcome else self.models_of(text)
+            )
+            found = (found & named) or found or named
+        return found
+
+
+def parts_of(term: str) -> tuple[str, str]:
+    """A term and its effect: the direct effect of DF is `DF:direct`."""
+    base, colon, effect = term.rpartition(":")
+    return (base, effect) if colon and effect in PARTS else (term, "")
+
+
+def split_key(name: str, key: Key) -> tuple[Part, Part]:
+    """What a row and what a column stands for, in each sort of table."""
+    base, effect = parts_of(key.term)
+    true = TRUE if key.field == TRUE else ""  # in a row of its own, beneath the estimate
+    field_of = "estimate" if true else key.field
+    return {
+        "models": ((key.term, key.field), (key.model,)),
+        "effects": ((base, key.field), (key.model, effect)),
+        "fields": ((key.model, key.term, true), (field_of,)),
+        "beside": ((key.term, true), (key.model, field_of)),
+        "pairs": ((key.model, key.term.partition("~")[0], key.field), (key.term.partition("~")[2],)),
+    }[name]
+
+
+SPLITS = ("models", "effects", "fields", "beside", "pairs")
+
+
+@dataclass(frozen=True)
+class Match:
+    """One printed number. key: the study's number that belongs there; value: that; verdict: `same`,
+    `possible` (a number of the study's, `found`, whose place is not known), `other` (another number of the
+    study: `found`), `outdated` (as the run `found` had it), `missing`, `published` (another article's) or
+    `unread`; by: how its place was known: `mark`, `label` or `size`.
+    """
+
+    place: str
+    row: str
+    column: str
+    printed: str
+    key: Key | None
+    value: float | None
+    verdict: str
+    found: str = ""
+    by: str = ""
+    stars: str = ""

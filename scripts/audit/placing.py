@@ -1,0 +1,567 @@
+"""Which number of a study each cell of a table stands for: from labels, structure and the other cells.
+
+A row and a column of a table each stand for a part of what names a number: in most tables a row for term and
+field and a column for a model. What a row can be is said by its label and by where it stands; which model a
+column is, by all its cells together. A row without a label that is known needs several cells that agree, in
+one model, before it is placed: that one number prints as some number of the study says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.grid import Grid, Line, Place, is_bare, telling
+from audit.known import BENEATH, FIELD_OF, SPLITS, Levels, Part, parts_of, split_key
+from audit.reading.figures import Figure
+from audit.stars import stars_wrong
+from audit.study_numbers import COUNTS, Key, plain_label
+from spillover.saying.keyed import TRUE
+
+# What a vote weighs: a mark nearly decides, a number that prints the same counts one, with other stars less.
+MARK, SAME, EARLIER, ALIKE, STARS = 8.0, 1.0, 0.9, 0.6, 0.2
+NAMED = 1.0  # of a model that the head of a column, or the label of a row, names
+CROSSED = 0.4  # of a number that another column of the table has in that row
+MOST = 0.6  # the share of rows by which they are of one model, or of one term
+EQUAL = 0.05  # of votes, by which models fit alike
+TOGETHER = 1.4  # cells that must agree for a row without a label that is known
+Support = Mapping[Place, Mapping[Key, float]]
+
+
+@dataclass
+class Reading:
+    """How a panel is read: as which sort, with which part each line and each column stands for. denied: the
+    lines, or columns, whose label is that of another model of the panel than their numbers; named: the models
+    that labels and heads allow; turned: whether rows were read as columns; equals: of each column the models
+    whose numbers fit it as well.
+    """
+
+    split: str
+    rows: dict[Line, Part]
+    columns: dict[Line, Part]
+    score: float
+    keys: dict[tuple[Part, Part], Key]
+    rows_of: tuple[int, int] = (0, 1 << 30)
+    denied: dict[Line, Part] = field(default_factory=dict)
+    named: Mapping[Line, frozenset[str]] = field(default_factory=dict)
+    turned: bool = False
+    equals: dict[Line, frozenset[str]] = field(default_factory=dict)
+
+    def key(self, place: Place) -> Key | None:
+        """The number that belongs in a place."""
+        line, column = sides(place, self.split)
+        if line not in self.rows or column not in self.columns:
+            return None
+        row, part = self.rows[line], self.columns[column]
+        found = self.keys.get((row, part))
+        if found is None and self.split == "fields":  # a statistic of the row's entire model
+            found = self.keys.get(((row[0], "", ""), part))
+        return found
+
+    def shown(self) -> set[Key]:
+        """All numbers that its rows and columns can hold."""
+        rows, columns = set(self.rows.values()), set(self.columns.values())
+        return {key for (row, column), key in self.keys.items() if row in rows and column in columns}
+
+    def of_models(self) -> bool:
+        """Whether its columns are models, whole or by their effects."""
+        return self.split in ("models", "effects")
+
+
+def sides(place: Place, split: str) -> tuple[Line, Line]:
+    """A place's row and column: where columns are fields, each figure of a cell has a column of its own."""
+    (row, k), column = place
+    return ((row, 0), (column, k)) if split in ("fields", "beside") else ((row, k), (column, 0))
+
+
+def votes(grid: Grid, levels: Levels, earlier: bool = False) -> dict[Place, dict[Key, float]]:
+    """For each cell the numbers that it can be, and how much speaks for each. earlier: whether those count as
+    well that earlier runs had, or that another article printed.
+    """
+    known = grid.known
+    starred = any(figure.stars for figure in grid.cells.values())
+    runs = [(known.numbers, SAME)]
+    if earlier:
+        runs += [(numbers, EARLIER) for numbers in (*known.earlier.values(), known.other_article)]
+    found: dict[Place, dict[Key, float]] = {}
+    for place, figure in grid.cells.items():
+        own: dict[Key, float] = defaultdict(float)
+        for numbers, weight in runs:
+            for key in numbers.printed_as(figure):
+                if key in known.numbers.values and fits(key, figure, grid, place):
+                    other = starred and key.field == "estimate" and stars_wrong(figure, key, grid, levels)
+                    own[key] = max(own[key], weight - STARS * bool(other))
+        for told, weight in ((grid.alike, ALIKE), (grid.marks, MARK)):
+            if place in told:
+                own[told[place]] += weight
+        found[place] = dict(own)
+    for place, keys in _exchanged(grid).items():
+        for key in keys:
+            found[place].setdefault(key, SAME)
+    return found
+
+
+def _exchanged(grid: Grid) -> dict[Place, list[Key]]:
+    """Where an estimate and what stands beneath or behind it were exchanged: what belongs there."""
+    found: dict[Place, list[Key]] = defaultdict(list)
+    numbers = grid.known.numbers
+    for ((r, k), c), figure in grid.cells.items():
+        below = next((p for p in (((r + 1, k), c), ((r, k + 1), c)) if p in grid.cells), None)
+        terms = grid.meaning(r).terms
+        if below is None or not terms or grid.depth(r) or k or grid.group(below[0][0]) != r:
+            continue
+        other = grid.cells[below]
+        estimates = [
+            key for key in numbers.printed_as(other) if key.field == "estimate" and key.term in terms
+        ]
+        for key in estimates:
+            for name in ("se", "statistic", "p"):
+                inner = key._replace(field=name)
+                value = numbers.values.get(inner)
+                if value is not None and figure.agrees(value) and not figure.agrees(numbers.values[key]):
+                    found[(r, k), c].append(key)
+                    found[below].append(inner)
+    return found
+
+
+def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
+    """Whether a number can stand in a place: as its label, its head and its brackets have it."""
+    said = grid.meaning(place[0][0])
+    if said.statistics is not None:
+        of = key.field.replace("test_p", "test") if figure.bracket or place[0][1] else key.field
+        if (key.term, of) not in said.statistics and (key.term, key.field) not in said.statistics:
+            return False
+    elif said.terms or said.models:
+        base = parts_of(key.term.partition("~")[0])[0]  # of a correlation the first variable
+        if key.term not in said.terms and base not in said.terms and key.model not in said.models:
+            return False
+    if said.field and key.field.removeprefix("test_") not in (
+        said.field,
+        "test"[: 4 * (said.field == "statistic")],
+    ):
+        return False
+    if TRUE in (said.field, key.field) and key.field != said.field:
+        return False
+    if figure.bracket and key.field in ("estimate", "nobs"):
+        return False
+    if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
+        return False
+    head, statistics = grid.head_meaning(place[1])
+    if statistics:
+        return (key.term, key.field) in statistics
+    return not head or key.field == head or head == "statistic"
+
+
+def suits(key: Key, grid: Grid, place: Place, split: str) -> bool:
+    """Whether a number can stand in a line of a table whose columns are models: an estimate in the line of
+    its label, and what stands beneath or behind it in another.
+    """
+    (r, k), _c = place
+    said = grid.meaning(r)
+    if said.terms and key.term not in said.terms and parts_of(key.term)[0] not in said.terms:
+        return False
+    if said.statistics is not None or said.field:
+        return True
+    if grid.depth(r) or k or grid.cells[place].bracket:
+        return key.field in BENEATH or not said.terms
+    return key.field not in BENEATH and not (said.terms and not key.term)
+
+
+def readings_of(grid: Grid, support: Support) -> list[Reading]:
+    """How each panel is read, all alike where the table has one."""
+    found = []
+    for first, last in grid.panels:
+        own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
+        if own:
+            best = max((read_as(grid, own, split, first) for split in SPLITS), key=lambda one: one.score)
+            best.rows_of = (first, last)
+            find_equals(grid, own, best)
+            found.append(best)
+    return found
+
+
+def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
+    """The parts of a sort of table that have most votes."""
+    if split == "pairs":  # of correlations alone
+        support = {p: {k: v for k, v in own.items() if "~" in k.term} for p, own in support.items()}
+    if split in ("models", "effects"):
+        support = {
+            p: {
+                k: v
+                for k, v in own.items()
+                if k in (grid.marks.get(p), grid.alike.get(p)) or suits(k, grid, p, split)
+            }
+            for p, own in support.items()
+        }
+    keys = grid.known.parted[split]
+    names = _named(grid, support, split, first)
+    rows, columns = _elected(grid, support, split, names)
+    if split == "beside":  # a cell's figures are of one model
+        columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
+    reading = Reading(split, rows, columns, 0.0, keys)
+    if reading.of_models():
+        _unite_brackets(grid, reading)
+    _drop_strange_columns(grid, support, reading)
+    if split == "fields":
+        _place_headed(grid, support, reading)
+    _drop_unsure_rows(grid, support, reading)
+    if reading.of_models():
+        _place_by_labels(grid, support, reading)
+    else:
+        if reading.rows:
+            _unite_rows(grid, support, reading, names)
+        _place_true_rows(grid, reading)
+        if split == "beside":
+            _place_by_heads(grid, reading)
+    reading.score = sum(_fit(reading, support, p) * grid.telling[p] for p in support)
+    reading.named = names
+    _deny(grid, support, reading, names)
+    return reading
+
+
+def _fit(reading: Reading, support: Support, place: Place) -> float:
+    """How much speaks for the number that now belongs in a place, at most 1."""
+    held = reading.key(place)
+    return min(1.0, support[place].get(held, 0.0)) if held else 0.0
+
+
+def _named(grid: Grid, support: Support, split: str, first: int) -> dict[Line, frozenset[str]]:
+    """The models that the heads of columns, or the labels of rows, allow."""
+    found: dict[Line, frozenset[str]] = {}
+    for place in support:
+        line, column = sides(place, split)
+        if split in ("models", "effects", "beside"):
+            if column not in found:
+                found[column] = grid.known.claimed(grid.head_texts(column[0], first))
+        elif split == "fields" and line not in found:
+            own = [] if _is_of_terms(grid, line, support, split) else [grid.labels[line[0]]]
+            found[line] = grid.known.claimed([*own, *grid.headings(line[0])])
+    return {line: models for line, models in found.items() if models}
+
+
+def _is_of_terms(grid: Grid, line: Line, support: Support, split: str) -> bool:
+    """Whether some number of a row is of a term that its label means: then it names no model."""
+    terms = grid.meaning(line[0]).terms
+    rows = (own for place, own in support.items() if sides(place, split)[0] == line)
+    return any(key.term in terms or parts_of(key.term)[0] in terms for own in rows for key in own)
+
+
+def _elected(
+    grid: Grid, support: Support, split: str, names: Mapping[Line, frozenset[str]]
+) -> tuple[dict[Line, Part], dict[Line, Part]]:
+    """The parts of lines and columns that have most votes: of columns first, then of either given the other.
+    A cell has one vote for each part, that of the number for which most speaks; in a row whose numbers stand
+    in other columns than theirs, as of two that were exchanged, they vote for the row as well.
+    """
+    parts = {key: split_key(split, key) for own in support.values() for key in own}
+    elected: tuple[dict[Line, Part], dict[Line, Part]] = ({}, {})
+    model_side = 0 if split == "fields" else 1
+    for turn in range(4):
+        for side in (0, 1) if turn else (1,):
+            count: dict[Line, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
+            others = set(elected[1 - side].values())
+            for place, own in support.items():
+                where = sides(place, split)
+                held = elected[1 - side].get(where[1 - side])
+                best: dict[Part, float] = {}
+                for key, weight in own.items():
+                    mine, theirs = parts[key][side], parts[key][1 - side]
+                    right = not turn or held is None or theirs == held
+                    if right or (side == 0 and theirs in others):
+                        best[mine] = max(best.get(mine, 0.0), weight * (1 if right else CROSSED))
+                for part, weight in best.items():
+                    named = side == model_side and part[0] in names.get(where[side], ())
+                    count[where[side]][part] += (weight + NAMED * named * 0.1) * grid.telling[place]
+            for line, found in count.items():
+                if split == "fields" and side == 0:
+                    _count_statistics(found)
+                if side == model_side and line in names:
+                    for part in found:
+                        found[part] += NAMED * (part[0] in names[line])
+            elected[side].update({line: _most(found) for line, found in count.items()})
+    return elected
+
+
+def _count_statistics(found: dict[Part, float]) -> None:
+    """Gives the votes for statistics of entire models to the terms of these in one row."""
+    whole = {part: votes_of for part, votes_of in found.items() if not part[1]}
+    for part in [part for part in found if part[1]]:
+        found[part] += whole.get((part[0], "", ""), 0.0)
+
+
+def _most(found: Mapping[Any, float]) -> Any:
+    """The part with most votes; of equals the one that came first."""
+    return max(found, key=lambda part: found[part])
+
+
+def _unite_brackets(grid: Grid, reading: Reading) -> None:
+    """What stands in brackets, or beneath, is of one sort in a table; a line fits another by chance."""
+    rows, held = reading.rows, set(reading.columns.values())
+    kinds: dict[tuple[int, str, int, bool], Counter[str]] = defaultdict(Counter)
+    sort: dict[Line, tuple[int, str, int, bool]] = {}
+    for (line, _), figure in grid.cells.items():
+        if line in rows and (figure.bracket or grid.depth(line[0]) or line[1]):
+            of_model = grid.meaning(line[0]).statistics is not None
+            sort.setdefault(line, (line[1], figure.bracket, grid.depth(line[0]), of_model))
+    for line, kind in sort.items():
+        kinds[kind][rows[line][-1]] += 1
+    for line, kind in sort.items():
+        part = (*rows[line][:-1], _most(kinds[kind]))
+        if any((part, column) in reading.keys for column in held):
+            rows[line] = part
+
+
+def _drop_strange_columns(grid: Grid, support: Support, reading: Reading) -> None:
+    """Leaves out the columns of what the study does not have: of which less than a third speaks for them."""
+    share: dict[Line, list[tuple[float, float]]] = defaultdict(list)
+    for place in support:
+        line, column = sides(place, reading.split)
+        if line in reading.rows:
+            share[column].append((_fit(reading, support, place), grid.telling[place]))
+    for column, fits_of in share.items():
+        if sum(f * t for f, t in fits_of) < sum(t for _, t in fits_of) / 3:
+            reading.columns.pop(column, None)
+
+
+def _place_headed(grid: Grid, support: Support, reading: Reading) -> None:
+    """Columns of fields whose numbers all are wrong are what their head says."""
+    held = set(reading.columns.values())
+    for c in {c for _line, c in support if (c, 0) not in reading.columns}:
+        name, statistics = grid.head_meaning(c)
+        said = name or (next(iter(statistics))[1] if statistics and len(statistics) == 1 else "")
+        if said and (said,) not in held:
+            reading.columns[c, 0] = (said,)
+
+
+def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
+    """Leaves out the rows whose label does not say what they are, where less than two numbers of them agree,
+    in one row or in those under one label: a number prints as some number of the study by chance. Of a
+    statistic that can be several, as R², one must be the study's.
+    """
+    agree: dict[int, dict[str, float]] = defaultdict(dict)
+    own: dict[Line, float] = defaultdict(float)
+    for place in support:
+        line = sides(place, reading.split)[0]
+        figure, held = grid.cells[place], reading.key(place)
+        marked = place in grid.marks or grid.alike.get(place) == held
+        if held and support[place].get(held, 0.0) >= SAME * CROSSED:
+            weight = TOGETHER if marked else telling(figure)
+            agree[grid.group(line[0])][figure.text] = weight
+            own[line] += weight
+        elif reading.of_models() and line in reading.rows:
+            part, models = reading.rows[line], set(reading.columns.values())
+            if any(
+                split_key(reading.split, k)[0] == part and split_key(reading.split, k)[1] in models
+                for k in support[place]
+            ):
+                own[line] += telling(figure)
+    for line in list(reading.rows):
+        said = grid.meaning(line[0])
+        if said.statistics is not None:
+            sure = len(said.statistics) == 1 or own[line] > 0
+        elif reading.split == "fields":
+            sure = bool(said.speaks) or sum(agree[grid.group(line[0])].values()) >= TOGETHER
+        else:
+            part = reading.rows[line]
+            sure = bool(said.terms) or part[0] in grid.likely(line[0])
+            sure = sure or (sum(agree[grid.group(line[0])].values()) >= TOGETHER and own[line] > 0)
+        if not sure:
+            del reading.rows[line]
+
+
+def _place_by_labels(grid: Grid, support: Support, reading: Reading) -> None:
+    """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
+    them under the same, and by their brackets.
+    """
+    rows, held = reading.rows, set(reading.columns.values())
+    lines = {place[0] for place in support}
+    brackets = Counter(
+        rows[line][1]
+        for (line, _), f in grid.cells.items()
+        if line in rows and f.bracket and rows[line][1] in BENEATH
+    )
+    inner = _most(brackets) if brackets else "se"
+    for (line, _), figure in grid.cells.items():
+        if line in rows or line not in lines:
+            continue
+        said = grid.meaning(line[0])
+        near = {part for other, part in rows.items() if _of_one_label(grid, line, other)}
+        if said.statistics is not None:
+            wanted = [*said.statistics] if len(said.statistics) == 1 else []
+            wanted += [(name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])]
+        else:
+            name = said.field or (inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate")
+            fields = ("low", "high") if name in ("low", "high") else (name,)
+            terms = grid.likely(line[0]) or {part[0] for part in near}
+            wanted = [(term, one) for term in sorted(terms) for one in fields if (term, one) not in near]
+            wanted += [(name, "test_p") for name, of in near if of == "test" and figure.bracket]
+        fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
+        if part := next(fitting, None):
+            rows[line] = part
+
+
+def _of_one_label(grid: Grid, line: Line, other: Line) -> bool:
+    """Whether two lines stand in one row, or in two with one label."""
+    label = grid.labels[line[0]]
+    return (
+        abs(line[0] - other[0]) < 2
+        and grid.group(line[0]) == grid.group(other[0])
+        and not is_bare(label)
+        and label != ""
+    )
+
+
+def _unite_rows(grid: Grid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]) -> None:
+    """Where most rows are of one model, as in descriptive statistics, or of one term, as of several models, a
+    row that fits it nearly as well is too.
+    """
+    for side in (0, 1):
+        common, count = Counter(part[side] for part in reading.rows.values()).most_common(1)[0]
+        if reading.split == "fields" and count >= max(2, MOST * len(reading.rows)):
+            _unite_side(grid, support, reading, side, common, names)
+
+
+def _unite_side(
+    grid: Grid,
+    support: Support,
+    reading: Reading,
+    side: int,
+    common: str,
+    names: Mapping[Line, frozenset[str]],
+) -> None:
+    for line, part in list(reading.rows.items()):
+        own = names.get(line, frozenset())
+        model = common if side == 0 else next(iter(own)) if len(own) == 1 else part[0]
+        moved = (model, common if side else part[1], part[2])
+        if part[side] == common or not any((moved, c) in reading.keys for c in reading.columns.values()):
+            continue
+        if side and grid.meaning(line[0]).terms:
+            continue
+        places = [place for place in support if sides(place, reading.split)[0] == line]
+        before = sum(_fit(reading, support, place) * grid.telling[place] for place in places)
+        reading.rows[line] = moved
+        if sum(_fit(reading, support, place) * grid.telling[place] for place in places) < before - 1.5:
+            reading.rows[line] = part
+
+
+def _place_true_rows(grid: Grid, reading: Reading) -> None:
+    """Rows of true values without a vote are of the row above them."""
+    above: Part | None = None
+    for r in range(grid.top, len(grid.table.rows)):
+        if FIELD_OF.get(plain_label(grid.labels[r])) != TRUE:
+            above = reading.rows.get((r, 0))
+        elif above:
+            reading.rows.setdefault((r, 0), (*above[:-1], TRUE))
+
+
+def _place_by_heads(grid: Grid, reading: Reading) -> None:
+    """Columns without a vote, headed by a field, beside the other fields of their model."""
+    model, told = "", set[str]()
+    for c in range(1, len(grid.table.rows[0])):
+        part, name = reading.columns.get((c, 0)), FIELD_OF.get(plain_label(grid.head(c)), "")
+        if part:
+            model, told = part[0], {part[1]} | (told if part[0] == model else set())
+        elif name in told:  # the next model's
+            model = ""
+        elif model and name:
+            reading.columns[c, 0] = (model, name)
+            told.add(name)
+
+
+def _deny(grid: Grid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]) -> None:
+    """Holds the columns, or rows, to the models that they are called by, where their numbers are those of a
+    model that another one in the panel is called by: two were exchanged, or one was typed over the other.
+    Models whose numbers fit as well as the ones that have most votes are taken where they are named.
+    """
+    parts = reading.rows if reading.split == "fields" else reading.columns
+    for line, models in names.items():
+        part = parts.get(line)
+        if part is None or part[0] in models:
+            continue
+        best = max(
+            (one for one in _rivals(grid, support, reading, line) if one[0] in models),
+            key=lambda one: _score(grid, support, reading, parts, line, one),
+            default=None,
+        )
+        if best and _score(grid, support, reading, parts, line, best) >= 0.9 * _score(
+            grid, support, reading, parts, line, part
+        ):
+            parts[line] = best
+    elected = dict(parts)
+    denied = {
+        line
+        for line, models in names.items()
+        if line in elected and elected[line][0] not in models
+        if any(elected[line][0] in theirs and not theirs & models for theirs in names.values())
+    }
+    for line in denied:
+        exchanged = [elected[one] for one in denied if one != line and elected[one][0] in names[line]]
+        only = [(next(iter(names[line])), *elected[line][1:])] if len(names[line]) == 1 else []
+        reading.denied[line] = elected[line]
+        if right := next(iter([*exchanged, *only]), None):
+            parts[line] = right
+        else:
+            del parts[line]
+
+
+def find_equals(grid: Grid, support: Support, reading: Reading) -> None:
+    """Finds the models whose numbers fit each column as well as the one that it is taken for."""
+    for line, part in list(reading.columns.items()) if reading.of_models() else ():
+        best = _score(grid, support, reading, reading.columns, line, part)
+        rivals = _rivals(grid, support, reading, line)
+        reading.equals[line] = frozenset({part[0]}) | {
+            one[0]
+            for one in rivals
+            if _score(grid, support, reading, reading.columns, line, one) >= best - EQUAL
+        }
+
+
+def _rivals(grid: Grid, support: Support, reading: Reading, line: Line) -> set[Part]:
+    side = 0 if reading.split == "fields" else 1
+    return {
+        split_key(reading.split, key)[side]
+        for place, own in support.items()
+        if sides(place, reading.split)[side] == line
+        for key in own
+    }
+
+
+def _score(
+    grid: Grid, support: Support, reading: Reading, parts: dict[Line, Part], line: Line, part: Part
+) -> float:
+    side = 0 if reading.split == "fields" else 1
+    before, parts[line] = parts[line], part
+    places = [place for place in support if sides(place, reading.split)[side] == line]
+    found = sum(_fit(reading, support, place) * grid.telling[place] for place in places)
+    parts[line] = before
+    return found
+
+
+def placed_evidence(grid: Grid, readings: Iterable[Reading]) -> float:
+    """How many rows, or rows of one label, of a table are placed by a label, or by several cells together."""
+    return len({grid.group(line[0]) for reading in readings for line in reading.rows})
+
+
+def put_back(grid: Grid, reading: Reading) -> None:
+    """Columns whose numbers all are of another column of the study's table are what their heads say, where
+    these tell them apart; under heads such as (1) and (2) they are in another order.
+    """
+    told: dict[Line, Counter[Part]] = defaultdict(Counter)
+    for place, key in grid.alike.items():
+        line, column = sides(place, reading.split)
+        if line in reading.rows:
+            told[column][split_key(reading.split, key)[1]] += 1
+    expected = {column: _most(parts) for column, parts in told.items()}
+    words = Counter(map(_worded, grid.heads))
+    for column, part in expected.items():
+        head = _worded(grid.heads[column[0]])
+        moved = reading.columns.get(column, part)
+        if head and words[head] == 1 and moved != part and moved in expected.values():
+            reading.columns[column] = part
+
+
+def _worded(head: str) -> str:
+    """A head without the numbers of columns."""
+    return head.lstrip("0123456789") or ""

@@ -1,0 +1,136 @@
+"""What a sentence refers to: variables, columns of tables and models, and where in it each of them stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from audit.known import WORD, Known, words_of
+from audit.placing import Reading
+
+_NUMBER = r"[(（]?\d{1,2}[)）]?"
+_LIST = rf"{_NUMBER}(?:\s*[列栏]?(?:,|、|and|&|和|与|及)\s*第?{_NUMBER})*"
+_COLUMNS = (
+    re.compile(rf"\b(?:columns?|cols?\.?|models?|specifications?)\s*({_LIST})(?![\d.])", re.IGNORECASE),
+    re.compile(rf"(?:第|列|模型)\s*({_LIST})(?:\s*[列栏])?(?![\d.,年个期章节])"),
+    re.compile(rf"({_LIST})\s*[列栏]"),
+)
+_TABLE = re.compile(r"(?:\btables?\s*|表\s*)([A-Z]?\.?\d+[a-z]?)(?![\d.])", re.IGNORECASE)
+_QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A part of a sentence that names something: where it begins and ends, and what it names."""
+
+    start: int
+    end: int
+    names: frozenset[str]
+
+
+@dataclass
+class Columns:
+    """The models of the columns of a manuscript's tables: by table and by the number that stands above."""
+
+    models: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
+
+    def add(self, table: str, heads: Sequence[Sequence[str]], readings: Iterable[Reading]) -> None:
+        """Adds the columns of a table. heads: what stands above each column."""
+        found = self.models.setdefault(table, {})
+        for reading in readings:
+            if reading.turned or not reading.of_models():
+                continue
+            for (c, k), part in reading.columns.items():
+                serial = next((int(n) for text in heads[c] if (n := text.strip(" ()（）")).isdigit()), c)
+                found.setdefault(serial, reading.equals.get((c, k), frozenset()) | {part[0]})
+
+    def of(self, column: int, table: str) -> frozenset[str]:
+        """The models of a column: in a table, or in every one where none is named."""
+        tables = [self.models[table]] if table in self.models else [*self.models.values()]
+        return frozenset().union(*(models[column] for models in tables if column in models))
+
+
+def columns_in(text: str) -> list[tuple[int, list[int]]]:
+    """The columns that a text names: where, and which."""
+    found: dict[int, tuple[int, list[int]]] = {}
+    for pattern in _COLUMNS:
+        for match in pattern.finditer(text):
+            numbers = [int(number) for number in re.findall(r"\d+", match[1])]
+            taken = any(start < match.end(1) and match.start(1) < end for start, (end, _) in found.items())
+            if not taken:
+                found[match.start(1)] = (match.end(1), numbers)
+    return [(start, numbers) for start, (_end, numbers) in sorted(found.items())]
+
+
+def tables_in(text: str) -> list[str]:
+    """The tables that a text names, by their numbers."""
+    return [match[1] for match in _TABLE.finditer(text)]
+
+
+class Vocabulary:
+    """The labels of variables, and of models, by their words, to be found in texts."""
+
+    def __init__(self, known: Known) -> None:
+        self.terms = _longest_first(_spoken(known))
+        models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
+        self.models = _longest_first(models)
+
+    def terms_in(self, text: str) -> list[Mention]:
+        """The variables that a text names, in its order."""
+        return _mentions(text, self.terms)
+
+    def models_in(self, text: str, terms: Sequence[Mention]) -> list[Mention]:
+        """The models that a text names by more than a variable's label."""
+        found = _mentions(text, self.models)
+        return [m for m in found if not any(t.start <= m.start and m.end <= t.end for t in terms)]
+
+
+def _is_telling(words: Sequence[str]) -> bool:
+    """Whether a name of a model is told from what any text says."""
+    return len("".join(words)) > (3 if words[0].isascii() else 1)
+
+
+def _spoken(known: Known) -> dict[str, frozenset[str]]:
+    """The labels of terms, and what texts say for them: without `log`, and without what stands in brackets,
+    where no other variable is called so.
+    """
+    found = dict(known.labels)
+    by_words = {words_of(label): label for label in found}
+    for label, terms in known.labels.items():
+        outer = re.split(r"[(（]", label)[0].strip()
+        words = words_of(outer)
+        for other in (words, words[1:] if words[:1] in (("log",), ("ln",)) else ()):
+            if len(other) > (1 if other and not other[0].isascii() else 0) and other not in by_words:
+                found[" ".join(other)] = terms
+                by_words[other] = label
+    return found
+
+
+def _longest_first(labels: Mapping[str, frozenset[str]]) -> list[tuple[tuple[str, ...], str, frozenset[str]]]:
+    made = [(words_of(label), label, names) for label, names in labels.items()]
+    return sorted((one for one in made if one[0]), key=lambda one: -len("".join(one[0])))
+
+
+def _mentions(text: str, labels: Sequence[tuple[tuple[str, ...], str, frozenset[str]]]) -> list[Mention]:
+    """Each longest label of whole words in a text. Short ones of ASCII letters are names: as they are
+    written, and no single letters that texts use otherwise.
+    """
+    spans = [(m.start(), m.end(), m[0].casefold().replace("²", "2")) for m in WORD.finditer(text)]
+    tokens = tuple(token for _s, _e, token in spans)
+    taken = [False] * len(tokens)
+    at: dict[str, list[int]] = {}
+    for i, token in enumerate(tokens):
+        at.setdefault(token, []).append(i)
+    found = []
+    for words, label, names in labels:
+        size = len(words)
+        for i in at.get(words[0], ()):
+            if tokens[i : i + size] != words or any(taken[i : i + size]):
+                continue
+            start, end = spans[i][0], spans[i + size - 1][1]
+            if label.isascii() and len(label) < 4 and (text[start:end] != label or words[0] in _QUIET):
+                continue
+            taken[i : i + size] = [True] * size
+            found.append(Mention(start, end, names))
+    return sorted(found, key=lambda mention: mention.start)
