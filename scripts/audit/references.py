@@ -129,7 +129,8 @@ def _mentions(text: str, labels: Sequence[tuple[tuple[str, ...], str, frozenset[
             if tokens[i : i + size] != words or any(taken[i : i + size]):
                 continue
             start, end = spans[i][0], spans[i + size - 1][1]
-            if label.isascii() and len(label) < 4 and (text[start:end] != label or words[0] in _QUIET):
+            name = label.isascii() and (len(label) < 3 or (len(label) < 4 and not label.istitle()))
+            if name and (text[start:end] != label or words[0] in _QUIET):
                 continue
             taken[i : i + size] = [True] * size
             found.append(Mention(start, end, names))

@@ -98,6 +98,7 @@ _DESCRIBED = {
     "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
     "median": re.compile(r"median|中位", re.IGNORECASE),
 }
+_TYPED = re.compile(r"(?<![\d.,<>≤≥])-?0,\d{2,}(?![\d,])")  # a comma where others have points
 _RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
 
@@ -116,7 +117,7 @@ def match_sentences(
     every = with_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
         reader.begin()
-        own_commas = with_commas([text]) or (every and not re.search(r"\d\.\d", text))
+        own_commas = every and not re.search(r"\d\.\d", text)
         part = ""  # of a sentence, before its semicolon
         for sentence in _SENTENCE.split(text):
             about = _of_results(sentence) or (_of_results(part) and not _of_others(sentence))
@@ -245,6 +246,9 @@ class Reader:
                 found.append(self._count(said, figure, counts[figure.start], models, sure))
             else:
                 found.append(self._result(said, figure, read[i - 1] if i else None, read, models, sure))
+        if not commas and results and terms:
+            typed = [match[0] for match in _TYPED.finditer(flat)]
+            found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
         self.column = columns[-1][1] if columns else self.column
         self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
         return found

@@ -84,8 +84,8 @@ def test_a_sentence_that_is_not_a_text_is_code():
 
 
 # Who parses Python: the hash of code; the executor, which loads what a script imports; formulas, each of them
-# an expression of a study.
-PARSERS = {"base/code_facts.py", "base/formula.py", "door/expand.py"}
+# an expression of a study; and the command that compares two versions of the code.
+PARSERS = {"audit/versions.py", "base/code_facts.py", "base/formula.py", "door/expand.py"}
 PARSERS |= {"snakemake_executor_plugin_spillover/zygote.py"}
 
 
