@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from audit.known import BENEATH, FIELD_OF, Known, within, words_of
-from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
 from audit.reading.manuscript import BESIDE, Cell, Table
 from audit.study_numbers import COUNTS, Key, plain_label
 from spillover.saying.keyed import TRUE
@@ -52,6 +52,7 @@ class Grid:
         self.cells: dict[Place, Figure] = {}
         self.published: dict[Place, Figure] = {}
         self.glued: dict[Place, str] = {}
+        self.typed: set[Place] = set()  # with a comma, where the table has points
         self.top = self._head()
         self.labels = self._labels()
         heads = [[cell.text for cell in row] for row in table.rows[: self.top]]
@@ -62,8 +63,10 @@ class Grid:
             for c, text in enumerate(texts[1:], start=1):
                 theirs = plain_label(self.labels[r]) in known.published
                 theirs |= plain_label(self.head(c)) in known.published
-                read = _of_numbers(text, self.commas)[:6]
+                typed = not self.commas and "." not in text and bool(COMMA.search(plain(text)))
+                read = _of_numbers(text, self.commas or typed)[:6]
                 for k, figure in enumerate(read):
+                    self.typed |= {((r, k), c)} if typed else set()
                     (self.published if theirs else self.cells)[(r, k), c] = figure
                 if not read and GLUED.search(plain(text)):
                     self.glued[(r, 0), c] = text

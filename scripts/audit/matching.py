@@ -127,6 +127,7 @@ def _match(grid: Grid, place: Place, reading: Reading) -> Match:
     by = "mark" if place in grid.marks else "label" if grid.meaning(row).speaks or key.term == "" else "size"
     value = grid.known.numbers.values[key]
     verdict, found = judged(figure, key, grid.known, reading)
+    verdict = "missing" if verdict == "same" and place in grid.typed else verdict
     return Match(*where, figure.text, key, value, verdict, found, by)
 
 

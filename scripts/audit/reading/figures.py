@@ -34,7 +34,7 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
-_COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")
+COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")
 _POINT = re.compile(r"\d\.\d")
 LONGEST = 40  # digits of a printed number
 
@@ -79,7 +79,7 @@ def with_commas(texts: Iterable[str]) -> bool:
     """Whether some texts print decimal commas: more of them than decimal points."""
     commas = points = 0
     for text in map(plain, texts):
-        commas += len(_COMMA.findall(text))
+        commas += len(COMMA.findall(text))
         points += len(_POINT.findall(text))
     return commas > points
 

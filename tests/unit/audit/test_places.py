@@ -258,6 +258,9 @@ def test_decimal_commas_in_cells_and_in_the_rule_of_stars_are_read(known):
     assert [f.value for f in figures("系数为-0,0207", True)] == [-0.0207]
     manuscript = Manuscript([table_of(rows, [note])])
     assert not [m for m in compared(manuscript, known)[0] if wrong(m)]
+    typed = rows_of(known)
+    typed[3][2] = typed[3][2].replace(".", ",")
+    assert [m.row for m in matched(typed, known)[0] if wrong(m)] == ["Urbanisation"]
     points = Manuscript([table_of(rows_of(known))], [("paragraph 1", "The effect of tax is 0,0207.")])
     assert [m.printed for m in compared(points, known)[0] if wrong(m)] == ["0,0207"]
 
