@@ -27,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from audit.known import Known, Match
 from audit.match_page import wrong
 from audit.naming import spoken_labels
-from audit.reading.manuscript import Cell
 from audit.reading.reader import read_manuscript
 from audit.study_numbers import Key, Numbers
 from audit.tables import PARTS
@@ -337,7 +336,7 @@ class Study:
 
 
 def opened(root: Path, name: str) -> Study:
-    """A study that has run, with a made-up earlier run, whose numbers are others by three to nine per cent."""
+    """A study that has run, with a made-up earlier run: its numbers are others by three to nine per cent."""
     known = known_of(root, open_study(root, name))
     rng = random.Random(f"{name} stale")
     stale = {
@@ -556,7 +555,8 @@ class Writer:
                 yield f"表{spec.number}第({column})列中，{name}的系数为{beta}，标准误为{se}。", [b, e]
             else:
                 yield (
-                    f"Column ({column}) of Table {spec.number} shows that the coefficient of {name} is {beta} (standard error {se}).",
+                    f"Column ({column}) of Table {spec.number} shows that the coefficient of {name} "
+                    f"is {beta} (standard error {se}).",
                     [b, e],
                 )
             if len(has) > 1 and not self.layout.turned:
@@ -566,7 +566,8 @@ class Writer:
                     yield f"第({column})列中{name}和{other}的系数分别为{beta}和{gamma}。", [b, k]
                 else:
                     yield (
-                        f"In column ({column}), the coefficients of {name} and {other} are {beta} and {gamma}, respectively.",
+                        f"In column ({column}), the coefficients of {name} and {other} are "
+                        f"{beta} and {gamma}, respectively.",
                         [b, k],
                     )
             n, r = Key(m, "", "nobs"), Key(m, "", "r2_within")
@@ -650,13 +651,14 @@ def plant(paper: Paper, kind: str, writer: Writer, rng: random.Random) -> bool:
             rows[r][c] = replace(cell, stars=stars)
             made = before
         elif kind == "comma":
-            if paper.layout.comma and "," not in before or not paper.layout.comma and "." not in before:
+            if (paper.layout.comma and "," not in before) or (not paper.layout.comma and "." not in before):
                 continue
             made = inside(before, lambda t: displaced(t, rng))
         elif kind == "stale":
             if cell.key.field not in ("estimate", "se"):
                 continue
-            made = inside(before, lambda t: writer.number(writer.study.stale.values[cell.key]))
+            stale = writer.number(writer.study.stale.values[cell.key])
+            made = re.sub(r"-?[\d.,]*\d", lambda _, stale=stale: stale, before, count=1)
         elif kind == "pair":
             if cell.key.field != "estimate" or paper.layout.inner == "interval":
                 continue
