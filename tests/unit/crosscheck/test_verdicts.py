@@ -20,7 +20,7 @@ from crosscheck.second_opinion import asked
 from crosscheck.summary import summary_of
 from crosscheck.verdict import last_line
 from crosscheck.verdict import main as verdict
-from crosscheck.verdicts import DIFFERS, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
+from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
 from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain
 from spillover.recipe import Recipe
@@ -103,6 +103,14 @@ def test_a_number_that_counts_as_printed_is_in_the_programs_result(options, file
     named = [row for row in printed if row["program"] != "hand calculation"]
     assert len(named) > 10
     assert [(r["program"], r["quantity"], r["term"]) for r in named if r["theirs"] not in theirs] == []
+
+
+@pytest.mark.parametrize("model", ["SEM", "SDEM"])
+def test_no_number_of_an_error_model_on_contrasts_differs(model, files, tmp_path):
+    document, said = answered_as(files, {**SDM, "model": model, "definition": "transformed"}, tmp_path)
+    rows = settle(list(rows_of(document, [one for one in said if one.program == "spreg"])))
+    assert any(row["verdict"] == EQUAL for row in rows)
+    assert [(row["term"], row["ours"]) for row in rows if row["verdict"] == DIFFERS] == []
 
 
 def opinion(**more: Any) -> Opinion:

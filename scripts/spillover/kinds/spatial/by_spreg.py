@@ -211,7 +211,8 @@ def fit_of(made: Maximum, say: partial[Opinion]) -> Iterator[Opinion]:
             yield say(term=term, value=value, conversions=(ours,), printed=True)
         else:
             yield say(term=term, value=parameters * each - 2 * made.loglik)
-    yield say(term="r2_within", value=1 - float((result.u**2).sum() / (result.y**2).sum()))
+    if made.share == 1 or made.names[-1] == "rho":  # of errors on contrasts it keeps another outcome
+        yield say(term="r2_within", value=1 - float((result.u**2).sum() / (result.y**2).sum()))
 
 
 def effects_of(
