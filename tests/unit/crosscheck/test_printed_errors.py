@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from checked_study import PANEL, SDM, STUDY, answered_as, study_files
+from checked_study import COHORTS, PANEL, SDM, STUDY, answered_as, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.second_opinion import opinions
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED
 from firm_panel import FIRMS, firm_files
+from planted_policies import last_year_as_base, never_treated_alone
 from spillover.opinions.conventions import UNITS
 from spillover.opinions.effects import Units
 
@@ -132,3 +133,32 @@ def test_spreg_maximises_lee_and_yus_likelihood_on_contrasts_of_years(model, fil
     assert {verdict[key] for key in after} == {EXPLAINED}
     assert model == "SEM" or verdict["a/effects", "coefficient", "x:total"] == EXPLAINED
     assert not any(quantity == "se" for _, quantity, _ in verdict)  # its information is of another W
+
+
+STAGGERED = {**COHORTS, "control": "not-yet"}
+
+
+@pytest.mark.debt("32.4")
+@pytest.mark.parametrize("more", [{}, {"base": "universal"}, {"observation_weights": "n"}], ids=str)
+def test_cohorts_and_years_without_controls_are_regressions_of_long_differences(more, files, tmp_path):
+    found = rows(files, {**STAGGERED, **more}, tmp_path)
+    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
+    cells = [
+        r for r in found if r["term"].startswith("group_time") and r["term"].endswith((" estimate", " se"))
+    ]
+    kept = [r for r in cells if r["ours"] != 0]  # the base itself
+    assert len(kept) > 20
+    assert {r["verdict"] for r in kept} == {EQUAL}
+    averages = [r for r in found if r["quantity"] == "coefficient"]
+    assert len(averages) > 10
+    assert {r["verdict"] for r in averages} == {EXPLAINED}
+
+
+@pytest.mark.debt("32.4")
+@pytest.mark.parametrize("plant", [never_treated_alone, last_year_as_base], ids=lambda plant: plant.__name__)
+def test_a_fault_of_cohorts_and_years_is_named_without_an_optional_program(
+    plant, files, tmp_path, monkeypatch
+):
+    plant(monkeypatch, files)
+    found = rows(files, STAGGERED, tmp_path)
+    assert any(r["verdict"] == DIFFERS for r in found)
