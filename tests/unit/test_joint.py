@@ -22,6 +22,7 @@ from sweep.choices.weights import Weights
 from sweep.columns import columns
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.estimate import SweepFiles, rows_of
+from sweep.gather import summarise
 from sweep.gather_joint import main as gather
 from sweep.joint import Joint
 from sweep.matrices import expand_matrices, matrix_label
@@ -378,6 +379,11 @@ def test_a_sweep_whose_specifications_all_fail_has_a_sentence_and_no_p_value(stu
     assert words["rows"] == words["residual"] == []
     (told,) = words["told"]
     assert told.startswith("none of the 8 specifications of the sweep has a total effect")
+    summary = summarise(read_rows([study / "rows.parquet"]))
+    assert (summary["specifications"], summary["estimated"]) == (8, 0)
+    assert sum(summary["failures"].values()) == 8
+    assert summary["effects"]["y"]["total"] == {"n": 0}
+    assert summary["choices"]["y"]["total"] == summary["breaks"]["y"]["total"] == summary["posterior"] == []
 
 
 @pytest.mark.debt("32.10")
