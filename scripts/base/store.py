@@ -29,6 +29,7 @@ from spillover.errors import listed
 from spillover.words import _
 
 FOLDER = Path(".store")
+LIMIT = "SPILLOVER_STORE_BYTES"
 MARK = ".damaged"
 # What the log of a job says that found results here: all of them, or rows of a sweep.
 USED = re.compile(r"these results were computed before|\b[1-9]\d* of them were computed before")
@@ -49,7 +50,7 @@ def folder_for(log: str | Path) -> Path | None:
         return None
     start = parts.index("logs")
     folder = Path(*parts[:start]) / folder_of(parts[start + 1])
-    if hides() or not limit("SPILLOVER_STORE_BYTES"):
+    if hides() or not limit(LIMIT):
         shutil.rmtree(folder, ignore_errors=True)
         return None
     return folder if is_own(folder.parent) and is_own(folder) else None
@@ -130,7 +131,7 @@ def trim(folder: Path | None) -> None:
         return
     with suppress(OSError), os.scandir(folder) as entries:
         files = [(entry.stat().st_mtime_ns, entry.stat().st_size, entry.path) for entry in entries]
-        too_much = sum(size for _time, size, _path in files) - limit("SPILLOVER_STORE_BYTES")
+        too_much = sum(size for _time, size, _path in files) - limit(LIMIT)
         for _time, size, path in sorted(files):
             if too_much <= 0:
                 break

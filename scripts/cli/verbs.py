@@ -217,36 +217,8 @@ def _package(given: Namespace) -> int:
     from package.archive import require_clean
 
     require_clean(Path.cwd())
-    _compute_what_was_kept(given.study)
-    return _target("package", given)
-
-
-def _compute_what_was_kept(study: str) -> None:
-    """Removes the results that were found in `.store`, so that the run computes them: whoever may write there
-    can write what is believed, and a package does not rest on it.
-    """
-    from base import store
-    from base.speech import message
-    from plan.plan import Plan
-
-    made = [(stage, key) for stage in Plan(Path.cwd(), study).values() for key in stage.keys]
-    used = {*store.results_from(stage.log_of(*key) for stage, key in made)}
-    if used:
-        print(
-            message(
-                _(
-                    "{count} results were found in {folder} when the study ran; they are computed for the "
-                    "package, which does not rest on it",
-                    count=len(used),
-                    folder=store.folder_of(study),
-                )
-            )
-        )
-    for stage, key in made:
-        if stage.log_of(*key) in used:
-            for path in stage.results_of(*key):
-                Path(path).unlink(missing_ok=True)
-    os.environ["SPILLOVER_STORE_BYTES"] = "0"
+    # Whoever may write to .store can write what is believed: a package has nothing from there.
+    return become("-m", "engine.run", *chosen(given), "--computed", "--", "package")
 
 
 def _deep(given: Namespace) -> int:

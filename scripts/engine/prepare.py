@@ -130,10 +130,10 @@ class Recovered(NamedTuple):
     aside: list[str]
 
 
-def recover(study: str, targets: bool = False) -> Recovered:
+def recover(study: str, targets: bool = False, computed: bool = False) -> Recovered:
     """Clears what a dead run left, and puts results that cannot be trusted aside. targets: whether the run is
     for some targets; of those Snakemake asks only whether they are there, so what was made of results that
-    are not is put aside as well.
+    are not is put aside as well. computed: whether results that were found in the store are to be computed.
 
     Who calls it holds the study's lock.
     """
@@ -144,11 +144,13 @@ def recover(study: str, targets: bool = False) -> Recovered:
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
     ahead = _bring_to_now(study)
     altered = records.altered(study)
-    distrusted = untrusted(study)
+    stored = records.found_in_store(study) if computed else []
+    distrusted = [*untrusted(study), *stored]
     put_aside = aside.put(study, distrusted)
     for outputs in records.noted_failures(f"results/{study}/"):
         records.cross_out_failure(outputs)
     altered = [name for name in altered if name in put_aside]
+    stored = [name for name in stored if name in put_aside and name not in altered]
     done = [message(_("{jobs} of its cluster jobs cancelled", jobs=cancelled))] if cancelled else []
     done += [message(_("{files} temporary files removed", files=leftovers))] if leftovers else []
     done += [message(_("{files} empty files removed", files=empty))] if empty else []
@@ -157,7 +159,10 @@ def recover(study: str, targets: bool = False) -> Recovered:
         if altered
         else []
     )
-    others = len(put_aside) - len(altered)
+    done += [
+        message(_("{results} results of {folder}, to be computed", results=len(stored), folder=store.FOLDER))
+    ] * bool(stored)
+    others = len(put_aside) - len(altered) - len(stored)
     put_aside += aside.put(study, records.made_of(study, distrusted) if targets else ())
     if others:
         done.append(

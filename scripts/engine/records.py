@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from base import memory
+from base import memory, store
 from base.artifacts.atomic import synchronise
 from spillover.errors import StudyError
 from spillover.words import _
@@ -186,6 +186,14 @@ def _contents(study: str) -> dict[str, list[Any]]:
 def _digest(name: str) -> str:
     with open(name, "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def found_in_store(study: str) -> list[str]:
+    """The results that their jobs found in the store (`base.store`) instead of computing them."""
+    query = "select target, log from {table} where namespace = ? and log is not null"
+    logs = {str(name): json.loads(log) or [] for name, log in _rows(study, query)}
+    used = {*store.results_from({file for files in logs.values() for file in files})}
+    return sorted(name for name, files in logs.items() if used.intersection(files))
 
 
 def runs_of(study: str) -> Path:

@@ -9,12 +9,14 @@ With --page it continues if jobs fail, and makes the page from the results that 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from functools import partial
 
+from base import store
 from base.command import guarded
 from base.place import python
 from base.program import note_run
@@ -32,6 +34,9 @@ def main(words: list[str]) -> int:
     options = parser("Runs a study.")
     options.add_argument("--page", action="store_true", help=message(_("make the page even where jobs fail")))
     options.add_argument("--then", default="", help=message(_("a program that follows a completed run")))
+    options.add_argument(
+        "--computed", action="store_true", help=message(_("compute what was found in .store once more"))
+    )
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
     given = options.parse_args(words)
     return guarded("run", partial(_run, given))
@@ -40,18 +45,21 @@ def main(words: list[str]) -> int:
 def _run(given: argparse.Namespace) -> int:
     request = checked(given.study, given.profile, given.input)
     keep_language()
+    if given.computed:
+        os.environ[store.LIMIT] = "0"
     check(request.study)
     with lock.held(request.study):
         if not given.page:
-            return _made_again(replace(request, targets=tuple(given.targets)), given.then)
+            wanted = replace(request, targets=tuple(given.targets))
+            return _made_again(wanted, given.then, given.computed)
         status = _made_again(replace(request, keep_going=True), given.then)
         # What stopped it was no job that failed.
         return _page(request) if status == 1 else status
 
 
-def _made_again(request: Request, then: str) -> int:
+def _made_again(request: Request, then: str, computed: bool = False) -> int:
     """Runs Snakemake, without the results that cannot be trusted, unless there is nothing to do; returns its
-    exit status.
+    exit status. computed: also without those that were found in the store.
     """
     whole = not request.targets
     if whole and stamp.holds(request):
@@ -59,7 +67,7 @@ def _made_again(request: Request, then: str) -> int:
         return 0
     since, begun = time.time_ns(), stamp.before(request) if whole else ""
     stamp.forget(request.study)
-    found = _recovered(request.study, targets=not whole)
+    found = _recovered(request.study, targets=not whole, computed=computed)
     try:
         status = supervised(request)
     finally:
@@ -100,8 +108,8 @@ def supervised(request: Request) -> int:
     return status
 
 
-def _recovered(study: str, targets: bool = False) -> Recovered:
-    found = recover(study, targets)
+def _recovered(study: str, targets: bool = False, computed: bool = False) -> Recovered:
+    found = recover(study, targets, computed)
     _say(found.said)
     return found
 

@@ -8,9 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from base import confidential, job, store
-from cli import verbs
+from engine import records
 from engine.prepare import clean
-from plan import plan
 
 
 @pytest.fixture
@@ -145,13 +144,8 @@ def test_a_package_computes_what_was_found(folder, monkeypatch):
     """Results that others put into the store reached page and figures, and so the package."""
     for text in ("one", "two", "one"):
         ran(text)
-    stage = SimpleNamespace(
-        keys=[("a",)], log_of=lambda name: f"logs/s/{name}.log", results_of=lambda name: ["results/s/out.txt"]
-    )
-    monkeypatch.setattr(plan, "Plan", lambda root, study: {"analysis": stage})
-    monkeypatch.setenv("SPILLOVER_STORE_BYTES", "1000")
-    verbs._compute_what_was_kept("s")
-    assert not Path("results/s/out.txt").exists()
-    assert ran("one") == ("one!", 1)
-    verbs._compute_what_was_kept("s")
-    assert Path("results/s/out.txt").exists()
+    row = ("results/s/out.txt", '["logs/s/a.log"]')
+    monkeypatch.setattr(records, "_rows", lambda study, query: [row])
+    assert records.found_in_store("s") == ["results/s/out.txt"]
+    assert ran("three") == ("three!", 1)
+    assert records.found_in_store("s") == []
