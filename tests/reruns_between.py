@@ -33,7 +33,7 @@ def reruns(root: Path, name: str, every: int) -> dict[str, Jobs]:
 
     scripts, said = root / "scripts", dict[str, list[Path]]()
 
-    def sentences_of(files: list[Path], folder: Path, language: str) -> str:
+    def sentences_of(files: list[Path], folder: Path, *_rest: Any) -> str:
         mark = f"said-by:{sorted(map(str, files))}"
         said[mark] = [path for path in code_hash._closure(files, folder) if code_hash._sentences_of(path)]
         return mark
