@@ -6,6 +6,7 @@ project file, spillover.yaml; all that a run writes is in it, and commands work 
 
 from __future__ import annotations
 
+import os
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -57,6 +58,20 @@ def python_path() -> str:
     installed = {Path(path).resolve() for path in sysconfig.get_paths().values()}
     found = {SCRIPTS: None} | ({} if LIBRARY in installed else {LIBRARY: None})
     return ":".join(map(str, found))
+
+
+def keep_compiled(project: Path | None) -> None:
+    """Has this process, and all that it starts, keep compiled modules in a project's folder, or none without
+    a project, where the program's own folder has none, as it is never written to.
+    """
+    if not sys.dont_write_bytecode or os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        return
+    if project is None:
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        return
+    sys.pycache_prefix = str(project / ".snakemake" / "compiled")
+    sys.dont_write_bytecode = False
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def python(*words: str) -> list[str]:

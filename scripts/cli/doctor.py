@@ -10,9 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from base.place import PROGRAM
+from base.program import program_changed, program_version
 from base.speech import message
 from package.descriptions import read_lock
-from spillover.words import _
+from package.locked import locked_versions
+from spillover.errors import listed
+from spillover.words import _, joined
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
@@ -31,7 +35,11 @@ def doctor(root: Path) -> int:
 def _needed(root: Path) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield sys.version_info >= OLDEST, message(_("Python {version} (3.11 or newer)", version=version))
-    other = sorted(_other_versions(root / "requirements.lock"))
+    changed = program_changed()
+    said = _("program {version} in {folder}", version=program_version(), folder=PROGRAM)
+    altered = _("its code is not as it was released: {files}", files=listed(changed, 5))
+    yield True, joined([said, altered], ", ") if changed else said
+    other = sorted(_other_versions(PROGRAM / "requirements.lock"))
     yield (
         not other,
         message(
@@ -47,7 +55,10 @@ def _other_versions(lock: Path) -> Iterator[str]:
     """Packages that are not installed, or in another version than the lock file has."""
     from packaging.markers import Marker
 
-    for pinned in read_lock(lock.read_text(encoding="utf-8")):
+    text = lock.read_text(encoding="utf-8")
+    # Developers have all of them; a study needs fewer.
+    needed = text if lock.with_name("pyproject.toml").is_file() else "\n".join(locked_versions())
+    for pinned in read_lock(needed):
         if pinned.marker and not Marker(pinned.marker).evaluate():
             continue  # for another Python or system
         name, version = pinned.name, pinned.version

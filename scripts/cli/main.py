@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from base.checks import absolute
 from base.command import guarded
-from base.place import python_path
+from base.place import keep_compiled, python_path
 from base.speech import HERE, message
 from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted
@@ -168,8 +168,10 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
 
     start = Path.cwd()
     if verb.where == "anywhere" or (bool(getattr(given, "folder", "")) and find_project(start) is None):
+        keep_compiled(None)
         return
     place = project_at(start)
+    keep_compiled(place.project)
     if verb.where == "clone" and not place.is_clone:
         raise StudyError(
             _("spillover {verb} works in a clone of the program's repository alone", verb=verb.name)

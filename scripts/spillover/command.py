@@ -39,12 +39,10 @@ def main() -> int:
             file=sys.stderr,
         )
         return 2
-    if os.environ.get("PYTHONPATH") and _is_installed():
+    if os.environ.get("PYTHONPATH") and _is_installed() and Path(sys.argv[0]).is_file():
         # What else lies there could take the place of a package that was tested with this version.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        os.execve(
-            sys.executable, [sys.executable, "-P", "-m", "spillover.command", *sys.argv[1:]], environment
-        )
+        os.execve(sys.executable, [sys.executable, "-P", *sys.argv], environment)
     sys.path.insert(0, str(SCRIPTS))
     return int(import_module(WORKFLOW).main())
 
@@ -67,7 +65,3 @@ def _shadowed() -> Path | None:
     """The installed package whose place another one takes."""
     installed = _file_installed()
     return installed.parent if installed is not None and installed != HERE else None
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -23,13 +23,14 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 class Environment:
     """An environment with the wheel, which finds the packages that are installed here, and no clone."""
 
-    def __init__(self, folder: Path, wheel: Path) -> None:
+    def __init__(self, folder: Path, wheel: Path, *options: str) -> None:
+        self.wheel = wheel
         venv.create(folder, with_pip=False)
         self.bin = folder / "bin"
         (self.site,) = folder.glob("lib/python*/site-packages")
         (self.site / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n")
         pip = [str(self.bin / "python"), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-        subprocess.run([*pip, str(wheel)], env=self.variables(), check=True, capture_output=True)
+        subprocess.run([*pip, *options, str(wheel)], env=self.variables(), check=True, capture_output=True)
 
     def variables(self, **more: str) -> dict[str, str]:
         """Those of a user's shell."""
@@ -249,3 +250,14 @@ def test_the_programs_folder_may_be_read_only(paper, installed):
     finally:
         for path, mode in before.items():
             path.chmod(mode)
+
+
+@pytest.mark.debt("34.2")
+def test_installed_without_compiled_files_the_programs_folder_has_none_later(paper, installed, tmp_path):
+    """As uv installs it."""
+    bare = Environment(tmp_path / "uncompiled", installed.wheel, "--no-compile")
+    before = bare.digests()
+    assert not any("__pycache__" in path for path in before)
+    assert bare.run(tmp_path, "spillover", "init", "x").returncode == 0
+    assert "Nothing would run" in bare.run(paper[0], "spillover", "explain").stdout
+    assert bare.digests() == before

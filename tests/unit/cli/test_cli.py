@@ -73,6 +73,7 @@ def test_a_study_without_results_is_told(results):
 
 def test_a_lock_file_is_read_for_this_python_and_system(tmp_path):
     lock = tmp_path / "requirements.lock"
+    (tmp_path / "pyproject.toml").touch()
     lines = [
         f"pytest==0.1 {HASH} {HASH}",
         f"none-such==2.0 ; python_version < '3' {HASH}",
