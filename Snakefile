@@ -21,6 +21,8 @@ from base.place import Place, python_path
 # Jobs inherit these: where the program's modules are, and one thread each, so that sums do not depend on
 # the number of cores.
 os.environ.update(PYTHONPATH=python_path())
+if not Place(Path.cwd()).is_clone:
+    os.environ["SPILLOVER_COMMAND"] = "spillover"
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from base.confidential import HIDDEN, hides, left_out
 from base.language import DEFAULT, KNOWN
-from base.place import FILE, Place
 from spillover.words import Said, text_in
 
 VARIABLE = "SPILLOVER_LANGUAGE"
 HERE = "SPILLOVER_HERE"  # in the environment: the project's folder as seen from where the user stands
+COMMAND = "SPILLOVER_COMMAND"  # in the environment: what is typed in a project that has no Makefile
 _PLACE = re.compile(
     r"(?<![A-Za-z0-9_./\\-])(?=(?:config|logs|profiles|resources|results|\.aside|\.snakemake|\.store)/)"
 )
@@ -79,11 +79,8 @@ def _as_said(said: Any) -> str:
 
 
 def typed_here(text: str) -> str:
-    """A text whose commands are those of the project: make is for the program's clone alone."""
-    place = Place(Path())
-    if "make" not in text or place.is_clone or not (place.project / FILE).is_file():
-        return text
-    return _MAKE.sub(_as_typed, text)
+    """A text whose commands can be typed in the project: make is for the program's clone alone."""
+    return _MAKE.sub(_as_typed, text) if "make" in text and os.environ.get(COMMAND) else text
 
 
 def _as_typed(found: re.Match[str]) -> str:
@@ -96,7 +93,7 @@ def _as_typed(found: re.Match[str]) -> str:
 
 def _from_here(text: str) -> str:
     """A text whose paths below the project can be opened from where the user stands."""
-    here = os.environ.get(HERE, ".")
+    here = os.environ.get(HERE) or "."
     return text if here == "." else _PLACE.sub(f"{here}/".replace("\\", r"\\"), text)
 
 

@@ -15,7 +15,7 @@ from base.language import DEFAULT
 from base.place import FILE, PROGRAM, python
 from base.program import program_version
 from base.project import find_project
-from base.speech import HERE, language_of_command, message
+from base.speech import COMMAND, HERE, language_of_command, message
 from door.wish import checked
 from package.locked import locked_versions
 from spillover.errors import StudyError, quoted
@@ -73,7 +73,7 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     name, here = wish["study"], os.path.relpath(target)
     _write_project(target, name)
     own = {**wish, **_copied(wish, target / "resources" / name)}
-    os.environ[HERE] = here
+    os.environ |= {HERE: here, COMMAND: "spillover"}
     os.chdir(target)
     return make_study(checked(own))
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from base.checks import absolute
 from base.command import guarded
 from base.place import keep_compiled, python_path
-from base.speech import HERE, message
+from base.speech import COMMAND, HERE, message
 from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
@@ -177,6 +177,8 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
             _("spillover {verb} works in a clone of the program's repository alone", verb=verb.name)
         )
     os.environ[HERE] = os.path.relpath(place.project, start)
+    if not place.is_clone:
+        os.environ[COMMAND] = "spillover"
     os.chdir(place.project)
     if getattr(given, "study", None) == "":
         given.study = study_of(place)

@@ -24,6 +24,7 @@ import yaml
 
 from base.artifacts.atomic import write_text
 from base.given_file import read_text
+from base.place import FILE, Place
 from base.speech import message
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError
@@ -170,10 +171,13 @@ def migrate(file: Path, show: bool = False) -> None:
     """Migrates one file, and prints the difference. show: nothing is written."""
     before = read_text(file, "SPILLOVER_YAML_BYTES")
     after = migrated(before, str(file))
-    registry = file.parent / "sources.yaml"
-    if registry.is_file():
-        for line in gone(after, read_yaml(registry).get("sources", {}), str(file)):
-            print(message(line), file=sys.stderr)
+    registered, own = dict[str, Any](), file.parent / "sources.yaml"
+    place = Place(file.parent.parent)
+    registries = place.both("config/sources.yaml") if (place.project / FILE).is_file() else (own,)
+    for registry in filter(Path.is_file, registries):
+        registered |= read_yaml(registry).get("sources", {})
+    for line in gone(after, registered, str(file)) if registered else ():
+        print(message(line), file=sys.stderr)
     if before == after:
         print(message(_("{file}: nothing to change", file=file)))
         return

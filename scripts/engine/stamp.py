@@ -29,7 +29,13 @@ OF_PROGRAM = ("Snakefile", "rules", "scripts", "profiles", "envs", "config")
 OF_PROJECT = (FILE, "profiles", "config", "resources")
 IGNORED = {"__pycache__"}
 # Variables that say nothing of results.
-NOT_OF_RESULTS = {"SPILLOVER_LANGUAGE", "SPILLOVER_LOCK", "SPILLOVER_HERE", "SPILLOVER_CONFIDENTIAL"}
+NOT_OF_RESULTS = {
+    "SPILLOVER_LANGUAGE",
+    "SPILLOVER_LOCK",
+    "SPILLOVER_HERE",
+    "SPILLOVER_COMMAND",
+    "SPILLOVER_CONFIDENTIAL",
+}
 
 # Nanoseconds in which two changes may carry the same time: of a file system that counts them, no longer than
 # a tick of the system's clock; of one that keeps whole seconds, as far as two of them.

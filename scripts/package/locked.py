@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import re
 import zipfile
@@ -75,15 +77,26 @@ def own_wheel() -> tuple[str, bytes] | None:
     names = sorted(row[0] for row in rows if _of_wheel(row[0]))
     if (PROGRAM / "pyproject.toml").is_file() or "spillover/command.py" not in names:
         return None
+    record = f"spillover-{installed.version}.dist-info/RECORD"
+    files = {name: (LIBRARY / name).read_bytes() for name in names if name != record}
+    for script in (row[0] for row in rows if row[0].endswith("/bin/spillover")):
+        # pip names the Python of the environment in its first line; in a wheel it is any.
+        text = b"#!python\n" + (LIBRARY / script).read_bytes().partition(b"\n")[2]
+        files[f"spillover-{installed.version}.data/scripts/spillover"] = text
+    lines = [f"{name},sha256={_digest(content)},{len(content)}\n" for name, content in sorted(files.items())]
+    files[record] = "".join([*lines, f"{record},,\n"]).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            if not name.endswith(".dist-info/RECORD"):
-                archive.writestr(zipfile.ZipInfo(name, DATE), (LIBRARY / name).read_bytes())
-        record = "".join(f"{','.join(row)}\n" for row in sorted(rows) if row[0] in names)
-        folder = next(name.partition("/")[0] for name in names if ".dist-info/" in name)
-        archive.writestr(zipfile.ZipInfo(f"{folder}/RECORD", DATE), record)
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, DATE)
+            entry.external_attr = 0o100755 << 16 if "/scripts/" in name else 0o100644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
     return f"spillover-{installed.version}-py3-none-any.whl", stream.getvalue()
+
+
+def _digest(content: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 
 def _of_wheel(name: str) -> bool:

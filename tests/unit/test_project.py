@@ -31,6 +31,8 @@ def project(tmp_path, monkeypatch):
     (folder / "config").mkdir(parents=True)
     (folder / "spillover.yaml").write_text('requires: "~=0.2.0"\n')
     monkeypatch.chdir(folder)
+    for name in ("SPILLOVER_HERE", "SPILLOVER_COMMAND", "PYTHONPATH"):  # which commands set
+        monkeypatch.setenv(name, os.environ.get(name, ""))
     return folder
 
 
@@ -143,12 +145,13 @@ def test_what_is_printed_can_be_opened_from_where_one_stands(project, monkeypatc
     assert speech.message(said) == said
 
 
-def test_commands_in_messages_are_those_that_can_be_typed_there(project, monkeypatch):
+def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
+    monkeypatch.setenv("SPILLOVER_COMMAND", "spillover")
     said = "Run `make study STUDY=a` first, or `make`; make trace STUDY=a CITY=x YEAR=1 VARIABLE=v; make sure"
     assert speech.message(said) == (
         "Run `spillover run a` first, or `spillover run`; spillover trace a x 1 v; make sure"
     )
-    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("SPILLOVER_COMMAND")
     assert speech.message(said) == said
 
 
@@ -215,6 +218,8 @@ def begin(tmp_path, monkeypatch):
     """`init` without the schemas for editors, which take seconds."""
     monkeypatch.setattr("cli.init._write_schemas", lambda _target: None)
     monkeypatch.chdir(tmp_path)
+    for name in ("SPILLOVER_HERE", "SPILLOVER_COMMAND"):
+        monkeypatch.setenv(name, "")
     return partial(init, wish={}, example="", study="")
 
 

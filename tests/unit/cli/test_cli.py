@@ -91,6 +91,8 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     monkeypatch.setattr("cli.verbs._refresh", lambda: None)
     (tmp_path / "spillover.yaml").touch()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SPILLOVER_HERE", ".")
+    monkeypatch.setenv("SPILLOVER_COMMAND", "")
     monkeypatch.setenv("PYTHONPATH", "")
     assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0
     (wish,) = given
