@@ -64,7 +64,7 @@ def keep_compiled(project: Path | None) -> None:
     """Has this process, and all that it starts, keep compiled modules in a project's folder, or none without
     a project, where the program's own folder has none, as it is never written to.
     """
-    if not sys.dont_write_bytecode or os.environ.get("PYTHONDONTWRITEBYTECODE"):
+    if not os.environ.pop("SPILLOVER_UNCOMPILED", ""):  # which bin/spillover says
         return
     if project is None:
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
