@@ -81,7 +81,7 @@ rule crosscheck:
     log:
         CROSSCHECK.log,
     conda:
-        "../envs/numerics.yaml"
+        "../envs/crosscheck.yaml"
     resources:
         mem_mb=CROSSCHECK.memory_mb,
         runtime=CROSSCHECK.minutes,

@@ -8,10 +8,13 @@ knows what a number is by its quantity alone, so that two versions can be compar
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pandas as pd
+
+from base.command import guarded
 
 # What numbers are, by their quantity and term.
 SORT = """case when quantity = 'coefficient' then '1 coefficients'
@@ -78,9 +81,13 @@ def main(words: list[str]) -> int:
     """Prints both tables of the folders named."""
     options = argparse.ArgumentParser(description="Counts the verdicts of studies' crosschecks.")
     options.add_argument("folders", nargs="+", type=Path, help="results/<study>, of each study")
-    crosscheck = read_crosschecks(options.parse_args(words).folders)
+    return guarded("count_verdicts", partial(print_counts, options.parse_args(words).folders))
+
+
+def print_counts(folders: list[Path]) -> None:
+    """Print the counts by number and by program."""
+    crosscheck = read_crosschecks(folders)
     print(to_markdown(count_numbers(crosscheck)), to_markdown(count_programs(crosscheck)), sep="\n\n")
-    return 0
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from fontTools.ttLib import TTFont
 
 from base.font import chinese_letters, font_face, font_file
 from report import figure_style, page
-from report.material import Material
 from words.say import speaking
 
 
@@ -55,5 +54,7 @@ def test_a_chinese_page_without_the_font_says_so(monkeypatch):
     monkeypatch.setattr(page, "font_file", lambda: None)
     spec = {"page": {}, "study": {}, "plan": {}, "needs": {}}
     with speaking("zh"):
-        assert "没有嵌入中文字体" in page.summary_section(spec, Material(), []).body
-    assert "font" not in page.summary_section(spec, Material(), []).body
+        section = page.chores_section(spec)
+        assert section is not None
+        assert "没有嵌入中文字体" in section.body
+    assert page.chores_section(spec) is None

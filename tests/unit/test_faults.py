@@ -113,8 +113,9 @@ def test_the_trace_refuses_what_is_no_year_and_no_study(study, year, words):
     assert "Traceback" not in done.stderr
 
 
-# The process that jobs are forked from, which nobody calls, and Snakemake as it is started.
-INNER = ("snakemake_executor_plugin_spillover/zygote.py", "engine/start.py")
+# The process that jobs are forked from, which nobody calls, Snakemake as it is started, and the front of the
+# wheel, which hands on to cli.main.
+INNER = ("snakemake_executor_plugin_spillover/zygote.py", "engine/start.py", "spillover/command.py")
 COMMANDS = sorted(
     path
     for folder in ("scripts", "tools")

@@ -74,8 +74,8 @@ say_simulated <- function(ask, found, w) {
   fit$listw_style <- "W"
   if (ask$model == "SDM") fit$type <- "mixed"
   values <- rep(eigen(w, only.values = TRUE)$values, found$data$times)
-  # Nearer to the edge of stability than five standard errors ours are those of the delta method; one more, for
-  # the error of rho is not quite the same.
+  # Nearer to the edge of stability than five standard errors ours are those of the delta method; one more,
+  # for the error of rho is not quite the same.
   edges <- c(1 - fit$rho, fit$rho - 1 / min(Re(values)))
   if (is.null(fit$rho.se) || min(edges) < 6 * fit$rho.se) return(invisible())
   set.seed(2010)

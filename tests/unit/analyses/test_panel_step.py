@@ -96,7 +96,10 @@ def result(folder: Path, options: dict[str, Any], years: list[int], values: dict
 def without_years(value: Any, years: list[int]) -> Any:
     """A document whose years, alone or within terms, are their places among the panel's."""
     if isinstance(value, dict):
-        return {k: without_years(v, years) for k, v in value.items()}
+        named = {k: without_years(v, years) for k, v in value.items()}
+        # The rows of an estimate begin with its first year and the step.
+        rows = value.get("rows")
+        return named | ({"rows": rows.split("/", 2)[2]} if isinstance(rows, str) else {})
     if isinstance(value, list):
         return [
             without_years(v, years)

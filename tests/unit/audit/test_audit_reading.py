@@ -96,7 +96,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
             r"a\.csv, row that begins in line 2: .*field larger",
         ),
         (HEADER + '3,1,y,"x,coef,1,\n3,1,y,z",coef,1,\n', r"line 3: a quotation mark is left open.*close it"),
-        (HEADER + '3,1,y,"x\ny",coef,1,\n', r"row 3: 'x\\ny' has a line break"),
+        (HEADER + '3,1,y,"x\ny",coef,1,\n', r"line 3, column term: 'x\\ny' has a line break"),
         (HEADER + '3,1,y,"x"y,coef,1,\n', r"row that begins in line 2: cannot be read as csv"),
         (HEADER + '3,1,y,"x,coef,1,\n', r"row that begins in line 2: cannot be read as csv"),
         ("mechanism,effect,coef,proportion\nM,total,1,\n", r"'proportion'; did you mean 'proportion_pct'\?"),

@@ -56,7 +56,15 @@ CONFIRMED = {
 }
 # In an order that stays, for the answers are numbered by it.
 NAMES = sorted({"differences", *(name for names in CONFIRMED.values() for name in names)})
-ANALYSES = {name: {**STUDY, **FURTHER}[name] for name in NAMES}
+# Errors of effects were recorded as the packages simulate them.
+SIMULATED_EFFECTS = {"impacts": {"method": "simulation"}}
+ANALYSES = {
+    name: SIMULATED_EFFECTS | options
+    if options["kind"] == "spatial" and options["model"] != "SEM"
+    else options
+    for name in NAMES
+    for options in [{**STUDY, **FURTHER}[name]]
+}
 # What a package says where it gives no number.
 FAILURES = {
     "plm": {"ValueError: a unit lacks a year between others, and plm's differences bridge it"},
