@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent
 EXAMPLES = ("castle", "munnell", "nqp")
 PARTS = (
     "CHANGELOG.md",
+    "CITATION.cff",
     "LICENSE",
     "Snakefile",
     "config/schema",

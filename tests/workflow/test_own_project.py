@@ -88,6 +88,12 @@ def test_its_results_are_those_of_the_clone_to_the_byte(paper, own_studies):
     names = {path.relative_to(own) for path in own.rglob("*") if path.is_file()}
     assert names == {path.relative_to(clones) for path in clones.rglob("*") if path.is_file()}
     other = {name for name in names if not filecmp.cmp(own / name, clones / name, shallow=False)}
+    # The page says the commit of a clone.
+    pages = [
+        re.sub(", commit [^,.]+,?", "", (top / "report.html").read_text("utf-8")) for top in (own, clones)
+    ]
+    assert pages[0] == pages[1]
+    other -= {Path("report.html")}
     assert {name.suffix for name in other} <= {".duckdb"}
     assert len(names) > 200
     for name in other:
