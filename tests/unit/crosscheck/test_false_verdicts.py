@@ -20,7 +20,7 @@ from crosscheck.compare import rows_of, settle
 from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
 from crosscheck.second_opinion import opinions
 from crosscheck.summary import summary_of
-from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, Counts
+from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, FAILED, NONE, PROVED, Counts
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from report.crosscheck import crosscheck_section, differing
@@ -102,6 +102,16 @@ def test_nothing_differs_where_nothing_is_wrong(tmp_path):
 @pytest.mark.slow
 def test_nothing_differs_where_columns_are_in_yuan_persons_shares_and_years(tmp_path):
     assert verdicts(range(2), tmp_path, in_units=True)[0] == []
+
+
+@pytest.mark.debt("32.3")
+def test_a_search_that_ends_at_its_bound_is_no_number(tmp_path):
+    """A matrix of nearest neighbours under which ρ is −1.28, where spreg looks no further than −0.99."""
+    given, analyses = study(162, tmp_path)
+    rows = settle(list(rows_of(*answered_as(given, analyses["effects"], tmp_path, opinions))))
+    assert named(rows) == []
+    lost = [row["note"] for row in rows if row["verdict"] == FAILED]
+    assert [note for note in lost if "ends at its bound, -0.99" in note]
 
 
 @pytest.mark.debt("32.3")

@@ -32,6 +32,7 @@ Array = np.ndarray
 NAME = "spreg"
 LARGEST = 2e7  # units² × years: it holds some dense matrices of so many numbers, a GB above it
 SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
+EDGE = 0.99  # between −EDGE and EDGE it looks for ρ, and for λ between −1 and 1
 DIRECT, TRANSFORMED = "direct", "transformed"
 PERIODS = "periods that are counted"
 
@@ -125,6 +126,9 @@ def maximised(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum
         make = spreg.panel.BaseML_LagFE if lag else spreg.panel.BaseML_ErrorFE
     with contextlib.redirect_stdout(io.StringIO()):  # it prints its name
         result = make(y, np.hstack(x), _weights(matrix, named=left is None))
+    edge = float(np.ravel(result.betas)[-1])
+    if abs(abs(edge) - (EDGE if lag else 1)) < 1e-4:
+        raise ValueError(f"its search for {SPATIAL[recipe.estimator]} ends at its bound, {edge:.4g}")
     t = cube[recipe.outcome].shape[1]
     periods = (t, t - 1 if recipe.definition == TRANSFORMED else t)
     outcome = float(size[recipe.outcome])
