@@ -13,9 +13,8 @@ from audit.study_numbers import Key, Numbers, plain_label
 from audit.tables import PARTS
 from base.language import KNOWN
 from base.yaml_file import read_yaml, resolved
-from report.crosscheck import part_name
-from report.notes import statistic_label
 from spillover.saying.keyed import TRUE
+from words.names import part_name, statistic_label
 from words.say import speaking, term_label
 
 CONSTANT = ("constant", "_cons", "常数项", "常数", "截距", "intercept")

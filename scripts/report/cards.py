@@ -16,10 +16,11 @@ from audit.study_numbers import Key
 from crosscheck.verdicts import PROVED
 from report.crosscheck import SINGLE, Checks, model_name, put, reason_of, term_of
 from report.material import Material
-from report.notes import sample_note, setting, statistic_label
+from report.notes import sample_note, setting
 from report.page_plan import log_of
 from spillover.words import _
 from words.common import HEAD
+from words.names import statistic_label
 from words.say import say, term_label
 from words.written import written
 

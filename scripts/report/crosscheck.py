@@ -40,7 +40,6 @@ from crosscheck.verdicts import (
     verdict_of,
 )
 from report.material import Material
-from report.notes import test_label
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
@@ -48,7 +47,8 @@ from spillover.saying.keyed import STATISTIC as STATISTIC_WORDS
 from spillover.saying.keyed import TERM
 from spillover.saying.names import called, named
 from spillover.words import _, pgettext
-from words.common import COMMA, OF_ANALYSIS, SEMICOLON, STUDIED
+from words.common import COMMA, OF_ANALYSIS, SEMICOLON
+from words.names import part_name, test_label
 from words.say import local, say, sentences, term_label, verbatim
 from words.written import OF_MEDIATOR, of_term, written
 
@@ -75,12 +75,6 @@ COLUMNS = {
     "geary_c": _("Geary's c"),
     "geary_z": _("z of Geary's c"),
 }
-PART_BEGINS = {
-    "first_stage": _("first stage {of}"),
-    "mediator": _("mediator {of}"),
-    "earlier": _("earlier {of}"),
-}
-PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), "path": _("{part} (path)")}
 TOKEN_WORDS = {
     "thresholds": _("thresholds"),
     "threshold": _("threshold"),
@@ -628,18 +622,3 @@ def term_of(model: str, term: str, labels: Mapping[str, str]) -> str:
     if mediator in labels and path in OF_MEDIATOR and path not in labels:
         return verbatim(OF_MEDIATOR[path], term=labels[mediator])
     return term_label(term, dict(labels))
-
-
-def part_name(part: str) -> str:
-    """A part of an analysis; the model itself has no name."""
-    words = part.replace("_", " ")
-    said = written(words)
-    if said != words or not part:
-        return said or say(_("the model"))
-    if (estimator := part.replace("_", "-")) in STUDIED:
-        return say(STUDIED[estimator])
-    before, _line, last = part.rpartition("_")
-    if before and last in PART_ENDS:
-        return verbatim(PART_ENDS[last], part=part_name(before))
-    head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
-    return local(words, verbatim(PART_BEGINS[head], of=written(part[len(head) + 1 :]))) if head else said

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crosscheck.verdicts import Summary
-from report.crosscheck import methods_words, part_name
+from report.crosscheck import methods_words
 from report.equations import CITED, mathml
 from report.material import Material
 from report.notes import (
@@ -29,6 +29,7 @@ from spillover.saying.keyed import methods
 from spillover.saying.names import called, named
 from spillover.words import _, by, ngettext
 from words.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
+from words.names import part_name
 from words.say import said, say, sentences, term_label, verbatim
 
 MATRIX_WORDS = {

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from report.number_format import fixed, in_cell, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
-from spillover.saying.keyed import STATISTIC
 from spillover.saying.names import named
 from spillover.words import _, by, ngettext, pgettext
 from words.common import COMMA, INDEX, INDEX_OPTION, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
 from words.say import estimator, local, said, say, sentences, term_label, variance
 from words.say import setting as setting_name
-from words.written import written
 
 if TYPE_CHECKING:
     from spillover.fit import Record
@@ -333,22 +331,6 @@ PRINTED_NAMES = {
     "kleibergen_paap_lm": "KP_rk_LM",
     "stock_yogo_size_10": "Stock_Yogo_10pct",
 }
-
-
-def statistic_label(name: str) -> str:
-    """A name for people: `sobel:RI` is Sobel z (RI) [p]."""
-    base, _rest, of = name.partition(":")
-    known = say(STATISTIC[base]) if base in STATISTIC else base.replace("_", " ").capitalize()
-    if not of:
-        return known
-    words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
-    comparison = said(of, "comparison")
-    return say(_("{name} ({of})"), name=words, of=written(of) if comparison == of else comparison) + marker
-
-
-def test_label(name: str) -> str:
-    """A test's name, without the mark that its p-value follows."""
-    return statistic_label(name).removesuffix(" [p]")
 
 
 def statistic_text(estimate: Record, name: str, digits: int) -> str:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crosscheck.verdicts import Summary
 from report.checks import Check, checks_of_claims, find_lost
-from report.crosscheck import counted_sentences, part_name
+from report.crosscheck import counted_sentences
 from report.inference import SAME, sort_of_test, term_of_test
 from report.material import Material
 from report.neighbours import Sampled, Units, find_leaf, log_ratio
@@ -25,6 +25,7 @@ from spillover.fit import Record
 from spillover.saying.names import called, named
 from spillover.words import _, pgettext
 from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from words.names import part_name
 from words.say import say, term_label
 
 SHOWN = 3

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from report.crosscheck import part_name, term_of
+from report.crosscheck import term_of
 from report.material import Material
 from report.number_format import fixed
 from report.page_plan import is_there
@@ -19,6 +19,7 @@ from spillover.fit import Record
 from spillover.saying.names import named
 from spillover.words import _, pgettext
 from words.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from words.names import part_name
 from words.say import say
 
 HEADS = {

@@ -17,11 +17,11 @@ from report.crosscheck import (
     digits_rows,
     filter_data,
     number_name,
-    part_name,
     term_of,
 )
 from report.material import Material
 from report.methods import data_words
+from words.names import part_name
 from words.say import speaking
 
 NASTY = "<b>x</b>"

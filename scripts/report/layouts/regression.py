@@ -21,9 +21,7 @@ from report.notes import (
     head_name,
     split_notes,
     stars_note,
-    statistic_label,
     statistic_text,
-    test_label,
     tests_notes,
 )
 from report.number_format import scale_of
@@ -45,6 +43,7 @@ from spillover.saying.keyed import VARIANCES
 from spillover.saying.names import named
 from spillover.words import _, by, pgettext
 from words.common import PUBLISHED
+from words.names import statistic_label, test_label
 from words.say import estimator, say, term_label
 
 # Columns that have numbers alone are called otherwise than those with names, in some languages.

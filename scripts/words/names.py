@@ -1,0 +1,47 @@
+"""What parts of analyses, statistics and tests are called."""
+
+from __future__ import annotations
+
+from spillover.saying.keyed import STATISTIC
+from spillover.words import _
+from words.common import STUDIED
+from words.say import local, said, say, verbatim
+from words.written import written
+
+PART_BEGINS = {
+    "first_stage": _("first stage {of}"),
+    "mediator": _("mediator {of}"),
+    "earlier": _("earlier {of}"),
+}
+PART_ENDS = {"att": _("{part} (average effect)"), "leads": _("{part} (leads)"), "path": _("{part} (path)")}
+
+
+def part_name(part: str) -> str:
+    """A part of an analysis; the model itself has no name."""
+    words = part.replace("_", " ")
+    name = written(words)
+    if name != words or not part:
+        return name or say(_("the model"))
+    if (estimator := part.replace("_", "-")) in STUDIED:
+        return say(STUDIED[estimator])
+    before, _line, last = part.rpartition("_")
+    if before and last in PART_ENDS:
+        return verbatim(PART_ENDS[last], part=part_name(before))
+    head = next((head for head in PART_BEGINS if part.startswith(f"{head}_")), "")
+    return local(words, verbatim(PART_BEGINS[head], of=written(part[len(head) + 1 :]))) if head else name
+
+
+def statistic_label(name: str) -> str:
+    """A name for people: `sobel:RI` is Sobel z (RI) [p]."""
+    base, _rest, of = name.partition(":")
+    known = say(STATISTIC[base]) if base in STATISTIC else base.replace("_", " ").capitalize()
+    if not of:
+        return known
+    words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
+    comparison = said(of, "comparison")
+    return say(_("{name} ({of})"), name=words, of=written(of) if comparison == of else comparison) + marker
+
+
+def test_label(name: str) -> str:
+    """A test's name, without the mark that its p-value follows."""
+    return statistic_label(name).removesuffix(" [p]")
