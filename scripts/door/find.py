@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -216,7 +217,7 @@ def _codes(column: Column, when: Time, given: bool) -> np.ndarray | None:
 def _could_name(column: Column) -> bool:
     """Whether a column can name units: texts, or whole numbers, however they are kept."""
     numbers = column.numbers[np.isfinite(column.numbers)]
-    return bool(len(numbers) < len(column.cells) / 2 or np.all(numbers == np.round(numbers)))
+    return bool(not column.numeric or np.all(numbers == np.round(numbers)))
 
 
 def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time) -> Iterator[Candidate]:
@@ -358,9 +359,12 @@ def _no_year(table: Table) -> str:
 def _nearly(table: Table, when: Time) -> str:
     """Columns that would name units but for empty cells or for rows that appear twice."""
     columns = [c for c in table.columns if c is not when.column and _meant(c, when)]
-    said = [fault for column in columns if (fault := lacking(table, column, when))]
+    # Where a column parts the rows of some, the unit is likelier the one with the fewest such rows.
+    parted = [c for c in columns if parting(table, c, when.years.tolist())]
+    parted.sort(key=lambda c: sum(map(len, _repeated(c, when.years.tolist()).values())))
+    said = [fault for column in parted[:1] or columns if (fault := lacking(table, column, when))]
     within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
-    if within and not any(parting(table, column, when.years.tolist()) for column in columns):
+    if within and not parted:
         said.append(divides(within))
     return _(". {hint}", hint=joined(said[-3:], SEMICOLON)) if said else ""
 
@@ -374,19 +378,39 @@ def divides(within: str) -> str:
     )
 
 
-def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
-    """What to do about several rows of a unit and year, where one column parts them all alike, as quarters
-    and sectors do; "" where none does. years: of each row, None or below 0 where it has none.
+Groups = dict[tuple[str, int | None], list[int]]  # rows by unit and year
+
+
+def remedy_of(table: Table, unit: Column, years: Sequence[int | None]) -> str:
+    """What to do about several rows of a unit and year: no row is to be deleted that any column parts from
+    the other. years: of each row, None or below 0 where it has none.
     """
-    rows = [i for i, year in enumerate(years) if unit.texts[i] and year is not None and year >= 0]
-    pairs = Counter((unit.texts[i], years[i]) for i in rows)
+    if remedy := parting(table, unit, years):
+        return remedy
+    groups = _repeated(unit, years).values()
+    apart = [c.header for c in table.columns if any(len({c.texts[i] for i in own}) > 1 for own in groups)]
+    if not apart:
+        return _("These rows are alike in every column: keep one of each in a copy of the file")
+    return _(
+        "They differ in {columns}, {rows} rows in all: find out what each is about, and correct its unit or "
+        "year in a copy of the file, or give UNIT= and TIME= with the columns that tell them apart",
+        columns=listed([quoted(header) for header in apart], 5),
+        rows=sum(map(len, groups)),
+    )
+
+
+def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
+    """What to do about several rows of a unit and year that a column parts, or two together, as quarters,
+    sectors and cities do; "" where none does. years: of each row, None or below 0 where it has none.
+    """
+    groups = _repeated(unit, years)
+    pairs = Counter(pair for pair in zip(unit.texts, years, strict=True) if pair[0] and is_dated(pair[1]))
     most = max(pairs.values(), default=0)
-    if 2 * len(pairs) > len(rows):  # few rows come twice, by mistake
-        return ""
-    for column in table.columns:
-        values = {column.texts[i] for i in rows}
-        apart = {(unit.texts[i], years[i], column.texts[i]) for i in rows}
-        if column is unit or len(values) > most or len(apart) < len(rows):
+    often = 2 * len(pairs) <= pairs.total()  # else few rows come twice
+    rest = [c for c in table.columns if c is not unit and not _says(c, years)]
+    for column in rest:
+        values = {column.texts[i] for i, text in enumerate(unit.texts) if text and is_dated(years[i])}
+        if not (often and len(values) <= most and _parts((column,), groups)):
             continue
         if SHORTER.search(column.header):
             return divides(column.header)
@@ -397,7 +421,72 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
             values=listed(sorted(values), 5),
             unit=quoted(unit.header),
         )
-    return ""
+    columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
+    single: list[tuple[Column, ...]] = [(c,) for c in columns if _parts((c,), groups)]
+    two = combinations(columns[:COMPARED], 2)
+    several = single or [own for own in two if _parts(own, groups)]
+    return _joining(several, unit, groups) if several else ""
+
+
+def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) -> str:
+    """What to do where columns that are no measurement part a few rows, as two cities part districts of one
+    name. several: columns that do alone, or pairs.
+    """
+    best = max(
+        several, key=lambda own: (sum(len(set(c.texts)) for c in own), -abs(own[-1].index - unit.index))
+    )
+    rows = next(iter(groups.values()))
+    return _(
+        "They are told apart by {columns} ({values}), {rows} rows in all: if these are several units, write "
+        "{headers} into one column that is the unit, in a copy of the file; if one unit has several records "
+        "of a year, take those of one kind for every unit",
+        columns=listed([" + ".join(quoted(c.header) for c in columns) for columns in several], 5),
+        values=listed([" ".join(c.texts[i] for c in best) for i in rows], 5),
+        rows=sum(map(len, groups.values())),
+        headers=" + ".join(quoted(c.header) for c in sorted((unit, *best), key=lambda c: c.index)),
+    )
+
+
+def is_dated(year: int | None) -> bool:
+    """Whether a row has a year."""
+    return year is not None and year >= 0
+
+
+def _repeated(unit: Column, years: Sequence[int | None]) -> Groups:
+    """The rows of each unit and year that has several."""
+    rows: Groups = {}
+    for i, pair in enumerate(zip(unit.texts, years, strict=True)):
+        if pair[0] and is_dated(pair[1]):
+            rows.setdefault(pair, []).append(i)
+    return {pair: own for pair, own in rows.items() if len(own) > 1}
+
+
+def _parts(columns: Sequence[Column], groups: Groups) -> bool:
+    """Whether no two rows of a unit and year have the same texts in the columns, and none lacks one."""
+    return all(
+        len({tuple(c.texts[i] for c in columns) for i in own}) == len(own)
+        and all(c.texts[i] for c in columns for i in own)
+        for own in groups.values()
+    )
+
+
+def _says(column: Column, years: Sequence[int | None]) -> bool:
+    """Whether a column is that of the years: one text for each year, one year for each text."""
+    pairs = {(text, year) for text, year in zip(column.texts, years, strict=True) if is_dated(year)}
+    return len(pairs) == len({text for text, _year in pairs}) == len({year for _text, year in pairs})
+
+
+def _is_label(column: Column) -> bool:
+    """Whether a column holds words or codes, and no measurement."""
+    called = FIRST.search(column.header) or NAMES.search(column.header)
+    return bool(column.header) and (not column.numeric or bool(called and _could_name(column)))
+
+
+def _recurs(column: Column, unit: Column, groups: Groups) -> bool:
+    """Whether what a column says of the units that come twice in a year comes again, unlike a remark."""
+    units = {text for text, _year in groups}
+    texts = Counter(pair for pair in zip(unit.texts, column.texts, strict=True) if pair[0] in units)
+    return texts.total() >= 2 * len(texts)
 
 
 def _meant(column: Column, when: Time) -> bool:
@@ -433,15 +522,13 @@ def lacking(table: Table, column: Column, when: Time) -> str:
     for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
         if text and year >= 0 and seen.setdefault((text, year), i) != i:
             cells = {"first": table.place(seen[text, year], column), "again": table.cell(i, column)}
-            told = {"header": column.header, "text": text, "year": year, **cells}
-            if remedy := parting(table, column, when.years.tolist()):
-                return _(
-                    "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
-                    **told,
-                    remedy=remedy,
-                )
             return _(
-                "{header} has {text} in {year} twice: {first} and {again}, of which one is to go", **told
+                "{header} has {text} in {year} twice: {first} and {again}. {remedy}",
+                header=column.header,
+                text=text,
+                year=year,
+                **cells,
+                remedy=remedy_of(table, column, when.years.tolist()),
             )
     return ""
 

@@ -16,7 +16,7 @@ from typing import Any
 from base.artifacts.atomic import csv_text
 from base.given_file import check_visible, read_csv_table
 from door.declaration import PanelEntry
-from door.find import check_register, parting
+from door.find import check_register, remedy_of
 from door.reshape import YEAR, read_table, stems_of
 from door.table import Column, Table, codes_of, read_sheet_table, source_of
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
@@ -449,8 +449,7 @@ def check_twice(table: Table, panel: PanelEntry) -> None:
                 "two rows for one unit and year, {times} times: {places}. {remedy}",
                 times=len(twice),
                 places=listed(twice, 5),
-                remedy=parting(table, unit, years)
-                or _("Keep one row of each, or give UNIT= and TIME= with the columns that tell them apart"),
+                remedy=remedy_of(table, unit, years),
             )
         )
 

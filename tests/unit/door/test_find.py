@@ -368,8 +368,49 @@ def test_a_column_in_which_one_repeated_row_differs_parts_nothing(project, ask):
     text = yearly(f"City {c}" for c in "ABCD").replace("city,year,y", "city,year,y,on").replace("\n", ",0\n")
     text = text.replace("y,on,0", "y,on") + "City A,2010,0.2010,1\n"
     (project / "p.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(StudyError, match=r"City A 2010.*Keep one row of each"):
+    with pytest.raises(StudyError, match=r"City A 2010.*They differ in 'on', 2 rows in all: find out"):
         ask("p.csv", unit="city")
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("wishes", [{}, {"unit": "县区"}])
+def test_units_of_one_name_are_joined_to_what_parts_them_and_none_is_thrown_away(project, ask, wishes):
+    """Districts of one name in two cities; a column of a code that says nothing is not proposed."""
+    names = [("京", "北京市", "朝阳区"), ("吉", "长春市", "朝阳区"), ("吉", "四平市", "铁西区")]
+    names += [(place[0], f"{place}市", f"{place}{i}区") for place in ("苏州", "京城") for i in range(9)]
+    rows = [f"{','.join(name)},{y},{y % 7}.{i}" for i, name in enumerate(names) for y in range(2010, 2016)]
+    text = "\n".join(["省份,城市,县区,年份,产出", *rows])
+    (project / "p.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError) as told:
+        ask("p.csv", **wishes)
+    assert "told apart by '省份', '城市' (北京市, 长春市), 12 rows in all" in str(told.value)
+    assert "write '城市' + '县区' into one column that is the unit" in str(told.value)
+    assert "keep" not in str(told.value).lower()
+
+
+@pytest.mark.debt("33.2")
+@pytest.mark.parametrize("wishes", [{}, {"unit": "Stkcd"}])
+def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms, wishes):
+    """Consolidated and parent statements, of every firm or of some."""
+    firms = firms.rename(columns={"stkcd": "Stkcd", "year": "Accper", "lev": "F050201B"})
+    firms["Indcd"] = "C" + (firms.Stkcd.astype(int) % 7).astype(str)
+    firms["F050201B"] = firms.F050201B.mask(firms.Stkcd > "000012").round(2)  # mostly empty, no name
+    both = pd.concat([firms.assign(Typrep="A"), firms.assign(Typrep="B", roa=firms.roa * 2)])
+    with pytest.raises(StudyError, match=r"000001.*2001.*'Typrep' parts them \(A, B\): keep") as told:
+        ask(both, **wishes)
+    assert "Indcd has" not in str(told.value)
+    assert "F050201B has" not in str(told.value)
+    some = both[(both.Typrep == "A") | (both.Stkcd < "000004")]
+    with pytest.raises(StudyError, match=r"000001.*told apart by 'Typrep' \(A, B\), 60 rows in all"):
+        ask(some, **wishes)
+
+
+@pytest.mark.debt("33.2")
+def test_rows_are_to_go_only_where_no_column_parts_them(ask, firms):
+    with pytest.raises(StudyError, match=r"alike in every column: keep one of each"):
+        ask(pd.concat([firms, firms.iloc[[12]]]))
+    with pytest.raises(StudyError, match=r"They differ in 'roa', 'lev', 2 rows in all: find out"):
+        ask(pd.concat([firms, firms.iloc[[12]].assign(roa=9.5, lev=0.25)]))
 
 
 def test_an_index_without_a_header_is_no_year(project, ask, firms):
