@@ -57,10 +57,12 @@ def sort_of_test(name: str) -> str:
 
 
 def term_of_test(name: str, record: Record) -> str:
-    """The term that a test is about: one that names no term of its estimate is about the first."""
+    """The term that a test is about: one that names no term of its estimate is about the first, and so is
+    randomisation, whose name ends in the statistic.
+    """
     terms = [row["term"] for row in record["terms"]]
-    about = name.partition(":")[2]
-    return about if about in terms else next(iter(terms), "")
+    base, _colon, about = name.partition(":")
+    return about if about in terms and base != "randomisation" else next(iter(terms), "")
 
 
 def other_p_values(
@@ -104,7 +106,7 @@ def _by_tests(record: Record, row: Record) -> Iterator[OtherP]:
             continue
         made = test["note"] or {}
         clusters = made.get("clusters", (made.get("drawn") or {}).get("clusters", 0))
-        sort = "t" if test["name"].endswith(":t") else sort
+        sort = "t" if test["name"] == "randomisation:t" else sort
         yield OtherP(say(BY_TEST, sort=sort, p=p_value(test["p"]), clusters=clusters), test["p"])
 
 
@@ -150,8 +152,8 @@ def other_inference(
                 by(
                     "least",
                     {
-                        "none": _("Its {printed} are of p = {p} alone: the largest of these gives no star."),
-                        "other": _("Its {printed} are of p = {p} alone: the largest of these gives {least}."),
+                        "none": _("Its {printed} are of p = {p}: the largest of these gives no star."),
+                        "other": _("Its {printed} are of p = {p}: the largest of these gives {least}."),
                     },
                 ),
                 printed=printed,

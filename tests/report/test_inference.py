@@ -1,5 +1,7 @@
 """Other p-values of a main result stand beside it, and its stars do not outrank them without a word."""
 
+from dataclasses import replace
+
 import pytest
 
 from report.inference import other_inference, other_p_values
@@ -49,7 +51,7 @@ def test_the_p_of_fewer_clusters_and_of_the_wild_bootstrap_stand_beside_the_head
     assert other_inference(headline(material, options), material, options, LEVELS) == [
         "Other p-values of this estimate: 0.075 by the wild bootstrap over 7 clusters, "
         "0.008 with errors clustered by province (7 clusters). "
-        "Its *** are of p = 0.002 alone: the largest of these gives *.",
+        "Its *** are of p = 0.002: the largest of these gives *.",
     ]
 
 
@@ -64,8 +66,19 @@ def test_a_test_of_its_own_record_that_names_no_term_is_about_the_first():
     (text,) = other_inference(headline(material, options), material, options, LEVELS)
     assert text == (
         "Other p-values of this estimate: 0.550 by permutation of t, 0.051 by the wild bootstrap over 50 "
-        "clusters, 0.046 by permutation. Its ** are of p = 0.027 alone: the largest of these gives no star."
+        "clusters, 0.046 by permutation. Its ** are of p = 0.027: the largest of these gives no star."
     )
+
+
+def test_a_term_named_t_is_no_statistic_and_the_statistic_no_term():
+    base = record(BY_UNIT, 0.6, [("randomisation:t", 0.7, None), ("wild_bootstrap:t", 0.8, WILD)])
+    base["terms"][1]["term"] = "t"
+    material, options = study(base=base), {"base": PANEL}
+    own = headline(material, options)
+    assert [one.words for one in other_p_values(own, material, options)] == ["0.700 by permutation of t"]
+    second = replace(own, row=base["terms"][1])
+    (only,) = other_p_values(second, material, options)
+    assert only.words == "0.800 by the wild bootstrap over 7 clusters"
 
 
 @pytest.mark.parametrize(
