@@ -101,6 +101,18 @@ def test_nothing_differs_where_a_control_is_in_yuan(name, assets, tmp_path):
         assert EQUAL in shares
 
 
+@pytest.mark.debt("32.3")
+@pytest.mark.parametrize("name", ["mediation", "bootstrap"])
+def test_no_path_of_a_column_in_yuan_is_as_printed(name, tmp_path):
+    """The program has it in another unit: 2^30 times what ours is."""
+    options = {**FIRMS[name], "treatment": "assets", "controls": ["esg"]}
+    found = rows(firm_files(tmp_path, 1.2e9), options, tmp_path)
+    said = [(r, r["term"].removeprefix("effect_")) for r in found if r.get("program") == "linearmodels"]
+    own = [r for r, term in said if term in ("total", "direct")]
+    assert {r["verdict"] for r in own} == {EXPLAINED}
+    assert {r["theirs"] for r in own} == {None}
+
+
 def test_the_units_of_a_column_are_powers_of_two():
     table = pd.DataFrame(
         {"yuan": [1.2e11, 1.3e11, 0.8e11], "share": [0.1, 0.4, 0.3], "born": [2e9 + 1, 2e9, 2e9]}

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_slope
+from spillover.kinds.mediation.by_linearmodels import Slopes, effects_of, is_printed
 from spillover.opinions import conventions
 from spillover.opinions.effects import Units, independent
 from spillover.opinions.linear import NAME, takes
@@ -24,30 +24,36 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if not recipe.mediators or not recipe.draws or not takes(recipe):
         return
     sample = panel.sample(recipe)
-    effects = effects_of(recipe, _slopes_of_draw(recipe, sample, np.ones(sample.nobs, dtype=int)))
-    say = voice(NAME, model=recipe.model, call="IV2SLS.estimate_parameters, dummies of effects")
+    units = Units.of(sample.frame[list(recipe.terms)])
+    effects = effects_of(recipe, _slopes_of_draw(recipe, sample, units, np.ones(sample.nobs, dtype=int)))
+    call = f"IV2SLS.estimate_parameters, dummies of effects{units.words(recipe.terms)}"
+    say = voice(NAME, model=recipe.model, call=call)
     for term, value in effects.items():
-        yield say(quantity="coefficient", term=term, value=value, printed=is_slope(term))
+        yield say(quantity="coefficient", term=term, value=value, printed=is_printed(recipe, units, term))
     yield say(quantity="statistic", term="proportion", value=effects["indirect"] / effects["total"])
-    yield from replicates(recipe, sample, say)
+    yield from replicates(recipe, sample, units, say)
 
 
-def replicates(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+def replicates(recipe: Recipe, sample: Sample, units: Units, say: partial[Opinion]) -> Iterator[Opinion]:
     """The first replicates on the very rows that the analysis drew: how often each unit or row counts is its
     weight. Replicate r draws from the stream SeedSequence([seed, r]), over units or rows in their order.
     """
-    units = sample.frame.index.get_level_values("unit")
-    places = np.searchsorted(sample.units, units) if recipe.resample == "units" else np.arange(sample.nobs)
+    owners = sample.frame.index.get_level_values("unit")
+    places = np.searchsorted(sample.units, owners) if recipe.resample == "units" else np.arange(sample.nobs)
     size = int(places.max()) + 1
-    say = partial(say, quantity="series", call="IV2SLS.estimate_parameters, dummies of effects, rows drawn")
+    say = partial(say, quantity="series", call=f"{say.keywords['call']}, rows drawn")
     for number in range(min(REPLICATES, recipe.draws)):
         stream = np.random.default_rng(np.random.SeedSequence([recipe.seed, number]))
         counts = np.bincount(stream.integers(0, size, size), minlength=size)[places]
-        for term, value in effects_of(recipe, _slopes_of_draw(recipe, sample, counts)).items():
-            yield say(term=f"replicates {number} {term} estimate", value=value, printed=is_slope(term))
+        for term, value in effects_of(recipe, _slopes_of_draw(recipe, sample, units, counts)).items():
+            yield say(
+                term=f"replicates {number} {term} estimate",
+                value=value,
+                printed=is_printed(recipe, units, term),
+            )
 
 
-def _slopes_of_draw(recipe: Recipe, sample: Sample, counts: np.ndarray) -> Slopes:
+def _slopes_of_draw(recipe: Recipe, sample: Sample, units: Units, counts: np.ndarray) -> Slopes:
     """What regresses an outcome on terms and dummies over the rows drawn, each as often as it counts.
 
     The program's estimator without what surrounds it: a table of results costs it thirty times the estimate.
@@ -60,7 +66,6 @@ def _slopes_of_draw(recipe: Recipe, sample: Sample, counts: np.ndarray) -> Slope
     codes = [np.unique(sample.labels(by).to_numpy()[kept], return_inverse=True)[1] for by in sets]
     dummies = np.hstack([np.ones_like(root), *(np.eye(each.max() + 1)[each][:, 1:] for each in codes)])
     dummies = dummies[:, independent(dummies)] if conventions.listed(recipe) else dummies
-    units = Units.of(drawn[list(recipe.terms)])
     given = units.apply(drawn)
 
     def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from spillover.opinions import conventions
+from spillover.opinions.effects import Units
 from spillover.opinions.linear import NAME, Fitted, fit, takes
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
@@ -25,10 +26,10 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     sample = panel.sample(recipe)
     effects, outcome = effects_of(recipe, slopes_on(recipe, sample)), fit(recipe, sample)
     say = voice(NAME, model=recipe.model, call=outcome.call)
-    proportion = effects["indirect"] / effects["total"]
+    proportion, is_own = effects["indirect"] / effects["total"], partial(is_printed, recipe, outcome.units)
     for term, value in (effects | {"proportion": proportion}).items():
         if term.partition(":")[0] not in ("a", "b"):
-            yield say(quantity="statistic", term=f"effect_{term}", value=value, printed=is_slope(term))
+            yield say(quantity="statistic", term=f"effect_{term}", value=value, printed=is_own(term))
     if outcome.factor != "none":
         exogenous = _exogenous(recipe)
         paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in recipe.mediators}
@@ -59,9 +60,13 @@ def effects_of(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
     }
 
 
-def is_slope(term: str) -> bool:
-    """Whether an effect or a path is a coefficient of one regression; indirect ones are products."""
-    return term.partition(":")[0] in ("total", "direct", "a", "b")
+def is_printed(recipe: Recipe, units: Units, term: str) -> bool:
+    """Whether an effect or a path is a coefficient as the program has it: indirect ones are products, and
+    those of a column in other units are divided.
+    """
+    step, _colon, mediator = term.partition(":")
+    column = mediator if step == "b" else recipe.terms[0]
+    return step in ("total", "direct", "a", "b") and float(units.size[column]) == 1
 
 
 def _exogenous(recipe: Recipe) -> tuple[str, ...]:
