@@ -437,9 +437,9 @@ def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) ->
     )
     rows = next(iter(groups.values()))
     return _(
-        "They are told apart by {columns} ({values}), {rows} rows in all: if these are several units, write "
-        "{headers} into one column that is the unit, in a copy of the file; if one unit has several records "
-        "of a year, take those of one kind for every unit",
+        "They are distinguished by {columns} ({values}), {rows} rows in all: if these are several units, "
+        "write {headers} into one column that is the unit, in a copy of the file; if one unit has several "
+        "records of a year, take those of one kind for every unit",
         columns=listed([" + ".join(quoted(c.header) for c in columns) for columns in several], 5),
         values=listed([" ".join(c.texts[i] for c in best) for i in rows], 5),
         rows=sum(map(len, groups.values())),

@@ -73,11 +73,13 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
             labels = 0
             for below in top[i + 1 : i + 1 + MOST_LABEL_ROWS]:
                 cells = [cell for cell in below if not blank(cell)]
-                if len(cells) < 2 or _words(cells) < len(cells):
+                alone = len(cells) < 2 and not (cells and blank(below[0]))  # a heading between rows
+                if alone or _words(cells) < len(cells):
                     break
                 labels += 1
             beyond = i + 1 + labels < len(rows)
-            return Frame(i, 1 + (labels if beyond and labels < MOST_LABEL_ROWS else 0))
+            above = _above(top[: i + 1])
+            return Frame(i - above, above + 1 + (labels if beyond and labels < MOST_LABEL_ROWS else 0))
     raise StudyError(
         _(
             "{where}: no row of the first {rows} is a header (names of columns above "
@@ -86,6 +88,21 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
             rows=HEAD,
         )
     )
+
+
+def _above(rows: Sequence[Sequence[Any]]) -> int:
+    """How many rows above the last one belong to its header: those that fill each of its blank cells with
+    words, as cells that are merged downwards do.
+    """
+    *before, row = rows
+    width = max(map(len, rows))
+    empty = {j for j in range(width) if j >= len(row) or blank(row[j])}
+    if not before or not empty:
+        return 0
+    cells = {j: cell for j, cell in enumerate(before[-1]) if not blank(cell)}
+    if len(cells) < 2 or not empty <= cells.keys() or _words([*cells.values()]) < len(cells):
+        return 0
+    return 1
 
 
 def _words(cells: Sequence[Any]) -> int:
@@ -618,7 +635,9 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
                 {"first": str(panel.century_from), "last": str(panel.century_from + 99)},
             )
         )
-    notes += [(_("Left out as totals: {rows}."), {"rows": text}) for text in units.left]
+    if units.left:
+        left = _("Left out as totals or groups of units: {rows}.")
+        notes.append((left, {"rows": listed(units.left, len(units.left))}))
     if panel.places:
         notes.append((_("Units are located as {places}, by their codes or names."), {"places": panel.places}))
     if panel.longitude and panel.latitude:

@@ -15,6 +15,7 @@ from typing import Any
 
 from base.artifacts.atomic import csv_text
 from base.given_file import check_visible, read_csv_table
+from door.aggregates import find_aggregates
 from door.declaration import PanelEntry
 from door.find import check_register, remedy_of
 from door.reshape import YEAR, read_table, stems_of
@@ -272,10 +273,6 @@ def _own(table: Table, panel: PanelEntry, rows: Mapping[str, list[int]]) -> dict
     return found
 
 
-# Rows that sum up others; what else a file calls so is left to the study.
-TOTAL = re.compile(r"合计|总计|全国|平均|平均值|total|sum|average|mean|all", re.IGNORECASE)
-
-
 @dataclass(frozen=True)
 class Units:
     """The units by what the file calls them, in its order. rows: columns of a list of units; years: first and
@@ -308,14 +305,14 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
     is another in a later year.
     """
     unit, years = _checked(table, panel, "panel.unit", "panel.time")
-    rows: dict[str, list[int]] = {}
-    totals: dict[str, int] = {}
+    every: dict[str, list[int]] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text and year is not None:
-            if TOTAL.fullmatch(text):
-                totals[text] = totals.get(text, 0) + 1
-            else:
-                rows.setdefault(text, []).append(i)
+            every.setdefault(text, []).append(i)
+    name = table.find(panel.name, "panel.name") if panel.name else unit
+    names = {text: name.texts[own[-1]] for text, own in every.items()}
+    totals = find_aggregates(names)
+    rows = {text: own for text, own in every.items() if text not in totals}
     if not rows:
         raise StudyError(
             _(
@@ -327,7 +324,10 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
             )
         )
     found = [year for i in rows.values() for j in i if (year := years[j]) is not None]
-    left = tuple(f"{count} rows of {name}" for name, count in totals.items())
+    left = tuple(
+        _("{count} rows of {name}", count=len(every[text]), name=" ".join(dict.fromkeys((text, names[text]))))
+        for text in totals
+    )
     return Units(_listed(table, panel, rows, root), (min(found), max(found)), left)
 
 

@@ -383,7 +383,7 @@ def test_units_of_one_name_are_joined_to_what_parts_them_and_none_is_thrown_away
     (project / "p.csv").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError) as told:
         ask("p.csv", **wishes)
-    assert "told apart by '省份', '城市' (北京市, 长春市), 12 rows in all" in str(told.value)
+    assert "distinguished by '省份', '城市' (北京市, 长春市), 12 rows in all" in str(told.value)
     assert "write '城市' + '县区' into one column that is the unit" in str(told.value)
     assert "keep" not in str(told.value).lower()
 
@@ -401,7 +401,7 @@ def test_statements_of_two_kinds_are_parted_whatever_else_comes_twice(ask, firms
     assert "Indcd has" not in str(told.value)
     assert "F050201B has" not in str(told.value)
     some = both[(both.Typrep == "A") | (both.Stkcd < "000004")]
-    with pytest.raises(StudyError, match=r"000001.*told apart by 'Typrep' \(A, B\), 60 rows in all"):
+    with pytest.raises(StudyError, match=r"000001.*distinguished by 'Typrep' \(A, B\), 60 rows in all"):
         ask(some, **wishes)
 
 
@@ -411,6 +411,42 @@ def test_rows_are_to_go_only_where_no_column_parts_them(ask, firms):
         ask(pd.concat([firms, firms.iloc[[12]]]))
     with pytest.raises(StudyError, match=r"They differ in 'roa', 'lev', 2 rows in all: find out"):
         ask(pd.concat([firms, firms.iloc[[12]].assign(roa=9.5, lev=0.25)]))
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize(
+    ("units", "left"),
+    [
+        (("TCD", "PER", "FJI", "MLI", "WLD", "SSF", "LMY"), ["WLD", "SSF", "LMY"]),
+        (("Chad", "Peru", "Fiji", "World", "Low & middle income", "Euro area"),
+         ["World", "Low & middle income", "Euro area"]),
+        (("甲州", "乙州", "丙州", "东部地区", "全国", "合　计"), ["全国", "合　计", "东部地区"]),
+        (("东部地区", "中部地区", "西部地区", "全国"), ["全国"]),  # a panel of regions
+        (("TSA", "PRE", "QQX", "ZZW"), []),  # tickers
+    ],
+)  # fmt: skip
+def test_what_sums_up_or_groups_units_is_left_out_and_named(project, ask, units, left):
+    (project / "p.csv").write_text(yearly(units), encoding="utf-8")
+    found, _ = ask("p.csv", unit="city", places="none")
+    assert [row["text"] for row in found.units.rows] == [unit for unit in units if unit not in left]
+    said = [line for line in described(found) if "Left out as totals or groups of units" in line]
+    assert len(said) == bool(left)
+    assert all(f"6 rows of {unit}" in said[0] for unit in left)
+
+
+@pytest.mark.debt("33.3")
+def test_codes_of_groups_are_known_by_the_names_beside_them(ask):
+    """As the World Bank hands out its indicators."""
+    places = {"Chad": "TCD", "Peru": "PER", "Fiji": "FJI", "Mali": "MLI", "Some new group": "NEW"}
+    places |= {"World": "WLD", "Upper middle income": "UMC"}
+    random = np.random.default_rng(3)
+    frame = pd.DataFrame(
+        [[n, c, y, *(len(n) + random.normal(size=2))] for n, c in places.items() for y in range(2000, 2008)],
+        columns=["Country Name", "Country Code", "Year", "gdp", "trade"],
+    )
+    found, text = ask(frame, outcome="gdp", treatment="trade")
+    assert [row["text"] for row in found.units.rows] == ["TCD", "PER", "FJI", "MLI", "NEW"]
+    assert "8 rows of WLD World, 8 rows of UMC Upper middle income" in text.replace("\n#", "")
 
 
 def test_an_index_without_a_header_is_no_year(project, ask, firms):

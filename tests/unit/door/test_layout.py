@@ -12,6 +12,7 @@ from small_study import ingested
 from spillover.errors import StudyError
 
 CITIES = ("石家庄市", "唐山市", "秦皇岛市", "邯郸市", "邢台市", "保定市", "大理白族自治州")
+YEARS = range(2010, 2015)
 
 
 def _value(city, year, shift=0.0):
@@ -296,3 +297,34 @@ def test_indicators_in_rows_with_years_across_are_read(ask, project, header, suf
         for name, shift in ((y, 0), (x, 3))
     }
     assert _observed(project) == pytest.approx(wanted)
+
+
+@pytest.mark.debt("33.3")
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (["地区", "年份", "主要指标", None, None], [None, None, "产值", "占比", "人口"],
+         [None, None, "亿美元", "%", "万人"]),
+        (["地区", "年份", "主要指标", None, None], [None, None, "产值", "占比", "人口"],
+         [None, None, None, "%", None]),
+        (["表1", None, None, None, None], ["地区", "年份", "主要指标", None, None],
+         [None, None, "产值", "占比", "人口"], [None, None, "亿美元", "%", "万人"]),
+    ],
+)  # fmt: skip
+def test_units_below_a_header_of_two_merged_rows_are_labels(ask, project, rows):
+    """Whatever share of its columns the upper row fills, and however few of the units are given."""
+    body = [[city, year, *(_value(city, year, k) for k in (0, 1, 2))] for city in CITIES for year in YEARS]
+    _book(project / "p.xlsx", {"Sheet": [*rows, *body]})
+    book = openpyxl.load_workbook(project / "p.xlsx")
+    upper = len(rows) - 2
+    for cells in (f"A{upper}:A{upper + 1}", f"B{upper}:B{upper + 1}", f"C{upper}:E{upper}"):
+        book["Sheet"].merge_cells(cells)
+    book.save(project / "p.xlsx")
+    headers = [column.header for column in ask("p.xlsx", places="none")[0].table.columns]
+    assert headers[3] == "主要指标 | 占比 | %"
+    found, text = ask("p.xlsx", outcome=headers[3], treatment=headers[4], places="none")
+    assert (found.panel.unit, found.panel.time) == ("地区", "年份")
+    assert (found.panel.skip_rows, found.panel.header_rows) == (upper - 1, 3)
+    assert all(not column.strange for column in found.table.columns if column.numeric)
+    assert "None" not in text
+    assert not found.panel.missing
