@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from report.material import Material
+from report.neighbours import ASIDE
 from report.number_format import p_value, stars
 from report.verdict import Headline
 from spillover.fit import Record
@@ -16,19 +17,7 @@ from words.say import say, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
 # Options that change no estimate.
-NO_ESTIMATE = (
-    "seed",
-    "wild",
-    "randomisation",
-    "neighbours",
-    "dependence",
-    "permutations",
-    "chunks",
-    "impacts",
-    "interval",
-    "resamples",
-    "constant",
-)
+NO_ESTIMATE = (*ASIDE, "seed", "impacts", "interval", "resamples")
 OF_INFERENCE = {*NO_ESTIMATE, "variance", "cluster", "level"}
 INDEPENDENT = ("classical", "HC0", "HC1", "expected", "observed")  # variances without any clusters
 BY_RANDOMISATION = ("randomisation", "group_permutation", "placebo")
@@ -73,8 +62,10 @@ def other_p_values(
     The same estimate is that of an analysis of the same kind whose options differ in inference alone.
     """
     found: dict[str, OtherP] = {}
+    before = variance_of(headline.record, material)
     for record, row in same_estimates(headline, material, described):
-        for other in (*_by_tests(record, row), *_by_clusters(headline.record, record, row)):
+        clustered = _by_clusters(before, variance_of(record, material), row)
+        for other in (*_by_tests(record, row), *clustered):
             found.setdefault(other.words, other)
     return sorted(found.values(), key=lambda other: -other.p)
 
@@ -110,9 +101,21 @@ def _by_tests(record: Record, row: Record) -> Iterator[OtherP]:
         yield OtherP(say(BY_TEST, sort=sort, p=p_value(test["p"]), clusters=clusters), test["p"])
 
 
-def _by_clusters(own: Record, record: Record, row: Record) -> Iterator[OtherP]:
-    """The p-value of errors by fewer clusters than a main result's, or by the jackknife."""
-    made, before = (one["settings"].get("variance") for one in (record, own))
+def variance_of(record: Record, material: Material) -> Any:
+    """The variance behind an estimate's errors: effects have that of the coefficients they are made of, and
+    the clusters of spatial models are units.
+    """
+    made = record["settings"].get("variance")
+    if made is None and record["part"].startswith("effects"):
+        every = material.analyses[record["model"].partition("/")[0]]["estimates"]
+        made = next((one["settings"]["variance"] for one in every if "variance" in one["settings"]), None)
+    return {"kind": made, "by": "unit", "clusters": record["units"]} if made == "clustered" else made
+
+
+def _by_clusters(before: Any, made: Any, row: Record) -> Iterator[OtherP]:
+    """The p-value of errors by fewer clusters than a main result's, or by the jackknife. before, made: the
+    variances of the main result and of the row.
+    """
     if row["p"] is None or not isinstance(made, Mapping) or made == before:
         return
     few, many = _clusters(made), _clusters(before)

@@ -116,6 +116,31 @@ def test_errors_by_fewer_clusters_or_the_jackknife_count(own, variance, counts):
     assert [one.p for one in found] == ([0.4] if counts else [])
 
 
+def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
+    """As such a model writes it: the kind alone, and of the coefficients alone."""
+    documents = {}
+    for name, kind, p in (("base", "expected", 0.002), ("units", "clustered", 0.07)):
+        coefficients, effects = record(kind, 0.5), record(None, p, part="effects")
+        del effects["settings"]["variance"]
+        effects |= {"model": f"{name}/effects", "units": 48}
+        documents[name] = {
+            "analysis": name,
+            "kind": "panel",
+            "estimates": [coefficients, effects],
+            "series": {},
+        }
+    material, options = (
+        Material(documents, {}, labels={}),
+        {"base": PANEL, "units": {**PANEL, "variance": {}}},
+    )
+    own = material.analyses["base"]["estimates"][1]
+    result = Headline("The effect", "base", PANEL, own, own["terms"][0])
+    assert other_inference(result, material, options, LEVELS) == [
+        "Other p-values of this estimate: 0.070 with errors clustered by unit (48 clusters). "
+        "Its *** are of p = 0.002: the largest of these gives *."
+    ]
+
+
 def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_none():
     material = study(base=record(BY_UNIT, 0.6), other=record(BY_PROVINCE, 0.7))
     options = {"base": PANEL, "other": {**PANEL, "variance": BY_PROVINCE}}
