@@ -59,14 +59,19 @@ def match_article(root: Path, study: str, article: Path) -> int:
     manuscript = read_manuscript(article)
     if not manuscript.tables and not manuscript.paragraphs:
         raise StudyError(
-            _("{path}: holds no text and no table; tables that are pictures cannot be read", path=article)
+            _(
+                "{path}: holds no text and no table; tables that are pictures cannot be read",
+                path=called(article),
+            )
         )
     found, strange = compared(manuscript, known)
     if hides():
         found = [m for m in found if not (m.key and m.key.field in HIDDEN)]
         found = [m for m in found if m.verdict != "possible" or not str(m.found).startswith(HIDDEN)]
     folder = answer_folder(results / "match", article)
-    write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {made.config['title']}")
+    write_match(
+        folder, found, strange, manuscript.remarks, f"{called(Path(article.name))} · {made.config['title']}"
+    )
     write_layouts(folder, found, known.numbers.outcomes)
     print(summary(found, strange, manuscript.remarks), end="")
     print(message(f"results/{study}/match/{folder.name}/matches.html"))
@@ -75,7 +80,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
             _(
                 "{path}: no number could be compared; give the manuscript whose tables or sentences say what "
                 "{study} found, with the names of its variables",
-                path=article,
+                path=called(article),
                 study=study,
             )
         )
@@ -86,16 +91,26 @@ def match_article(root: Path, study: str, article: Path) -> int:
 
 def answer_folder(folder: Path, article: Path) -> Path:
     """The folder of a manuscript's answer: called as its file, and where another one of that name has it,
-    by its ending or its place as well. Each keeps its own, which a file in it says.
+    by its ending or its place as well. Each keeps its own, which a file in it says. It stays within `folder`
+    and can be printed, whatever the file is called.
     """
     of = hashlib.sha256(str(article.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    names = article.stem, article.name.replace(".", "_"), f"{article.stem}_{of[:8]}"
+    stem, whole = (_folder_name(name) for name in (article.stem, article.name.replace(".", "_")))
+    names = stem, whole, f"{stem}_{of[:8]}"
     for made in (folder / name for name in names):
         owner = made / OWNER
         if not made.exists() or (owner.is_file() and owner.read_text(encoding="utf-8") == of):
             break
     write_text(made / OWNER, of)
     return made
+
+
+def _folder_name(name: str) -> str:
+    """A name without dots at its ends, as `..` would be, and with `_` for each character that is not printed,
+    such as a byte that is not of UTF-8.
+    """
+    shown = "".join(character if character.isprintable() else "_" for character in name)
+    return shown.strip(". ") or "manuscript"
 
 
 def known_of(root: Path, made: Study) -> Known:

@@ -27,7 +27,7 @@ _NUMBER = re.compile(
     (?<![A-Za-z_\d.⁰¹²³⁴⁵⁶⁷⁸⁹])
     (?P<digits>(?>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|\.\d+))
     (?!\d|\.\d|,\d{3})                              # 0.0930.021 is two numbers run together, so none
-    (?:[eE](?P<power>[-+]?\d{1,3})|\s?[×x]\s?10(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?
+    (?:[eE](?P<power>[-+]?\d+)|\s?[×x]\s?10(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?
     (?![A-Za-z_]*[a-z]\d)
     (?P<percent>\s?%)?
     (?:\s?[)\]]?\s?(?P<stars>\*{1,5}))?""",
@@ -36,7 +36,8 @@ _NUMBER = re.compile(
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")
 _POINT = re.compile(r"\d\.\d")
-LONGEST = 40  # digits of a printed number
+LONGEST = 40  # digits of a printed number, or of its power of ten
+HIGHEST_POWER = 250  # of ten, either way: with LONGEST digits the number and its last digit fit a float
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,11 @@ def figures(text: str, commas: bool = False) -> list[Figure]:
                 opened.pop()
         at = match.start("digits")
         digits = match["digits"].replace(",", "").replace("·", ".")
-        if len(digits) > LONGEST:
+        raised = match["power"] or (match["raised"] or "0").translate(_RAISED)
+        # A power of more would not fit a float, and no study prints one.
+        if len(digits) > LONGEST or len(raised) > LONGEST or abs(int(raised)) > HIGHEST_POWER:
             continue
-        power = int((match["power"] or (match["raised"] or "0").translate(_RAISED)) or 0)
+        power = int(raised)
         negative = (match["sign"] or match["first"] or "+").strip() in ("-", "—")
         decimals = len(digits.partition(".")[2])
         value = float(f"{'-' if negative else ''}{digits}e{power}")

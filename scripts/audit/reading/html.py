@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
+from base.given_file import check_limit
 from spillover.errors import StudyError
 from spillover.weights.text import called
 from spillover.words import _, lasting
@@ -33,6 +34,7 @@ def read(data: bytes, path: Path) -> Manuscript:
         found.remark("the manuscript holds scripts, which were not run")
     if next(root.iter("img"), None) is not None:
         found.remark("the manuscript has pictures: tables in them cannot be read")
+    length = 0
     for node in root.iter(*_BLOCKS, "table"):
         if node.tag == "table":
             if node.find(".//table") is not None:
@@ -46,6 +48,8 @@ def read(data: bytes, path: Path) -> Manuscript:
             if found.tables and any("notes" in one.get("class", "") for one in holds):
                 found.tables[-1].notes.append(text)
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
+            length += len(text)
+            check_limit("SPILLOVER_ARTICLE_TEXT", length, _("the length of the text"), called(path))
     return found
 
 

@@ -47,6 +47,8 @@ BESIDE = frozenset(  # what stands in the columns of a row that says of each wha
         "none",
     ]
 )
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_DIRECTIONS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STARS = re.compile(r"[*∗＊⁎]{1,4}")
 
 
@@ -147,6 +149,13 @@ def small(text: str, table: str) -> str:
     high = str.maketrans("0123456789+-−–()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
     low = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
     return text.translate(high if table == "^" else low)
+
+
+def visible(text: str) -> str:
+    """A text without what a terminal would obey: a blank for each control character, line breaks and tabs
+    apart, and nothing for marks of the direction of writing.
+    """
+    return _DIRECTIONS.sub("", _CONTROLS.sub(" ", text))
 
 
 def squeezed(parts: Iterable[str]) -> str:

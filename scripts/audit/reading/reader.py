@@ -12,10 +12,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import Manuscript, joined
+from audit.reading.manuscript import Manuscript, joined, visible
 from base.given_file import check_limit, check_regular, read_bytes
 from spillover.errors import StudyError, listed, quoted
 from spillover.weights.text import called
@@ -56,11 +57,23 @@ def read_manuscript(path: Path) -> Manuscript:
         raise _damaged(called(path))
     with _reading(called(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
+    _check_size(found, called(path))
+    found.paragraphs = [(place, visible(text)) for place, text in found.paragraphs]
     for i, table in enumerate(found.tables, start=1):
-        table.rows = joined(table.rows)
+        table.rows = joined([[replace(c, text=visible(c.text)) for c in row] for row in table.rows])
+        table.caption, table.notes = visible(table.caption), list(map(visible, table.notes))
         match = _TABLE.match(table.caption)
         table.number = match[1] if match else table.number or str(i)
     return found
+
+
+def _check_size(found: Manuscript, where: str) -> None:
+    """Raises StudyError where a manuscript has more cells or text than can be compared in minutes."""
+    cells = sum(len(row) for table in found.tables for row in table.rows)
+    check_limit("SPILLOVER_ARTICLE_CELLS", cells, _("the number of cells"), where)
+    inside = sum(len(cell.text) for table in found.tables for row in table.rows for cell in row)
+    text = inside + sum(len(text) for _place, text in found.paragraphs)
+    check_limit("SPILLOVER_ARTICLE_TEXT", text, _("the length of the text"), where)
 
 
 @contextmanager

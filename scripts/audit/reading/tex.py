@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import lookup
 
-from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
+from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed, visible
 from base.given_file import check_limit, check_lines, read_bytes
 from spillover.weights.text import called
 from spillover.words import _, lasting
@@ -35,6 +35,7 @@ _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
 _TOKEN = re.compile(r"\\[a-zA-Z@]+\*?\s*|\\.|[{}$~^_&]|[^\\{}$~^_&]+", re.DOTALL)
 _REPEATED = re.compile(r"\*\s*\{\s*(\d{1,2})\s*\}\s*(?=\{)")
 LONGEST = 10_000  # characters of a table's columns
+MOST_FILES = 200  # of one manuscript; so many within each other are still read without a deep recursion
 _RULES = re.compile(
     r"\\(?:toprule|midrule|bottomrule|hline|endfirsthead|endhead|endfoot|endlastfoot|addlinespace)"
     r"(?![a-zA-Z])(?:\[[^\]]*\])?|\\(?:cmidrule|cline)\s*(?:\[[^\]]*\])?(?:\([^)]*\))?\s*\{[^{}]*\}"
@@ -90,7 +91,8 @@ _SIGNS |= {",": "\u2009", "%": "%", "&": "&", "$": "$", "#": "#", "_": "_"}
 def read(data: bytes, path: Path) -> Manuscript:
     """The tables and paragraphs of a document or a fragment of one."""
     found = Manuscript()
-    text = _with_inputs(_decoded(data, path, found), path, found, 0)
+    text = _with_inputs(_decoded(data, path, found), path, found, {path.resolve()})
+    check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), called(path))
     marks: list[list[Mark | None]] = []
     text = _MARKS.sub(lambda match: _kept(match, marks), text)
     text = _COMMENT.sub(lambda match: match[0] if match[0].startswith("\\") else "", text)
@@ -116,19 +118,27 @@ def _decoded(data: bytes, path: Path, found: Manuscript) -> str:
     check_lines(data, called(path))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding).replace("\x00", "").replace("\x01", "").replace("\x02", "")
+            return visible(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
         except UnicodeDecodeError:
             found.remark("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters")
-    return data.decode("latin-1").replace("\x00", "").replace("\x01", "").replace("\x02", "")
+    return visible(data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _with_inputs(text: str, path: Path, found: Manuscript, depth: int) -> str:
-    """The text with the files of its own folder that it takes in; others are remarked."""
+def _with_inputs(text: str, path: Path, found: Manuscript, taken_in: set[Path]) -> str:
+    """The text with the files of its own folder that it takes in, each once; others are remarked.
+
+    taken_in: the files that have been, to which those of this text are added.
+    """
 
     def taken(match: re.Match[str]) -> str:
         name = (match["name"] or match["bare"] or f"{match['folder']}/{match['file']}").strip()
         file = (path.parent / (name if name.endswith(".tex") else f"{name}.tex")).resolve()
-        if depth > 4 or not file.is_relative_to(path.parent.resolve()) or not file.is_file():
+        if file in taken_in:
+            found.remark(
+                lasting("{command} was not read again: each file is read once", command=match[0][:120])
+            )
+            return ""
+        if len(taken_in) > MOST_FILES or not file.is_relative_to(path.parent.resolve()) or not file.is_file():
             found.remark(
                 lasting(
                     "{command} was not read: it is not a file in the manuscript's folder",
@@ -136,8 +146,9 @@ def _with_inputs(text: str, path: Path, found: Manuscript, depth: int) -> str:
                 )
             )
             return ""
+        taken_in.add(file)
         inner = _decoded(read_bytes(file, "SPILLOVER_ARTICLE_BYTES"), file, found)
-        return _with_inputs(inner, path, found, depth + 1)
+        return _with_inputs(inner, path, found, taken_in)
 
     made = _INPUT.sub(taken, re.sub(r"(?m)^\s*%(?!\s*\[).*$", "", text))
     check_limit(

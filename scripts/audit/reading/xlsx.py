@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audit.reading.manuscript import BESIDE, Cell, Manuscript, Table, squeezed
+from audit.reading.manuscript import BESIDE, Cell, Manuscript, Table, squeezed, visible
 from audit.reading.reader import Archive
 from base.given_file import check_limit
 from spillover.errors import StudyError
@@ -26,6 +26,9 @@ _SERIAL = re.compile(r"\s*[(（]\d{1,2}[)）]\s*")
 _HEADS = ("variables", "variable", "变量", "指标", "model", "模型")  # a label above labels
 LONGEST_LABEL = 60  # characters of a row's label: what is longer is a caption or a note
 
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*(["'])([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\1"""
+)
 # A formula that no value follows.
 _EMPTY = re.compile(rb"(?:</f>|<f[^<>]*/>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 
@@ -43,6 +46,9 @@ def read(data: bytes, path: Path) -> Manuscript:
         # Its data are looked at for entities and false sizes before the library reads it.
         if name.endswith((".xml", ".rels")) and _EMPTY.search(archive.data(name)):
             found.remark("the workbook has formulas without values: save it again in Excel to have them read")
+    # The library makes an object of each cell that is merged, so these are counted before it does.
+    merged = sum(_merged_cells(archive.data(name)) for name in archive.names if name.endswith(".xml"))
+    check_limit("SPILLOVER_ARTICLE_CELLS", merged, _("the number of merged cells"), where)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
@@ -58,6 +64,17 @@ def read(data: bytes, path: Path) -> Manuscript:
     if "xl/vbaProject.bin" in archive.names:
         found.remark("the manuscript holds macros, which were not run")
     return found
+
+
+def _merged_cells(sheet: bytes) -> int:
+    """How many cells are merged in a sheet's XML."""
+    from openpyxl.utils import range_boundaries
+
+    count = 0
+    for _quote, reference in _MERGED.findall(sheet):
+        left, top, right, bottom = range_boundaries(reference.decode("ascii", "replace"))
+        count += (right - left + 1) * (bottom - top + 1)
+    return count
 
 
 def _blocks(found: Manuscript, sheet: Any) -> None:
@@ -83,10 +100,12 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
                 table.close(found, squeezed(filled))
                 table = None
             caption = squeezed(filled)
-            found.paragraphs.append((_("sheet {name}, row {row}", name=sheet.title, row=number), caption))
+            found.paragraphs.append(
+                (_("sheet {name}, row {row}", name=visible(sheet.title), row=number), caption)
+            )
             continue
         if table is None:
-            table = _Table(_("sheet {name}, row {row}", name=sheet.title, row=number), caption)
+            table = _Table(_("sheet {name}, row {row}", name=visible(sheet.title), row=number), caption)
         table.rows.append(cells)
     if table:
         table.close(found)

@@ -307,6 +307,15 @@ def test_manuscripts_of_one_name_have_folders_of_their_own(tmp_path):
     assert [answer_folder(match, paper) for paper in papers] == folders
 
 
+@pytest.mark.debt("33.18")
+@pytest.mark.parametrize("name", ["...docx", ".. .docx", "caf\udce9.docx", "a\x1b[2J\n.docx"])
+def test_an_answer_stays_in_its_folder_and_can_be_printed(tmp_path, name):
+    folder = answer_folder(tmp_path / "match", tmp_path / name)
+    assert folder.resolve().parent == (tmp_path / "match").resolve()
+    assert folder.name.isprintable()
+    assert answer_folder(tmp_path / "match", tmp_path / "b" / name) != folder
+
+
 @pytest.mark.debt("33.10")
 def test_a_folder_in_place_of_a_manuscript_is_said(tmp_path):
     with pytest.raises(StudyError, match=r"is a folder; give the file of the manuscript in it"):

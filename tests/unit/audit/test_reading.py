@@ -8,6 +8,7 @@ import docx
 import openpyxl
 import pytest
 
+from audit.reading.figures import figures
 from audit.reading.reader import formats, read_manuscript
 from audit.reading.tex import plain
 from spillover.errors import StudyError
@@ -349,3 +350,67 @@ def test_each_format_is_one_file_and_a_picture_is_remarked(tmp_path):
     assert read_manuscript(tmp_path / "a.docx").remarks == []
     with pytest.raises(StudyError, match="file not found"):
         read_manuscript(tmp_path / "none.docx")
+
+
+@pytest.mark.debt("33.18")
+@pytest.mark.parametrize("text", ["1e400", "0.1e-99999999", "-2e1000%", "3 × 10⁴⁰⁰", "1e" + "9" * 5000])
+def test_a_number_beyond_what_floats_hold_is_none(text):
+    assert figures(f"p < {text}") == []
+    assert [f.value for f in figures(f"{text} and 2e-5, 1.5 × 10³")] == [2e-5, 1500.0]
+
+
+@pytest.mark.debt("33.18")
+def test_a_file_that_latex_takes_in_again_is_read_once(tmp_path):
+    path = tmp_path / "a.tex"
+    path.write_text("Effect 0.5.\n\n" + r"\input{a}\input{b}" * 20, encoding="utf-8")
+    (tmp_path / "b.tex").write_text("Other 0.6." + r"\input{a}\input{b}" * 20, encoding="utf-8")
+    read = read_manuscript(path)
+    assert [text for _, text in read.paragraphs] == ["Effect 0.5.", "Other 0.6."]
+    assert read.remarks == [f"\\input{{{n}}} was not read again: each file is read once" for n in "ab"]
+
+
+@pytest.mark.debt("33.18")
+def test_a_manuscript_without_bounds_is_refused_in_one_sentence(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.active["A1"] = "x"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    merge = b'</sheetData><mergeCells><mergeCell ref="A1:XFD1000"/></mergeCells>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", merge)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(
+        StudyError, match="the number of merged cells is 16,384,000, more than the limit of 50"
+    ):
+        read_manuscript(path)
+    monkeypatch.setenv("SPILLOVER_ARTICLE_CELLS", "100")
+    monkeypatch.setenv("SPILLOVER_ARTICLE_TEXT", "1000")
+    row = "<tr>" + "<td>0.1</td>" * 10 + "</tr>"
+    for name, text, limit in (
+        ("b.html", f"<table>{row * 6}</table>" * 2, "the number of cells is 120"),
+        ("c.html", "<p>Ten letters</p>" * 100, "the length of the text is 1,001"),
+        ("d.tex", "Ten letters\n\n" * 100, "the length of the text is 1,300"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(StudyError, match=f"{limit}, more than the limit of"):
+            read_manuscript(tmp_path / name)
+
+
+@pytest.mark.debt("33.18")
+def test_what_a_terminal_would_obey_is_left_out(tmp_path):
+    escape = "\x1b]0;x\x07 \x9b2J \u202e"
+    (tmp_path / "a.html").write_text(
+        f"<p>a{escape}</p><table><caption>b{escape}</caption><tr><td>c{escape}</td></tr></table>",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.tex").write_text(rf"a{escape} \input{{n{escape}}}", encoding="utf-8")
+    for name in ("a.html", "b.tex"):
+        read = read_manuscript(tmp_path / name)
+        cells = [c.text for table in read.tables for row in table.rows for c in row]
+        texts = [*cells, *(t.caption for t in read.tables), *(t for _, t in read.paragraphs), *read.remarks]
+        assert len(texts) > 1
+        assert all(str(text).isprintable() for text in texts), texts
