@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import traceback
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ _PLACE = re.compile(
     r"(?<![A-Za-z0-9_./\\-])(?=(?:config|logs|profiles|resources|results|\.aside|\.snakemake|\.store)/)"
 )
 _KEY = re.compile(r"""^language: *["']?(\w+)""", re.MULTILINE)
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _STUDY = re.compile(r"[a-z][a-z0-9_]*")
 _of_study: list[str] = []
 # Commands of make in messages, and those of its arguments that `spillover` takes by their place.
@@ -52,13 +54,32 @@ def speak_as(configuration: str) -> None:
     _of_study[:] = [found[1]] if found else []
 
 
+def speak_as_file(headers: Iterable[str]) -> None:
+    """The same for a file of which most headers are Chinese, where neither a study nor the system names a
+    language, as LANG=C.UTF-8 does not.
+    """
+    words = [header for header in headers if header]
+    chinese = sum(bool(_CHINESE.search(word)) for word in words)
+    if not _of_study and not _language(_system()) and 2 * chinese > len(words):
+        _of_study[:] = ["zh"]
+
+
+def _system() -> str:
+    """What the system's settings say of the language."""
+    return next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+
+
+def _language(setting: str) -> str:
+    """The language of a setting such as zh_CN.UTF-8; "" of C and POSIX, which name none."""
+    language = re.split("[-_.@]", setting.lower())[0]
+    return "" if language in ("c", "posix") else language
+
+
 def language_of_command() -> str:
     """The language that commands speak; the default one where there are no words of the one that is asked
     for.
     """
-    system = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    asked = os.environ.get(VARIABLE) or next(iter(_of_study), "") or system
-    language = re.split("[-_.@]", asked.lower())[0]
+    language = _language(os.environ.get(VARIABLE) or next(iter(_of_study), "") or _system())
     return language if language in KNOWN else DEFAULT
 
 

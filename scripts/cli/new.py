@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
@@ -17,9 +18,10 @@ from base.artifacts.atomic import write_text
 from base.command import BAD_INPUT
 from base.confidential import declare
 from base.place import python
-from base.speech import message, speak_as
+from base.speech import message, speak_as, speak_as_file
 from door.panel_found import Found, find_panel
 from door.plan import plan
+from door.table import Table
 from door.wish import Wish
 from door.write import configuration, described
 from plan.load import load_study
@@ -27,8 +29,10 @@ from spillover.errors import StudyError
 from spillover.words import _
 
 
-def new(wish: Wish, root: Path) -> tuple[Found, str]:
-    """The panel, and the text of the configuration; "" where the outcome or the treatment is not given."""
+def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> tuple[Found, str]:
+    """The panel, and the text of the configuration; "" where the outcome or the treatment is not given. see:
+    is given the panel's table before anything is decided.
+    """
     target = root / "config" / f"{wish.study}.yaml"
     if target.exists() and not wish.forced:
         raise StudyError(
@@ -37,7 +41,7 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
                 study=wish.study,
             )
         )
-    found = find_panel(wish, root)
+    found = find_panel(wish, root, see)
     if not wish.outcome or not (wish.treatment or wish.controls):
         return found, ""
     planned = plan(wish, found, root)
@@ -63,8 +67,9 @@ def make_study(wish: Wish) -> int:
     """Writes the configuration and becomes the run; returns a status where it does not."""
     declare(wish.secret)
     root = Path.cwd()
-    found, text = new(wish, root)
-    speak_as(text)
+    found, text = new(wish, root, lambda table: speak_as_file(c.header for c in table.columns))
+    if text:
+        speak_as(text)
     if status := described_only(found, text):
         return status
     print("\n".join(described(found)))

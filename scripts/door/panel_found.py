@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
@@ -275,9 +275,9 @@ class Found:
         ]
 
 
-def find_panel(wish: Wish, root: Path) -> Found:
-    """Reads the file and decides. Raises StudyError where it cannot be decided, naming the argument to
-    give.
+def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> Found:
+    """Reads the file and decides. see: is given the table before anything is decided. Raises StudyError where
+    it cannot be decided, naming the argument to give.
     """
     check_wish(wish)
     file = relative(wish.panel, root)
@@ -287,6 +287,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     sheet = _sheet(file, root, wish, missing)
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
+    see(table)
     found = _candidates(table, wish)
     declared = _declared(table, xtset_of(root / file), wish)
     best = called(declared or decide(table, found, bool(wish.unit)), matrix_ids(wish, root))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import keyword
 import re
 import unicodedata
@@ -165,13 +166,20 @@ class Table:
         known = [c.header for c in self.columns if c.header]
         raise StudyError(
             _(
-                "{where}: {key} names {text}, which is not a column; the columns are {known}",
+                "{where}: {key} names {text}, which is not a column{hint}; the columns are {known}",
                 where=self.sheet.place,
                 key=key,
                 text=quoted(text),
+                hint=self._near(text),
                 known=listed(known, 40),
             )
         )
+
+    def _near(self, text: str) -> str:
+        """The header that a name was meant to be, whatever its case, as a question; "" where none is near."""
+        headers = {said.casefold(): c.short for c in self.columns for said in (c.header, c.short) if said}
+        close = difflib.get_close_matches(clean_header(text).casefold(), headers, n=1)
+        return _(" (did you mean {name}?)", name=quoted(headers[close[0]])) if close else ""
 
 
 def source_of(panel: PanelEntry) -> Source:

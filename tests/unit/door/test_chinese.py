@@ -8,6 +8,8 @@ import pytest
 import yaml
 
 from base.speech import VARIABLE, message
+from cli.new import make_study
+from door.wish import Wish
 from door.write import described
 from plan.load import load_study
 from spillover.errors import StudyError
@@ -84,7 +86,7 @@ def test_what_it_asks_for_is_asked_in_chinese(ask, panel):
     with pytest.raises(StudyError) as error:
         ask(panel, outcome="全要素", treatment="数字金融")
     said = message(error.value)
-    assert "OUTCOME指明的'全要素'不是列；各列为" in said
+    assert "OUTCOME指明的'全要素'不是列（是否指'全要素生产率'？）；各列为" in said
     with pytest.raises(StudyError) as error:
         ask(pd.DataFrame({"城市": CITIES, "数字金融": range(10)}), outcome="数字金融")
     assert "没有哪一列表示年份" in message(error.value)
@@ -214,3 +216,21 @@ def test_places_and_words_within_a_chinese_sentence_are_chinese(
     with pytest.raises(StudyError) as error:
         ask("a.csv", unit="城市", time="年份", outcome="x", treatment="z", **wishes)
     assert said in message(error.value)
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(
+    ("system", "chinese"), [("C.UTF-8", True), ("POSIX", True), ("", True), ("en_GB.UTF-8", False)]
+)
+def test_a_chinese_file_is_spoken_of_in_chinese_where_the_system_names_no_language(
+    panel, project, monkeypatch, system, chinese
+):
+    monkeypatch.delenv(VARIABLE)
+    monkeypatch.setattr("base.speech._of_study", [])
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", system)
+    monkeypatch.chdir(project)
+    with pytest.raises(StudyError) as failed:
+        make_study(Wish(study="x", panel=str(project / panel), outcome="全要素", treatment="数字金融"))
+    assert ("不是列" in message(failed.value)) == chinese

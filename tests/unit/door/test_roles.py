@@ -28,10 +28,19 @@ def test_lists_are_split_at_commas_and_spaces_but_not_within_headers(ask, firms,
 
 def test_unknown_and_repeated_names_are_refused(ask, firms):
     table = ask(firms)[0].table
-    with pytest.raises(StudyError, match="CONTROLS names 'sise', which is not a column; the columns are"):
+    with pytest.raises(StudyError, match=r"CONTROLS names 'sise', .* column \(did you mean 'size'\?\)"):
         columns_of("size, sise", table, "CONTROLS")
     with pytest.raises(StudyError, match="'size' is named twice"):
         columns_of("size lev size", table, "CONTROLS")
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(("text", "near"), [("roaa", "roa"), ("LEVV", "lev"), ("资产收益", "资产收益率")])
+def test_a_name_near_a_column_is_proposed(ask, firms, text, near):
+    with pytest.raises(StudyError, match=rf"OUTCOME names '{text}', .* \(did you mean '{near}'\?\)"):
+        ask(firms.assign(资产收益率=firms.roa), outcome=text, treatment="size")
+    with pytest.raises(StudyError, match="OUTCOME names 'xyz', which is not a column; the columns are"):
+        ask(firms, outcome="xyz", treatment="size")
 
 
 def test_words_in_a_column_of_numbers_are_told_by_unit_year_and_cell(ask, firms):
