@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tarfile
@@ -56,6 +57,7 @@ from words.written import written
 
 DIVISIONS = "resources/divisions.csv"
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
+LONGEST = 4096  # characters of WITH, as many as a path can have
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
 
@@ -119,8 +121,16 @@ def _warn_of_old_results(root: Path, study: str) -> None:
 
 def _version(root: Path, study: str, other: str, folder: Path) -> Version:
     """Another version: a folder with a project, or a replication package or a commit, unpacked."""
-    path = Path(other).expanduser()
-    if path.is_dir():
+    none = StudyError(
+        _(
+            "WITH: {other} is not a folder, a package or a commit of this project; git log lists the commits",
+            other=quoted(other),
+        )
+    )
+    if len(other) > LONGEST or "\0" in other:
+        raise none
+    path = Path(os.path.expanduser(other))
+    if os.path.isdir(path):
         if not (path / "config" / f"{study}.yaml").is_file():
             raise StudyError(
                 _(
@@ -138,7 +148,7 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
                 )
             )
         return Version(path.resolve(), path.resolve() / "results" / study)
-    if path.is_file():
+    if os.path.isfile(path):
         return _package(path, study, folder / "package")
     done = subprocess.run(
         ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", other],
@@ -146,16 +156,20 @@ def _version(root: Path, study: str, other: str, folder: Path) -> Version:
         check=False,
     )
     if done.returncode:
+        raise none
+    made = folder / "commit"
+    try:
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
+            tar.extractall(made, filter="data")
+    except (tarfile.TarError, OSError) as error:  # such as a link out of the project
         raise StudyError(
             _(
-                "WITH: {other} is not a folder, a package or a commit of this project; git log "
-                "lists the commits",
+                "WITH: the commit {other} cannot be unpacked ({reason}); check it out by `git worktree add`, "
+                "run the study there and give that folder",
                 other=quoted(other),
+                reason=quoted(str(error), 120),
             )
-        )
-    made = folder / "commit"
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
-        tar.extractall(made, filter="data")
+        ) from None
     if not (made / "config" / f"{study}.yaml").is_file():
         raise StudyError(
             _(
@@ -175,6 +189,15 @@ def _package(path: Path, study: str, folder: Path) -> Version:
             what = message(_("the size in bytes when unpacked"))
             check_limit("SPILLOVER_PACKAGE_BYTES", size, what, str(path))
             for entry in archive.infolist():
+                if stat.S_ISLNK(entry.external_attr >> 16):
+                    raise StudyError(
+                        _(
+                            "{path}: {name} is a link, which no replication package holds; give the package "
+                            "as it was made",
+                            path=path,
+                            name=quoted(entry.filename),
+                        )
+                    )
                 parts = PurePosixPath(entry.filename).parts
                 if parts[1:2] == ("code",) and ".." not in parts and not entry.is_dir():
                     target = folder.joinpath(*parts[2:])
@@ -205,7 +228,7 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
     """Runs the analyses of a version with its own code; its results. Raises StudyError where it no longer
     runs. others: the projects that have the raw files where it has them not.
     """
-    raw = read_yaml(project / "config" / f"{study}.yaml").get("input") or ""
+    raw = _raw_of(project, study)
     kept = [(root / raw).resolve() for root in (project, *others) if raw and _holds_data(root / raw)]
     said = _("now running {version}", version=what)
     if kept and not kept[0].is_relative_to(project):
@@ -312,7 +335,7 @@ def _numbers(results: Path, study: str) -> Numbers:
 
 def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
     """All that differs between two versions of a project."""
-    before, after = (read_yaml(folder / "config" / f"{study}.yaml") for folder in (old, new))
+    before, after = (_mapping(folder / "config" / f"{study}.yaml") for folder in (old, new))
     registered = [_registered(folder, before, after) for folder in (old, new)]
     locks = [_read(folder / "requirements.lock") for folder in (old, new)]
     return [
@@ -352,10 +375,36 @@ def _registered(folder: Path, *configs: Mapping[str, Any]) -> dict[str, Any]:
     files = [folder / "config" / "sources.yaml"] if clone else Place(folder).both("config/sources.yaml")
     known: dict[str, Any] = {}
     for file in filter(Path.is_file, files):
-        known |= read_yaml(file).get("sources") or {}
-    used = {name: entry for config in configs for name, entry in (config.get("sources") or {}).items()}
-    likes = [entry["like"] for entry in used.values() if isinstance(entry, dict) and "like" in entry]
+        known |= _sources(_mapping(file))
+    used = {name: entry for config in configs for name, entry in _sources(config).items()}
+    likes = [str(entry["like"]) for entry in used.values() if isinstance(entry, dict) and "like" in entry]
     return {name: known[name] for name in [*used, *likes] if name in known}
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    """What a file of a version's configuration holds. Raises StudyError where that is no mapping."""
+    value = read_yaml(path)
+    if not isinstance(value, dict):
+        raise StudyError(
+            _(
+                "{path}: holds no keys with values, so it is not the configuration of a version that ran; "
+                "give another version",
+                path=path,
+            )
+        )
+    return value
+
+
+def _sources(config: Mapping[str, Any]) -> dict[str, Any]:
+    """The sources of a configuration; none where its schema would refuse them."""
+    value = config.get("sources")
+    return value if isinstance(value, dict) else {}
+
+
+def _raw_of(project: Path, study: str) -> str:
+    """The folder of a study's raw files, as a version's configuration names it; "" where it names none."""
+    value = _mapping(project / "config" / f"{study}.yaml").get("input")
+    return value if isinstance(value, str) else ""
 
 
 def _read(path: Path) -> str:
@@ -406,7 +455,7 @@ class Tried:
 
         made = self.folder
         _copied(of("code"), made)
-        raw = read_yaml(of("options") / "config" / f"{self.study}.yaml").get("input") or "resources"
+        raw = _raw_of(of("options"), self.study) or "resources"
         parts = {"config": "options", "config/schema": "code", "resources": "cells", raw: "cells"}
         parts = {part: kind for part, kind in parts.items() if (made / part).resolve().is_relative_to(made)}
         for part, kind in parts.items():

@@ -153,7 +153,7 @@ def run(words: list[str]) -> int:
     given = parsed(VERBS[name], rest)
     for file in (*FILES, *FILES_OR_WORDS):
         path = getattr(given, file, "")
-        if path and (file in FILES or Path(path).exists()):
+        if path and (file in FILES or os.path.exists(path)):
             setattr(given, file, absolute(path))
     os.environ["PYTHONPATH"] = python_path()
     _enter_project(VERBS[name], given)

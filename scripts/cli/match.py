@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from audit.grid import heads_above
@@ -50,7 +51,7 @@ def match_article(root: Path, study: str, article: Path) -> int:
     made = open_study(root, study)
     if article == Path():
         raise StudyError(_("ARTICLE is missing: make match STUDY={study} ARTICLE=paper.docx", study=study))
-    if article.is_dir():
+    if os.path.isdir(article):
         raise StudyError(
             _("ARTICLE: {path} is a folder; give the file of the manuscript in it", path=called(article))
         )

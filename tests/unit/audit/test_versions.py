@@ -349,3 +349,46 @@ def test_what_moved_is_told_by_table_first():
     assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
     lines = cli.compare._text([CHANGED], found, ["code"], [], by_table(found, printed)).splitlines()
     assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)
+
+
+@pytest.mark.debt("33.18")
+@pytest.mark.parametrize("other", ["a" * 300, "a" * 100_000, "a\0b", "~nobody_of_this_name"])
+def test_a_version_of_any_name_is_said_not_to_be_one(tmp_path, other):
+    with pytest.raises(StudyError, match="is not a folder, a package or a commit") as error:
+        _version(tmp_path, "x", other, tmp_path)
+    assert len(str(error.value)) < 300
+
+
+@pytest.mark.debt("33.18")
+def test_links_of_commits_and_packages_are_refused_in_one_sentence(tmp_path):
+    def git(*words):
+        subprocess.run(
+            ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b", *words], check=True
+        )
+
+    git("init", "-q")
+    (tmp_path / "link").symlink_to("/etc/hostname")
+    git("add", "link")
+    git("commit", "-qm", "a")
+    with pytest.raises(
+        StudyError, match=r"the commit 'HEAD' cannot be unpacked \(.*absolute path.*; check it out"
+    ):
+        _version(tmp_path, "x", "HEAD", tmp_path / "made")
+    link = zipfile.ZipInfo("p/code/link")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "p.zip", "w") as archive:
+        archive.writestr(link, "/etc/hostname")
+        archive.writestr("p/code/config/x.yaml", "study: x\n")
+    with pytest.raises(StudyError, match="'p/code/link' is a link, which no replication package holds"):
+        _version(tmp_path, "x", str(tmp_path / "p.zip"), tmp_path / "unpacked")
+
+
+@pytest.mark.debt("33.18")
+@pytest.mark.parametrize("text", ["- a\n", "text\n", ""])
+def test_a_version_whose_configuration_has_no_keys_is_refused(tmp_path, text):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(StudyError, match=r"x\.yaml: .*give another version|x\.yaml.*empty"):
+        cli.compare._run(tmp_path, "x", [], "it")
+    with pytest.raises(StudyError, match=r"x\.yaml: .*give another version|x\.yaml.*empty"):
+        cli.compare._changes(tmp_path, tmp_path, tmp_path, "x")
