@@ -188,6 +188,11 @@ def format_keys(name: object = None) -> frozenset[str]:
     return frozenset(key for kind in chosen for key in _keys(kind))
 
 
+# The format that people mean by a program or by another ending of its files.
+PROGRAMS = {"stata": "dta", "excel": "xlsx", "spss": "sav", "sas": "sas7bdat"}
+PROGRAMS |= {"tsv": "csv", "txt": "csv", "text": "csv", "xlsm": "xlsx", "zsav": "sav", "pq": "parquet"}
+
+
 def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) -> list[str]:
     """What is wrong with the format of a source and with its options. own: the keys that sources have
     whatever their format.
@@ -200,7 +205,7 @@ def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) 
                 "{place}.format: {name} is not a file format{hint}",
                 place=place,
                 name=quoted(name),
-                hint=suggestion(str(name), kinds),
+                hint=suggestion(PROGRAMS.get(str(name).casefold().lstrip("."), str(name)), kinds),
             )
         ]
     options = {key: value for key, value in source.items() if key not in own}

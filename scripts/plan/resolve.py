@@ -19,12 +19,15 @@ Raw = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 Made = TypeVar("Made")
 
+_NO_GROUP = _(
+    "{name} is not a group of units: add it to 'groups' of 'panel' (of 'units' in a study without 'panel')"
+)
 # What is said of a name that the study does not have, by what it names.
 LACKING = {
     "variable": _("{name} is neither in 'variables' nor in 'indices'"),
     "matrix": _("{name} is not in 'weights'"),
-    "group": _("{name} is not in units.groups"),
-    "cluster": _("{name} is not in units.groups"),
+    "group": _NO_GROUP,
+    "cluster": _NO_GROUP,
     "analysis": _("{name} is not in 'analyses'"),
     "regressor": _("{name} is not among the regressors"),
 }

@@ -89,3 +89,13 @@ def test_the_controls_are_called_by_the_name_of_their_list(study):
     assert study["controls"] == ["lev"]
     assert "regressors: [size, controls]" in template(study)
     assert "regressors: [size, lev]" not in template(study)
+
+
+@pytest.mark.debt("33.4")
+def test_an_effect_of_a_group_that_is_none_names_the_key_of_a_panel(study):
+    baseline = next(
+        name for name, entry in study["analyses"].items() if entry.get("kind", "panel") == "panel"
+    )
+    entry = {**study["analyses"][baseline], "effects": ["unit", "sic2:year"]}
+    with pytest.raises(StudyError, match=r"'sic2' is not a group of units: add it to 'groups' of 'panel'"):
+        resolve_analyses({**study, "analyses": {baseline: entry}})

@@ -62,6 +62,12 @@ def _sources(**keys):
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
+        pytest.param(
+            {"format": "stata"},
+            "munnell.format: 'stata' is not a file format; did you mean 'dta'",
+            marks=pytest.mark.debt("33.4"),
+        ),
+        ({"format": "Excel"}, "munnell.format: 'Excel' is not a file format; did you mean 'xlsx'"),
         ({"format": "parqet"}, "munnell.format: 'parqet' is not a file format; did you mean 'parquet'"),
         ({"sheet": "Sheet1"}, "sources.munnell: unknown key 'sheet'"),
         ({"encodng": "utf-8"}, "unknown key 'encodng'; did you mean 'encoding'"),
