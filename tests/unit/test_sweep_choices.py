@@ -279,11 +279,11 @@ def test_a_matched_sample_of_what_the_baseline_cannot_be_is_named():
         ),
         (
             {"samples": {"a": {"groups": {"regoin": ["x"]}}}},
-            r"s\.samples\.a\.groups: 'regoin' is not in units",
+            r"s\.samples\.a\.groups: 'regoin' is not a group of units",
         ),
         ({"variances": ["expected"]}, r"s\.variances\.expected\.variance\.kind: 'expected' is not one of"),
         ({"replacements": {"a": {"u": "v"}}}, r"s\.replacements\.a: replace: 'u' is not a term of the"),
-        ({"effects": {"a": ["unit", "regoin"]}}, r"s\.effects\.a: 'regoin' is not in units\.groups"),
+        ({"effects": {"a": ["unit", "regoin"]}}, r"s\.effects\.a: 'regoin' is not a group of units"),
         ({"outcomes": ["LL.y"]}, r"s\.outcomes: 'LL\.y' is not a term"),
         ({"baseline": "table"}, r"s\.baseline: 'table' is made of other analyses"),
         ({"baseline": "boot"}, r"s\.baseline: 'boot' is computed in several jobs"),

@@ -200,7 +200,7 @@ def test_every_linear_kind_takes_both(run, options):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"effects": ["unit", "province"]}, r"effects: 'province' is not in units\.groups"),
+        ({"effects": ["unit", "province"]}, r"effects: 'province' is not a group of units"),
         ({"effects": ["unit year"]}, r"'unit year' is not a set of effects; write unit, year or a grouping"),
         ({"effects": []}, r"effects: \[\] "),
         ({"observation_weights": "v"}, r"observation_weights: 'v' is neither"),

@@ -12,7 +12,6 @@ from small_study import ingested
 from spillover.errors import StudyError
 
 CITIES = ("石家庄市", "唐山市", "秦皇岛市", "邯郸市", "邢台市", "保定市", "大理白族自治州")
-YEARS = range(2010, 2015)
 
 
 def _value(city, year, shift=0.0):
@@ -328,3 +327,18 @@ def test_units_below_a_header_of_two_merged_rows_are_labels(ask, project, rows):
     assert all(not column.strange for column in found.table.columns if column.numeric)
     assert "None" not in text
     assert not found.panel.missing
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    assert len(_observed(project)) == 2 * len(CITIES) * len(YEARS)
+
+
+@pytest.mark.debt("33.3")
+def test_what_is_left_out_as_a_group_is_no_observation(ask, project):
+    """From the file to what ingest reads of it."""
+    places = [*CITIES, "全国", "东部地区"]
+    rows = [
+        [p, y, *(_value(CITIES[i % 7], y, k) for k in (0, 3))] for i, p in enumerate(places) for y in YEARS
+    ]
+    _book(project / "p.xlsx", {"数据": [["地区", "年份", "产值", "投资"], *rows]})
+    _found, text = ask("p.xlsx", outcome="产值", treatment="投资", places="none")
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    assert {unit for _measure, unit, _year in _observed(project)} == set(CITIES)
