@@ -384,7 +384,7 @@ def test_a_manuscript_without_bounds_is_refused_in_one_sentence(tmp_path, monkey
         for name, data in parts.items():
             archive.writestr(name, data)
     with pytest.raises(
-        StudyError, match="the number of merged cells is 16,384,000, more than the limit of 50"
+        StudyError, match="the number of merged cells is 16,384,000, more than the limit of 20"
     ):
         read_manuscript(path)
     monkeypatch.setenv("SPILLOVER_ARTICLE_CELLS", "100")
