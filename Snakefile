@@ -22,7 +22,7 @@ from base.place import Place, python_path
 # the number of cores.
 os.environ.update(PYTHONPATH=python_path())
 if not Place(Path.cwd()).is_clone:
-    os.environ["SPILLOVER_COMMAND"] = "spillover"
+    os.environ.update(SPILLOVER_COMMAND="spillover")
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 

@@ -57,14 +57,17 @@ class Verb(NamedTuple):
         return self.name if self.target is None else self.target
 
 
-def program(*words: str, **options: Any) -> int:
-    """Runs another Python program of the project, which a Ctrl-C is for, not for this one: it waits."""
+def program(*words: str, of_clone: bool = False, **options: Any) -> int:
+    """Runs another Python program of the project, which a Ctrl-C is for, not for this one: it waits.
+
+    of_clone: whether it is one for developers, whose modules lie in the folder of the clone.
+    """
     sys.stdout.flush()
     before = signal.getsignal(signal.SIGINT)
     if before == signal.default_int_handler:
         signal.signal(signal.SIGINT, lambda *_: None)  # the program begins with none of it
     try:
-        return subprocess.call(python(*words), **options)
+        return subprocess.call([sys.executable, *words] if of_clone else python(*words), **options)
     finally:
         signal.signal(signal.SIGINT, before)
 
@@ -235,14 +238,14 @@ def _freeze(given: Namespace) -> None:
 
 
 def _reference(given: Namespace) -> int:
-    status = program("-m", "tools.document")
+    status = program("-m", "tools.document", of_clone=True)
     print("\n".join(map(str, sorted(Path("build/reference").rglob("*.md")))))
     return status
 
 
 def _simulate(given: Namespace) -> int:
     options = [f"--{name}={value}" for name, value in vars(given).items() if value]
-    return program("-m", "tools.simulate.extract", *options)
+    return program("-m", "tools.simulate.extract", *options, of_clone=True)
 
 
 def _fuzz(given: Namespace) -> int:
@@ -264,7 +267,7 @@ def _fuzz(given: Namespace) -> int:
             sys.stdout.buffer.write(line)
             sys.stdout.flush()
             log.write(line)
-    return program("tests/fuzz/counts.py", "build/fuzz.log") or tests.returncode
+    return program("tests/fuzz/counts.py", "build/fuzz.log", of_clone=True) or tests.returncode
 
 
 def _recovery(given: Namespace) -> int:
@@ -304,7 +307,8 @@ def _doctor(given: Namespace) -> int:
 
 
 def _tests(which: str, given: Namespace) -> int:
-    return program("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", which)
+    words = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", which)
+    return program(*words, of_clone=True)
 
 
 STUDY = Argument("study", "STUDY", _("the study's name"), None)
@@ -508,7 +512,9 @@ VERBS = {
             "bench",
             _("speed compared with other programs, and scaling: docs/benchmarks.md"),
             lambda given: program(
-                "tests/benchmarks/bench.py", *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else [])
+                "tests/benchmarks/bench.py",
+                *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else []),
+                of_clone=True,
             ),
             (Argument("pyfixest", "PYFIXEST"),),
             where="clone",
@@ -526,7 +532,7 @@ VERBS = {
         Verb(
             "trust",
             _("the tests behind each statistic, about half an hour: build/trust.md"),
-            lambda given: program("tests/trust/matrix.py"),
+            lambda given: program("tests/trust/matrix.py", of_clone=True),
             where="clone",
         ),
         Verb("site", _("the documentation as a site, without a network: build/site/"), _site, where="clone"),

@@ -63,7 +63,9 @@ def durbin(stream: np.random.Generator, number: int, n: int, periods: int, rho: 
             "SDM", y, x, OPERATORS[n], terms=("x",), definition=definition, bias_correction=correction
         )
         found |= intervals(fitted, {"rho": rho, "x": BETA, "W:x": THETA}, f"{name}: ")
-        found |= intervals(impacts(fitted, seed=number), _true_effects(n, rho), f"{name}: ")
+        found |= intervals(
+            impacts(fitted, method="simulation", seed=number), _true_effects(n, rho), f"{name}: "
+        )
     return found
 
 
@@ -115,7 +117,9 @@ def _other(key: str, model: str, variance: str) -> None:
         found = intervals(fitted, known)
         if model in ("SAR", "SARAR", "SLX", "SDEM"):
             total = effects(OPERATORS[45].matrix, rho, BETA, theta)
-            found |= intervals(impacts(fitted, seed=number), {"x:indirect": total["x:indirect"]})
+            found |= intervals(
+                impacts(fitted, method="simulation", seed=number), {"x:indirect": total["x:indirect"]}
+            )
         return found
 
 
@@ -194,7 +198,9 @@ def _dynamic(correction: str) -> None:
         scale = 1 - TAU
         long = effects(w, (RHO + ETA) / scale, BETA / scale, DYNAMIC_THETA / scale)
         for horizon, true in (("short", short), ("long", long)):
-            found |= intervals(dynamic_effects(fitted, horizon, seed=number), true, f"{horizon} ")
+            found |= intervals(
+                dynamic_effects(fitted, horizon, method="simulation", seed=number), true, f"{horizon} "
+            )
         return found
 
 

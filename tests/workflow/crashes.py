@@ -94,9 +94,9 @@ class Attempt:
         scripts = f"{self.folder}/scripts/"
         found = {"supervisor": [], "engine": [], "job": []}
         for pid, words in processes_in(self.folder).items():
-            if "engine.run" in words[:3]:
+            if "engine.run" in words[:4]:  # python -P -m engine.run
                 found["supervisor"].append(pid)
-            elif "engine.start" in words[:3]:
+            elif "engine.start" in words[:4]:
                 found["engine"].append(pid)
             elif any(word.startswith(scripts) and "plugin" not in word for word in words):
                 found["job"].append(pid)

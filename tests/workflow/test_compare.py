@@ -73,5 +73,5 @@ def test_each_number_has_the_cause_that_alone_moves_it(changed, capfd):
     assert changes == {
         "cells": "towns: towns.csv, C24: urban, City C, 2016",
         "options": "analyses.with_tax.variance",
-        "code": CODE,
+        "code": f"{CODE}: moran",
     }

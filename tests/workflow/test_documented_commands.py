@@ -6,6 +6,7 @@ docs/new-study.md and docs/extending.md are followed from first line to last by 
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -23,12 +24,17 @@ FOLLOWED = {"new-study.md", "extending.md"}
 ELSEWHERE = {"make recovery", "make test", "make test-long", "make check", "pytest tests/cluster"}
 # What needs a database of advisories (tests/unit/package), or shows a shape only.
 ELSEWHERE |= {"make advisories", "make advisories FOLDER=osv", "make new … MATRIX=w.xlsx"}
-ELSEWHERE |= {"python tests/fuzz/counts.py LOG …"}
+ELSEWHERE |= {"python tests/fuzz/counts.py LOG …", "make trace STUDY=nqp …"}
+# What is for where make has not run (tests/workflow/test_plain_snakemake.py).
+ELSEWHERE |= {'snakemake --snakefile "$(spillover snakefile)"'}
 # What would install packages of no lock file beside those that the tests run with.
 ELSEWHERE |= {".venv/bin/python -m pip install 'pyxtabond2>=0.0.4' 'pyxthreg>=0.0.3'"}
 # What needs mutmut, or the programs whose tables it reads, packages of no lock file.
 ELSEWHERE |= {"python tests/mutation/run.py", "python tests/match_others.py"}
 ELSEWHERE |= {".venv/bin/python -m pip install mutmut"}
+# What saves manuscripts as PDF by LibreOffice, which is not among the packages of .ci/system-packages.
+if shutil.which("soffice") is None:
+    ELSEWHERE |= {"python tests/match_styles.py --long nqp"}
 # What needs a branch with a change, and 15,000 edits where the next command plants some.
 ELSEWHERE |= {"make compare STUDY=nqp WITH=<branch>", "python tests/match_edits.py --digits nqp"}
 ELSEWHERE |= {
@@ -54,6 +60,9 @@ SMALLER = {
     "python tests/match_styles.py --long nqp": "python tests/match_styles.py --long castle",
     "make recovery PANELS=20": "make recovery PANELS=2",
     "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
+    "python -m tools.count_verdicts results/castle results/cities …": (
+        "python -m tools.count_verdicts results/castle results/nqp"
+    ),
     "make deep STUDY=<study>": (
         "sed -i 's/surrogates: 499/surrogates: 19/' config/nqp.yaml && make deep STUDY=nqp "
         "&& git checkout -q config/nqp.yaml && make STUDY=nqp"
