@@ -208,6 +208,13 @@ def test_the_do_file_describes_the_same_regressions(unpacked):
         assert found == pytest.approx(expected, rel=1e-6), (kind, term)
 
 
+def without_commit(path):
+    """The bytes of a result; a page without the commit that made it, which shipped code does not know."""
+    if path.suffix != ".html":
+        return path.read_bytes()
+    return re.sub("(, commit |（提交|，提交)[0-9a-f]{10}[+]?）?", "", path.read_text(encoding="utf-8"))
+
+
 def test_the_code_run_in_the_empty_folder_gives_the_same_results(unpacked):
     made = snakemake(unpacked / "code", "results/munnell/report.html")
     assert made.returncode == 0, made.stderr[-3000:]
@@ -215,7 +222,7 @@ def test_the_code_run_in_the_empty_folder_gives_the_same_results(unpacked):
     assert len(results) == 6
     for path in results:
         again = unpacked / "code" / "results" / "munnell" / path.relative_to(unpacked / "results")
-        assert again.read_bytes() == path.read_bytes(), path.name
+        assert without_commit(again) == without_commit(path), path.name
 
 
 def test_uncommitted_code_is_not_shipped(project):
