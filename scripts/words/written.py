@@ -93,6 +93,7 @@ TEXTS = (
     _("computed from what the program returns"),
     _("small-sample factor"),
     _("units of the column"),
+    _("periods that are counted"),
     _("reference distribution"),
     _("degrees of freedom of the effects"),
     _("degrees of freedom of controls and effects"),
