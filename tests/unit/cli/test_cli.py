@@ -40,7 +40,10 @@ def test_the_answer_is_written_to_a_file(results, tmp_path, ending):
     path = tmp_path / f"answer.{ending}"
     query(results, "x", "select a, b from terms order by a;", str(path))
     read = {"csv": "read_csv", "parquet": "read_parquet", "json": "read_json"}[ending]
-    assert duckdb.sql(f"select a, b from {read}('{path}')").fetchall() == [("b", 2.0), ("城市", 0.123456789)]
+    assert duckdb.connect().sql(f"select a, b from {read}('{path}')").fetchall() == [
+        ("b", 2.0),
+        ("城市", 0.123456789),
+    ]
 
 
 def test_a_text_of_the_answer_is_no_formula(results, tmp_path):
