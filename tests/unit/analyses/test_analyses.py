@@ -126,7 +126,8 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
         ),
         (
             {**BASELINE, "sample": {"groups": {"zone": ["N"]}}},
-            r"a\.sample\.groups: 'zone' is not a group of units: add it to 'groups' of 'panel' \(of 'units' in",
+            r"a\.sample\.groups: 'zone' is not a group of units: add it to 'groups' of 'panel' "
+            r"\(of 'units'",
         ),
         (
             {**BASELINE, "outcome": "x"},
