@@ -154,7 +154,16 @@ def _lives(process: int) -> bool:
         return False
     except PermissionError:  # another user's
         return True
-    return process > 0
+    return process > 0 and not _has_ended(process)
+
+
+def _has_ended(process: int) -> bool:
+    """Whether a process has ended and only its parent has not asked how yet, where the system says so."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[:1] in (["Z"], ["X"])
 
 
 def _busy(study: str, machine: str, process: int) -> str:

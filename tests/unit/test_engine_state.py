@@ -102,6 +102,15 @@ def test_a_limit_that_is_none_ends_a_run_in_one_sentence(monkeypatch, text):
         start.main(Request("tiny"))
 
 
+def test_a_process_that_has_ended_and_is_not_asked_for_yet_lives_no_more():
+    """Its parent may take its time, as the first process of a container does."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert not lock._lives(child.pid)
+    child.wait()
+    assert lock._lives(os.getpid())
+
+
 def test_the_lock_of_a_killed_run_is_free(holder):
     holder.kill()
     holder.wait()
