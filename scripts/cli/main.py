@@ -202,7 +202,7 @@ def of_make(target: str = "") -> int:
         return 0
     given = {}
     for one in targets[target].arguments:
-        usual = "nqp" if one is STUDY and target != "new" else one.default or ""
+        usual = "nqp" if one.variable == STUDY.variable and target != "new" else one.default or ""
         given[one.name] = os.environ.get(f"ARG_{one.variable}", usual)
     return targets[target].run(argparse.Namespace(**given)) or 0
 
