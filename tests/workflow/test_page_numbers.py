@@ -41,7 +41,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         (r"of that variation\): (\d+) of", "sweep"),
         (r": (\d+) of \d+ checks lose", "checks"),
         (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
-        (r"\. N = (\d+) \(", "sample"),
+        (r"\.\sN\s=\s(\d+)\s\(", "sample"),
     ],
 )
 def test_a_number_that_is_changed_on_a_page_is_found(own_studies, printed, sort):
