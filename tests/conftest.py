@@ -5,6 +5,7 @@ the order in which workers are given files.
 import fcntl
 import json
 import os
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def small_study(tmp_path_factory):
     project.first = Run(*json.loads(said.read_text(encoding="utf-8")))
     assert project.first.code == 0, project.first.text
     return project
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _default_connection():
+    """Gives each file a default connection of DuckDB of its own: a result that an earlier one left unread
+    would keep it busy.
+    """
+    if duckdb := sys.modules.get("duckdb"):
+        duckdb.set_default_connection(duckdb.connect())
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -102,7 +102,8 @@ def panel(tmp_path: Path):
 def test_the_panel_is_the_same_in_all_three_formats(panel, tmp_path):
     text = pd.read_csv(io.BytesIO(as_csv(panel)))
     (tmp_path / "panel.parquet").write_bytes(as_parquet(panel))
-    parquet = duckdb.sql(f"select * from '{tmp_path}/panel.parquet'").df()
+    with duckdb.connect() as db:
+        parquet = db.execute(f"select * from '{tmp_path}/panel.parquet'").df()
     with pd.io.stata.StataReader(io.BytesIO(as_stata(panel, "A study"))) as reader:
         stata, labels, title = (
             reader.read(convert_categoricals=False),
@@ -118,9 +119,11 @@ def test_the_panel_is_the_same_in_all_three_formats(panel, tmp_path):
     assert list(stata["unit_code"]) == [1, 1, 2, 2]
     assert numbered == {"unit_code": {1: "Ä", 2: "B"}, "region_code": {1: "North", 2: "South"}}
     assert list(stata["name"]) == ["Ä", "Ä", "B", "B"]
-    metadata = duckdb.sql(
-        f"select key, value from parquet_kv_metadata('{tmp_path}/panel.parquet')"
-    ).fetchall()
+    metadata = (
+        duckdb.connect()
+        .execute(f"select key, value from parquet_kv_metadata('{tmp_path}/panel.parquet')")
+        .fetchall()
+    )
     assert (b"labels", b'{"DF": "Digital finance"}') in metadata
 
 
