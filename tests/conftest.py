@@ -1,5 +1,5 @@
 """What tests share: the small study after its first run, English, whatever the language of the system, and
-the order in which workers are given files.
+the order in which workers are given tests.
 """
 
 import fcntl
@@ -11,6 +11,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from ceiling import (  # noqa: F401 (pytest's hooks: each test has a ceiling)
+    pytest_runtest_call,
+    pytest_runtest_setup,
+    pytest_runtest_teardown,
+)
 
 os.environ["SPILLOVER_LANGUAGE"] = "en"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
@@ -72,10 +78,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files with most slow tests first: a worker takes a file at a time, and with short ones at the end
-    both end together. Before all that of the cluster, which mostly waits.
+    """Deals the files to two workers, to each those with most slow tests first; before all what waits for a
+    cluster. A worker that has done its own takes half of what the other still has to do, from its end.
     """
-    marks = ("slow", "long")
-    slow = Counter(item.path for item in items if any(map(item.get_closest_marker, marks)))
-    waiting = {item.path for item in items if item.get_closest_marker("cluster")}
-    items.sort(key=lambda item: (item.path not in waiting, -slow[item.path]))
+    slow: Counter[Path] = Counter()
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+        slow[item.path] += 1000 if item.get_closest_marker("cluster") else 0
+        slow[item.path] += any(map(item.get_closest_marker, ("slow", "long")))
+    hands: tuple[list[pytest.Item], list[pytest.Item]] = ([], [])
+    for path in sorted(files, key=lambda path: -slow[path]):
+        min(hands, key=len).extend(files[path])
+    items[:] = [*hands[0], *hands[1]]

@@ -36,10 +36,14 @@ def run_python(
 ) -> subprocess.CompletedProcess[str]:
     """What `python WORDS…` gives, with -m first. folder: where it works; environment: all that it has."""
     control, outputs = _server(), [os.memfd_create(name) for name in ("out", "err")]
-    socket.send_fds(control, [_request(words, folder, environment, (1, 2))], outputs)
-    answer = control.recv(ROOM)
-    if not answer:
-        raise RuntimeError("the process that runs programs for tests has ended")
+    try:
+        socket.send_fds(control, [_request(words, folder, environment, (1, 2))], outputs)
+        answer = control.recv(ROOM)
+        if not answer:
+            raise RuntimeError("the process that runs programs for tests has ended")
+    except BaseException:
+        _server.cache_clear()  # what comes next has another
+        raise
     return subprocess.CompletedProcess([sys.executable, *words], int(answer), *map(_text, outputs))
 
 

@@ -255,8 +255,10 @@ def _fuzz(given: Namespace) -> int:
         "SPILLOVER_FUZZ_SECONDS": given.seconds or "300",
         "SPILLOVER_FUZZ_SEED": given.seed or "1",
         "SPILLOVER_STUDIES": os.environ.get("SPILLOVER_STUDIES", "200"),
+        "SPILLOVER_TEST_SECONDS": "0",
     }
-    words = [sys.executable, "-m", "pytest", "--quiet", "--capture=no", "tests/fuzz", MANY_STUDIES]
+    words = [sys.executable, "-m", "pytest", "--quiet", "--capture=no"]
+    words += ["--override-ini=faulthandler_timeout=0", "tests/fuzz", MANY_STUDIES]
     with (
         open("build/fuzz.log", "wb") as log,
         subprocess.Popen(
@@ -307,7 +309,7 @@ def _doctor(given: Namespace) -> int:
 
 
 def _tests(which: str, given: Namespace) -> int:
-    words = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", which)
+    words = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", which)
     return program(*words, of_clone=True)
 
 
