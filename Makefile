@@ -2,7 +2,7 @@
 # says what it reads of the command line (scripts/cli/verbs.py).
 VENV := .venv
 BIN := $(VENV)/bin
-VERBS := study new reference template migrate report deep freeze explain trace suspects simulate audit match \
+VERBS := study new reference template report deep freeze explain trace suspects simulate audit match \
 	compare crosscheck panel paper package advisories test test-long fuzz bench recovery trust site check
 NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX \
 	MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \

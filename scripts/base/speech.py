@@ -31,7 +31,7 @@ _STUDY = re.compile(r"[a-z][a-z0-9_]*")
 _of_study: list[str] = []
 # Commands of make in messages, and those of its arguments that `spillover` takes by their place.
 _MAKE = re.compile(
-    r"(?<![\w-])(?:make (?P<verb>study|new|template|migrate|report|deep|freeze|explain|trace|suspects|audit|"
+    r"(?<![\w-])(?:make (?P<verb>study|new|template|report|deep|freeze|explain|trace|suspects|audit|"
     r"match|compare|crosscheck|panel|paper|package|clean)"
     r"(?P<given>(?: [A-Z_]+=[^\s`;,)。；，、）]+)*)(?![\w-])|"
     r"(?<=`)make(?=`)|(?<=run )make\b|(?<=use )make\b)"

@@ -182,12 +182,6 @@ def _suspects(given: Namespace) -> int:
     return status
 
 
-def _migrate(given: Namespace) -> None:
-    from cli.migrate import migrate
-
-    migrate(Path("config") / f"{given.study}.yaml", bool(given.show))
-
-
 def _audit(given: Namespace) -> int:
     if given.folder:
         config = [f"--config={given.config}"] if given.config else []
@@ -356,15 +350,6 @@ VERBS = {
             _("print the full design of a paper for a study, to copy from: make template STUDY=capital"),
             _template,
             (STUDY,),
-        ),
-        Verb(
-            "migrate",
-            _(
-                "bring a configuration of an earlier version up to date, and show the "
-                "difference: make migrate STUDY=x"
-            ),
-            _migrate,
-            (STUDY, Argument("show", "", _("show the difference, write nothing"), flag=True)),
         ),
         Verb(
             "report",

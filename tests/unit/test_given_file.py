@@ -8,7 +8,6 @@ import pytest
 
 from base.given_file import check_lines, read_csv_table
 from base.yaml_file import read_yaml
-from cli import migrate
 from door.expand import expand
 from door.panel_found import find_panel, laid_out
 from door.wish import Wish, check_wish
@@ -20,7 +19,6 @@ READERS = {
     "list": read_csv_table,
     "yaml": read_yaml,
     "weights": read_weights,
-    "migrate": lambda path: migrate.migrate(path, show=True),
     "source": lambda path: format_of({"format": "csv"}).read(path, path.name),
     "door": lambda path: laid_out(path.name, path.parent, None),
 }
