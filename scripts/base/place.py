@@ -38,6 +38,11 @@ class Place:
         return (own,) if self.is_clone else (self.program / name, own)
 
 
+def in_program(folder: Path) -> bool:
+    """Whether a folder is within the program's own, to which nothing is ever written."""
+    return any(folder.resolve().is_relative_to(own) for own in (PROGRAM, LIBRARY / "spillover"))
+
+
 def code_file(name: str) -> Path:
     """The file of a module by its path below the folder of scripts, such as `spillover/fit.py`; the library
     lies elsewhere where it is installed.

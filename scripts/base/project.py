@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from base.checks import STUDY_NAME, check_root, is_regular
-from base.place import FILE, PROGRAM, Place
+from base.place import FILE, PROGRAM, Place, in_program
 from base.program import program_version
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError, quoted, suggestion
@@ -58,7 +58,7 @@ def check_project(place: Place) -> ProjectFile:
     or its file asks for another version of the program.
     """
     check_root(place.project)
-    if not place.is_clone and place.project.resolve().is_relative_to(place.program):
+    if not place.is_clone and in_program(place.project):
         raise StudyError(
             _(
                 "{folder}: is inside the program's own folder {program}; move the project out of it",
@@ -99,7 +99,12 @@ def read_project(place: Place) -> ProjectFile:
             )
         if not isinstance(value, str):
             raise StudyError(
-                _("{path}: {key}: expected a text, found {value}", path=path, key=key, value=quoted(value))
+                _(
+                    "{path}: {key}: expected a text, found {value}; write it within quotation marks",
+                    path=path,
+                    key=key,
+                    value=quoted(value),
+                )
             )
     given = msgspec.convert(document, ProjectFile)
     if given.study and not STUDY_NAME.fullmatch(given.study):
@@ -118,9 +123,18 @@ def study_of(place: Place) -> str:
     """The study that is meant where none is named: that of the project file, or the only one. Raises
     StudyError where there are several.
     """
-    if named := read_project(place).study:
-        return named
     there = studies_of(place)
+    if named := read_project(place).study:
+        if named not in there:
+            raise StudyError(
+                _(
+                    "{path}: study: {name} has no config/{name}.yaml; correct the name, or make the study by "
+                    "`spillover new {name} PANEL`",
+                    path=place.project / FILE,
+                    name=named,
+                )
+            )
+        return named
     if len(there) == 1:
         return there[0]
     if not there:
@@ -198,10 +212,10 @@ def _later_changes(requires: str) -> Iterator[str]:
     log = PROGRAM / "CHANGELOG.md"
     if number is None or not log.is_file() or Version(number[0]) >= Version(program_version()):
         return
-    later = False
-    for line in log.read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            named = re.search(r"\d+(\.\d+)*", line)
-            later = named is None or Version(named[0]) > Version(number[0])
-        elif later and line.startswith("- "):
-            yield line
+    for section in re.split(r"^## ", log.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        named = re.match(r"[^\n]*?(\d+(?:\.\d+)*)", section)
+        if named is None or Version(named[1]) > Version(number[0]):
+            for entry in re.findall(r"^- (.*(?:\n {2}\S.*)*)", section, re.M):
+                # Its first sentence: what changed, without how.
+                sentence = re.split(r"(?<=[.:;])\s", " ".join(entry.split()), maxsplit=1)[0]
+                yield f"- {sentence.rstrip(':;')}"

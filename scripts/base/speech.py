@@ -37,6 +37,11 @@ _MAKE = re.compile(
     r"(?<=`)make(?=`)|(?<=run )make\b|(?<=use )make\b)"
 )
 _IN_PLACE = ("STUDY", "CITY", "YEAR", "VARIABLE", "WITH", "ARTICLE", "PANEL")
+# Arguments of make that a message names by themselves: `give UNIT= with the header of one`.
+_ARGUMENT = re.compile(
+    r"(?<![\w-])(?:(?P<flag>FORCE|CONFIDENTIAL)=1|(?P<name>UNIT|TIME|OUTCOME|TREATMENT|CONTROLS|MEDIATORS|"
+    r"MODERATORS|MATRIX|MATRIX_ORDER|GROUP|MISSING|PLACES|DECIMAL|TITLE|SHEET|INPUT|PROFILE|FOLDER|CONFIG)=)"
+)
 PLACE_OF_LOG = re.compile(r"%[-.\d]*[sdfr]")
 
 
@@ -101,7 +106,14 @@ def _as_said(said: Any) -> str:
 
 def typed_here(text: str) -> str:
     """A text whose commands can be typed in the project: make is for the program's clone alone."""
-    return _MAKE.sub(_as_typed, text) if "make" in text and os.environ.get(COMMAND) else text
+    if not os.environ.get(COMMAND):
+        return text
+    return _ARGUMENT.sub(_as_option, _MAKE.sub(_as_typed, text))
+
+
+def _as_option(found: re.Match[str]) -> str:
+    """`UNIT=` as the option `--unit=`, and `FORCE=1` as `--force`."""
+    return f"--{found['flag'].lower()}" if found["flag"] else f"--{found['name'].lower()}="
 
 
 def _as_typed(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from base.artifacts.atomic import write_text
 from base.checks import absolute, check_root, check_study_name
 from base.language import DEFAULT
-from base.place import FILE, PROGRAM, python
+from base.place import FILE, PROGRAM, in_program, python
 from base.program import program_version
 from base.project import find_project
 from base.speech import COMMAND, HERE, language_of_command, message
@@ -34,6 +35,7 @@ def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
     at once. Raises StudyError, with nothing left behind, where that cannot be.
     """
     target = Path(absolute(folder))
+    os.environ[COMMAND] = "spillover"
     _check_target(target)
     if example and (wish.get("panel") or study):
         raise StudyError(_("--example is a study of its own: leave out --panel and --study"))
@@ -57,7 +59,13 @@ def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
                 shutil.rmtree(target, ignore_errors=True)
             raise
         words = "spillover run" if example else f"spillover new {name or 'NAME'} PANEL"
-        print(message(_("{folder} is a project now: cd {folder} && {next}", folder=folder, next=words)))
+        said = _(
+            "{folder} is a project now: cd {path} && {next}",
+            folder=folder,
+            path=shlex.quote(folder),
+            next=words,
+        )
+        print(message(said))
         return 0
     return _begin_with_panel(target, {**wish, "study": study or _study_name(target)})
 
@@ -73,7 +81,7 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     name, here = wish["study"], os.path.relpath(target)
     _write_project(target, name)
     own = {**wish, **_copied(wish, target / "resources" / name)}
-    os.environ |= {HERE: here, COMMAND: "spillover"}
+    os.environ[HERE] = here
     os.chdir(target)
     return make_study(checked(own))
 
@@ -92,7 +100,7 @@ def _check_target(target: Path) -> None:
             )
         )
     outer = find_project(target.parent)
-    if outer is not None or target.is_relative_to(PROGRAM):
+    if outer is not None or in_program(target):
         raise StudyError(
             _(
                 "{path}: is inside the project {outer}; `spillover new` adds a study to that, or name a "

@@ -136,6 +136,8 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """How the data are cited."""
     licence: Header | None = None
     """The licence of the data."""
+    redistribute: bool = False
+    """Whether the licence lets a replication package ship the data."""
 
 
 def panel_of(value: Mapping[str, Any], where: str) -> PanelEntry:

@@ -127,7 +127,7 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
         "citation": panel.citation or Path(panel.file).name,
         "obtain": panel.file,
         "licence": panel.licence or "",
-        **({"confidential": True} if panel.confidential else {}),
+        **{key: True for key in ("confidential", "redistribute") if getattr(panel, key)},
         "unit": {"code": exactly(facts["unit"]), "exact": True},
         "year": year,
         "columns": {name: {"header": patterns[name]} for name in measures},

@@ -10,7 +10,7 @@ import numpy as np
 from base.confidential import visible
 from base.font import chinese_letters
 from base.language import DEFAULT
-from base.speech import language_of_command
+from base.speech import language_of_command, typed_here
 from door.design import Text, analyses, robustness, sections, sweeps
 from door.panel_found import Found
 from door.plan import Plan, brief
@@ -37,7 +37,7 @@ def described(found: Found) -> list[str]:
         for c in found.candidates[:MOST]
     ]
     lines = aligned([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
-    lines += ["", *(text(key, **values) for key, values in found.notes), ""]
+    lines += ["", *(typed_here(text(key, **values)) for key, values in found.notes), ""]
     keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
@@ -97,13 +97,13 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     )
     lines = [
         SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
-        f"# {head}",
+        f"# {typed_here(head)}",
         f"study: {wish.study}",
         f"title: {scalar(title)}",
         *([f"# {own}", f"language: {language}"] if language != DEFAULT else []),
         "",
     ]
-    lines += [f"# {text(key, **values)}" for key, values in found.notes]
+    lines += [f"# {typed_here(text(key, **values))}" for key, values in found.notes]
     lines += ["panel:", *block(panel_keys(found, plan), 2)]
     if plan.design.controls:
         lines += [
@@ -115,7 +115,7 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     for name, value in sections(plan.design, text).items():
         comments = [text(DOOR[name])]
         if name == "analyses":
-            comments += [text(key, **values) for key, values in plan.notes]
+            comments += [typed_here(text(key, **values)) for key, values in plan.notes]
         lines += section(name, value, "\n".join(comments))
     lines += section(
         "labels",

@@ -84,6 +84,7 @@ def readme(facts: Facts) -> str:
     works = [study.get("citation", ""), *(source.get("citation", "") for source in facts.sources.values())]
     time = next((words for most, words in CLASSES if facts.seconds < most), _("more than a day"))
     short = facts.seconds < 120
+    scripts = "scripts" if facts.wheel else "code/scripts"
     return _fill(
         "README.md.j2",
         **vars(facts)
@@ -99,7 +100,10 @@ def readme(facts: Facts) -> str:
             else _("{minutes:.0f} minutes", minutes=facts.seconds / 60),
             "asked_mb": asked,
             "had_mb": had,
-            "programs": [{"shipped": True, **p, "made_of": _made_of(p["shows"])} for p in facts.programs],
+            "scripts": scripts,
+            "programs": [
+                {"shipped": True, **p, "made_of": _made_of(p["shows"], scripts)} for p in facts.programs
+            ],
             "references": dict.fromkeys(" ".join(work.split()) for work in works if work),
         },
     )
@@ -129,16 +133,18 @@ def _seeds(seeds: Mapping[str, Any]) -> str:
     return "; ".join(f"{', '.join(names)}: {seed}" for seed, names in by_seed.items())
 
 
-def _made_of(shows: Iterable[Mapping[str, str]]) -> str:
-    """The analyses, indices and sweeps that a result shows, by what makes them."""
+def _made_of(shows: Iterable[Mapping[str, str]], scripts: str) -> str:
+    """The analyses, indices and sweeps that a result shows, by what makes them. scripts: the folder of the
+    scripts, in the package or in the program.
+    """
     by_rule: dict[tuple[str, str], list[str]] = {}
     for one in shows:
         by_rule.setdefault((one["rule"], one["script"]), []).append(one["name"])
     made = [
         _(
-            "rule `{rule}` (`code/scripts/{script}`): {names}",
+            "rule `{rule}` (`{script}`): {names}",
             rule=rule,
-            script=script,
+            script=f"{scripts}/{script}",
             names=", ".join(names),
         )
         for (rule, script), names in by_rule.items()
@@ -146,5 +152,5 @@ def _made_of(shows: Iterable[Mapping[str, str]]) -> str:
     return (
         joined(made, SEMICOLON)
         if made
-        else _("the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)")
+        else _("the panel: rule `warehouse` (`{script}`)", script=f"{scripts}/warehouse/build.py")
     )

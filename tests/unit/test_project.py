@@ -64,6 +64,7 @@ def test_a_clone_is_program_and_project_in_one():
         ("study: [a]", "study: expected a text"),
         ("study: A-b", "cannot be a study's name"),
         ("requires: latest", r"requires: 'latest' is no version.*~="),
+        ("requires: 0.2", "requires: expected a text.*quotation marks"),
     ],
 )
 def test_a_project_file_that_is_wrong_is_one_sentence(project, text, said):
@@ -82,7 +83,9 @@ def test_a_project_of_another_version_is_refused_with_the_line_that_installs_it(
     assert main(["run", "x"]) == 2
     said = capsys.readouterr().err
     assert f"pip install 'spillover[study]{requires}'" in said
-    assert ("\n  - " in said) == (requires == "~=0.1.0")  # what changed since then
+    changes = [line for line in said.splitlines() if line.startswith("  - ")]
+    assert bool(changes) == (requires == "~=0.1.0")  # what changed since then, each by a whole sentence
+    assert not [line for line in changes if line.split()[-1] in ("of", "a", "the", "with", "and")]
     assert sorted(os.listdir(project)) == ["config", "spillover.yaml"]
 
 
@@ -96,6 +99,10 @@ def test_a_project_within_the_installed_program_is_refused(project, monkeypatch)
     monkeypatch.setattr(places, "PROGRAM", project.parent)
     with pytest.raises(StudyError, match="is inside the program's own folder"):
         check_project(Place(project, project.parent))
+    monkeypatch.setattr(places, "PROGRAM", project.parent / "spillover" / "workflow")
+    monkeypatch.setattr(places, "LIBRARY", project.parent)
+    with pytest.raises(StudyError, match="is inside the program's own folder"):
+        check_project(Place(project.parent / "spillover" / "paper"))
 
 
 @pytest.mark.debt("34.1")
@@ -121,6 +128,9 @@ def test_the_study_that_is_meant_is_that_of_the_file_or_the_only_one(project):
         study_of(place)
     (project / "spillover.yaml").write_text("study: b\n")
     assert study_of(place) == "b"
+    (project / "spillover.yaml").write_text("study: c\n")
+    with pytest.raises(StudyError, match=r"spillover\.yaml: study: c has no config/c\.yaml"):
+        study_of(place)
 
 
 def test_a_study_may_be_left_out_where_other_arguments_follow(project, monkeypatch):
@@ -151,8 +161,13 @@ def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
     assert speech.message(said) == (
         "Run `spillover run a` first, or `spillover run`; spillover trace a x 1 v; make sure"
     )
+    arguments = "give UNIT=firm TIME= with a column, DECIMAL=, or FORCE=1; (MATRIX=) and MY_UNIT=3"
+    assert speech.message(arguments) == (
+        "give --unit=firm --time= with a column, --decimal=, or --force; (--matrix=) and MY_UNIT=3"
+    )
     monkeypatch.delenv("SPILLOVER_COMMAND")
     assert speech.message(said) == said
+    assert speech.message(arguments) == arguments
 
 
 def test_the_projects_profiles_and_sources_add_to_the_programs(project):
@@ -227,7 +242,7 @@ def begin(tmp_path, monkeypatch):
 def test_an_example_is_a_project_with_its_files(begin, tmp_path, capsys, example):
     assert begin(f"my papers/{example}", example=example) == 0
     folder = tmp_path / "my papers" / example
-    assert capsys.readouterr().out.strip().endswith("&& spillover run")
+    assert capsys.readouterr().out.strip().endswith(f"cd 'my papers/{example}' && spillover run")
     assert read_project(Place(folder)).study == study_of(Place(folder)) == example
     check_project(Place(folder))
     assert (folder / "config" / f"{example}.yaml").is_file()
@@ -287,14 +302,16 @@ def test_a_panel_is_copied_and_its_study_run_in_the_project(begin, tmp_path, mon
     monkeypatch.setattr(os, "execv", lambda _python, words: ran.append((Path.cwd(), words)) or 0)
     wish = {"panel": str(tmp_path / "produc.csv"), "outcome": "lgsp"}
     assert begin("My Paper", wish=wish) == 2  # no treatment: said, and nothing is written
-    assert "TREATMENT" in capsys.readouterr().err
+    assert "--treatment= are missing" in capsys.readouterr().err
     assert not (tmp_path / "My Paper").exists()
     begin("My Paper", wish={**wish, "treatment": "lpcap"})
     folder = tmp_path / "My Paper"
     assert [(where, words[3:]) for where, words in ran] == [(folder, ["engine.run", "--study", "my_paper"])]
-    assert "resources/my_paper/produc.csv" in (folder / "config" / "my_paper.yaml").read_text(
-        encoding="utf-8"
-    )
+    written = (folder / "config" / "my_paper.yaml").read_text(encoding="utf-8")
+    assert "resources/my_paper/produc.csv" in written
+    assert "# Written by spillover new. Change what you like and run: spillover run my_paper\n" in written
+    assert "make " not in written
+    assert "MATRIX=" not in written
     assert (folder / "resources" / "my_paper" / "produc.csv").is_file()
 
 

@@ -131,6 +131,15 @@ def test_a_variable_without_a_formula_is_the_column_of_its_name(project, firms, 
         _study(project, firms, variables={"siz": {"label": "Size"}, "growth": {"formula": "lev"}})
 
 
+@pytest.mark.debt("34.4")
+def test_a_package_ships_a_panel_that_may_be_passed_on(project, firms, monkeypatch):
+    monkeypatch.chdir(project)
+    panel = {"file": "p.csv", "unit": "stkcd", "time": "year"}
+    for given in ({}, {"redistribute": True}):
+        source = _study(project, firms, panel=panel | given)["sources"]["panel"]
+        assert source.get("redistribute", False) == given.get("redistribute", False)
+
+
 def test_the_file_is_read_again_only_when_it_changes(project, firms, monkeypatch):
     monkeypatch.chdir(project)
     _study(project, firms)

@@ -238,6 +238,17 @@ def test_the_readme_has_the_sections_of_the_template():
     assert "numpy 2.5.5" in text
 
 
+@pytest.mark.debt("34.4")
+def test_the_readme_of_a_project_names_its_program_and_its_commands():
+    """A project has no folder of scripts and no Makefile."""
+    kept = readme(_facts(wheel="spillover-0.2.0-py3-none-any.whl"))
+    assert "code/scripts" not in kept
+    assert "| `table` | `scripts/report/tables.py` | rule `panel`" in kept
+    assert "make " not in kept.split("## Instructions")[1].split("##")[0]
+    assert "`spillover panel s --input=" in kept
+    assert "`program/` the workflow" in kept
+
+
 def test_the_readme_says_what_of_a_manuscript_was_matched(tmp_path):
     file = tmp_path / "paper" / "matches.csv"
     file.parent.mkdir()
