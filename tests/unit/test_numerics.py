@@ -98,6 +98,7 @@ def test_what_public_functions_return_is_immutable(function):
 # Helpers for which there is no source to name.
 NO_SOURCE = {
     "checked_coordinates",
+    "distinct",
     "division_polygons",
     "from_dense",
     "listed",

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice
+from spillover.arrays.foundation import Array, EstimationError, IntArray, check_choice, distinct
 from spillover.words import _
 
 __all__ = ["EffectsOfUnits"]
@@ -37,9 +37,9 @@ class PanelIndex:
                 )
             )
         pairs = self.units * self.time_index[0] + self.unit_index[0]
-        if len(np.unique(pairs)) < self.nobs:
-            values, counts = np.unique(pairs, return_counts=True)
-            row = int(np.flatnonzero(pairs == values[counts > 1][0])[0])
+        values, codes = distinct(pairs)
+        if len(values) < self.nobs:
+            row = int(np.flatnonzero(codes == np.flatnonzero(np.bincount(codes) > 1)[0])[0])
             raise EstimationError(
                 _(
                     "Unit {unit} has two rows for time {time}; remove the duplicate.",
@@ -187,7 +187,7 @@ class Projection(PanelIndex):
 
 def levels_of(values: IntArray) -> tuple[IntArray, int]:
     """Codes 0..G−1 (N,) of the distinct values in order, and their number G."""
-    found, codes = np.unique(values, return_inverse=True)
+    found, codes = distinct(values)
     return codes, len(found)
 
 
@@ -203,6 +203,7 @@ def group_means(table: Array, index: IntArray, groups: int) -> Array:
 
 def nested(effect: IntArray, group: IntArray) -> bool:
     """Whether every level of `effect` (N,) lies in one level of `group` (N,)."""
-    first = np.unique(effect, return_index=True)[1]
-    position = np.searchsorted(effect[first], effect)
-    return bool((group[first][position] == group).all())
+    levels, codes = distinct(effect)
+    group_of = np.empty(len(levels), group.dtype)
+    group_of[codes] = group
+    return bool((group_of[codes] == group).all())

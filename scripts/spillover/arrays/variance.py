@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, check_choice, distinct
 from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, nested
 from spillover.arrays.weights.geo import great_circle
@@ -201,8 +201,8 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
         sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
     )
     second = _codes(sample.time if variance.second is None else variance.second, variance.second_name, sample)
-    both = np.unique(first[0] * second[1] + second[0], return_inverse=True)[1]
-    sets = (first, second, (both, int(both.max()) + 1))
+    pairs, both = distinct(first[0] * second[1] + second[0])
+    sets = (first, second, (both, len(pairs)))
     one, other, shared = (totals.T @ totals for totals in (group_sums(influence, *each) for each in sets))
     meat = one + other - shared
     fewest = min(first[1], second[1])
@@ -235,7 +235,7 @@ def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covaria
     period = steps(sample.time)
     cube = np.zeros((n, int(period.max()) + 1, influence.shape[1]))
     cube[units, period] = influence
-    times = len(np.unique(sample.time))
+    times = len(distinct(sample.time)[0])
     lags = _bandwidth(variance, times)
     factor, counted = _factor(variance, sample, (sample.unit, sample.time), times)
     made = {"kind": "newey-west", "lags": lags, **counted}
@@ -286,7 +286,7 @@ def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
                 nobs=sample.nobs,
             )
         )
-    values, index = np.unique(codes, return_inverse=True)
+    values, index = distinct(codes)
     if len(values) < 2:
         raise EstimationError(
             _("Cluster variable {name} has one group only; clustering needs at least two.", name=name)

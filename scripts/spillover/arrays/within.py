@@ -8,7 +8,7 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, effect_words, note
-from spillover.arrays.linear import LeastSquares, check_finite, few_digits, least_squares, wald
+from spillover.arrays.linear import LeastSquares, check_finite, column_norms, few_digits, least_squares, wald
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
@@ -146,9 +146,7 @@ def _fit(
             )
         )
     ssw = float(transformed[:, 0] @ transformed[:, 0])
-    fit = least_squares(
-        transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(project.scaled(x), axis=0)
-    )
+    fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=column_norms(project.scaled(x)))
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
         raise fits_perfectly(outcome)
@@ -254,8 +252,8 @@ def _fit_measures(
         ("r2_overall", levels, root),
     ):
         centred = share * (pair - (share**2 * pair).mean(0) / (share**2).mean())
-        norms = np.linalg.norm(centred, axis=0)
-        if (norms > 1e-12 * np.linalg.norm(share * pair, axis=0)).all():
+        norms = column_norms(centred)
+        if (norms > 1e-12 * column_norms(share * pair)).all():
             statistics[name] = float((centred[:, 0] @ centred[:, 1] / norms.prod()) ** 2)
         else:
             notes.append(note("no_fit_measure", measure=name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from numbers import Integral, Real
@@ -109,7 +109,7 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
     """
     texts = {value: id_text(value, place) for value in dict.fromkeys(values)}
     numbers = {text for value, text in texts.items() if not isinstance(value, str)}
-    for value, text in texts.items():
+    for value, text in texts.items() if numbers else ():
         if isinstance(value, str) and (text.lstrip("0") or "0") in numbers:
             raise StudyError(
                 _(
@@ -149,14 +149,16 @@ class Table:
             raise StudyError(_("data: the name of column {name!r} is not text; rename it", name=odd[0]))
         if not len(table):
             raise StudyError(_("data: the frame has no rows; check how it was filtered"))
-        names, periods = (_column(table, *one).to_list() for one in ((unit, "unit"), (time, "time")))
-        texts = id_texts(_whole(names, unit), _("column {name}", name=quoted(unit)))
+        names, named = _coded(table, unit, "unit")
+        periods, dated = _coded(table, time, "time")
+        texts = id_texts(names, _("column {name}", name=quoted(unit)))
         ids = sorted({*texts.values()})
         place = {text: i for i, text in enumerate(ids)}
-        rows = np.fromiter((place[texts[name]] for name in names), np.int64, len(names))
-        numbers = _periods(dict.fromkeys(_whole(periods, time)), time)
-        calendar = np.fromiter((numbers[p] for p in periods), np.int64, len(periods))
-        first, last, step = int(calendar.min()), int(calendar.max()), step_of(calendar)
+        rows = np.array([place[texts[name]] for name in names])[named]
+        numbers = _periods(periods, time)
+        distinct_times = np.array([numbers[period] for period in periods], dtype=np.int64)
+        calendar = distinct_times[dated]
+        first, last, step = int(calendar.min()), int(calendar.max()), step_of(distinct_times)
         if (last - first) // step > _SPARSE * len(numbers):
             raise StudyError(
                 _(
@@ -170,7 +172,7 @@ class Table:
             )
         years = np.arange(first, last + step, step, dtype=np.int64)
         cell = rows * len(years) + (calendar - first) // step
-        _refuse_twice(cell, names, periods)
+        _refuse_twice(cell, lambda row: f"{names[named[row]]} {periods[dated[row]]}")
         _refuse_alike(ids, rows, calendar, unit)
         return cls(table, unit, time, np.array(ids), years, cell)
 
@@ -189,9 +191,8 @@ class Table:
         """Which cells (n, T) a sample has."""
         used = np.zeros(self.shape, bool)
         if design is not None:
-            place = {unit: i for i, unit in enumerate(self.ids.tolist())}
-            rows = np.array([place[unit] for unit in design.unit_ids])[design.unit]
-            used[rows, np.searchsorted(self.years, design.time)] = True
+            rows = np.searchsorted(self.ids, design.unit_ids)[design.unit]
+            used[rows, np.searchsorted(self.years, design.years)[design.period]] = True
         return used
 
     def order(self) -> tuple[str, ...]:
@@ -248,14 +249,15 @@ class Table:
                     column=quoted(name),
                 )
             )
-        given = _column(self.frame, name).to_list()
-        texts = id_texts(_whole(given, name), _("column {name}", name=quoted(name)))
-        return self._constant(name, np.array([texts[label] for label in given], dtype=object))
+        given, codes = _coded(self.frame, name)
+        texts = id_texts(given, _("column {name}", name=quoted(name)))
+        return self._constant(name, np.array([texts[label] for label in given], dtype=object)[codes])
 
     def _constant(self, name: str, values: np.ndarray) -> np.ndarray:
         """The one value (n,) of each unit in a column (N,); two are a StudyError."""
         unit = self.cell // len(self.years)
-        found: np.ndarray = values[np.unique(unit, return_index=True)[1]]
+        found: np.ndarray = np.empty(len(self.ids), values.dtype)
+        found[unit[::-1]] = values[::-1]  # of several rows the first
         differ = np.flatnonzero((values != found[unit]) & ((values == values) | (found == found)[unit]))
         if len(differ):
             row = differ[0]
@@ -284,10 +286,14 @@ def _column(table: nw.DataFrame[Any], name: str, key: str = "") -> nw.Series[Any
     return table.get_column(name)
 
 
-def _whole(values: Sequence[object], name: str) -> Sequence[object]:
-    """The values, none of which is missing."""
-    missing = [row for row, value in enumerate(values, 1) if value is None or value != value]
-    if missing:
+def _coded(table: nw.DataFrame[Any], name: str, key: str = "") -> tuple[list[object], IntArray]:
+    """The distinct values of a column in order of appearance, none of them missing, and the code (N,) of
+    each row's. key: of the option that names the column, for messages.
+    """
+    column = _column(table, name, key)
+    distinct, codes = _factorised(column)
+    if any(value is None or value != value for value in distinct) or (codes < 0).any():
+        missing = [row for row, value in enumerate(column.to_list(), 1) if value is None or value != value]
         raise StudyError(
             _(
                 "column {column} is missing in row {row} ({bad} such); fill it, or leave the rows out",
@@ -296,7 +302,17 @@ def _whole(values: Sequence[object], name: str) -> Sequence[object]:
                 bad=len(missing),
             )
         )
-    return values
+    return distinct, codes
+
+
+def _factorised(column: nw.Series[Any]) -> tuple[list[object], IntArray]:
+    """The distinct values of a column in order of appearance, and the code (N,) of each row's."""
+    if column.implementation.is_pandas():
+        codes, distinct = column.to_native().factorize()
+        return distinct.tolist(), codes.astype(np.int64)
+    values = column.to_list()
+    places = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return list(places), np.fromiter(map(places.__getitem__, values), np.int64, len(values))
 
 
 def _periods(values: Iterable[object], time: str) -> dict[object, int]:
@@ -334,12 +350,14 @@ def _period(value: object, time: str) -> int:
     )
 
 
-def _refuse_twice(cell: IntArray, names: Sequence[object], periods: Sequence[object]) -> None:
-    """A StudyError where a unit has two rows in a period."""
+def _refuse_twice(cell: IntArray, place: Callable[[int], str]) -> None:
+    """A StudyError where a unit has two rows in a period. place: unit and period of a row as given."""
+    if len(cell) == np.count_nonzero(np.bincount(cell)):
+        return
     order = np.argsort(cell, kind="stable")
     again = order[1:][cell[order[1:]] == cell[order[:-1]]]
     if len(again):
-        places = listed([f"{names[row]} {periods[row]}" for row in again.tolist()], 3)
+        places = listed([place(row) for row in again.tolist()], 3)
         raise StudyError(
             _(
                 "data: {rows} rows repeat the unit and period of another: {places}; keep one of each",
@@ -353,9 +371,12 @@ def _refuse_alike(ids: Sequence[str], rows: IntArray, calendar: IntArray, unit: 
     """A StudyError where two ids differ in case, width or blanks alone and no period has both: one unit,
     written in two ways. rows, calendar (N,): the unit and the period of each row.
     """
+    folded = ["".join(unicodedata.normalize("NFKC", text).casefold().split()) for text in ids]
+    if len({*folded}) == len(ids):
+        return
     alike: dict[str, list[int]] = {}
-    for i, text in enumerate(ids):
-        alike.setdefault("".join(unicodedata.normalize("NFKC", text).casefold().split()), []).append(i)
+    for i, text in enumerate(folded):
+        alike.setdefault(text, []).append(i)
     for one, other in chain.from_iterable(combinations(same, 2) for same in alike.values()):
         if not np.isin(calendar[rows == one], calendar[rows == other]).any():
             raise StudyError(

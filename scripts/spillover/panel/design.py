@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, IntArray, Note
+from spillover.arrays.foundation import Array, IntArray, Note, distinct
 from spillover.errors import StudyError, listed
 from spillover.options import Sample, Tails
 from spillover.panel.sample import (
@@ -216,14 +216,13 @@ def design_of(
     keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
     rows, columns = np.nonzero(keep)
     scaled = {f: _scaled(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
-    present, unit = np.unique(rows, return_inverse=True)
-    years, period = np.unique(columns, return_inverse=True)
+    (present, unit), (years, period) = distinct(rows), distinct(columns)
     notes += spaced(grid.years[years].tolist(), grid.step)
     return Design(
-        unit=unit.astype(np.int64),
-        period=period.astype(np.int64),
-        unit_ids=tuple(str(grid.units[i]) for i in present),
-        years=tuple(int(grid.years[t]) for t in years),
+        unit=unit,
+        period=period,
+        unit_ids=tuple(np.asarray(grid.units)[present].astype(str).tolist()),
+        years=tuple(np.asarray(grid.years)[years].astype(int).tolist()),
         columns={term: np.prod([scaled[f] for f in parse_term(term)], axis=0) for term in terms},
         attributes={name: values[present] for name, values in attributes.items()},
         notes=tuple(notes),
