@@ -71,10 +71,11 @@ def _default_connection():
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """`make test-long` loads the files alone that have such tests: the others take ten seconds of a core."""
-    if config.option.markexpr != "long" or not collection_path.name.startswith("test_"):
+    """Where long or thorough tests run, loads the files alone that have some: others take ten seconds."""
+    mark = config.option.markexpr.partition(" ")[0]
+    if mark not in ("long", "thorough") or not collection_path.name.startswith("test_"):
         return None
-    return "mark.long" not in collection_path.read_text(encoding="utf-8") or None
+    return f"mark.{mark}" not in collection_path.read_text(encoding="utf-8") or None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,11 +20,6 @@ from door.wish import wish_fields
 from spillover.errors import StudyError, quoted
 from spillover.words import _
 
-MANY_STUDIES = (
-    "tests/unit/crosscheck/test_false_verdicts.py::"
-    "test_nothing_differs_in_many_studies_where_nothing_is_wrong"
-)
-
 
 class Argument(NamedTuple):
     """What a verb is given. default: of an option, None of what has its place; flag: whether it is there or
@@ -243,27 +238,34 @@ def _simulate(given: Namespace) -> int:
 
 
 def _fuzz(given: Namespace) -> int:
-    """The output goes to the screen and to build/fuzz.log, from which the counts are taken."""
+    """The fuzzers, and the tests with many more draws than `make test-long` has time for. The output goes to
+    the screen and to build/fuzz.log, from which the counts are taken.
+    """
     Path("build").mkdir(exist_ok=True)
     given_on = {
         "SPILLOVER_FUZZ_SECONDS": given.seconds or "300",
         "SPILLOVER_FUZZ_SEED": given.seed or "1",
-        "SPILLOVER_STUDIES": os.environ.get("SPILLOVER_STUDIES", "200"),
         "SPILLOVER_TEST_SECONDS": "0",
     }
     words = [sys.executable, "-m", "pytest", "--quiet", "--capture=no"]
-    words += ["--override-ini=faulthandler_timeout=0", "tests/fuzz", MANY_STUDIES]
-    with (
-        open("build/fuzz.log", "wb") as log,
-        subprocess.Popen(
-            words, env=os.environ | given_on, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        ) as tests,
-    ):
-        for line in tests.stdout or ():
-            sys.stdout.buffer.write(line)
-            sys.stdout.flush()
-            log.write(line)
-    return program("tests/fuzz/counts.py", "build/fuzz.log", of_clone=True) or tests.returncode
+    words.append("--override-ini=faulthandler_timeout=0")
+    statuses = []
+    with open("build/fuzz.log", "wb") as log:
+        for which in (["tests/fuzz"], ["-m", "thorough"]):
+            with subprocess.Popen(
+                [*words, *which],
+                env=os.environ | given_on,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            ) as tests:
+                for line in tests.stdout or ():
+                    sys.stdout.buffer.write(line)
+                    sys.stdout.flush()
+                    log.write(line)
+            statuses.append(tests.returncode)
+    status = program("tests/fuzz/counts.py", "build/fuzz.log", of_clone=True)
+    # 5: PYTEST_ADDOPTS chose none of them.
+    return status or next((one for one in statuses if one not in (0, 5)), 0)
 
 
 def _recovery(given: Namespace) -> int:
@@ -303,7 +305,7 @@ def _doctor(given: Namespace) -> int:
 
 
 def _tests(which: str, given: Namespace) -> int:
-    words = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", which)
+    words = ("-m", "pytest", "-n", "2", "--dist", "worksteal", "-m", f"{which} and not thorough")
     return program(*words, of_clone=True)
 
 
@@ -488,8 +490,8 @@ VERBS = {
         Verb(
             "fuzz",
             _(
-                "break files, configurations and arguments at random, each kind for SECONDS; the "
-                "counts go to docs/records/fuzz.md: make fuzz SECONDS=600 SEED=2"
+                "break files, configurations and arguments at random, each kind for SECONDS, and run tests "
+                "with many more draws; the counts go to docs/records/fuzz.md: make fuzz SECONDS=600 SEED=2"
             ),
             _fuzz,
             (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),

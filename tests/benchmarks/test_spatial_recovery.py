@@ -2,6 +2,8 @@
 without.
 """
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -21,8 +23,16 @@ def shares(n: int, periods: int, rho: float, count: int, estimator: str):
     return words, bias[0]
 
 
-@pytest.mark.parametrize("rho", [-0.3, 0.0, 0.4, 0.8])
-@pytest.mark.parametrize("periods", [5, 11])
+EACH_DAY = {(5, 0.4), (11, 0.8)}
+
+
+@pytest.mark.parametrize(
+    ("periods", "rho"),
+    [
+        pytest.param(*one, marks=[] if one in EACH_DAY else pytest.mark.thorough)
+        for one in product((5, 11), (-0.3, 0.0, 0.4, 0.8))
+    ],
+)
 def test_45_units(periods, rho):
     """ρ, β, θ and the effects. What bias a finite sample leaves is under three tenths of the estimate's
     standard deviation;
@@ -32,6 +42,7 @@ def test_45_units(periods, rho):
     assert shares(45, periods, rho, 500, "direct")[1] < 2.5 * bias < 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("periods", "rho"), [(5, 0.4), (11, -0.3), (11, 0.8)])
 def test_300_units(periods, rho):
     found, _ = shares(300, periods, rho, 1000, "transformed")

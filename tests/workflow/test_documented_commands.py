@@ -53,7 +53,7 @@ SMALLER = {
     # `make test` runs every fuzzer for some seconds.
     **dict.fromkeys(
         ("make fuzz", "make fuzz SECONDS=3600 [SEED=2]"),
-        "PYTEST_ADDOPTS='-k fuzz_weights' SPILLOVER_STUDIES=2 make fuzz SECONDS=1 SEED=2",
+        "PYTEST_ADDOPTS='-k fuzz_weights' make fuzz SECONDS=1 SEED=2",
     ),
     # A study with few tables, in the same eight ways, which are those of test_match.py.
     "python tests/match_styles.py munnell nqp cities": "python tests/match_styles.py castle",

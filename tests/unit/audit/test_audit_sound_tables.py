@@ -40,8 +40,7 @@ def test_the_checks_do_run_on_the_sound_tables(folders):
     assert silent == {"text_agrees_with_the_tables"}
 
 
-@pytest.mark.slow
-@pytest.mark.long
+@pytest.mark.thorough
 def test_hundreds_of_sound_tables_give_no_finding(tmp_path):
     for seed in range(SOUND, SOUND + 300):
         folder = tmp_path / str(seed)

@@ -32,8 +32,8 @@ from spillover.opinions.tolerances import DEVIATIONS, spread_of_deviation, sprea
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PROMISE = 2 * norm.sf(DEVIATIONS)
-# So many studies, of seeds 0, 1, …: about two minutes of a core; all two hundred by make fuzz.
-STUDIES = int(os.environ.get("SPILLOVER_STUDIES", "30"))
+# So many studies, of seeds 0, 1, …, by make fuzz: about ten minutes of a core.
+STUDIES = int(os.environ.get("SPILLOVER_STUDIES", "200"))
 BY_UNIT = {"kind": "clustered", "by": "unit"}
 # Kinds that the made-up study has not: no program of another gives most of their numbers.
 FURTHER: dict[str, dict[str, Any]] = {
@@ -115,13 +115,13 @@ def test_a_search_that_ends_at_its_bound_is_no_number(tmp_path):
 
 
 @pytest.mark.debt("32.3")
-@pytest.mark.long
+@pytest.mark.thorough
 def test_nothing_differs_in_many_studies_in_yuan_persons_shares_and_years(tmp_path):
     assert verdicts(range(STUDIES), tmp_path, in_units=True)[0] == []
 
 
 @pytest.mark.debt(1)
-@pytest.mark.long
+@pytest.mark.thorough
 def test_nothing_differs_in_many_studies_where_nothing_is_wrong(tmp_path):
     checked(*verdicts(range(STUDIES), tmp_path))
 
