@@ -119,7 +119,9 @@ onsuccess:
         print(message(removed), file=sys.stderr)
     if suspected := last_line_of_suspects(STUDY["study"]):
         print(message(suspected), file=sys.stderr)
-    if PLAN.study.crosschecked and (differing := last_line(STUDY["study"])):
+    if PLAN.study.crosschecked and (
+        differing := last_line(STUDY["study"], workflow.dag_settings.targets)
+    ):
         print(message(differing), file=sys.stderr)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from spillover.words import Said, _, translation
 
 LISTED = 12  # numbers that differ
 DIFFERING, NOTHING_COMPARED = 1, 3
+TARGET = "crosscheck"  # of a run that is asked for it alone
 
 
 def summary_file(study: str) -> Path:
@@ -57,11 +59,14 @@ def read_summary(study: str) -> Summary:
         ) from None
 
 
-def last_line(study: str) -> str:
+def last_line(study: str, targets: Collection[str] = ()) -> str:
     """What a run says at its end of the second opinions: how many numbers have which verdict, which kinds of
     analysis have no second program, and which numbers differ; empty where nothing was to be compared, or
-    where another version's summary is there, because the run was not asked for the crosscheck.
+    where another version's summary is there, because the run was not asked for the crosscheck. targets: of
+    the run; where the crosscheck is the only one, `main` says more of it afterwards.
     """
+    if {*targets} == {TARGET}:
+        return ""
     try:
         summary = read_summary(study)
     except StudyError:

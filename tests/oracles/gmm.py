@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from oracles.gmm_rows import CONSTANT, PERIODS, Equations, Unit, equations
+from spillover.opinions.dynamic import CONSTANT, Equations, Unit, equations, groups_without
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
@@ -85,7 +85,7 @@ class Gmm:
         how, none = recipe.options["weighting"], np.zeros(())
         zx = sum((unit.z.T @ unit.mix @ unit.x for unit in data.units), none)
         zy = sum((unit.z.T @ unit.mix @ unit.y for unit in data.units), none)
-        known = sum((unit.z.T @ covariance(unit, how) @ unit.z for unit in data.units), none)
+        known = sum((unit.z.T @ unit.covariance(how) @ unit.z for unit in data.units), none)
         weights, rank = inverse(known)
         first = solved(zx, zy, weights)
         scores = [score(unit, first.b) for unit in data.units]
@@ -118,18 +118,6 @@ class Gmm:
             return sandwich if robust else self.sigma2 * self.first.bread
         second = self.reported
         return corrected(self, second, sandwich) if robust else second.bread
-
-
-def covariance(unit: Unit, how: str) -> Array:
-    """Hi (R, R): of the rows' errors where those in levels are independent and alike. blocks: none between
-    transformed rows and levels.
-    """
-    if how == "identity":
-        return np.eye(len(unit.mix))
-    found = unit.mix @ unit.mix.T
-    if how == "blocks":
-        found[unit.upper :, : unit.upper] = found[: unit.upper, unit.upper :] = 0
-    return found
 
 
 def inverse(matrix: Array) -> tuple[Array, int]:
@@ -243,26 +231,13 @@ def over_identified(made: Gmm, gap: Array, say: Say) -> Iterator[Opinion]:
     last = made.zy - made.zx @ made.second.b
     hansen = last @ made.second.weights @ last
     yield say(term="hansen", value=hansen, df=(float(degrees),))
-    for name, kept in groups(made.data):
+    for name, kept in groups_without(made.data):
         if not kept.any():
             continue
         rest, left = without(made, kept)
         if rest is not None and 0 <= left < degrees:
             df = (float(degrees - left),)
             yield say(term=f"difference_in_hansen:{name}", value=hansen - rest, df=df)
-
-
-def groups(data: Equations) -> Iterator[tuple[str, Array]]:
-    """Each group of instruments but the years' dummies, with which (q,) remain without it; last, where there
-    are several, all groups of the levels at once.
-    """
-    names = [key[0] for key in data.keys]
-    levels = [name.endswith(", level") for name in names]
-    for name in dict.fromkeys(names):
-        if name != PERIODS:
-            yield name, np.array([other != name for other in names])
-    if len({name for name, level in zip(names, levels, strict=True) if level}) > 1:
-        yield "all for levels", ~np.array(levels)
 
 
 def without(made: Gmm, kept: Array) -> tuple[float | None, int]:

@@ -32,6 +32,19 @@ def counted_effects(recipe: Recipe, sample: Sample) -> tuple[str, ...]:
     return tuple(by for by in effects if not any(conventions.inside(sample, by, c) for c in clusters))
 
 
+def is_wide(spread: Array) -> Array:
+    """Whether columns with this spread are a thousand times larger or smaller than one."""
+    return np.asarray((spread > WIDE) | (spread < 1 / WIDE))
+
+
+def size_of(values: Array) -> float:
+    """The power of two that a column is divided by whose mean stays, as of moments: one where its mean square
+    is near one.
+    """
+    size = float(np.sqrt((values**2).mean()))
+    return float(np.exp2(np.round(np.log2(size)))) if size and is_wide(np.array(size)) else 1.0
+
+
 @dataclass(frozen=True)
 class Units:
     """The units in which a program is given its columns: each is divided by a power of two, which changes no
@@ -49,8 +62,7 @@ class Units:
         values = table.to_numpy(float)
         mean, spread = values.mean(0), values.std(0)
         spread = np.where(spread > 0, spread, 1.0)
-        wide = (spread > WIDE) | (spread < 1 / WIDE)
-        size = np.where(wide, np.exp2(np.round(np.log2(spread))), 1.0)
+        size = np.where(is_wide(spread), np.exp2(np.round(np.log2(spread))), 1.0)
         centre = np.where(np.abs(mean) > WIDE * spread, mean, 0.0)
         return cls(pd.Series(size, table.columns), pd.Series(centre, table.columns))
 

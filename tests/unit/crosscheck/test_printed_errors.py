@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from checked_study import COHORTS, PANEL, SDM, STUDY, answered_as, study_files
+from checked_study import COHORTS, GMM, PANEL, SDM, STUDY, SYSTEM, answered_as, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.second_opinion import opinions
-from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED
+from crosscheck.verdicts import DIFFERS, EQUAL, EVIDENCE, EXPLAINED, FAILED, PROVED
 from firm_panel import FIRMS, firm_files
+from planted_dynamic import doubled_variance, dropped_instrument, level_lag, levels_uncorrelated
 from planted_policies import last_year_as_base, never_treated_alone
 from spillover.opinions.conventions import UNITS
 from spillover.opinions.effects import Units
@@ -145,6 +146,36 @@ def test_spreg_maximises_lee_and_yus_likelihood_on_contrasts_of_years(model, fil
     assert {verdict[key] for key in after} == {EXPLAINED}
     assert model == "SEM" or verdict["a/effects", "coefficient", "x:total"] == EXPLAINED
     assert not any(quantity == "se" for _, quantity, _ in verdict)  # its information is of another W
+
+
+@pytest.mark.debt("32.4")
+@pytest.mark.parametrize(("steps", "robust"), [(1, True), (1, False), (2, True), (2, False)])
+@pytest.mark.parametrize("dynamic", [GMM, SYSTEM], ids=["differences", "system"])
+def test_linearmodels_estimates_stacked_equations_under_our_first_weights(
+    dynamic, steps, robust, files, tmp_path
+):
+    """It prints the coefficients, the robust errors of one step, and Hansen's test; other errors follow from
+    its weights, and it has none with Windmeijer's correction.
+    """
+    found = rows(files, {**dynamic, "steps": steps, "robust": robust}, tmp_path)
+    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED)] == []
+    verdicts = {(r["quantity"], r["term"]): r["verdict"] for r in found if r.get("counts_as") in EVIDENCE}
+    errors = {(1, True): EQUAL, (2, True): PROVED}.get((steps, robust), EXPLAINED)
+    for term in dynamic["regressors"]:
+        assert (verdicts["coefficient", term], verdicts["se", term]) == (EQUAL, errors)
+    assert verdicts["test", "hansen"] == EQUAL
+    assert verdicts["test", "sargan"] == verdicts["statistic", "sigma2"] == EXPLAINED
+    groups = [one for (_, name), one in verdicts.items() if name.startswith("difference_in_hansen")]
+    assert {*groups} == {EXPLAINED}
+    assert verdicts["test", "ar2"] == PROVED
+
+
+@pytest.mark.debt("32.4")
+@pytest.mark.parametrize("plant", [dropped_instrument, levels_uncorrelated, doubled_variance, level_lag])
+def test_a_fault_of_a_dynamic_panel_is_named_without_an_optional_program(plant, files, tmp_path, monkeypatch):
+    plant(monkeypatch, files)
+    found = rows(files, {**SYSTEM, "steps": 1, "robust": False}, tmp_path)
+    assert any(r["verdict"] == DIFFERS for r in found)
 
 
 STAGGERED = {**COHORTS, "control": "not-yet"}

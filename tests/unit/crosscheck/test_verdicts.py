@@ -212,6 +212,17 @@ def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch,
         assert "confirmed" not in one
 
 
+@pytest.mark.debt("32.4")
+def test_a_run_of_the_crosscheck_alone_leaves_the_counts_to_its_verdict(tmp_path, monkeypatch, capsys):
+    """`spillover crosscheck` runs that target, and then prints the verdict: the counts stood there twice."""
+    monkeypatch.chdir(tmp_path)
+    written_summary(tmp_path, list(rows_of(DOCUMENT, [opinion(value=0.5)])))
+    verdict(["s"])
+    both = last_line("s", {"crosscheck"}) + capsys.readouterr().out
+    assert both.count("Of 2 estimates, errors and statistics") == 1
+    assert last_line("s", {"crosscheck", "all"}) == last_line("s") != ""
+
+
 @pytest.mark.debt("32.2")
 def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

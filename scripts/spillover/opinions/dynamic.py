@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from spillover.opinions.opinion import bound
 from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
 CONSTANT = "_cons"
+LARGEST = 5e6  # rows × instruments: above it the loops take more than some seconds
 PERIODS = "periods"
-LARGEST = 2e7  # rows × instruments: above it the loops take more than half a minute
 Key = tuple[Any, ...]  # of an instrument: its group, and what tells it from others of the group
 Levels = dict[int, Any]  # by year
 
@@ -30,6 +31,17 @@ class Unit:
     mix: Array
     upper: int
     z: Array
+
+    def covariance(self, how: str) -> Array:
+        """Hi (R, R): of the rows' errors where those in levels are independent and alike. blocks: none
+        between transformed rows and levels; identity: of errors that are taken as they are.
+        """
+        if how == "identity":
+            return np.eye(len(self.mix))
+        found = self.mix @ self.mix.T
+        if how == "blocks":
+            found[self.upper :, : self.upper] = found[: self.upper, self.upper :] = 0
+        return found
 
     @property
     def changes(self) -> dict[int, Array]:
@@ -85,15 +97,26 @@ def stacked(
         made.append((rows, dated))
         entries.append(of_unit)
     keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})
-    count = sum(map(len, entries))
-    if count * len(keys) > LARGEST:
-        raise ValueError(f"{count} rows by {len(keys)} instruments take too long by hand")
+    bound(sum(map(len, entries)) * len(keys), LARGEST, "rows × instruments")
     units = [
         arrays(recipe, rows, dated, _table(of_unit, keys), always)
         for (rows, dated), of_unit in zip(made, entries, strict=True)
     ]
     dummies = (CONSTANT if name == CONSTANT else f"period {name}" for name in always)
     return Equations(tuple(units), (*recipe.terms, *dummies), keys)
+
+
+def groups_without(data: Equations) -> Iterator[tuple[str, Array]]:
+    """Each group of instruments but the years' dummies, with which (q,) remain without it; last, where there
+    are several, all groups of the levels at once.
+    """
+    names = [key[0] for key in data.keys]
+    levels = [name.endswith(", level") for name in names]
+    for name in dict.fromkeys(names):
+        if name != PERIODS:
+            yield name, np.array([other != name for other in names])
+    if len({name for name, level in zip(names, levels, strict=True) if level}) > 1:
+        yield "all for levels", ~np.array(levels)
 
 
 def arrays(
