@@ -109,6 +109,8 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
     try:
         # Python reads ^ as another operator with another rank.
         sql = compiler.compile(ast.parse(text.replace("^", "**").strip(), mode="eval").body, 0)
+    except StudyError:
+        raise
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise StudyError(
             _(

@@ -323,6 +323,8 @@ def _targets(project: Path, study: str) -> list[str]:
 def _numbers(results: Path, study: str) -> Numbers:
     try:
         return read_numbers(results, study)
+    except StudyError:
+        raise
     except (KeyError, TypeError, ValueError) as error:
         raise StudyError(
             _(

@@ -61,6 +61,8 @@ def planned(sweep: Sweep, config: Mapping[str, Any], root: Path, name: str) -> P
         return None
     try:
         recorded = json.loads(read_text(file, "SPILLOVER_LIST_BYTES"))["sweeps"].get(name)
+    except StudyError:
+        raise
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StudyError(
             _(

@@ -13,6 +13,10 @@ _ELSEWHERE = {
 
 def __getattr__(name: str) -> Any:
     """A function of the library, loaded with its kind when it is asked for: jobs of a study ask for none."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("spillover")
     if name in _ELSEWHERE:
         return getattr(import_module(f"{__name__}.{_ELSEWHERE[name]}"), name)
     calls = import_module(f"{__name__}.frames.calls").FRONTS

@@ -198,6 +198,17 @@ def _can_name(info: inspect.Type) -> bool:
     return isinstance(info, inspect.StructType) or any(_can_name(t) for t in held)
 
 
+def takes(declaration: type[msgspec.Struct], what: str) -> bool:
+    """Whether one of the options itself is a name of this sort, such as a matrix."""
+
+    def holds(info: Any) -> bool:
+        named = (getattr(info, "extra", None) or {}).get("names") == what
+        inner = (*getattr(info, "types", ()), *filter(None, [getattr(info, "type", None)]))
+        return named or any(holds(one) for one in inner)
+
+    return any(holds(field.type) for field in _type_of(declaration).fields)
+
+
 # A declaration, which does not change, is asked for its names again and again while a graph is read. Found by
 # its id, since its options need not have a hash; kept, so that no other can take that id.
 _FOUND: dict[int, tuple[msgspec.Struct, tuple[Name, ...]]] = {}

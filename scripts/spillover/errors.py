@@ -7,9 +7,9 @@ from typing import Any
 from spillover.words import Said, _, joined, sentence_of
 
 
-class StudyError(Exception):
-    """Bad input. The message, a sentence with its values, names the file, sheet, cell, unit, year or key, and
-    what to do about it.
+class StudyError(ValueError):
+    """Bad input, as a ValueError is. The message, a sentence with its values, names the file, sheet, cell,
+    unit, year or key, and what to do about it.
     """
 
 

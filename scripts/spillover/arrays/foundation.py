@@ -4,6 +4,7 @@ needs time to import.
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterable
 from dataclasses import fields
 from types import MappingProxyType
@@ -127,6 +128,20 @@ class Result:
             if isinstance(value, dict):
                 value = MappingProxyType({key: protected(one) for key, one in value.items()})
             object.__setattr__(self, field.name, protected(value))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+        Result.__post_init__(self)  # NumPy gives a copy that can be written to
+
+
+def read_only(values: dict[str, Any]) -> MappingProxyType[str, Any]:
+    """A mapping that cannot be written to."""
+    return MappingProxyType(values)
+
+
+# Python pickles and copies no such mapping, and results have them within results.
+copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),)))
 
 
 def protected(value: Any) -> Any:

@@ -13,7 +13,7 @@ from spillover.errors import StudyError
 from spillover.fit import Fit, Record
 from spillover.frames.balance import BY, cost
 from spillover.frames.table import Table, opened, plain_text
-from spillover.frames.weights import matched, weight_matrix
+from spillover.frames.weights import Standardisation, matched, weight_matrix
 from spillover.panel.spatial import cut_to
 from spillover.panel.terms import parse_effect
 from spillover.saying.say import shown
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spillover.analysis import Analysis, Sampled
     from spillover.arrays.foundation import Array
     from spillover.arrays.result import Estimate
+    from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.panel.design import Design, PanelColumns
 
 
@@ -46,11 +47,20 @@ class FrameData(Data):
 
     simulated = False
 
-    def __init__(self, name: str, analysis: Sampled, table: Table, objects: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        analysis: Sampled,
+        table: Table,
+        objects: Mapping[str, Any],
+        standardise: Standardisation | None = None,
+    ) -> None:
         self.name, self.analysis, self.table, self.objects = name, analysis, table, objects
+        self.standardise = standardise
         self.said: list[str] = []
         self.kept: dict[str, Estimate] = {}
         self.designs: list[Design] = []
+        self.operators: dict[str, SpatialOperator] = {}
 
     def fitted(self) -> Fit:
         """The analysis on these data. An error on a panel with gaps says what it costs to balance it."""
@@ -83,6 +93,8 @@ class FrameData(Data):
         """The matrix of an option, matched by id with the design's units."""
         source = self.objects.get(name, name)  # a text is the path of a file
         weights = source if isinstance(source, WeightMatrix) else weight_matrix(source)
+        if self.standardise is not None:
+            weights = weight_matrix(weights, standardise=self.standardise)
         matched(weights, self.table.ids.tolist(), design.unit_ids)
         if left := weights.n - len(design.unit_ids):
             alone = _(
@@ -103,6 +115,11 @@ class FrameData(Data):
                 _("{name}: the rows of the matrix were put in the order of the data, by id", name=name)
             )
         return cut_to(weights, design, name)
+
+    def operator(self, name: str, design: Design) -> SpatialOperator:
+        """The same as an operator, which predictions use again."""
+        self.operators[name] = super().operator(name, design)
+        return self.operators[name]
 
     def document(self, name: str) -> Record:
         """What another analysis found, which a frame does not have."""

@@ -6,16 +6,16 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from spillover.analysis import Sampled
-from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, names_in
+from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, names_in, takes
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
+from spillover.frames.shorthand import find_name_here, variance_of
 from spillover.words import SEMICOLON, _, joined
 
 if TYPE_CHECKING:
@@ -41,12 +41,14 @@ def front(name: str) -> Callable[..., Result]:
         unit: str,
         time: str,
         balance_by: str | None = None,
+        standardise_weights: str | None = None,
         **options: Any,
     ) -> Result:
         from spillover.saying.say import errors_spoken
 
+        made = Asked(formula, unit, time, balance_by, standardise_weights, options)
         with errors_spoken():
-            return fitted(name, declaration, fixed, data, formula, unit, time, balance_by, options)
+            return fitted(name, declaration, fixed, data, made)
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
@@ -62,17 +64,18 @@ def front(name: str) -> Callable[..., Result]:
     return call
 
 
-def fitted(
-    name: str,
-    declaration: type[Sampled],
-    fixed: Fixed,
-    data: Frame,
-    formula: str | None,
-    unit: str,
-    time: str,
-    balance_by: Any,
-    options: Mapping[str, Any],
-) -> Result:
+class Asked(NamedTuple):
+    """What a call is asked besides its data; options: those of the kind."""
+
+    formula: str | None
+    unit: str
+    time: str
+    balance_by: Any
+    standardise_weights: Any
+    options: Mapping[str, Any]
+
+
+def fitted(name: str, declaration: type[Sampled], fixed: Fixed, data: Frame, asked: Asked) -> Result:
     """The kind's own fit, on the table of a frame."""
     from spillover.fit import require_finite
     from spillover.frames.balance import without_gaps
@@ -80,27 +83,33 @@ def fitted(
     from spillover.frames.result import Result, Rows
     from spillover.frames.table import Table
 
-    table = Table.of(data, unit, time)
-    given, objects = _without_objects(_roles(name, declaration, formula, options))
+    if asked.standardise_weights is not None and not takes(declaration, "matrix"):
+        raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
+    table = Table.of(data, asked.unit, asked.time)
+    given, objects = _without_objects(_roles(name, declaration, asked.formula, asked.options))
+    if "variance" in given:
+        given["variance"] = variance_of(given["variance"], declaration, asked.unit, asked.time)
     analysis = typed(name, declaration, given, fixed)
     _refuse_unknown(name, analysis, table)
-    source = FrameData(name, analysis, table, objects)
-    if balance_by:
-        analysis, left_out = without_gaps(analysis, source.design(analysis), balance_by)
-        source = FrameData(name, analysis, table, objects)
+    source = FrameData(name, analysis, table, objects, asked.standardise_weights)
+    if asked.balance_by:
+        analysis, left_out = without_gaps(analysis, source.design(analysis), asked.balance_by)
+        source = FrameData(name, analysis, table, objects, asked.standardise_weights)
         source.said.append(left_out)
     fit = source.fitted()
     require_finite({"estimates": fit.estimates, "series": fit.series}, name)
     return Result(
-        call=f"{name}: {formula}" if formula else name,
+        call=f"{name}: {asked.formula}" if asked.formula else name,
         kind=analysis.kind,
-        estimates=MappingProxyType(dict(source.kept)),
-        rows=Rows(unit, time, table.ids, table.years, table.present(), table.used(fit.design)),
+        estimates=dict(source.kept),
+        rows=Rows(asked.unit, asked.time, table.ids, table.years, table.present(), table.used(fit.design)),
         said=tuple(dict.fromkeys(source.said)),
         backend=table.frame.implementation,
         _records=tuple(fit.estimates),
-        _series=MappingProxyType(dict(fit.series)),
+        _series=dict(fit.series),
+        _analysis=analysis,
         _design=fit.design,
+        _operators=source.operators,
     )
 
 
@@ -114,7 +123,7 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
                     "{place}: unknown key {key}{hint}",
                     place=name,
                     key=quoted(key),
-                    hint=suggestion(key, fields),
+                    hint=find_name_here(key, fields) or suggestion(key, fields),
                 )
             )
     lacking = [key for key, field in fields.items() if field.required and key not in given]
@@ -197,7 +206,11 @@ def _roles(
             _("{call}: expected a formula such as 'y ~ x', found {found}", call=name, found=quoted(formula))
         )
     fields = [field.encode_name for field in fields_of(declaration)]
-    for role, terms in roles_of(formula).items():
+    roles: dict[str, Any] = dict(roles_of(formula))
+    if "treatment" in fields and "treatment" not in given and roles.get("regressors"):
+        first, *others = roles.pop("regressors")
+        roles |= {"treatment": first, **({"regressors": tuple(others)} if others else {})}
+    for role, terms in roles.items():
         aliases = {"outcome": _LEFT, "regressors": _RIGHT}.get(role, (role,))
         key = next((alias for alias in aliases if alias in fields), None)
         if key is None:
@@ -282,6 +295,8 @@ def _signature(declaration: type[Sampled], fixed: Fixed) -> inspect.Signature:
         *(inspect.Parameter(name, word, annotation=str) for name in ("unit", "time")),
         inspect.Parameter("balance_by", word, default=None),
     ]
+    if takes(declaration, "matrix"):
+        parameters.append(inspect.Parameter("standardise_weights", word, default=None))
     for field in fields_of(declaration):
         if field.encode_name not in fixed:
             default = None if field.required else field.default

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from unicodedata import east_asian_width
 
+import narwhals.stable.v2 as nw
 import numpy as np
 
-from spillover.arrays.foundation import EstimationError, IntArray
-from spillover.arrays.result import Estimate
+from spillover.analysis import Sampled
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Result as Fixed
+from spillover.arrays.result import Estimate, Test
+from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError, quoted
 from spillover.fit import Record, json_value
+from spillover.frames.prediction import predict
+from spillover.frames.rendering import (
+    COLUMNS,
+    block,
+    facts,
+    heading,
+    html,
+    latex_table,
+    noted,
+    tables,
+    text_of,
+)
+from spillover.frames.restrictions import wald
 from spillover.frames.table import Frame, frame_of
 from spillover.frames.word import write_word
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
-from spillover.saying.keyed import STATISTIC
-from spillover.saying.say import errors_spoken, estimator, said, say, setting, shown, speaking
+from spillover.saying.say import errors_spoken, said, say, shown, speaking
 from spillover.saying.say import language as spoken
-from spillover.words import _, pgettext
+from spillover.words import _
 
-HEADS = {
-    "test": _("test"),
-    "estimate": _("estimate"),
-    "se": _("se"),
-    "statistic": pgettext("column", "statistic"),
-    "df": pgettext("column", "df"),
-    "p": pgettext("column", "p"),
-    "low": pgettext("column", "low"),
-    "high": pgettext("column", "high"),
-}
-COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
+Vector = Any  # by term or row: a Series where the data are of pandas, else a mapping or a frame
+TIDY = ("part", "term", "estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high")
+# What linearmodels calls the Series of a column.
+LINEARMODELS = {"estimate": "parameter", "se": "std_error", "statistic": "tstat", "p": "pvalue"}
 
 
 class Absent(EstimationError, AttributeError):
@@ -77,8 +86,8 @@ class Rows:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Result:
-    """What an analysis of a frame found, which does not change with the frame.
+class Result(Fixed):
+    """What an analysis of a frame found, which does not change with the frame and can be pickled.
 
     call: what was asked for; estimates: by part, with covariance and residuals in the order of the sample's
     units and periods; rows: of the data and the sample; said: how a matrix was made to fit.
@@ -92,7 +101,9 @@ class Result:
     backend: Any
     _records: tuple[Record, ...]
     _series: Mapping[str, Sequence[Record]]
+    _analysis: Sampled
     _design: Design | None = None
+    _operators: Mapping[str, SpatialOperator] = field(default_factory=dict)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -112,7 +123,7 @@ class Result:
                     parts=", ".join(map(repr, self.parts)),
                 )
             )
-        return replace(self, _records=chosen, _series=MappingProxyType({}))
+        return replace(self, _records=chosen, _series={})
 
     @property
     def terms(self) -> Frame:
@@ -120,8 +131,125 @@ class Result:
         return self._frame(self._records[0]["terms"] if self._records else (), COLUMNS)
 
     @property
+    def params(self) -> Vector:
+        """The coefficients by term: a Series of pandas where the data are of pandas, else a mapping."""
+        return self._by_term("estimate")
+
+    @property
+    def std_errors(self) -> Vector:
+        """Standard errors by term."""
+        return self._by_term("se")
+
+    @property
+    def tstats(self) -> Vector:
+        """t or z ratios by term."""
+        return self._by_term("statistic")
+
+    @property
+    def pvalues(self) -> Vector:
+        """Two-sided p-values by term."""
+        return self._by_term("p")
+
+    @property
+    @errors_spoken()
+    def cov(self) -> Frame:
+        """The covariance of the coefficients: by term in index and columns with pandas, else a column `term`
+        and one for each.
+        """
+        estimate = self._estimate()
+        rows = [
+            {"term": term, **dict(zip(estimate.terms, row, strict=True))}
+            for term, row in zip(estimate.terms, estimate.covariance.tolist(), strict=True)
+        ]
+        return self._indexed(self._frame(rows, ("term",)), "term")
+
+    @errors_spoken()
+    def conf_int(self, level: float = 0.95) -> Frame:
+        """Two-sided confidence intervals by term: columns lower and upper."""
+        estimate = self._estimate()
+        low, high = estimate.interval(level)
+        rows = [
+            {"term": term, "lower": a, "upper": b}
+            for term, a, b in zip(estimate.terms, low.tolist(), high.tolist(), strict=True)
+        ]
+        return self._indexed(self._frame(rows, ("term", "lower", "upper")), "term")
+
+    @errors_spoken()
+    def wald_test(
+        self, restriction: Any = None, value: Any = None, *, formula: str | Sequence[str] | None = None
+    ) -> Test:
+        """A Wald test of linear restrictions on the coefficients, chi-squared.
+
+        restriction, value: R (q, k) and r (q,) of Rb = r, in the order of `params`, r zero by default; or,
+        as formula, equations of terms: "x = z, w = 1", a list of them, or names of terms that are zero.
+        """
+        if (restriction is None) == (formula is None):
+            raise StudyError(_("wald_test: give a restriction or a formula, one of them"))
+        return wald(self._estimate(), restriction if formula is None else formula, value)
+
+    @property
+    def nobs(self) -> int:
+        """Observations of the model."""
+        return int(self._record["nobs"])
+
+    @property
+    def resids(self) -> Vector:
+        """The residual of each row of the sample: a Series by unit and period with pandas, else a frame."""
+        return self._by_row("residual")
+
+    @property
+    def fitted_values(self) -> Vector:
+        """The outcome less its residual, with the effects in it; of a model with a spatial lag given the
+        neighbours' outcomes, with spatial errors given theirs.
+        """
+        return self._by_row("fitted")
+
+    def tidy(self, level: float | None = None) -> Frame:
+        """A row for each coefficient of every part, with the names that broom gave them: part, term,
+        estimate, std_error, statistic, p_value, conf_low, conf_high. level: of the intervals, by default
+        that of the call.
+        """
+        rows = []
+        for record in self._records:
+            estimate, wide = self.estimates.get(record["part"]), level is not None
+            bounds = zip(*estimate.interval(level), strict=True) if estimate and level is not None else None
+            for row in record["terms"]:
+                low, high = map(float, next(bounds)) if bounds else (row["low"], row["high"])
+                if wide and not bounds:
+                    low = high = None
+                rows.append(
+                    {
+                        "part": record["part"],
+                        "term": row["term"],
+                        "estimate": row["estimate"],
+                        "std_error": row["se"],
+                        "statistic": row["statistic"],
+                        "p_value": row["p"],
+                        "conf_low": low,
+                        "conf_high": high,
+                    }
+                )
+        return self._frame(rows, TIDY)
+
+    def glance(self) -> Frame:
+        """A row for each part: estimator, outcome, nobs, units, periods, df and its statistics."""
+        sizes = ("nobs", "units", "periods", "df")
+        rows = [
+            {
+                "part": record["part"],
+                "estimator": record["estimator"],
+                "outcome": record["outcome"],
+                **{size: record.get(size) for size in sizes},
+                **record["statistics"],
+            }
+            for record in self._records
+        ]
+        return self._frame(rows, ("part", "estimator", "outcome", *sizes))
+
+    @property
     def all_terms(self) -> Frame:
-        """The coefficients of every part."""
+        """The old name of what `tidy()` gives."""
+        _warn("all_terms", "tidy()")
         rows = [{"part": record["part"], **row} for record in self._records for row in record["terms"]]
         return self._frame(rows, ("part", *COLUMNS))
 
@@ -161,34 +289,47 @@ class Result:
         found = vars(unit_effects(model, term))
         units = self.rows.ids[self.rows.used.any(axis=1)].tolist()
         columns = {self.rows.unit: units, **{name: values.tolist() for name, values in found.items()}}
-        return self._frame(
-            [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], ()
-        )
+        return self._frame_of_columns(columns)
 
     @errors_spoken()
-    def predict(self, part: str = "") -> Frame:
-        """Outcome, residual and what the model says of each row of the sample: the outcome less its residual,
-        with the effects in it; of a model with a spatial lag given the neighbours' outcomes, with spatial
-        errors given theirs. Estimates without a residual for each row raise EstimationError.
+    def predict(
+        self,
+        data: Frame | None = None,
+        *,
+        effects: bool = True,
+        given_neighbours: bool = False,
+    ) -> Frame:
+        """What the model predicts of each row of its sample, or of `data`; the column `predictor` says how.
+
+        data: a frame with the columns of the model; its outcome is needed only by given_neighbours.
+        effects: whether the effects of units and years are added, as the sample gives them: a unit or a year
+        that it lacks is a StudyError; without them it is what constant and regressors say.
+        given_neighbours: of a spatial model. By default its reduced form (I − ρW)⁻¹(Xβ + WXθ + effects),
+        which needs no outcomes (TC of Goulard, Laurent and Thomas-Agnan 2017); with it
+        ρWy + Xβ + WXθ + effects, and of spatial errors λM(y − …), from the neighbours' outcomes (TS there).
+        Of a spatial model `data` has each unit of the sample in each of its periods.
         """
-        found, design = self.estimates.get(part), self._design
-        residuals = None if found is None else found.residuals
-        if design is None or residuals is None or residuals.size != design.nobs:
-            raise EstimationError(
-                _("{kind}: part {part} has no residual for each row", kind=self.kind, part=repr(part))
-            )
-        outcome = next(record["outcome"] for record in self._records if record["part"] == part)
-        flat = residuals.T.ravel() if residuals.ndim == 2 else residuals
-        observed = design.column(outcome)
-        columns = {
-            self.rows.unit: [design.unit_ids[i] for i in design.unit],
-            self.rows.time: design.time.tolist(),
-            "outcome": observed.tolist(),
-            "predicted": (observed - flat).tolist(),
-            "residual": flat.tolist(),
-        }
-        return self._frame(
-            [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)], ()
+        if isinstance(data, str):
+            _warn("predict(part)", "part(name).augment()", 4)
+            frame = nw.from_native(self.part(data).augment()).rename({"fitted": "predicted"})
+            return frame.to_native()
+        return self._frame_of_columns(predict(self, data, effects, given_neighbours))
+
+    @errors_spoken()
+    def augment(self) -> Frame:
+        """The rows of the sample: unit, period, outcome, fitted value and residual."""
+        design = self._design
+        residuals = self._flat_residuals()
+        assert design is not None
+        observed = design.column(self._record["outcome"])
+        return self._frame_of_columns(
+            {
+                self.rows.unit: [design.unit_ids[i] for i in design.unit],
+                self.rows.time: design.time.tolist(),
+                "outcome": observed.tolist(),
+                "fitted": (observed - residuals).tolist(),
+                "residual": residuals.tolist(),
+            }
         )
 
     @property
@@ -239,10 +380,10 @@ class Result:
         with speaking(language or spoken()):
             blocks = [f"{self.call}\n{self.rows}"]
             for record in self._records:
-                blocks += _block(record)
+                blocks += block(record)
             for name, rows in self._series.items():
                 blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
-            return "\n\n".join([*blocks, *map(_noted, self.notes)]) + "\n"
+            return "\n\n".join([*blocks, *map(noted, self.notes)]) + "\n"
 
     def __repr__(self) -> str:
         return self.summary()
@@ -251,124 +392,85 @@ class Result:
         """The same for a notebook."""
         made = [f"<p><code>{escape(self.call)}</code><br>{escape(str(self.rows))}</p>"]
         for record in self._records:
-            made += [f"<h4>{escape(_heading(record))}</h4>", *map(_html, _tables(record))]
-            made.append(f"<p>{escape(_facts(record))}</p>")
-        return "".join([*made, *(f"<p>{escape(_noted(note))}</p>" for note in self.notes)])
+            made += [f"<h4>{escape(heading(record))}</h4>", *map(html, tables(record))]
+            made.append(f"<p>{escape(facts(record))}</p>")
+        return "".join([*made, *(f"<p>{escape(noted(note))}</p>" for note in self.notes)])
 
     def to_latex(self) -> str:
         """The coefficients of every part as a table in LaTeX, with booktabs."""
-        heads = " & ".join(map(_latex, _heads(*COLUMNS[1:5])))
-        lines = [r"\begin{tabular}{lrrrr}", r"\toprule", rf" & {heads} \\"]
-        for record in self._records:
-            if record["terms"]:
-                lines += [r"\midrule", rf"\multicolumn{{5}}{{l}}{{{_latex(_heading(record))}}} \\"]
-            lines += [" & ".join(map(_latex, row[:5])) + r" \\" for row in _rows(record["terms"])]
-        return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
+        return latex_table(self._records)
 
     @errors_spoken()
     def to_word(self, path: str | Path) -> None:
         """The same as three-line tables in a Word file. Needs python-docx (the extra `word`)."""
         blocks: list[tuple[str, list[tuple[str, ...]]]] = [(f"{self.call}. {self.rows}", [])]
         for record in self._records:
-            blocks.append((_heading(record), []))
-            blocks += [("", table) for table in _tables(record)]
-            blocks.append((_facts(record), []))
-        write_word(path, [*blocks, *((_noted(note), []) for note in self.notes)])
+            blocks.append((heading(record), []))
+            blocks += [("", table) for table in tables(record)]
+            blocks.append((facts(record), []))
+        write_word(path, [*blocks, *((noted(note), []) for note in self.notes)])
+
+    @property
+    def _record(self) -> Record:
+        """The model, or the first of its equations."""
+        if not self._records:
+            raise Absent(_("{kind}: has no estimates; see series", kind=self.kind))
+        return self._records[0]
+
+    def _estimate(self) -> Estimate:
+        """The estimate of the model. Where there is none EstimationError."""
+        part = self._record["part"]
+        if part not in self.estimates:
+            raise Absent(_("{kind}: has no coefficients with a covariance; see tests", kind=self.kind))
+        return self.estimates[part]
+
+    def _flat_residuals(self) -> Array:
+        """The residual (N,) of each row of the sample. Without one for each row EstimationError."""
+        part, design = self._record["part"], self._design
+        found = self.estimates.get(part)
+        residuals = None if found is None else found.residuals
+        if design is None or residuals is None or residuals.size != design.nobs:
+            raise Absent(
+                _("{kind}: part {part} has no residual for each row", kind=self.kind, part=repr(part))
+            )
+        return residuals.T.ravel() if residuals.ndim == 2 else residuals
+
+    @errors_spoken()
+    def _by_term(self, key: str) -> Vector:
+        terms = self._record["terms"]
+        if not terms:
+            raise Absent(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
+        values = {row["term"]: row[key] for row in terms}
+        if not self._is_pandas:
+            return MappingProxyType(values)
+        import pandas as pd
+
+        return pd.Series(values, dtype=float, name=LINEARMODELS[key])
+
+    @errors_spoken()
+    def _by_row(self, column: str) -> Vector:
+        frame = self.augment()
+        if not self._is_pandas:
+            return nw.from_native(frame).select(self.rows.unit, self.rows.time, column).to_native()
+        return frame.set_index([self.rows.unit, self.rows.time])[column]
+
+    @property
+    def _is_pandas(self) -> bool:
+        return bool(self.backend == nw.Implementation.PANDAS)
+
+    def _indexed(self, frame: Frame, column: str) -> Frame:
+        return frame.set_index(column).rename_axis(None) if self._is_pandas else frame
+
+    def _frame_of_columns(self, columns: Mapping[str, Sequence[Any]]) -> Frame:
+        return nw.from_dict(dict(columns), backend=self.backend).to_native()
 
     def _frame(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Frame:
         return frame_of(rows, self.backend, columns)
 
 
-def text_of(value: Any) -> str:
-    """A note or a setting as text: its key and its values."""
-    if isinstance(value, Mapping):
-        values = [f"{k.replace('_', ' ')} {text_of(v)}" for k, v in value.items() if k not in ("key", "kind")]
-        name = str(value.get("key", value.get("kind", ""))).replace("_", " ")
-        return f"{name} ({', '.join(values)})" if name and values else name or ", ".join(values)
-    if isinstance(value, list | tuple):
-        return ", ".join(map(text_of, value))
-    return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
-
-
-def _heading(record: Record) -> str:
-    part = f", {record['part']}" if record["part"] else ""
-    return f"{record['outcome']}: {estimator(record)}{part}"
-
-
-def _noted(note: str) -> str:
-    return say(_("Note: {note}"), note=note)
-
-
-def _facts(record: Record) -> str:
-    made = [(setting(key), said(value, key)) for key, value in record["settings"].items()]
-    pairs = {**record["statistics"], "nobs": record["nobs"]}
-    made += [(_statistic(key), said(value)) for key, value in pairs.items()]
-    return "; ".join(f"{name} {value}" for name, value in made if value)
-
-
-def _statistic(key: str) -> str:
-    """A statistic or a test by its name; what follows a colon is a term."""
-    name, colon, term = key.partition(":")
-    words = say(STATISTIC[name]).removesuffix(" [p]") if name in STATISTIC else name.replace("_", " ")
-    return f"{words}{colon} {term}" if colon else words
-
-
-def _heads(*keys: str) -> tuple[str, ...]:
-    return tuple(say(HEADS[key]) for key in keys)
-
-
-def _block(record: Record) -> list[str]:
-    tables = ["\n".join(_padded(table)) for table in _tables(record)]
-    return ["\n".join([_heading(record), *tables, _facts(record)])]
-
-
-def _tables(record: Record) -> list[list[tuple[str, ...]]]:
-    """Coefficients and tests as cells, each with a header."""
-    found = []
-    if record["terms"]:
-        found.append([("", *_heads(*COLUMNS[1:])), *_rows(record["terms"])])
-    if record["tests"]:
-        tests = [
-            (_statistic(test["name"]), _number(test["statistic"]), text_of(test["df"]), _number(test["p"]))
-            for test in record["tests"]
-        ]
-        found.append([_heads("test", "statistic", "df", "p"), *tests])
-    return found
-
-
-def _rows(terms: Sequence[Record]) -> list[tuple[str, ...]]:
-    return [(str(row["term"]), *(_number(row[key]) for key in COLUMNS[1:])) for row in terms]
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}" if abs(value) < 1e-4 and value else f"{value:.4f}"
-
-
-def _padded(table: list[tuple[str, ...]]) -> list[str]:
-    """Cells in columns; a Chinese letter is two wide."""
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    lines = []
-    for first, *rest in table:
-        cells = [first + " " * (widths[0] - _width(first))]
-        cells += [" " * (w - _width(cell)) + cell for w, cell in zip(widths[1:], rest, strict=True)]
-        lines.append("  ".join(cells))
-    return lines
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(letter) in "FW" else 1 for letter in text)
-
-
-def _html(table: list[tuple[str, ...]]) -> str:
-    head, *body = (["".join(f"<td>{escape(cell)}</td>" for cell in row)] for row in table)
-    return (
-        f"<table><thead><tr>{head[0]}</tr></thead>"
-        + "".join(f"<tr>{row[0]}</tr>" for row in body)
-        + "</table>"
-    )
-
-
-def _latex(text: str) -> str:
-    for mark in "&%$#_{}":
-        text = text.replace(mark, "\\" + mark)
-    return text.replace("~", r"\textasciitilde{}")
+def _warn(old: str, new: str, frames: int = 3) -> None:
+    """Says that a name is an old one, which the release after the next does not have. frames: up to the
+    caller's line.
+    """
+    text = say(_("Result.{old} is now {new}; the old name goes after one release"), old=old, new=new)
+    warnings.warn(text, DeprecationWarning, stacklevel=frames)

@@ -22,13 +22,15 @@ from spillover.weights.files import Values, checked, matrix_of, reader_of
 from spillover.weights.links import LINK_COLUMNS, How
 from spillover.words import _
 
+Standardisation = Literal["none", "row", "spectral"]
+
 
 @errors_spoken()
 def weight_matrix(
     source: Any,
     ids: Sequence[object] | None = None,
     *,
-    standardise: Literal["none", "row", "spectral"] = "none",
+    standardise: Standardisation = "none",
     islands: Literal["error", "allow"] = "error",
     only: Sequence[object] | None = None,
     values: Values = "weights",
@@ -70,8 +72,13 @@ def weight_matrix(
     EstimationError
         Weights that are negative, infinite or on the diagonal, ids that are there twice, islands.
     """
-    choices = {"values": get_args(Values), "diagonal": ("error", "drop"), "encoding": ("utf-8", "gb18030")}
-    for (option, known), value in zip(choices.items(), (values, diagonal, encoding), strict=True):
+    choices = {
+        "standardise": (get_args(Standardisation), standardise),
+        "values": (get_args(Values), values),
+        "diagonal": (("error", "drop"), diagonal),
+        "encoding": (("utf-8", "gb18030"), encoding),
+    }
+    for option, (known, value) in choices.items():
         if value not in known:
             raise StudyError(
                 _(

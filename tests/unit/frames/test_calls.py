@@ -115,7 +115,7 @@ def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
             "variance: expected options by name, found a whole number; allowed here: classical",
         ),
         (
-            {"variance": "HC1"},
+            {"variance": "HC4"},
             r"expected options by name, as in variance=\{'kind': 'classical'\}, found a text",
         ),
         ({"trim_tails": "a"}, "trim_tails: expected options by name, found a text"),

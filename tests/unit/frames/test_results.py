@@ -39,7 +39,9 @@ def test_parts_are_found_by_name():
     found = spillover.fit_iv(produc(), "lgsp ~ lpc + [lpcap ~ L.lpcap]", **PLACE)
     assert found.parts == ("second_stage", "first_stage_lpcap", "reduced_form")
     assert found.part("first_stage_lpcap").terms["term"].tolist() == ["L.lpcap", "lpc"]
-    assert found.all_terms["part"].unique().tolist() == list(found.parts)
+    assert found.tidy()["part"].unique().tolist() == list(found.parts)
+    with pytest.warns(DeprecationWarning, match=r"all_terms is now tidy\(\)"):
+        assert len(found.all_terms) == len(found.tidy())
     assert found.terms["term"].tolist() == ["lpcap", "lpc"]
     with pytest.raises(spillover.StudyError, match="no part 'third_stage'; its parts are 'second_stage'"):
         found.part("third_stage")
@@ -106,28 +108,30 @@ def test_effects_by_unit_add_up_to_the_average_effects(durbin):
 
 def test_predictions_are_the_outcome_less_its_residual():
     within = spillover.fit_within(produc().drop(index=5), MUNNELL, **PLACE)
-    found = within.predict()
+    found = within.augment()
     wanted = produc().drop(index=5).set_index(["state", "year"])["lgsp"]
     pairs = found.set_index(["state", "year"])
     assert pairs["outcome"].sort_index().equals(wanted.sort_index().rename("outcome"))
     np.testing.assert_array_equal(found["residual"], within.estimates[""].residuals)
-    np.testing.assert_allclose(found["predicted"] + found["residual"], found["outcome"], rtol=1e-14)
-    with pytest.raises(EstimationError, match="part 'no' has no residual for each row"):
-        within.predict("no")
+    np.testing.assert_allclose(found["fitted"] + found["residual"], found["outcome"], rtol=1e-14)
     with pytest.raises(EstimationError, match="has no residual for each row"):
-        spillover.fit_first_difference(produc(), MUNNELL, **PLACE).predict()
+        spillover.fit_first_difference(produc(), MUNNELL, **PLACE).augment()
+    with pytest.warns(DeprecationWarning, match=r"predict\(part\) is now part\(name\)\.augment\(\)"):
+        old = within.predict("")
+    assert [*old.columns[2:]] == ["outcome", "predicted", "residual"]
+    assert old["predicted"].equals(found["fitted"].rename("predicted"))
 
 
 def test_predictions_of_a_spatial_model_solve_its_equation():
     found = spillover.fit_sdm(produc(), MUNNELL, **PLACE, weights=states(), definition="lsdv")
-    panel = found.predict().pivot(index="year", columns="state")
+    panel = found.augment().pivot(index="year", columns="state")
     values = found.terms.set_index("term")["estimate"]
     w = states().loc[panel["outcome"].columns, panel["outcome"].columns].to_numpy()
     x = {
         t: produc().pivot(index="year", columns="state", values=t).to_numpy()
         for t in MUNNELL[7:].split(" + ")
     }
-    rest = panel["predicted"].to_numpy() - values["rho"] * panel["outcome"].to_numpy() @ w.T
+    rest = panel["fitted"].to_numpy() - values["rho"] * panel["outcome"].to_numpy() @ w.T
     rest -= sum(values[t] * v + values[f"W:{t}"] * v @ w.T for t, v in x.items())
     rest -= rest.mean(axis=0)  # what is left are effects of units and years
     np.testing.assert_allclose(rest - rest.mean(axis=1, keepdims=True), 0, atol=1e-10)

@@ -201,6 +201,10 @@ class SpatialOperator:
         self._windows: list[Series] = []
         self._factors: dict[float, Any] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The matrix alone is copied and pickled: factors of SuperLU cannot be, and are made again."""
+        return SpatialOperator, (self.matrix, self.method)
+
     def lag(self, values: Array) -> Array:
         """W applied across units: (n,), (T, n) or (T, n, k), the unit axis being the last for (T, n), else
         the middle one.

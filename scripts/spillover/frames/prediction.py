@@ -1,0 +1,293 @@
+"""What a model predicts: of the rows of its sample, or of others with the effects that the sample gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, hstack
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import lsqr
+
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.spatial.models import SpatialEstimate
+from spillover.errors import StudyError, listed
+from spillover.frames.table import Frame, Table
+from spillover.panel.design import Design, design_of
+from spillover.panel.terms import parse_effect
+from spillover.words import _
+
+if TYPE_CHECKING:
+    from spillover.arrays.result import Estimate
+    from spillover.arrays.spatial.operator import SpatialOperator
+    from spillover.frames.result import Result
+
+CONSTANTS = ("_cons", "const")
+EFFECT_SETS: Mapping[str, tuple[str, ...]] = {
+    "two-way": ("unit", "year"),
+    "individual": ("unit",),
+    "time": ("year",),
+    "none": (),
+}
+# Options after which a variable of the model is not the column of that name, but depends on the sample.
+_PREPARED = ("standardise", "centre", "trim_tails", "winsorise")
+_ADDITIVE = 1e-7  # of the outcome's spread: what is left when effects are read from the sample's rows
+REDUCED_FORM, GIVEN_NEIGHBOURS, LINEAR = "reduced form", "given the neighbours", "linear"
+
+
+@dataclass(frozen=True)
+class Equation:
+    """y = ρWy + constant + Xβ + WXθ + effects + u with u = λMu + ε; ρ, θ and λ are zero without space.
+
+    slopes, lagged: by term; lag, error: W and M.
+    """
+
+    slopes: Mapping[str, float]
+    lagged: Mapping[str, float]
+    constant: float
+    rho: float = 0.0
+    lam: float = 0.0
+    lag: SpatialOperator | None = None
+    error: SpatialOperator | None = None
+
+    def signal(self, design: Design) -> Array:
+        """constant + Xβ + WXθ (N,), the effects left out."""
+        terms = list(self.slopes)
+        found: Array = self.constant + design.matrix(terms) @ np.array(list(self.slopes.values()))
+        for term, slope in self.lagged.items():
+            found = found + slope * self.lag_of(design.column(term), design)
+        return found
+
+    def lag_of(self, values: Array, design: Design, operator: SpatialOperator | None = None) -> Array:
+        """W or another matrix times values (N,) of a balanced panel."""
+        used = operator or self.lag
+        assert used is not None
+        return used.lag(_by_year(values, design)).T.ravel()
+
+    def undone(self, share: float, operator: SpatialOperator | None, values: Array, design: Design) -> Array:
+        """(I − share·W)⁻¹ times values (N,)."""
+        if not share:
+            return values
+        assert operator is not None
+        return np.asarray(operator.solve(share, _by_year(values, design).T)).ravel()
+
+
+def _by_year(values: Array, design: Design) -> Array:
+    """Values (N,) of a balanced panel as (T, n)."""
+    return np.ascontiguousarray(values.reshape(len(design.unit_ids), len(design.years)).T)
+
+
+def predict(
+    result: Result, data: Frame | None, effects: bool, given_neighbours: bool
+) -> dict[str, list[object]]:
+    """Units, periods, predictions and what they are, as columns; `Result.predict` says the rest."""
+    record = result._record
+    estimate, design = result.estimates.get(record["part"]), result._design
+    if estimate is None or design is None:
+        raise EstimationError(_("{kind}: has no equation to predict from", kind=result.kind))
+    equation = _equation(result, estimate, design)
+    if given_neighbours and equation.lag is None:
+        raise EstimationError(
+            _(
+                "{kind}: has no neighbours; leave given_neighbours out, or fit a spatial model",
+                kind=result.kind,
+            )
+        )
+    used = design if data is None else _design(result, data, equation, record["outcome"], given_neighbours)
+    found = equation.signal(used)
+    if effects:
+        found = found + _effects(result, equation, used)
+    sort = LINEAR if equation.lag is None else REDUCED_FORM
+    if given_neighbours:
+        sort = GIVEN_NEIGHBOURS
+        found = _given_neighbours(equation, used, used.column(record["outcome"]), found)
+    elif equation.rho:
+        found = equation.undone(equation.rho, equation.lag, found, used)
+    return {
+        result.rows.unit: [used.unit_ids[i] for i in used.unit],
+        result.rows.time: used.time.tolist(),
+        "predicted": found.tolist(),
+        "predictor": [sort] * used.nobs,
+    }
+
+
+def _given_neighbours(equation: Equation, design: Design, observed: Array, signal: Array) -> Array:
+    """ρWy + the rest + λM(y − ρWy − the rest): what a unit's neighbours say of it."""
+    found = signal + (equation.rho * equation.lag_of(observed, design) if equation.rho else 0.0)
+    if equation.lam:
+        found = found + equation.lam * equation.lag_of(observed - found, design, equation.error)
+    return found
+
+
+def _equation(result: Result, estimate: Estimate, design: Design) -> Equation:
+    """The equation of an estimate. Raises EstimationError where a term is none of the data."""
+    values = dict(zip(estimate.terms, estimate.coefficients.tolist(), strict=True))
+    constant = sum(values.pop(name, 0.0) for name in CONSTANTS)
+    if isinstance(estimate, SpatialEstimate):
+        if type(estimate) is not SpatialEstimate:
+            raise EstimationError(
+                _(
+                    "{kind}: predictions of a dynamic model need its past; see fitted_values",
+                    kind=result.kind,
+                )
+            )
+        lagged = {term: values[f"W:{term}"] for term in estimate.regressors if f"W:{term}" in values}
+        slopes = {term: values[term] for term in estimate.regressors}
+        other = getattr(result._analysis, "error_weights", None) or ""
+        error = result._operators.get(other, estimate.operator)
+        return Equation(slopes, lagged, constant, estimate.rho, estimate.lam, estimate.operator, error)
+    if odd := [term for term in values if term not in design.columns]:
+        raise EstimationError(
+            _(
+                "{kind}: predictions need a model whose terms are columns of the data, and {term} is none; "
+                "see fitted_values",
+                kind=result.kind,
+                term=repr(odd[0]),
+            )
+        )
+    return Equation(values, {}, constant)
+
+
+def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_outcome: bool) -> Design:
+    """The rows of another frame that have all terms of the model, and its outcome where that is needed."""
+    prepared = [key for key in _PREPARED if getattr(result._analysis, key, None)]
+    if prepared:
+        raise StudyError(
+            _(
+                "predict: the model's {option} depends on its sample; make the columns so before the fit, "
+                "and fit without it",
+                option=prepared[0],
+            )
+        )
+    table = Table.of(data, result.rows.unit, result.rows.time)
+    groups = {c for columns in _sets(result) for c in columns} - {"unit", "year"}
+    terms = [*equation.slopes, *equation.lagged, *([outcome] if with_outcome else [])]
+    made = design_of(lambda variables: table.columns(variables, groups), terms)
+    if equation.lag is not None:
+        fitted = result._design
+        assert fitted is not None
+        if odd := sorted(set(made.unit_ids) ^ set(fitted.unit_ids)):
+            raise StudyError(
+                _(
+                    "predict: a spatial model needs each unit of its matrix in each period, and no other: "
+                    "{units} are in the data or in the sample alone",
+                    units=listed(odd, 5),
+                )
+            )
+        made.refuse_gaps()
+    return made
+
+
+def _sets(result: Result) -> list[tuple[str, ...]]:
+    """The columns of each set of fixed effects. A set of trends is an EstimationError."""
+    named = result._record["settings"].get("effects") or "none"
+    if named.startswith("random"):
+        named = "none"
+    found = []
+    for text in EFFECT_SETS.get(named, tuple(named.split(", "))):
+        columns, has_trend = parse_effect(text)
+        if has_trend:
+            raise EstimationError(
+                _("predict: {effects} are trends; give effects=False, or see fitted_values", effects=text)
+            )
+        found.append(columns)
+    return found
+
+
+def _effects(result: Result, equation: Equation, design: Design) -> Array:
+    """The effects (N,) of the rows of a design, as the sample gives them."""
+    fitted, residuals = result._design, result._flat_residuals()
+    assert fitted is not None
+    observed = fitted.column(result._record["outcome"])
+    lag = equation.rho * equation.lag_of(observed, fitted) if equation.rho else 0.0
+    errors = equation.undone(equation.lam, equation.error, residuals, fitted)
+    total = observed - lag - equation.signal(fitted) - errors
+    if design is fitted:
+        return total
+    sets = _sets(result) or [()]
+    levels = [_levels(fitted, columns) for columns in sets]
+    places = [{level: i for i, level in enumerate(dict.fromkeys(rows))} for rows in levels]
+    pairs = zip(places, levels, strict=True)
+    codes = [np.array([place[level] for level in rows]) for place, rows in pairs]
+    wanted = _codes(design, sets, places)
+    _refuse_apart(codes, wanted, places)
+    values = _solved(codes, places, total, observed)
+    return np.asarray(sum(value[rows] for value, rows in zip(values, wanted, strict=True)))
+
+
+def _levels(design: Design, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The level of each row in a set of effects: its unit, its year, labels of its groups."""
+    own: dict[str, Any] = {"unit": [design.unit_ids[i] for i in design.unit], "year": design.time.tolist()}
+    parts = [own[c] if c in own else design.labels(c).tolist() for c in columns]
+    return list(zip(*parts, strict=True)) if parts else [()] * design.nobs
+
+
+def _codes(
+    design: Design, sets: Sequence[tuple[str, ...]], places: Sequence[Mapping[tuple[Any, ...], int]]
+) -> list[np.ndarray]:
+    """The places of the rows' levels. One that the sample lacks is a StudyError that names it."""
+    found = []
+    for columns, place in zip(sets, places, strict=True):
+        rows = _levels(design, columns)
+        if odd := [level for level in dict.fromkeys(rows) if level not in place]:
+            raise StudyError(
+                _(
+                    "predict: the sample has no effect of {names} ({set}); leave them out, or give "
+                    "effects=False for what the regressors alone say",
+                    names=listed([" ".join(map(str, level)) for level in odd], 5),
+                    set=":".join(columns),
+                )
+            )
+        found.append(np.array([place[level] for level in rows]))
+    return found
+
+
+def _refuse_apart(
+    codes: Sequence[np.ndarray], wanted: Sequence[np.ndarray], places: Sequence[Mapping[tuple[Any, ...], int]]
+) -> None:
+    """A StudyError where a row has two levels whose sum the sample does not give: none of its rows links
+    them.
+    """
+    if len(codes) != 2:
+        return
+    n, m = map(len, places)
+    links = coo_array((np.ones(len(codes[0])), (codes[0], codes[1] + n)), shape=(n + m, n + m))
+    component = connected_components(csr_array(links), directed=False)[1]
+    apart = np.flatnonzero(component[wanted[0]] != component[wanted[1] + n])
+    if len(apart):
+        names = [[*place][rows[apart[0]]] for place, rows in zip(places, wanted, strict=True)]
+        raise StudyError(
+            _(
+                "predict: no row of the sample links {names}, so that the sum of their effects is not known; "
+                "leave the row out, or give effects=False",
+                names=listed([" ".join(map(str, level)) for level in names]),
+            )
+        )
+
+
+def _solved(
+    codes: Sequence[np.ndarray],
+    places: Sequence[Mapping[tuple[Any, ...], int]],
+    total: Array,
+    observed: Array,
+) -> list[Array]:
+    """The effects of each set from their sums (N,). Sums that are none of these sets are an
+    EstimationError.
+    """
+    rows, ones = np.arange(len(total)), np.ones(len(total))
+    dummies = [
+        coo_array((ones, (rows, own)), shape=(len(total), len(place)))
+        for own, place in zip(codes, places, strict=True)
+    ]
+    matrix = csr_array(hstack(dummies))
+    values = lsqr(matrix, total, atol=1e-15, btol=1e-15, iter_lim=20_000)[0]
+    if np.abs(matrix @ values - total).max() > _ADDITIVE * (np.ptp(observed) or 1.0):
+        raise EstimationError(
+            _(
+                "predict: the effects of this model cannot be computed for other rows from its sample; give "
+                "effects=False, or see fitted_values"
+            )
+        )
+    return np.split(values, np.cumsum([len(place) for place in places])[:-1])

@@ -1,0 +1,131 @@
+"""A result as text for a terminal and as HTML for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+from unicodedata import east_asian_width
+
+from spillover.fit import Record
+from spillover.saying.keyed import STATISTIC
+from spillover.saying.say import estimator, said, say, setting
+from spillover.words import _, pgettext
+
+HEADS = {
+    "test": _("test"),
+    "estimate": _("estimate"),
+    "se": _("se"),
+    "statistic": pgettext("column", "statistic"),
+    "df": pgettext("column", "df"),
+    "p": pgettext("column", "p"),
+    "low": pgettext("column", "low"),
+    "high": pgettext("column", "high"),
+}
+COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
+
+
+def text_of(value: Any) -> str:
+    """A note or a setting as text: its key and its values."""
+    if isinstance(value, Mapping):
+        values = [f"{k.replace('_', ' ')} {text_of(v)}" for k, v in value.items() if k not in ("key", "kind")]
+        name = str(value.get("key", value.get("kind", ""))).replace("_", " ")
+        return f"{name} ({', '.join(values)})" if name and values else name or ", ".join(values)
+    if isinstance(value, list | tuple):
+        return ", ".join(map(text_of, value))
+    return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+def heading(record: Record) -> str:
+    part = f", {record['part']}" if record["part"] else ""
+    return f"{record['outcome']}: {estimator(record)}{part}"
+
+
+def noted(note: str) -> str:
+    return say(_("Note: {note}"), note=note)
+
+
+def facts(record: Record) -> str:
+    made = [(setting(key), said(value, key)) for key, value in record["settings"].items()]
+    pairs = {**record["statistics"], "nobs": record["nobs"]}
+    made += [(_statistic(key), said(value)) for key, value in pairs.items()]
+    return "; ".join(f"{name} {value}" for name, value in made if value)
+
+
+def _statistic(key: str) -> str:
+    """A statistic or a test by its name; what follows a colon is a term."""
+    name, colon, term = key.partition(":")
+    words = say(STATISTIC[name]).removesuffix(" [p]") if name in STATISTIC else name.replace("_", " ")
+    return f"{words}{colon} {term}" if colon else words
+
+
+def _heads(*keys: str) -> tuple[str, ...]:
+    return tuple(say(HEADS[key]) for key in keys)
+
+
+def block(record: Record) -> list[str]:
+    cells = ["\n".join(_padded(table)) for table in tables(record)]
+    return ["\n".join([heading(record), *cells, facts(record)])]
+
+
+def tables(record: Record) -> list[list[tuple[str, ...]]]:
+    """Coefficients and tests as cells, each with a header."""
+    found = []
+    if record["terms"]:
+        found.append([("", *_heads(*COLUMNS[1:])), *_rows(record["terms"])])
+    if record["tests"]:
+        tests = [
+            (_statistic(test["name"]), _number(test["statistic"]), text_of(test["df"]), _number(test["p"]))
+            for test in record["tests"]
+        ]
+        found.append([_heads("test", "statistic", "df", "p"), *tests])
+    return found
+
+
+def _rows(terms: Sequence[Record]) -> list[tuple[str, ...]]:
+    return [(str(row["term"]), *(_number(row[key]) for key in COLUMNS[1:])) for row in terms]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}" if abs(value) < 1e-4 and value else f"{value:.4f}"
+
+
+def _padded(table: list[tuple[str, ...]]) -> list[str]:
+    """Cells in columns; a Chinese letter is two wide."""
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    lines = []
+    for first, *rest in table:
+        cells = [first + " " * (widths[0] - _width(first))]
+        cells += [" " * (w - _width(cell)) + cell for w, cell in zip(widths[1:], rest, strict=True)]
+        lines.append("  ".join(cells))
+    return lines
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(letter) in "FW" else 1 for letter in text)
+
+
+def html(table: list[tuple[str, ...]]) -> str:
+    head, *body = (["".join(f"<td>{escape(cell)}</td>" for cell in row)] for row in table)
+    return (
+        f"<table><thead><tr>{head[0]}</tr></thead>"
+        + "".join(f"<tr>{row[0]}</tr>" for row in body)
+        + "</table>"
+    )
+
+
+def latex_table(records: Sequence[Record]) -> str:
+    """The coefficients of every part as a table in LaTeX, with booktabs."""
+    heads = " & ".join(map(_latex, _heads(*COLUMNS[1:5])))
+    lines = [r"\begin{tabular}{lrrrr}", r"\toprule", rf" & {heads} \\"]
+    for record in records:
+        if record["terms"]:
+            lines += [r"\midrule", rf"\multicolumn{{5}}{{l}}{{{_latex(heading(record))}}} \\"]
+        lines += [" & ".join(map(_latex, row[:5])) + r" \\" for row in _rows(record["terms"])]
+    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
+
+
+def _latex(text: str) -> str:
+    for mark in "&%$#_{}":
+        text = text.replace(mark, "\\" + mark)
+    return text.replace("~", r"\textasciitilde{}")

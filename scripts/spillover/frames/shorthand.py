@@ -1,0 +1,67 @@
+"""What users of other programs write: options by their names there, and a variance as a text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from spillover.analysis import Sampled
+from spillover.declared import fields_of
+from spillover.words import _
+
+# Options of linearmodels, statsmodels, pyfixest, spreg, R and Stata: ours, and how it is written.
+_VARIANCE = ("variance", "variance={'cluster': 'city'}, 'HC1' or {'kind': 'driscoll-kraay'}")
+_EFFECTS = ("effects", "effects='two-way', 'individual', 'time' or ['unit', 'region:year']")
+_WEIGHTS = ("weights", "weights=w, of which docs/library.md lists the forms")
+_PLACE = ("unit", "unit='city', time='year'")
+ELSEWHERE: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("W", "w", "listw", "wmat", "wmatrix", "spatial_weights"), _WEIGHTS),
+    **dict.fromkeys(
+        ("cluster", "clusters", "cluster_entity", "cluster_time", "groups", "vcov", "vce", "cov_type"),
+        _VARIANCE,
+    ),
+    **dict.fromkeys(("cov_kwds", "cov_config", "se_type", "robust", "debiased"), _VARIANCE),
+    **dict.fromkeys(("entity_effects", "time_effects", "fe", "fixed_effects", "absorb"), _EFFECTS),
+    **dict.fromkeys(("entity", "id", "idname", "panel_id", "index", "group"), _PLACE),
+    **dict.fromkeys(("tname", "t", "year", "period"), _PLACE),
+    **dict.fromkeys(("dependent", "yname", "y", "depvar"), ("outcome", "'y ~ x + z' or outcome='y'")),
+    **dict.fromkeys(("exog", "X", "x", "xvars"), ("regressors", "'y ~ x + z' or regressors=['x', 'z']")),
+    **dict.fromkeys(("endog",), ("endogenous", "'y ~ z + [x ~ i + j]'")),
+    "alpha": ("level", "level=0.95"),
+    "subset": ("sample", "sample={'years': [2005, 2015]}"),
+    "missing": ("sample", "sample={'complete': 'error'}"),
+}
+
+
+def find_name_here(key: str, known: Mapping[str, Any]) -> Any:
+    """What an option of another program is called here; empty where it is none, or the call lacks ours."""
+    ours, example = ELSEWHERE.get(key, ("", ""))
+    if ours not in known and ours not in ("unit", "time"):
+        return ""
+    return _("; here it is {option}: write {example}", option=ours, example=example)
+
+
+def variance_of(given: object, declaration: type[Sampled], unit: str, time: str) -> object:
+    """A variance as the kind declares it: "HC1" is {"kind": "HC1"}, "cluster" is clustered by unit, and
+    {"cluster": "city"} by that column or a list of two; anything else as it is given.
+
+    unit, time: the columns that are called unit and year there.
+    """
+    field = next((field for field in fields_of(declaration) if field.encode_name == "variance"), None)
+    if field is None:
+        return given
+    own = {unit: "unit", time: "year"}
+    kinds = [one.tag for one in getattr(msgspec.inspect.type_info(field.type), "types", ())]
+    if isinstance(given, str):
+        name = {"cluster": "clustered"}.get(given.lower(), given)
+        match = next((kind for kind in kinds if str(kind).lower() == name.lower()), None)
+        if match is None:
+            return given
+        return {"kind": match, "by": "unit"} if match == "clustered" else {"kind": match}
+    if isinstance(given, Mapping) and [*given] == ["cluster"]:
+        by = given["cluster"]
+        columns = [own.get(c, c) for c in by] if isinstance(by, list | tuple) else own.get(by, by)
+        return {"kind": "clustered", "by": columns}
+    return given

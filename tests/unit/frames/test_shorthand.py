@@ -1,0 +1,93 @@
+"""What users of other programs write: a variance as a text, names of options, a treatment in a formula."""
+
+import pytest
+
+import spillover
+from frame_data import MUNNELL, PLACE, produc, simulated, states
+
+OWN = {"unit": "unit", "time": "year"}
+
+
+@pytest.mark.debt("36.4")
+@pytest.mark.parametrize(
+    ("short", "written"),
+    [
+        ("HC1", {"kind": "HC1"}),
+        ("hc0", {"kind": "HC0"}),
+        ("cluster", {"kind": "clustered", "by": "unit"}),
+        ("clustered", {"kind": "clustered", "by": "unit"}),
+        ("driscoll-kraay", {"kind": "driscoll-kraay"}),
+        ({"cluster": "state"}, {"kind": "clustered", "by": "unit"}),
+        ({"cluster": "region"}, {"kind": "clustered", "by": "region"}),
+        ({"cluster": ["state", "year"]}, {"kind": "clustered", "by": ["unit", "year"]}),
+    ],
+)
+def test_a_variance_is_a_text_or_its_cluster(short, written):
+    frame = produc()
+    frame["region"] = frame["state"].str[0]
+    found, other = (spillover.fit_within(frame, MUNNELL, variance=one, **PLACE) for one in (short, written))
+    assert found.to_dict() == other.to_dict()
+
+
+def test_a_variance_that_a_call_does_not_have_is_named_with_those_it_has():
+    with pytest.raises(ValueError, match=r"variance.*allowed here: expected, observed, clustered"):
+        spillover.fit_sdm(produc(), MUNNELL, weights=states(), variance="HC1", **PLACE)
+    with pytest.raises(ValueError, match="unknown key 'variance'"):
+        spillover.fit_quantile(produc(), MUNNELL, variance="HC1", **PLACE)
+    found = spillover.fit_sdm(produc(), MUNNELL, weights=states(), variance="cluster", **PLACE)
+    assert found.settings["variance"] == "clustered"
+
+
+@pytest.mark.debt("36.4")
+@pytest.mark.parametrize(
+    ("options", "ours"),
+    [
+        ({"W": 1}, "here it is weights"),
+        ({"cluster": "state"}, "variance={'cluster': 'city'}"),
+        ({"vcov": "HC1"}, "here it is variance"),
+        ({"cov_type": "robust"}, "here it is variance"),
+        ({"entity_effects": True}, "here it is effects"),
+        ({"alpha": 0.1}, "here it is level"),
+    ],
+)
+def test_an_option_of_another_program_is_led_to_ours(options, ours):
+    with pytest.raises(spillover.StudyError, match=ours):
+        spillover.fit_sdm(produc(), MUNNELL, weights=states(), **PLACE, **options)
+
+
+def test_an_option_that_leads_nowhere_here_has_the_list_of_options():
+    with pytest.raises(spillover.StudyError, match="unknown key 'W'; allowed here: sample"):
+        spillover.fit_within(produc(), MUNNELL, W=1, **PLACE)
+
+
+@pytest.mark.debt("36.4")
+@pytest.mark.parametrize("name", ["event_study", "did", "staggered", "bacon", "placebo"])
+def test_the_first_term_of_a_policy_formula_is_its_treatment(name):
+    call = getattr(spillover, name)
+    own = {"controls": ["z"]} if name in ("event_study", "did") else {}
+    formula = "y ~ treated + z" if own else "y ~ treated"
+    draws = {"draws": 99} if name == "placebo" else {}
+    by_formula = call(simulated(), formula, **OWN, **draws)
+    by_options = call(simulated(), outcome="y", treatment="treated", **own, **OWN, **draws)
+    assert by_formula.to_dict() == by_options.to_dict()
+
+
+@pytest.mark.debt("36.4")
+def test_weights_of_a_file_are_standardised_by_an_argument(tmp_path):
+    file = tmp_path / "links.csv"
+    links = (states() > 0).stack().astype(int).rename_axis(["focal", "neighbor"]).reset_index(name="weight")
+    links.query("weight > 0").to_csv(file, index=False)
+    found = spillover.fit_sar(produc(), MUNNELL, weights=str(file), standardise_weights="row", **PLACE)
+    assert found.params["rho"] == pytest.approx(
+        spillover.fit_sar(produc(), MUNNELL, weights=states(), **PLACE).params["rho"], abs=1e-9
+    )
+    with pytest.raises(spillover.StudyError, match="standardise: 'rows' is not one of none, row, spectral"):
+        spillover.fit_sar(produc(), MUNNELL, weights=str(file), standardise_weights="rows", **PLACE)
+    with pytest.raises(spillover.StudyError, match="standardise_weights: it has no weights"):
+        spillover.fit_iv(produc(), "lgsp ~ [lpc ~ L.lpc]", standardise_weights="row", **PLACE)
+
+
+def test_the_version_is_the_package_s():
+    from importlib.metadata import version
+
+    assert spillover.__version__ == version("spillover")
