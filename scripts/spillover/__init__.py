@@ -5,6 +5,7 @@ from typing import Any
 
 _ELSEWHERE = {
     "EstimationError": "arrays.foundation",
+    "Result": "frames.result",
     "StudyError": "errors",
     "speak": "saying.say",
     "weight_matrix": "frames.weights",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from spillover.analysis import Sampled
-from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, names_in, takes
+from spillover.declared import KINDS, convert, fields_of, load_kind, names_in, takes
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.formula import roles_of
@@ -52,16 +54,17 @@ def front(name: str) -> Callable[..., Result]:
 
     call.__name__ = call.__qualname__ = name
     call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
-    chosen = "".join(f"{key}: {value}. " for key, value in fixed.items())
-    call.__doc__ = (
-        f"The kind `{kind_of(declaration)}` of analysis. {chosen}\n\n{inspect.getdoc(declaration)}\n\n"
-        "data: a frame of pandas, polars or pyarrow; formula: 'y ~ x + L.z + a:b', whose terms name columns; "
-        "unit, time: the columns that say whose a row is and when; balance_by: 'units' or 'years' leaves out "
-        "those with gaps. The other options, their defaults and "
-        "what they do are those of the kind in a study's configuration; weights are what `weight_matrix` "
-        "takes."
-    )
+    call.__doc__ = _descriptions()[name]
     return call
+
+
+@lru_cache
+def _descriptions() -> Mapping[str, str]:
+    """What `help` says of each call: what editors show, of the file that types them."""
+    file = Path(__file__).parents[1] / "__init__.pyi"
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    calls = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {node.name: ast.get_docstring(node) or "" for node in calls}
 
 
 class Asked(NamedTuple):

@@ -1,0 +1,225 @@
+"""The library's calls with the types and descriptions of their options, for editors, mypy and `help`:
+scripts/spillover/__init__.pyi, from the declarations of the kinds.
+
+python -m tools.stubs            writes it
+python -m tools.stubs --check    says whether it would be written; status 1 if so
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import types
+import typing
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import msgspec
+
+from base.command import guarded
+from base.language import DEFAULT
+from spillover import _ELSEWHERE
+from spillover.analysis import Sampled
+from spillover.declared import KINDS, fields_of, load_kind, takes
+from spillover.frames.calls import FRONTS, Fixed
+from tools.schemas import GROUPS, Describe, described
+from tools.texts import describe_in
+
+ROOT = Path(__file__).resolve().parents[1]
+STUBS = ROOT / "scripts" / "spillover" / "__init__.pyi"
+WIDTH = 100
+HEAD = """# Made by `python -m tools.stubs` from the declarations of the kinds.
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+{imports}
+
+__version__: str
+__all__: list[str]
+
+{aliases}
+"""
+IMPORTS = {"Result": "frames.result", "Frame": "frames.table"}  # beside the library's own names
+# What every call takes beside the options of its kind.
+SHARED = {
+    "unit": ("str", "", "The column that says whose a row is."),
+    "time": ("str", "", "The column that says when."),
+    "balance_by": (
+        'Literal["units", "years"] | None',
+        "None",
+        "Units, or years, with gaps are left out.",
+    ),
+}
+OF_MATRICES = {
+    "standardise_weights": (
+        'Literal["none", "row", "spectral"] | None',
+        "None",
+        "What is done to the weights: each row divided by its sum, or all by the spectral radius.",
+    )
+}
+NAMES_OF_VARIANCE = ("cluster", "clustered")
+# Options that a formula may give, and what those say that a study's configuration says otherwise.
+BY_FORMULA = {"outcome", "variable", "regressors", "controls", "variables", "treatment"}
+BY_FORMULA |= {"endogenous", "instruments"}
+TEXTS = {
+    "outcome": "The dependent variable: a column, lag or change, if there is no formula.",
+    "weights": "What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.",
+    "residual_moran": "Moran's I of the residuals under these weights, by 999 permutations of units.",
+}
+LONG = 80  # letters of a type that has a name of its own
+
+
+def type_text(annotation: Any) -> str:
+    """The type of an option as users write its values: a tuple is any sequence, a block a mapping."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        named = [(getattr(meta, "extra", None) or {}).get("names") for meta in inner[1:]]
+        return "Any" if {"matrix", "file"} & {*named} else type_text(inner[0])
+    if origin in (types.UnionType, typing.Union):
+        parts = list(dict.fromkeys(type_text(one) for one in inner))
+        return "Any" if "Any" in parts else " | ".join(sorted(parts, key=lambda part: part == "None"))
+    if origin is Literal:
+        return f"Literal[{', '.join(_quoted(value) for value in inner)}]"
+    if origin is tuple:
+        items = dict.fromkeys(type_text(one) for one in inner if one is not Ellipsis)
+        return f"Sequence[{' | '.join(items)}]"
+    if origin is dict:
+        return f"Mapping[{type_text(inner[0])}, {type_text(inner[1])}]"
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        return "Mapping[str, Any]"
+    if annotation in (str, int, float, bool):
+        return str(annotation.__name__)
+    return "None" if annotation in (None, type(None)) else "Any"
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def _variance(annotation: Any) -> str:
+    """A variance by its name, too."""
+    kinds = [one.tag for one in getattr(msgspec.inspect.type_info(annotation), "types", ()) if one.tag]
+    names = dict.fromkeys([*map(str, kinds), *NAMES_OF_VARIANCE])
+    return f"Literal[{', '.join(map(_quoted, names))}] | Mapping[str, Any]"
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "..." if field.encode_name in BY_FORMULA else ""
+    if isinstance(field.default, str):
+        return _quoted(field.default)
+    return (
+        repr(field.default)
+        if field.default is None or isinstance(field.default, bool | int | float)
+        else "..."
+    )
+
+
+def parameters_of(declaration: type[Sampled], fixed: Fixed, describe: Describe) -> dict[str, tuple[str, ...]]:
+    """The type, the default and the description of each option of a call, in its order."""
+    texts = described(declaration, "analysis", describe)["properties"]
+    found = {**SHARED, **(OF_MATRICES if takes(declaration, "matrix") else {})}
+    for field in fields_of(declaration):
+        name = field.encode_name
+        if name not in fixed:
+            typed = _variance(field.type) if name == "variance" else type_text(field.type)
+            found[name] = (typed, _default(field), _explained(name, texts[name]))
+    return found
+
+
+def _explained(name: str, schema: Mapping[str, Any]) -> str:
+    """What an option does, with the keys of its block."""
+    text = TEXTS.get(name) or schema["description"].replace("{{}}", "{}")
+    blocks = [schema, *schema.get("anyOf", ())]
+    keys = dict.fromkeys(key for block in blocks for key in block.get("properties", ()))
+    return f"{text} Keys: {', '.join(keys)}." if keys else text
+
+
+def call_text(name: str, describe: Describe, aliases: dict[str, str]) -> str:
+    """One call with its docstring. aliases: the names of long types, which it adds to."""
+    kind, fixed = FRONTS[name]
+    declaration = load_kind(KINDS, kind, Sampled)
+    parameters = parameters_of(declaration, fixed, describe)
+    lines = [f"def {name}(", "    data: Frame,", "    formula: str | None = None,", "    /,", "    *,"]
+    for option, (typed, default, _text) in parameters.items():
+        typed = _named(option, typed, aliases) if len(typed) > LONG else typed
+        lines.append(f"    {option}: {typed}{f' = {default}' if default else ''},")
+    return "\n".join([*lines, ") -> Result:", *_docstring(declaration, fixed, parameters, describe)])
+
+
+def _named(option: str, typed: str, aliases: dict[str, str]) -> str:
+    """The name of a long type: that of its option."""
+    name = option.title().replace("_", "")
+    while aliases.setdefault(name, typed) != typed:
+        name += "s"
+    return name
+
+
+def _docstring(
+    declaration: type[Sampled], fixed: Fixed, parameters: Mapping[str, tuple[str, ...]], describe: Describe
+) -> list[str]:
+    """What the kind is, and what each option does."""
+    kind = str(declaration.__struct_config__.tag)
+    about = describe(f"analysis-{kind}")
+    chosen = "".join(f" Here {option} is {value}." for option, value in fixed.items())
+    results = describe(f"analysis-{kind}-results", "analysis-results")
+    data = (
+        "data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z + "
+        "a:b', whose terms name columns; docs/library.md has its forms."
+    )
+    blocks = [about + chosen, data, "Options:", *(), results]
+    lines: list[str] = []
+    for block in blocks:
+        lines += ["", *_wrapped(block)] if lines else _wrapped(block)
+        if block == "Options:":
+            for option, (_typed, _default, text) in parameters.items():
+                lines += _wrapped(f"{option}: {text}", "    ", "        ")
+    body = [f"    {line}".rstrip() for line in lines]
+    escaped = "r" if any("\\" in line for line in lines) else ""
+    body[0] = f'    {escaped}"""{body[0].strip()}'
+    return [*body, '    """', ""]
+
+
+def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest)
+
+
+def text() -> str:
+    """The whole file."""
+    describe = describe_in(DEFAULT, GROUPS)
+    own = sorted({**IMPORTS, **_ELSEWHERE}.items(), key=lambda item: (item[1], item[0]))
+    imports = "\n".join(f"from spillover.{module} import {name} as {name}" for name, module in own)
+    aliases: dict[str, str] = {}
+    calls = "\n".join(call_text(name, describe, aliases) for name in sorted(FRONTS))
+    named = "\n".join(_alias(name, typed) for name, typed in aliases.items())
+    return HEAD.format(imports=imports, aliases=named) + "\n" + calls
+
+
+def _alias(name: str, typed: str) -> str:
+    """A named type, a line for each of its parts."""
+    literal, _bar, rest = typed.partition("] | ")
+    inner, more = literal.removeprefix("Sequence[").removesuffix("]"), f" | {rest}" if rest else ""
+    values = "".join(f"    {value},\n" for value in inner.removeprefix("Literal[").rstrip("]").split(", "))
+    made = f"Literal[\n{values}]"
+    if typed.startswith("Sequence["):
+        return f"_{name} = {made}\n{name} = Sequence[_{name}]{more}"
+    return f"_{name} = {made}\n{name} = _{name}{more}"
+
+
+def main(check: bool) -> int:
+    """Writes the file, or says whether it is out of date."""
+    made = text()
+    if STUBS.is_file() and STUBS.read_text(encoding="utf-8") == made:
+        return 0
+    if check:
+        print(f"{STUBS.relative_to(ROOT)} is out of date; write it by python -m tools.stubs")
+        return 1
+    STUBS.write_text(made, encoding="utf-8")
+    print(f"{STUBS.relative_to(ROOT)} is written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("stubs", partial(main, "--check" in sys.argv)))
