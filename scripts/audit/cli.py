@@ -20,13 +20,14 @@ import numpy as np
 import pandas as pd
 
 from audit.facts import read_facts
-from audit.run import run_checks, summary, write_audit
+from audit.run import document_of, run_checks, spoken, summary, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import guarded
 from base.place import PROGRAM
 from base.speech import language_of_command
 from base.yaml_file import read_yaml, resolved
+from cli.records import json_text
 from spillover.arrays.foundation import Array, IntArray
 from spillover.errors import StudyError
 from spillover.words import _
@@ -156,7 +157,10 @@ def _audit(arguments: argparse.Namespace) -> int:
     speak(language, {"texts": texts})
     audit = run_checks(tables, facts)
     matches = _matches(tables, arguments) if arguments.data else []
-    print(summary(audit, matches), end="")
+    print(
+        json_text(spoken(document_of(audit, matches))) + "\n" if arguments.json else summary(audit, matches),
+        end="",
+    )
     if arguments.out:
         write_audit(arguments.out, audit, matches)
     return FOUND if audit.findings else 0
@@ -168,6 +172,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--config", type=Path, help="YAML file with a section 'audit': the facts about these tables"
     )
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     parser.add_argument("--out", type=Path, help="folder for findings.json, findings.csv and findings.txt")
     parser.add_argument(
         "--data", type=Path, help="CSV, Parquet, Stata or Excel file with the data of a variable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,17 +89,41 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
-    """findings.json (findings, counts by check, matches of descriptive statistics), findings.csv (findings
-    alone) and
-    findings.txt (all of it to read)."""
-    rows, folder = records(audit), Path(folder)
+def document_of(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """All that an audit found, as plain values: findings, counts by check, and the data that have the printed
+    statistics of descriptive statistics.
+    """
     checks = [
         {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]}
         for name in audit.made
     ]
+    return {"findings": records(audit), "checks": checks, "matches": list(matches)}
+
+
+def spoken(document: Mapping[str, Any], restored: Callable[[Any], Any] = lambda text: text) -> dict[str, Any]:
+    """The same with its sentences in the language that is spoken. restored: makes of a text in a file the
+    sentence that it was.
+    """
+    findings = [
+        row
+        | {
+            "term": written(restored(row["term"])),
+            "printed": {written(restored(k)): v for k, v in row["printed"].items()},
+            "sentence": written(restored(row["sentence"])),
+        }
+        for row in document["findings"]
+    ]
+    return {"findings": findings, "checks": document["checks"], "matches": document["matches"]}
+
+
+def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
+    """findings.json (findings, counts by check, matches of descriptive statistics), findings.csv (findings
+    alone) and
+    findings.txt (all of it to read)."""
+    document, folder = document_of(audit, matches), Path(folder)
+    rows = document["findings"]
     said = sentences_among(text for row in rows for text in (row["term"], row["sentence"], *row["printed"]))
-    document = {"findings": rows, "checks": checks, "matches": list(matches), "sentences": said}
+    document["sentences"] = said
     write_text(
         folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     )

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import duckdb
+import msgspec
 
 from audit.study_numbers import Numbers, read_numbers
 from audit.versions import (
@@ -47,6 +48,7 @@ from base.speech import HERE, message
 from base.yaml_file import read_yaml
 from cli.letter import SHOWN, because, by_table, letter, page, places
 from cli.match import open_study
+from cli.records import json_text
 from plan.load import load_study
 from report.render_docx import write_docx
 from report.render_text import to_latex
@@ -57,6 +59,7 @@ from words.written import written
 
 DIVISIONS = "resources/divisions.csv"
 LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
+WRITTEN = ("changes.csv", "letter.docx", "letter.tex", "letter.html")
 LONGEST = 4096  # characters of WITH, as many as a path can have
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
 
@@ -68,7 +71,23 @@ class Version(NamedTuple):
     results: Path | None
 
 
-def compare(root: Path, study: str, other: str, environment: str = "") -> int:
+class Compared(msgspec.Struct):
+    """What `spillover compare` says. changes: all that differs, those of `untold` kinds without having moved
+    a number, as both versions were run here; moved: each estimate and decision that changed; because: what
+    each cause is called; tables: how many of each table moved; files: what was written.
+    """
+
+    study: str
+    other: str
+    changes: list[Change]
+    untold: list[str]
+    moved: list[Moved]
+    because: dict[str, str]
+    tables: list[str]
+    files: list[str]
+
+
+def compare(root: Path, study: str, other: str, environment: str = "", as_json: bool = False) -> int:
     """Prints what changed since another version and writes it to results/<study>/compare/. environment: the
     folder of one in which the version of the program is that the project asked for then.
     """
@@ -101,8 +120,22 @@ def compare(root: Path, study: str, other: str, environment: str = "") -> int:
     printed = places(root / "results" / study, numbers)
     table = letter(counted, found, printed, levels, untried)
     _write(root / "results" / study / "compare", changes, found, table)
-    print(_text(changes, found, kinds, untried, by_table(found, printed)), end="")
-    print(message(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html"))
+    causes = dict.fromkeys(one.cause for one in found)
+    facts = Compared(
+        study,
+        other,
+        changes,
+        [kind for kind in KINDS if kind not in kinds and any(change.kind == kind for change in changes)],
+        found,
+        {cause: because(cause, bool(kinds), untried) for cause in causes},
+        by_table(found, printed),
+        [f"results/{study}/compare/{name}" for name in WRITTEN],
+    )
+    if as_json:
+        print(json_text(facts))
+        return 0
+    print(_text(facts), end="")
+    print(message(f"results/{study}/compare/{', '.join(WRITTEN)}"))
     return 0
 
 
@@ -487,29 +520,21 @@ def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], tabl
     write_text(folder / "letter.html", page(table))
 
 
-def _text(
-    changes: Sequence[Change],
-    found: Sequence[Moved],
-    kinds: Collection[str],
-    untried: Collection[str],
-    tables: Sequence[str] = (),
-) -> str:
-    """What changed, to read. kinds: those of the changes that can have moved a number; tables: how many of
-    each table.
-    """
+def _text(facts: Compared) -> str:
+    """What changed, to read."""
     lines = []
     for kind in KINDS:
-        own = [change for change in changes if change.kind == kind]
+        own = [change for change in facts.changes if change.kind == kind]
         lines.append(f"{written(kind)}: {len(own)}")
         lines += [f"  {message(c.what)}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
         lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
-        if own and kind not in kinds:
+        if kind in facts.untold:
             lines.append(written(_("  Both versions were run with the packages installed here.")))
-    lines.append(written(_("{count} estimates and decisions changed", count=len(found))))
-    lines += [f"  {line}" for line in tables]
-    for cause in dict.fromkeys(one.cause for one in found):
-        lines.append(f"  {because(cause, bool(kinds), untried)}: {sum(one.cause == cause for one in found)}")
+    lines.append(written(_("{count} estimates and decisions changed", count=len(facts.moved))))
+    lines += [f"  {line}" for line in facts.tables]
+    for cause, said in facts.because.items():
+        lines.append(f"  {said}: {sum(one.cause == cause for one in facts.moved)}")
     for word in ("sign", "stars", "decision", "new", "gone"):
-        if count := sum(word in one.told for one in found):
+        if count := sum(word in one.told for one in facts.moved):
             lines.append(f"  {written(word)}: {count}")
     return "\n".join(lines) + "\n"

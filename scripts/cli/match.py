@@ -6,6 +6,8 @@ import hashlib
 import os
 from pathlib import Path
 
+import msgspec
+
 from audit.grid import heads_above
 from audit.kept_runs import keep_run, own_tables, own_text, with_earlier
 from audit.known import Known, Match
@@ -29,6 +31,7 @@ from base.checks import check_study_name
 from base.confidential import hides
 from base.language import KNOWN
 from base.speech import language_of_command, message, speak_of
+from cli.records import json_text
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError
@@ -44,7 +47,24 @@ HIDDEN = ("minimum", "maximum")  # fields of a confidential study that are value
 OWNER = ".manuscript"  # of which manuscript a folder is: a digest of its place
 
 
-def match_article(root: Path, study: str, article: Path) -> int:
+class Matched(msgspec.Struct):
+    """What `spillover match` says. matches: each number of the manuscript; strange: the tables that are not
+    the study's; remarks: what was not read; wrong: how many numbers, or their stars, are not the study's;
+    possible: how many are numbers of the study's whose place is not known.
+    """
+
+    study: str
+    page: str
+    total: int
+    same: int
+    wrong: int
+    possible: int
+    matches: list[Match]
+    strange: list[str]
+    remarks: list[str]
+
+
+def match_article(root: Path, study: str, article: Path, as_json: bool = False) -> int:
     """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not
     the study's, POSSIBLE where one is whose place is not known.
     """
@@ -74,8 +94,23 @@ def match_article(root: Path, study: str, article: Path) -> int:
         folder, found, strange, manuscript.remarks, f"{called(Path(article.name))} · {made.config['title']}"
     )
     write_layouts(folder, found, known.numbers.outcomes)
-    print(summary(found, strange, manuscript.remarks), end="")
-    print(message(f"results/{study}/match/{folder.name}/matches.html"))
+    verdicts = [match.verdict for match in found]
+    facts = Matched(
+        study,
+        f"results/{study}/match/{folder.name}/matches.html",
+        len(found),
+        verdicts.count("same"),
+        sum(map(wrong, found)),
+        verdicts.count("possible"),
+        found,
+        strange,
+        manuscript.remarks,
+    )
+    if as_json:
+        print(json_text(facts))
+    else:
+        print(summary(facts.matches, facts.strange, facts.remarks), end="")
+        print(message(facts.page))
     if all(match.verdict in ("published", "unread") for match in found):
         raise StudyError(
             _(
@@ -85,9 +120,9 @@ def match_article(root: Path, study: str, article: Path) -> int:
                 study=study,
             )
         )
-    if any(map(wrong, found)):
+    if facts.wrong:
         return FOUND
-    return POSSIBLE if any(match.verdict == "possible" for match in found) else 0
+    return POSSIBLE if facts.possible else 0
 
 
 def answer_folder(folder: Path, article: Path) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from base.place import FILE, Place, python
 from base.program import program_changed, program_version, run_of
 from base.project import read_project, studies_of
 from base.speech import message
+from cli.records import json_text
 from spillover.errors import listed
 from spillover.words import _
 
@@ -20,7 +20,7 @@ def status(as_json: bool) -> int:
     place = Place(Path.cwd())
     facts = facts_of(place)
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False, indent=1))
+        print(json_text(facts))
         return 0
     program, project = facts["program"], facts["project"]
     print(message(_("program {version} in {folder}", version=program["version"], folder=program["folder"])))

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import msgspec
 
 from base.artifacts.atomic import csv_text
 from base.formula import formulas_of, measures_of
 from base.speech import language_of_command, message, speak_of
+from cli.records import json_text
 from ingest.places import Units, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
@@ -26,30 +29,64 @@ from words.written import written
 # A corrections.csv with what the search proposes.
 
 
-def correction_lines(
-    found: Sequence[Finding], units: Units, kept: Sequence[str], corrected: Sequence[Correction]
-) -> list[str]:
-    """A whole corrections.csv, its header first: the lines that the study has, and a line for each value that
-    is proposed for another of its numbers.
+class Proposal(msgspec.Struct):
+    """A line of corrections.csv that is proposed, with the cell whose number it corrects."""
 
-    found: findings about numbers that the study uses; kept: the lines of the corrections.csv that there is,
-    header and all; corrected: what it corrects.
+    city: str
+    year: int
+    variable: str
+    value: float
+    reason: str
+    source: str
+    file: str
+    sheet: str
+    cell: str
+    check: str
+
+
+class Count(msgspec.Struct):
+    """How many numbers a check doubts, for how many of them its proof says another value, and the first."""
+
+    check: str
+    count: int
+    valued: int
+    file: str
+    sheet: str
+    cell: str
+
+
+class Suspects(msgspec.Struct):
+    """What `spillover suspects` says. count: all suspected numbers, listed in `path`; proposals: for those
+    that the study uses and has not corrected.
+    """
+
+    study: str
+    count: int
+    path: str
+    checks: list[Count]
+    proposals: list[Proposal]
+
+
+def proposals(found: Sequence[Finding], units: Units, corrected: Sequence[Correction]) -> list[Proposal]:
+    """The values that are proposed. found: findings about numbers that the study uses; corrected: what its
+    corrections.csv corrects already.
     """
     done = {(c.measure, c.unit, c.year) for c in corrected}
-    lines: dict[tuple[str, str, int], str] = {}
+    made: dict[tuple[str, str, int], Proposal] = {}
     for f in proposed(found):
         if (number := (f.measure, f.unit, f.year)) not in done:
             reason = f"{f.cell} has {f.value:.10g}: {written(f.reason)}"
-            row = [
-                _name(units, f.unit),
-                f.year,
-                f.measure,
-                f"{f.suggested:.15g}",
-                reason,
-                f.proof or f.source,
-            ]
-            lines.setdefault(number, csv_text([row], ""))
-    return [*(kept or [",".join(COLUMNS)]), *lines.values()]
+            line = (_name(units, f.unit), f.year, f.measure, f.suggested, reason, f.proof or f.source)
+            made.setdefault(number, Proposal(*line, f.file, f.sheet, f.cell, f.check))
+    return list(made.values())
+
+
+def correction_lines(made: Sequence[Proposal], kept: Sequence[str]) -> list[str]:
+    """A whole corrections.csv, its header first: the lines that the study has, and a line for each proposal.
+    kept: the lines of the corrections.csv that there is, header and all.
+    """
+    rows = [[p.city, p.year, p.variable, f"{p.value:.15g}", p.reason, p.source] for p in made]
+    return [*(kept or [",".join(COLUMNS)]), *(csv_text([row], "") for row in rows)]
 
 
 def _name(units: Units, unit: str) -> str:
@@ -58,8 +95,10 @@ def _name(units: Units, unit: str) -> str:
     return name if sum(row["name"] == name for row in units.rows) == 1 and units.find(name) == unit else unit
 
 
-def print_lines(name: str) -> None:
-    """Prints the lines. Raises StudyError where the study has no list of suspects yet."""
+def print_lines(name: str, as_json: bool = False) -> None:
+    """Prints the lines, or as JSON what they are made of. Raises StudyError where the study has no list of
+    suspects yet.
+    """
     speak_of(name)
     root = Path.cwd()
     study = load_study(root, name)
@@ -81,37 +120,39 @@ def print_lines(name: str) -> None:
         corrected = read_corrections(given, units, measures)
         kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     with speaking(language_of_command()):
-        print("\n".join(correction_lines(read_findings(path, used=True), units, kept, corrected)))
-    said = message(
-        ngettext(
-            "{count} suspected number, each with its proof: results/{name}/suspects.csv",
-            "{count} suspected numbers, each with its proof: results/{name}/suspects.csv",
-            "count",
-            count=len(found),
-            name=name,
-        )
-    )
-    print(message("\n".join([*counted(found), said])), file=sys.stderr)
+        made = proposals(read_findings(path, used=True), units, corrected)
+    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", counts(found), made)
+    if as_json:
+        print(json_text(facts))
+        return
+    print("\n".join(correction_lines(made, kept)))
+    print("\n".join(map(message, _said(facts))), file=sys.stderr)
 
 
-def counted(found: list[Finding]) -> list[str]:
-    """A line for each check: how many numbers it doubts, for how many its proof says another value, and its
-    first cell.
-    """
-    lines = []
+def counts(found: Sequence[Finding]) -> list[Count]:
+    """What each check found."""
+    made = []
     for check in dict.fromkeys(f.check for f in found):
         own = [f for f in found if f.check == check]
         valued = sum(not math.isnan(f.suggested) for f in own)
-        place = " ".join(part for part in (own[0].file, own[0].sheet, own[0].cell) if part)
-        lines.append(
-            message(
-                _(
-                    "{check}: {count}, {valued} of them with a value; the first is {place}",
-                    check=check,
-                    count=len(own),
-                    valued=valued,
-                    place=place,
-                )
-            )
+        made.append(Count(check, len(own), valued, own[0].file, own[0].sheet, own[0].cell))
+    return made
+
+
+def _said(facts: Suspects) -> Iterator[str]:
+    """A line for each check, and one for all."""
+    for one in facts.checks:
+        yield _(
+            "{check}: {count}, {valued} of them with a value; the first is {place}",
+            check=one.check,
+            count=one.count,
+            valued=one.valued,
+            place=" ".join(filter(None, (one.file, one.sheet, one.cell))),
         )
-    return lines
+    yield ngettext(
+        "{count} suspected number, each with its proof: results/{name}/suspects.csv",
+        "{count} suspected numbers, each with its proof: results/{name}/suspects.csv",
+        "count",
+        count=facts.count,
+        name=facts.study,
+    )

@@ -1,12 +1,11 @@
 """How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections
-and fills behind them.
+and fills behind them. What is found are records, of which `cli.trace_text` makes lines.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +17,9 @@ from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
 from base.speech import language_of_command, message, speak_of
 from cli.query import another, opened
+from cli.records import json_text
+from cli.trace_text import Correction, Index, Indicator, Measure, Proposed, Reading, Suspected, Traced, Year
+from cli.trace_text import lines_of as lines_of
 from index.method import Method
 from ingest.places import Units, concerning, file_of, read_divisions, read_units, with_former
 from ingest.registry import study_sources
@@ -31,6 +33,8 @@ from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import read_findings
 from words.say import speaking
 from words.written import written
+
+QueriedRow = dict[str, Any]
 
 # How one score of a composite index came about: each indicator's weight and what it adds.
 
@@ -59,56 +63,26 @@ def _normalised(entry: Mapping[str, Any], value: float) -> float:
     return share if entry["direction"] == "+" or high == low else 1 - share
 
 
-def index_lines(facts: Mapping[str, Any], year: int, values: Mapping[str, float]) -> list[str]:
-    """The lines that say how the score was made of its indicators."""
+def index_of(facts: Mapping[str, Any], year: int, values: Mapping[str, float]) -> Index:
+    """How a score was made of its indicators. facts: the index's summary."""
     parts, entries = contributions(facts, year, values), facts["indicators"]
-    if parts is None:
-        how = message(_("its indicators with these weights"))
-    else:
-        how = message(
-            _(
-                "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction "
-                "where less is better"
-            )
-        )
-    lines = [
-        _(
-            "= {method} index of {count} indicators: {how}",
-            method=facts["method"],
-            count=len(entries),
-            how=how,
-        )
-    ]
     weights = facts.get("weights_by_year", {}).get(str(year), [entry["weight"] for entry in entries])
-    for entry, weight in zip(entries, weights, strict=True):
-        name, x = entry["variable"], values[entry["variable"]]
-        low, high = entry["minimum"], entry["maximum"]
-        numbers = {"weight": weight, "x": x, "low": low, "high": high}
-        given = {key: f"{value:.6g}" for key, value in numbers.items()}
-        adds = _(": adds {value}", value=f"{parts[name]:.6g}") if parts else ""
-        about = {"name": name, "direction": entry["direction"], "adds": adds}
-        lines.append(
-            _(
-                "{name} ({direction}): weight {weight}, x {x}, minimum {low}, maximum {high}{adds}",
-                **about,
-                **given,
+    return Index(
+        facts["method"],
+        parts is not None,
+        [
+            Indicator(
+                name := entry["variable"],
+                entry["direction"],
+                weight,
+                values[name],
+                entry["minimum"],
+                entry["maximum"],
+                parts[name] if parts else None,
             )
-        )
-    return lines
-
-
-QueriedRow = dict[str, Any]
-FOOTNOTE = _("(a footnote mark was taken off)")
-ORIGINS = {
-    "observed": _(", observed"),
-    "imputed": _(", imputed"),
-    "correction": _(", correction"),
-}
-
-
-def indented(said: str, by: int = 2) -> str:
-    """A sentence as it is said, behind blanks."""
-    return f"{' ' * by}{message(said)}"
+            for entry, weight in zip(entries, weights, strict=True)
+        ],
+    )
 
 
 def trace(
@@ -118,9 +92,9 @@ def trace(
     year: int,
     variable: str,
     suspects: Sequence[Finding] = (),
-) -> list[str]:
-    """The lines that explain a variable (or measure) of one unit and year. suspects: the study's suspected
-    numbers. StudyError where the panel has no such number.
+) -> Traced | Measure:
+    """How a variable (or measure) of one unit and year came about. suspects: the study's suspected numbers.
+    StudyError where the panel has no such number.
     """
     if not variable.isprintable():  # bytes that are no UTF-8 are not, and a database takes none
         raise StudyError(
@@ -131,111 +105,94 @@ def trace(
             )
         )
     unit = units.find(city)
-    measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     found = _rows(db, "from raw.variables where variable = ?", variable)
     if not found:
-        if variable in measures:
-            return _measure(db, unit, year, variable, suspects)
-        names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
-        known = {name.casefold(): name for name in [*sorted(measures), *names]}
-        close = difflib.get_close_matches(variable.casefold(), known, n=1)
-        listed = message(
-            _(
-                "its variables are {names}; its measures are {measures}",
-                names=", ".join(names),
-                measures=", ".join(sorted(measures)),
-            )
-        )
-        raise StudyError(
-            _(
-                "{variable!r} is not a variable of the study; {hint}",
-                variable=variable,
-                hint=_("did you mean {name!r}?", name=known[close[0]]) if close else listed,
-            )
-        )
+        return _measure(db, unit, year, _known_measure(db, variable), suspects)
     values = _rows(
         db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
     )
     if not values:
         raise _no_year(db, year)
-    entry, value = found[0], _number(values[0]["value"])
-    lines = [
-        message(
-            _(
-                "{variable} ({label}) of {unit} in {year}: {value}",
-                variable=variable,
-                label=entry["label"],
-                unit=_called(units, unit),
-                year=year,
-                value=f"{value} {entry['unit']}",
-            )
-        ).rstrip()
-    ]
-    lines.append(f"  = {entry['formula']}")
+    entry = found[0]
     own = parse_formula(entry["formula"]).own
+    measures = []
     for need in _rows(db, "from raw.needs where variable = ?", variable):
         when, measure = year - need["lag"], need["measure"]
         needed = (measure, need["lag"]) in own
         made = _measure(db, unit, when, measure, suspects) if needed else _of_others(db, unit, when, measure)
-        lines += [f"  {line}" for line in made]
-    return lines
+        measures.append(made)
+    return Traced(
+        variable,
+        entry["label"],
+        *_called(units, unit),
+        year,
+        values[0]["value"],
+        value_unit=entry["unit"],
+        formula=entry["formula"],
+        measures=measures,
+    )
 
 
-def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+def _known_measure(db: duckdb.DuckDBPyConnection, name: str) -> str:
+    """A name that is no variable as that of a measure. Raises StudyError with the nearest name."""
+    measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
+    if name in measures:
+        return name
+    names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
+    known = {name.casefold(): name for name in [*sorted(measures), *names]}
+    close = difflib.get_close_matches(name.casefold(), known, n=1)
+    listed = message(
+        _(
+            "its variables are {names}; its measures are {measures}",
+            names=", ".join(names),
+            measures=", ".join(sorted(measures)),
+        )
+    )
+    raise StudyError(
+        _(
+            "{variable!r} is not a variable of the study; {hint}",
+            variable=name,
+            hint=_("did you mean {name!r}?", name=known[close[0]]) if close else listed,
+        )
+    )
+
+
+def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Measure:
     """A measure that the variable takes of the other units alone."""
     query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
-    count = len(_rows(db, query, unit, year, measure))
-    return [
-        message(
-            _(
-                "{measure} {year}: of the {count} other units that have it, not its own",
-                measure=measure,
-                year=year,
-                count=count,
-            )
-        )
-    ]
+    return Measure(measure, year, others=len(_rows(db, query, unit, year, measure)))
 
 
 def _measure(
     db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str, suspects: Sequence[Finding]
-) -> list[str]:
+) -> Measure:
     """A measure's settled value, what it was settled from, and what is suspected of it."""
-    cell = next(
-        iter(
-            _rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)
-        ),
-        None,
-    )
-    if cell is None:
+    number = unit, year, measure
+    cells = _rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", *number)
+    if not cells:
         raise StudyError(
             _("no source of the study gives {measure!r} for the year {year}", measure=measure, year=year)
         )
-    suspected = [f for f in suspects if (f.measure, f.unit, f.year) == (measure, unit, year)]
-    origin = ORIGINS.get(cell["origin"], "")
-    if suspected and cell["origin"] == "observed":
-        origin = _(", observed, suspected")
-    values = {"measure": measure, "year": year, "value": _number(cell["value"])}
-    lines = [message(_("{measure} {year} = {value}{origin}", origin=origin, **values))]
-    if cell["origin"] == "imputed":
-        lines.append(indented(_("the mean of its values in {years}", years=cell["from_years"])))
-        for neighbour in cell["from_years"].split(", "):
-            lines += [f"    {line}" for line in _cells(db, unit, int(neighbour), measure)]
-    for row in _rows(
-        db, "from staging.proposed where unit = ? and year = ? and measure = ?", unit, year, measure
-    ):
-        values = {"value": _number(row["value"]), "reason": row["reason"], "proof": row["proof"]}
-        lines.append(indented(_("corrected(x) takes {value} instead: {reason} ({proof})", **values)))
-    for f in suspected:
-        place = " ".join(filter(None, (f.file, f"{f.sheet}!{f.cell}" if f.sheet else f.cell)))
-        lines.append(indented(_("suspected in {place}: {reason}", place=place, reason=written(f.reason))))
-        lines += [indented(_("shown by {proof}", proof=f.proof), 4)] if f.proof else []
-        proposed = _("proposed: {value}", value=_number(f.suggested))
-        lines += [] if math.isnan(f.suggested) else [indented(proposed, 4)]
-    return lines + [f"  {line}" for line in _cells(db, unit, year, measure)]
+    cell = cells[0]
+    years = cell["from_years"].split(", ") if cell["origin"] == "imputed" else []
+    proposed = _rows(db, "from staging.proposed where unit = ? and year = ? and measure = ?", *number)
+    return Measure(
+        measure,
+        year,
+        cell["value"],
+        cell["origin"] or "",
+        filled_from=[_year(db, unit, int(neighbour), measure) for neighbour in years],
+        proposed=[Proposed(row["value"], row["reason"], row["proof"]) for row in proposed],
+        suspected=[
+            Suspected(f.file, f.sheet, f.cell, written(f.reason), f.proof, f.suggested)
+            for f in suspects
+            if (f.measure, f.unit, f.year) == (measure, unit, year)
+        ],
+        read=_year(db, unit, year, measure),
+    )
 
 
-def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+def _year(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> Year:
     """The correction of a measure, and every source's cell, the most trusted first, and whether it was
     used.
     """
@@ -247,63 +204,32 @@ def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) ->
     corrected = _rows(
         db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure
     )
-    lines = [
-        message(
-            _(
-                "{year} corrections.csv, line {line}: {value}; {reason} ({source})",
-                year=year,
-                line=c["line"],
-                value=_number(c["value"]),
-                reason=c["reason"],
-                source=c["source"],
+    return Year(
+        year,
+        [Correction(c["line"], c["value"], c["reason"], c["source"]) for c in corrected],
+        [
+            Reading(
+                used=bool(o["used"]),
+                source=o["source"],
+                file=o["file"],
+                sheet=o["sheet"] or "",
+                cell=o["cell"],
+                row=o["unit_printed"].strip(),
+                data_year=o["year_data"],
+                edition=o["year_edition"],
+                printed=o["raw"],
+                flag=o["flag"] or "",
+                value=o["own"],
+                factor=o["factor"],
+                unit=o["target_unit"],
+                stated_unit=o["stated_unit"] or "",
+                merged_places=(o["part_places"] or "") if o["parts"] else "",
+                merged=bool(o["parts"]),
+                merged_value=o["value"] if o["parts"] else None,
             )
-        )
-        for c in corrected
-    ]
-    for o in _rows(db, query, unit, year, measure):
-        place = ", ".join(
-            part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part
-        )
-        dates = (
-            message(_("data year {year}, edition {edition}", year=o["year_data"], edition=o["year_edition"]))
-            if o["year_data"] is not None
-            else message(_("holds for every year"))
-        )
-        lines.append(
-            message(
-                _(
-                    "{year} {used}: {source}: {place} (row {row!r}; {dates})",
-                    year=year,
-                    used="used" if o["used"] else _("not used"),
-                    source=o["source"],
-                    place=place,
-                    row=o["unit_printed"].strip(),
-                    dates=dates,
-                )
-            )
-        )
-        if o["own"] is None:
-            lines.append(indented(_("printed {raw}: {flag}", raw=repr(o["raw"]), flag=o["flag"])))
-        else:
-            conversion = (
-                f" × {_number(o['factor'])} = {_number(o['own'])} {o['target_unit']}"
-                if o["factor"] != 1
-                else ""
-            )
-            mark = FOOTNOTE if o["flag"] == "footnote" else ""
-            unit = message(_(", in {unit}", unit=o["stated_unit"])) if o["stated_unit"] else ""
-            values = {"raw": repr(o["raw"]), "mark": mark, "unit": unit, "conversion": conversion}
-            lines.append(indented(_("printed {raw}{mark}{unit}{conversion}", **values)))
-        if o["parts"] and o["value"] is not None:
-            values = {"places": o["part_places"], "value": _number(o["value"])}
-            lines.append(indented(_("+ what was merged into it later, {places}: {value}", **values)))
-        elif o["parts"]:
-            lines.append(indented(_("no sum: what was merged into it later has no number")))
-    return lines or [message(_("{year}: no source has a cell", year=year))]
-
-
-def _number(value: float | None) -> str:
-    return "missing" if value is None else f"{value:.10g}"
+            for o in _rows(db, query, unit, year, measure)
+        ],
+    )
 
 
 def _rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[QueriedRow]:
@@ -312,7 +238,7 @@ def _rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[Qu
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> list[str]:
+def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> Traced | Measure:
     """Traces a variable of a study that has been run; of an index, its score and each of its indicators."""
     config = load_study(root, study)
     folder = root / "results" / study
@@ -324,14 +250,16 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
         units = with_former(read_units(root / config["units"]["file"]), changes)
         findings = folder / "suspects.parquet"
         suspects = read_findings(findings) if findings.exists() else []
+        found: Traced | Measure
         try:
             if variable in config.get("indices", {}):
-                lines = trace_index(db, folder / "index" / variable, units, city, year, suspects)
+                found = trace_index(db, folder / "index" / variable, units, city, year, suspects)
             else:
-                lines = trace(db, units, city, year, variable, suspects)
+                found = trace(db, units, city, year, variable, suspects)
         except duckdb.CatalogException:
             raise another(root, study, database) from None
-        return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
+        found.changes = [change.sentence() for change in concerning(changes, units.find(city))]
+        return found
 
 
 def variable_called(config: dict[str, Any], text: str) -> str:
@@ -366,7 +294,7 @@ def trace_index(
     city: str,
     year: int,
     suspects: Sequence[Finding] = (),
-) -> list[str]:
+) -> Traced:
     """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
     without ending; suspects: the study's suspected numbers.
     """
@@ -379,33 +307,26 @@ def trace_index(
     score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
     if not score:
         raise _no_year(db, year)
-    lines = [
-        message(
-            _(
-                "{variable} ({label}) of {unit} in {year}: {value}",
-                variable=file.name,
-                label=facts["label"],
-                unit=_called(units, unit),
-                year=year,
-                value=_number(score[0]["value"]),
-            )
-        )
-    ]
+    value = score[0]["value"]
     names = [entry["variable"] for entry in facts["indicators"]]
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
     values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
-    if score[0]["value"] is not None:
-        lines += map(indented, index_lines(facts, year, values))
-    else:
-        lines.append(indented(_("outside the index's sample, or of a unit that lacks an indicator there")))
-    for name in names:
-        lines += ["", *trace(db, units, city, year, name, suspects)]
-    return lines
+    traced = [trace(db, units, city, year, name, suspects) for name in names]
+    return Traced(
+        file.name,
+        facts["label"],
+        *_called(units, unit),
+        year,
+        value,
+        index=index_of(facts, year, values) if value is not None else Index(facts["method"], False),
+        indicators=traced,
+    )
 
 
-def _called(units: Units, unit: str) -> str:
+def _called(units: Units, unit: str) -> tuple[str, str, str]:
+    """A unit's id, its name and its local name."""
     row = next(r for r in units.rows if r["unit"] == unit)
-    return f"{row['name']} ({row['name_local']}, {unit})"
+    return unit, row["name"], row["name_local"]
 
 
 def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
@@ -415,7 +336,7 @@ def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
     )
 
 
-def print_trace(study: str, city: str, year: str, variable: str) -> None:
+def print_trace(study: str, city: str, year: str, variable: str, as_json: bool = False) -> None:
     """Prints how a number of a study came about, in the language of commands."""
     if not re.fullmatch("[0-9]{1,4}", year):
         raise StudyError(
@@ -424,9 +345,9 @@ def print_trace(study: str, city: str, year: str, variable: str) -> None:
     speak_of(study)
     root = Path.cwd()
     with speaking(language_of_command()):
-        lines = trace_study(root, study, city, int(year), variable)
-    config = load_study(root, study)
-    measures = measures_of(formulas_of(config["variables"], config["study"]))
-    declare(bool(confidential_sources(study_sources(root, config, measures))))
-    name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
-    print("\n".join(lines))
+        found = trace_study(root, study, city, int(year), variable)
+        config = load_study(root, study)
+        measures = measures_of(formulas_of(config["variables"], config["study"]))
+        declare(bool(confidential_sources(study_sources(root, config, measures))))
+        name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
+        print(json_text(found) if as_json else "\n".join(lines_of(found)))

@@ -159,7 +159,7 @@ def _snakefile(_given: Namespace) -> None:
 def _trace(given: Namespace) -> None:
     from cli.trace import print_trace
 
-    print_trace(given.study, given.unit, given.year, given.variable)
+    print_trace(given.study, given.unit, given.year, given.variable, bool(given.json))
 
 
 def _template(given: Namespace) -> None:
@@ -173,31 +173,35 @@ def _suspects(given: Namespace) -> int:
 
     status = program("-m", "engine.run", *chosen(given), "--", "suspects", stdout=sys.stderr)
     if not status:
-        print_lines(given.study)
+        print_lines(given.study, bool(given.json))
     return status
 
 
 def _audit(given: Namespace) -> int:
     if given.folder:
-        config = [f"--config={given.config}"] if given.config else []
-        status = program(str(SCRIPTS / "audit" / "cli.py"), *config, "--", given.folder)
+        options = [f"--config={given.config}"] if given.config else []
+        options += ["--json"] if given.json else []
+        status = program(str(SCRIPTS / "audit" / "cli.py"), *options, "--", given.folder)
         return 0 if status == 3 else status  # findings are no failure
-    status = program("-m", "engine.run", *chosen(given), "--", "audit")
+    shown = sys.stderr if given.json else None  # what a run says of itself
+    status = program("-m", "engine.run", *chosen(given), "--", "audit", stdout=shown)
     if not status:
-        print((Path("results") / given.study / "audit" / "findings.txt").read_text(encoding="utf-8"), end="")
+        from cli.findings import findings_of
+
+        print(findings_of(Path.cwd(), given.study, bool(given.json)), end="")
     return status
 
 
 def _match(given: Namespace) -> int:
     from cli.match import match_article
 
-    return match_article(Path.cwd(), given.study, Path(given.article))
+    return match_article(Path.cwd(), given.study, Path(given.article), bool(given.json))
 
 
 def _compare(given: Namespace) -> int:
     from cli.compare import compare
 
-    return compare(Path.cwd(), given.study, given.other, getattr(given, "program", ""))
+    return compare(Path.cwd(), given.study, given.other, given.program, bool(given.json))
 
 
 def _crosscheck(given: Namespace) -> int:
@@ -315,6 +319,7 @@ RUN = (
     Argument("profile", "PROFILE", _("a folder of profiles/"), "local"),
     Argument("input", "INPUT", _("the folder of the study's raw files")),
 )
+JSON = Argument("json", "", _("as JSON"), flag=True)
 FLAGS = {"confidential": _("show no single value"), "force": ""}
 NEW = tuple(
     Argument(name, name.upper(), FLAGS.get(name, ""), flag=name in FLAGS)
@@ -389,6 +394,7 @@ VERBS = {
                 Argument("unit", "CITY", _("a name or a code"), None),
                 Argument("year", "YEAR", "", None),
                 Argument("variable", "VARIABLE", "", None),
+                JSON,
             ),
         ),
         Verb(
@@ -398,7 +404,7 @@ VERBS = {
                 "with its proof: make suspects STUDY=cities > suspected.csv"
             ),
             _suspects,
-            RUN,
+            (*RUN, JSON),
         ),
         Verb(
             "simulate",
@@ -419,6 +425,7 @@ VERBS = {
                 *RUN[1:],
                 Argument("folder", "FOLDER"),
                 Argument("config", "CONFIG"),
+                JSON,
             ),
         ),
         Verb(
@@ -428,7 +435,11 @@ VERBS = {
                 "ARTICLE=paper.docx"
             ),
             _match,
-            (STUDY, Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html or .xlsx"), None)),
+            (
+                STUDY,
+                Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html or .xlsx"), None),
+                JSON,
+            ),
         ),
         Verb(
             "compare",
@@ -441,6 +452,7 @@ VERBS = {
                 STUDY,
                 Argument("other", "WITH", _("a commit, or the path of a folder or a package"), None),
                 Argument("program", "", _("an environment with the program's version of then")),
+                JSON,
             ),
         ),
         Verb(
@@ -569,7 +581,7 @@ VERBS = {
             "status",
             _("what is here, what has run, with which version, and what is out of date"),
             _status,
-            (Argument("json", "", _("as JSON"), flag=True),),
+            (JSON,),
             target="",
         ),
         Verb(

@@ -26,8 +26,8 @@ from audit.versions import (
 )
 from base.artifacts.parquet import write_rows
 from base.confidential import hides
-from cli.compare import _changes, _version, _write
-from cli.letter import Place, by_table, letter, places
+from cli.compare import Compared, _changes, _version, _write
+from cli.letter import Place, because, by_table, letter, places
 from cli.match import open_study
 from report.render_text import to_csv
 from spillover.errors import StudyError
@@ -347,7 +347,9 @@ def test_what_moved_is_told_by_table_first():
     assert by_table(found, printed) == ["Table\u00a02: 2 numbers", "Table\u00a010: 2 numbers"]
     text = to_csv(letter([CHANGED], found, printed, LEVELS))
     assert "What moved, by table: Table\u00a02: 2 numbers; Table\u00a010: 2 numbers." in text
-    lines = cli.compare._text([CHANGED], found, ["code"], [], by_table(found, printed)).splitlines()
+    said = {one.cause: because(one.cause, True, []) for one in found}
+    facts = Compared("x", "HEAD", [CHANGED], [], found, said, by_table(found, printed), [])
+    lines = cli.compare._text(facts).splitlines()
     assert lines.index("  Table\u00a02: 2 numbers") < next(i for i, x in enumerate(lines) if "By " in x)
 
 

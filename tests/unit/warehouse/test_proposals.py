@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from base.formula import check_proposals, formulas_of, parse_formula
-from cli.suspects import correction_lines
-from cli.trace import trace
+from cli.suspects import correction_lines, proposals
+from cli.trace import lines_of, trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
 from spillover.errors import StudyError
@@ -24,6 +24,10 @@ VARIABLES = {
     "before_corrected": {"formula": "corrected(lag(population, 1) / population)"},
     "both": {"formula": "ln(population) - corrected(ln(population))"},
 }
+
+
+def _traced(*given):
+    return lines_of(trace(*given))
 
 
 @pytest.fixture
@@ -92,7 +96,7 @@ def test_a_number_that_the_user_has_corrected_is_left_alone(study):
 
 def test_the_trace_names_what_is_taken_instead(study):
     folder, units, true, _ = study
-    lines = "\n".join(trace(_built(folder, units), units, "Place 7", 2011, "size_corrected"))
+    lines = "\n".join(_traced(_built(folder, units), units, "Place 7", 2011, "size_corrected"))
     assert f"corrected(x) takes {true[7, 6]:.10g} instead: slips: " in lines
 
 
@@ -101,7 +105,7 @@ def test_formulas_and_ready_lines_take_the_same_values(study):
     found = read_findings(folder / "suspects.parquet")
     (one,) = proposed(found)
     assert (one.unit, one.year, one.suggested) == ("100007", 2011, pytest.approx(true[7, 6]))
-    assert len(correction_lines(found, units, [], [])) == 2
+    assert len(correction_lines(proposals(found, units, []), [])) == 2
 
 
 @pytest.mark.debt(12)
@@ -109,7 +113,9 @@ def test_formulas_and_ready_lines_take_the_same_values(study):
 def test_what_is_printed_is_a_corrections_file_that_the_warehouse_takes(study, language):
     folder, units, true, _ = study
     with speaking(language):
-        lines = correction_lines(read_findings(folder / "suspects.parquet", used=True), units, [], [])
+        lines = correction_lines(
+            proposals(read_findings(folder / "suspects.parquet", used=True), units, []), []
+        )
     assert lines[0] == "city,year,variable,value,reason,source"
     (folder / "corrections.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     corrections = read_corrections(folder / "corrections.csv", units, {"population": ["size"]})
@@ -125,9 +131,9 @@ def test_the_lines_that_a_study_has_are_kept_and_not_repeated(study):
     kept = ["city,year,variable,value,reason,source", own]
     corrected = [Correction(2, "100007", 2011, "population", 123.0, "printed, so", "yearbook")]
     found = read_findings(folder / "suspects.parquet", used=True)
-    assert correction_lines(found, units, kept, corrected) == kept
+    assert correction_lines(proposals(found, units, corrected), kept) == kept
     other = [Correction(2, "100008", 2011, "population", 123.0, "printed, so", "yearbook")]
-    assert len(correction_lines(found, units, kept, other)) == 3
+    assert len(correction_lines(proposals(found, units, other), kept)) == 3
 
 
 @pytest.mark.debt(12)
@@ -138,7 +144,7 @@ def test_a_place_whose_name_another_has_is_named_by_its_code(study, tmp_path):
     lines = [f"{line},{line.split(',')[0] if k else 'text'}" for k, line in enumerate(text.splitlines())]
     (tmp_path / "two.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     units = read_units(tmp_path / "two.csv")
-    lines = correction_lines(read_findings(folder / "suspects.parquet"), units, [], [])
+    lines = correction_lines(proposals(read_findings(folder / "suspects.parquet"), units, []), [])
     assert lines[1].startswith("100007,2011,population,")
 
 
@@ -146,15 +152,15 @@ def test_a_place_whose_name_another_has_is_named_by_its_code(study, tmp_path):
 def test_the_trace_names_a_finding_where_a_cell_has_one(study):
     folder, units, true, values = study
     found = read_findings(folder / "suspects.parquet")
-    lines = trace(_built(folder, units), units, "Place 7", 2011, "size", found)
+    lines = _traced(_built(folder, units), units, "Place 7", 2011, "size", found)
     assert f"  population 2011 = {values[7, 6]:.10g}, observed, suspected" in lines
     (at,) = [k for k, line in enumerate(lines) if "suspected in long.csv" in line]
     assert lines[at].endswith("divided by 10 it fits them")
     assert lines[at + 1].strip().startswith("shown by long.csv")
     assert lines[at + 2].strip() == f"proposed: {true[7, 6]:.10g}"
     with speaking("zh"):
-        assert "即相符" in "\n".join(trace(_built(folder, units), units, "Place 7", 2011, "size", found))
-    other = trace(_built(folder, units), units, "Place 8", 2011, "size", found)
+        assert "即相符" in "\n".join(_traced(_built(folder, units), units, "Place 7", 2011, "size", found))
+    other = _traced(_built(folder, units), units, "Place 8", 2011, "size", found)
     assert not any("suspected" in line for line in other)
 
 
@@ -162,10 +168,10 @@ def test_the_trace_names_a_finding_where_a_cell_has_one(study):
 def test_the_mean_of_the_others_does_not_list_the_own_value(study):
     folder, units, _, _ = study
     variables = {"others": {"formula": "others_mean(ln(population))"}}
-    lines = trace(_built(folder, units, variables=variables), units, "Place 7", 2011, "others")
+    lines = _traced(_built(folder, units, variables=variables), units, "Place 7", 2011, "others")
     assert lines[2:] == ["  population 2011: of the 39 other units that have it, not its own"]
     both = {"both": {"formula": "population + others_mean(population)"}}
-    lines = trace(_built(folder, units, variables=both), units, "Place 7", 2011, "both")
+    lines = _traced(_built(folder, units, variables=both), units, "Place 7", 2011, "both")
     assert any("2011 used: long" in line for line in lines)
 
 

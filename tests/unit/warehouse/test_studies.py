@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from base.yaml_file import read_yaml, resolved
-from cli.trace import trace
+from cli.trace import lines_of, trace
 from foreknown import assert_found
 from ingest.places import read_units
 from spillover.errors import StudyError
@@ -114,7 +114,9 @@ def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
 
 @pytest.mark.parametrize("city", ["鄂尔多斯", "ordos", "150600", "鄂尔多斯市"])
 def test_a_trace_names_cells_conversions_and_formula(observed, city):
-    text = "\n".join(trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, 2022, "FDL"))
+    text = "\n".join(
+        lines_of(trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, 2022, "FDL"))
+    )
     assert "= (deposits + loans) / gdp" in text
     assert "sheet Sheet1, cell I630" in text
     assert "printed '60366641', in 10,000 yuan × 0.0001 = 6036.6641 100 million yuan" in text
@@ -124,7 +126,9 @@ def test_a_trace_names_cells_conversions_and_formula(observed, city):
 
 def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
     text = "\n".join(
-        trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), "Karamay", 2019, "GDPPC")
+        lines_of(
+            trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), "Karamay", 2019, "GDPPC")
+        )
     )
     assert "resident_population 2019 = 39.9, imputed\n    the mean of its values in 2018, 2020" in text
     assert "printed '30.77'" in text

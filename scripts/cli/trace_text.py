@@ -1,0 +1,290 @@
+"""What `cli.trace` finds out about a number, as records, and the lines that say it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import msgspec
+
+from base.speech import message
+from spillover.words import _
+
+FOOTNOTE = _("(a footnote mark was taken off)")
+ORIGINS = {
+    "observed": _(", observed"),
+    "imputed": _(", imputed"),
+    "correction": _(", correction"),
+}
+
+
+class Correction(msgspec.Struct):
+    """A line of corrections.csv."""
+
+    line: int
+    value: float
+    reason: str
+    source: str
+
+
+class Reading(msgspec.Struct):
+    """A source's cell for one number. row: the unit as it is printed there; data_year: None where the number
+    holds for every year; printed: the cell's text; flag: what was done with it; value: its number, None where
+    it has none, times factor in the measure's unit; merged: whether units that it took in later are added, at
+    merged_places, which makes merged_value (None without their numbers).
+    """
+
+    used: bool
+    source: str
+    file: str
+    sheet: str
+    cell: str
+    row: str
+    data_year: int | None
+    edition: int | None
+    printed: str | None
+    flag: str
+    value: float | None
+    factor: float | None
+    unit: str | None
+    stated_unit: str
+    merged_places: str = ""
+    merged: bool = False
+    merged_value: float | None = None
+
+
+class Year(msgspec.Struct):
+    """What there is for a measure in one year: its corrections, and each source's cell, the most trusted
+    first.
+    """
+
+    year: int
+    corrections: list[Correction]
+    cells: list[Reading]
+
+
+class Proposed(msgspec.Struct):
+    """What `corrected(x)` takes instead of the measure."""
+
+    value: float | None
+    reason: str
+    proof: str
+
+
+class Suspected(msgspec.Struct):
+    """What is suspected of a cell. suggested: NaN where nothing is."""
+
+    file: str
+    sheet: str
+    cell: str
+    reason: str
+    proof: str
+    suggested: float
+
+
+class Measure(msgspec.Struct):
+    """A measure of the unit and year, settled from its cells. origin: observed, imputed or correction;
+    filled_from: the years whose mean it is; others: where the variable takes it of the other units alone, how
+    many have it; changes: of the unit's borders.
+    """
+
+    measure: str
+    year: int
+    value: float | None = None
+    origin: str = ""
+    others: int | None = None
+    filled_from: list[Year] = []
+    proposed: list[Proposed] = []
+    suspected: list[Suspected] = []
+    read: Year | None = None
+    changes: list[str] = []
+
+
+class Indicator(msgspec.Struct):
+    """An indicator of an index. adds: its part of the score, None where the score is no such sum."""
+
+    variable: str
+    direction: str
+    weight: float
+    value: float
+    minimum: float
+    maximum: float
+    adds: float | None
+
+
+class Index(msgspec.Struct):
+    """How an index was made; without indicators outside its sample."""
+
+    method: str
+    is_sum: bool
+    indicators: list[Indicator] = []
+
+
+class Traced(msgspec.Struct):
+    """A number of the panel. unit, name, name_local: whose; index, indicators: of an index."""
+
+    variable: str
+    label: str
+    unit: str
+    name: str
+    name_local: str
+    year: int
+    value: float | None
+    value_unit: str = ""
+    formula: str = ""
+    measures: list[Measure] = []
+    index: Index | None = None
+    indicators: list[Traced | Measure] = []
+    changes: list[str] = []
+
+
+def lines_of(found: Traced | Measure) -> list[str]:
+    """The lines that explain a number."""
+    lines = _lines_of_measure(found) if isinstance(found, Measure) else _lines_of_number(found)
+    return [*lines, *(f"  {change}" for change in found.changes)]
+
+
+def _lines_of_number(found: Traced) -> Iterator[str]:
+    unit = found.value_unit if found.index is None else ""
+    said = _(
+        "{variable} ({label}) of {unit} in {year}: {value}",
+        variable=found.variable,
+        label=found.label,
+        unit=f"{found.name} ({found.name_local}, {found.unit})",
+        year=found.year,
+        value=f"{_number(found.value)} {unit}".rstrip(),
+    )
+    yield message(said)
+    if found.index is not None:
+        yield from map(_indented, _lines_of_index(found.index))
+        for indicator in found.indicators:
+            yield from ("", *lines_of(indicator))
+        return
+    yield f"  = {found.formula}"
+    for measure in found.measures:
+        yield from (f"  {line}" for line in _lines_of_measure(measure))
+
+
+def _lines_of_index(index: Index) -> Iterator[str]:
+    """The lines that say how the score was made of its indicators."""
+    if not index.indicators:
+        yield _("outside the index's sample, or of a unit that lacks an indicator there")
+        return
+    how = _("its indicators with these weights")
+    if index.is_sum:
+        how = _(
+            "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction "
+            "where less is better"
+        )
+    yield _(
+        "= {method} index of {count} indicators: {how}",
+        method=index.method,
+        count=len(index.indicators),
+        how=message(how),
+    )
+    for one in index.indicators:
+        yield _(
+            "{name} ({direction}): weight {weight}, x {x}, minimum {low}, maximum {high}{adds}",
+            name=one.variable,
+            direction=one.direction,
+            weight=f"{one.weight:.6g}",
+            x=f"{one.value:.6g}",
+            low=f"{one.minimum:.6g}",
+            high=f"{one.maximum:.6g}",
+            adds=_(": adds {value}", value=f"{one.adds:.6g}") if one.adds is not None else "",
+        )
+
+
+def _lines_of_measure(found: Measure) -> Iterator[str]:
+    if found.others is not None:
+        said = _(
+            "{measure} {year}: of the {count} other units that have it, not its own",
+            measure=found.measure,
+            year=found.year,
+            count=found.others,
+        )
+        yield message(said)
+        return
+    origin = ORIGINS.get(found.origin, "")
+    if found.suspected and found.origin == "observed":
+        origin = _(", observed, suspected")
+    values = {"measure": found.measure, "year": found.year, "value": _number(found.value)}
+    yield message(_("{measure} {year} = {value}{origin}", origin=origin, **values))
+    if found.filled_from:
+        years = ", ".join(str(one.year) for one in found.filled_from)
+        yield _indented(_("the mean of its values in {years}", years=years))
+        for year in found.filled_from:
+            yield from (f"    {line}" for line in _lines_of_year(year))
+    for one in found.proposed:
+        values = {"value": _number(one.value), "reason": one.reason, "proof": one.proof}
+        yield _indented(_("corrected(x) takes {value} instead: {reason} ({proof})", **values))
+    for suspicion in found.suspected:
+        yield from _lines_of_suspicion(suspicion)
+    if found.read is not None:
+        yield from (f"  {line}" for line in _lines_of_year(found.read))
+
+
+def _lines_of_suspicion(found: Suspected) -> Iterator[str]:
+    place = " ".join(filter(None, (found.file, f"{found.sheet}!{found.cell}" if found.sheet else found.cell)))
+    yield _indented(_("suspected in {place}: {reason}", place=place, reason=found.reason))
+    if found.proof:
+        yield _indented(_("shown by {proof}", proof=found.proof), 4)
+    if not math.isnan(found.suggested):
+        yield _indented(_("proposed: {value}", value=_number(found.suggested)), 4)
+
+
+def _lines_of_year(found: Year) -> Iterator[str]:
+    for one in found.corrections:
+        said = _(
+            "{year} corrections.csv, line {line}: {value}; {reason} ({source})",
+            year=found.year,
+            line=one.line,
+            value=_number(one.value),
+            reason=one.reason,
+            source=one.source,
+        )
+        yield message(said)
+    for cell in found.cells:
+        yield from _lines_of_cell(found.year, cell)
+    if not found.corrections and not found.cells:
+        yield message(_("{year}: no source has a cell", year=found.year))
+
+
+def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
+    parts = (cell.file, cell.sheet and f"sheet {cell.sheet}", f"cell {cell.cell}")
+    dates = _("holds for every year")
+    if cell.data_year is not None:
+        dates = _("data year {year}, edition {edition}", year=cell.data_year, edition=cell.edition)
+    said = _(
+        "{year} {used}: {source}: {place} (row {row!r}; {dates})",
+        year=year,
+        used="used" if cell.used else _("not used"),
+        source=cell.source,
+        place=", ".join(filter(None, parts)),
+        row=cell.row,
+        dates=message(dates),
+    )
+    yield message(said)
+    if cell.value is None:
+        yield _indented(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=cell.flag))
+    else:
+        converted = cell.factor is not None and cell.factor != 1
+        product = f" × {_number(cell.factor)} = {_number(cell.value)} {cell.unit}" if converted else ""
+        mark = FOOTNOTE if cell.flag == "footnote" else ""
+        unit = message(_(", in {unit}", unit=cell.stated_unit)) if cell.stated_unit else ""
+        values = {"raw": repr(cell.printed), "mark": mark, "unit": unit, "conversion": product}
+        yield _indented(_("printed {raw}{mark}{unit}{conversion}", **values))
+    if cell.merged and cell.merged_value is not None:
+        values = {"places": cell.merged_places, "value": _number(cell.merged_value)}
+        yield _indented(_("+ what was merged into it later, {places}: {value}", **values))
+    elif cell.merged:
+        yield _indented(_("no sum: what was merged into it later has no number"))
+
+
+def _indented(said: str, by: int = 2) -> str:
+    """A sentence as it is said, behind blanks."""
+    return f"{' ' * by}{message(said)}"
+
+
+def _number(value: float | None) -> str:
+    return "missing" if value is None else f"{value:.10g}"

@@ -1,0 +1,96 @@
+"""What commands print with --json: the facts of their text."""
+
+import json
+import math
+import re
+
+import pytest
+
+from audit.known import Match
+from audit.run import spoken
+from audit.study_numbers import Key
+from audit.versions import Change, Moved
+from base.confidential import VARIABLE
+from cli.compare import Compared, _text
+from cli.records import json_text
+from cli.suspects import Count, Proposal, Suspects, correction_lines
+from cli.trace_text import Correction, Measure, Reading, Suspected, Traced, Year, lines_of
+from cli.verbs import VERBS
+from spillover.words import _
+from words.say import speaking
+
+READ = Year(
+    2012,
+    [Correction(3, 240.0, "misprint", "the bulletin")],
+    [
+        Reading(
+            False,
+            *("yearbook", "2013.xlsx", "Sheet1", "E5", "Ordos", 2012, 2013, "24,000", "", 24000.0, 0.01),
+            *("ten thousand", "persons"),
+        )
+    ],
+)
+SUSPECTED = Suspected("2013.xlsx", "Sheet1", "E5", "a slip", "E4, E6", math.nan)
+TRACED = Traced(
+    *("size", "Size", "150600", "Ordos", "鄂尔多斯", 2012, 5.4806, "log", "ln(population)"),
+    [Measure("population", 2012, 240.0, "correction", suspected=[SUSPECTED], read=READ)],
+    changes=["took in a place"],
+)
+MOVED = Moved(Key("m", "x", "estimate"), 0.5, -0.25, 0.1, None, ("**", ""), "cells")
+
+
+@pytest.mark.debt("34.5")
+def test_each_number_of_a_traces_text_is_in_its_json():
+    facts = json_text(TRACED)
+    for word in re.findall(r"[\w.,]*\d[\w.,]*", "\n".join(lines_of(TRACED))):
+        assert word.strip(".,") in facts, word
+    read = json.loads(facts)["measures"][0]
+    assert read["read"]["cells"][0]["cell"] == "E5"
+    assert read["suspected"][0]["suggested"] is None
+    assert json.loads(facts)["changes"] == ["took in a place"]
+
+
+@pytest.mark.debt("34.5")
+def test_values_of_a_confidential_study_are_left_out_as_in_its_text(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "1")
+    facts = json_text(TRACED)
+    for value in ("240", "24,000", "24000", "5.4806"):
+        assert value not in facts
+        assert value not in "\n".join(lines_of(TRACED))
+    assert '"cell": "E5"' in facts
+
+
+@pytest.mark.debt("34.5")
+def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
+    change = Change("cells", "a.csv, B2", "8.8", "8.5")
+    compared = Compared("x", "HEAD~1", [change], [], [MOVED], {"cells": "By cells alone"}, ["Table 2: 1"], [])
+    facts = json.loads(json_text(compared))
+    assert facts["changes"] == [{"kind": "cells", "what": "a.csv, B2", "old": "8.8", "new": "8.5"}]
+    assert facts["moved"][0]["key"] == {"model": "m", "term": "x", "field": "estimate"}
+    assert facts["moved"][0]["told"] == ["sign", "stars"]
+    assert (facts["moved"][0]["new"], facts["moved"][0]["new_se"]) == (-0.25, None)
+    text = _text(compared)
+    assert "By cells alone: 1" in text
+    assert "Table 2: 1" in text
+    proposal = Proposal("Ordos", 2012, "size", 0.1, "E5 has 1", "E4", "2013.xlsx", "", "E5", "slips")
+    suspects = Suspects("x", 2, "results/x/suspects.csv", [Count("slips", 2, 1, "a", "", "E5")], [proposal])
+    assert json.loads(json_text(suspects))["proposals"][0]["value"] == 0.1
+    assert correction_lines([proposal], [])[1] == "Ordos,2012,size,0.1,E5 has 1,E4"
+
+
+def test_paths_and_sentences_are_those_that_are_printed(monkeypatch):
+    monkeypatch.setenv("SPILLOVER_HERE", "../..")
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
+    match = Match("table 1", "x", "(1)", "0.5", Key("m", "x", "estimate"), math.inf, "same")
+    facts = json.loads(json_text({"page": "results/x/a.html", "said": _("no stars"), "matches": [match]}))
+    assert facts["page"] == "../../results/x/a.html"
+    assert facts["matches"][0]["value"] is None
+    row = {"term": "x", "printed": {"min": "1"}, "sentence": "no stars"}
+    with speaking("zh"):
+        said = spoken({"findings": [row], "checks": [], "matches": []})["findings"][0]
+    assert said["sentence"] != "no stars"
+
+
+def test_commands_that_print_lists_have_the_option():
+    listing = {name for name, verb in VERBS.items() if any(one.name == "json" for one in verb.arguments)}
+    assert listing == {"status", "suspects", "match", "audit", "compare", "trace"}
