@@ -164,6 +164,14 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
             "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"]},
         },
         "sources": {"yearbook": {"title": NASTY, "publisher": "A publisher"}},
-        "page": {"explorer": "matrices", "year_map": ["NQP"], "summary": [f"About {NASTY}"]},
+        "page": {
+            "main_results": [
+                {"label": NASTY, "analysis": "baseline", "term": "DF"},
+                {"label": "Lost", "analysis": "failed", "term": "DF"},
+            ],
+            "explorer": "matrices",
+            "year_map": ["NQP"],
+            "summary": [f"About {NASTY}"],
+        },
         "labels": {"DF": "Digital finance", "NQP": "New quality productivity"},
     }

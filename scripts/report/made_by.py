@@ -57,8 +57,8 @@ def read_day() -> str:
 
 
 def made_by(study: Mapping[str, Any]) -> dict[str, str]:
-    """What a page says of itself: at its head what it is and what made it, at its foot the latter and how to
-    cite it; and the work to cite.
+    """What a page says of itself: at its head what it is, at its foot what made it and how to cite it; and
+    the work to cite.
 
     study: its name `study`, and the `citation` of the work that it runs again, if any.
     """
@@ -104,4 +104,4 @@ def made_by(study: Mapping[str, Any]) -> dict[str, str]:
         ),
     }
     foot = [made["program"], say(_("To cite it: {work}"), work=made["cite"])]
-    return {**made, "head": sentences([made["what"], made["program"]]), "foot": sentences(foot)}
+    return {**made, "head": made["what"], "foot": sentences(foot)}

@@ -27,6 +27,7 @@ from report.crosscheck import (
     scaled_sentences,
 )
 from report.explorers import explorer_section, map_section
+from report.findings.section import findings_section
 from report.inference import other_inference
 from report.made_by import made_by
 from report.material import Material
@@ -198,7 +199,9 @@ def build_page(spec: Spec, assets: Path) -> str:
     summary = summary_section(spec, material, lost, heads, swept, units)
     first = joined(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
-    marks = marks_in(one.body for part in parts for one in part.sections)
+    findings = findings_section(spec, material, swept, units)
+    every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
+    marks = marks_in(one.body for one in every)
     cards = cards_data(
         marks,
         material,
@@ -214,6 +217,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         made_by=made,
         simulated=bool(simulated),
         facts=_facts(spec, material),
+        findings=findings,
         parts=parts,
         differing=differing(checked),
         scaled=scaled_sentences(checked),

@@ -46,9 +46,29 @@ class MainResult(Option, frozen=True, kw_only=True):
     """
 
 
+class Finding(Option, frozen=True, kw_only=True):
+    """A finding on the first screen: its words, and the estimates that are about it."""
+
+    label: str
+    """What it is, in words."""
+    analysis: AnalysisName
+    """The analysis of its main estimate, by its name in 'analyses'."""
+    part: str | None = None
+    """Which of the analysis's estimates, if it has several."""
+    term: Label
+    """The term, as the analysis names it: a regressor, indirect, DF:total, …"""
+    also: tuple[AnalysisName | CheckOf, ...] = ()
+    """Further estimates of the same, by the names of their analyses, or with part and term."""
+
+
 class Page(Option, frozen=True, kw_only=True):
-    """Summary and main results at the head, levels of stars, the base map and its approval number, the map by
-    year and the sweep to explore.
+    """Findings, summary and main results at the head, levels of stars, the base map and its approval number,
+    the map by year and the sweep to explore.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    """The findings on the first screen, each with the word that its sweep gives it; by default the main
+    results, those that are about the same joined.
     """
 
     summary: tuple[str, ...] = ()

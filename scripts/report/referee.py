@@ -105,7 +105,7 @@ def referee_section(
         ],
         unmoved=[one.label for one, rows in moved if not rows],
         unswept=[one.label for one in found if not any(sweep.varies(one) for sweep in swept)],
-        failed=[_failed_sweep(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)],
+        failed=[failed_words(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)],
         sweeps=bool(swept),
         blocks=[
             (one.label, len(one.checks), _failed_rows(one.failing, levels), one.lacking) for one in claims
@@ -285,7 +285,7 @@ def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> t
     )
 
 
-def _failed_sweep(headline: Headline, sweep: Swept) -> str:
+def failed_words(headline: Headline, sweep: Swept) -> str:
     """That none of a sweep's specifications of a headline's quantity could be estimated."""
     return say(
         _("{label}: none of the {n} specifications of the sweep {sweep} could be estimated."),

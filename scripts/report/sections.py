@@ -32,6 +32,7 @@ HEADINGS = {
     "sweep": _("Every specification"),
     "posterior": _("Which matrix the data favour"),
     "map": _("Map by year"),
+    "findings": _("Findings"),
     "summary": _("Summary"),
     "truth": _("True values"),
     "referee": _("For a referee"),

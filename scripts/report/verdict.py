@@ -129,10 +129,14 @@ class Swept:
         """Whether its specifications estimate what the headline does, or would."""
         return self._that_estimate(headline) is not None
 
+    def count_tried(self, headline: Headline) -> int:
+        """How many specifications estimate what the headline does, or would."""
+        rows = self._that_estimate(headline)
+        return 0 if rows is None else int(rows.sum())
+
     def failed_for(self, headline: Headline) -> int:
         """How many specifications would estimate what the headline does, where none of them could."""
-        rows = self._that_estimate(headline)
-        return 0 if rows is None or self.of(headline) is not None else int(rows.sum())
+        return self.count_tried(headline) if self.of(headline) is None else 0
 
     def _column(self, headline: Headline, end: str) -> np.ndarray:
         _variable, effect = headline.quantity
@@ -360,16 +364,16 @@ def _deciding(split: Split) -> str:
         share=percent(split.share),
         held=f"{held:,}",
         of=f"{of:,}",
-        most=_group(split.choice, most) if named else say(THE_OTHERS, count=len(most)),
+        most=group_words(split.choice, most) if named else say(THE_OTHERS, count=len(most)),
         held_least=f"{held_least:,}",
         of_least=f"{of_least:,}",
-        least=_group(split.choice, least)
+        least=group_words(split.choice, least)
         if not named or len(least) <= NAMED
         else say(THE_OTHERS, count=len(least)),
     )
 
 
-def _group(choice: str, options: Sequence[str]) -> str:
+def group_words(choice: str, options: Sequence[str]) -> str:
     """Options in quotes, the first of many."""
     shown = [say(_("“{option}”"), option=option_name(choice, option)) for option in options[:NAMED]]
     listed = say(OR).join(shown)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from base.code_hash import code_hash
-from recovery import dynamic, honest, islands, joint, joint_processes, linear, policy, spatial
+from recovery import dynamic, honest, islands, joint, joint_processes, linear, policy, spatial, words
 from recovery.design import DESIGNS
 
 __all__ = ["DESIGNS", "digest", "process_digest"]
@@ -15,7 +15,7 @@ PROCESS_USES = ("within.py", "spatial/models.py", "spatial/effects.py", "spatial
 ROOT = Path(__file__).parents[2]
 MODULES = {
     module.__name__: module
-    for module in (linear, dynamic, policy, honest, spatial, islands, joint, joint_processes)
+    for module in (linear, dynamic, policy, honest, spatial, islands, joint, joint_processes, words)
 }
 
 
@@ -37,6 +37,10 @@ def process_digest() -> str:
 def _digest(name: str) -> str:
     module = MODULES[name]
     used = {getattr(value, "__module__", None) or "" for value in vars(module).values()}
-    files = [Path(str(sys.modules[one].__file__)) for one in used if one.startswith(("spillover.", "sweep."))]
+    files = [
+        Path(str(sys.modules[one].__file__))
+        for one in used
+        if one.startswith(("spillover.", "sweep.", "report."))
+    ]
     own = hashlib.sha256(Path(str(module.__file__)).read_bytes()).hexdigest()[:16]
     return own + code_hash(files, ROOT / "scripts")

@@ -16,6 +16,7 @@ from recovery.all import DESIGNS
 from recovery.islands import BY_HAND, OPERATORS, PROCESSES, definitions_of, true_effect
 from recovery.joint import EFFECT, FLAGGED
 from recovery.spatial import ESTIMATORS, GRID, grid_key
+from recovery.words import EFFECTS, WORDS
 from report.truth import Draws, read_draws
 from sweep.joint_statistics import STATISTICS
 
@@ -114,6 +115,16 @@ nearest; sizes are of β = 0 (`tests/recovery/joint_processes.py`). v are the in
 - A confounder is rejected although the treatment has no effect: the test is none of an effect.
 - Blocks allow for shocks of groups, at a price in power.
 """
+FINDINGS = """## The words of findings
+
+The page says of each finding whether it holds throughout, depends on a choice or does not hold among the
+alternatives that a study lists (`scripts/report/findings/rules.py`). How often it says each word, in per
+cent, of simulated studies that each draw their size, their matrices and what they list
+(`tests/recovery/words.py`). The finding is the direct, indirect or total effect of the treatment in a spatial
+Durbin model with all controls. A direct effect is one effect in all alternatives; an indirect one is another
+under each matrix, so that it is right to say that it depends on the family. Without an effect a finding may
+depend on a choice too: alternatives that leave out a control have its effect.
+"""
 PROCESS = """## The process of the study `nqp`
 
 Draws of the process behind the simulated extract of `nqp`, each estimated as the study estimates its one:
@@ -143,11 +154,12 @@ without lags of regressors maximise. The processes were fixed before any of it w
 (`tests/recovery/islands.py`).
 """
 NOMINAL = {"median_t": 0.04}  # of 99 surrogates in two tails
-TESTS = ("joint_", "process_", "islands_", "rows_")
+TESTS = ("joint_", "process_", "islands_", "rows_", "words_")
 ROWS = """The same with rows of different sums: contiguity of 80 units over its spectral radius, 300 panels,
 true value {truth:.3f}. *Own*: units have a trend of 0.3 a year times what their row sum lacks of the largest.
 There is no transformation, for W does not map its row sums to a combination of these and a constant.
 """
+WORD_HEADS = {"throughout": "holds throughout", "depends": "depends on a choice", "not": "does not hold"}
 SPATIAL = ("rho", "x", "W:x", "x:direct", "x:indirect", "x:total")
 
 
@@ -316,6 +328,19 @@ def processes(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     return lines
 
 
+def words(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
+    """The rows of the words of findings: how often each is said, by process and effect."""
+    header = ["process", "finding", "studies", *(f"{WORD_HEADS[word]}" for word in WORDS)]
+    lines = [row(header), "|" + " --- |" * len(header)]
+    for key in sorted((key for key in found if key.startswith("words_")), key=list(DESIGNS).index):
+        names, values = found[key]
+        process = DESIGNS[key].estimator.removeprefix("words of findings, ")
+        for effect in EFFECTS:
+            own = [values[:, names.index(f"{effect}: {word}")] for word in WORDS]
+            lines.append(row([process, effect, f"{len(values):,}", *(figures(one)[2] for one in own)]))
+    return lines
+
+
 def _band(count: int, nominal: float) -> tuple[float, float]:
     low, high = binom.ppf([0.025, 0.975], count, nominal) / max(count, 1)
     return float(low), float(high)
@@ -346,6 +371,7 @@ def page(found: dict[str, tuple[list[str], np.ndarray]], draws: dict[tuple[str, 
         [
             *(INTRODUCTION, *every_design(found), "", JOINT, *joint(found), ""),
             *(OTHER_PROCESSES, *processes(found), ""),
+            *(FINDINGS, *words(found), ""),
             *(PROCESS, *process(draws), ""),
             *(GROWTH, *growth(found), ""),
             *(DURBIN, *durbin(found), ""),

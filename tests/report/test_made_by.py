@@ -25,10 +25,11 @@ def test_a_page_names_program_version_commit_day_and_how_to_cite_it(monkeypatch)
     assert found["program"].endswith("on 2026-09-30.")
     assert "Spillover: from statistical yearbooks" in found["cite"]
     assert "Study castle, run 2026-09-30." in found["cite"]
-    assert found["head"] == f"{found['what']} {found['program']}"
+    assert found["head"] == found["what"], "the program follows the results"
+    assert found["foot"].startswith(found["program"])
     assert found["foot"].endswith(f"To cite it: {found['cite']}")
     with speaking("zh"):
-        assert "。由Spillover" in made_by(STUDY)["head"], "no blank between Chinese sentences"
+        assert "。引用" in made_by(STUDY)["foot"], "no blank between Chinese sentences"
     assert made_by({"study": "own"})["what"] == "A study run by the program Spillover."
 
 

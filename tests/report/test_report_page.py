@@ -107,6 +107,35 @@ def test_every_figure_is_drawn(opened):
         assert int(opened.page.get_attribute("#year-map", "data-drawn")) > 0
 
 
+@pytest.mark.debt("37.1")
+@pytest.mark.parametrize(
+    ("width", "height", "first", "sixth"), [(1280, 900, 400, 900), (390, 844, 844, None)]
+)
+def test_the_first_screen_shows_the_findings(browser, path, width, height, first, sixth):
+    window = Opened(browser, path, width, height)
+    bottoms = window.page.eval_on_selector_all(
+        "#findings > ol.findings > li", "rows => rows.map(row => row.getBoundingClientRect().bottom)"
+    )
+    assert bottoms[0] <= first
+    assert sixth is None or all(bottom <= sixth for bottom in bottoms[:6])
+    top = window.page.eval_on_selector("#findings", "one => one.getBoundingClientRect().top")
+    banner = window.page.query_selector(".banner")
+    assert not banner or banner.bounding_box()["y"] + banner.bounding_box()["height"] <= top
+    window.close()
+
+
+def test_the_numbers_of_findings_open_their_cards_and_names_stay_text(page):
+    assert page.locator("#findings li b").first.text_content() == NASTY
+    assert "the <matrix> is singular; drop UL" in page.locator("#findings li").nth(1).text_content()
+    page.locator("#findings .size .number").first.click()
+    assert page.is_visible("#card[open]")
+    page.keyboard.press("Escape")
+    assert "of simulated studies" not in page.inner_text("#findings")
+    page.locator("#findings summary").last.focus()
+    page.keyboard.press("Enter")
+    assert page.is_visible("#findings table")
+
+
 def test_every_link_leads_somewhere(opened):
     links = opened.page.eval_on_selector_all("a", "links => links.map(a => a.getAttribute('href'))")
     for link in links:

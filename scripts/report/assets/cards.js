@@ -165,9 +165,9 @@
       });
     });
   }
-  for (const frame of document.querySelectorAll("table")) {
+  for (const frame of document.querySelectorAll("table, ol.findings")) {
     const cells = [];
-    for (const cell of frame.querySelectorAll("td[data-model]")) {
+    for (const cell of frame.querySelectorAll("[data-model]")) {
       const key = [cell.dataset.model, cell.dataset.term, cell.dataset.field].join("\t");
       if (!(key in data.numbers)) continue;
       const number = element("span", [...cell.childNodes], "number");

@@ -1,0 +1,412 @@
+"""The page's first section: a row for each finding, with its word, a sentence of numbers, a picture of its
+alternatives, and what would change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from report.figure import NoDataError
+from report.findings.find import Examined, Finding, examine, find_findings, interval_of, word_of
+from report.findings.picture import Picture, draw_picture
+from report.findings.rates import RATES, STUDIES, WORDS
+from report.findings.rules import DEPENDS, FAMILY, THROUGHOUT, UNEXAMINED, Change
+from report.joint import p_words, read_joint
+from report.material import Material, printed_number
+from report.neighbours import Units
+from report.number_format import STARS, fixed, p_value, stars
+from report.page_plan import why_missing
+from report.referee import Alternative, failed_words, neighbours
+from report.results import printed_numbers
+from report.sections import Section, section
+from report.sweeps import matrix_in_words, option_name
+from report.table import number
+from report.truth import covers
+from report.verdict import Headline, Swept, choice_words, group_words, unranked
+from spillover.saying.names import named
+from spillover.words import _, by, ngettext
+from words.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
+from words.say import say, sentences
+
+SHOWN = 6  # the others are folded
+ALSO = 4  # further estimates of a finding that its row names, at most
+OF_A_MATRIX = (FAMILY, "standardise", "parameters")
+
+WORD = by(
+    "word",
+    {
+        THROUGHOUT: _("holds throughout"),
+        DEPENDS: by(
+            "choice",
+            {"": _("depends on several choices"), "other": _("depends on the {choice}")},
+        ),
+        UNEXAMINED: _("not examined"),
+        "other": _("does not hold"),
+    },
+)
+COUNTS = by(
+    "sign",
+    {
+        "positive": by(
+            "same",
+            {
+                "all": _(
+                    "Positive in all {n} alternatives that the study lists, {clear} of them with an interval "
+                    "without zero; {overlap} intervals overlap its own."
+                ),
+                "other": _(
+                    "Positive in {same} of the {n} alternatives that the study lists, {clear} of them with "
+                    "an interval without zero; {overlap} intervals overlap its own."
+                ),
+            },
+        ),
+        "other": by(
+            "same",
+            {
+                "all": _(
+                    "Negative in all {n} alternatives that the study lists, {clear} of them with an interval "
+                    "without zero; {overlap} intervals overlap its own."
+                ),
+                "other": _(
+                    "Negative in {same} of the {n} alternatives that the study lists, {clear} of them with "
+                    "an interval without zero; {overlap} intervals overlap its own."
+                ),
+            },
+        ),
+    },
+)
+PARTED = by(
+    "about",
+    {
+        "clear": _(
+            "Its sign and an interval without zero: {more} of {of_more} with {options}, {less} of {of_less} "
+            "otherwise."
+        ),
+        "other": _(
+            "Its sign and an interval that overlaps its own: {more} of {of_more} with {options}, {less} of "
+            "{of_less} otherwise."
+        ),
+    },
+)
+TURNS = ngettext(
+    "Changes if one choice differs: with {options} it is {estimate} (of {of} such alternatives {count} "
+    "turn its sign).",
+    "Changes if {changed} choices differ: with {options} it is {estimate} (of {of} such alternatives "
+    "{count} turn its sign; fewer changes do not).",
+    "changed",
+)
+LEAVES = ngettext(
+    "Changes if one choice differs: with {options} the interval, {interval}, leaves it out (of {of} such "
+    "alternatives {count} do).",
+    "Changes if {changed} choices differ: with {options} the interval, {interval}, leaves it out (of "
+    "{of} such alternatives {count} do; fewer changes do not).",
+    "changed",
+)
+NOTHING = _("No alternative turns its sign, and no interval leaves it out.")
+NEAR = ngettext(
+    "The one estimate of the study that differs from it in one choice has its sign.",
+    "The {n} estimates of the study that differ from it in one choice have its sign.",
+    "n",
+)
+NEAR_TURN = ngettext(
+    "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (the one estimate of "
+    "the study that differs in one choice).",
+    "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (of {n} estimates of "
+    "the study that differ in one choice {turned} turn its sign).",
+    "n",
+)
+KNOWN = by(
+    "key",
+    {
+        "true": by(
+            "held",
+            {
+                "true": _("True value {value}, in the interval."),
+                "other": _("True value {value}, outside the interval."),
+            },
+        ),
+        "other": _("Published {value}."),
+    },
+)
+WORD_HEADS = {
+    THROUGHOUT: _("Holds throughout"),
+    DEPENDS: _("Depends on a choice"),
+    "not": _("Does not hold"),
+}
+PROCESS = {
+    "none": _("No effect"),
+    "none_wrong": _("No effect, true matrix not listed"),
+    "common": _("A common effect"),
+    "common_weak": _("A common effect, half as large"),
+    "common_wrong": _("A common effect, true matrix not listed"),
+    "one_family": _("An effect under one family of matrices"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the page prints of a finding."""
+
+    label: str
+    key: str
+    word: str
+    numbers: Sequence[str]
+    sentence: str
+    changes: str
+    picture: Picture | None
+
+
+def findings_section(
+    spec: Mapping[str, Any], material: Material, swept: Sequence[Swept], units: Units
+) -> Section | None:
+    """The section; None where the study names no findings and no main results. spec: that of the page."""
+    rows = [
+        _row(finding, spec, material, swept, units)
+        for finding in find_findings(spec["page"], material, spec["recipes"])
+    ]
+    if not rows:
+        return None
+    return section(
+        "findings",
+        shown=rows[:SHOWN],
+        folded_rows=rows[SHOWN:],
+        studies=f"{STUDIES:,}",
+        head=[say(_("Simulated process")), *(say(WORD_HEADS[word]) for word in WORDS)],
+        rates=[
+            (
+                say(
+                    _("{process}: {effect}"), process=say(PROCESS[process]), effect=say(SWEEP_EFFECT[effect])
+                ),
+                *map(_share, shares),
+            )
+            for (process, effect), shares in RATES.items()
+        ],
+    )
+
+
+def _share(share: float) -> str:
+    return f"{share:.1f}%"
+
+
+def _row(
+    finding: Finding, spec: Mapping[str, Any], material: Material, swept: Sequence[Swept], units: Units
+) -> Row:
+    if not finding.heads:
+        files = spec["plan"]["analyses"]
+        why = [
+            why_missing(files[one], spec["needs"].get(files[one], [])) for one in finding.lost if one in files
+        ]
+        word = say(WORD, word=UNEXAMINED, choice="")
+        lacking = say(_("It could not be estimated. {reasons}"), reasons=sentences(why))
+        return Row(finding.label, UNEXAMINED, word, (), lacking, "", None)
+    examined = examine(finding, swept, units)
+    head = finding.heads[0] if examined is None else examined.head
+    parted = examined.judged.separation if examined else None
+    word = say(WORD, word=word_of(examined), choice=choice_words(parted.choice) if parted else "")
+    if examined is None:
+        told = _say_unexamined(head, swept, units)
+        changes = _say_neighbours(head, swept, material, spec["recipes"], units)
+    else:
+        told, changes = _say_counts(examined), _say_change(examined)
+    known = _known_values(head, spec, material)
+    told = [*told, _say_p(head, examined, spec), *_say_known(head, known), *_also(finding, head)]
+    return Row(
+        finding.label if head is finding.heads[0] or not head.label else head.label,
+        word_of(examined),
+        word,
+        _numbers(head, spec["page"].get("stars") or STARS),
+        sentences(filter(None, told)),
+        changes,
+        draw_picture(head, interval_of(head), examined, known),
+    )
+
+
+def _numbers(head: Headline, levels: Sequence[float]) -> list[str]:
+    """The estimate with its stars, and its interval, as numbers with a card."""
+    row, place = head.row, (head.record["model"], head.row["term"])
+    estimate = number(f"{fixed(row['estimate'])}{stars(row['p'], levels)}", *place, "estimate")
+    if row.get("low") is None or row.get("high") is None:
+        return [estimate]
+    between = say(NUMBER_RANGE, low=fixed(row["low"]), high=fixed(row["high"]))
+    return [estimate, number(between, *place, "interval")]
+
+
+def _known_values(head: Headline, spec: Mapping[str, Any], material: Material) -> dict[str, float]:
+    """The true value of a finding, and the one that was published, where they are known."""
+    printed = printed_numbers(spec["tables"], spec["plan"]["published"])
+    text = printed.get((head.analysis, head.record["part"], head.row["term"]), "")
+    known = {
+        "true": material.true_value(head.record, head.row["term"]),
+        "published": printed_number(text.rstrip("*").replace("−", "-")),
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _say_known(head: Headline, known: Mapping[str, float]) -> list[str]:
+    """These values, and whether its interval holds the true one."""
+    return [
+        say(KNOWN, key=key, value=fixed(value), held=covers(head.row, value)) for key, value in known.items()
+    ]
+
+
+def _say_counts(one: Examined) -> list[str]:
+    """In how many alternatives it has its sign, and where the choice that it depends on parts them."""
+    same, clear, overlap = (
+        int(rows.sum())
+        for rows in (one.found.have_sign(one.own), one.found.are_clear(one.own), one.found.overlap(one.own))
+    )
+    n = len(one.found.estimate)
+    told = [
+        say(
+            COUNTS,
+            sign="positive" if one.own.estimate > 0 else "negative",
+            same="all" if same == n else f"{same:,}",
+            n=f"{n:,}",
+            clear=f"{clear:,}",
+            overlap=f"{overlap:,}",
+        )
+    ]
+    if parted := one.judged.separation:
+        has, more = (
+            one.judged.has,
+            np.isin(np.asarray(one.found.choices[parted.choice], dtype=str), parted.more),
+        )
+        counts = {"more": has & more, "of_more": more, "less": has & ~more, "of_less": ~more}
+        counted = {key: f"{rows.sum():,}" for key, rows in counts.items()}
+        about = "overlap" if one.judged.of_overlap else "clear"
+        told.append(say(PARTED, about=about, options=group_words(parted.choice, parted.more), **counted))
+    if failed := one.tried - n:
+        told.append(
+            say(
+                ngettext("1 more could not be estimated.", "{count} more could not be estimated.", "count"),
+                count=failed,
+            )
+        )
+    return told
+
+
+def _say_p(head: Headline, one: Examined | None, spec: Mapping[str, Any]) -> str:
+    """Its p-value, and that of the sweep's joint test where it was made."""
+    if head.row["p"] is None:
+        return ""
+    p = p_value(head.row["p"])
+    if one is not None and (files := spec.get("joint", {}).get(one.sweep.name)):
+        try:
+            document = read_joint(files, spec["plan"]["sweeps"][one.sweep.name])
+        except (NoDataError, OSError):
+            document = {"curve": []}
+        for row in document["curve"]:
+            if row["about"] == "curve" and row["name"] == "median_t":
+                values = {"p": p, "joint": p_words(row["p"]), "reading": document["reading"]}
+                return say(JOINT, **values)
+    return say(_("p {p}."), p=p)
+
+
+JOINT = by(
+    "reading",
+    {
+        "descriptive": _("p {p}; joint p of all total effects {joint}, descriptive."),
+        "other": _("p {p}; joint p of all total effects {joint}."),
+    },
+)
+
+
+def _also(finding: Finding, head: Headline) -> list[str]:
+    """The further estimates of a finding."""
+    others = [one for one in finding.heads if one is not head]
+    if not others:
+        return []
+    told = [
+        say(
+            _("{label} {estimate}"),
+            label=one.label or named("analyses", one.analysis),
+            estimate=fixed(one.row["estimate"]),
+        )
+        for one in others[:ALSO]
+    ]
+    more = len(others) - len(told)
+    further = [say(_("{count} more"), count=more)] if more else []
+    return [say(_("Beside it: {estimates}."), estimates=say(SEMICOLON).join([*told, *further]))]
+
+
+def _say_change(one: Examined) -> str:
+    """The fewest changed choices that turn its sign, or lead to an interval that leaves it out."""
+    if one.change is None:
+        return say(NOTHING)
+    sort, change = one.change
+    place = change.place
+    ends = {end: fixed(float(getattr(one.found, end)[place])) for end in ("low", "high")}
+    return say(
+        TURNS if sort == "sign" else LEAVES,
+        changed=change.changed,
+        options=say(COMMA_IN_SENTENCE).join(_changed_words(one, change)),
+        estimate=fixed(float(one.found.estimate[place])),
+        interval=say(NUMBER_RANGE, **ends),
+        count=f"{change.count:,}",
+        of=f"{change.of:,}",
+    )
+
+
+def _changed_words(one: Examined, change: Change) -> list[str]:
+    """What an alternative has of each choice that is changed; of its matrix in one."""
+    choices, place = one.found.choices, change.place
+    words = [
+        say(
+            _("the {choice} “{option}”"),
+            choice=choice_words(name),
+            option=option_name(name, str(choices[name][place])),
+        )
+        for name in change.choices
+        if name not in OF_A_MATRIX
+    ]
+    if any(name in OF_A_MATRIX for name in change.choices):
+        words.append(say(_("the matrix “{option}”"), option=matrix_in_words(str(choices["matrix"][place]))))
+    return words
+
+
+def _say_unexamined(head: Headline, swept: Sequence[Swept], units: Units) -> list[str]:
+    """Why no sweep says anything of it."""
+    if failed := [failed_words(head, one) for one in swept if one.failed_for(head)]:
+        return failed
+    near = [one for sweep in swept if (one := sweep.of(head)) is not None]
+    if not near:
+        return [say(_("No sweep of the study varies it."))]
+    return [
+        say(_("The sweep that holds it lists no other alternative."))
+        if one.find_headline(head, units) is not None
+        else unranked(head, one, units)
+        for one in near[:1]
+    ]
+
+
+def _say_neighbours(
+    head: Headline,
+    swept: Sequence[Swept],
+    material: Material,
+    recipes: Mapping[str, Mapping[str, Any]],
+    units: Units,
+) -> str:
+    """Which estimates that differ from it in one choice alone turn its sign."""
+    found = neighbours(head, swept, material, recipes, units)
+    if not found:
+        return say(_("No other estimate of the study differs from it in one choice alone."))
+    turned = [one for one in found if np.sign(one.row["estimate"]) != np.sign(head.row["estimate"])]
+    if not turned:
+        return say(NEAR, n=len(found))
+
+    def distance(one: Alternative) -> float:
+        return abs(one.row["estimate"] - head.row["estimate"])
+
+    shown = max(turned, key=distance)
+    return say(
+        NEAR_TURN,
+        n=len(found),
+        turned=len(turned),
+        choice=choice_words(shown.choice),
+        option=shown.option,
+        estimate=fixed(float(shown.row["estimate"])),
+    )

@@ -1,0 +1,330 @@
+"""The words of findings, by hand: weights, rules, the fewest changed choices, and what the page prints."""
+
+import re
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom
+
+from recovery.design import DESIGNS, gathered
+from recovery.words import EFFECTS, PROCESSES
+from report.findings.find import find_findings
+from report.findings.rates import RATES, STUDIES, WORDS
+from report.findings.rules import (
+    DEPENDS,
+    NOT,
+    THROUGHOUT,
+    Alternatives,
+    Interval,
+    find_change,
+    judge,
+)
+from report.findings.section import findings_section
+from report.material import Material
+from spillover.errors import StudyError
+from swept_headline import ALL, SPATIAL, UNITS, record, row, swept
+
+ROOT = Path(__file__).parents[2]
+
+
+def listed(effect, **choices):
+    """All combinations of options with intervals of ± 0.5. effect: of the options of one, by choice."""
+    every = [dict(zip(choices, options, strict=True)) for options in product(*choices.values())]
+    estimate = np.array([effect(**one) for one in every], dtype=float)
+    columns = {name: np.array([one[name] for one in every]) for name in choices}
+    return Alternatives(estimate, estimate - 0.5, estimate + 0.5, columns)
+
+
+def own(estimate=1.0):
+    return Interval(estimate, estimate - 0.5, estimate + 0.5)
+
+
+def test_a_finding_holds_throughout_where_all_have_its_sign_and_most_are_clear():
+    found = judge(
+        own(), listed(lambda model, controls: 0.6 if model == "b" else 1.0, model="ab", controls="nl")
+    )
+    assert (found.word, found.separation) == (THROUGHOUT, None)
+
+
+def test_it_depends_on_the_choice_under_which_some_turn_its_sign():
+    found = judge(
+        own(), listed(lambda model, controls: -1.0 if controls == "n" else 1.0, model="ab", controls="nl")
+    )
+    assert found.word == DEPENDS
+    assert (found.separation.choice, found.separation.more, found.separation.shares) == (
+        "controls",
+        ("l",),
+        (1, 0),
+    )
+
+
+def test_one_that_is_not_supported_depends_on_a_choice_that_some_support_it_under():
+    def effect(family, model):
+        return 1.0 if family == "income" else (0.03 if model == "a" else -0.03) * len(family)
+
+    found = judge(own(), listed(effect, family=["income", "near", "far", "border"], model="ab"))
+    assert (found.word, found.separation.choice, found.separation.more) == (DEPENDS, "family", ("income",))
+    assert found.weights @ found.has == pytest.approx(0.25)
+
+
+def test_it_does_not_hold_where_its_own_interval_has_zero_and_no_option_supports_it():
+    found = judge(own(0.2), listed(lambda model, controls: 0.2, model="ab", controls="nl"))
+    assert (found.word, found.separation) == (NOT, None)
+
+
+def test_intervals_that_do_not_overlap_count_by_weight():
+    def effect(controls, window):
+        return 3.0 if controls == "n" else 1.0
+
+    assert judge(own(), listed(effect, controls="nl", window="ab")).word == DEPENDS
+    many = listed(effect, controls=["n", *map(str, range(19))], window="ab")
+    assert judge(own(), many).word == DEPENDS, "19 options with the same numbers are one"
+    many = listed(
+        lambda controls, window: 3.0 if controls == "n" else 1 + int(controls) / 1e3,
+        controls=["n", *map(str, range(20))],
+        window="ab",
+    )
+    assert judge(own(), many).word == THROUGHOUT
+
+
+@pytest.mark.debt("37.1")
+@given(
+    numbers=st.lists(st.sampled_from([-1.0, -0.2, 0.2, 0.6, 1.0, 2.5]), min_size=12, max_size=12),
+    choice=st.sampled_from(["model", "controls", "window"]),
+    place=st.integers(0, 1),
+    times=st.integers(1, 3),
+)
+def test_an_option_that_is_listed_twice_changes_no_word(numbers, choice, place, times):
+    options = {"model": ["a", "b"], "controls": ["n", "l", "m"], "window": ["x", "y"]}
+    found = dict(zip(product(*options.values()), numbers, strict=True))
+    before = judge(own(numbers[0]), listed(lambda **one: found[tuple(one.values())], **options))
+    again = {name: list(values) for name, values in options.items()}
+    again[choice] += [f"{again[choice][place]} again {i}" for i in range(times)]
+    after = judge(
+        own(numbers[0]),
+        listed(lambda **one: found[tuple(value.split()[0] for value in one.values())], **again),
+    )
+    assert after.word == before.word
+    assert (after.separation and after.separation.choice) == (before.separation and before.separation.choice)
+    assert after.weights @ after.has == pytest.approx(before.weights @ before.has)
+
+
+def matrices(count, effect=lambda name: float(name[-1])):
+    """Alternatives under matrices: `count` of each family, the first of every model."""
+    names = [f"{family} k={i}, row" for family, of in count.items() for i in range(of)]
+    found = listed(lambda matrix, model: effect(matrix.split(",")[0]), matrix=names, model="ab")
+    family = np.array([name.split()[0] for name in found.choices["matrix"]])
+    return replace(found, choices={**found.choices, "family": family})
+
+
+def test_families_weigh_equally_and_matrices_within_a_family():
+    found = matrices({"near": 4, "far": 1}, lambda name: len(name) + float(name[-1]) / 9)
+    weights, family = found.weigh(), found.choices["family"]
+    assert weights[family == "near"].sum() == pytest.approx(0.5)
+    assert weights[family == "near"] == pytest.approx(0.5 / 8)
+
+
+def test_a_matrix_that_is_listed_twice_counts_once():
+    found = matrices(
+        {"near": 4, "far": 1},
+        lambda name: 0.0 if name in ("near k=2", "near k=3") else len(name) + float(name[-1]),
+    )
+    weights, matrix = found.weigh(), found.choices["matrix"]
+    of = {name: weights[matrix == f"near k={name}, row"].sum() for name in range(4)}
+    assert [of[0], of[1], of[2] + of[3]] == pytest.approx([0.5 / 3] * 3)
+
+
+def test_the_fewest_changed_choices_are_counted_with_a_matrix_as_one():
+    found = matrices({"near": 3, "far": 2}, lambda name: -1.0 if name.startswith("far") else 1.0)
+    change = find_change(0, found, found.estimate < 0)
+    assert (change.choices, change.changed, change.count, change.of) == (("family",), 1, 2, 5)
+    both = (found.choices["family"] == "far") & (found.choices["model"] == "b")
+    change = find_change(0, found, both)
+    assert (set(change.choices), change.count) == ({"family", "model"}, 2)
+    assert find_change(0, found, found.estimate > 5) is None
+
+
+def documents(*heads):
+    """Analyses of the main results of a page."""
+    return {
+        name: {"analysis": name, "kind": "spatial", "rows": ALL, "estimates": [made]} for name, made in heads
+    }
+
+
+def results(*labels, analysis="sdm"):
+    return [
+        {"label": label, "analysis": analysis, "part": "effects", "term": "x:indirect"} for label in labels
+    ]
+
+
+ESTIMATE = {**record(row()), "model": "sdm/effects", "settings": {}}
+FIRST = {**SPATIAL, "model": "SDM", "weights": {"family": "near", "k": 1}}
+
+
+def page_spec(main_results, **page):
+    return {
+        "page": {"main_results": main_results, **page},
+        "recipes": {"sdm": FIRST, "other": {**FIRST, "model": "SAR"}},
+        "plan": {"analyses": {"failed": "results/s/analyses/failed.json"}, "published": {}, "sweeps": {}},
+        "needs": {},
+        "tables": {},
+    }
+
+
+def test_main_results_about_the_same_are_one_finding():
+    material = Material(documents(("sdm", ESTIMATE), ("other", {**ESTIMATE, "model": "other/effects"})))
+    wanted = [*results("Spillover"), *results("The same by SAR", analysis="other")]
+    (found,) = find_findings(page_spec(wanted)["page"], material, page_spec(wanted)["recipes"])
+    assert (found.label, [head.label for head in found.heads]) == (
+        "Spillover",
+        ["Spillover", "The same by SAR"],
+    )
+
+
+def test_a_configured_finding_has_the_estimates_that_it_names():
+    material = Material(documents(("sdm", ESTIMATE), ("other", {**ESTIMATE, "model": "other/effects"})))
+    named = {"label": "Ours", "analysis": "other", "part": "effects", "term": "x:indirect", "also": ["sdm"]}
+    spec = page_spec(results("Spillover"), findings=[named])
+    (found,) = find_findings(spec["page"], material, spec["recipes"])
+    assert [head.analysis for head in found.heads] == ["other", "sdm"]
+    with pytest.raises(
+        StudyError, match=r"report\.findings: other has no term 'z'; its terms are x:indirect"
+    ):
+        find_findings({"findings": [{**named, "term": "z"}]}, material, spec["recipes"])
+
+
+def rows_of(text):
+    """The rows of a section as plain text, and their words."""
+    plain = [
+        re.sub(r"\s+", " ", re.sub(r"<svg.*?</svg>|<[^>]+>", "", one, flags=re.DOTALL)).strip()
+        for one in text.split("<li>")[1:]
+    ]
+    return [one for one in plain if "alternatives" not in one[:20]]
+
+
+def printed(main_results, sweeps, material=None, **page):
+    spec = page_spec(main_results, **page)
+    return findings_section(spec, material or Material(documents(("sdm", ESTIMATE))), sweeps, UNITS)
+
+
+def test_a_row_says_the_word_the_counts_and_what_changes_it():
+    text = str(
+        printed(
+            results("Spillover"),
+            [
+                swept(
+                    indirect_low=[0.4, 0.3, 0.2, -0.1, -0.2, -0.4, -0.5, 9],
+                    indirect_high=[0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.1, 9],
+                )
+            ],
+        ).body
+    )
+    first = rows_of(text)[0]
+    assert first.startswith(
+        "Spillover depends on the family of matrices 0.5000** 0.3000 to 0.7000 Positive in 4 of the 7 "
+    )
+    assert "3 of them with an interval without zero; 4 intervals overlap its own." in first
+    assert "3 of 3 with “near”, 1 of 4 otherwise." in first
+    changed = (
+        "Changes if one choice differs: with the matrix “m6” it is −0.3000 (of 3 such alternatives 2 turn its"
+    )
+    assert changed in first
+    assert 'class="density"' in text
+
+
+def test_without_a_sweep_nothing_is_examined():
+    (first, *_rules) = rows_of(str(printed(results("Spillover"), []).body))
+    assert first.startswith("Spillover not examined 0.5000")
+    assert "No sweep of the study varies it." in first
+
+
+def test_a_sweep_without_the_estimate_says_what_differs():
+    other = {**FIRST, "weights": {"family": "near", "k": 9}}
+    spec = page_spec(results("Spillover")) | {"recipes": {"sdm": other}}
+    (first, *_rules) = rows_of(
+        str(findings_section(spec, Material(documents(("sdm", ESTIMATE))), [swept()], UNITS).body)
+    )
+    assert "not examined" in first
+    assert "None of the 7 specifications of the sweep is this estimate" in first
+
+
+def test_a_sweep_of_one_choice_is_judged_by_it():
+    one = swept(
+        model=["SDM"] * 8,
+        indirect_low=[0.1] * 8,
+        indirect_high=[0.9] * 8,
+        indirect=[0.5] * 8,
+        options=[swept().table["options"][0].replace('"k":1', f'"k":{i + 1}') for i in range(8)],
+    )
+    (first, *_rules) = rows_of(str(printed(results("Spillover"), [one]).body))
+    assert first.startswith("Spillover holds throughout")
+    assert "No alternative turns its sign, and no interval leaves it out." in first
+
+
+def test_where_all_specifications_failed_that_is_said():
+    nothing = [np.nan] * 8
+    (first, *_rules) = rows_of(
+        str(printed(results("Spillover"), [swept(indirect=nothing, indirect_p=nothing)]).body)
+    )
+    assert "not examined" in first
+    assert "none of the 7 specifications of the sweep w could be estimated" in first
+
+
+def test_a_finding_whose_analysis_failed_has_the_reason():
+    (first, *_rules) = rows_of(str(printed(results("Lost", analysis="failed"), [swept()], Material({})).body))
+    assert first.startswith("Lost not examined It could not be estimated. results/s/analyses/failed.json")
+
+
+def test_the_first_six_of_forty_are_shown_and_names_stay_text():
+    labels = [f"<b>{i}</b> & {'long ' * 40}" for i in range(40)]
+    material = Material(
+        documents(*((f"a{i}", {**ESTIMATE, "model": f"a{i}/effects", "outcome": f"y{i}"}) for i in range(40)))
+    )
+    wanted = [one for i, label in enumerate(labels) for one in results(label, analysis=f"a{i}")]
+    text = str(printed(wanted, [], material).body)
+    shown, folded = text.split("<details>")[:2]
+    assert (shown.count("<svg"), folded.count("<svg")) == (6, 34)
+    assert "34 more findings" in folded
+    assert "&lt;b&gt;0&lt;/b&gt; &amp; long" in shown
+    assert "<b>0" not in shown
+
+
+def test_a_study_without_main_results_has_no_section():
+    assert printed([], [swept()]) is None
+
+
+@pytest.mark.debt("37.1")
+def test_the_error_rates_are_those_of_the_record_and_within_their_bounds():
+    text = (ROOT / "docs/records/recovery.md").read_text(encoding="utf-8")
+    section = text.split("## The words of findings")[1].split("\n## ")[0]
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("|")
+    ]
+    numbers = [
+        (count, tuple(float(cell.split(" ±")[0]) for cell in cells))
+        for _process, _effect, count, *cells in lines[2:]
+    ]
+    assert numbers == [(f"{STUDIES:,}", shares) for shares in RATES.values()]
+    for (process, effect), (throughout, *_others) in RATES.items():
+        count = round(STUDIES * throughout / 100)
+        if process.startswith("none"):  # at most 5% but for chance, of one share in a hundred
+            assert binom.sf(count - 1, STUDIES, 0.05) > 0.01, (process, effect)
+        if process in ("common", "common_wrong") and effect == "direct":
+            assert binom.cdf(count, STUDIES, 0.8) > 0.01, (process, effect)
+
+
+@pytest.mark.slow
+def test_each_effect_of_a_simulated_study_gets_one_word():
+    """Two studies of each process, one after the other, from the numbers 0 and 1."""
+    for key in PROCESSES:
+        names, values = gathered(DESIGNS[f"words_{key}"].replicate(number) for number in range(2))
+        said = {name: values[:, place, 2] for place, name in enumerate(names)}
+        for effect in EFFECTS:
+            assert sum(said[f"{effect}: {word}"] for word in WORDS).tolist() == [1, 1]
