@@ -70,6 +70,17 @@ def _default_connection():
         duckdb.set_default_connection(duckdb.connect())
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Has CPU seconds written down where SPILLOVER_TEST_TIMES names a folder."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if (folder := os.environ.get("SPILLOVER_TEST_TIMES")) and (
+        worker or config.getoption("dist", "no") == "no"
+    ):
+        from cpu_times import CpuTimes
+
+        config.pluginmanager.register(CpuTimes(Path(folder), worker or "main"))
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Where long or thorough tests run, loads the files alone that have some: others take ten seconds."""
     mark = config.option.markexpr.partition(" ")[0]

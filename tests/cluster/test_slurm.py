@@ -52,10 +52,10 @@ def results_of(project: Project) -> Path:
     return project.folder / "results" / "small"
 
 
-def without_estimates(local: Project, folder: Path) -> Project:
-    """The small study whose estimates are to be made again, and what shows them: half of its jobs."""
+def without(local: Project, folder: Path, pattern: str) -> Project:
+    """The small study of which some estimates are to be made again, and what shows them."""
     project = local.copy(folder)
-    for path in (results_of(project) / "analyses").glob("*.json"):
+    for path in (results_of(project) / "analyses").glob(pattern):
         path.unlink()
     prepared = project.prepare()  # the records are of another folder
     assert prepared.returncode == 0, prepared.stderr
@@ -119,7 +119,7 @@ def assert_same(ours: Path, theirs: Path) -> None:
 
 def test_a_study_in_one_allocation(cluster, local, tmp_path):
     """One cluster job runs the local profile on its node; the results are those of a local run."""
-    project = Project.create(tmp_path)
+    project = without(local, tmp_path, "*.json")
     before = len(cluster.finished_jobs())
     run = f"PYTHONPATH=scripts {sys.executable} -m engine.run --study small"
     submit = ["sbatch", "--wait", "--cpus-per-task=2", "--mem=3000", "--output=run.log", "--wrap", run]
@@ -132,25 +132,16 @@ def test_a_study_in_one_allocation(cluster, local, tmp_path):
     assert_same(results_of(project), results_of(local))
 
 
-def test_a_study_of_many_cluster_jobs_on_two_nodes(cluster, local, tmp_path):
-    """Slurm ran all of it, a cluster job each, on both nodes, and the results are those of a local run."""
+def test_a_study_of_many_cluster_jobs_on_two_nodes_of_which_one_dies(cluster, local, tmp_path):
+    """Slurm runs all of it, a cluster job each, on both nodes. While estimates are made, a node's daemon and
+    all that runs there are killed: the other does the rest, and the results are those of a local run.
+    """
     project = Project.create(tmp_path)
-    before = len(cluster.finished_jobs())
-    finished(started(project, cluster), project.folder)
-    jobs = cluster.finished_jobs()[before:]
-    assert {job["JobState"] for job in jobs} == {"COMPLETED"}
-    assert {job["NodeList"] for job in jobs} == {"node1", "node2"}
-    assert len(jobs) > 15
-    assert_same(results_of(project), results_of(local))
-
-
-def test_a_node_dies(cluster, local, tmp_path):
-    """A node's daemon and all that runs there are killed: the other node does the rest, to the byte."""
-    project = without_estimates(local, tmp_path)
     before = len(cluster.finished_jobs())
     process = started(project, cluster)
     try:
         node = node_at_work(cluster, process, results_of(project) / "analyses")
+        undisturbed = cluster.finished_jobs()[before:]
         cluster.kill_node(node)
         finished(process, project.folder)
     finally:
@@ -158,9 +149,11 @@ def test_a_node_dies(cluster, local, tmp_path):
         process.wait(timeout=60)
     cluster.start_node(node)
     cluster.wait_idle()
-    states = {(job["JobId"], job["JobState"]) for job in cluster.finished_jobs()[before:]}
-    assert "NODE_FAIL" in {state for _, state in states}
-    assert "COMPLETED" in {state for _, state in states}
+    jobs = cluster.finished_jobs()[before:]
+    assert {job["JobState"] for job in undisturbed} == {"COMPLETED"}
+    assert {job["NodeList"] for job in jobs} == {"node1", "node2"}
+    assert {"NODE_FAIL", "COMPLETED"} <= {job["JobState"] for job in jobs}
+    assert len(jobs) > 15
     assert_same(results_of(project), results_of(local))
 
 
@@ -168,7 +161,7 @@ def test_the_scheduler_dies(cluster, local, tmp_path):
     """Snakemake is killed while its cluster jobs run: they are cancelled, another's are not, and the next run
     ends with the same bytes.
     """
-    project = without_estimates(local, tmp_path)
+    project = without(local, tmp_path, "*.json")  # half of its jobs
     others = ["sbatch", "--parsable", "--output=/dev/null", "--mem=10", "--wrap", "sleep 600"]
     bystander = subprocess.run(
         others, cwd=tmp_path, env=cluster.environment, capture_output=True, text=True, check=True
@@ -202,7 +195,7 @@ def test_the_scheduler_dies(cluster, local, tmp_path):
 )
 def test_the_small_study_through_qsub(cluster, local, tmp_path):
     """The profile for PBS and Torque: Slurm takes their qsub's words too, to the same bytes."""
-    project = without_estimates(local, tmp_path)
+    project = without(local, tmp_path, "with_*.json")
     before = len(cluster.finished_jobs())
     command = [sys.executable, "-m", "snakemake", "--profile", "profiles/pbs", *DATABASE]
     with (project.folder / "run.log").open("w") as log:
@@ -216,7 +209,7 @@ def test_the_small_study_through_qsub(cluster, local, tmp_path):
     finished(process, project.folder, 900)
     jobs = cluster.finished_jobs()[before:]
     assert {job["JobState"] for job in jobs} == {"COMPLETED"}
-    assert len(jobs) >= 10
+    assert len(jobs) >= 5
     assert_same(results_of(project), results_of(local))
 
 

@@ -1,0 +1,33 @@
+"""The tool that counts code and sums what tests took."""
+
+from base.command import BAD_INPUT
+from tools import count_tests
+from tools.count_tests import count_code, main, read_times, sum_files, sum_times
+
+
+def test_a_run_takes_as_long_as_its_busiest_worker_and_costs_what_all_do(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(count_tests, "PARTS", ())
+    rows = {
+        "gw0": ["9.0,3.5,", '60.0,2.0,"tests/a.py::test_one[x, y]"'],
+        "gw1": ['6.0,5.0,"tests/b.py::test_two"'],
+    }
+    for worker, lines in rows.items():
+        (tmp_path / f"{worker}.csv").write_text("\n".join(["seconds,cpu,test", *lines]), encoding="utf-8")
+    times = read_times(tmp_path)
+    assert sum_times(times) == (2, 69 / 60, 10.5)
+    assert sum_files(times) == [("tests/b.py", 1, 5.0), ("(loading all)", 0, 3.5), ("tests/a.py", 1, 2.0)]
+    assert main([str(tmp_path), "--files", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert f"| {tmp_path.name} | 2 | 1.1 | 10.5 |" in printed
+    assert "| tests/b.py | 1 | 5 |" in printed
+    assert "tests/a.py" not in printed
+
+
+def test_statements_are_those_of_python_however_they_are_laid_out(tmp_path):
+    (tmp_path / "a.py").write_text('"""Text."""\n\nif True:\n    a = 1; b = 2\n', encoding="utf-8")
+    assert count_code(tmp_path) == (1, 4, 4)
+
+
+def test_a_folder_without_times_is_refused_with_what_writes_them(tmp_path, capsys):
+    assert main([str(tmp_path)]) == BAD_INPUT
+    assert f"SPILLOVER_TEST_TIMES={tmp_path} make test" in capsys.readouterr().err

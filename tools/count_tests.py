@@ -1,0 +1,111 @@
+"""How large the code and its tests are, and what the tests cost, as the tables of docs/performance.md.
+
+python -m tools.count_tests [FOLDER …] [--files 20]
+
+FOLDER: where `SPILLOVER_TEST_TIMES=FOLDER make test` (or test-long) wrote what each test took. --files: so
+many files with the most CPU seconds, of all folders together.
+"""
+
+import argparse
+import ast
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from base.command import guarded
+from spillover.errors import StudyError
+
+ROOT = Path(__file__).parents[1]
+PARTS = ("scripts", "tools", "tests")
+
+
+class TestTime(NamedTuple):
+    """What a test took on a worker; the loading of all tests has no name."""
+
+    worker: str
+    seconds: float
+    cpu: float
+    test: str
+
+
+def read_times(folder: Path) -> list[TestTime]:
+    """The times that the workers of a run wrote into a folder. Raises StudyError where there are none."""
+    found = [time for file in sorted(folder.glob("*.csv")) for time in _read_worker(file)]
+    if not found:
+        raise StudyError(f"{folder}: no times of tests; SPILLOVER_TEST_TIMES={folder} make test writes them")
+    return found
+
+
+def _read_worker(file: Path) -> Iterator[TestTime]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            yield TestTime(file.stem, float(row["seconds"]), float(row["cpu"]), row["test"])
+
+
+def sum_times(times: Iterable[TestTime]) -> tuple[int, float, float]:
+    """Tests, minutes of the worker that was busy longest, CPU seconds of all workers."""
+    tests, cpu, busy = 0, 0.0, Counter[str]()
+    for time in times:
+        tests += bool(time.test)
+        cpu += time.cpu
+        busy[time.worker] += round(1000 * time.seconds)
+    return tests, max(busy.values()) / 60_000, cpu
+
+
+def sum_files(times: Iterable[TestTime]) -> list[tuple[str, int, float]]:
+    """Each file with its tests and CPU seconds, those with most first."""
+    files: dict[str, tuple[int, float]] = {}
+    for time in times:
+        file = time.test.partition("::")[0] or "(loading all)"
+        tests, cpu = files.get(file, (0, 0.0))
+        files[file] = tests + bool(time.test), cpu + time.cpu
+    return sorted(((file, *sums) for file, sums in files.items()), key=lambda row: -row[2])
+
+
+def count_code(folder: Path) -> tuple[int, int, int]:
+    """Files of Python below a folder, their lines and their statements."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))]
+    statements = sum(isinstance(node, ast.stmt) for text in texts for node in ast.walk(ast.parse(text)))
+    return len(texts), sum(len(text.splitlines()) for text in texts), statements
+
+
+def format_table(head: Iterable[str], rows: Iterable[Iterable[str | int | float]]) -> str:
+    """A table in Markdown, with numbers at the right."""
+    names = list(head)
+    lines = [f"| {' | '.join(names)} |", "| --- |" + " ---: |" * (len(names) - 1)]
+    for row in rows:
+        cells = (
+            one if isinstance(one, str) else f"{one:,.1f}" if one != int(one) else f"{one:,.0f}"
+            for one in row
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def print_tables(folders: list[Path], files: int) -> None:
+    """Prints the table of the code, and where there are folders those of their runs and of the files."""
+    runs = {folder.name: read_times(folder) for folder in folders}
+    code = ((part, *count_code(ROOT / part)) for part in PARTS)
+    print(format_table(("code", "files", "lines", "statements"), code))
+    if not runs:
+        return
+    sums = ((name, *sum_times(times)) for name, times in runs.items())
+    print("", format_table(("run", "tests", "minutes", "CPU s"), sums), sep="\n")
+    most = sum_files(time for times in runs.values() for time in times)[:files]
+    print("", format_table(("file", "tests", "CPU s"), most), sep="\n")
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("folders", nargs="*", type=Path, help="the times of a run of the tests")
+    parser.add_argument("--files", type=int, default=20, help="how many files are listed")
+    given = parser.parse_args(words)
+    return guarded("count_tests", partial(print_tables, given.folders, given.files))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
