@@ -49,7 +49,7 @@ def test_300_units(periods, rho):
     assert all(abs(ratio) <= 0.15 and 0.93 <= covered <= 0.97 for ratio, covered in found.values()), found
 
 
-@pytest.mark.parametrize("definition", ["direct", "lsdv"])
+@pytest.mark.parametrize("definition", ["lsdv", pytest.param("direct", marks=pytest.mark.thorough)])
 def test_bias_correction_of_a_model_with_lag_and_error(definition):
     """SARAR, ρ = λ = 0.3, σ² = 1: what is left of the bias in ρ, λ and σ² is under 0.02; without, λ lacks
     0.05 and σ² 0.11.

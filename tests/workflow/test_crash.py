@@ -254,22 +254,6 @@ def test_two_studies_run_side_by_side_in_one_folder(undisturbed, tmp_path):
     assert ours == others
 
 
-@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_told_to_stop_stops_and_the_next_one_goes_on(undisturbed, tmp_path, signal_):
-    project = Project.create(tmp_path)
-    attempt = Attempt(project)
-    assert attempt.wait_for(2)
-    (supervisor,) = attempt.processes("supervisor")
-    os.kill(supervisor, signal_)
-    assert attempt.make.wait(timeout=120) != 0
-    assert "Traceback" not in attempt.text
-    assert "The run was stopped. Finished results are kept; run again to continue." in attempt.text
-    assert attempt.processes() == []
-    again = project.run()
-    assert again.code == 0, again.text
-    assert same(project, undisturbed) == []
-
-
 def test_a_lock_of_another_machine_is_left_alone(project):
     lock = project.folder / ".snakemake" / "small.lock"
     lock.write_text("elsewhere 1234\n", encoding="utf-8")
@@ -325,18 +309,21 @@ def full_disk(project, undisturbed, stage):
 
 
 # So little room that the records cannot be begun, that the first cannot be kept, or that a later one cannot.
-@pytest.mark.parametrize("size", ["40k", "120k", "200k"])
-def test_a_full_disk_of_the_records_is_told(undisturbed, tmp_path, size):
+SIZES = ("40k", "120k", "200k")
+RECORDS_SAY = r"the disk of \.snakemake, where Snakemake keeps its records, is full; free some space"
+LOCK_SAYS = r"\.snakemake/\S+: the disk is full or over quota; free some space and run again"
+
+
+def test_a_full_disk_of_the_records_is_told(undisturbed, tmp_path):
     project = Project.create(tmp_path)
     records = project.folder / ".snakemake"
     records.mkdir(exist_ok=True)
-    with mounted(records, size):
-        attempt = Attempt(project)
-        assert attempt.make.wait(timeout=120) != 0
-        records_say = r"the disk of \.snakemake, where Snakemake keeps its records, is full; free some space"
-        lock_says = r"\.snakemake/\S+: the disk is full or over quota; free some space and run again"
-        assert re.search(f"{records_say}|{lock_says}", attempt.text), attempt.text
-        assert "Traceback" not in attempt.text
+    for size in SIZES:
+        with mounted(records, size):
+            attempt = Attempt(project)
+            assert attempt.make.wait(timeout=120) != 0
+            assert re.search(f"{RECORDS_SAY}|{LOCK_SAYS}", attempt.text), (size, attempt.text)
+            assert "Traceback" not in attempt.text
     again = project.run()
     assert again.code == 0, again.text
     assert same(project, undisturbed) == []

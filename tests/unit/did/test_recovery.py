@@ -52,7 +52,12 @@ def assert_covers(estimates: list[float], covered: list[bool], true: float) -> N
     assert 0.92 <= np.mean(covered) <= 0.98
 
 
-@pytest.mark.parametrize("method", ["regression", "ipw", "doubly-robust"])
+def by_fuzz(*names: str) -> list:
+    """Parameters whose panels are drawn by `make fuzz` alone: each takes five seconds."""
+    return [pytest.param(name, marks=pytest.mark.thorough) for name in names]
+
+
+@pytest.mark.parametrize("method", ["doubly-robust", *by_fuzz("regression", "ipw")])
 def test_callaway_santanna_where_trends_differ_by_a_covariate(method) -> None:
     estimates, covered, plain = [], [], []
     for replicate in range(REPLICATES):
@@ -85,7 +90,7 @@ def test_bands_cover_the_path_at_once() -> None:
     assert np.mean(pointwise) < 0.8
 
 
-@pytest.mark.parametrize("estimator", ["imputation", "sun-abraham", "switching"])
+@pytest.mark.parametrize("estimator", ["imputation", *by_fuzz("sun-abraham", "switching")])
 def test_robust_estimators_find_what_two_way_effects_miss(estimator) -> None:
     estimates, covered, two_way = [], [], []
     for replicate in range(REPLICATES):

@@ -60,8 +60,7 @@ def test_intervals_cover_and_estimates_are_unbiased():
     assert max(map(abs, bias.values())) < 4 / np.sqrt(len(SEEDS)), bias
 
 
-@pytest.mark.slow
-@pytest.mark.long
+@pytest.mark.thorough
 def test_two_stage_intervals_cover_by_the_jackknife_and_fall_short_when_clustered():
     """A few cities of rugged land dominate the first instrument: clustered intervals are too short, the
     jackknife's are not.
