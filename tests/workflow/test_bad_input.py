@@ -59,25 +59,23 @@ def test_a_mistyped_key_or_variable_is_named_with_the_right_one(project, slip, t
     assert told in refused(project)
 
 
-def test_a_correction_of_an_unknown_city_is_named_by_its_line(project):
-    project.correct("tax", "Atlantis", 2012, 0.1)
-    text = refused(project)
-    assert f"{CORRECTIONS}, line 3: city" in text
-    assert "Atlantis" in text
-
-
-def test_a_text_where_a_number_belongs_is_named_by_its_cell(project):
-    row = first_cell(project)
-    project.edit(TOWNS, row, ",".join([*row.split(",")[:-1], "o.31"]))
+def test_a_missing_file_a_bad_cell_and_an_unknown_city_are_named(project):
+    """One after the other, so that what is read of the other source is read once."""
+    towns = project.folder / TOWNS
+    whole = towns.read_text(encoding="utf-8")
+    towns.unlink()
+    assert "towns" in refused(project)
+    row = whole.splitlines()[1]
+    towns.write_text(whole.replace(row, ",".join([*row.split(",")[:-1], "o.31"]), 1), encoding="utf-8")
     text = refused(project)
     assert "towns.csv" in text
     assert "D2" in text
     assert "o.31" in text
-
-
-def test_a_missing_file_is_named(project):
-    (project.folder / TOWNS).unlink()
-    assert "towns" in refused(project)
+    towns.write_text(whole, encoding="utf-8")
+    project.correct("tax", "Atlantis", 2012, 0.1)
+    text = refused(project)
+    assert f"{CORRECTIONS}, line 3: city" in text
+    assert "Atlantis" in text
 
 
 def test_a_regressor_without_variation_is_named(project):

@@ -60,6 +60,13 @@ SMALLER = {
     "python tests/match_styles.py --long nqp": "python tests/match_styles.py --long castle",
     "make recovery PANELS=20": "make recovery PANELS=2",
     "python tests/match_edits.py nqp 300": "python tests/match_edits.py nqp 30",
+    # One or two manuscripts in each layout.
+    **{
+        f"python tests/match_programs.py {which} nqp munnell castle cities": (
+            f"python tests/match_programs.py {which.split()[0]} 20 castle"
+        )
+        for which in ("developed 1000", "held-out 700")
+    },
     "python -m tools.count_verdicts results/castle results/cities …": (
         "python -m tools.count_verdicts results/castle results/nqp"
     ),

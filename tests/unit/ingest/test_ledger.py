@@ -219,6 +219,7 @@ def test_another_reader_counts_the_same_cells_of_yearbooks():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_another_reader_counts_the_same_cells_of_real_files():
     if not REAL.is_dir():
         pytest.skip("the files of the observed study are not here: a user obtains them (config/sources.yaml)")

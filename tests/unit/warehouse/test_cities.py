@@ -85,6 +85,7 @@ def theirs(ours):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_descriptives_are_those_of_pandas(ours, theirs):
     assert len(ours) == 278 * 12
     for name in ["CI", *TERMS]:
@@ -93,6 +94,7 @@ def test_descriptives_are_those_of_pandas(ours, theirs):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_two_way_regression_is_linearmodels(ours, theirs):
     panel = theirs.reset_index().set_index(["unit", "year"])
     model = linearmodels.PanelOLS(panel["CI"], panel[TERMS], entity_effects=True, time_effects=True)
@@ -104,6 +106,7 @@ def test_the_two_way_regression_is_linearmodels(ours, theirs):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_instrument_leaves_out_the_own_city(ours):
     distance = pd.Series({r["adcode"]: float(r["distance_to_hangzhou_km"]) for r in _rows("geography.csv")})
     wide = ours["DF"].unstack()
@@ -113,6 +116,7 @@ def test_the_instrument_leaves_out_the_own_city(ours):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.debt(14)
 def test_the_page_says_how_much_of_digital_finance_the_effects_leave(ours):
     wide = ours["DF"].unstack()
@@ -132,6 +136,7 @@ def test_the_page_says_how_much_of_digital_finance_the_effects_leave(ours):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.debt(14)
 def test_each_error_that_was_known_beforehand_is_found(chain):
     assert_found("cities", *chain)
