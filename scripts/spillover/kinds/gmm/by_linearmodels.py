@@ -73,10 +73,10 @@ class Stack:
         from linearmodels.iv import IVGMM
 
         z = self.z if chosen is None else self.z[:, chosen]
-        weights = np.linalg.inv(self.known / len(self.y)) if weights is None else weights
+        own: Any = np.linalg.inv(self.known / len(self.y)) if weights is None else weights
         model = IVGMM(self.y, None, self.x, z, weight_type="clustered", clusters=self.unit)
         return model.fit(
-            iter_limit=steps, tol=0, initial_weight=weights, cov_type="clustered", clusters=self.unit
+            iter_limit=steps, tol=0, initial_weight=own, cov_type="clustered", clusters=self.unit
         )
 
     def words_of_sizes(self, recipe: Recipe) -> str:
