@@ -84,7 +84,7 @@ def rows(files, options, folder):
 @pytest.mark.debt("32.4")
 @pytest.mark.parametrize("name", ["staggered", "staggered_weighting", "staggered_both", "region"])
 def test_every_number_of_cohorts_without_draws_has_a_second_program(name, files, tmp_path):
-    """Cells as printed, with errors where these are clustered by unit; averages, tests and bands from them."""
+    """Cells as printed, with errors where these are clustered by unit; averages, tests, bands from them."""
     region = {**COHORTS, "control": "not-yet", "controls": ["v"], "cluster": "region"}
     found = rows(files, POLICY.get(name, region), tmp_path)
     assert [r for r in found if r["verdict"] in (DIFFERS, FAILED, PROVED)] == []
