@@ -23,7 +23,8 @@ class Hang(pytest.fail.Exception):
 @contextmanager
 def limit_time(seconds: float) -> Iterator[None]:
     """Raises Hang in a block that takes longer than so many seconds. The processes that it has started are
-    killed first, so that whoever waits for one of them waits no longer; the message names them.
+    killed first, so that whoever waits for one of them waits no longer; the message names them. An earlier
+    limit holds again afterwards.
     """
     start = time.time()
 
@@ -33,12 +34,13 @@ def limit_time(seconds: float) -> Iterator[None]:
         raise Hang("\n  ".join([f"{text}; it waits for", *processes]) if processes else text)
 
     handler = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
+    before = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, *before)
 
 
 def _kill_descendants(start: float) -> list[str]:

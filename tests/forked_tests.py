@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -15,7 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import Phase, settings
 
-OPTIONS = ["-q", "-m", "not long and not browser", "-p", "no:cacheprovider"]
+# A fork has no thread that would watch the time for pytest, which waits for that thread for ever.
+OPTIONS = ["-q", "-m", "not long and not browser", "-p", "no:cacheprovider", "-o", "faulthandler_timeout=0"]
 
 
 class Forked:
@@ -61,13 +64,16 @@ class Forked:
         return found
 
 
-def in_fork(work: Callable[[], Any], seconds: int) -> Any:
-    """What `work` gives in a process of its own; None where it fails or takes more CPU seconds."""
+def in_fork(work: Callable[[], Any], seconds: float) -> Any:
+    """What `work` gives in a process of its own; None where it fails, takes more CPU seconds, or ten times as
+    long while it waits: for a lock, say, of a thread that a fork does not have.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "found.json")
         child = os.fork()
         if child == 0:
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+            limit = math.ceil(seconds)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, 1)
             os.dup2(null, 2)
@@ -75,7 +81,12 @@ def in_fork(work: Callable[[], Any], seconds: int) -> Any:
                 path.write_text(json.dumps(work()), encoding="utf-8")
             finally:
                 os._exit(0)
-        os.waitpid(child, 0)
+        end = time.monotonic() + 10 * seconds
+        while os.waitpid(child, os.WNOHANG) == (0, 0):
+            if time.monotonic() > end:
+                os.kill(child, signal.SIGKILL)
+                end = math.inf
+            time.sleep(0.005)
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 
 
@@ -84,9 +95,10 @@ def collected(paths: Sequence[str], work: Callable[[Forked], None]) -> int:
     asked for: Hypothesis does not look for the smallest one.
     """
     sys.stdout.flush()
+    before = settings.get_current_profile_name()
     settings.register_profile("first failure", phases=[Phase.explicit, Phase.generate])
     settings.load_profile("first failure")
     try:
         return int(pytest.main([*OPTIONS, *paths], plugins=[Forked(work)]))
     finally:
-        settings.load_profile("default")
+        settings.load_profile(before)

@@ -12,6 +12,7 @@ import pytest
 
 import ceiling
 from ceiling import Hang, limit_time
+from forked_tests import collected, in_fork
 
 
 @pytest.mark.debt("35.8")
@@ -44,6 +45,33 @@ def test_a_child_from_before_goes_on_and_so_does_what_is_quick():
     time.sleep(0.2)
     assert child.poll() is None
     child.communicate(b"\n", timeout=60)
+
+
+def test_an_outer_limit_holds_after_an_inner_one():
+    def wait() -> None:
+        with limit_time(0.1):
+            pass
+        time.sleep(5)
+
+    with pytest.raises(Hang, match=r"more than 0\.3 seconds"), limit_time(0.3):
+        wait()
+
+
+@pytest.mark.debt("35.8")
+def test_a_fork_that_waits_for_ever_does_not_end_and_the_next_one_does():
+    """As one does that forked while another thread held a lock."""
+    assert in_fork(lambda: threading.Event().wait(), 0.03) is None
+    assert in_fork(lambda: "an answer", 60) == "an answer"
+
+
+@pytest.mark.debt("35.8")
+def test_tests_in_forks_leave_the_time_to_the_test_that_forks(pytestconfig, tmp_path):
+    """pytest's own ceiling waits in a fork for a thread that is not there."""
+    (tmp_path / "test_one.py").write_text("def test_one(): pass\n")
+    found = []
+    at_work = ["-c", str(pytestconfig.inipath), "--rootdir", str(tmp_path)]
+    collected([*at_work, str(tmp_path)], lambda forked: found.append(forked.first_failure(forked.items, int)))
+    assert found == [""]
 
 
 @pytest.mark.skipif(not ceiling.SECONDS, reason="SPILLOVER_TEST_SECONDS=0: there is no ceiling")
