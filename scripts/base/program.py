@@ -41,10 +41,10 @@ def note_run(study: str) -> None:
     memory.remember(record_of(study), {"version": program_version(), "changed": program_changed()})
 
 
-def run_of(study: str) -> dict[str, Any]:
-    """With which program a study last ran to its end; empty where that is not known."""
+def run_of(study: str, project: Path = Path()) -> dict[str, Any]:
+    """With which program a study of a project last ran to its end; empty where that is not known."""
     try:
-        found = json.loads(record_of(study).read_text(encoding="utf-8"))
+        found = json.loads((project / record_of(study)).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

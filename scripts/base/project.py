@@ -202,7 +202,10 @@ def is_met(requires: str) -> bool:
 
 def changes_since(requires: str) -> list[str]:
     """What changed in versions later than the one that a project asks for, by the program's CHANGELOG.md."""
-    return [*_later_changes(requires)][:LISTED]
+    found = [*_later_changes(requires)]
+    if more := found[LISTED:]:
+        found[LISTED:] = [_("… and {count} more: {path}", count=len(more), path=PROGRAM / "CHANGELOG.md")]
+    return found
 
 
 def _later_changes(requires: str) -> Iterator[str]:

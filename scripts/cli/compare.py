@@ -42,7 +42,7 @@ from base.command import WOULD_RUN
 from base.confidential import hides
 from base.given_file import check_limit
 from base.place import Place, python_path
-from base.program import program_version
+from base.program import program_version, run_of
 from base.project import is_met, read_project
 from base.speech import HERE, message
 from base.yaml_file import read_yaml
@@ -58,7 +58,10 @@ from spillover.words import _
 from words.written import written
 
 DIVISIONS = "resources/divisions.csv"
-LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
+LEFT_OUT = (
+    *(".git", ".venv", ".snakemake", ".store", ".aside"),
+    *("results", "logs", "build", "tests", "docs", "__pycache__"),
+)
 WRITTEN = ("changes.csv", "letter.docx", "letter.tex", "letter.html")
 LONGEST = 4096  # characters of WITH, as many as a path can have
 _ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b")
@@ -378,8 +381,31 @@ def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
         *options_changed(before, after),
         *options_changed(registered[0], registered[1], "sources.yaml"),
         *code_changed(old, new, CODE),
+        *_program_changed(old, new, study),
         *packages_changed(*locks),
     ]
+
+
+def _program_changed(old: Path, new: Path, study: str) -> Iterator[Change]:
+    """The version of the program, where projects beside it were run with two of them."""
+    versions = [_program_of(folder, study) for folder in (old, new)]
+    if all(versions) and versions[0] != versions[1]:
+        yield Change("code", "spillover", *versions)
+
+
+def _program_of(project: Path, study: str) -> str:
+    """The version of the program that made a project's results, or else runs it; "" of a clone, whose code is
+    in it.
+    """
+    if (project / "scripts").is_dir():
+        return ""
+    if ran := run_of(study, project).get("version"):
+        return str(ran)
+    python = _python_of(project)
+    if python == [sys.executable]:
+        return program_version()
+    find = "from importlib.metadata import version; print(version('spillover'))"
+    return subprocess.run([*python, "-c", find], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _cells(old: Path, new: Path, results: Path, study: str) -> Iterator[Change]:

@@ -89,8 +89,12 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
 def _check_target(target: Path) -> None:
     """Raises StudyError where no project can begin in a folder."""
     check_root(target)
-    if target.exists() and not target.is_dir():
+    # `os.path`, as a folder that cannot be looked into is an error of `Path`.
+    if os.path.exists(target) and not os.path.isdir(target):
         raise StudyError(_("{path}: is a file; name a folder that is new or empty", path=target))
+    above = next(path for path in (target, *target.parents) if os.path.exists(path))
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise StudyError(_("{path}: cannot be written; name another folder", path=above))
     if target.is_dir() and (there := sorted(p.name for p in target.iterdir() if p.name != ".git")):
         raise StudyError(
             _(
@@ -109,9 +113,6 @@ def _check_target(target: Path) -> None:
                 outer=outer.project if outer else PROGRAM,
             )
         )
-    above = next(path for path in (target, *target.parents) if path.exists())
-    if not os.access(above, os.W_OK):
-        raise StudyError(_("{path}: cannot be written; name another folder", path=above))
 
 
 def _study_name(target: Path) -> str:

@@ -281,6 +281,27 @@ def test_a_folder_in_which_no_project_can_begin_is_left_as_it_is(begin, tmp_path
 
 
 @pytest.mark.debt("34.3")
+def test_a_folder_that_cannot_be_looked_into_is_one_sentence(begin, tmp_path):
+    """As /root is for others; a child process gives up the rights of root, which may look anywhere."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "closed").chmod(0o000)
+    tmp_path.chmod(0o755)
+    child = os.fork()
+    if not child:
+        if not os.getuid():
+            os.setuid(65534)
+        try:
+            begin("closed/paper")
+        except StudyError as error:
+            os._exit(0 if "cannot be written" in str(error) else 3)
+        except BaseException:
+            os._exit(4)
+        os._exit(5)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    (tmp_path / "closed").chmod(0o755)
+
+
+@pytest.mark.debt("34.3")
 @pytest.mark.parametrize(
     ("more", "said"),
     [

@@ -178,11 +178,14 @@ def test_a_moved_project_reruns_nothing_and_a_corrected_cell_what_it_reruns_in_t
 
 
 @pytest.mark.debt("34.1")
-def test_another_spillover_on_the_path_is_one_sentence(paper, installed):
-    done = installed.run(paper[0], "spillover", "status", PYTHONPATH=str(ROOT / "scripts"))
-    assert done.returncode == 2
-    assert "unset PYTHONPATH" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+def test_another_spillover_on_the_path_is_one_sentence(paper, installed, tmp_path):
+    (tmp_path / "spillover").mkdir()
+    (tmp_path / "spillover" / "__init__.py").touch()  # of another package altogether
+    for path in (ROOT / "scripts", tmp_path):
+        done = installed.run(paper[0], "spillover", "status", PYTHONPATH=str(path))
+        assert done.returncode == 2
+        assert "unset PYTHONPATH" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.debt("34.1")

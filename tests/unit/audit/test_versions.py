@@ -224,6 +224,23 @@ def test_what_is_neither_cell_nor_option_of_the_study_is_told_too(tmp_path):
     ]
 
 
+@pytest.mark.debt("34.4")
+def test_a_project_that_was_run_with_another_version_of_the_program_says_so(tmp_path):
+    """What that moves is then by the change of code, not by nothing."""
+    for name, version in (("old", "0.2.0"), ("new", "0.3.0"), ("clone", "0.1.0")):
+        for file, text in (
+            ("config/x.yaml", "study: x\n"),
+            (".snakemake/x.program", f'{{"version": "{version}"}}'),
+        ):
+            (tmp_path / name / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / file).write_text(text, encoding="utf-8")
+    (tmp_path / "clone" / "scripts").mkdir()
+    old, new, clone = (tmp_path / name for name in ("old", "new", "clone"))
+    assert _changes(old, new, old / "results", "x") == [Change("code", "spillover", "0.2.0", "0.3.0")]
+    assert _changes(old, old, old / "results", "x") == []
+    assert _changes(clone, old, old / "results", "x") == []
+
+
 def test_a_version_that_is_none_is_said_in_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "config").mkdir()
     with pytest.raises(StudyError, match=r"has no config/x.yaml; give the folder"):
