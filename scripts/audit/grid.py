@@ -22,6 +22,19 @@ Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
 _PART_OF_A_LABEL = 6  # bytes of one by which it is told from others
 _SERIAL = re.compile(r"^\s*[(（]\d{1,2}[)）]\s*(?=\D)")  # of a row, as correlations number their columns
+_NUMBERED = re.compile(  # how a column is numbered
+    r"(?:[(（\[]\s*(\d{1,2})\s*[)）\]]"
+    r"|(?:models?|columns?|col\.?|模型|列|第)\s*[(（\[]?(\d{1,2})[)）\]]?\s*列?)",
+    re.IGNORECASE,
+)
+# What may stand before the heads of columns; another label says that its row is of something else.
+_HEADS = frozenset(
+    [
+        *("variable", "variables", "model", "models", "column", "columns", "specification", "outcome"),
+        *("dependentvariable", "dependentvariables", "depvar", "depvariable", "depvars"),
+        *("变量", "变量名", "变量名称", "模型", "被解释变量", "因变量", "解释变量", "列"),
+    ]
+)
 GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 
 
@@ -85,7 +98,7 @@ class Grid:
         for r, row in enumerate(self.table.rows):
             if row[0].text.strip() and any(GLUED.search(plain(cell.text)) for cell in row[1:]):
                 return r
-            found = [f for cell in row[1:] for f in figures(cell.text, self.commas)]
+            found = [f for cell in row[1:] for f in _of_numbers(cell.text, self.commas)]
             serial = all(f.unit == 1 and 0 < f.value < 100 and not f.stars for f in found)
             words = sum(bool(cell.text.strip()) for cell in row[1:])
             if found and r >= self.table.header and not (serial and (r < 3 or len(found) < words)):
@@ -114,11 +127,25 @@ class Grid:
 
     def head_texts(self, c: int, first: int) -> list[str]:
         """What stands above a column in a panel that begins at a row, each text by itself."""
-        rows = self.table.rows[: self.top]
+        return [row[c] for row in _spread(self._head_rows(first)) if row[c] and not is_bare(row[c])]
+
+    def _head_rows(self, first: int) -> list[list[Cell]]:
+        """The heads of a panel that begins at a row. A row that has a label of its own, as of samples or of
+        controls, says what a column has, and not what it is called.
+        """
+        rows = [r for r in range(self.top) if not r or plain_label(self.labels[r]) in ("", *_HEADS)]
         if first > self.top:
-            own = [r for r in range(first, self._first_number(first)) if self._filled(r)]
-            rows = [self.table.rows[r] for r in own] or rows
-        return [row[c] for row in _spread(rows) if row[c] and not is_bare(row[c])]
+            rows = [r for r in range(first, self._first_number(first)) if self._filled(r)] or rows
+        return [self.table.rows[r] for r in rows]
+
+    def serials(self, first: int) -> dict[int, int]:
+        """The number that heads each column in a panel that begins at a row; nothing where none does. One
+        above several columns, as Word merges it, heads each of them.
+        """
+        for row in _spread(self._head_rows(first)):
+            if any(row[1:]) and is_serial(row[1:]):
+                return {c: number for c, text in enumerate(row) if c and (number := _serial_of(text))}
+        return {}
 
     def _first_number(self, first: int) -> int:
         return next((r for r in range(first, len(self.table.rows)) if r in self.numbered), first)
@@ -153,7 +180,8 @@ class Grid:
     def _head_meaning(self, c: int) -> tuple[str, frozenset[tuple[str, str]] | None]:
         """The field that the head of a column says, or the statistics."""
         head = self.head(c)
-        field = FIELD_OF.get(plain_label(head), "")
+        texts = [head, *reversed(self.head_texts(c, self.top))]
+        field = next((FIELD_OF[said] for text in texts if (said := plain_label(text)) in FIELD_OF), "")
         return field, None if field else self.known.statistics_of(head)
 
     def likely(self, r: int) -> frozenset[str]:
@@ -201,6 +229,8 @@ class Grid:
         for first, last in pairwise([self.top, *starts, len(self.table.rows)]):
             own = {label for r in range(first, last) if (label := self._signature(r))}
             if own & seen:
+                while self._is_heading(first - 1):  # heads of several rows
+                    first -= 1
                 found.append(first)
                 seen = set()
             seen |= own
@@ -290,18 +320,19 @@ def heads_of(rows: Sequence[Sequence[Cell]]) -> list[str]:
     return [plain_label(" ".join(texts)) for texts in zip(*_spread(rows), strict=True)]
 
 
-def heads_above(table: Table) -> list[list[str]]:
-    """What stands above each column: the texts of the rows before the first with a label and a number."""
-    top = next((r for r, row in enumerate(table.rows) if row[0].text.strip() and figures(row[-1].text)), 0)
-    rows = _spread(table.rows[: max(top, table.header, 3)])
-    return [list(texts) for texts in zip(*rows, strict=True)]
-
-
 def is_serial(texts: Sequence[str]) -> bool:
-    """Whether a row numbers columns: (1) (2) …, or (4) (5) … in a further panel."""
-    found = [re.fullmatch(r"[(（](\d{1,2})[)）]", text.strip()) for text in texts if text.strip()]
-    numbers = [int(match[1]) for match in found if match]
-    return len(numbers) == len(found) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
+    """Whether a row numbers columns: (1) (2) …, or (4) (5) … in a further panel; one number may stand above
+    several columns.
+    """
+    found = [_serial_of(text) for text in texts if text.strip()]
+    numbers = list(dict.fromkeys(found))
+    return len(numbers) > 1 and all(numbers) and all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def _serial_of(text: str) -> int:
+    """The number of a column as a head gives it: (1), [1], Model 1; 0 for other texts."""
+    match = _NUMBERED.fullmatch(text.strip())
+    return int(match[1] or match[2]) if match else 0
 
 
 def is_bare(text: str) -> bool:

@@ -27,8 +27,8 @@ _FIELDS = {
     "minimum": "min minimum 最小值",
     "maximum": "max maximum 最大值",
     "median": "median p50 中位数",
-    "se": "se stderror standarderror standarderrors stderr 标准误",
-    "p": "p pvalue p值",
+    "se": "se stderror standarderror standarderrors stderr robuststderr 标准误 稳健标准误",
+    "p": "p pvalue p值 pt pz",
     "statistic": "t z tvalue zvalue tstatistic zstatistic tstat t值 z值 t统计量 z统计量",
     "estimate": "coefficient coef estimate est beta 系数 估计值 回归系数 estimates",
     "vif": "vif 方差膨胀因子",
@@ -197,6 +197,8 @@ class Known:
         one; none where it says nothing.
         """
         said = words_of(label)
+        if plain_label(label) in FIELD_OF:  # as `standard error` is part of what many models are called
+            return frozenset()
         if not said or _SAYS_NOTHING.issuperset(said) or (len(said) == 1 and said[0].isdigit()):
             return frozenset()
         if found := self.models.get(said):
@@ -239,7 +241,10 @@ def split_key(name: str, key: Key) -> tuple[Part, Part]:
         "models": ((key.term, key.field), (key.model,)),
         "effects": ((base, key.field), (key.model, effect)),
         "fields": ((key.model, key.term, true), (field_of,)),
-        "beside": ((key.term, true), (key.model, field_of)),
+        # A statistic of the entire model stands in the first of its columns.
+        "beside": ((key.term, true), (key.model, field_of))
+        if key.term
+        else (("", key.field), (key.model, "estimate")),
         "pairs": ((key.model, key.term.partition("~")[0], key.field), (key.term.partition("~")[2],)),
     }[name]
 

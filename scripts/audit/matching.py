@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from audit.grid import GLUED, Grid, Place, is_bare
-from audit.known import Known, Levels, Match
+from audit.known import BENEATH, FIELD_OF, Known, Levels, Match
 from audit.placing import (
     Reading,
     Support,
@@ -18,11 +19,12 @@ from audit.placing import (
     votes,
 )
 from audit.reading.figures import Figure, figures, plain
-from audit.reading.manuscript import Manuscript, Table
+from audit.reading.manuscript import Cell, Manuscript, Table
 from audit.stars import float_of, stars_wrong, stated_levels
 from audit.study_numbers import Key, plain_label
 from spillover.words import lasting
 
+MOST_HEADS = 6  # rows among which one may head columns as estimates and errors
 NEEDED = 0.5  # the share of figures that must be the study's for a table to be the study's
 AT_LEAST = 1.9  # numbers that must be the study's: one prints as some number of it by chance
 LARGEST_BOUND = 0.1  # of a p-value that is said to be below one
@@ -37,7 +39,7 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], list[Reading]]
     if share < CLEAR and not grid.marks:  # perhaps its rows are models
         turned = [list(row) for row in zip(*table.rows, strict=True)]
         other = _read(replace(table, rows=turned, header=0), known)
-        if other[2] > share + TURNED:
+        if other[2] > share + TURNED and not any(map(_repeats_fields, other[1])):
             grid, readings, share = other
             readings = [replace(reading, turned=True) for reading in readings]
     if share < NEEDED:
@@ -56,6 +58,12 @@ def match_table(table: Table, known: Known) -> tuple[list[Match], list[Reading]]
     for place, text in grid.glued.items():
         found[place] = Match(*grid.where(place), text, None, None, "unread")
     return [*(found[place] for place in sorted(found)), *rule], readings
+
+
+def _repeats_fields(reading: Reading) -> bool:
+    """Whether several columns are read as one field, as rows of several variables are that were turned."""
+    fields = [part for (_c, k), part in reading.columns.items() if not k]
+    return reading.split == "fields" and len(fields) > len(set(fields))
 
 
 def _read(table: Table, known: Known) -> tuple[Grid, list[Reading], float]:
@@ -230,9 +238,53 @@ def runs_together(table: Table) -> bool:
 
 
 def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], list[Reading]]]:
-    """Every table with its numbers; of two that stand side by side in one, each by itself."""
-    parts = [part for table in manuscript.tables for part in _side_by_side(table, known)]
+    """Every table with its numbers; of two that stand side by side in one, each by itself. A rule of stars
+    that the manuscript states once holds for tables without one of their own.
+    """
+    texts = [text for _place, text in manuscript.paragraphs]
+    texts += [text for table in manuscript.tables for text in _below(table)]
+    rules = {tuple(sorted(said.items())): text for text in texts if len(said := stated_levels([text])) > 1}
+    parts = [_with_pairs(part) for table in manuscript.tables for part in _side_by_side(table, known)]
+    if len(rules) == 1:
+        [rule] = rules.values()
+        parts = [t if stated_levels(_below(t)) else replace(t, notes=[*t.notes, rule]) for t in parts]
     return [(table, *match_table(table, known)) for table in parts]
+
+
+def _with_pairs(table: Table) -> Table:
+    """A table in which each model has one column: where several have two, or more, headed as estimate and
+    error, what stands beside an estimate is put behind it, in brackets.
+    """
+    for r, row in enumerate(table.rows[:MOST_HEADS]):
+        fields = [FIELD_OF.get(plain_label(cell.text), "") for cell in row]
+        starts = [c for c, name in enumerate(fields) if name == "estimate" and c]
+        sizes = {b - a for a, b in pairwise([*starts, len(row)])}
+        if len(starts) < 2 or len(sizes) != 1 or sizes == {1} or starts[0] != 1:
+            continue
+        [size] = sizes
+        inner = [fields[c] for c in range(1, len(row)) if c not in starts]
+        if set(inner) - set(BENEATH) or any(cell.mark for one in table.rows for cell in one):
+            return table
+        rows = [
+            [one[0], *(_joined(one[c : c + size], above=i <= r, fields=i == r) for c in starts)]
+            for i, one in enumerate(table.rows)
+        ]
+        return replace(table, rows=rows)
+    return table
+
+
+def _joined(cells: Sequence[Cell], above: bool, fields: bool) -> Cell:
+    """The cells of one model in a row as one; of heads the first with a text, and none of fields."""
+    texts = [cell.text.strip() for cell in cells]
+    if above:
+        return Cell("" if fields else next(filter(None, texts), ""))
+    behind = [text if text[0] in "([（【" else f"({text})" for text in texts[1:] if text]
+    return Cell(" ".join(filter(None, [texts[0], *behind])))
+
+
+def _is_label(text: str, known: Known) -> bool:
+    """Whether a text can be the label of a row of numbers."""
+    return bool(known.terms_of(text)) or known.statistics_of(text) is not None
 
 
 def _side_by_side(table: Table, known: Known) -> list[Table]:
@@ -247,13 +299,13 @@ def _side_by_side(table: Table, known: Known) -> list[Table]:
     for c in range(2, len(columns) - 1):
         labels = [text for text in columns[c] if text.strip() and not any(map(str.isdigit, text))]
         told = {plain_label(text) for text in labels} & said
-        if (
-            bare[c] < 3
-            and len(told) > 1
-            and len(told) >= len(labels) / 2
-            and numbers[c - 1]
-            and numbers[c + 1]
-        ):
+        beside = [text for text, right in zip(columns[c], columns[c + 1], strict=True) if is_bare(right)]
+        named = [text for text in beside if text.strip()]
+        first = set(map(plain_label, columns[0]))
+        labelled = [text for text in named if plain_label(text) in first or _is_label(text, known)]
+        whole = not bare[c] and len(labelled) > len(named) / 2
+        several = bare[c] < 3 and len(told) > 1 and len(told) >= len(labels) / 2
+        if (several or whole) and numbers[c - 1] and numbers[c + 1]:
             starts.append(c)
     ends = [*starts[1:], len(columns)]
     pairs = zip(starts, ends, strict=True)

@@ -27,6 +27,7 @@ CROSSED = 0.4  # of a number that another column of the table has in that row
 MOST = 0.6  # the share of rows by which they are of one model, or of one term
 EQUAL = 0.05  # of votes, by which models fit alike
 TOGETHER = 1.4  # cells that must agree for a row without a label that is known
+UNDISPUTED = 0.9  # the same where none of its cells disagrees
 Support = Mapping[Place, Mapping[Key, float]]
 
 
@@ -35,7 +36,7 @@ class Reading:
     """How a panel is read: as which sort, with which part each line and each column stands for. denied: the
     lines, or columns, whose label is that of another model of the panel than their numbers; named: the models
     that labels and heads allow; turned: whether rows were read as columns; equals: of each column the models
-    whose numbers fit it as well.
+    whose numbers fit it as well; serials: the numbers that head columns.
     """
 
     split: str
@@ -48,6 +49,7 @@ class Reading:
     named: Mapping[Line, frozenset[str]] = field(default_factory=dict)
     turned: bool = False
     equals: dict[Line, frozenset[str]] = field(default_factory=dict)
+    serials: Mapping[int, int] = field(default_factory=dict)
 
     def key(self, place: Place) -> Key | None:
         """The number that belongs in a place."""
@@ -64,6 +66,11 @@ class Reading:
         """All numbers that its rows and columns can hold."""
         rows, columns = set(self.rows.values()), set(self.columns.values())
         return {key for (row, column), key in self.keys.items() if row in rows and column in columns}
+
+    def held(self, c: int, k: int) -> frozenset[str]:
+        """The models of a column whose head is that of another than its numbers: either may be meant."""
+        own = self.denied.get((c, k))
+        return self.named.get((c, k), frozenset()) | {own[0]} if own else frozenset()
 
     def of_models(self) -> bool:
         """Whether its columns are models, whole or by their effects."""
@@ -149,6 +156,8 @@ def fits(key: Key, figure: Figure, grid: Grid, place: Place) -> bool:
     if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
         return False
     head, statistics = grid.head_meaning(place[1])
+    if said.statistics is not None and not key.term:  # N beneath a column of estimates
+        return not statistics or (key.term, key.field) in statistics
     if statistics:
         return (key.term, key.field) in statistics
     return not head or key.field == head or head == "statistic"
@@ -177,6 +186,7 @@ def readings_of(grid: Grid, support: Support) -> list[Reading]:
         if own:
             best = max((read_as(grid, own, split, first) for split in SPLITS), key=lambda one: one.score)
             best.rows_of = (first, last)
+            best.serials = grid.serials(first)
             find_equals(grid, own, best)
             found.append(best)
     return found
@@ -341,6 +351,7 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
     statistic that can be several, as R², one must be the study's.
     """
     agree: dict[int, dict[str, float]] = defaultdict(dict)
+    disputed: set[int] = set()
     own: dict[Line, float] = defaultdict(float)
     for place in support:
         line = sides(place, reading.split)[0]
@@ -350,7 +361,9 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
             weight = TOGETHER if marked else telling(figure)
             agree[grid.group(line[0])][figure.text] = weight
             own[line] += weight
-        elif reading.of_models() and line in reading.rows:
+            continue
+        disputed.add(grid.group(line[0]))
+        if reading.of_models() and line in reading.rows:
             part, models = reading.rows[line], set(reading.columns.values())
             if any(
                 split_key(reading.split, k)[0] == part and split_key(reading.split, k)[1] in models
@@ -366,7 +379,9 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
         else:
             part = reading.rows[line]
             sure = bool(said.terms) or part[0] in grid.likely(line[0])
-            sure = sure or (sum(agree[grid.group(line[0])].values()) >= TOGETHER and own[line] > 0)
+            group = grid.group(line[0])
+            needed = TOGETHER if group in disputed or len(agree[group]) < 2 else UNDISPUTED
+            sure = sure or (sum(agree[group].values()) >= needed and own[line] > 0)
         if not sure:
             del reading.rows[line]
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from audit.known import WORD, Known, words_of
 from audit.placing import Reading
 
-_NUMBER = r"[(（]?\d{1,2}[)）]?"
-_LIST = rf"{_NUMBER}(?:\s*[列栏]?(?:,|、|and|&|和|与|及)\s*第?{_NUMBER})*"
+_NUMBER = r"[(（\[]?\d{1,2}[)）\]]?"
+_TO = r"(?:-|~|to|至|到)"
+_JOIN = rf"(?:,\s*and|,|、|and|&|和|与|及|{_TO})"
+_LIST = rf"{_NUMBER}(?:\s*[列栏]?\s*{_JOIN}\s*第?{_NUMBER})*"
+_RANGE = re.compile(rf"(\d+)[)）\]]?\s*[列栏]?\s*{_TO}\s*第?[(（\[]?(\d+)")
 _COLUMNS = (
-    re.compile(rf"\b(?:columns?|cols?\.?|models?|specifications?)\s*({_LIST})(?![\d.])", re.IGNORECASE),
-    re.compile(rf"(?:第|列|模型)\s*({_LIST})(?:\s*[列栏])?(?![\d.,年个期章节])"),
+    re.compile(rf"\b(?:columns?|cols?\.?|models?|specifications?)\s*({_LIST})(?!\d|\.\d)", re.IGNORECASE),
+    re.compile(rf"(?:第|列|模型)\s*({_LIST})(?:\s*[列栏])?(?!\d|[.,]\d|[年个期章节])"),
     re.compile(rf"({_LIST})\s*[列栏]"),
 )
-_TABLE = re.compile(r"(?:\btables?\s*|表\s*)([A-Z]?\.?\d+[a-z]?)(?![\d.])", re.IGNORECASE)
+_TABLE = re.compile(r"(?:\btables?\s*|表\s*)([A-Z]?\.?\d+(?:[-.]\d+)?[a-z]?)(?!\d)", re.IGNORECASE)
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
 
@@ -29,38 +32,62 @@ class Mention:
     names: frozenset[str]
 
 
+@dataclass(frozen=True)
+class NamedColumns:
+    """Columns that a text names, by their numbers: where it does so, from the word to the last number."""
+
+    start: int
+    end: int
+    numbers: list[int]
+
+
 @dataclass
 class Columns:
     """The models of the columns of a manuscript's tables: by table and by the number that stands above."""
 
     models: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
 
-    def add(self, table: str, heads: Sequence[Sequence[str]], readings: Iterable[Reading]) -> None:
-        """Adds the columns of a table. heads: what stands above each column."""
+    def add(self, table: str, readings: Iterable[Reading]) -> None:
+        """Adds the columns of a table. Those that no number heads are counted; a number that heads several,
+        as in panels one below the other, is of all of them.
+        """
         found = self.models.setdefault(table, {})
         for reading in readings:
-            if reading.turned or not reading.of_models():
+            if reading.turned or reading.split not in ("models", "effects", "beside"):
                 continue
+            counted = list(dict.fromkeys(part[0] for _column, part in sorted(reading.columns.items())))
             for (c, k), part in reading.columns.items():
-                serial = next((int(n) for text in heads[c] if (n := text.strip(" ()（）")).isdigit()), c)
-                found.setdefault(serial, reading.equals.get((c, k), frozenset()) | {part[0]})
+                serial = reading.serials.get(c) or (0 if reading.serials else counted.index(part[0]) + 1)
+                models = reading.equals.get((c, k), frozenset()) | {part[0]}
+                found[serial] = found.get(serial, frozenset()) | models | reading.held(c, k)
 
     def of(self, column: int, table: str) -> frozenset[str]:
         """The models of a column: in a table, or in every one where none is named."""
         tables = [self.models[table]] if table in self.models else [*self.models.values()]
         return frozenset().union(*(models[column] for models in tables if column in models))
 
+    def has(self, column: int, table: str) -> bool:
+        """Whether a table of the study is known that has a column of this number."""
+        return column in self.models.get(table, ())
 
-def columns_in(text: str) -> list[tuple[int, list[int]]]:
-    """The columns that a text names: where, and which."""
-    found: dict[int, tuple[int, list[int]]] = {}
+
+def columns_in(text: str) -> list[NamedColumns]:
+    """The columns that a text names, in its order."""
+    found: list[NamedColumns] = []
     for pattern in _COLUMNS:
         for match in pattern.finditer(text):
-            numbers = [int(number) for number in re.findall(r"\d+", match[1])]
-            taken = any(start < match.end(1) and match.start(1) < end for start, (end, _) in found.items())
-            if not taken:
-                found[match.start(1)] = (match.end(1), numbers)
-    return [(start, numbers) for start, (_end, numbers) in sorted(found.items())]
+            if not any(one.start < match.end() and match.start() < one.end for one in found):
+                found.append(NamedColumns(match.start(), match.end(), _numbers_in(match[1])))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _numbers_in(text: str) -> list[int]:
+    """The numbers of a list of columns, those between the ends of a range among them."""
+    said = {int(match[1]): int(match[2]) for match in _RANGE.finditer(text)}
+    numbers: list[int] = []
+    for number in map(int, re.findall(r"\d+", text)):
+        numbers += range(number, said[number]) if number in said else [number]
+    return numbers
 
 
 def tables_in(text: str) -> list[str]:
@@ -71,8 +98,9 @@ def tables_in(text: str) -> list[str]:
 class Vocabulary:
     """The labels of variables, and of models, by their words, to be found in texts."""
 
-    def __init__(self, known: Known) -> None:
-        self.terms = _longest_first(_spoken(known))
+    def __init__(self, known: Known, learnt: Mapping[str, frozenset[str]] | None = None) -> None:
+        """learnt: labels that a manuscript's own tables have for terms."""
+        self.terms = _longest_first({**(learnt or {}), **_spoken(known)})
         models = {" ".join(words): of for words, of in known.models.items() if _is_telling(words)}
         self.models = _longest_first(models)
 

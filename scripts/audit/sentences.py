@@ -8,16 +8,20 @@ from dataclasses import dataclass, replace
 
 from audit.known import Known, Match
 from audit.reading.figures import Figure, figures, plain, with_commas
-from audit.references import Columns, Mention, Vocabulary, columns_in, tables_in
+from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
 from spillover.saying.keyed import TRUE
 
-_SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
+_SENTENCE = re.compile(  # not behind s.e. or et al., which end none
+    r"(?<=[。！？；])|(?<=[!?;])\s+(?=[^\d\s])|(?<=\.)(?<!\bs\.e\.)(?<!\bet al\.)\s+(?=[^\d\sa-z=<>≤≥])"
+)
 _RESULT = re.compile(
     r"coefficient|estimate|effect|significan|elasticit|standard error|系数|显著|效应|弹性|标准误|估计",
     re.IGNORECASE,
 )
+_STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
+_PARTS = re.compile(r"[,;:，；：](?!\d)")  # where one clause ends and another begins
 _CHANGE = re.compile(
     r"increas|decreas|rise|rose|fall|fell|mean |average|deviation|higher|lower|"
     r"上升|下降|提高|降低|增加|减少|增长|均值|平均|标准差",
@@ -99,6 +103,11 @@ _DESCRIBED = {
     "median": re.compile(r"median|中位", re.IGNORECASE),
 }
 _TYPED = re.compile(r"(?<![\d.,<>≤≥])-?0,\d{2,}(?![\d,])")  # a comma where others have points
+_IN_COLUMN = re.compile(  # between a number and the column that it is said to be in
+    r"[\s%*]*[)\]]?\s*(?:\([^()]{0,60}\)?)?\s*(?:,?\s*\b(?:in|from|of|under|for|see|at)\b)?\s*(?:the\s)?"
+    r"(?:\btables?\s\w+,?\s*)?[(]?\s*",
+    re.IGNORECASE,
+)
 _RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
 
@@ -109,11 +118,12 @@ def match_sentences(
     shown: Iterable[Key],
     columns: Columns | None = None,
     commas: bool | None = None,
+    learnt: Mapping[str, frozenset[str]] | None = None,
 ) -> Iterator[Match]:
     """What each number in the text is. shown: the numbers that the manuscript's tables print; columns: the
-    models of their columns; commas: whether they have decimal commas.
+    models of their columns; commas: whether they have decimal commas; learnt: what they call terms.
     """
-    reader = Reader(known, frozenset(shown), columns or Columns())
+    reader = Reader(known, frozenset(shown), columns or Columns(), learnt)
     every = with_commas(text for _, text in paragraphs) if commas is None else commas
     for place, text in paragraphs:
         reader.begin()
@@ -208,7 +218,7 @@ class Sentence:
     text: str
     terms: list[Mention]
     named: list[Mention]
-    columns: list[tuple[int, list[int]]]
+    columns: list[NamedColumns]
     table: str
     results: bool
 
@@ -216,9 +226,15 @@ class Sentence:
 class Reader:
     """Reads the sentences of paragraphs one by one: what one names, the next goes on with."""
 
-    def __init__(self, known: Known, shown: frozenset[Key], columns: Columns) -> None:
+    def __init__(
+        self,
+        known: Known,
+        shown: frozenset[Key],
+        columns: Columns,
+        learnt: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
         self.known, self.shown, self.columns = known, shown, columns
-        self.vocabulary = Vocabulary(known)
+        self.vocabulary = Vocabulary(known, learnt)
         self.models = frozenset(key.model for key in shown)
         self.table = next(iter(columns.models), "") if len(columns.models) == 1 else ""
         self.begin()
@@ -238,29 +254,27 @@ class Reader:
         columns = columns_in(flat)
         said = Sentence(place, text, terms, named, columns, self.table, results)
         counts = _counts(flat)
-        read = [f for f in figures(text, commas) if f.start in counts or _is_result(f, text)]
+        every = [f for f in figures(text, commas) if f.start in counts or _is_result(f, text)]
+        read = [f for f in every if f.start in counts or f.value]
         found = []
         for i, figure in enumerate(read):
-            models, sure = self._models(said, figure, i, read)
+            models, sure = self._models(said, figure, every)
             if figure.start in counts:
                 found.append(self._count(said, figure, counts[figure.start], models, sure))
             else:
-                found.append(self._result(said, figure, read[i - 1] if i else None, read, models, sure))
+                found.append(self._result(said, figure, read[i - 1] if i else None, every, models, sure))
         if not commas and results and terms:
             typed = [match[0] for match in _TYPED.finditer(flat)]
             found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
-        self.column = columns[-1][1] if columns else self.column
+        self.column = columns[-1].numbers if columns else self.column
         self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
         return found
 
-    def _models(
-        self, said: Sentence, figure: Figure, i: int, read: Sequence[Figure]
-    ) -> tuple[frozenset[str], bool]:
-        """The models that a number is said to be of, and whether a column says so: the one named before it in
-        its sentence, else behind it, else in the sentence before; of several in their order.
+    def _models(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> tuple[frozenset[str], bool]:
+        """The models that a number is said to be of, and whether one column of a known table says so; of
+        several columns in their order.
         """
-        before = [numbers for start, numbers in said.columns if start < figure.start]
-        numbers = before[-1] if before else said.columns[0][1] if said.columns else self.column
+        numbers = self._columns_of(said, figure)
         if len(numbers) > 1:
             alone = [one for one in read if not one.bracket]
             if len(alone) == len(numbers) and figure in alone:
@@ -268,10 +282,22 @@ class Reader:
         if numbers:
             found = frozenset().union(*(self.columns.of(n, said.table) for n in numbers))
             if found:
-                return found, len(numbers) == 1 and len(found) == 1
+                return found, len(numbers) == 1 and self.columns.has(numbers[0], said.table)
         named = [m.names for m in said.named if m.start < figure.start] or [m.names for m in said.named]
         shown = [names & self.models or names for names in named]
         return (shown[-1] if shown else frozenset()), False
+
+    def _columns_of(self, said: Sentence, figure: Figure) -> list[int]:
+        """The columns that a number is said to be in: right behind it, else the ones named before it in its
+        sentence, else the first behind it, else those of the sentence before.
+        """
+        flat, (_start, after) = plain(said.text), _around(figure, said.text)
+        end = len(flat) - len(after)
+        for one in said.columns:
+            if one.start >= end and _IN_COLUMN.fullmatch(flat[end : one.start]):
+                return one.numbers
+        before = [one.numbers for one in said.columns if one.start < figure.start]
+        return before[-1] if before else said.columns[0].numbers if said.columns else self.column
 
     def _count(self, said: Sentence, figure: Figure, what: str, models: frozenset[str], sure: bool) -> Match:
         """A number of observations or of units."""
@@ -291,24 +317,46 @@ class Reader:
             return Match(*where, key, numbers.values[key], "same", by="label")
         return Match(*where, None, None, "possible", key.said, "label")
 
-    def _terms(self, said: Sentence, figure: Figure, read: Sequence[Figure]) -> frozenset[str]:
-        """The variables that a number is said to be of: those named since the number before it, and the first
-        ones for what follows them; of several named at once in their order, where the sentence says so.
+    def _terms(
+        self, said: Sentence, figure: Figure, read: Sequence[Figure], models: frozenset[str]
+    ) -> tuple[frozenset[str], bool]:
+        """The variables that a number is said to be of, and whether that is certain: those named since the
+        number before it, and the first ones for what follows them; of several named at once in their order,
+        where the sentence says so. It is not where more numbers are listed than known variables, where a
+        clause ends between a variable and its number, and where nothing but the outcome is named.
         """
         every = frozenset().union(*(m.names for m in said.terms))
         if not every:
-            return self.terms
+            return self.terms, bool(self.terms)
         alone = [one for one in read if not one.bracket]
-        if _RESPECTIVELY.search(said.text) and figure in alone and len(alone) == len(said.terms):
-            return said.terms[alone.index(figure)].names
+        listed = bool(_RESPECTIVELY.search(said.text)) and len(alone) > 1
+        if listed and figure in alone and len(alone) == len(said.terms):
+            return said.terms[alone.index(figure)].names, True
+        outcomes = self._outcomes(models)
         before = [m for m in said.terms if m.start < figure.start]
+        behind = [m for m in said.terms if m.start > figure.start]
+        others = [m for m in behind if not m.names <= outcomes]
         if not before or _BEHIND.match(_around(figure, said.text)[1]):
-            behind = [m for m in said.terms if m.start > figure.start]
-            return behind[0].names if behind else every
+            return (behind[0].names if behind else every), len(said.terms) == 1
         last = max((one.start for one in read if one.start < before[-1].start), default=-1)
         own = frozenset().union(*(m.names for m in before if m.start > last))
-        outcomes = {*self.known.numbers.outcomes.values()}
-        return own if own - outcomes else own.union(*(m.names for m in before))  # of an effect on an outcome
+        if own <= outcomes and others and all(m.names <= outcomes for m in before):
+            return others[0].names, False  # as in: the outcome rises by that where a variable does
+        near = [m for m in before if m.names & own]
+        first = next((one.start for one in read if one.start > near[-1].start), figure.start)
+        parted = _PARTS.search(plain(said.text)[near[-1].end : first])
+        columns = {len(said.columns), *(len(one.numbers) for one in said.columns)}
+        certain = not parted and not (listed and (len(said.terms) > 1 or len(alone) not in columns))
+        if own - outcomes:
+            return own, certain
+        whole = own.union(*(m.names for m in before))  # of an effect on an outcome
+        return whole, certain and bool(whole - outcomes)
+
+    def _outcomes(self, models: frozenset[str]) -> frozenset[str]:
+        """The outcomes of models, or of the main results where none are named."""
+        of = self.known.numbers.outcomes
+        named = frozenset(of[m] for m in models or [key.model for key in self.known.main] if m in of)
+        return named or frozenset(of.values())
 
     def _fields(self, said: Sentence, figure: Figure, last: Figure | None) -> tuple[str, ...]:
         """The fields that a number is said to be, the estimate where nothing else is."""
@@ -341,8 +389,9 @@ class Reader:
         """An estimate, or another result."""
         where = (said.place, _short(said.text), "", figure.text)
         start, after = _around(figure, said.text)
-        numbers, terms = self.known.numbers, self._terms(said, figure, read)
+        numbers, (terms, certain) = self.known.numbers, self._terms(said, figure, read, models)
         fields = self._fields(said, figure, last)
+        certain = certain or fields[0] in _DESCRIBED
         shares = _as_shares(figure, start, after, fields)
         statistic = _STATISTIC.search(_clause(said.text, figure))
         every = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
@@ -376,6 +425,8 @@ class Reader:
             return found
         computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
         place = next((k for k in self._at_place(models, terms, fields, statistic)), None)
+        if not (certain or statistic) and (terms or sure):
+            return self._uncertain(where, shares, said, models, sure and not computed, every)
         if sure and place and not computed:
             return self._wrong(where, place, every)
         if signed:
@@ -388,6 +439,24 @@ class Reader:
         if computed or not (statistic or said.results):
             return Match(*where, None, None, "unread")
         return self._wrong(where, None, every)
+
+    def _uncertain(
+        self,
+        where: tuple[str, str, str, str],
+        shares: Sequence[Figure],
+        said: Sentence,
+        models: frozenset[str],
+        sure: bool,
+        every: Sequence[Key],
+    ) -> Match:
+        """A number whose variable is not certain: wrong only where its column has no such number at all."""
+        near = [k for k in every if k.model in models or (not models and k in self.shown)]
+        signed = [k for k in near if self._is_signed(k, shares, said.text)]
+        if signed:
+            return Match(*where, None, None, "possible", signed[0].said, "label")
+        if sure and _STATED.search(said.text):
+            return self._wrong(where, None, every)
+        return Match(*where, None, None, "unread")
 
     def _wrong(self, where: tuple[str, str, str, str], place: Key | None, every: Sequence[Key]) -> Match:
         """A number that is not the study's: another one of what the tables show, or none."""
@@ -526,7 +595,7 @@ def _is_result(figure: Figure, sentence: str) -> bool:
         return False
     if _LEVEL.match(after):
         return False
-    return figure.unit < 1 and figure.value != 0
+    return figure.unit < 1
 
 
 def _around(figure: Figure, sentence: str) -> tuple[str, str]:

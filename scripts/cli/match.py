@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from audit.grid import heads_above
 from audit.kept_runs import keep_run, own_tables, own_text, with_earlier
-from audit.known import Known, Match
+from audit.known import Known, Match, parts_of
 from audit.match_page import summary, write_layouts, write_match, wrong
 from audit.matching import match_tables, runs_together
 from audit.naming import (
@@ -179,7 +180,7 @@ def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[st
     for table, matches, readings in match_tables(manuscript, known):
         found += matches
         shown |= {match.key for match in matches if match.key}
-        columns.add(table.number, heads_above(table), readings)
+        columns.add(table.number, readings)
         if not readings:
             captioned = _("{table} ({caption})", table=table.place, caption=table.caption[:80])
             strange.append(captioned if table.caption else table.place)
@@ -191,8 +192,21 @@ def compared(manuscript: Manuscript, known: Known) -> tuple[list[Match], list[st
     texts = [(place, text) for text, place in reversed(said.items())]
     cells = (cell.text for table in manuscript.tables for row in table.rows for cell in row)
     commas = with_commas([*cells, *(text for _, text in texts)])
-    found += match_sentences(texts, known, shown, columns, commas)
+    found += match_sentences(texts, known, shown, columns, commas, labels_learnt(found, known))
     return found, strange
+
+
+def labels_learnt(matches: Iterable[Match], known: Known) -> dict[str, frozenset[str]]:
+    """The terms of labels that only a manuscript has: those in whose rows several numbers are of one term."""
+    terms: dict[str, Counter[str]] = defaultdict(Counter)
+    for match in matches:
+        if match.verdict == "same" and match.key and match.key.term and not known.terms_of(match.row):
+            terms[match.row][parts_of(match.key.term)[0]] += 1
+    return {
+        label: frozenset(of)
+        for label, of in terms.items()
+        if len(of) == 1 and of.total() > 1 and known.statistics_of(label) is None
+    }
 
 
 def open_study(root: Path, name: str) -> Study:

@@ -70,11 +70,14 @@ class Table:
 
 @dataclass
 class Manuscript:
-    """What was read. paragraphs: place and text; remarks: what was not read, or how, in sentences."""
+    """What was read. paragraphs: place and text; remarks: what was not read, or how, in sentences; labels:
+    the number of a table by what a text refers to it with.
+    """
 
     tables: list[Table] = field(default_factory=list)
     paragraphs: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
     def remark(self, sentence: str) -> None:
         """Keeps a sentence, once."""

@@ -59,11 +59,15 @@ def read_manuscript(path: Path) -> Manuscript:
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)
     _check_size(found, called(path))
     found.paragraphs = [(place, visible(text)) for place, text in found.paragraphs]
+    numbered = False
     for i, table in enumerate(found.tables, start=1):
         table.rows = joined([[replace(c, text=visible(c.text)) for c in row] for row in table.rows])
         table.caption, table.notes = visible(table.caption), list(map(visible, table.notes))
         match = _TABLE.match(table.caption)
-        table.number = match[1] if match else table.number or str(i)
+        # A table without a number, where others have one, goes on with the one before it.
+        above = found.tables[i - 2].number if numbered and i > 1 else str(i)
+        table.number = match[1] if match else table.number or above
+        numbered |= match is not None
     return found
 
 

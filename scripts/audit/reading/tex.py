@@ -21,6 +21,9 @@ _TABLE = re.compile(
     r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular|(?:long|tall)?tblr)\}"
 )
 _FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")
+_LABEL = re.compile(r"\\label\{([^{}]{1,200})\}")
+_REFERENCE = re.compile(r"\\(ref|autoref|cref|Cref)\*?\{([^{}]{1,400})\}")
+_COUNTER = re.compile(r"\\setcounter\{table\}\{(\d{1,3})\}")
 _INPUT = re.compile(
     r"\\(?:(?:input|include|subfile|subfileinclude|InputIfFileExists)\s*\{(?P<name>[^{}]{1,200})\}"
     r"|(?:sub)?(?:import|inputfrom|includefrom)\*?"
@@ -104,7 +107,7 @@ def read(data: bytes, path: Path) -> Manuscript:
         )
     start = text.find(r"\begin{document}")
     body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
-    left = _tables(body, marks, found, called(path))
+    left = _with_numbers(_tables(body, marks, found, called(path)), found)
     for part in re.split(r"\n\s*\n|\x02", left):
         said = squeezed([plain(part)])
         if said and re.search(r"\w", said):
@@ -175,9 +178,11 @@ def _kept(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
 
 def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where: str) -> str:
     """Adds the tables of a text; what remains of it, without floats and tables."""
-    left, at = [], 0
+    left, at, count, last = [], 0, 0, -1
     for start, end, specification, inner in _environments(text, found):
         before, after, begin, stop = _around(text, start, end)
+        count, last = count + (begin != last or begin == start), begin  # two in one float have one number
+        count = next((int(m[1]) + 1 for m in _COUNTER.finditer(text, at, start)), count)
         caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
         table = Table(lasting("table {table}", table=len(found.tables) + 1), [])
         table.rows = _rows(inner, _points(specification), marks, where)
@@ -185,7 +190,8 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
             table.caption = squeezed([plain(_group((before + after + inner), caption.end()))])
         given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
         given = given or re.search(r"\\label\{tab:table0*(\d+[a-z]?)_", before + inner)  # of our own
-        table.number = given[1] if given else ""
+        table.number = given[1] if given else str(count)
+        found.labels |= dict.fromkeys(_LABEL.findall(before + after + inner), table.number)
         inside = re.search(r"\bnote\{[^{}]*\}\s*=\s*(?=\{)", text[start:end])  # among the options of tblr
         notes = [_without_caption(after), _group(text, start + inside.end()) if inside else ""]
         table.notes = [said for note in notes if (said := squeezed([plain(note)]))]
@@ -194,6 +200,18 @@ def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where:
         at = max(at, stop)
     left.append(text[at:])
     return "\x02".join(left)
+
+
+def _with_numbers(text: str, found: Manuscript) -> str:
+    """A text with the numbers of tables where it refers to them by their labels."""
+
+    def numbered(match: re.Match[str]) -> str:
+        numbers = [found.labels.get(label.strip(), "") for label in match[2].split(",")]
+        if not all(numbers):
+            return match[0]
+        return ("Table " if match[1] in ("autoref", "cref", "Cref") else "") + ", ".join(numbers)
+
+    return _REFERENCE.sub(numbered, text)
 
 
 def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str, str]]:

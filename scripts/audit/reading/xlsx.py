@@ -23,6 +23,7 @@ from spillover.words import _
 _FIXED = re.compile(r"(#,##)?0(?:\.(0+))?(%?)(?:_\)|_ )?(?:;.*)?")
 
 _SERIAL = re.compile(r"\s*[(（]\d{1,2}[)）]\s*")
+_PANEL = re.compile(r"\s*(?:panel\b|面板|part\s+[A-Z]\b)", re.IGNORECASE)  # of the table that it stands in
 _HEADS = ("variables", "variable", "变量", "指标", "model", "模型")  # a label above labels
 LONGEST_LABEL = 60  # characters of a row's label: what is longer is a caption or a note
 
@@ -91,7 +92,17 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
             continue
         alone = len(filled) == 1 and bool(cells[0].text.strip())
         following = next((r for r in rows[number:] if any(c.text.strip() for c in r)), [])
-        if table and blank and (_begins(cells, table, following) or (alone and _begins(following, table))):
+        below = rows[number] if number < len(rows) else []
+        adjacent = len([cell for cell in below if cell.text.strip()]) > 1 and not _begins(
+            below, table, following
+        )
+        alone = alone and not _PANEL.match(filled[0]) and not (table and adjacent)
+        if (
+            table
+            and blank
+            and not _PANEL.match(filled[0])
+            and (_begins(cells, table, following) or (alone and _begins(following, table)))
+        ):
             table.close(found)
             table = None
         blank = False
@@ -130,11 +141,11 @@ def _numbers(cells: Sequence[Cell]) -> list[str]:
     return [c.text for c in cells[1:] if any(map(str.isdigit, c.text)) and not _SERIAL.fullmatch(c.text)]
 
 
-def _begins(cells: Sequence[Cell], table: _Table, following: Sequence[Cell] = ()) -> bool:
+def _begins(cells: Sequence[Cell], table: _Table | None, following: Sequence[Cell] = ()) -> bool:
     """Whether a row behind a blank one begins another table: it numbers or heads columns, with numbers in the
     row that follows, or its label stands with numbers in the table above already.
     """
-    if not cells or not any(_numbers(row) for row in table.rows):
+    if not cells or not table or not any(_numbers(row) for row in table.rows):
         return False
     label = cells[0].text.strip()
     beside = [cell.text.strip() for cell in cells[1:] if cell.text.strip()]

@@ -334,4 +334,4 @@ def test_a_folder_in_place_of_a_manuscript_is_said(tmp_path):
     ],
 )
 def test_columns_that_a_sentence_names_are_read(text, columns):
-    assert [numbers for _, numbers in columns_in(text.replace("（", "(").replace("）", ")"))] == columns
+    assert [one.numbers for one in columns_in(text.replace("（", "(").replace("）", ")"))] == columns

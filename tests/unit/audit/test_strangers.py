@@ -1,0 +1,246 @@
+"""Manuscripts as strangers write them: what names a table, a column or a variable is read as a reader would,
+and no sound number is called wrong where a sentence or a table leaves it open.
+"""
+
+import random
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from audit.known import Known, words_of
+from audit.match_page import wrong
+from audit.matching import match_tables
+from audit.reading.manuscript import Cell, Manuscript, Table
+from audit.reading.reader import read_manuscript
+from audit.references import Columns
+from audit.sentences import match_sentences
+from audit.study_numbers import Key, Numbers
+from cli.match import compared
+from match_programs import Spec, Study
+from match_strangers import trial
+
+NAMES = {"DF": ("Digital finance", "数字金融"), "UL": ("Urbanisation", "城镇化"), "TRL": ("Taxes", "税收")}
+MODELS = {"one": "Pooled OLS", "two": "No controls (无控制)", "three": "Conley (有约束)", "four": "Robust"}
+LABELS = {label: frozenset({term}) for term, names in NAMES.items() for label in (*names, term)}
+LABELS |= {"Productivity per 100,000": frozenset({"NQP"}), "生产力": frozenset({"NQP"})}
+
+
+@pytest.fixture(scope="module")
+def known():
+    """A study of four models with three terms."""
+    rng, values = random.Random(5), {}
+    for model in MODELS:
+        for term in NAMES:
+            estimate = rng.uniform(0.2, 0.9) * rng.choice((-1, 1))
+            values |= {Key(model, term, "estimate"): estimate, Key(model, term, "se"): rng.uniform(0.05, 0.3)}
+            values[Key(model, term, "p")] = 0.03
+        values |= {Key(model, "", "nobs"): 495.0, Key(model, "", "r2_within"): rng.uniform(0.2, 0.9)}
+    names = {words_of(name): frozenset({model}) for model, name in MODELS.items()}
+    outcomes = dict.fromkeys(MODELS, "NQP")
+    main = (Key("one", "DF", "estimate"),)
+    return Known(Numbers(values, outcomes), (), LABELS, models=names, main=main)
+
+
+def shown(known, model, term, field="estimate", digits=4):
+    return f"{known.numbers.values[Key(model, term, field)]:.{digits}f}"
+
+
+def table_of(rows, number="3"):
+    width = max(map(len, rows))
+    cells = [[Cell(text) for text in [*row, *[""] * (width - len(row))]] for row in rows]
+    return Table("table", cells, f"Table {number}", number)
+
+
+def body(known, models, labels=NAMES, stars=""):
+    rows = []
+    for term in NAMES:
+        label = labels[term] if isinstance(labels[term], str) else labels[term][0]
+        rows.append([label, *(shown(known, m, term) + stars for m in models)])
+        rows.append(["", *(f"({shown(known, m, term, 'se')})" for m in models)])
+    return rows
+
+
+def statistics(known, models):
+    return [
+        ["N", *["495"] * len(models)],
+        ["Within R²", *(shown(known, m, "", "r2_within") for m in models)],
+    ]
+
+
+def judged(known, rows, *said):
+    table = table_of([list(row) for row in rows])
+    return compared(Manuscript([table], [(f"paragraph {i}", text) for i, text in enumerate(said)]), known)[0]
+
+
+THREE = ("three", "one", "two")  # columns (1) to (3) of the table that sentences are about
+
+
+@pytest.mark.debt("33.7")
+@pytest.mark.parametrize(
+    ("form", "verdicts"),
+    [
+        ("The coefficient on digital finance is {a} in column (2) of Table 3.", ["same"]),
+        ("The coefficient on digital finance is {b} in column (3) and {a} in column (2).", ["same", "same"]),
+        ("The coefficient of digital finance is {a} in column (3), {b} in column (2).", ["other", "other"]),
+        ("表3第(1)至(3)列中数字金融的系数分别为{c}、{a}和{b}。", ["same", "same", "same"]),
+        ("表3第(1)至(3)列中数字金融的系数分别为{a}、{c}和{b}。", ["other", "other", "same"]),
+        ("Across columns (2)–(3), digital finance has coefficients of {a} and {b}.", ["same", "same"]),
+        ("Column (2) puts the coefficient on digital finance at {a} (s.e. = {e}).", ["same", "same"]),
+        ("In column (2) the coefficients of broadband and digital finance are 0.7712 and {a}, respectively.",
+         ["missing", "same"]),  # none of the column's numbers, whatever broadband is
+        ("In column (2) the coefficients of broadband and digital finance are {u} and {a}, respectively.",
+         ["possible", "same"]),
+        ("第(2)列中，宽带普及和数字金融的系数分别为{u}和{a}。", ["possible", "same"]),
+        ("In column (2), controlling for taxes, the coefficient of broadband is {u}.", ["possible"]),
+        ("研究发现，宽带对生产力有显著影响，估计系数为0.7712。", ["unread"]),
+        ("In column (2) the coefficients of taxes and digital finance are 0.0000 and {a}, respectively.",
+         ["same"]),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read_by_the_column_and_variable_that_it_names(known, form, verdicts):
+    values = {
+        "a": shown(known, "one", "DF"),
+        "b": shown(known, "two", "DF"),
+        "c": shown(known, "three", "DF"),
+        "e": shown(known, "one", "DF", "se"),
+        "u": shown(known, "one", "UL"),
+    }
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE), *statistics(known, THREE)]
+    matches = judged(known, rows, form.format(**values))
+    assert [m.verdict for m in matches if not m.place.startswith("table")] == verdicts
+    assert all(m.verdict == "same" for m in matches if m.place.startswith("table"))
+
+
+@pytest.mark.debt("33.8")
+def test_what_a_manuscript_s_tables_call_a_variable_is_known_in_its_sentences(known):
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE, {**NAMES, "DF": "普惠金融"})]
+    right, other = shown(known, "one", "DF"), shown(known, "one", "UL")
+    for number, verdict in ((right, "same"), (other, "other"), ("0.7712", "missing")):
+        [match] = judged(known, rows, f"表3第(2)列中普惠金融的系数为{number}。")[-1:]
+        assert match.verdict == verdict
+
+
+@pytest.mark.debt("33.6")
+def test_rows_of_words_above_the_numbers_name_no_model(known):
+    words = ["控制变量", "无", "有", "有"]
+    rows = [["", "(1)", "(2)", "(3)"], ["", *["生产力"] * 3], words, *body(known, THREE)]
+    assert {m.verdict for m in judged(known, rows)} == {"same"}
+
+
+@pytest.mark.debt("33.6")
+def test_heads_with_digits_are_heads(known):
+    heads = [["", *["Productivity per 100,000"] * 3], ["", "Model 1", "Model 2", "Model 3"]]
+    text = f"The coefficient of digital finance is {shown(known, 'two', 'DF')} in column 3."
+    matches = judged(known, [*heads, *body(known, THREE)], text)
+    assert {m.verdict for m in matches} == {"same"}
+
+
+@pytest.mark.debt("33.6")
+def test_a_panel_s_columns_are_those_that_its_own_heads_number(known):
+    rows = [
+        ["Panel A"], ["", "(1)", "(2)"], *body(known, ("three", "one")), *statistics(known, ("three", "one")),
+        ["Panel B"], ["", "(3)", "(4)"], ["", "生产力", "生产力"], *body(known, ("two", "four")),
+    ]  # fmt: skip
+    for column, model in enumerate(("three", "one", "two", "four"), start=1):
+        text = f"The coefficient of digital finance is {shown(known, model, 'DF')} in column ({column})."
+        matches = judged(known, rows, text)
+        assert {m.verdict for m in matches} == {"same"}, column
+        assert matches[-1].key.model == model
+
+
+@pytest.mark.debt("33.9")
+def test_two_tables_side_by_side_under_labels_of_the_author_s_are_two(known):
+    labels = {"DF": "FinTech", "UL": "Towns", "TRL": "Burden"}
+    left, right = (
+        [["", *heads], *body(known, models, labels)[:2], *statistics(known, models)[::order]]
+        for heads, models, order in (
+            (["(1)", "(2)"], ("one", "two"), 1),
+            (["(3)", "(4)"], ("three", "four"), -1),
+        )
+    )
+    right = [[{"N": "Obs.", "Within R²": "R2 Within"}.get(row[0], row[0]), *row[1:]] for row in right]
+    rows = [a + b for a, b in zip(left, right, strict=True)]
+    assert {m.verdict for m in judged(known, rows)} == {"same"}
+
+
+@pytest.mark.debt("33.9")
+def test_n_stands_beneath_the_first_of_a_model_s_two_columns(known):
+    rows = [["", "(1)", "", "(2)", ""], ["", *["Coef.", "Std. Err."] * 2]]
+    for term in NAMES:
+        rows.append(
+            ["x " + term, *(shown(known, m, term, f) for m in ("three", "one") for f in ("estimate", "se"))]
+        )
+    rows += [["N", "495", "", "495", ""]]
+    rows += [
+        ["Within R²", *(text for m in ("three", "one") for text in (shown(known, m, "", "r2_within"), ""))]
+    ]
+    matches = judged(known, rows)
+    assert {m.verdict for m in matches} == {"same"}
+    assert len(matches) == 16
+
+
+@pytest.mark.debt("33.9")
+def test_a_rule_of_stars_that_is_stated_once_holds_for_every_table(known):
+    rows = [["", "(1)", "(2)", "(3)"], *body(known, THREE, stars="*")]
+    manuscript = Manuscript(
+        [table_of(rows), table_of(rows, "4")], [("p", "* p<0.05, ** p<0.01, *** p<0.001")]
+    )
+    assert not [m for _t, found, _r in match_tables(manuscript, known) for m in found if wrong(m)]
+    typed = [[text + "**" * text.count("*") for text in row] for row in rows]
+    manuscript.tables[1] = table_of(typed, "4")
+    [_first, (_table, found, _readings)] = match_tables(manuscript, known)
+    assert {m.stars for m in found if wrong(m)} == {"*"}
+
+
+@pytest.mark.debt("33.7")
+def test_latex_tables_are_known_by_their_labels(known, tmp_path):
+    def tabular(models, label):
+        rows = [["", "(1)", "(2)"], *body(known, models)]
+        lines = r" \\ ".join(" & ".join(row) for row in rows)
+        inner = rf"\begin{{tabular}}{{lcc}}{lines}\end{{tabular}}"
+        return rf"\begin{{table}}\caption{{X}}\label{{{label}}}{inner}\end{{table}}"
+
+    text = r"The coefficient of digital finance is %s in column (2) of Table~\ref{tab:b}."
+    for number, verdict in ((shown(known, "four", "DF"), "same"), (shown(known, "two", "DF"), "other")):
+        path = tmp_path / "paper.tex"
+        tables = tabular(("one", "two"), "tab:a") + "\n\n" + tabular(("three", "four"), "tab:b")
+        path.write_text(tables + "\n\n" + text % number, encoding="utf-8")
+        assert compared(read_manuscript(path), known)[0][-1].verdict == verdict
+
+
+@pytest.mark.debt("33.6")
+def test_a_panel_in_a_workbook_begins_no_table(known, tmp_path):
+    rows = [
+        ["Table 3 Results"], ["", "(1)", "(2)"], ["Panel A. Early"], *body(known, ("one", "two")), [],
+        ["Panel B. Late"], ["", "(3)", "(4)"], *body(known, ("three", "four")), ["Controls", "", ""],
+        ["Year FE", "Yes", "Yes"], *statistics(known, ("three", "four")), [], ["* p<0.1"],
+    ]  # fmt: skip
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "paper.xlsx")
+    [table] = read_manuscript(tmp_path / "paper.xlsx").tables
+    assert (table.number, table.caption) == ("3", "Table 3 Results")
+
+
+@pytest.mark.debt("33.7")
+def test_a_number_of_a_column_whose_head_is_another_model_s_may_be_of_either(known):
+    columns = Columns({"3": {1: frozenset({"one", "two"})}})
+    for model, verdict in (("one", "same"), ("two", "same"), ("three", "other")):
+        text = f"Column (1) of Table 3 has a coefficient of digital finance of {shown(known, model, 'DF')}."
+        [match] = match_sentences([("p", text)], replace(known), known.numbers.values, columns)
+        assert match.verdict == verdict
+
+
+@pytest.mark.debt("33.7")
+def test_of_papers_drawn_part_by_part_no_sound_number_is_called_wrong(known):
+    labels = {lang: {t: names[i] for t, names in NAMES.items()} for i, lang in enumerate(("en", "zh"))}
+    stale = Numbers({key: value * 1.07 for key, value in known.numbers.values.items()})
+    spec = Spec("toy", "1", tuple(MODELS), tuple(NAMES))
+    study = Study("toy", known, [spec], labels, {lang: dict(MODELS) for lang in labels}, stale)
+    total = trial([study], 12, "every day")
+    assert total["accused"] == 0
+    assert total["sound", "table", "place"] >= 0.9 * total["sound", "table", "printed"] > 0
+    planted, found = (sum(n for key, n in total.items() if key[0] == what) for what in ("planted", "found"))
+    assert found >= planted / 2 > 0
