@@ -27,7 +27,7 @@ from report.crosscheck import (
     scaled_sentences,
 )
 from report.explorers import explorer_section, map_section
-from report.findings.section import findings_section
+from report.findings.section import build_findings_section
 from report.inference import other_inference
 from report.made_by import made_by
 from report.material import Material
@@ -199,7 +199,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     summary = summary_section(spec, material, lost, heads, swept, units)
     first = joined(summary, tables(first_tables), figures(first_figures))
     parts = in_parts([first, *(one for one in found if one)])
-    findings = findings_section(spec, material, swept, units)
+    findings = build_findings_section(spec, material, swept, units)
     every = [*([findings] if findings else []), *(one for part in parts for one in part.sections)]
     marks = marks_in(one.body for one in every)
     cards = cards_data(

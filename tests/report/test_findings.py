@@ -1,5 +1,6 @@
 """The words of findings, by hand: weights, rules, the fewest changed choices, and what the page prints."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import product
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from base.digests import digest_of
 from recovery.design import DESIGNS, gathered
 from recovery.words import EFFECTS, PROCESSES
 from report.findings.find import find_findings
@@ -24,7 +26,7 @@ from report.findings.rules import (
     find_change,
     judge,
 )
-from report.findings.section import findings_section
+from report.findings.section import build_findings_section
 from report.material import Material
 from spillover.errors import StudyError
 from swept_headline import ALL, SPATIAL, UNITS, record, row, swept
@@ -209,7 +211,7 @@ def rows_of(text):
 
 def printed(main_results, sweeps, material=None, **page):
     spec = page_spec(main_results, **page)
-    return findings_section(spec, material or Material(documents(("sdm", ESTIMATE))), sweeps, UNITS)
+    return build_findings_section(spec, material or Material(documents(("sdm", ESTIMATE))), sweeps, UNITS)
 
 
 def test_a_row_says_the_word_the_counts_and_what_changes_it():
@@ -237,6 +239,25 @@ def test_a_row_says_the_word_the_counts_and_what_changes_it():
     assert 'class="density"' in text
 
 
+@pytest.mark.parametrize(("reading", "end"), [("test", "0.016."), ("descriptive", "0.016, descriptive.")])
+def test_the_joint_p_stands_beside_its_own_where_it_was_made(tmp_path, reading, end):
+    rows, document = tmp_path / "w.parquet", tmp_path / "w.json"
+    rows.write_bytes(b"rows")
+    curve = [{"about": "curve", "name": "median_t", "p": 0.016}]
+    made = {"rows": digest_of(str(rows)), "specifications": 7, "curve": curve, "reading": reading}
+    document.write_text(json.dumps(made), encoding="utf-8")
+    spec = page_spec(results("Spillover"))
+    spec["plan"]["sweeps"] = {"w": str(rows)}
+    spec["joint"] = {"w": {"document": str(document)}}
+    bounds = {"indirect_low": [0.1] * 8, "indirect_high": [0.9] * 8}
+    material = Material(documents(("sdm", ESTIMATE)))
+    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [swept(**bounds)], UNITS).body))
+    assert f"p 0.010; joint p of all total effects {end}" in first
+    rows.write_bytes(b"other rows")
+    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [swept(**bounds)], UNITS).body))
+    assert "joint" not in first
+
+
 def test_without_a_sweep_nothing_is_examined():
     (first, *_rules) = rows_of(str(printed(results("Spillover"), []).body))
     assert first.startswith("Spillover not examined 0.5000")
@@ -247,7 +268,7 @@ def test_a_sweep_without_the_estimate_says_what_differs():
     other = {**FIRST, "weights": {"family": "near", "k": 9}}
     spec = page_spec(results("Spillover")) | {"recipes": {"sdm": other}}
     (first, *_rules) = rows_of(
-        str(findings_section(spec, Material(documents(("sdm", ESTIMATE))), [swept()], UNITS).body)
+        str(build_findings_section(spec, Material(documents(("sdm", ESTIMATE))), [swept()], UNITS).body)
     )
     assert "not examined" in first
     assert "None of the 7 specifications of the sweep is this estimate" in first

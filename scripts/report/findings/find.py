@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from report.findings.rules import UNEXAMINED, Alternatives, Change, Interval, Judged, find_change, judge
+from report.findings.rules import UNEXAMINED, Alternatives, Change, Interval, Judgement, find_change, judge
 from report.material import Material
 from report.neighbours import ANOTHER, Units
 from report.verdict import Headline, Specifications, Swept, headlines
@@ -36,7 +36,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     """A finding as a sweep judges it: which of its estimates, by which sweep, among which alternatives; here:
     the place of the estimate among them; tried: how many specifications the sweep has of its quantity, with
     those that could not be estimated.
@@ -44,15 +44,15 @@ class Examined:
 
     head: Headline
     sweep: Swept
-    found: Alternatives
+    alternatives: Alternatives
     here: int
-    judged: Judged
+    judgement: Judgement
     tried: int
 
     @property
     def own(self) -> Interval:
         """The estimate with its interval."""
-        return interval_of(self.head)
+        return read_interval(self.head)
 
     @property
     def change(self) -> tuple[str, Change] | None:
@@ -60,17 +60,17 @@ class Examined:
         `leaves` the estimate out; None where no alternative does either.
         """
         estimate = self.own.estimate
-        turned = np.sign(self.found.estimate) != np.sign(estimate)
-        outside = (self.found.low > estimate) | (self.found.high < estimate)
+        opposite = np.sign(self.alternatives.estimate) != np.sign(estimate)
+        outside = (self.alternatives.low > estimate) | (self.alternatives.high < estimate)
         changes = {
-            "sign": find_change(self.here, self.found, turned),
-            "leaves": find_change(self.here, self.found, outside),
+            "sign": find_change(self.here, self.alternatives, opposite),
+            "leaves": find_change(self.here, self.alternatives, outside),
         }
-        known = [(key, one) for key, one in changes.items() if one is not None]
-        return min(known, key=lambda one: one[1].changed, default=None)
+        pairs = [(key, one) for key, one in changes.items() if one is not None]
+        return min(pairs, key=lambda one: one[1].changed, default=None)
 
 
-def interval_of(head: Headline) -> Interval:
+def read_interval(head: Headline) -> Interval:
     """The interval of a main result; the whole line where it has none."""
     low, high = head.row.get("low"), head.row.get("high")
     return Interval(
@@ -84,16 +84,16 @@ def find_findings(page: Options, material: Material, recipes: Mapping[str, Optio
     """Find the findings of a page: those that the configuration names, or else its main results, those that
     are about the same joined. Raises StudyError where an analysis has no such term.
     """
-    if named := page.get("findings"):
-        return [_read(one["label"], [one, *_others(one)], material, recipes) for one in named]
-    joined: dict[tuple[str, ...], list[Finding]] = {}
+    if configured := page.get("findings"):
+        return [_read(one["label"], [one, *_others(one)], material, recipes) for one in configured]
+    by_subject: dict[tuple[str, ...], list[Finding]] = {}
     for place, result in enumerate(page.get("main_results", ())):
         one = _read(result["label"], [result], material, recipes)
-        key = _about(one.heads[0]) if one.heads else (str(place),)
-        joined.setdefault(key, []).append(one)
+        key = _identify(one.heads[0]) if one.heads else (str(place),)
+        by_subject.setdefault(key, []).append(one)
     return [
         Finding(several[0].label, [head for one in several for head in one.heads], several[0].lost)
-        for several in joined.values()
+        for several in by_subject.values()
     ]
 
 
@@ -101,8 +101,8 @@ def _others(one: Options) -> Iterable[Options]:
     """The further estimates of a finding, with what they leave to its first."""
     own = {key: one[key] for key in ("part", "term") if one.get(key)}
     for other in one.get("also", ()):
-        given = {"analysis": other} if isinstance(other, str) else {k: v for k, v in other.items() if v}
-        yield {"label": "", **own, **given}
+        keys = {"analysis": other} if isinstance(other, str) else {k: v for k, v in other.items() if v}
+        yield {"label": "", **own, **keys}
 
 
 def _read(
@@ -113,8 +113,8 @@ def _read(
         if result["analysis"] not in material.analyses:
             lost.append(result["analysis"])
             continue
-        made = list(headlines([result], material, recipes))
-        if not made:
+        heads_here = list(headlines([result], material, recipes))
+        if not heads_here:
             record = material.estimate(result["analysis"], result.get("part"))
             raise StudyError(
                 _(
@@ -124,29 +124,29 @@ def _read(
                     known=", ".join(term["term"] for term in record["terms"]),
                 )
             )
-        heads += made
+        heads += heads_here
     return Finding(label, heads, lost)
 
 
-def _about(head: Headline) -> tuple[str, ...]:
-    """What an estimate is about: its kind, outcome, treatment and the like, its part and its term."""
-    asked = {key: head.options.get(key) for key in ANOTHER if key not in DRAWN}
-    asked["outcome"] = head.record["outcome"]
-    return json.dumps(asked, sort_keys=True, default=str), head.record["part"], head.row["term"]
+def _identify(head: Headline) -> tuple[str, ...]:
+    """Say what an estimate is about: its kind, outcome, treatment and the like, its part and its term."""
+    options = {key: head.options.get(key) for key in ANOTHER if key not in DRAWN}
+    options["outcome"] = head.record["outcome"]
+    return json.dumps(options, sort_keys=True, default=str), head.record["part"], head.row["term"]
 
 
-def examine(finding: Finding, swept: Sequence[Swept], units: Units) -> Examined | None:
+def examine(finding: Finding, swept: Sequence[Swept], units: Units) -> Examination | None:
     """Judge a finding by the sweeps that hold one of its estimates, the first that any holds; of several
     sweeps by the one under which it holds least. None where no sweep holds it beside other alternatives.
     """
     for head in finding.heads:
         every = [one for sweep in swept if (one := _examine_by(head, sweep, units)) is not None]
         if every:
-            return min(every, key=lambda one: WEAKEST_FIRST.index(one.judged.word))
+            return min(every, key=lambda one: WEAKEST_FIRST.index(one.judgement.word))
     return None
 
 
-def _examine_by(head: Headline, sweep: Swept, units: Units) -> Examined | None:
+def _examine_by(head: Headline, sweep: Swept, units: Units) -> Examination | None:
     specifications = sweep.of(head)
     if specifications is None:
         return None
@@ -154,18 +154,20 @@ def _examine_by(head: Headline, sweep: Swept, units: Units) -> Examined | None:
     made = np.isfinite(specifications.low) & np.isfinite(specifications.high)
     if place is None or not made[place] or made.sum() < 2:
         return None
-    found = alternatives_of(specifications, made)
+    alternatives = build_alternatives(specifications, made)
     here = int(made[:place].sum())
-    return Examined(head, sweep, found, here, judge(interval_of(head), found), sweep.count_tried(head))
+    return Examination(
+        head, sweep, alternatives, here, judge(read_interval(head), alternatives), sweep.count_tried(head)
+    )
 
 
-def alternatives_of(specifications: Specifications, made: np.ndarray) -> Alternatives:
+def build_alternatives(specifications: Specifications, made: np.ndarray) -> Alternatives:
     """The specifications that have an interval, as alternatives. made: (n,)."""
     estimate, low, high = specifications.estimate, specifications.low, specifications.high
     choices = {name: values[made] for name, values in specifications.choices.items()}
     return Alternatives(estimate[made], low[made], high[made], choices)
 
 
-def word_of(examined: Examined | None) -> str:
+def get_word(examination: Examination | None) -> str:
     """The key of a finding's word."""
-    return UNEXAMINED if examined is None else examined.judged.word
+    return UNEXAMINED if examination is None else examination.judgement.word

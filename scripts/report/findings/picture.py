@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from report.findings.find import Examined
+from report.findings.find import Examination
 from report.findings.rules import Interval
 from report.number_format import fixed
 from report.verdict import Headline
@@ -40,19 +40,19 @@ class Picture:
 
 
 def draw_picture(
-    head: Headline, own: Interval, examined: Examined | None, known: Mapping[str, float]
+    head: Headline, own: Interval, examination: Examination | None, known: Mapping[str, float]
 ) -> Picture | None:
     """The picture of a finding; None where it has no interval and no alternatives. known: its true and its
     published value.
     """
     ends = [end for end in (own.low, own.high) if np.isfinite(end)]
-    if not ends and examined is None:
+    if not ends and examination is None:
         return None
     marks = [0.0, own.estimate, *ends, *known.values()]
     spread = np.array([])
-    if examined is not None:
-        spread, weights = examined.found.estimate, examined.judged.weights
-        marks += _quantiles(spread, weights, (TAIL, 1 - TAIL))
+    if examination is not None:
+        spread, weights = examination.alternatives.estimate, examination.judgement.weights
+        marks += _find_quantiles(spread, weights, (TAIL, 1 - TAIL))
     first, last = min(marks), max(marks)
     first, last = (first, last) if last > first else (first - 1, last + 1)
 
@@ -61,8 +61,8 @@ def draw_picture(
         return round(EDGE + (WIDTH - 2 * EDGE) * (inside - first) / (last - first), 1)
 
     path, beyond = "", (False, False)
-    if examined is not None:
-        path = _path(np.linspace(first, last, GRID), spread, weights)
+    if examination is not None:
+        path = _draw_density(np.linspace(first, last, GRID), spread, weights)
         beyond = bool((spread < first).any()), bool((spread > last).any())
     return Picture(
         place(0.0),
@@ -72,24 +72,24 @@ def draw_picture(
         {key: place(value) for key, value in known.items()},
         path,
         beyond,
-        _words(head, own, spread, known),
+        _describe(head, own, spread, known),
     )
 
 
-def _quantiles(values: Array, weights: Array, shares: tuple[float, float]) -> list[float]:
+def _find_quantiles(values: Array, weights: Array, shares: tuple[float, float]) -> list[float]:
     """The values below which these shares lie, by weight."""
     order = np.argsort(values)
     places = np.searchsorted(np.cumsum(weights[order]), shares)
     return [float(values[order][min(place, len(values) - 1)]) for place in places]
 
 
-def _path(grid: Array, values: Array, weights: Array) -> str:
+def _draw_density(grid: Array, values: Array, weights: Array) -> str:
     """The density of values (n,) with weights as a path over a grid, its peak at the top: normal kernels,
     their width by Silverman's rule (1986, equation 3.31) and at least two points of the grid.
     """
     mean = float((weights * values).sum())
     deviation = float(np.sqrt((weights * (values - mean) ** 2).sum()))
-    low, high = _quantiles(values, weights, (0.25, 0.75))
+    low, high = _find_quantiles(values, weights, (0.25, 0.75))
     scale = min(deviation, (high - low) / 1.349) or deviation
     step = float(grid[1] - grid[0])
     width = max(0.9 * scale * len(values) ** -0.2, 2 * step)
@@ -104,14 +104,14 @@ def _path(grid: Array, values: Array, weights: Array) -> str:
     return f"M{across[0]:.1f} 36L{'L'.join(points)}L{across[-1]:.1f} 36Z"
 
 
-def _words(head: Headline, own: Interval, spread: Array, known: Mapping[str, float]) -> str:
+def _describe(head: Headline, own: Interval, spread: Array, known: Mapping[str, float]) -> str:
     """What the picture shows, for readers who cannot see it."""
-    told = [say(_("{label}: {estimate}."), label=head.label, estimate=fixed(own.estimate))]
+    texts = [say(_("{label}: {estimate}."), label=head.label, estimate=fixed(own.estimate))]
     if np.isfinite(own.low) and np.isfinite(own.high):
         between = say(NUMBER_RANGE, low=fixed(own.low), high=fixed(own.high))
-        told.append(say(_("Interval {interval}."), interval=between))
+        texts.append(say(_("Interval {interval}."), interval=between))
     if len(spread):
         between = say(NUMBER_RANGE, low=fixed(float(spread.min())), high=fixed(float(spread.max())))
-        told.append(say(_("Alternatives {interval}."), interval=between))
-    told += [say(KNOWN, key=key, value=fixed(value)) for key, value in known.items()]
-    return sentences(told)
+        texts.append(say(_("Alternatives {interval}."), interval=between))
+    texts += [say(KNOWN, key=key, value=fixed(value)) for key, value in known.items()]
+    return sentences(texts)

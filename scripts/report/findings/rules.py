@@ -50,17 +50,17 @@ class Alternatives:
     high: Array
     choices: Mapping[str, np.ndarray]
 
-    def have_sign(self, own: Interval) -> BoolArray:
+    def has_sign(self, own: Interval) -> BoolArray:
         """Whether each has the sign of an estimate (n,)."""
         return np.sign(self.estimate) == np.sign(own.estimate)
 
-    def overlap(self, own: Interval) -> BoolArray:
+    def overlaps(self, own: Interval) -> BoolArray:
         """Whether the interval of each overlaps that of an estimate (n,)."""
         return (self.low <= own.high) & (self.high >= own.low)
 
-    def are_clear(self, own: Interval) -> BoolArray:
+    def is_clear(self, own: Interval) -> BoolArray:
         """Whether each has the sign of an estimate, and an interval without zero (n,)."""
-        return self.have_sign(own) & ((self.low > 0) | (self.high < 0))
+        return self.has_sign(own) & ((self.low > 0) | (self.high < 0))
 
     def weigh(self) -> Array:
         """The weight of each (n,), together 1: the product over choices of that of its option."""
@@ -126,7 +126,7 @@ class Separation:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Judgement:
     """The word of a finding, and the choice that it depends on, if any.
 
     has: whether each alternative has what the choice parts (n,): sign and overlap, where `of_overlap`, or
@@ -140,7 +140,7 @@ class Judged:
     weights: Array
 
 
-def judge(own: Interval, found: Alternatives) -> Judged:
+def judge(own: Interval, alternatives: Alternatives) -> Judgement:
     """Judge an estimate by its alternatives, itself among them.
 
     It is supported if its interval leaves zero out, and at least half of the alternatives, by weight, have
@@ -151,19 +151,19 @@ def judge(own: Interval, found: Alternatives) -> Judged:
     hold.
     """
     sign, overlap, clear, weights = (
-        found.have_sign(own),
-        found.overlap(own),
-        found.are_clear(own),
-        found.weigh(),
+        alternatives.has_sign(own),
+        alternatives.overlaps(own),
+        alternatives.is_clear(own),
+        alternatives.weigh(),
     )
     supported = own.is_clear and _share(weights, clear) >= HALF
     has = sign & overlap if supported else clear
     if supported and sign.all() and _share(weights, overlap) >= MOST:
-        return Judged(THROUGHOUT, None, supported, has, weights)
-    parted = find_separation(found.choices, has, weights)
-    if supported or (parted is not None and parted.shares[0] >= HALF):
-        return Judged(DEPENDS, parted, supported, has, weights)
-    return Judged(NOT, None, supported, has, weights)
+        return Judgement(THROUGHOUT, None, supported, has, weights)
+    separation = find_separation(alternatives.choices, has, weights)
+    if supported or (separation is not None and separation.shares[0] >= HALF):
+        return Judgement(DEPENDS, separation, supported, has, weights)
+    return Judgement(NOT, None, supported, has, weights)
 
 
 def _share(weights: Array, has: BoolArray) -> float:
@@ -222,29 +222,31 @@ class Change:
         return len(self.choices)
 
 
-def find_change(here: int, found: Alternatives, wanted: BoolArray) -> Change | None:
+def find_change(here: int, alternatives: Alternatives, wanted: BoolArray) -> Change | None:
     """Find the fewest changed choices that lead from one alternative to one that is wanted; None where no
     alternative is. here: the place of the first; wanted: (n,).
     """
-    differs = find_differing_choices(here, found.choices)
+    differs = find_differing_choices(here, alternatives.choices)
     changes = sum(differs.values(), np.zeros(len(wanted), dtype=int))
     wanted = wanted & (changes > 0)
     if not wanted.any():
         return None
     least = int(changes[wanted].min())
     near = changes == least
-    moved = np.where(near & wanted, np.abs(found.estimate - found.estimate[here]), -1.0)
-    place = int(moved.argmax())
-    named = tuple(name for name, one in differs.items() if one[place])
-    return Change(named, place, int((near & wanted).sum()), int(near.sum()))
+    distance = np.where(near & wanted, np.abs(alternatives.estimate - alternatives.estimate[here]), -1.0)
+    place = int(distance.argmax())
+    names = tuple(name for name, one in differs.items() if one[place])
+    return Change(names, place, int((near & wanted).sum()), int(near.sum()))
 
 
 def find_differing_choices(here: int, choices: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """By choice, whether each alternative (n,) has another option than one of them. A matrix differs in its
     family or else in its parameters, and in how it is standardised.
     """
-    found = {name: values != values[here] for name, values in choices.items() if name != MATRIX}
+    differs = {name: values != values[here] for name, values in choices.items() if name != MATRIX}
     if MATRIX in choices:
-        made = np.array([str(one).rpartition(", ")[0] or str(one) for one in choices[MATRIX]])
-        found["parameters"] = (made != made[here]) & ~found.get(FAMILY, np.zeros(len(made), dtype=bool))
-    return found
+        parameters = np.array([str(one).rpartition(", ")[0] or str(one) for one in choices[MATRIX]])
+        differs["parameters"] = (parameters != parameters[here]) & ~differs.get(
+            FAMILY, np.zeros(len(parameters), dtype=bool)
+        )
+    return differs

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from report.figure import NoDataError
-from report.findings.find import Examined, Finding, examine, find_findings, interval_of, word_of
+from report.findings.find import Examination, Finding, examine, find_findings, get_word, read_interval
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import DEPENDS, FAMILY, THROUGHOUT, UNEXAMINED, Change
@@ -132,6 +132,13 @@ KNOWN = by(
         "other": _("Published {value}."),
     },
 )
+JOINT = by(
+    "reading",
+    {
+        "descriptive": _("p {p}; joint p of all total effects {joint}, descriptive."),
+        "other": _("p {p}; joint p of all total effects {joint}."),
+    },
+)
 WORD_HEADS = {
     THROUGHOUT: _("Holds throughout"),
     DEPENDS: _("Depends on a choice"),
@@ -160,12 +167,12 @@ class Row:
     picture: Picture | None
 
 
-def findings_section(
+def build_findings_section(
     spec: Mapping[str, Any], material: Material, swept: Sequence[Swept], units: Units
 ) -> Section | None:
     """The section; None where the study names no findings and no main results. spec: that of the page."""
     rows = [
-        _row(finding, spec, material, swept, units)
+        _build_row(finding, spec, material, swept, units)
         for finding in find_findings(spec["page"], material, spec["recipes"])
     ]
     if not rows:
@@ -181,18 +188,18 @@ def findings_section(
                 say(
                     _("{process}: {effect}"), process=say(PROCESS[process]), effect=say(SWEEP_EFFECT[effect])
                 ),
-                *map(_share, shares),
+                *map(_print_share, shares),
             )
             for (process, effect), shares in RATES.items()
         ],
     )
 
 
-def _share(share: float) -> str:
+def _print_share(share: float) -> str:
     return f"{share:.1f}%"
 
 
-def _row(
+def _build_row(
     finding: Finding, spec: Mapping[str, Any], material: Material, swept: Sequence[Swept], units: Units
 ) -> Row:
     if not finding.heads:
@@ -203,29 +210,29 @@ def _row(
         word = say(WORD, word=UNEXAMINED, choice="")
         lacking = say(_("It could not be estimated. {reasons}"), reasons=sentences(why))
         return Row(finding.label, UNEXAMINED, word, (), lacking, "", None)
-    examined = examine(finding, swept, units)
-    head = finding.heads[0] if examined is None else examined.head
-    parted = examined.judged.separation if examined else None
-    word = say(WORD, word=word_of(examined), choice=choice_words(parted.choice) if parted else "")
-    if examined is None:
-        told = _say_unexamined(head, swept, units)
+    examination = examine(finding, swept, units)
+    head = finding.heads[0] if examination is None else examination.head
+    separation = examination.judgement.separation if examination else None
+    word = say(WORD, word=get_word(examination), choice=choice_words(separation.choice) if separation else "")
+    if examination is None:
+        texts = _say_unexamined(head, swept, units)
         changes = _say_neighbours(head, swept, material, spec["recipes"], units)
     else:
-        told, changes = _say_counts(examined), _say_change(examined)
-    known = _known_values(head, spec, material)
-    told = [*told, _say_p(head, examined, spec), *_say_known(head, known), *_also(finding, head)]
+        texts, changes = _say_counts(examination), _say_change(examination)
+    known = _read_known_values(head, spec, material)
+    texts = [*texts, _say_p(head, examination, spec), *_say_known(head, known), *_say_further(finding, head)]
     return Row(
         finding.label if head is finding.heads[0] or not head.label else head.label,
-        word_of(examined),
+        get_word(examination),
         word,
-        _numbers(head, spec["page"].get("stars") or STARS),
-        sentences(filter(None, told)),
+        _mark_numbers(head, spec["page"].get("stars") or STARS),
+        sentences(filter(None, texts)),
         changes,
-        draw_picture(head, interval_of(head), examined, known),
+        draw_picture(head, read_interval(head), examination, known),
     )
 
 
-def _numbers(head: Headline, levels: Sequence[float]) -> list[str]:
+def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
     """The estimate with its stars, and its interval, as numbers with a card."""
     row, place = head.row, (head.record["model"], head.row["term"])
     estimate = number(f"{fixed(row['estimate'])}{stars(row['p'], levels)}", *place, "estimate")
@@ -235,7 +242,7 @@ def _numbers(head: Headline, levels: Sequence[float]) -> list[str]:
     return [estimate, number(between, *place, "interval")]
 
 
-def _known_values(head: Headline, spec: Mapping[str, Any], material: Material) -> dict[str, float]:
+def _read_known_values(head: Headline, spec: Mapping[str, Any], material: Material) -> dict[str, float]:
     """The true value of a finding, and the one that was published, where they are known."""
     printed = printed_numbers(spec["tables"], spec["plan"]["published"])
     text = printed.get((head.analysis, head.record["part"], head.row["term"]), "")
@@ -253,14 +260,18 @@ def _say_known(head: Headline, known: Mapping[str, float]) -> list[str]:
     ]
 
 
-def _say_counts(one: Examined) -> list[str]:
+def _say_counts(one: Examination) -> list[str]:
     """In how many alternatives it has its sign, and where the choice that it depends on parts them."""
     same, clear, overlap = (
         int(rows.sum())
-        for rows in (one.found.have_sign(one.own), one.found.are_clear(one.own), one.found.overlap(one.own))
+        for rows in (
+            one.alternatives.has_sign(one.own),
+            one.alternatives.is_clear(one.own),
+            one.alternatives.overlaps(one.own),
+        )
     )
-    n = len(one.found.estimate)
-    told = [
+    n = len(one.alternatives.estimate)
+    texts = [
         say(
             COUNTS,
             sign="positive" if one.own.estimate > 0 else "negative",
@@ -270,26 +281,26 @@ def _say_counts(one: Examined) -> list[str]:
             overlap=f"{overlap:,}",
         )
     ]
-    if parted := one.judged.separation:
-        has, more = (
-            one.judged.has,
-            np.isin(np.asarray(one.found.choices[parted.choice], dtype=str), parted.more),
-        )
+    if separation := one.judgement.separation:
+        options = np.asarray(one.alternatives.choices[separation.choice], dtype=str)
+        has, more = one.judgement.has, np.isin(options, separation.more)
         counts = {"more": has & more, "of_more": more, "less": has & ~more, "of_less": ~more}
         counted = {key: f"{rows.sum():,}" for key, rows in counts.items()}
-        about = "overlap" if one.judged.of_overlap else "clear"
-        told.append(say(PARTED, about=about, options=group_words(parted.choice, parted.more), **counted))
+        about = "overlap" if one.judgement.of_overlap else "clear"
+        texts.append(
+            say(PARTED, about=about, options=group_words(separation.choice, separation.more), **counted)
+        )
     if failed := one.tried - n:
-        told.append(
+        texts.append(
             say(
                 ngettext("1 more could not be estimated.", "{count} more could not be estimated.", "count"),
                 count=failed,
             )
         )
-    return told
+    return texts
 
 
-def _say_p(head: Headline, one: Examined | None, spec: Mapping[str, Any]) -> str:
+def _say_p(head: Headline, one: Examination | None, spec: Mapping[str, Any]) -> str:
     """Its p-value, and that of the sweep's joint test where it was made."""
     if head.row["p"] is None:
         return ""
@@ -306,21 +317,12 @@ def _say_p(head: Headline, one: Examined | None, spec: Mapping[str, Any]) -> str
     return say(_("p {p}."), p=p)
 
 
-JOINT = by(
-    "reading",
-    {
-        "descriptive": _("p {p}; joint p of all total effects {joint}, descriptive."),
-        "other": _("p {p}; joint p of all total effects {joint}."),
-    },
-)
-
-
-def _also(finding: Finding, head: Headline) -> list[str]:
+def _say_further(finding: Finding, head: Headline) -> list[str]:
     """The further estimates of a finding."""
     others = [one for one in finding.heads if one is not head]
     if not others:
         return []
-    told = [
+    texts = [
         say(
             _("{label} {estimate}"),
             label=one.label or named("analyses", one.analysis),
@@ -328,32 +330,32 @@ def _also(finding: Finding, head: Headline) -> list[str]:
         )
         for one in others[:ALSO]
     ]
-    more = len(others) - len(told)
+    more = len(others) - len(texts)
     further = [say(_("{count} more"), count=more)] if more else []
-    return [say(_("Beside it: {estimates}."), estimates=say(SEMICOLON).join([*told, *further]))]
+    return [say(_("Beside it: {estimates}."), estimates=say(SEMICOLON).join([*texts, *further]))]
 
 
-def _say_change(one: Examined) -> str:
+def _say_change(one: Examination) -> str:
     """The fewest changed choices that turn its sign, or lead to an interval that leaves it out."""
     if one.change is None:
         return say(NOTHING)
     sort, change = one.change
     place = change.place
-    ends = {end: fixed(float(getattr(one.found, end)[place])) for end in ("low", "high")}
+    ends = {end: fixed(float(getattr(one.alternatives, end)[place])) for end in ("low", "high")}
     return say(
         TURNS if sort == "sign" else LEAVES,
         changed=change.changed,
         options=say(COMMA_IN_SENTENCE).join(_changed_words(one, change)),
-        estimate=fixed(float(one.found.estimate[place])),
+        estimate=fixed(float(one.alternatives.estimate[place])),
         interval=say(NUMBER_RANGE, **ends),
         count=f"{change.count:,}",
         of=f"{change.of:,}",
     )
 
 
-def _changed_words(one: Examined, change: Change) -> list[str]:
+def _changed_words(one: Examination, change: Change) -> list[str]:
     """What an alternative has of each choice that is changed; of its matrix in one."""
-    choices, place = one.found.choices, change.place
+    choices, place = one.alternatives.choices, change.place
     words = [
         say(
             _("the {choice} “{option}”"),
@@ -394,18 +396,18 @@ def _say_neighbours(
     found = neighbours(head, swept, material, recipes, units)
     if not found:
         return say(_("No other estimate of the study differs from it in one choice alone."))
-    turned = [one for one in found if np.sign(one.row["estimate"]) != np.sign(head.row["estimate"])]
-    if not turned:
+    opposite = [one for one in found if np.sign(one.row["estimate"]) != np.sign(head.row["estimate"])]
+    if not opposite:
         return say(NEAR, n=len(found))
 
     def distance(one: Alternative) -> float:
         return abs(one.row["estimate"] - head.row["estimate"])
 
-    shown = max(turned, key=distance)
+    shown = max(opposite, key=distance)
     return say(
         NEAR_TURN,
         n=len(found),
-        turned=len(turned),
+        turned=len(opposite),
         choice=choice_words(shown.choice),
         option=shown.option,
         estimate=fixed(float(shown.row["estimate"])),
