@@ -73,8 +73,9 @@ def test_a_limit_on_the_size_of_files_is_named(tmp_path):
         f"try:\n    write_text({str(tmp_path / 'a.txt')!r}, 'x' * 100000)\n"
         "except StudyError as error:\n    sys.exit(str(error))\n"
     )
+    # -B: Python would leave a compiled file of 4,096 bytes behind, which no later run could load.
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-B", "-c", code],
         env=os.environ | {"PYTHONPATH": str(SCRIPTS)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
         capture_output=True,

@@ -105,22 +105,27 @@ BY_REGION_JOBS = ["collect", "figure compared", "figure paths", "page", "table t
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "jobs"),
+    ("labels", "jobs"),
     [
-        ("{zh: 南部}", "{zh: 南方}", BY_REGION_JOBS),
-        ("zh: 地带}}", "zh: 地区}}", BY_REGION_JOBS),
-        ("by_income: {zh: 收入距离}", "by_income: {zh: 经济距离}", ["collect", "page"]),
-        ("{all: {zh: 全部}}, sample", "{all: {zh: 全部变量}}, sample", ["page"]),
-        ("{zh: 印刷错误}", "{zh: 误印}", ["page"]),
+        ({"{zh: 南部}": "{zh: 南方}", "zh: 地带}}": "zh: 片区}}"}, BY_REGION_JOBS),
+        ({"by_income: {zh: 收入距离}": "by_income: {zh: 经济距离}"}, ["collect", "page"]),
+        (
+            {"{all: {zh: 全部}}, sample": "{all: {zh: 全部变量}}, sample", "{zh: 印刷错误}": "{zh: 误印}"},
+            ["page"],
+        ),
     ],
 )
-def test_another_label_runs_only_what_prints_it(chinese, tmp_path, old, new, jobs):
+def test_another_label_runs_only_what_prints_it(chinese, tmp_path, labels, jobs):
     project, _ = chinese
     copy = project.copy(tmp_path)
-    copy.edit("config/small.yaml", old, new)
+    for old, new in labels.items():
+        copy.edit("config/small.yaml", old, new)
     run = copy.run()
     assert run.code == 0, run.text
     assert run.jobs == jobs
+    page = (copy.folder / "results/small/report.html").read_text(encoding="utf-8")
+    for new in labels.values():
+        assert re.findall(r"zh: (\w+)", new)[0] in page
 
 
 def test_a_label_of_what_the_study_lacks_is_an_error_that_names_it(chinese, tmp_path):

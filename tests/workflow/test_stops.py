@@ -5,7 +5,6 @@ run ends with the bytes of an undisturbed one, and nothing temporary is left.
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import time
 
@@ -38,32 +37,32 @@ def wait_for_stage(attempt, stage):
         found = processes_in(attempt.folder).values()
         if any(word.startswith(script) for words in found for word in words):
             return True
-        time.sleep(0.005)
+        time.sleep(0.02)
     return False
 
 
-@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_at_every_stage_it_goes_on(undisturbed, tmp_path, signal_):
-    """SIGINT as Ctrl-C sends it, to all processes of the terminal, and in turn to the one that the message
-    about a run at work names; SIGTERM to that one, which says that the run was stopped.
-    """
+# Ctrl-C, to all processes of the terminal; and a signal to the process that the message about a run at work
+# names, which says that the run was stopped.
+WAYS = ("SIGINT terminal", "SIGTERM supervisor", "SIGINT supervisor")
+
+
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(first, marks=pytest.mark.thorough) for first in range(1, len(WAYS)))]
+)
+def test_stopped_at_every_stage_it_goes_on(undisturbed, tmp_path, first):
+    """first: the way in which the first stage is stopped; the others in turn."""
     project = Project.create(tmp_path)
     stopped = []
-    for number, stage in enumerate(STAGES):
+    for number, stage in enumerate(STAGES, first):
         attempt = Attempt(project)
         if not wait_for_stage(attempt, stage):
             assert attempt.make.wait(timeout=120) == 0, attempt.text
             continue  # the stage's jobs were done before, or too short to be seen
-        to_all = signal_ == signal.SIGINT and number % 2 == 0
-        if to_all:
-            os.killpg(attempt.make.pid, signal_)
-        else:
-            for process in attempt.processes("supervisor")[:1]:
-                os.kill(process, signal_)
-        code = attempt.make.wait(timeout=120)
-        if code != 0:
+        how = WAYS[number % len(WAYS)]
+        attempt.stop(how)
+        if attempt.make.returncode != 0:
             stopped.append(stage)
-            assert to_all or STOPPED in attempt.text
+            assert STOPPED in attempt.text or how == "SIGINT terminal"
         assert "Traceback" not in attempt.text
         assert "fault of the program" not in attempt.text
         assert attempt.processes() == []
