@@ -46,7 +46,8 @@ def wald(gap: Array, slopes: Array, covariance: Array) -> float:
 
 def lagrange(recipe: Recipe, y: Array, x: Array, w: Array) -> dict[str, float]:
     """LM lag, LM error, their robust versions and the joint test (Elhorst 2010; Debarsy and Ertur 2010)."""
-    data = spatial.prepare(replace(recipe, estimator="SAR", durbin=()), y, x, w, w)
+    definition = "direct" if recipe.options.get("textbook_lm") else recipe.definition
+    data = spatial.prepare(replace(recipe, estimator="SAR", durbin=(), definition=definition), y, x, w, w)
     inner = data.w
     assert inner is not None
     flat = data.x.reshape(len(data.x), -1).T

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from math import sqrt
 
+from msgspec.structs import replace
+
 from crosscheck.session import Answer, Ask, table_of
 from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles
@@ -28,6 +30,8 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The statistics of every year, or the LM tests, whose panel must be balanced."""
     if recipe.estimator not in ("moran", "specification_tests") or recipe.year_effects != "common":
         return
+    if recipe.options.get("textbook_lm"):
+        recipe = replace(recipe, definition="direct")
     sample = panel.sample(recipe)
     sample.refuse_gaps()
     w = {"w": panel.matrix(recipe.weights, sample.units)}

@@ -125,7 +125,7 @@ def maximised(recipe: Recipe, sample: Sample, w: Array, error: Array) -> Maximum
         matrix, words = left.T @ matrix @ left, " on contrasts between units, F'WF"
         make = spreg.panel.BaseML_LagFE if lag else spreg.panel.BaseML_ErrorFE
     with contextlib.redirect_stdout(io.StringIO()):  # it prints its name
-        result = make(y, np.hstack(x), _weights(matrix, named=left is None))
+        result = make(y, np.hstack(x), weights_of(matrix, named=left is None))
     edge = float(np.ravel(result.betas)[-1])
     if abs(abs(edge) - (EDGE if lag else 1)) < 1e-4:
         raise ValueError(f"its search for {SPATIAL[recipe.estimator]} ends at its bound, {edge:.4g}")
@@ -158,7 +158,7 @@ def _without_years(values: Array, two_way: bool, left: Array | None) -> Array:
     return np.asarray(values - values.mean(0) if two_way else values)
 
 
-def _weights(matrix: Array, named: bool) -> Any:
+def weights_of(matrix: Array, named: bool) -> Any:
     """A matrix as the program takes it; contrasts between units have no neighbours by name."""
     from libpysal.weights import full2W
 

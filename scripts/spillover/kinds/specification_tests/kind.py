@@ -73,6 +73,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
                 weights=self.weights,
                 definition=self.definition,
                 year_effects=self.year_effects,
+                options={"textbook_lm": self.textbook_lm},
             )
         ]
 
