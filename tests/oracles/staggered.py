@@ -10,7 +10,6 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri
 
 from oracles.two_by_two import effect
 from spillover.opinions.cohorts import (
@@ -18,6 +17,7 @@ from spillover.opinions.cohorts import (
     Units,
     band,
     bounded,
+    covariance_of,
     later,
     pairs_of,
     pretrends,
@@ -30,8 +30,6 @@ from spillover.opinions.panel import Sample, step_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
-GOLDEN = (1 + np.sqrt(5)) / 2
-WEBB = np.sqrt(np.array([1.5, 1.0, 0.5, 0.5, 1.0, 1.5])) * np.array([-1, -1, -1, 1, 1, 1])
 
 
 def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -119,34 +117,8 @@ def path_of(
 
 
 def drawn(recipe: Recipe, cells: Cells, influence: Array) -> tuple[Array, float | None]:
-    """The covariance (m, m), and the critical value of the multiplier bootstrap where there is one: errors
-    from the interquartile range of its draws.
-    """
-    covariance, bootstrap = cells.covariance(influence), recipe.policy.get("bootstrap")
-    if not bootstrap:
-        return covariance, None
-    sums = cells.sums(influence)
-    draws = multipliers(recipe.seed, bootstrap["draws"], bootstrap["weights"], len(sums)) @ sums
-    ordered = np.sort(draws, axis=0)
-    upper, lower = (ordered[int(np.ceil(share * len(draws))) - 1] for share in (0.75, 0.25))
-    scale = (upper - lower) / (ndtri(0.75) - ndtri(0.25))
-    largest = np.sort(np.abs(draws / scale).max(1))
-    critical = largest[int(np.ceil(recipe.level * len(draws) - 1e-9)) - 1]
-    ratio = scale / np.sqrt(np.diag(covariance))
-    return covariance * np.outer(ratio, ratio), max(float(critical), quantile(None, recipe.level))
-
-
-def multipliers(seed: int, draws: int, weights: str, clusters: int) -> Array:
-    """The weights (R, G) of the recipe's stream."""
-    stream = np.random.default_rng(np.random.SeedSequence([seed]))
-    if weights == "webb":
-        return WEBB[stream.integers(0, 6, (draws, clusters))]
-    if weights == "mammen":
-        low = stream.random((draws, clusters)) < GOLDEN / np.sqrt(5)
-        return np.where(low, 1 - GOLDEN, GOLDEN)
-    count = draws * clusters
-    bits = np.unpackbits(np.frombuffer(stream.bytes(-(-count // 8)), np.uint8))[:count]
-    return bits.reshape(draws, clusters) * 2.0 - 1.0
+    """The covariance (m, m), and the critical value of the multiplier bootstrap where there is one."""
+    return covariance_of(recipe, cells.sums(influence))
 
 
 @dataclass(frozen=True)

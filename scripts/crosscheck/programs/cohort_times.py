@@ -16,6 +16,7 @@ from spillover.opinions.cohorts import (
     Units,
     band,
     bounded,
+    covariance_of,
     later,
     pairs_of,
     pretrends,
@@ -85,7 +86,7 @@ def cells_and_averages(
         return
     units = units_of(recipe, sample)
     say = partial(say, model=recipe.model.partition("/")[0])
-    by_unit = conventions.clusters_of(recipe) == ("unit",)
+    printed = conventions.clusters_of(recipe) == ("unit",) and not asked.get("bootstrap")
     effects: dict[Key, float] = {}
     influence: dict[Key, Array] = {}
     for cohort, base, now in pairs_of(recipe, units):
@@ -101,11 +102,14 @@ def cells_and_averages(
             cell = partial(say, quantity="series", printed=True)
             row = f"group_time {int(cohort)} {int(key[1])}"
             yield cell(term=f"{row} estimate", value=made.effect)
-            if by_unit and not asked.get("bootstrap"):
+            if printed:
                 yield cell(term=f"{row} se", value=made.error)
-    say = partial(say, call=f"averages of {say.keywords['call']}")
-    if asked.get("cells") and not asked.get("bootstrap"):
-        yield from bounds(recipe, units, effects, influence, partial(say, quantity="series"), by_unit)
+    drawn = f", {asked['bootstrap']['draws']} draws of its seed" if asked.get("bootstrap") else ""
+    say = partial(say, call=f"averages of {say.keywords['call']}{drawn}")
+    if asked.get("cells"):
+        left_out = (" estimate", " se") if printed else (" estimate",)
+        told = bounds(recipe, units, effects, influence, partial(say, quantity="series"))
+        yield from (one for one in told if not one.term.endswith(left_out))
     yield from averaged(recipe, Averages(units, effects, influence), say)
 
 
@@ -115,23 +119,21 @@ def bounds(
     effects: dict[Key, float],
     influence: dict[Key, Array],
     say: partial[Opinion],
-    by_unit: bool,
 ) -> Iterator[Opinion]:
-    """Bounds of each cell, and of all at once; the errors too where the program's are not by our clusters."""
+    """Errors and bounds of each cell, and bounds of all at once."""
     names = [f"{int(cohort)} {int(year)}" for cohort, year in effects]
-    values, own = np.array([*effects.values()]), np.stack([*influence.values()], axis=1)
-    path = Path(names, values, spread(units, own))
-    widths = conventions.quantile(None, recipe.level), *band(path, recipe.level)
-    for opinion in bounded("group_time", path, path.errors, widths, say):
-        if not opinion.term.endswith((" estimate", " se") if by_unit else " estimate"):
-            yield opinion
+    sums = sums_of(units, np.stack([*influence.values()], axis=1))
+    covariance, critical = covariance_of(recipe, sums)
+    path = Path(names, np.array([*effects.values()]), covariance)
+    wide = band(path, recipe.level) if critical is None else (critical, 0.0)
+    widths = conventions.quantile(None, recipe.level), *wide
+    yield from bounded("group_time", path, path.errors, widths, say)
 
 
-def spread(units: Units, influence: Array) -> Array:
-    """The covariance (m, m) of estimates with this influence (n, m), by cluster."""
+def sums_of(units: Units, influence: Array) -> Array:
+    """Influence (n, m) summed by cluster (G, m)."""
     codes = np.unique(units.cluster, return_inverse=True)[1]
-    sums = np.stack([np.bincount(codes, column) for column in influence.T], axis=1)
-    return np.asarray(sums.T @ sums)
+    return np.stack([np.bincount(codes, column) for column in influence.T], axis=1)
 
 
 class Averages(NamedTuple):
@@ -180,16 +182,14 @@ class Averages(NamedTuple):
 
 
 def averaged(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator[Opinion]:
-    """Averages of the effects after adoption, and by time since it, with shares of the cohorts; errors by
-    their formula, of draws none.
+    """Averages of the effects after adoption, and by time since it, with shares of the cohorts; their errors,
+    of a multiplier bootstrap by the draws of the recipe.
     """
-    by_formula = not recipe.policy.get("bootstrap")
 
     def estimated(model: str, term: str, value: float, influence: Array) -> Iterator[Opinion]:
         yield say(model=model, term=term, quantity="coefficient", value=value)
-        if by_formula:
-            error = float(spread(cells.units, influence[:, None])[0, 0] ** 0.5)
-            yield say(model=model, term=term, quantity="se", value=error)
+        covariance, _ = covariance_of(recipe, sums_of(cells.units, influence[:, None]))
+        yield say(model=model, term=term, quantity="se", value=float(covariance[0, 0] ** 0.5))
 
     after = [key for key in cells.effects if cells.since(key) >= 0]
     for by, (overall, path) in recipe.policy["parts"].items():
@@ -205,7 +205,7 @@ def averaged(recipe: Recipe, cells: Averages, say: partial[Opinion]) -> Iterator
         if path:
             for k, pair in found.items():
                 yield from estimated(path, name_of(k) if by == "event" else f"{by} {k}", *pair)
-            if by == "event" and by_formula:
+            if by == "event":
                 yield from along(recipe, cells.units, found, partial(say, model=path))
         if overall:
             kept = {k: pair for k, pair in found.items() if by != "event" or k >= 0}
@@ -224,8 +224,9 @@ def along(
     adoption.
     """
     values, influence = (np.array(part) for part in zip(*found.values(), strict=True))
-    path = Path([*found], values, spread(units, influence.T))
-    if sum(k < 0 for k in found) < len(set(units.cluster)):
-        yield from pretrends(path, say)
+    sums = sums_of(units, influence.T)
+    if sum(k < 0 for k in found) < len(sums):
+        yield from pretrends(Path([*found], values, sums.T @ sums), say)
+    covariance, critical = covariance_of(recipe, sums)
     reference = [-1 - recipe.policy["anticipation"]] if recipe.policy["base"] == "universal" else []
-    yield from series(recipe, path, say, reference)
+    yield from series(recipe, Path([*found], values, covariance), say, reference, critical)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
@@ -20,6 +21,8 @@ from spillover.recipe import Recipe
 Array = np.ndarray
 
 DRAWS, SEED = 20_000, 2019
+GOLDEN = (1 + np.sqrt(5)) / 2
+WEBB = np.sqrt(np.array([1.5, 1.0, 0.5, 0.5, 1.0, 1.5])) * np.array([-1, -1, -1, 1, 1, 1])
 EQUAL = conventions.Factor(1.0, "1")
 
 
@@ -180,6 +183,36 @@ def pairs_of(recipe: Recipe, units: Units) -> Iterator[tuple[float, int, int]]:
 def early(recipe: Recipe, units: Units) -> int:
     """How many years before adoption effects may begin."""
     return int(recipe.policy["anticipation"]) * step_of(units.years)
+
+
+def covariance_of(recipe: Recipe, sums: Array) -> tuple[Array, float | None]:
+    """The covariance (m, m) of averages from their influence by cluster (G, m), and the critical value of the
+    multiplier bootstrap where there is one: errors from the interquartile range of its draws.
+    """
+    covariance, bootstrap = sums.T @ sums, recipe.policy.get("bootstrap")
+    if not bootstrap:
+        return covariance, None
+    draws = multipliers(recipe.seed, bootstrap["draws"], bootstrap["weights"], len(sums)) @ sums
+    ordered = np.sort(draws, axis=0)
+    upper, lower = (ordered[int(np.ceil(share * len(draws))) - 1] for share in (0.75, 0.25))
+    scale = (upper - lower) / (ndtri(0.75) - ndtri(0.25))
+    largest = np.sort(np.abs(draws / scale).max(1))
+    critical = largest[int(np.ceil(recipe.level * len(draws) - 1e-9)) - 1]
+    ratio = scale / np.sqrt(np.diag(covariance))
+    return covariance * np.outer(ratio, ratio), max(float(critical), conventions.quantile(None, recipe.level))
+
+
+def multipliers(seed: int, draws: int, weights: str, clusters: int) -> Array:
+    """The weights (R, G) of the recipe's stream."""
+    stream = np.random.default_rng(np.random.SeedSequence([seed]))
+    if weights == "webb":
+        return WEBB[stream.integers(0, 6, (draws, clusters))]
+    if weights == "mammen":
+        low = stream.random((draws, clusters)) < GOLDEN / np.sqrt(5)
+        return np.where(low, 1 - GOLDEN, GOLDEN)
+    count = draws * clusters
+    bits = np.unpackbits(np.frombuffer(stream.bytes(-(-count // 8)), np.uint8))[:count]
+    return bits.reshape(draws, clusters) * 2.0 - 1.0
 
 
 def largest_score(recipe: Recipe, units: Units) -> float:

@@ -82,14 +82,16 @@ def rows(files, options, folder):
 
 
 @pytest.mark.debt("32.4")
-@pytest.mark.parametrize("name", ["staggered", "staggered_weighting", "staggered_both", "region"])
-def test_every_number_of_cohorts_without_draws_has_a_second_program(name, files, tmp_path):
+@pytest.mark.parametrize(
+    "name", ["staggered", "staggered_weighting", "staggered_both", "staggered_drawn", "region"]
+)
+def test_every_number_of_cohorts_has_a_second_program(name, files, tmp_path):
     """Cells as printed, with errors where these are clustered by unit; averages, tests, bands from them."""
     region = {**COHORTS, "control": "not-yet", "controls": ["v"], "cluster": "region"}
     found = rows(files, POLICY.get(name, region), tmp_path)
     assert [r for r in found if r["verdict"] in (DIFFERS, FAILED, PROVED)] == []
     cells = [r for r in found if r["term"].startswith("group_time")]
-    printed = ("estimate",) if name == "region" else ("estimate", "se")
+    printed = ("estimate",) if name in ("region", "staggered_drawn") else ("estimate", "se")
     own = [r for r in cells if r["term"].endswith(printed) and r["ours"] != 0]
     assert {r["verdict"] for r in own} == {EQUAL}
     others = [r for r in found if r.get("counts_as") in EVIDENCE and r not in own and r["ours"] != 0]
