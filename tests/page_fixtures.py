@@ -16,9 +16,10 @@ from report.figure_style import save
 from report.material import Material
 from report.page import build_page
 from report.render_docx import write_docx
-from report.render_text import to_csv, to_html, to_latex
+from report.render_text import to_csv, to_html
 from report.tables import make_table
 from report_fixtures import LOCAL, NAMES, NASTY, UNITS, analyses, facts, study_files
+from spillover.tables.latex import to_latex
 
 ASSETS = Path(__file__).parents[1] / "scripts" / "report" / "assets"
 SIMULATED = "every number is invented for a test."

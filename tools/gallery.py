@@ -18,8 +18,8 @@ from base.command import guarded
 from door.text import block
 from plan.load import load_study
 from report.figure import figures
-from report.layout import layouts
 from spillover.errors import StudyError
+from spillover.tables.layout import layouts
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path("build") / "gallery"

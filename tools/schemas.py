@@ -18,10 +18,10 @@ from index.method import Method
 from ingest.format import Format
 from plan.labels import Labels
 from report.figure import Figure
-from report.layout import Layout
 from report.page_plan import Page
 from spillover.analysis import Analysis
 from spillover.declared import kinds_in
+from spillover.tables.layout import Layout
 from spillover.words import translation
 from sweep.declaration import sweep_type
 from weights.family import Family

@@ -18,9 +18,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
+import spillover
 from base.command import guarded
 from base.language import DEFAULT
-from spillover import _ELSEWHERE
 from spillover.analysis import Sampled
 from spillover.declared import KINDS, fields_of, load_kind, takes
 from spillover.frames.calls import FRONTS, Fixed
@@ -120,7 +120,7 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
 def parameters_of(declaration: type[Sampled], fixed: Fixed, describe: Describe) -> dict[str, tuple[str, ...]]:
     """The type, the default and the description of each option of a call, in its order."""
     texts = described(declaration, "analysis", describe)["properties"]
-    found = {**SHARED, **(OF_MATRICES if takes(declaration, "matrix") else {})}
+    found: dict[str, tuple[str, ...]] = {**SHARED, **(OF_MATRICES if takes(declaration, "matrix") else {})}
     for field in fields_of(declaration):
         name = field.encode_name
         if name not in fixed:
@@ -189,7 +189,7 @@ def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
 def text() -> str:
     """The whole file."""
     describe = describe_in(DEFAULT, GROUPS)
-    own = sorted({**IMPORTS, **_ELSEWHERE}.items(), key=lambda item: (item[1], item[0]))
+    own = sorted({**IMPORTS, **vars(spillover)["_ELSEWHERE"]}.items(), key=lambda item: (item[1], item[0]))
     imports = "\n".join(f"from spillover.{module} import {name} as {name}" for name, module in own)
     aliases: dict[str, str] = {}
     calls = "\n".join(call_text(name, describe, aliases) for name in sorted(FRONTS))

@@ -13,8 +13,8 @@ from typing import Any
 from audit.known import Match
 from base.artifacts.atomic import csv_text, write_text
 from base.templates import filler
+from spillover.saying.written import written
 from spillover.words import _, joined
-from words.written import written
 
 WRONG = ("missing", "other", "outdated")
 VERDICTS = {

@@ -14,7 +14,7 @@ from audit.tables import PARTS
 from base.language import KNOWN
 from base.yaml_file import read_yaml, resolved
 from spillover.saying.keyed import TRUE
-from words.names import part_name, statistic_label
+from spillover.saying.labels import part_name, statistic_label
 from words.say import speaking, term_label
 
 CONSTANT = ("constant", "_cons", "常数项", "常数", "截距", "intercept")

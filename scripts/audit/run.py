@@ -15,9 +15,9 @@ from audit.outcome import WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 from base.artifacts.atomic import csv_text, write_text
 from base.language import DEFAULT
+from spillover.saying.written import written
 from spillover.words import _, sentences_among
 from words.say import language, verbatim
-from words.written import written
 
 FIELDS = (
     "rank",

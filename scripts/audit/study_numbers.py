@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis, read_document
-from base.artifacts.atomic import BOOKMARK, bookmark
 from spillover.errors import StudyError
+from spillover.tables.table import BOOKMARK, bookmark
 from spillover.words import _
 
 TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")

@@ -9,7 +9,8 @@ import importlib.util
 import io
 from pathlib import Path
 
-RANGES = ((0x2E80, 0x9FFF), (0xFF00, 0xFFEF))  # CJK radicals to the unified ideographs; full-width signs
+from spillover.saying.letters import RANGES, chinese_letters
+
 _FILE = "NotoSansSC-Regular.otf"
 
 
@@ -19,18 +20,6 @@ def font_file() -> Path | None:
     if package is None or not package.submodule_search_locations:
         return None
     return Path(package.submodule_search_locations[0]) / _FILE
-
-
-def chinese_letters(text: str, repeated: bool = False) -> str:
-    """The Chinese characters of a text, each once, in their order of code. repeated: as often as they are
-    there.
-    """
-    found = [c for c in (text if repeated else set(text)) if _is_chinese(c)]
-    return "".join(sorted(found))
-
-
-def _is_chinese(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in RANGES)
 
 
 def font_face(text: str) -> str:

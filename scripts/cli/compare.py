@@ -51,11 +51,11 @@ from cli.match import open_study
 from cli.records import json_text
 from plan.load import load_study
 from report.render_docx import write_docx
-from report.render_text import to_latex
-from report.table import Table
 from spillover.errors import StudyError, quoted
+from spillover.saying.written import written
+from spillover.tables.latex import to_latex
+from spillover.tables.table import Table
 from spillover.words import _
-from words.written import written
 
 DIVISIONS = "resources/divisions.csv"
 LEFT_OUT = (

@@ -14,16 +14,16 @@ from audit.study_numbers import Key, Numbers
 from audit.tables import PARTS
 from audit.versions import KINDS, Change, Moved
 from report.crosscheck import model_name
-from report.notes import stars_note
-from report.number_format import in_cell, p_value, scale_of, scaled
 from report.render_text import to_html
-from report.table import Span, Table, TableRow, table_number
+from spillover.saying.common import COMMA, SEMICOLON
+from spillover.saying.labels import statistic_label
 from spillover.saying.names import labels_of
+from spillover.saying.written import written
+from spillover.tables.notes import stars_note
+from spillover.tables.number_format import in_cell, p_value, scale_of, scaled
+from spillover.tables.table import Span, Table, TableRow, table_number
 from spillover.words import _, text_in
-from words.common import COMMA, SEMICOLON
-from words.names import statistic_label
 from words.say import language, say, term_label
-from words.written import written
 
 SHOWN = 12  # changes of a kind that are listed
 DIGITS = 4  # decimals of a number that no table prints

@@ -36,10 +36,10 @@ from cli.records import json_text
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError
+from spillover.saying.common import PUBLISHED
 from spillover.saying.keyed import TRUE
 from spillover.weights.text import called
 from spillover.words import _
-from words.common import PUBLISHED
 from words.say import speak, text_of
 
 FOUND = 3

@@ -19,12 +19,12 @@ from cli.records import json_text
 from ingest.places import Units, read_units
 from plan.load import load_study
 from spillover.errors import StudyError
+from spillover.saying.written import written
 from spillover.words import _, ngettext
 from warehouse.build import COLUMNS, Correction, read_corrections
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import proposed, read_findings
 from words.say import speaking
-from words.written import written
 
 # A corrections.csv with what the search proposes.
 

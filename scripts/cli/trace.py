@@ -28,11 +28,11 @@ from plan.load import load_study
 from spillover.declared import load_kind
 from spillover.errors import StudyError, listed, quoted
 from spillover.saying.names import name_by
+from spillover.saying.written import written
 from spillover.words import _
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import read_findings
 from words.say import speaking
-from words.written import written
 
 QueriedRow = dict[str, Any]
 

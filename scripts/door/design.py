@@ -12,8 +12,8 @@ from door.panel_found import Found
 from door.table import Column
 from door.text import DOOR
 from spillover.errors import listed
+from spillover.saying.common import STUDIED
 from spillover.words import _
-from words.common import STUDIED
 
 # A treatment that is 0 or 1 and stays on: who adopts when, and which designs can compare them.
 

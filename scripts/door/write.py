@@ -8,7 +8,6 @@ import msgspec
 import numpy as np
 
 from base.confidential import visible
-from base.font import chinese_letters
 from base.language import DEFAULT
 from base.speech import language_of_command, typed_here
 from door.design import Text, analyses, robustness, sections, sweeps
@@ -18,6 +17,7 @@ from door.reshape import YEAR
 from door.text import DOOR, aligned, block, scalar, section
 from door.wish import Wish
 from spillover.errors import listed, quoted
+from spillover.saying.letters import chinese_letters
 from spillover.words import _
 from words.say import text_of
 

@@ -4,24 +4,24 @@ has.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from base.checks import absent, braced, fail, rising_levels
-from base.yaml_file import read_yaml
 from plan.resolve import Kind, declared, each, kind_named, names_of
 from report.figure import Figure, OfAnalyses, OfSweep, figures
-from report.layout import Layout, OfColumns, layouts
-from report.notes import ORDER
 from report.page_plan import Page
-from report.style import Style, style_file, style_names
 from spillover.analysis import Analysis
 from spillover.declared import fields_of, kind_of, names_in, options_of
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.panel.terms import parse_term
 from spillover.saying.keyed import SETTING
+from spillover.tables.layout import Layout, OfColumns, layouts
+from spillover.tables.notes import ORDER
+from spillover.tables.style import Style, style_file, style_names
 from spillover.words import _
 
 Raw = Mapping[str, Any]
@@ -202,9 +202,17 @@ def _is_shifted(factor: str) -> bool:
 def resolve_style(name: str) -> Style:
     """A style of tables by its name. Raises StudyError naming its file and each key that is wrong."""
     path = style_file(name)
-    given = read_yaml(path)
-    style = declared(given if isinstance(given, Mapping) else {}, Style, path.name)
-    fail(f"scripts/report/styles/{path.name}", [*rising_levels("stars", style.stars), *_unknown_notes(style)])
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # no text in UTF-8, or no TOML
+        raise StudyError(
+            _("{file}: not TOML ({error}); see docs/extending.md", file=path.name, error=error)
+        ) from None
+    style = declared(given, Style, path.name)
+    fail(
+        f"scripts/spillover/tables/styles/{path.name}",
+        [*rising_levels("stars", style.stars), *_unknown_notes(style)],
+    )
     return style
 
 

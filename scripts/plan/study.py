@@ -40,13 +40,13 @@ from plan.sweep import baselines_of, resolve_sweeps
 from plan.truth import resolve_truth, truth_file
 from plan.weights import resolve_matrices
 from report.figure import Figure
-from report.layout import Layout, in_order
 from report.page_plan import Page
-from report.style import Style
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of, having, options_of, texts
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.recipe import Recipe
+from spillover.tables.layout import Layout, in_order
+from spillover.tables.style import Style
 from spillover.words import _
 from sweep.choice import columns_of
 from sweep.choices.weights import Weights

@@ -16,13 +16,13 @@ from audit.study_numbers import Key
 from crosscheck.verdicts import PROVED
 from report.crosscheck import SINGLE, Checks, model_name, put, reason_of, term_of
 from report.material import Material
-from report.notes import sample_note, setting
 from report.page_plan import log_of
+from spillover.saying.common import HEAD
+from spillover.saying.labels import statistic_label
+from spillover.saying.written import written
+from spillover.tables.notes import sample_note, setting
 from spillover.words import _
-from words.common import HEAD
-from words.names import statistic_label
 from words.say import say, term_label
-from words.written import written
 
 _MARK = re.compile(r'data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"')
 _CLOCK = re.compile(

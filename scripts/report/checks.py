@@ -14,9 +14,9 @@ import numpy as np
 from report.material import Material
 from report.verdict import ALPHA, Headline
 from spillover.fit import Record, term_of
+from spillover.saying.common import COMMA_IN_SENTENCE
+from spillover.saying.labels import part_name
 from spillover.saying.names import named
-from words.common import COMMA_IN_SENTENCE
-from words.names import part_name
 from words.say import say, term_label
 
 

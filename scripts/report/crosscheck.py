@@ -43,14 +43,14 @@ from report.material import Material
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.sweeps import specification_name
+from spillover.saying.common import COMMA, OF_ANALYSIS, SEMICOLON
 from spillover.saying.keyed import STATISTIC as STATISTIC_WORDS
 from spillover.saying.keyed import TERM
+from spillover.saying.labels import part_name, test_label
 from spillover.saying.names import called, named
+from spillover.saying.written import OF_MEDIATOR, of_term, written
 from spillover.words import _, pgettext
-from words.common import COMMA, OF_ANALYSIS, SEMICOLON
-from words.names import part_name, test_label
 from words.say import local, say, sentences, term_label, verbatim
-from words.written import OF_MEDIATOR, of_term, written
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
 # what they are. Of a series: what tells its rows apart, and where its column is said.

@@ -5,7 +5,6 @@ LaTeX takes their text as it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -14,7 +13,6 @@ from spillover.equation import EMPTY, Node, parsed
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-CITED = re.compile(r"(\(\d+\))")  # an equation's number in a sentence that names equations alone
 _LEAVES = {"letter": "mi", "number": "mn", "sign": "mo", "word": "mtext"}
 _STYLES = {"word": "p", "bold": "b"}  # upright and bold letters of Word
 # A line may end before these and after pauses.

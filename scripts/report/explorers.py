@@ -15,14 +15,14 @@ from base.artifacts.parquet import read_table, read_variables
 from report.figures.map import class_edges, close_up
 from report.joint import joint_words
 from report.material import unit_names
-from report.number_format import fixed, p_value, percent
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
+from spillover.saying.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from spillover.saying.names import named
+from spillover.tables.number_format import fixed, p_value, percent
 from spillover.words import _, by
 from sweep.columns import OF_MATRICES, choices_in
-from words.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from words.say import say, without_values
 
 SWEEP_WORDS = {

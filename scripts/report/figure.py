@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from report.layout import Model
 from spillover.declared import Declared, kinds_in, load_kind, texts
 from spillover.errors import StudyError
 from spillover.options import AnalysisName, Choice, Label, Sweep
+from spillover.tables.layout import Model
 from spillover.words import _
 from words.say import say, term_label
 

@@ -17,14 +17,15 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator
 
 from base.artifacts.atomic import atomic
-from base.font import chinese_letters, font_file
+from base.font import font_file
 from base.job import log
 from base.language import SPACELESS
-from report.number_format import fixed, typographic
 from report.svg import compact
 from spillover.fit import Record
+from spillover.saying.common import SIMULATED
+from spillover.saying.letters import chinese_letters
+from spillover.tables.number_format import fixed, typographic
 from spillover.words import _
-from words.common import SIMULATED
 from words.say import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"

@@ -9,9 +9,9 @@ from typing import Any
 
 from report.material import Material
 from report.neighbours import ASIDE
-from report.number_format import p_value, stars
 from report.verdict import Headline
 from spillover.fit import Record
+from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by
 from words.say import say, sentences, variance
 

@@ -12,14 +12,14 @@ from typing import Any
 from base.artifacts.parquet import read_rows
 from base.digests import digest_of
 from report.figure import NoDataError
-from report.number_format import fixed
 from report.sweeps import option_name
 from spillover.arrays.surrogates import blocks_needed, smallest_p
+from spillover.saying.common import NUMBER_RANGE, SEMICOLON
 from spillover.saying.names import labels_of as labels_by_name
+from spillover.tables.number_format import fixed
 from spillover.words import _
 from sweep.guard import GROUPS, OUTCOME, PLACES, VALUES
 from sweep.joint_statistics import CONFOUNDED, OFF_SIZE
-from words.common import NUMBER_RANGE, SEMICOLON
 from words.say import say, term_label
 
 Document = dict[str, Any]

@@ -12,9 +12,17 @@ from typing import Any
 
 from crosscheck.verdicts import Summary
 from report.crosscheck import methods_words
-from report.equations import CITED, mathml
+from report.equations import mathml
 from report.material import Material
-from report.notes import (
+from report.page_plan import is_there, why_missing
+from report.sections import Section, section
+from report.sweeps import option_name, option_words
+from spillover.equation import CITED
+from spillover.saying.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
+from spillover.saying.keyed import methods
+from spillover.saying.labels import part_name
+from spillover.saying.names import called, named
+from spillover.tables.notes import (
     columns_words,
     estimate_notes,
     index_method,
@@ -22,14 +30,7 @@ from report.notes import (
     sample_note,
     settings_sentences,
 )
-from report.page_plan import is_there, why_missing
-from report.sections import Section, section
-from report.sweeps import option_name, option_words
-from spillover.saying.keyed import methods
-from spillover.saying.names import called, named
 from spillover.words import _, by, ngettext
-from words.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
-from words.names import part_name
 from words.say import said, say, sentences, term_label, verbatim
 
 MATRIX_WORDS = {

@@ -33,8 +33,6 @@ from report.made_by import made_by
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
-from report.notes import figure_notes
-from report.number_format import STARS
 from report.origins import extremes_of, origins_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
@@ -48,12 +46,14 @@ from report.results import (
 )
 from report.sections import Section, fill, in_parts, joined, main_figure, main_table, section
 from report.svg import empty_reason
-from report.table import simulated_note
 from report.truth_section import truth_section
 from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
+from spillover.saying.common import FONT_LACKING, YEAR_SPAN
+from spillover.tables.notes import figure_notes
+from spillover.tables.number_format import STARS
+from spillover.tables.table import simulated_note
 from spillover.words import _, ngettext, places
-from words.common import FONT_LACKING, YEAR_SPAN
 from words.say import language, say, sentences, speak
 
 # The words of the scripts by their keys there.

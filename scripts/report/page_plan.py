@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from base.job import KEPT
-from report.style import DEFAULT, StarLevel
 from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
+from spillover.tables.style import DEFAULT, StarLevel
 from spillover.words import _, from_data
 from words.say import say, shown
 
@@ -76,7 +76,9 @@ class Page(Option, frozen=True, kw_only=True):
     main_results: tuple[MainResult, ...] = ()
     """The main estimates at the head of the page, one line each."""
     style: Label = DEFAULT
-    """How tables are printed: plain, aer, jjyj (经济研究), mdpi, or another file of scripts/report/styles."""
+    """How tables are printed: plain, aer, jjyj (经济研究), mdpi, or another file of
+    scripts/spillover/tables/styles.
+    """
     stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] | None = None
     """The significance levels of *, **, ***, in descending order; by default those of the style."""
     map: Literal["prefectures", "provinces", "states", "points"] = "points"

@@ -11,22 +11,24 @@ from typing import Any
 
 from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import atomic, write_text
-from base.font import chinese_letters
 from base.job import log, run
 from report.crosscheck import read_summary
-from report.equations import CITED
+from report.equations import omml
 from report.material import Material, read_material
 from report.methods import Family, data_words, families, in_words, sentences_of
-from report.notes import figure_notes
 from report.page_plan import flat
-from report.render_docx import Counted, add_equation, add_figure, add_text, new_document, save
-from report.render_docx import add_table as add_table_in_word
-from report.render_text import PACKAGES, latex, to_latex
+from report.render_docx import save
 from report.svg import empty_reason
-from report.table import Table, simulated_note, table_number
 from report.tables import make_table
+from spillover.equation import CITED
+from spillover.saying.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
+from spillover.saying.letters import chinese_letters
+from spillover.tables.latex import PACKAGES, latex, to_latex
+from spillover.tables.notes import figure_notes
+from spillover.tables.table import Table, simulated_note, table_number
+from spillover.tables.word import Counted, add_equation, add_figure, add_text, new_document
+from spillover.tables.word import add_table as add_table_in_word
 from spillover.words import SPACELESS, _, ngettext
-from words.common import SEMICOLON, SENTENCE, SETTING_SENTENCE, SIMULATED
 from words.say import language, say, sentences, speak, verbatim
 
 HEADINGS = {
@@ -274,7 +276,7 @@ def write_word(path: Path, paper: Paper) -> None:
         add_text(document, text)
     for family in paper.methods:
         for one in family.own:
-            add_equation(document, one.text, equations.number(one.number))
+            add_equation(document, omml(one.text), equations.number(one.number))
         equations.cite(document, family.cited, _family_words(family))
     numbers = paper.numbers
     add_text(document, say(HEADINGS["results"]), "Heading 1")

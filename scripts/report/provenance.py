@@ -17,17 +17,17 @@ import duckdb
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from base.artifacts.parquet import sentences_in
-from base.font import chinese_letters
 from base.language import DEFAULT, SPACELESS
 from ingest.rows import OTHER
-from report.number_format import fixed
 from report.sections import Section, section
+from spillover.saying.common import COMMA, SEMICOLON, YEAR_SPAN
 from spillover.saying.keyed import TERM
+from spillover.saying.letters import chinese_letters
 from spillover.saying.names import called, named
+from spillover.saying.written import written
+from spillover.tables.number_format import fixed
 from spillover.words import Said, _, by, from_data, text_in
-from words.common import COMMA, SEMICOLON, YEAR_SPAN
 from words.say import language, say, term_label
-from words.written import written
 
 FINDING = {
     "rank": _("Rank"),

@@ -16,16 +16,16 @@ from report.crosscheck import counted_sentences
 from report.inference import SAME, sort_of_test, term_of_test
 from report.material import Material
 from report.neighbours import Sampled, Units, find_leaf, log_ratio
-from report.number_format import STARS, fixed, in_cell, p_value, stars
 from report.sections import Section, section
 from report.sweeps import option_name
-from report.table import number
 from report.verdict import AS_CHOICE, Headline, Specifications, Swept, choice_words
 from spillover.fit import Record
+from spillover.saying.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from spillover.saying.labels import part_name
 from spillover.saying.names import called, named
+from spillover.tables.number_format import STARS, fixed, in_cell, p_value, stars
+from spillover.tables.table import number
 from spillover.words import _, pgettext
-from words.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
-from words.names import part_name
 from words.say import say, term_label
 
 SHOWN = 3

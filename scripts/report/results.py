@@ -11,18 +11,17 @@ from markupsafe import Markup
 
 from report.crosscheck import Compared
 from report.material import Material, printed_number, read_published
-from report.notes import interval_words, stars_note
-from report.number_format import STARS, fixed, in_cell, p_value, stars, unbroken
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.svg import empty_reason
-from report.table import caption
-from report.table import number as marked
-from report.truth import covers
 from spillover.errors import StudyError
 from spillover.fit import Record
+from spillover.saying.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED
+from spillover.tables.notes import interval_words, stars_note
+from spillover.tables.number_format import STARS, fixed, in_cell, p_value, stars, unbroken
+from spillover.tables.table import caption, covers
+from spillover.tables.table import number as marked
 from spillover.words import _
-from words.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED
 from words.say import say, sentences
 
 COMPARED_WORDS = {

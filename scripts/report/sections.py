@@ -13,9 +13,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from base.templates import filler
-from report.columns import letters
-from report.number_format import typographic
-from report.table import marks
+from spillover.tables.columns import letters
+from spillover.tables.number_format import typographic
+from spillover.tables.table import marks
 from spillover.words import _, by, ngettext, pgettext
 from words.say import say
 

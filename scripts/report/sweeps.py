@@ -13,11 +13,11 @@ from base.artifacts.parquet import read_table
 from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
+from spillover.saying.common import CHOICE, COMMA_IN_SENTENCE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 from spillover.saying.names import called
 from spillover.saying.names import labels_of as labels_by_name
 from spillover.words import _
 from sweep.columns import AND, choices_in
-from words.common import CHOICE, COMMA_IN_SENTENCE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 from words.say import say, term_label
 
 if TYPE_CHECKING:

@@ -7,15 +7,16 @@ from typing import Any
 
 from base.artifacts.atomic import write_text
 from base.job import run
-from report.layout import in_order, load_layout
 from report.material import Material, read_material
 from report.render_docx import write_docx
-from report.render_text import to_csv, to_html, to_latex
-from report.table import OUTSIDE, Table
+from report.render_text import to_csv, to_html
 from spillover.declared import convert
 from spillover.errors import StudyError
+from spillover.saying.common import HEAD
+from spillover.tables.latex import to_latex
+from spillover.tables.layout import in_order, load_layout
+from spillover.tables.table import OUTSIDE, Table
 from spillover.words import _
-from words.common import HEAD
 from words.say import say, sentences, speak
 
 

@@ -74,12 +74,6 @@ def model_name(analysis: str, part: str) -> str:
     return f"{analysis}/{part}" if part else analysis
 
 
-def covers(row: Mapping[str, Any], value: float) -> bool:
-    """Whether a term's interval holds a value; false where it has none."""
-    low, high = row.get("low"), row.get("high")
-    return low is not None and high is not None and bool(low <= value <= high)
-
-
 @dataclass(frozen=True)
 class Draws:
     """What draws of the process gave for one term of one model: seeds, truth, estimate, low, high (n,).

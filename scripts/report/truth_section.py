@@ -11,15 +11,16 @@ from typing import Any, TypeVar
 
 from report.crosscheck import term_of
 from report.material import Material
-from report.number_format import fixed
 from report.page_plan import is_there
 from report.sections import Section, section
-from report.truth import Draws, covers, read_draws
+from report.truth import Draws, read_draws
 from spillover.fit import Record
+from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from spillover.saying.labels import part_name
 from spillover.saying.names import named
+from spillover.tables.number_format import fixed
+from spillover.tables.table import covers
 from spillover.words import _, pgettext
-from words.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
-from words.names import part_name
 from words.say import say
 
 HEADS = {

@@ -17,14 +17,14 @@ import numpy as np
 from base.artifacts.parquet import read_table
 from report.material import Material
 from report.neighbours import ASIDE, Sampled, Units, find_differing_options
-from report.number_format import fixed, percent, typographic
 from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
 from spillover.fit import Record
+from spillover.saying.common import CHOICE, COMMA, OF_ANALYSIS
 from spillover.saying.names import named
+from spillover.tables.number_format import fixed, percent, typographic
 from spillover.words import _, by
 from sweep.columns import choices_in
-from words.common import CHOICE, COMMA, OF_ANALYSIS
 from words.say import say, sentences, setting
 
 ALPHA = 0.05

@@ -5,9 +5,11 @@ from typing import Any
 
 _ELSEWHERE = {
     "EstimationError": "arrays.foundation",
+    "ModelTable": "frames.tables",
     "Result": "frames.result",
     "StudyError": "errors",
     "speak": "saying.say",
+    "table": "frames.tables",
     "weight_matrix": "frames.weights",
 }
 

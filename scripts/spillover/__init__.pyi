@@ -6,6 +6,8 @@ from spillover.arrays.foundation import EstimationError as EstimationError
 from spillover.errors import StudyError as StudyError
 from spillover.frames.result import Result as Result
 from spillover.frames.table import Frame as Frame
+from spillover.frames.tables import ModelTable as ModelTable
+from spillover.frames.tables import table as table
 from spillover.frames.weights import weight_matrix as weight_matrix
 from spillover.saying.say import speak as speak
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from spillover.declared import having, part_of
 
+CITED = re.compile(r"(\(\d+\))")  # an equation's number in a sentence that names equations alone
 SIGNS = {
     "sum": "∑",
     "prod": "∏",

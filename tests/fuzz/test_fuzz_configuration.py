@@ -24,8 +24,8 @@ from plan.load import load_study
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
-from report.layout import in_order
 from spillover.declared import all_options_of, options_of
+from spillover.tables.layout import in_order
 from sweep.choice import columns_of
 from sweep.columns import choices_in, columns
 from sweep.matrices import matrices_by_chunk

@@ -12,12 +12,13 @@ from schema_values import Drawer
 from fuzz_mutations import TOKENS, check_cases
 from plan.report import resolve_figures, resolve_tables
 from report.draw import make_figure
-from report.layout import in_order
 from report.render_docx import write_docx
-from report.render_text import to_csv, to_html, to_latex
+from report.render_text import to_csv, to_html
 from report.tables import make_table
 from report_fixtures import NASTY, TERMS, YEARS, study_source
 from spillover.declared import options_of
+from spillover.tables.latex import to_latex
+from spillover.tables.layout import in_order
 from words.say import speak
 
 KINDS = {"baseline": "panel", "effects": "spatial", "boot": "bootstrap_mediation", "moderation": "moderation"}

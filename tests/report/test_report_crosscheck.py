@@ -21,7 +21,7 @@ from report.crosscheck import (
 )
 from report.material import Material
 from report.methods import data_words
-from words.names import part_name
+from spillover.saying.labels import part_name
 from words.say import speaking
 
 NASTY = "<b>x</b>"

@@ -15,11 +15,11 @@ from report.figure_style import save, wrapped
 from report.figures.map import _seen, visible
 from report.figures.missing import count_others
 from report.figures.moran import _name_points
-from report.number_format import fixed, typographic
 from report.svg import empty_reason
 from report_fixtures import COLUMNS, UNITS, study_source
 from spillover.errors import StudyError
-from words.common import STUDIED
+from spillover.saying.common import STUDIED
+from spillover.tables.number_format import fixed, typographic
 from words.say import say
 
 

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 from fontTools.ttLib import TTFont
 
-from base.font import chinese_letters, font_face, font_file
+from base.font import font_face, font_file
 from report import figure_style, page
+from spillover.saying.letters import chinese_letters
 from words.say import speaking
 
 

@@ -15,11 +15,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from regression_table import CONFIG, regressions
-from report.columns import head_lines
 from report.render_docx import write_docx
-from report.render_text import PACKAGES, latex, to_csv, to_html, to_latex
-from report.table import Span, Table, TableRow
+from report.render_text import to_csv, to_html
 from report.tables import make_table
+from spillover.tables.columns import head_lines
+from spillover.tables.latex import PACKAGES, latex, to_latex
+from spillover.tables.table import Span, Table, TableRow
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
 

@@ -13,11 +13,11 @@ import report.layouts
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from report.draw import make_figure
 from report.figure import figures, load_figure
-from report.layout import layouts
 from report.tables import make_table
 from report_fixtures import study_source
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
+from spillover.tables.layout import layouts
 from tools.schemas import GROUPS, report_schema
 from tools.texts import describe_in
 
@@ -121,7 +121,7 @@ def test_a_wrong_page_names_its_key(page, message):
 
 def test_loading_every_kind_imports_nothing_heavy():
     code = (
-        "import sys; from report.layout import layouts; from report.figure import figures; "
+        "import sys; from spillover.tables.layout import layouts; from report.figure import figures; "
         "layouts(), figures(); "
         "print([m for m in ('numpy', 'scipy', 'matplotlib', 'docx', 'duckdb') if m in sys.modules])"
     )
@@ -144,8 +144,8 @@ def test_every_figure_says_whether_it_shows_single_units():
 
 LAYOUT = '''"""Estimates alone."""
 
-from report.layout import OfTerms
-from report.table import TableRow, Span, Table
+from spillover.tables.layout import OfTerms
+from spillover.tables.table import TableRow, Span, Table
 
 
 class OnlyEstimates(OfTerms, frozen=True, kw_only=True):

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.number_format import STARRED, fixed, p_value, percent, stars, stars_rule, typographic, whole
-from report.render_text import latex
+from spillover.tables.latex import latex
+from spillover.tables.number_format import (
+    STARRED,
+    fixed,
+    p_value,
+    percent,
+    stars,
+    stars_rule,
+    typographic,
+    whole,
+)
 from words.say import speaking, term_label
 
 

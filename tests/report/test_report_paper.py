@@ -17,8 +17,8 @@ from report.methods import Described, Equation, Family
 from report.paper import Drawn, Paper, to_tex, write_word
 from report.results import figures_section
 from report.svg import EMPTY
-from report.table import Span, Table, TableRow
 from report.tables import make_table
+from spillover.tables.table import Span, Table, TableRow
 from words.say import speaking
 
 NASTY = "50% of <b>R&D</b>_1 $x^2$ {a} \\ #~"

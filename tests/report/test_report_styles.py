@@ -7,17 +7,18 @@ import pytest
 
 from plan.report import resolve_page, resolve_style, styled
 from regression_table import CONFIG, regressions
-from report import style as styles
-from report.columns import LANDSCAPE, column_widths, panels
 from report.layouts.regression import Regression
-from report.number_format import scale_of, scaled
 from report.render_docx import write_docx
-from report.render_text import to_html, to_latex
-from report.style import plain, style_file, style_names
-from report.table import Span, Table, TableRow
+from report.render_text import to_html
 from report.tables import make_table
 from spillover.declared import convert
 from spillover.errors import StudyError
+from spillover.tables import style as styles
+from spillover.tables.columns import LANDSCAPE, column_widths, panels
+from spillover.tables.latex import to_latex
+from spillover.tables.number_format import scale_of, scaled
+from spillover.tables.style import plain, style_file, style_names
+from spillover.tables.table import Span, Table, TableRow
 from words.say import speaking
 
 SHOWN = {**{k: v for k, v in CONFIG.items() if k != "published"}, "terms": ["DF"]}
@@ -94,16 +95,16 @@ def test_a_t_of_almost_zero_is_no_power_of_ten(material):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("digits: 3\n", "mine.yaml: .brackets. is a required"),
+        ("digits = 3\n", "mine.toml: .brackets. is a required"),
         (style_file("aer").read_text().replace("digits", "digts"), "digts.*did you mean 'digits'"),
-        (style_file("aer").read_text().replace("[estimator,", "[estimatr,"), "estimatr.*'estimator'"),
-        (style_file("mdpi").read_text().replace("[0.1, 0.05,", "[0.05, 0.1,"), "mine.yaml.*out of order"),
-        ("- a list\n", "mine.yaml"),
+        (style_file("aer").read_text().replace('["estimator",', '["estimatr",'), "estimatr.*'estimator'"),
+        (style_file("mdpi").read_text().replace("[0.1, 0.05,", "[0.05, 0.1,"), "mine.toml.*out of order"),
+        ("- a list\n", "mine.toml: not TOML"),
     ],
 )
 def test_a_style_that_lacks_a_key_or_has_an_unknown_one_is_one_error(tmp_path, monkeypatch, text, message):
     monkeypatch.setattr(styles, "FOLDER", tmp_path)
-    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError) as error:
         resolve_style("mine")
     import re

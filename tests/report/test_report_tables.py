@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from regression_table import CONFIG, regressions
-from report.layouts.regression import not_shown
 from report.material import Material, Published, read_material, read_published
-from report.notes import explained, head_name, interval_words
-from report.render_text import to_latex
-from report.table import Span, TableRow
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.foundation import note
 from spillover.errors import StudyError
+from spillover.tables.latex import to_latex
+from spillover.tables.notes import explained, head_name, interval_words
+from spillover.tables.regression import not_shown
+from spillover.tables.table import Span, TableRow
 
 
 @pytest.fixture

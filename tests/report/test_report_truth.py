@@ -9,13 +9,14 @@ import pytest
 from regression_table import CONFIG, regressions
 from report.draw import make_figure
 from report.material import Material
-from report.render_text import to_html, to_latex
+from report.render_text import to_html
 from report.results import main_results, side_by_side_section
 from report.tables import make_table
 from report.truth import read_draws
 from report.truth_section import truth_section
 from report_fixtures import document, estimate, study_source
 from spillover.errors import StudyError
+from spillover.tables.latex import to_latex
 
 EFFECTS = tuple(f"DF:{kind}" for kind in ("direct", "indirect", "total"))
 

@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from report.columns import LANDSCAPE, PORTRAIT, column_widths, panels, smaller
 from report.render_docx import write_docx
-from report.table import Span, Table, TableRow
+from spillover.tables.columns import LANDSCAPE, PORTRAIT, column_widths, panels, smaller
+from spillover.tables.table import Span, Table, TableRow
 from words.say import speaking
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")

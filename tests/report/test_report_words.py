@@ -10,7 +10,13 @@ from lxml import etree
 from report.equations import mathml, omml
 from report.material import Material
 from report.methods import analyses_section, families, methods_section, sample_words
-from report.notes import (
+from report.provenance import _suspected
+from report.sections import breakable
+from report_fixtures import estimate
+from spillover.declared import having
+from spillover.equation import equation_of
+from spillover.saying.names import name_by
+from spillover.tables.notes import (
     bracket_note,
     columns_words,
     estimate_notes,
@@ -20,14 +26,8 @@ from report.notes import (
     split_notes,
     statistic_text,
 )
-from report.number_format import typographic
-from report.provenance import _suspected
-from report.sections import breakable
-from report.style import plain
-from report_fixtures import estimate
-from spillover.declared import having
-from spillover.equation import equation_of
-from spillover.saying.names import name_by
+from spillover.tables.number_format import typographic
+from spillover.tables.style import plain
 from spillover.words import lasting
 from words.say import speaking
 

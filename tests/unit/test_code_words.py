@@ -84,9 +84,10 @@ def test_a_sentence_that_is_not_a_text_is_code():
 
 
 # Who parses Python: the hash of code; the executor, which loads what a script imports; formulas, each of them
-# an expression of a study; and the command that compares two versions of the code.
+# an expression of a study; the command that compares two versions of the code; and the library's calls, which
+# take what `help` prints from the file of their types.
 PARSERS = {"audit/versions.py", "base/code_facts.py", "base/formula.py", "door/expand.py"}
-PARSERS |= {"snakemake_executor_plugin_spillover/zygote.py"}
+PARSERS |= {"snakemake_executor_plugin_spillover/zygote.py", "spillover/frames/fronts.py"}
 
 
 def test_no_source_is_read_in_a_run_but_for_the_hash_of_code():

@@ -4,12 +4,12 @@ import sys
 
 import pytest
 
-from report.layout import Layout
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
+from spillover.tables.layout import Layout
 
 ONE = """
-from report.layout import Layout
+from spillover.tables.layout import Layout
 
 
 class {name}(Layout, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from PIL import Image
 
 from base.yaml_file import resolved
 from report.figure import figures
-from report.layout import layouts as known_layouts
 from spillover.errors import StudyError
+from spillover.tables.layout import layouts as known_layouts
 from tools.gallery import FOLDER, PIXELS, ROWS, gallery
 
 ROOT = Path(__file__).parents[2]

@@ -153,7 +153,7 @@ def test_a_start_of_a_run_loads_no_numerics_and_no_database():
     """What loads with all kinds, through whatever they import: a run with nothing to do pays for it."""
     words = (
         "import sys; from plan.analyses import kinds; kinds(); "
-        "from report.layout import layouts; layouts(); "
+        "from spillover.tables.layout import layouts; layouts(); "
         f"print([name for name in {LIBRARIES} if name in sys.modules])"
     )
     run = subprocess.run(

@@ -15,6 +15,8 @@ from plan.analyses import resolve_analyses
 from spillover import words
 from spillover.declared import files_in
 from spillover.errors import StudyError, lines_of, listed, quoted
+from spillover.saying.common import CHOICE, INDEX, OPTION
+from spillover.saying.written import RESULT
 from spillover.words import (
     SEMICOLON,
     Said,
@@ -35,10 +37,8 @@ from spillover.words import (
 from sweep.choice import choices
 from tools.words import DOMAINS, ROOT, catalogue_of, faults, main, sentences, updated
 from warehouse.suspects.search import CHECKS as SUSPECTS
-from words.common import CHOICE, INDEX, OPTION
 from words.say import listed as side_by_side
 from words.say import say, speak, speaking, variance
-from words.written import RESULT
 
 LANGUAGES = [language for language in words.languages() if language != "en"]
 UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
@@ -275,7 +275,7 @@ def test_what_the_page_calls_by_name_has_words():
         files_in("index.methods").keys() - INDEX.keys(),
         columns - CHOICE.keys(),
     ]
-    assert not any(lost), f"scripts/words/common.py has no words for {lost}"
+    assert not any(lost), f"scripts/spillover/saying/common.py has no words for {lost}"
 
 
 def test_chinese_has_the_marks_of_chinese_and_no_blank_within_words():

@@ -131,8 +131,8 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
 
 LAYOUT = '''"""The first estimate."""
 
-from report.layout import OfColumns
-from report.table import Span, Table, TableRow
+from spillover.tables.layout import OfColumns
+from spillover.tables.table import Span, Table, TableRow
 
 
 class First(OfColumns, frozen=True, kw_only=True):
@@ -186,7 +186,7 @@ def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(proj
 SENTENCES = {
     "kind": ("spillover/kinds/panel/methods.py", "is regressed on", "is explained by", ["page"]),
     "table": (
-        "report/layouts/regression.py",
+        "spillover/tables/regression.py",
         '_("Outcome")',
         '_("Explained")',
         ["page", "table table01_urban", "table table02_tax"],

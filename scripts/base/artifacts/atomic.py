@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import csv
 import errno
-import hashlib
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -99,16 +98,6 @@ def write_text(path: str | Path, text: str) -> None:
 _BEGINNING = tuple("=+-@\t\r＝＋－＠")
 # A printed number, with its stars and brackets, or a sign alone, is none.
 _PRINTED = re.compile(r"[-+]([0-9.][0-9.,eE+\-*%()\[\] ]*)?")
-
-
-BOOKMARK = 22  # letters of it
-
-
-def bookmark(mark: Sequence[str]) -> str:
-    """Which number of the study a cell prints (model, term and field) as the beginning of a bookmark's name,
-    of which Word takes 40 letters; hidden by its first.
-    """
-    return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[: BOOKMARK - 2]
 
 
 def plain_cell(value: Any) -> Any:

@@ -16,7 +16,6 @@ from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
 from plan.study import Options, Study
 from report.figure import Figure
-from report.layout import Layout
 from report.page_plan import flat, plain_rst
 from spillover.analysis import Sampled
 from spillover.declared import all_options_of, fields_of, options_of, plain, texts
@@ -24,6 +23,7 @@ from spillover.equation import equation_of
 from spillover.errors import StudyError
 from spillover.recipe import recipe_options
 from spillover.saying.keyed import methods
+from spillover.tables.layout import Layout
 from spillover.words import _
 from sweep.declaration import Sweep
 

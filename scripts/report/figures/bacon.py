@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
-from report.number_format import fixed
+from spillover.saying.common import AXIS_WEIGHT, SEMICOLON
+from spillover.tables.number_format import fixed
 from spillover.words import _
-from words.common import AXIS_WEIGHT, SEMICOLON
 from words.say import said, say
 
 

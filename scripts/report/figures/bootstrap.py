@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Array, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
-from report.number_format import fixed
+from spillover.saying.common import IN_ANALYSIS, SEMICOLON
+from spillover.tables.number_format import fixed
 from spillover.words import _, by, pgettext
-from words.common import IN_ANALYSIS, SEMICOLON
 from words.say import say
 
 RESAMPLED_WORDS = {

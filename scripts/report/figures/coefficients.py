@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
-from report.notes import between, interval_words
+from spillover.saying.common import AXIS_ESTIMATE, SEMICOLON
+from spillover.tables.notes import between, interval_words
 from spillover.words import _
-from words.common import AXIS_ESTIMATE, SEMICOLON
 from words.say import say
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
-from report.notes import interval_words
 from spillover.saying.keyed import TERM
+from spillover.tables.notes import interval_words
 from spillover.words import _
 from words.say import say
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Axes, Drawing, FigureSource, OfAnalyses, Record
+from spillover.saying.common import STUDIED
 from spillover.words import _
-from words.common import STUDIED
 from words.say import say
 
 if TYPE_CHECKING:

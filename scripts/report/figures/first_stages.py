@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
-from report.notes import range_of
-from report.number_format import fixed
+from spillover.saying.common import COMMA
 from spillover.saying.names import named
+from spillover.tables.notes import range_of
+from spillover.tables.number_format import fixed
 from spillover.words import _
-from words.common import COMMA
 from words.say import say
 
 STRENGTH_WORDS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
-from report.number_format import fixed
+from spillover.saying.common import OF_ANALYSIS, SEMICOLON, STUDIED
+from spillover.tables.number_format import fixed
 from spillover.words import _, by
-from words.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from words.say import say
 
 

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from report.figure import Drawing, Figure, FigureSource, Record
 from spillover.options import Index
+from spillover.saying.common import AXIS_WEIGHT, SEMICOLON
 from spillover.words import _
-from words.common import AXIS_WEIGHT, SEMICOLON
 from words.say import say
 
 

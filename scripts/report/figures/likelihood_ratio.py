@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from spillover.saying.common import IN_ANALYSIS, SEMICOLON
 from spillover.words import _, by
-from words.common import IN_ANALYSIS, SEMICOLON
 from words.say import said, say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown

@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, Figure, FigureSource, NoDataError, Reading
-from report.number_format import fixed, typographic
 from spillover.options import PanelYear, Variable
+from spillover.saying.common import SEMICOLON
+from spillover.tables.number_format import fixed, typographic
 from spillover.words import _
-from words.common import SEMICOLON
 from words.say import say
 
 MISSING_HATCH = "////"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from spillover.saying.common import SEMICOLON
 from spillover.words import _, by
-from words.common import SEMICOLON
 from words.say import say
 
 SIGNIFICANT_WORDS = {

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.figures.map import BaseMap, close_up, enlarged, fill, frame
-from report.number_format import fixed
 from spillover.options import PanelYear
+from spillover.tables.number_format import fixed
 from spillover.words import _
 from words.say import said, say
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Reading
-from report.notes import between
+from spillover.tables.notes import between
 from spillover.words import _, by
 from words.say import say
 

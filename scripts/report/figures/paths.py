@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Array, Drawing, Figure, FigureSource, Reading
-from report.number_format import fixed
 from spillover.options import Group, Variable
+from spillover.tables.number_format import fixed
 from spillover.words import _
 from words.say import say
 

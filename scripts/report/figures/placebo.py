@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses, Record
-from report.notes import between
+from spillover.saying.common import OF_ANALYSIS
+from spillover.tables.notes import between
 from spillover.words import _
-from words.common import OF_ANALYSIS
 from words.say import say
 
 if TYPE_CHECKING:

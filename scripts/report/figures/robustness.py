@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfAnalyses
-from report.number_format import fixed
+from spillover.saying.common import AXIS_ESTIMATE
 from spillover.saying.keyed import TERM
+from spillover.tables.number_format import fixed
 from spillover.words import _
-from words.common import AXIS_ESTIMATE
 from words.say import say
 
 
@@ -37,7 +37,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from report.figure_style import DASHES, MUTED, interval_rows, name_rows, panels_of, zero_line
-        from report.notes import interval_words
+        from spillover.tables.notes import interval_words
 
         panels = source.panels(self.analyses, "robustness")
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import Array, Axes, Drawing, FigureSource, OfSweep
-from report.number_format import fixed, percent
+from spillover.saying.common import BELOW
+from spillover.tables.number_format import fixed, percent
 from spillover.words import _, by
-from words.common import BELOW
 from words.say import say
 
 if TYPE_CHECKING:

@@ -61,6 +61,6 @@ class Suspects(Figure, frozen=True, kw_only=True):
 
 def _named(check: str) -> str:
     """A check's name in words."""
-    from words.written import written
+    from spillover.saying.written import written
 
     return written(check.replace("_", " "))

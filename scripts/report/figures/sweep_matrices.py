@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, OfSweep
-from report.number_format import fixed
 from spillover.errors import StudyError
 from spillover.options import Choice
+from spillover.saying.common import BELOW
+from spillover.tables.number_format import fixed
 from spillover.words import _
-from words.common import BELOW
 from words.say import say
 
 LEVEL = 0.05

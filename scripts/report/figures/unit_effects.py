@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
 from report.figures.map import draw_map
-from report.notes import between
 from spillover.options import Label
+from spillover.saying.common import SEMICOLON
+from spillover.tables.notes import between
 from spillover.words import _
-from words.common import SEMICOLON
 from words.say import say
 
 SIDES = {"received": _("received"), "sent": _("sent")}

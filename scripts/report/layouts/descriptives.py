@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.layout import Material, OfTerms, PrintedList, Record
-from report.number_format import fixed, whole
-from report.table import Table, TableRow, head_of, number, printed_field
 from spillover.errors import StudyError
 from spillover.options import FieldName
+from spillover.saying.common import PUBLISHED
+from spillover.tables.layout import Material, OfTerms, PrintedList, Record
+from spillover.tables.number_format import fixed, whole
+from spillover.tables.table import Table, TableRow, head_of, number, printed_field
 from spillover.words import _
-from words.common import PUBLISHED
 from words.say import say, term_label, verbatim
 
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")

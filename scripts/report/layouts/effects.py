@@ -6,10 +6,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from report.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
-from report.notes import bracket_note, split_notes, stars_note
-from report.number_format import fixed, in_cell, stars
-from report.table import (
+from spillover.errors import StudyError
+from spillover.options import Label
+from spillover.saying.common import HEAD
+from spillover.saying.keyed import TERM
+from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
+from spillover.tables.notes import bracket_note, split_notes, stars_note
+from spillover.tables.number_format import fixed, in_cell, stars
+from spillover.tables.table import (
     Span,
     Table,
     TableRow,
@@ -20,11 +24,7 @@ from report.table import (
     published_rows,
     truth_rows,
 )
-from spillover.errors import StudyError
-from spillover.options import Label
-from spillover.saying.keyed import TERM
 from spillover.words import _
-from words.common import HEAD
 from words.say import say, term_label
 
 

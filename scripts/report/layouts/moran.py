@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report.table import TermList
+from spillover.tables.table import TermList
 
 
 class Moran(TermList, frozen=True, kw_only=True):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from report.layout import Brackets, Digits, Material, OfColumns, Record
-from report.notes import bracket_note, explained, head_name, settings_sentences, stars_note
-from report.number_format import fixed, p_value, stars, whole
-from report.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.errors import StudyError
 from spillover.saying.keyed import TERM
+from spillover.tables.layout import Brackets, Digits, Material, OfColumns, Record
+from spillover.tables.notes import bracket_note, explained, head_name, settings_sentences, stars_note
+from spillover.tables.number_format import fixed, p_value, stars, whole
+from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
 from spillover.words import _
 from words.say import said, say, term_label
 

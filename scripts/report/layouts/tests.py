@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from report.layout import Labelled, Material, Record
-from report.notes import split_notes, tests_notes
-from report.number_format import fixed, p_value, whole
-from report.table import Table, TableRow, group_of, head_of, number
 from spillover.errors import StudyError, suggestion
 from spillover.options import Label
 from spillover.saying.keyed import DISTRIBUTION, STATISTIC
+from spillover.saying.labels import test_label
+from spillover.tables.layout import Labelled, Material, Record
+from spillover.tables.notes import split_notes, tests_notes
+from spillover.tables.number_format import fixed, p_value, whole
+from spillover.tables.table import Table, TableRow, group_of, head_of, number
 from spillover.words import _
-from words.names import test_label
 from words.say import said, say
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")

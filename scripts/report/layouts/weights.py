@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from report.layout import Digits, Layout, Material, Record
-from report.notes import index_method, index_options
-from report.number_format import fixed, p_value
-from report.table import Span, Table, TableRow, number
 from spillover.options import Index
+from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
+from spillover.tables.layout import Digits, Layout, Material, Record
+from spillover.tables.notes import index_method, index_options
+from spillover.tables.number_format import fixed, p_value
+from spillover.tables.table import Span, Table, TableRow, number
 from spillover.words import _
-from words.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from words.say import said, say, term_label
 
 

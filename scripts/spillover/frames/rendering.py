@@ -64,7 +64,7 @@ def _heads(*keys: str) -> tuple[str, ...]:
 
 
 def block(record: Record) -> list[str]:
-    cells = ["\n".join(_padded(table)) for table in tables(record)]
+    cells = ["\n".join(padded(table)) for table in tables(record)]
     return ["\n".join([heading(record), *cells, facts(record)])]
 
 
@@ -90,7 +90,7 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}" if abs(value) < 1e-4 and value else f"{value:.4f}"
 
 
-def _padded(table: list[tuple[str, ...]]) -> list[str]:
+def padded(table: Sequence[tuple[str, ...]]) -> list[str]:
     """Cells in columns; a Chinese letter is two wide."""
     widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
     lines = []
@@ -112,20 +112,3 @@ def html(table: list[tuple[str, ...]]) -> str:
         + "".join(f"<tr>{row[0]}</tr>" for row in body)
         + "</table>"
     )
-
-
-def latex_table(records: Sequence[Record]) -> str:
-    """The coefficients of every part as a table in LaTeX, with booktabs."""
-    heads = " & ".join(map(_latex, _heads(*COLUMNS[1:5])))
-    lines = [r"\begin{tabular}{lrrrr}", r"\toprule", rf" & {heads} \\"]
-    for record in records:
-        if record["terms"]:
-            lines += [r"\midrule", rf"\multicolumn{{5}}{{l}}{{{_latex(heading(record))}}} \\"]
-        lines += [" & ".join(map(_latex, row[:5])) + r" \\" for row in _rows(record["terms"])]
-    return "\n".join([*lines, r"\bottomrule", r"\end{tabular}"]) + "\n"
-
-
-def _latex(text: str) -> str:
-    for mark in "&%$#_{}":
-        text = text.replace(mark, "\\" + mark)
-    return text.replace("~", r"\textasciitilde{}")

@@ -21,6 +21,7 @@ from spillover.arrays.result import Estimate, Test
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError, quoted
 from spillover.fit import Record, json_value
+from spillover.frames.plot import What, plot
 from spillover.frames.prediction import predict
 from spillover.frames.rendering import (
     COLUMNS,
@@ -28,14 +29,13 @@ from spillover.frames.rendering import (
     facts,
     heading,
     html,
-    latex_table,
     noted,
     tables,
     text_of,
 )
 from spillover.frames.restrictions import wald
 from spillover.frames.table import Frame, frame_of
-from spillover.frames.word import write_word
+from spillover.frames.tables import ModelTable, StyleName, table
 from spillover.panel.design import Design
 from spillover.panel.sample import BoolArray
 from spillover.saying.say import errors_spoken, said, say, shown, speaking
@@ -396,19 +396,33 @@ class Result(Fixed):
             made.append(f"<p>{escape(facts(record))}</p>")
         return "".join([*made, *(f"<p>{escape(noted(note))}</p>" for note in self.notes)])
 
-    def to_latex(self) -> str:
-        """The coefficients of every part as a table in LaTeX, with booktabs."""
-        return latex_table(self._records)
+    def to_latex(self, style: StyleName = "plain") -> str:
+        """The coefficients of every part in LaTeX, a column for each; `spillover.table` has more options."""
+        return self._table(style).to_latex()
+
+    def to_markdown(self, style: StyleName = "plain") -> str:
+        """The same in Markdown."""
+        return self._table(style).to_markdown()
+
+    def to_word(self, path: str | Path, style: StyleName = "plain") -> None:
+        """The same as a three-line table in a Word file. Needs python-docx (the extra `word`)."""
+        self._table(style).to_word(path)
+
+    def _table(self, style: StyleName) -> ModelTable:
+        parts = [self.part(record["part"]) for record in self._records if record["terms"]]
+        headers = [model.parts[0] or say(_("model")) for model in parts] if len(parts) > 1 else None
+        return table(parts, style=style, headers=headers)
 
     @errors_spoken()
-    def to_word(self, path: str | Path) -> None:
-        """The same as three-line tables in a Word file. Needs python-docx (the extra `word`)."""
-        blocks: list[tuple[str, list[tuple[str, ...]]]] = [(f"{self.call}. {self.rows}", [])]
-        for record in self._records:
-            blocks.append((heading(record), []))
-            blocks += [("", table) for table in tables(record)]
-            blocks.append((facts(record), []))
-        write_word(path, [*blocks, *((noted(note), []) for note in self.notes)])
+    def plot(self, what: What | None = None, *, terms: Sequence[str] | None = None, ax: Any = None) -> Any:
+        """Draws the result with its intervals, and gives matplotlib's axes. Needs matplotlib (the extra
+        `plot`).
+
+        what: "coefficients", "effects" (direct, indirect and total) or "event_study"; by default effects of a
+        model that has some, the path of an event study, coefficients else. terms: those that are shown, in
+        this order. ax: where it is drawn, a new figure by default.
+        """
+        return plot(self, what, terms, ax)
 
     @property
     def _record(self) -> Record:
@@ -440,12 +454,11 @@ class Result(Fixed):
         terms = self._record["terms"]
         if not terms:
             raise Absent(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
-        values = {row["term"]: row[key] for row in terms}
         if not self._is_pandas:
-            return MappingProxyType(values)
-        import pandas as pd
-
-        return pd.Series(values, dtype=float, name=LINEARMODELS[key])
+            return MappingProxyType({row["term"]: row[key] for row in terms})
+        name = LINEARMODELS[key]
+        frame = self._frame([{"term": row["term"], name: row[key]} for row in terms], ())
+        return self._indexed(frame, "term")[name].astype(float)
 
     @errors_spoken()
     def _by_row(self, column: str) -> Vector:

@@ -26,13 +26,13 @@ from audit.sentences import match_sentences, notes_of, said_in
 from audit.stars import stated_levels
 from audit.study_numbers import Key, Numbers
 from audit.tables import read_tables
-from base.artifacts.atomic import bookmark
 from match_layouts import LAYOUTS
 from match_trial import TERMS as SHOWN
 from match_trial import counted, study
 from report.render_docx import write_docx
-from report.render_text import to_html, to_latex
-from report.table import Span, Table, TableRow, number
+from report.render_text import to_html
+from spillover.tables.latex import to_latex
+from spillover.tables.table import Span, Table, TableRow, bookmark, number
 
 MODELS, TERMS = ("one", "two/outcome", "three"), ("DF", "DF:DAG", "W:DF")
 

@@ -25,8 +25,8 @@ from spillover.opinions.opinion import Conversion, Opinion, decode, encode, fail
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.tolerances import digits, tolerance
 from spillover.recipe import Recipe
+from spillover.saying.written import written
 from words.say import speaking
-from words.written import written
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 UNITS = ("a", "b", "c", "d")

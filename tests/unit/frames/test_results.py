@@ -1,6 +1,5 @@
 """What a call gives back: frames of the user's library, text, HTML and LaTeX, and nothing that can change."""
 
-import sys
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -67,12 +66,15 @@ def test_further_tables_are_frames():
 
 
 def test_text_html_and_latex_hold_every_term_and_escape(durbin):
-    for made in (repr(durbin), durbin._repr_html_(), durbin.to_latex()):
+    for made in (repr(durbin), durbin._repr_html_()):
         assert all(term in made for term in ("W:lpcap", "lemp:indirect", "rho"))
+    for made in (durbin.to_latex(), durbin.to_markdown()):
+        assert all(words in made for words in ("lpcap", "indirect effect of lemp", "0.7506"))
     odd = produc().rename(columns={"lpcap": "<b>_x"})
     found = spillover.fit_within(odd, "lgsp ~ `<b>_x`", **PLACE)
     assert "<b>" not in found._repr_html_()
-    assert r"<b>\_x" in found.to_latex()
+    assert r"\textless{}b\textgreater{}\_x" in found.to_latex()
+    assert r"\<b\>\_x" in found.to_markdown()
     assert "816 of 816 rows: 48 of 48 units, 17 of 17 periods" in found.summary()
 
 
@@ -135,20 +137,6 @@ def test_predictions_of_a_spatial_model_solve_its_equation():
     rest -= sum(values[t] * v + values[f"W:{t}"] * v @ w.T for t, v in x.items())
     rest -= rest.mean(axis=0)  # what is left are effects of units and years
     np.testing.assert_allclose(rest - rest.mean(axis=1, keepdims=True), 0, atol=1e-10)
-
-
-def test_a_word_file_has_the_cells_of_the_summary(durbin, tmp_path, monkeypatch):
-    docx = pytest.importorskip("docx")
-    durbin.to_word(tmp_path / "a.docx")
-    made = docx.Document(tmp_path / "a.docx")
-    first = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
-    assert first[0][:3] == ["", "estimate", "se"]
-    assert [row[0] for row in first[1:]] == durbin.terms["term"].tolist()
-    assert f"{durbin.terms['estimate'][0]:.4f}" == first[1][1]
-    assert made.paragraphs[-1].text.startswith("Note: ")
-    monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(spillover.StudyError, match=r"pip install 'spillover\[word\]'"):
-        durbin.to_word(tmp_path / "b.docx")
 
 
 def test_a_summary_is_in_the_language_that_is_asked_for(durbin):

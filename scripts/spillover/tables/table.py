@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,24 +10,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
-from report.layout import Material, OfTerms, PrintedList, Record
-from report.notes import split_notes, stars_note
-from report.number_format import fixed, p_value, scaled, stars, t_value
-from report.style import Style, plain
-from report.truth import covers
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
+from spillover.saying.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
 from spillover.saying.keyed import TRUE, VARIANCES
+from spillover.saying.say import say, sentences, term_label
+from spillover.tables.layout import Material, OfTerms, PrintedList, Record
+from spillover.tables.notes import split_notes, stars_note
+from spillover.tables.number_format import fixed, p_value, scaled, stars, t_value
+from spillover.tables.style import Style, plain
 from spillover.words import _
-from words.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
-from words.say import say, sentences, term_label
 
 if TYPE_CHECKING:
-    from report.material import Published
+    from spillover.tables.material import Published
 
 RowKind = Literal["body", "bracket", "truth", "published", "statistic", "group"]
 
 
+BOOKMARK = 22  # letters of a bookmark that says which number a cell prints
 OUTSIDE = "†"  # after a true value that an interval does not hold
 
 
@@ -48,6 +49,13 @@ def number(text: str, model: str, term: str, field: str) -> str:
 def mark_of(text: str) -> tuple[str, str, str] | None:
     """Which number a cell prints, None where nothing says so."""
     return text.mark if isinstance(text, Number) else None
+
+
+def bookmark(mark: Sequence[str]) -> str:
+    """Which number of the study a cell prints (model, term and field) as the beginning of a bookmark's name,
+    of which Word takes 40 letters; hidden by its first.
+    """
+    return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[: BOOKMARK - 2]
 
 
 def marks(cell: object) -> list[tuple[str, str]]:
@@ -191,6 +199,12 @@ def bracket(row: Mapping[str, Any], kind: str, digits: int, power: int = 0) -> s
         return f"({p_value(row['p'])})"
     text = t_value(row[kind]) if kind == "statistic" else scaled(row[kind], power, digits)
     return f"({text})"
+
+
+def covers(row: Mapping[str, Any], value: float) -> bool:
+    """Whether a term's interval holds a value; false where it has none."""
+    low, high = row.get("low"), row.get("high")
+    return low is not None and high is not None and bool(low <= value <= high)
 
 
 def truth_rows(

@@ -15,9 +15,9 @@ from spillover.saying.names import named
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from report.material import Material
-    from report.table import Table
-    from spillover.fit import Record
+    from spillover.fit import Record as Record
+    from spillover.tables.material import Material as Material
+    from spillover.tables.table import Table
 else:  # a declaration loads nothing heavy
     Material = Record = Table = Any
 

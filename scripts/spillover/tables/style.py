@@ -1,4 +1,4 @@
-"""How a journal prints its tables: one small file for each, `report/styles/<style>.yaml`.
+"""How a journal prints its tables: one small file for each, `spillover/tables/styles/<style>.toml`.
 
 A style decides nothing about a number but its decimals: which digits and brackets a table has that names none
 itself, the levels of its stars, which rows say yes and no, what its notes say, and how thick its rules are.
@@ -6,6 +6,7 @@ itself, the levels of its stars, which rows say yes and no, what its notes say, 
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,10 +14,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from base.yaml_file import read_yaml
-from report.layout import Brackets, Digits
 from spillover.declared import convert
 from spillover.options import Label
+from spillover.tables.layout import Brackets, Digits
 
 FOLDER = Path(__file__).parent / "styles"
 DEFAULT = "plain"
@@ -54,15 +54,20 @@ class Style(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def style_names() -> list[str]:
     """The styles that there are."""
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def style_file(name: str) -> Path:
     """The file of a style."""
-    return FOLDER / f"{name}.yaml"
+    return FOLDER / f"{name}.toml"
 
 
 @cache
+def read_style(name: str) -> Style:
+    """A style of ours by its name."""
+    return convert(tomllib.loads(style_file(name).read_text(encoding="utf-8")), Style)
+
+
 def plain() -> Style:
     """The style of a study that names none."""
-    return convert(read_yaml(style_file(DEFAULT)), Style)
+    return read_style(DEFAULT)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from base.font import chinese_letters
-from report.number_format import typographic
-from report.table import Span, Table, TableRow
+from spillover.saying.letters import chinese_letters
+from spillover.tables.number_format import typographic
+from spillover.tables.table import Span, Table, TableRow
 
 PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
 LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell

@@ -9,13 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from report.number_format import fixed, in_cell, p_value, stars_rule, whole
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.saying.common import (
+    COMMA,
+    INDEX,
+    INDEX_OPTION,
+    NUMBER_RANGE,
+    SEMICOLON,
+    SENTENCE,
+    SETTING_SENTENCE,
+)
 from spillover.saying.names import named
+from spillover.saying.say import estimator, local, said, say, sentences, term_label, variance
+from spillover.saying.say import setting as setting_name
+from spillover.tables.number_format import fixed, in_cell, p_value, stars_rule, whole
 from spillover.words import _, by, ngettext, pgettext
-from words.common import COMMA, INDEX, INDEX_OPTION, NUMBER_RANGE, SEMICOLON, SENTENCE, SETTING_SENTENCE
-from words.say import estimator, local, said, say, sentences, term_label, variance
-from words.say import setting as setting_name
 
 if TYPE_CHECKING:
     from spillover.fit import Record

@@ -9,9 +9,8 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from base.language import DEFAULT
-from spillover.words import SPACELESS, _
-from words.say import language, say
+from spillover.saying.say import language, say
+from spillover.words import ENGLISH, SPACELESS, _
 
 STARS = (0.1, 0.05, 0.01)
 STARRED = re.compile(
@@ -90,7 +89,7 @@ def stars_rule(levels: Sequence[float] = STARS) -> str:
     rule = ", ".join(f"{'*' * (i + 1)} p < {level:g}" for i, level in enumerate(falling))
     marks = ["*" * (i + 1) for i in range(len(falling))]
     percent = [f"{100 * level:g}%" for level in falling]
-    if language() == DEFAULT:
+    if language() == ENGLISH:
         return rule
     return say(_("{stars} mean significance at {levels}"), stars=marks[::-1], levels=percent[::-1])
 

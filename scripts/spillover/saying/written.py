@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from base.language import DEFAULT
 from spillover.saying.keyed import TERM
 from spillover.saying.names import called
-from spillover.words import Said, _, pgettext, text_in, translation
-from words.say import language, name_in_text, term_label, verbatim
+from spillover.saying.say import language, name_in_text, term_label, verbatim
+from spillover.words import ENGLISH, Said, _, pgettext, text_in, translation
 
 RESULT = "result"  # the context of words that stand elsewhere for something else
 # Verdicts, programs, quantities, checks and names of printed numbers, as results have them.
@@ -257,7 +256,7 @@ def written(text: Any) -> str:
         return text_in(text, language(), _shown)
     text = str(text)
     own = called("texts", text) or name_in_text(text)
-    if own != text or language() == DEFAULT:
+    if own != text or language() == ENGLISH:
         return own
     known = translation(text, language(), RESULT)
     known = translation(text, language()) if known == text else known

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from spillover.saying.common import STUDIED
 from spillover.saying.keyed import STATISTIC
+from spillover.saying.say import local, said, say, verbatim
+from spillover.saying.written import written
 from spillover.words import _
-from words.common import STUDIED
-from words.say import local, said, say, verbatim
-from words.written import written
 
 PART_BEGINS = {
     "first_stage": _("first stage {of}"),

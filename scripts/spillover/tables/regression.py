@@ -1,0 +1,273 @@
+"""The layout of regressions: a column per model, a row per term with its bracket beneath, statistics at the
+foot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+from msgspec import Meta
+
+from spillover.options import Label, Option
+from spillover.saying.common import PUBLISHED
+from spillover.saying.keyed import VARIANCES
+from spillover.saying.labels import statistic_label, test_label
+from spillover.saying.names import named
+from spillover.saying.say import estimator, say, term_label
+from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
+from spillover.tables.notes import (
+    PRINTED_NAMES,
+    are_numbers,
+    bracket_note,
+    check_statistics,
+    columns_words,
+    explained,
+    head_name,
+    split_notes,
+    stars_note,
+    statistic_text,
+    tests_notes,
+)
+from spillover.tables.number_format import scale_of
+from spillover.tables.table import (
+    Span,
+    Table,
+    TableRow,
+    bracket,
+    column_numbers,
+    constant_alone,
+    estimate_text,
+    number,
+    number_line,
+    published_rows,
+    truth_rows,
+)
+from spillover.words import _, by, pgettext
+
+# Columns that have numbers alone are called otherwise than those with names, in some languages.
+NOT_SHOWN_IN = by(
+    "numbered",
+    {
+        "true": pgettext("numbered", "Not shown in {columns}: {terms}."),
+        "other": _("Not shown in {columns}: {terms}."),
+    },
+)
+EVENT = re.compile(r"event [+-][0-9]+")
+FOOT = ("nobs", "r2_within", "r2")
+# These terms come after the regressors, whatever model of a table has them first.
+LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
+
+
+class Statistic(Option, frozen=True, kw_only=True):
+    """A statistic, setting or test, its name in the table, and its name among printed numbers."""
+
+    key: Label
+    label: str | None = None
+    published: str | None = None
+
+
+class Regressions(OfTerms, frozen=True, kw_only=True):
+    """Models in columns, terms in rows: what a layout of them has, in a study and on frames."""
+
+    statistics: tuple[Annotated[str, Meta(min_length=1)] | Statistic, ...] = FOOT
+    """Statistics, settings or tests at the foot of the table."""
+    brackets: Brackets = "se"
+    published: PrintedRegressions | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError naming the column, term or statistic that is not there."""
+        estimates = self.estimates(material)
+        headers = [column.head(f"({i + 1})") for i, column in enumerate(self.columns)]
+        shown, hidden = self._terms(name, estimates)
+        labels = self.names(material)
+        rows: list[TableRow] = []
+        for term in shown:
+            rows += self._term_rows(term, term_label(term, labels), estimates, material)
+        rows += indicator_rows(material.style.indicators, estimates, hidden)
+        foot = self._foot()
+        if self.statistics != FOOT:
+            check_statistics(f"tables.{name}", [statistic.key for statistic in foot], estimates)
+        else:  # of the default ones, those that there are
+            foot = [s for s in foot if any(statistic_text(e, s.key, self.digits) for e in estimates)]
+        for statistic in foot:
+            rows += self._statistic_rows(statistic, estimates, material)
+        outcomes = [head_name(e["outcome"], labels) for e in estimates]
+        together = len(set(outcomes)) == 1
+        head = (
+            *number_line(headers, 1),
+            (Span(""), *(Span(header) for header in headers)),
+            *_estimators(estimates),
+            (
+                Span(say(_("Outcome"))),
+                *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
+            ),
+        )
+        notes, details = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material)
+        return Table(name, self.title, head, tuple(rows), tuple(notes), details=tuple(details))
+
+    def _foot(self) -> list[Statistic]:
+        return [Statistic(key=s) if isinstance(s, str) else s for s in self.statistics]
+
+    def _notes(
+        self,
+        estimates: list[Record],
+        numbers: list[str],
+        labels: dict[str, str],
+        hidden: list[str],
+        material: Material,
+    ) -> tuple[list[str], list[str]]:
+        """What is printed beneath the table, and the details."""
+        foot = [statistic.key for statistic in self._foot()]
+        intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
+        about = [of for of in (key.partition(":")[2] for key in foot) if of in labels]
+        tests = {key: test_label(key) for key in foot}
+        style = material.style
+        brief, details = split_notes(estimates, numbers, style.notes, intervals)
+        further = not_shown(hidden, estimates, numbers, labels)
+        notes = [
+            *explained((e["outcome"] for e in estimates), labels, about),
+            bracket_note(self.brackets, estimates),
+            *stars_note(
+                material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)
+            ),
+            *(further if "hidden" in style.notes else []),
+            *brief,
+        ]
+        below = [] if "hidden" in style.notes else further
+        return notes, [*below, *details, *tests_notes(estimates, numbers, tests)]
+
+    def _terms(self, name: str, estimates: list[Record]) -> tuple[list[str], list[str]]:
+        """The terms shown, in the configuration's order or that of the models, and those left out."""
+        every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
+        if self.terms is None:
+            every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
+            return in_time(every), []
+        self.check_terms(name, every)
+        return list(self.terms), [term for term in every if term not in self.terms]
+
+    def _term_rows(
+        self, term: str, label: str, estimates: list[Record], material: Material
+    ) -> list[TableRow]:
+        found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
+        power = scale_of((row["estimate"] for row in found if row), self.digits) if term in VARIANCES else 0
+        first = [
+            number(
+                estimate_text(row, self.digits, material.stars, power)
+                if row
+                else constant_alone(term, estimate, self.digits),
+                estimate["model"],
+                term,
+                "estimate",
+            )
+            for row, estimate in zip(found, estimates, strict=True)
+        ]
+        second = [
+            number(bracket(row, self.brackets, self.digits, power), e["model"], term, self.brackets)
+            if row
+            else ""
+            for row, e in zip(found, estimates, strict=True)
+        ]
+        aliases = self.published.terms if self.published else {}
+        keys = [(column, aliases.get(term, term)) for column in self._printed()]
+        rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
+        rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
+        return rows + published_rows(material.published, keys)
+
+    def _printed(self) -> list[str]:
+        return [column.printed(i + 1) for i, column in enumerate(self.columns)]
+
+    def _statistic_rows(
+        self, statistic: Statistic, estimates: list[Record], material: Material
+    ) -> list[TableRow]:
+        ours = [
+            number(statistic_text(e, statistic.key, self.digits), e["model"], "", statistic.key)
+            for e in estimates
+        ]
+        label = statistic_label(statistic.key) if statistic.label is None else statistic.label
+        printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
+        theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
+        rows = [TableRow((label, *ours), "statistic")]
+        return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows
+
+
+def indicator_rows(wanted: Sequence[str], estimates: list[Record], hidden: list[str]) -> list[TableRow]:
+    """Rows of Yes and No: whether a column has terms that are not shown, and each set of effects."""
+    rows: list[tuple[str, list[bool]]] = []
+    controls = [term for term in hidden if term not in LAST and not term.startswith("W:")]
+    if "controls" in wanted and controls:
+        there = [any(row["term"] in controls for row in e["terms"]) for e in estimates]
+        rows.append((say(pgettext("indicator", "Controls")), there))
+    if "effects" in wanted:
+        sets = [effect_sets(e["settings"].get("effects")) for e in estimates]
+        for effect in dict.fromkeys(one for own in sets for one in own):
+            rows.append((effect_words(effect), [effect in own for own in sets]))
+    said = {True: say(pgettext("indicator", "Yes")), False: say(pgettext("indicator", "No"))}
+    return [TableRow((label, *(said[one] for one in there)), "statistic") for label, there in rows]
+
+
+EFFECT_SETS = {
+    "two-way": ("unit", "year"),
+    "individual": ("unit",),
+    "time": ("year",),
+    "none": (),
+    "random": ("random unit",),
+    "random_two-way": ("random unit", "random year"),
+}
+
+
+def effect_sets(effects: str | None) -> tuple[str, ...]:
+    """The sets of effects of a model: `unit` and `year` of `two-way`; those that a list names."""
+    return EFFECT_SETS.get(effects or "none", tuple((effects or "").split(", ")))
+
+
+def effect_words(effect: str) -> str:
+    """The row of a set of effects."""
+    known = {
+        "unit": _("Unit fixed effects"),
+        "year": _("Year fixed effects"),
+        "random unit": _("Random unit effects"),
+        "random year": _("Random year effects"),
+    }
+    if effect in known:
+        return say(known[effect])
+    parts = [named("groups", part) for part in effect.split(":")]
+    return say(_("Fixed effects: {effects}"), effects=" × ".join(parts))
+
+
+def in_time(terms: list[str]) -> list[str]:
+    """The terms with times since adoption in their order, wherever a path of a model has one that another
+    lacks.
+    """
+    times = iter(sorted(filter(EVENT.fullmatch, terms), key=lambda term: int(term.split()[1])))
+    return [next(times) if EVENT.fullmatch(term) else term for term in terms]
+
+
+def _estimators(estimates: list[Record]) -> list[tuple[Span, ...]]:
+    """The line of the head that tells paths of several estimators apart."""
+    names = [estimator(estimate) for estimate in estimates]
+    paths = any(EVENT.fullmatch(row["term"]) for estimate in estimates for row in estimate["terms"])
+    return [(Span(""), *map(Span, names))] if paths and len(set(names)) > 1 else []
+
+
+def not_shown(
+    hidden: Sequence[str], estimates: Sequence[Record], numbers: Sequence[str], labels: dict[str, str]
+) -> list[str]:
+    """Which terms a table leaves out, with the columns that have them where not all do; nothing where it has
+    all.
+    """
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for term in hidden:
+        having = tuple(
+            number
+            for number, estimate in zip(numbers, estimates, strict=True)
+            if any(row["term"] == term for row in estimate["terms"])
+        )
+        groups.setdefault(having, []).append(term_label(term, labels))
+    return [
+        say(_("Not shown: {terms}."), terms=terms)
+        if len(having) == len(numbers)
+        else say(NOT_SHOWN_IN, terms=terms, columns=columns_words(having), numbered=are_numbers(having))
+        for having, terms in sorted(groups.items(), key=lambda group: -len(group[0]))
+    ]

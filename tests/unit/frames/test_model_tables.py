@@ -1,0 +1,150 @@
+"""Tables of several models: a study's own layout and styles, in every form; what is no table."""
+
+import re
+import sys
+import zipfile
+
+import pytest
+
+import spillover
+from frame_data import MUNNELL, PLACE, produc, states
+from report.layouts.regression import Regression
+from spillover.declared import convert
+from spillover.tables.material import Material
+from spillover.tables.style import read_style, style_names
+
+TERMS = MUNNELL[7:].split(" + ")
+
+
+@pytest.fixture(scope="module")
+def models():
+    within = spillover.fit_within(produc(), MUNNELL, **PLACE)
+    durbin = spillover.fit_sdm(produc(), MUNNELL, weights=states(), **PLACE)
+    return [within, durbin, durbin.part("effects")]
+
+
+@pytest.mark.debt("36.4")
+@pytest.mark.parametrize("style", style_names())
+def test_a_table_is_the_report_s_in_every_style(models, style):
+    """The same documents through the layout of a study give the same cells and notes."""
+    made = spillover.table(models[:2], style=style, title="A", labels={"lpc": "Capital"}).table
+    own = read_style(style)
+    documents = {name: model.to_dict() for name, model in zip("ab", models[:2], strict=True)}
+    columns = [{"analysis": name, "part": ""} for name in "ab"]
+    options = {"title": "A", "columns": columns, "labels": {"lpc": "Capital"}}
+    options |= {"digits": own.digits, "brackets": own.brackets}
+    for column, number in zip(columns, ("(1)", "(2)"), strict=True):
+        column["header"] = number
+    layout = convert({**options, "layout": "regression"}, Regression)
+    study = layout.build("table", Material(documents, stars=own.stars, style=own))
+    assert made.rows == study.rows
+    assert made.head == study.head
+    assert made.notes == study.notes
+    assert made.style == own
+
+
+def test_cells_are_the_models_numbers(models):
+    frame = spillover.table(models[:1], style="jjyj").to_frame()
+    column = frame.columns[1]
+    cells = dict(zip(frame.iloc[:, 0], frame[column], strict=True))
+    assert cells["lemp"] == f"{models[0].params['lemp']:.4f}***"
+    assert (
+        frame[column][frame.iloc[:, 0].tolist().index("lemp") + 1] == f"({models[0].std_errors['lemp']:.4f})"
+    )
+    assert cells["Unit fixed effects"] == "Yes"
+    assert "*" not in repr(spillover.table(models[:1], style="aer"))
+
+
+def test_columns_of_effects_are_in_words_and_have_their_model_s_fixed_effects(models):
+    made = spillover.table(models, style="aer").table
+    rows = {row.cells[0]: row.cells[1:] for row in made.rows}
+    assert rows["indirect effect of lemp"] == ("", "", f"{models[2].params['lemp:indirect']:.3f}")
+    assert rows["Unit fixed effects"] == ("Yes", "Yes", "Yes")
+
+
+def test_terms_headers_statistics_and_stars_are_chosen(models):
+    made = spillover.table(
+        models[:2],
+        headers=["OLS", "SDM"],
+        terms={"lemp": "Jobs", "rho": "ρ"},
+        statistics=["nobs", "loglik"],
+        brackets="interval",
+        digits=2,
+        stars=[0.05],
+        notes=["Source: Munnell."],
+    )
+    assert [span.text for span in made.table.head[1]] == ["", "OLS", "SDM"]
+    assert [row.cells[0] for row in made.table.rows if row.cells[0]][:2] == ["Jobs", "ρ"]
+    assert made.table.rows[0].cells[1] == f"{models[0].params['lemp']:.2f}*"
+    assert made.table.rows[1].cells[1].startswith("[0.60, ")
+    assert made.table.notes[-1] == "Source: Munnell."
+
+
+def test_each_form_has_every_cell(models, tmp_path):
+    docx = pytest.importorskip("docx")
+    made = spillover.table(models, style="mdpi", title="Munnell's data")
+    cells = {cell for row in made.table.rows for cell in row.cells if cell}
+    for text in (repr(made), made._repr_html_()):
+        assert all(cell in text for cell in cells)
+    plain = made.to_markdown().replace("\\", "")
+    assert all(cell in plain for cell in cells)
+    assert len({line.count(" | ") for line in plain.splitlines() if line.startswith("|")}) == 1
+    assert made.to_latex().count(r"\\") >= len(made.table.rows)
+    made.to_word(tmp_path / "t.docx")
+    grid = docx.Document(tmp_path / "t.docx").tables[0]
+    there = {cell.text.replace("\u2212", "-") for row in grid.rows for cell in row.cells}
+    assert {cell for cell in cells if re.fullmatch(r"-?[\d.]+", cell)} <= there
+    first = (tmp_path / "t.docx").read_bytes()
+    made.to_word(tmp_path / "t.docx")
+    assert (tmp_path / "t.docx").read_bytes() == first
+    assert zipfile.is_zipfile(tmp_path / "t.docx")
+
+
+def test_a_table_in_chinese(models):
+    spillover.speak("zh")
+    try:
+        text = repr(spillover.table(models[:2], style="jjyj", terms=["lpcap"]))
+    finally:
+        spillover.speak("en")
+    assert "控制变量" in text
+    assert "括号内为标准误" in text
+
+
+@pytest.mark.debt("36.4")
+def test_models_of_different_outcomes_and_thirty_models_make_a_table(models):
+    other = spillover.fit_within(produc(), "unemp ~ lpc", **PLACE)
+    made = spillover.table([models[0], other])
+    assert [span.text for span in made.table.head[1]] == ["Outcome", "lgsp", "unemp"]
+    many = spillover.table([models[0], other] * 15)
+    assert many.table.width == 31
+    assert many.to_latex().count(r"\begin{sidewaystable}") > 1
+
+
+@pytest.mark.debt("36.4")
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda m: spillover.table([]), "there is no model"),
+        (lambda m: spillover.table([m[0], 3]), "model 2 is int, not the result of a call"),
+        (lambda m: spillover.table(m, style="qje"), "no style 'qje'; allowed here: aer"),
+        (lambda m: spillover.table(m, headers=["a"]), "1 headers of 3 models"),
+        (lambda m: spillover.table(m, terms=["nope"]), "no column has the term 'nope'"),
+        (lambda m: spillover.table(m, statistics=["nope"]), "no column has 'nope'"),
+        (
+            lambda m: spillover.table(
+                spillover.specification_tests(produc(), MUNNELL, weights=states(), **PLACE)
+            ),
+            "has no coefficients",
+        ),
+    ],
+)
+def test_what_is_no_table_is_refused(models, make, message):
+    with pytest.raises(spillover.StudyError, match=message):
+        make(models)
+
+
+def test_word_needs_its_package(models, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    monkeypatch.delitem(sys.modules, "spillover.tables.word", raising=False)
+    with pytest.raises(spillover.StudyError, match=r"pip install 'spillover\[word\]'"):
+        models[0].to_word(tmp_path / "b.docx")
