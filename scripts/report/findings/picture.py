@@ -9,11 +9,11 @@ import numpy as np
 
 from report.findings.find import Examination
 from report.findings.rules import Interval
-from report.number_format import fixed
 from report.verdict import Headline
 from spillover.arrays.foundation import Array
+from spillover.saying.common import NUMBER_RANGE
+from spillover.tables.number_format import fixed
 from spillover.words import _, by
-from words.common import NUMBER_RANGE
 from words.say import say, sentences
 
 WIDTH, EDGE = 300.0, 8.0  # of the picture, and left free on either side

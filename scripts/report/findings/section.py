@@ -18,18 +18,17 @@ from report.findings.rules import DEPENDS, FAMILY, THROUGHOUT, UNEXAMINED, Chang
 from report.joint import p_words, read_joint
 from report.material import Material, printed_number
 from report.neighbours import Units
-from report.number_format import STARS, fixed, p_value, stars
 from report.page_plan import why_missing
 from report.referee import Alternative, failed_words, neighbours
 from report.results import printed_numbers
 from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
-from report.table import number
-from report.truth import covers
 from report.verdict import Headline, Swept, choice_words, group_words, unranked
+from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
 from spillover.saying.names import named
+from spillover.tables.number_format import STARS, fixed, p_value, stars
+from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
-from words.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
 from words.say import say, sentences
 
 SHOWN = 6  # the others are folded
