@@ -74,6 +74,7 @@ class Page(HTMLParser):
         self.blocks: list[Block] = []
         self._text, self._silent, self._sections, self._group = "", 0, [""], ""
         self._tag, self._data, self._in_group = "", dict[str, str](), False
+        self._in_number = False  # within a number outside of tables
         self._article = self._articles = 0
         self.feed(html)
         self._end()
@@ -92,15 +93,17 @@ class Page(HTMLParser):
             self._in_group = given.get("class") == "group"
         if tag == "table":
             self._group = ""
-        if tag in BLOCKS:
+        self._in_number = tag == "span" and "data-field" in given
+        if tag in BLOCKS or self._in_number:
             self._end()
             self._tag = tag
             self._data = {k.removeprefix("data-"): v for k, v in given.items() if k.startswith("data-")}
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
-        if tag in BLOCKS or tag == "section":
+        if tag in BLOCKS or tag == "section" or (tag == "span" and self._in_number):
             self._end()
+            self._in_number = False
         if tag == "article":
             self._end()
             self._article = 0
@@ -331,6 +334,9 @@ class Swept:
         rows = results.rows(f"select * from sweep where {' and '.join(where)}", *values)
         self.estimate = np.array([row[effect] for row in rows], float)
         self.p = np.array([row[f"{effect}_p"] for row in rows], float)
+        self.low, self.high = (
+            np.array([row[f"{effect}_{end}"] for row in rows], float) for end in ("low", "high")
+        )
         aside = {
             "specification",
             "matrix",
@@ -455,6 +461,36 @@ def check_sweeps(page: Page, results: Results) -> Iterator[Finding]:
             sweep = named[0] if named else sweeps[0] if len(sweeps) == 1 else None
             swept = Swept(results, claim.data["model"], claim.data["term"], sweep)
             yield Finding(block.section, "sweep", block.text, swept.wrong_in(block.text))
+
+
+COUNTED = re.compile(
+    r"(?P<sign>Positive|Negative) in (?:all (?P<all>[\d,]+)|(?P<same>[\d,]+) of the (?P<n>[\d,]+)) "
+    r"alternatives that the study lists, (?P<clear>[\d,]+) of them with an interval without "
+    r"zero; (?P<overlap>[\d,]+) intervals overlap its own\."
+)
+
+
+def check_counts_of_findings(page: Page, results: Results) -> Iterator[Finding]:
+    """Check the counts of each finding on the first screen, by counting again in each sweep."""
+    claim: Block | None = None
+    for block in page.blocks:
+        if block.section != "findings":
+            continue
+        claim = block if block.data.get("field") == "estimate" else claim
+        found = COUNTED.search(block.text)
+        if not found or claim is None:
+            continue
+        n = found["all"] or found["n"]
+        printed = [_integer(text) for text in (found["same"] or n, n, found["clear"], found["overlap"])]
+        made = []
+        for sweep in results.sweeps:
+            one = Swept(results, claim.data["model"], claim.data["term"], sweep)
+            sign = np.sign(one.estimate) == (1 if found["sign"] == "Positive" else -1)
+            clear = sign & ((one.low > 0) | (one.high < 0))
+            overlap = (one.low <= one.own["high"]) & (one.high >= one.own["low"])
+            made.append([int(sign.sum()), len(sign), int(clear.sum()), int(overlap.sum())])
+        right = printed in made and (found["sign"] == "Positive") == (one.own["estimate"] > 0)
+        yield Finding(block.section, "finding", block.text, "" if right else f"counted again: {made}")
 
 
 CHECKS = re.compile(
@@ -671,6 +707,7 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
         lambda: check_cells(page, results),
         lambda: check_stars(page, results),
         lambda: check_sweeps(page, results),
+        lambda: check_counts_of_findings(page, results),
         lambda: check_checks(page, results),
         lambda: check_moves(page, results),
         lambda: check_opinions(page, results),

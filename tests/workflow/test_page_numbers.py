@@ -28,7 +28,17 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
     checked = findings(own_studies.folder, study)
     assert [one for one in checked if one.wrong] == []
     count = Counter(one.sort for one in checked)
-    sorts = ("cell: estimate", "sweep", "checks", "moves", "opinions", "sample", "stars", "looked for")
+    sorts = (
+        "cell: estimate",
+        "sweep",
+        "finding",
+        "checks",
+        "moves",
+        "opinions",
+        "sample",
+        "stars",
+        "looked for",
+    )
     assert min(count[sort] for sort in sorts) > 0
 
 
@@ -37,6 +47,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
     ("printed", "sort"),
     [
         (r"hold in (\d+) of them", "sweep"),
+        (r"alternatives that the study lists, (\d+) of them", "finding"),
         (r"; their median is 0\.0(\d+)", "sweep"),
         (r"of that variation\): (\d+) of", "sweep"),
         (r": (\d+) of \d+ checks lose", "checks"),
