@@ -19,23 +19,25 @@ STUDY = resolved(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(enc
 TABLE = [["term", "(1)", "(2)"], *([f"x{i}|*", "0.1", "0.2"] for i in range(ROWS + 3)), ["N = 816", "", ""]]
 
 
-@pytest.fixture
-def root(tmp_path, monkeypatch):
-    """A folder with invented results of the study."""
-    monkeypatch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
-    results = tmp_path / "results" / "munnell"
-    for folder in ("figures", "tables"):
-        (results / folder).mkdir(parents=True)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with invented results of the study, and the page that is made of them."""
+    folder = tmp_path_factory.mktemp("gallery")
+    results = folder / "results" / "munnell"
+    for part in ("figures", "tables"):
+        (results / part).mkdir(parents=True)
     for name in STUDY["figures"]:
         Image.effect_noise((1800, 900), 50).save(results / "figures" / f"{name}.png")
     for name in STUDY["tables"]:
         with (results / "tables" / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows(TABLE)
-    return tmp_path
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
+        return folder, gallery(folder, ["munnell"])
 
 
-def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(root):
-    page = gallery(root, ["munnell"])
+def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(made):
+    root, page = made
     shown = {}
     for block in page.split("```yaml\n")[1:]:
         shown |= yaml.safe_load(block.split("```")[0])
@@ -46,15 +48,15 @@ def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(root):
     assert {max(Image.open(path).size) for path in images} == {PIXELS}
 
 
-def test_a_table_has_its_first_rows_and_no_notes(root):
-    page = gallery(root, ["munnell"])
+def test_a_table_has_its_first_rows_and_no_notes(made):
+    page = made[1]
     assert page.count("| x0\\|\\* | 0.1 | 0.2 |\n") == len(STUDY["tables"])
     assert page.count("*… 3 more rows*") == len(STUDY["tables"])
     assert "N = 816" not in page
 
 
-def test_what_no_study_of_the_page_has_is_named(root):
-    page = gallery(root, ["munnell"])
+def test_what_no_study_of_the_page_has_is_named(made):
+    page = made[1]
     figures, layouts = re.findall(
         r"^Of the (?:kinds of figures|layouts of tables) .* have (.*)\.$", page, re.M
     )

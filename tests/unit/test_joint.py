@@ -341,7 +341,8 @@ def test_sizes_that_are_exchanged_need_none(study):
 @pytest.mark.debt("32.10")
 @pytest.mark.parametrize("scheme", ["trajectories", "innovations"])
 def test_blocks_turn_the_signs_of_whole_groups(study, scheme):
-    parts = parts_of(study, scheme=scheme, blocks="block", surrogates=19)
+    config = {**SWEEP, "models": ["SDM"], "treatment": "x"}
+    parts = parts_of(study, config, scheme=scheme, blocks="block", surrogates=19)
     made = null(parts)
     (name,) = made.separated
     own = made.separated[name]
