@@ -129,14 +129,17 @@ class Swept:
         """Whether its specifications estimate what the headline does, or would."""
         return self._that_estimate(headline) is not None
 
-    def count_tried(self, headline: Headline) -> int:
-        """How many specifications estimate what the headline does, or would."""
-        rows = self._that_estimate(headline)
-        return 0 if rows is None else int(rows.sum())
+    def count_failed(self, headline: Headline) -> int:
+        """How many specifications of the headline's quantity could not be estimated; not those of models that
+        have no such effect.
+        """
+        rows, failed = self._that_estimate(headline), self.table.get("failed")
+        return 0 if rows is None or failed is None else sum(map(bool, failed[rows]))
 
     def failed_for(self, headline: Headline) -> int:
         """How many specifications would estimate what the headline does, where none of them could."""
-        return self.count_tried(headline) if self.of(headline) is None else 0
+        rows = self._that_estimate(headline)
+        return 0 if rows is None or self.of(headline) is not None else int(rows.sum())
 
     def _column(self, headline: Headline, end: str) -> np.ndarray:
         _variable, effect = headline.quantity

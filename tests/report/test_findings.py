@@ -287,6 +287,21 @@ def test_a_sweep_of_one_choice_is_judged_by_it():
     assert "No alternative turns its sign, and no interval leaves it out." in first
 
 
+@pytest.mark.debt("37.1")
+def test_a_model_without_the_effect_is_no_specification_that_failed():
+    """The fourth failed; the fifth is of a model that has no such effect."""
+    numbers = {name: swept().table[name].astype(float) for name in ("indirect", "indirect_p")}
+    for column in numbers.values():
+        column[[3, 4]] = np.nan
+    bounds = {"indirect_low": [0.1] * 8, "indirect_high": [0.9] * 8}
+    reasons = [None, None, None, "no maximum", None, None, None, "of another outcome"]
+    (first, *_rules) = rows_of(
+        str(printed(results("Spillover"), [swept(**numbers, **bounds, failed=reasons)]).body)
+    )
+    assert "of the 5 alternatives" in first
+    assert "1 more could not be estimated." in first
+
+
 def test_where_all_specifications_failed_that_is_said():
     nothing = [np.nan] * 8
     (first, *_rules) = rows_of(

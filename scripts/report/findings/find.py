@@ -38,8 +38,7 @@ class Finding:
 @dataclass(frozen=True)
 class Examination:
     """A finding as a sweep judges it: which of its estimates, by which sweep, among which alternatives; here:
-    the place of the estimate among them; tried: how many specifications the sweep has of its quantity, with
-    those that could not be estimated.
+    the place of the estimate among them; failed: how many more the sweep could not estimate.
     """
 
     head: Headline
@@ -47,7 +46,7 @@ class Examination:
     alternatives: Alternatives
     here: int
     judgement: Judgement
-    tried: int
+    failed: int
 
     @property
     def own(self) -> Interval:
@@ -157,7 +156,7 @@ def _examine_by(head: Headline, sweep: Swept, units: Units) -> Examination | Non
     alternatives = build_alternatives(specifications, made)
     here = int(made[:place].sum())
     return Examination(
-        head, sweep, alternatives, here, judge(read_interval(head), alternatives), sweep.count_tried(head)
+        head, sweep, alternatives, here, judge(read_interval(head), alternatives), sweep.count_failed(head)
     )
 
 

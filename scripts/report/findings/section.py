@@ -289,11 +289,11 @@ def _say_counts(one: Examination) -> list[str]:
         texts.append(
             say(PARTED, about=about, options=group_words(separation.choice, separation.more), **counted)
         )
-    if failed := one.tried - n:
+    if one.failed:
         texts.append(
             say(
                 ngettext("1 more could not be estimated.", "{count} more could not be estimated.", "count"),
-                count=failed,
+                count=one.failed,
             )
         )
     return texts
