@@ -24,8 +24,10 @@ from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[1]
 NEEDED = ("build", "twine", "check_wheel_contents")
-# W002: two empty __init__.py have the same content; W004: the workflow is data in it, not modules.
-IGNORED = "W002,W004"
+NAMING = ("pyproject.toml", "CITATION.cff", "CHANGELOG.md")  # the files that name the version
+# W002: empty __init__.py are alike; W004: the workflow is data in it, not modules; W009: Snakemake finds its
+# plugins by names at the top.
+IGNORED = "W002,W004,W009"
 
 
 def next_texts(texts: dict[str, str], version: str, day: date) -> dict[str, str]:
@@ -71,8 +73,7 @@ def release(root: Path, version: str, run: Callable[..., int] = subprocess.call)
     changed = subprocess.check_output(["git", "-C", str(root), "status", "--porcelain"], text=True)
     if changed:
         raise StudyError(f"commit first: {changed.splitlines()[0][3:]} differs from the last commit")
-    names = ("pyproject.toml", "CITATION.cff", "CHANGELOG.md")
-    before = {name: (root / name).read_text(encoding="utf-8") for name in names}
+    before = {name: (root / name).read_text(encoding="utf-8") for name in NAMING}
     for name, text in next_texts(before, version, datetime.now(UTC).date()).items():
         write_text(root / name, text)
     files = [f"dist/spillover-{version}.tar.gz", f"dist/spillover-{version}-py3-none-any.whl"]
