@@ -35,6 +35,7 @@ def study(seed: int, folder: Path, in_units: bool = False) -> tuple[Files, dict[
     columns = variables(n, len(years), w, draws)
     if in_units:
         columns = of_firms(columns, np.random.default_rng(np.random.SeedSequence([seed, 32])))
+    columns["d"] = adopted(n, len(years), np.random.default_rng(np.random.SeedSequence([seed, 33])))
     files = files_of(folder, units, years, {name: part.ravel() for name, part in columns.items()})
     WeightMatrix(tuple(units), sparse.csr_array(w), "file", {}, "row").save(folder / "w.npz")
     return replace(files, weights={"w": folder / "w.npz"}), dict(analyses(draws))
@@ -71,6 +72,12 @@ def variables(n: int, t: int, w: np.ndarray, draws: Draws) -> dict[str, np.ndarr
         "c": draws.poisson(0.7, shape).astype(float),
         "h": np.exp(2 * draws.normal(size=shape)),
     }
+
+
+def adopted(n: int, t: int, draws: Draws) -> np.ndarray:
+    """A policy (n, t) that two thirds of the units adopt, in the third year or one of the next two."""
+    first = np.where(draws.random(n) < 2 / 3, draws.integers(2, min(5, t), n), t)
+    return (np.arange(t) >= first[:, None]).astype(float)
 
 
 def of_firms(columns: dict[str, np.ndarray], draws: Draws) -> dict[str, np.ndarray]:
@@ -132,3 +139,13 @@ def analyses(draws: Draws) -> Iterator[tuple[str, Options]]:
     yield "spatial", {**spatial, "model": pick(["SAR", "SEM", "SDM", "SDEM"]), "definition": "direct"}
     impacts = {"method": "simulation", "draws": 500, "seed": int(draws.integers(1000))}
     yield "effects", {**spatial, "model": pick(["SAR", "SDM"]), "impacts": impacts}
+    yield "tests", {**spatial, "kind": "specification_tests", "definition": pick(["direct", "transformed"])}
+    lags = [{"variable": name, "lags": [2, 3], "collapse": True} for name in ("y", "x")]
+    dynamic = {"kind": "gmm", "outcome": "y", "regressors": ["L.y", "x"], "lagged": lags}
+    steps = {"steps": pick([1, 2]), "robust": pick([True, False]), "period_effects": pick([True, False])}
+    weighting = pick(["full", "blocks", "identity"])
+    yield "dynamic", {**dynamic, **steps, "system": pick([True, False]), "weighting": weighting}
+    cohorts = {"kind": "staggered", "outcome": "y", "treatment": "d", "control": pick(["never", "not-yet"])}
+    yield "cohorts", {**cohorts, "base": pick(["varying", "universal"])}
+    methods = pick(["regression", "ipw", "doubly-robust"])
+    yield "cohorts_controls", {**cohorts, "controls": ["z"], "method": methods}

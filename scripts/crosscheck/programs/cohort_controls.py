@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from crosscheck.programs.cohort_times import Cell, Rows, cells_and_averages
+from spillover.opinions.effects import size_of
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import logit
@@ -56,7 +57,8 @@ def compared(method: str, rows: Rows) -> Cell:
     """The effect by a system of moments."""
     from linearmodels.iv import IV2SLS
 
-    blocks = blocks_of(method, rows)
+    size = size_of(rows.change)  # residuals are regressors of the odds' rows, beside ones
+    blocks = blocks_of(method, rows._replace(change=rows.change / size))
     names = list(dict.fromkeys(name for block in blocks for name in block.regressors))
     unit, y, w = (np.concatenate([block[place] for block in blocks]) for place in range(3))
     x = stacked([block.regressors for block in blocks], names)
@@ -65,7 +67,7 @@ def compared(method: str, rows: Rows) -> Cell:
     scores = z * (w * result.resids.to_numpy())[:, None]
     each = scores @ np.linalg.inv((z * w[:, None]).T @ x)[-1]
     influence = np.bincount(unit, each, len(rows.own))
-    return Cell(float(result.params.iloc[-1]), float(result.std_errors.iloc[-1]), influence)
+    return Cell(float(result.params.iloc[-1]), float(result.std_errors.iloc[-1]), influence, size)
 
 
 def stacked(parts: list[dict[str, Array]], names: list[str]) -> Array:

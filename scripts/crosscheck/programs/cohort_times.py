@@ -46,12 +46,14 @@ class Rows(NamedTuple):
 
 class Cell(NamedTuple):
     """The effect of one cohort in one year and its error, as a program prints them; influence: what each row
-    adds to the effect, from the program's residuals: the squares sum to that of the error.
+    adds to the effect, from the program's residuals: the squares sum to that of the error; size: of the
+    outcome's unit that the program was given.
     """
 
     effect: float
     error: float
     influence: Array
+    size: float = 1.0
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -96,14 +98,15 @@ def cells_and_averages(
         early = min(base, now)
         change = units.y[there, now] - units.y[there, base]
         made = compare(Rows(change, own[there] * 1.0, units.x[there, early], units.w[there, early]))
-        effects[key], influence[key] = made.effect, np.zeros(len(own))
-        influence[key][there] = made.influence
+        effects[key], influence[key] = made.effect * made.size, np.zeros(len(own))
+        influence[key][there] = made.influence * made.size
         if asked.get("cells"):
             cell = partial(say, quantity="series", printed=True)
             row = f"group_time {int(cohort)} {int(key[1])}"
-            yield cell(term=f"{row} estimate", value=made.effect)
+            into = partial(conventions.converted_into, size=1 / made.size)
+            yield cell(term=f"{row} estimate", value=made.effect, conversions=into(made.effect))
             if printed:
-                yield cell(term=f"{row} se", value=made.error)
+                yield cell(term=f"{row} se", value=made.error, conversions=into(made.error))
     drawn = f", {asked['bootstrap']['draws']} draws of its seed" if asked.get("bootstrap") else ""
     say = partial(say, call=f"averages of {say.keywords['call']}{drawn}")
     if asked.get("cells"):

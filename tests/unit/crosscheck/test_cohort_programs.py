@@ -15,6 +15,8 @@ from did_data import table
 from kind_study import files_of, resolved
 from panel_data import golden
 from planted_policies import last_year_as_base, outcome_model_known, shares_known, shares_of_rows
+from simulated_studies import study
+from spillover.opinions.conventions import UNITS
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 
@@ -96,6 +98,17 @@ def test_every_number_of_cohorts_has_a_second_program(name, files, tmp_path):
     assert {r["verdict"] for r in own} == {EQUAL}
     others = [r for r in found if r.get("counts_as") in EVIDENCE and r not in own and r["ours"] != 0]
     assert {r["verdict"] for r in others} <= {EXPLAINED, SIMULATED}
+
+
+@pytest.mark.debt("32.3")
+@pytest.mark.parametrize("seed", [3, 4])
+def test_nothing_of_cohorts_differs_where_the_outcome_is_sales_in_yuan(seed, tmp_path):
+    """Doubly robust and by odds: residuals of 10⁸ were regressors beside ones, and the program lost them."""
+    given, analyses = study(seed, tmp_path, in_units=True)
+    found = rows(given, analyses["cohorts_controls"], tmp_path)
+    assert [r for r in found if r["verdict"] in (DIFFERS, FAILED, PROVED)] == []
+    cells = [r for r in found if r["term"].startswith("group_time") and r["term"].endswith(" estimate")]
+    assert {r["convention"] for r in cells if r["verdict"] == EXPLAINED} == {UNITS}
 
 
 PLANTED = [
