@@ -4,6 +4,7 @@ belong together, and which figures stand in its cells.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from spillover.words import lasting
 
 Line = tuple[int, int]  # a row, and the place of a figure within its cells
 Place = tuple[Line, int]  # and a column
+MOST_FIGURES = 6  # of a cell that are read
 _PART_OF_A_LABEL = 6  # bytes of one by which it is told from others
 _SERIAL = re.compile(r"^\s*[(（]\d{1,2}[)）]\s*(?=\D)")  # of a row, as correlations number their columns
 _NUMBERED = re.compile(  # how a column is numbered
@@ -77,7 +79,7 @@ class Grid:
                 theirs = plain_label(self.labels[r]) in known.published
                 theirs |= plain_label(self.head(c)) in known.published
                 typed = not self.commas and "." not in text and bool(COMMA.search(plain(text)))
-                read = _of_numbers(text, self.commas or typed)[:6]
+                read = _of_numbers(text, self.commas or typed)[:MOST_FIGURES]
                 for k, figure in enumerate(read):
                     self.typed |= {((r, k), c)} if typed else set()
                     (self.published if theirs else self.cells)[(r, k), c] = figure
@@ -214,8 +216,14 @@ class Grid:
 
     def headings(self, r: int) -> list[str]:
         """The words alone that stand nearest above a row, as what its panel is of."""
-        above = (i for i in range(r, self.top - 1, -1) if self._is_heading(i) and not self._filled(i))
-        return [self.labels[i] for i in above][:1]
+        at = bisect.bisect_right(self._alone, r)
+        return [self.labels[self._alone[at - 1]]] if at else []
+
+    @cached_property
+    def _alone(self) -> list[int]:
+        """The rows of words alone, from the first on."""
+        rows = range(self.top, len(self.table.rows))
+        return [r for r in rows if self._is_heading(r) and not self._filled(r)]
 
     @cached_property
     def panels(self) -> list[tuple[int, int]]:

@@ -196,6 +196,15 @@ class Known:
         """The models that a label names: as the study does, else by a name within it, else as a part of
         one; none where it says nothing.
         """
+        if label not in self._models_found:
+            self._models_found[label] = self._models_of(label)
+        return self._models_found[label]
+
+    @cached_property
+    def _models_found(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _models_of(self, label: str) -> frozenset[str]:
         said = words_of(label)
         if plain_label(label) in FIELD_OF:  # as `standard error` is part of what many models are called
             return frozenset()

@@ -4,6 +4,7 @@ whose place is not known, or neither. Which number belongs in a place is found i
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -116,8 +117,9 @@ def figure_of(grid: Grid, place: Place, model: str) -> bool:
 
 
 def _reading_of(place: Place, readings: Sequence[Reading]) -> Reading:
-    """How the panel of a place is read."""
-    return next((one for one in readings if one.rows_of[0] <= place[0][0] < one.rows_of[1]), readings[0])
+    """How the panel of a place is read; panels are in their order."""
+    at = bisect.bisect_right(readings, place[0][0], key=lambda one: one.rows_of[0]) - 1
+    return readings[at] if at >= 0 and place[0][0] < readings[at].rows_of[1] else readings[0]
 
 
 def _is_sure(grid: Grid, readings: Sequence[Reading]) -> bool:

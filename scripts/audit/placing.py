@@ -9,11 +9,11 @@ one model, before it is placed: that one number prints as some number of the stu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from audit.grid import Grid, Line, Place, is_bare, telling
+from audit.grid import MOST_FIGURES, Grid, Line, Place, is_bare, telling
 from audit.known import BENEATH, FIELD_OF, SPLITS, Levels, Part, parts_of, split_key
 from audit.reading.figures import Figure
 from audit.stars import stars_wrong
@@ -36,7 +36,8 @@ class Reading:
     """How a panel is read: as which sort, with which part each line and each column stands for. denied: the
     lines, or columns, whose label is that of another model of the panel than their numbers; named: the models
     that labels and heads allow; turned: whether rows were read as columns; equals: of each column the models
-    whose numbers fit it as well; serials: the numbers that head columns.
+    whose numbers fit it as well; serials: the numbers that head columns; places: those of each line and of
+    each column.
     """
 
     split: str
@@ -50,6 +51,7 @@ class Reading:
     turned: bool = False
     equals: dict[Line, frozenset[str]] = field(default_factory=dict)
     serials: Mapping[int, int] = field(default_factory=dict)
+    places: tuple[Mapping[Line, list[Place]], Mapping[Line, list[Place]]] = field(default=({}, {}))
 
     def key(self, place: Place) -> Key | None:
         """The number that belongs in a place."""
@@ -68,9 +70,12 @@ class Reading:
         return {key for (row, column), key in self.keys.items() if row in rows and column in columns}
 
     def held(self, c: int, k: int) -> frozenset[str]:
-        """The models of a column whose head is that of another than its numbers: either may be meant."""
+        """The models that a sentence may mean by a column, where heads and numbers of some contradict each
+        other: those of its head, and the one whose numbers it has.
+        """
         own = self.denied.get((c, k))
-        return self.named.get((c, k), frozenset()) | {own[0]} if own else frozenset()
+        named = self.named.get((c, k), frozenset()) if self.denied else frozenset()
+        return named | {own[0]} if own else named
 
     def of_models(self) -> bool:
         """Whether its columns are models, whole or by their effects."""
@@ -205,12 +210,12 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
             }
             for p, own in support.items()
         }
-    keys = grid.known.parted[split]
-    names = _named(grid, support, split, first)
+    keys, places = grid.known.parted[split], _indexed(support, split)
+    names = _named(grid, support, split, first, places[0])
     rows, columns = _elected(grid, support, split, names)
     if split == "beside":  # a cell's figures are of one model
         columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
-    reading = Reading(split, rows, columns, 0.0, keys)
+    reading = Reading(split, rows, columns, 0.0, keys, places=places)
     if reading.of_models():
         _unite_brackets(grid, reading)
     _drop_strange_columns(grid, support, reading)
@@ -218,7 +223,7 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
         _place_headed(grid, support, reading)
     _drop_unsure_rows(grid, support, reading)
     if reading.of_models():
-        _place_by_labels(grid, support, reading)
+        _place_by_labels(grid, reading)
     else:
         if reading.rows:
             _unite_rows(grid, support, reading, names)
@@ -237,7 +242,18 @@ def _fit(reading: Reading, support: Support, place: Place) -> float:
     return min(1.0, support[place].get(held, 0.0)) if held else 0.0
 
 
-def _named(grid: Grid, support: Support, split: str, first: int) -> dict[Line, frozenset[str]]:
+def _indexed(support: Support, split: str) -> tuple[dict[Line, list[Place]], dict[Line, list[Place]]]:
+    """The places of each line and of each column."""
+    found: tuple[dict[Line, list[Place]], ...] = (defaultdict(list), defaultdict(list))
+    for place in support:
+        for one, line in zip(found, sides(place, split), strict=True):
+            one[line].append(place)
+    return found[0], found[1]
+
+
+def _named(
+    grid: Grid, support: Support, split: str, first: int, lines: Mapping[Line, list[Place]]
+) -> dict[Line, frozenset[str]]:
     """The models that the heads of columns, or the labels of rows, allow."""
     found: dict[Line, frozenset[str]] = {}
     for place in support:
@@ -246,15 +262,16 @@ def _named(grid: Grid, support: Support, split: str, first: int) -> dict[Line, f
             if column not in found:
                 found[column] = grid.known.claimed(grid.head_texts(column[0], first))
         elif split == "fields" and line not in found:
-            own = [] if _is_of_terms(grid, line, support, split) else [grid.labels[line[0]]]
+            own = (
+                [] if _is_of_terms(grid, line, [support[p] for p in lines[line]]) else [grid.labels[line[0]]]
+            )
             found[line] = grid.known.claimed([*own, *grid.headings(line[0])])
     return {line: models for line, models in found.items() if models}
 
 
-def _is_of_terms(grid: Grid, line: Line, support: Support, split: str) -> bool:
+def _is_of_terms(grid: Grid, line: Line, rows: Iterable[Mapping[Key, float]]) -> bool:
     """Whether some number of a row is of a term that its label means: then it names no model."""
     terms = grid.meaning(line[0]).terms
-    rows = (own for place, own in support.items() if sides(place, split)[0] == line)
     return any(key.term in terms or parts_of(key.term)[0] in terms for own in rows for key in own)
 
 
@@ -311,7 +328,7 @@ def _unite_brackets(grid: Grid, reading: Reading) -> None:
     rows, held = reading.rows, set(reading.columns.values())
     kinds: dict[tuple[int, str, int, bool], Counter[str]] = defaultdict(Counter)
     sort: dict[Line, tuple[int, str, int, bool]] = {}
-    for (line, _), figure in grid.cells.items():
+    for line, figure in _figures(grid, reading):
         if line in rows and (figure.bracket or grid.depth(line[0]) or line[1]):
             of_model = grid.meaning(line[0]).statistics is not None
             sort.setdefault(line, (line[1], figure.bracket, grid.depth(line[0]), of_model))
@@ -375,7 +392,11 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
         if said.statistics is not None:
             sure = len(said.statistics) == 1 or own[line] > 0
         elif reading.split == "fields":
-            sure = bool(said.speaks) or sum(agree[grid.group(line[0])].values()) >= TOGETHER
+            every = sum(grid.telling[place] for place in reading.places[0][line])
+            sure = bool(said.terms) or sum(agree[grid.group(line[0])].values()) >= TOGETHER
+            sure = sure or (
+                said.speaks and own[line] >= every / 2
+            )  # a model's name alone may be a part of one
         else:
             part = reading.rows[line]
             sure = bool(said.terms) or part[0] in grid.likely(line[0])
@@ -386,23 +407,23 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
             del reading.rows[line]
 
 
-def _place_by_labels(grid: Grid, support: Support, reading: Reading) -> None:
+def _place_by_labels(grid: Grid, reading: Reading) -> None:
     """Lines without a vote, whose numbers all are wrong, by their label, or by what stands above or beneath
     them under the same, and by their brackets.
     """
     rows, held = reading.rows, set(reading.columns.values())
-    lines = {place[0] for place in support}
     brackets = Counter(
         rows[line][1]
-        for (line, _), f in grid.cells.items()
+        for line, f in _figures(grid, reading)
         if line in rows and f.bracket and rows[line][1] in BENEATH
     )
     inner = _most(brackets) if brackets else "se"
-    for (line, _), figure in grid.cells.items():
-        if line in rows or line not in lines:
+    for line, figure in _figures(grid, reading):
+        if line in rows:
             continue
         said = grid.meaning(line[0])
-        near = {part for other, part in rows.items() if _of_one_label(grid, line, other)}
+        around = ((r, k) for r in range(line[0] - 1, line[0] + 2) for k in range(MOST_FIGURES))
+        near = {rows[other] for other in around if other in rows and _of_one_label(grid, line, other)}
         if said.statistics is not None:
             wanted = [*said.statistics] if len(said.statistics) == 1 else []
             wanted += [(name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])]
@@ -415,6 +436,11 @@ def _place_by_labels(grid: Grid, support: Support, reading: Reading) -> None:
         fitting = (part for part in wanted if any((part, column) in reading.keys for column in held))
         if part := next(fitting, None):
             rows[line] = part
+
+
+def _figures(grid: Grid, reading: Reading) -> Iterator[tuple[Line, Figure]]:
+    """The figures of a panel, each with its line."""
+    return ((place[0], grid.cells[place]) for own in reading.places[0].values() for place in own)
 
 
 def _of_one_label(grid: Grid, line: Line, other: Line) -> bool:
@@ -454,7 +480,7 @@ def _unite_side(
             continue
         if side and grid.meaning(line[0]).terms:
             continue
-        places = [place for place in support if sides(place, reading.split)[0] == line]
+        places = reading.places[0].get(line, [])
         before = sum(_fit(reading, support, place) * grid.telling[place] for place in places)
         reading.rows[line] = moved
         if sum(_fit(reading, support, place) * grid.telling[place] for place in places) < before - 1.5:
@@ -464,7 +490,8 @@ def _unite_side(
 def _place_true_rows(grid: Grid, reading: Reading) -> None:
     """Rows of true values without a vote are of the row above them."""
     above: Part | None = None
-    for r in range(grid.top, len(grid.table.rows)):
+    lines = [line[0] for line in reading.places[0]]
+    for r in range(min(lines, default=0), max(lines, default=-1) + 1):
         if FIELD_OF.get(plain_label(grid.labels[r])) != TRUE:
             above = reading.rows.get((r, 0))
         elif above:
@@ -537,9 +564,8 @@ def _rivals(grid: Grid, support: Support, reading: Reading, line: Line) -> set[P
     side = 0 if reading.split == "fields" else 1
     return {
         split_key(reading.split, key)[side]
-        for place, own in support.items()
-        if sides(place, reading.split)[side] == line
-        for key in own
+        for place in reading.places[side].get(line, [])
+        for key in support[place]
     }
 
 
@@ -548,7 +574,7 @@ def _score(
 ) -> float:
     side = 0 if reading.split == "fields" else 1
     before, parts[line] = parts[line], part
-    places = [place for place in support if sides(place, reading.split)[side] == line]
+    places = reading.places[side].get(line, [])
     found = sum(_fit(reading, support, place) * grid.telling[place] for place in places)
     parts[line] = before
     return found

@@ -56,8 +56,8 @@ class Columns:
             if reading.turned or reading.split not in ("models", "effects", "beside"):
                 continue
             counted = list(dict.fromkeys(part[0] for _column, part in sorted(reading.columns.items())))
-            for (c, k), part in reading.columns.items():
-                serial = reading.serials.get(c) or (0 if reading.serials else counted.index(part[0]) + 1)
+            for (c, k), part in {**reading.denied, **reading.columns}.items():
+                serial = reading.serials.get(c) or _counted(part[0], counted, reading)
                 models = reading.equals.get((c, k), frozenset()) | {part[0]}
                 found[serial] = found.get(serial, frozenset()) | models | reading.held(c, k)
 
@@ -69,6 +69,11 @@ class Columns:
     def has(self, column: int, table: str) -> bool:
         """Whether a table of the study is known that has a column of this number."""
         return column in self.models.get(table, ())
+
+
+def _counted(model: str, counted: Sequence[str], reading: Reading) -> int:
+    """The place of a model among those of a table's columns; 0 where numbers head them."""
+    return 0 if reading.serials or model not in counted else counted.index(model) + 1
 
 
 def columns_in(text: str) -> list[NamedColumns]:

@@ -3,14 +3,18 @@ and no sound number is called wrong where a sentence or a table leaves it open.
 """
 
 import random
+from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import openpyxl
 import pytest
 
+from audit import placing
 from audit.known import Known, words_of
 from audit.match_page import wrong
 from audit.matching import match_tables
+from audit.placing import sides
 from audit.reading.manuscript import Cell, Manuscript, Table
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
@@ -234,12 +238,41 @@ def test_a_number_of_a_column_whose_head_is_another_model_s_may_be_of_either(kno
 
 
 @pytest.mark.debt("33.7")
+def test_sentences_are_not_wrong_where_two_columns_of_a_table_were_exchanged(known):
+    models = ("one", "four", "three")
+    rows = [["", *(MODELS[m] for m in models)], ["", "(1)", "(2)", "(3)"]]
+    rows += [*body(known, ("four", "one", "three")), *statistics(known, ("four", "one", "three"))]
+    said = [f"Column ({i}) has a coefficient of digital finance of {shown(known, m, 'DF')}." for i, m in
+            enumerate(models, start=1)]  # fmt: skip
+    matches = judged(known, rows, *said)
+    assert {m.verdict for m in matches if not m.place.startswith("table")} == {"same"}
+    assert sum(m.verdict == "other" for m in matches if m.place.startswith("table")) >= 12
+
+
+@pytest.mark.debt("33.6")
+def test_the_work_of_a_long_table_grows_with_its_rows(known, monkeypatch):
+    calls = Counter()
+
+    def counted(count, *given):
+        calls[count] += 1
+        return sides(*given)
+
+    for count in (5, 25):
+        monkeypatch.setattr(placing, "sides", partial(counted, count))
+        rows = [["", "(1)", "(2)", "(3)"]]
+        for panel in range(count):
+            rows += [[f"Panel {panel}"], *body(known, THREE), *statistics(known, THREE)]
+        assert {m.verdict for m in judged(known, rows)} == {"same"}
+    assert calls[25] < 5.5 * calls[5]
+
+
+@pytest.mark.debt("33.7")
 def test_of_papers_drawn_part_by_part_no_sound_number_is_called_wrong(known):
     labels = {lang: {t: names[i] for t, names in NAMES.items()} for i, lang in enumerate(("en", "zh"))}
     stale = Numbers({key: value * 1.07 for key, value in known.numbers.values.items()})
     spec = Spec("toy", "1", tuple(MODELS), tuple(NAMES))
     study = Study("toy", known, [spec], labels, {lang: dict(MODELS) for lang in labels}, stale)
-    total = trial([study], 12, "every day")
+    total = trial([study], 8, "every day")
     assert total["accused"] == 0
     assert total["sound", "table", "place"] >= 0.9 * total["sound", "table", "printed"] > 0
     planted, found = (sum(n for key, n in total.items() if key[0] == what) for what in ("planted", "found"))
