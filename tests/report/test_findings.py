@@ -264,6 +264,17 @@ def test_without_a_sweep_nothing_is_examined():
     assert "No sweep of the study varies it." in first
 
 
+def test_a_neighbour_that_turns_the_sign_is_named_within_the_sentence():
+    other = {**record({**row(), "estimate": -0.4}), "model": "between/effects", "settings": {}}
+    spec = page_spec(results("Spillover"))
+    spec["recipes"] = {"sdm": {**FIRST, "estimator": "within"}, "between": {**FIRST, "estimator": "between"}}
+    material = Material(documents(("sdm", ESTIMATE), ("between", other)))
+    (first, *_rules) = rows_of(str(build_findings_section(spec, material, [], UNITS).body))
+    assert (
+        "Changes if one choice differs: with the estimator “between” it is −0.4000 (the one estimate" in first
+    )
+
+
 def test_a_sweep_without_the_estimate_says_what_differs():
     other = {**FIRST, "weights": {"family": "near", "k": 9}}
     spec = page_spec(results("Spillover")) | {"recipes": {"sdm": other}}

@@ -17,7 +17,7 @@ from sweep.joint_statistics import CONFOUNDED, OFF_SIZE, STATISTICS
 from tools.simulate.draws import rows_of, write_draws
 
 ROOT = Path(__file__).parents[2]
-REGIONS = {"Anderson–Rubin set", "band of all years", "average effect", "median_t"}
+REGIONS = {"Anderson–Rubin set", "band of all years", "average effect", "median_t", "direct: throughout"}
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ from report.referee import Alternative, failed_words, neighbours
 from report.results import printed_numbers
 from report.sections import Section, section
 from report.sweeps import matrix_in_words, option_name
-from report.verdict import Headline, Swept, choice_words, group_words, unranked
+from report.verdict import Headline, Swept, choice_words, group_words, option_words, unranked
 from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
 from spillover.saying.names import named
 from spillover.tables.number_format import STARS, fixed, p_value, stars
@@ -407,7 +407,7 @@ def _say_neighbours(
         NEAR_TURN,
         n=len(found),
         turned=len(opposite),
-        choice=choice_words(shown.choice),
+        choice=option_words(shown.choice),
         option=shown.option,
         estimate=fixed(float(shown.row["estimate"])),
     )
