@@ -26,7 +26,7 @@ from base.yaml_file import read_yaml
 from fuzz_mutations import TOKENS, mutated_bytes, mutated_value, run_cases
 from spillover.errors import StudyError
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 FEW = 6
 CASES = int(os.environ.get("SPILLOVER_FUZZ_GRAPH", 0)) or (
     None if "SPILLOVER_FUZZ_SECONDS" in os.environ else FEW

@@ -343,7 +343,9 @@ print(json.dumps([len(found), sorted(filter(None, files))]))
 
 @pytest.mark.debt(3)
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "least"), [("", 1000), ("event_study", 100)])
+@pytest.mark.parametrize(
+    ("kind", "least"), [pytest.param("", 1000, marks=pytest.mark.long), ("event_study", 100)]
+)
 def test_all_that_a_second_opinion_loads_is_hashed(files, kind, least):
     """Every file of the project that asking about a kind, or all, loads, some by name, is in its hash."""
     wanted = [options for options in STUDY.values() if kind in ("", options["kind"])]

@@ -51,6 +51,7 @@ def test_munnell_is_the_published_panel(tmp_path):
         )
 
 
+@pytest.mark.long
 def test_observed_digital_finance_and_financial_development(observed):
     db, _ = observed
     assert _describe(db, "DF") == [495, 5.2199, 0.3764, 4.0791, 5.7472]
@@ -58,6 +59,7 @@ def test_observed_digital_finance_and_financial_development(observed):
     assert (count, low, high) == (495, 0.7318, 7.1543)
 
 
+@pytest.mark.long
 def test_observed_lists_the_conflict_about_ordos(observed):
     db, _ = observed
     query = (
@@ -67,6 +69,7 @@ def test_observed_lists_the_conflict_about_ordos(observed):
     assert (23158.65, 5613.44) in db.execute(query).fetchall()
 
 
+@pytest.mark.long
 def test_observed_sources_differ_as_their_description_says(observed):
     db, _ = observed
     query = (
@@ -78,6 +81,7 @@ def test_observed_sources_differ_as_their_description_says(observed):
     assert db.execute(query).fetchone() == (179,)
 
 
+@pytest.mark.long
 def test_observed_employment_shares_come_out_of_the_five_editions(observed):
     db, facts = observed
     yearbook = facts["city_yearbook_employment"]
@@ -94,12 +98,14 @@ def test_observed_employment_shares_come_out_of_the_five_editions(observed):
     assert db.execute(query, ["TERTIARY_SHARE"]).fetchone() == (43 * 5 - 4, 43)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.debt(14)
 def test_each_error_that_was_known_beforehand_is_found(observed, folder):
     assert_found("observed", observed[0], folder)
 
 
+@pytest.mark.long
 def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
     db, _ = observed
     query = (
@@ -112,6 +118,7 @@ def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("city", ["鄂尔多斯", "ordos", "150600", "鄂尔多斯市"])
 def test_a_trace_names_cells_conversions_and_formula(observed, city):
     text = "\n".join(
@@ -124,6 +131,7 @@ def test_a_trace_names_cells_conversions_and_formula(observed, city):
     assert "printed '23158.65'" in text
 
 
+@pytest.mark.long
 def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
     text = "\n".join(
         lines_of(
@@ -135,6 +143,7 @@ def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
     assert "printed '49.03'" in text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("city", "year", "variable", "message"),
     [
