@@ -14,7 +14,7 @@ from report.figure import NoDataError
 from report.findings.find import Examination, Finding, examine, find_findings, get_word, read_interval
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
-from report.findings.rules import DEPENDS, FAMILY, THROUGHOUT, UNEXAMINED, Change
+from report.findings.rules import DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.joint import p_words, read_joint
 from report.material import Material, printed_number
 from report.neighbours import Units
@@ -26,7 +26,7 @@ from report.sweeps import matrix_in_words, option_name
 from report.verdict import Headline, Swept, choice_words, group_words, option_words, unranked
 from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE, SEMICOLON, SWEEP_EFFECT
 from spillover.saying.names import named
-from spillover.tables.number_format import STARS, fixed, p_value, stars
+from spillover.tables.number_format import STARS, fixed, p_value, percent, stars
 from spillover.tables.table import covers, number
 from spillover.words import _, by, ngettext
 from words.say import say, sentences
@@ -180,6 +180,7 @@ def build_findings_section(
         "findings",
         shown=rows[:SHOWN],
         folded_rows=rows[SHOWN:],
+        most=percent(MOST),
         studies=f"{STUDIES:,}",
         head=[say(_("Simulated process")), *(say(WORD_HEADS[word]) for word in WORDS)],
         rates=[
