@@ -26,6 +26,9 @@ BY_TEST = by(
     {
         "wild": _("{p} by the wild bootstrap over {clusters} clusters"),
         "t": _("{p} by permutation of t"),
+        "units": _("{p} by adoption of other units"),
+        "time": _("{p} by adoption at other times"),
+        "both": _("{p} by adoption of other units at other times"),
         "other": _("{p} by permutation"),
     },
 )
@@ -59,7 +62,8 @@ def other_p_values(
 ) -> list[OtherP]:
     """The p-values of a main result's estimate by resampling and by coarser clusters, the largest first.
 
-    The same estimate is that of an analysis of the same kind whose options differ in inference alone.
+    The same estimate is that of an analysis of the same kind whose options differ in inference alone, or of
+    another kind with the same estimate and error.
     """
     found: dict[str, OtherP] = {}
     before = variance_of(headline.record, material)
@@ -77,17 +81,24 @@ def same_estimates(
     yield headline.record, headline.row
     own = headline.options
     for name, options in described.items():
-        if name == headline.analysis or name not in material.analyses or options.get("kind") != headline.kind:
+        if name == headline.analysis or name not in material.analyses:
             continue
-        if any(own.get(key) != options.get(key) for key in {*own, *options} - OF_INFERENCE):
+        kind = options.get("kind") == headline.kind
+        if kind and any(own.get(key) != options.get(key) for key in {*own, *options} - OF_INFERENCE):
             continue
+        equal = ("estimate",) if kind else ("estimate", "se")
         for record in material.analyses[name]["estimates"]:
             if any(record[key] != headline.record[key] for key in ("part", "outcome", "nobs")):
                 continue
             for row in record["terms"]:
-                same = math.isclose(row["estimate"], headline.row["estimate"], rel_tol=SAME)
-                if row["term"] == headline.row["term"] and same:
+                if row["term"] == headline.row["term"] and all(
+                    _is_same(row[key], headline.row[key]) for key in equal
+                ):
                     yield record, row
+
+
+def _is_same(one: float | None, other: float | None) -> bool:
+    return one is not None and other is not None and math.isclose(one, other, rel_tol=SAME)
 
 
 def _by_tests(record: Record, row: Record) -> Iterator[OtherP]:
@@ -97,7 +108,8 @@ def _by_tests(record: Record, row: Record) -> Iterator[OtherP]:
             continue
         made = test["note"] or {}
         clusters = made.get("clusters", (made.get("drawn") or {}).get("clusters", 0))
-        sort = "t" if test["name"] == "randomisation:t" else sort
+        base, _colon, way = test["name"].partition(":")
+        sort = way if (base, way) == ("randomisation", "t") or base == "placebo" else sort
         yield OtherP(say(BY_TEST, sort=sort, p=p_value(test["p"]), clusters=clusters), test["p"])
 
 

@@ -70,6 +70,23 @@ def test_a_test_of_its_own_record_that_names_no_term_is_about_the_first():
     )
 
 
+def test_placebos_of_the_same_regression_stand_beside_the_headline():
+    """Of another kind of analysis, whose estimate and error are the same numbers; of another error none."""
+    placebos = [("placebo:units", 0.2, None), ("placebo:time", 0.15, None), ("placebo:both", 0.12, None)]
+    material = study(
+        base=record(BY_UNIT, 0.04),
+        placebo=record(BY_UNIT, 0.04, placebos),
+        another=record(BY_UNIT, 0.04, [("placebo:units", 0.9, None)]),
+    )
+    material.analyses["another"]["estimates"][0]["terms"][0]["se"] = 0.02
+    options = {"base": PANEL, "placebo": {"kind": "placebo"}, "another": {"kind": "placebo"}}
+    assert other_inference(headline(material, options), material, options, LEVELS) == [
+        "Other p-values of this estimate: 0.200 by adoption of other units, 0.150 by adoption at other "
+        "times, 0.120 by adoption of other units at other times. "
+        "Its ** are of p = 0.040: the largest of these gives no star."
+    ]
+
+
 def test_a_term_named_t_is_no_statistic_and_the_statistic_no_term():
     base = record(BY_UNIT, 0.6, [("randomisation:t", 0.7, None), ("wild_bootstrap:t", 0.8, WILD)])
     base["terms"][1]["term"] = "t"

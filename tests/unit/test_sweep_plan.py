@@ -1,5 +1,7 @@
 """A sweep's plan: expansion, chunks, specifications, and what is wrong with a sweep."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,19 @@ def test_chunks_hold_every_matrix_once_and_ids_are_unique():
     assert len(set(ids)) == len(ids) == 10 * 2 * 2
     assert "k_nearest k=3, row | SDM | NQP | none | all | expected | direct" in ids
     assert matrices_by_chunk(None, 4) == {0: []}
+
+
+@pytest.mark.debt("32.12")
+def test_effects_of_a_year_are_a_choice_and_none_where_they_are_not_given():
+    """So that a sweep can hold a main result under a matrix with islands."""
+    sweep = typed(year_effects=["common", "by_row_sum"], definitions=["transformed"])
+    every = list(specifications(subject_of(sweep, {}), sweep.choices()))
+    ids = {one.id for one in every}
+    assert "k_nearest k=3, row | SDM | NQP | none | all | expected | transformed | by_row_sum" in ids
+    assert len(ids) == 2 * 10 * 2 * 2
+    assert Counter(one.subject.options["year_effects"] for one in every) == {"common": 40, "by_row_sum": 40}
+    (plain, *_rest) = specifications(subject_of(typed(), {}), typed().choices())
+    assert "year_effects" not in plain.subject.options
 
 
 @given(st.integers(6, 60))

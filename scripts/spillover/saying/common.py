@@ -64,6 +64,7 @@ CHOICE = {
     "variance": _("variance"),
     "effects": _("effects"),
     "definition": _("definition"),
+    "year_effects": _("year effects"),
     "added": _("added"),
     "observation_weights": _("observation weights"),
     "replacements": _("replacements"),
@@ -106,6 +107,8 @@ OPTION = {
     "definition-lsdv": _("lsdv"),
     "definition-transformed": _("transformed"),
     "definition-random": _("random"),
+    "year_effects-common": _("common"),
+    "year_effects-by_row_sum": _("by row sums"),
 }
 
 MATRIX_OPTION = {

@@ -204,7 +204,8 @@ NOTE = with_kinds(
         "effects_near_edge": _(
             "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors away, "
             "fewer than {enough:.0f}: their distribution is skewed, and the errors and symmetric intervals "
-            "of the delta method are rough."
+            "of the delta method are rough; impacts: {{method: simulation}} gives intervals by quantiles of "
+            "draws."
         ),
         "draws_left_out": _("{left_out} of {draws} draws had ρ outside its interval and were dropped."),
         "unstable": _(

@@ -3,8 +3,10 @@
 import pytest
 
 from plan.analyses import resolve_analyses
-from spillover.declared import options_of
+from report.neighbours import find_differing_options
+from spillover.declared import all_options_of, options_of
 from spillover.errors import StudyError
+from spillover.options import Classical
 
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
 
@@ -208,7 +210,16 @@ def test_a_between_estimate_has_its_own_variance():
         StudyError, match=r"analyses\.a\.variance: the between estimator has the classical variance only"
     ):
         resolve({"a": {**between, "variance": {"kind": "HC1"}}})
-    resolve({"a": between, "b": {**between, "variance": {"kind": "classical"}}})
+    given = resolve({"a": between, "b": {**between, "variance": {"kind": "classical"}}})
+    assert given["a"].variance == given["b"].variance == Classical()
+
+
+@pytest.mark.debt("32.11")
+def test_a_between_estimate_is_apart_from_a_clustered_one_in_two_options():
+    """It has the classical variance, so that it is no estimate with all else the same."""
+    made = resolve({"a": BASELINE, "b": {**BASELINE, "estimator": "between"}})
+    options = [all_options_of(made[name]) for name in ("a", "b")]
+    assert find_differing_options(*options) == ["estimator", "variance"]
 
 
 def test_tests_of_the_spatial_model_take_effects_by_name_alone():

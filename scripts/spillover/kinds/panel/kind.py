@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec.structs import force_setattr
+
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import all_options_of
 from spillover.options import (
@@ -52,6 +54,13 @@ class Panel(Estimation, frozen=True, kw_only=True):
     residuals are not exchangeable.
     """
     seed: Seed = 1
+
+    def __post_init__(self) -> None:
+        """The between estimator has the classical variance: its options say so where they leave it open, so
+        that no estimate clustered by unit counts as different from it in the estimator alone.
+        """
+        if self.estimator == "between" and self.variance == BY_UNIT:
+            force_setattr(self, "variance", Classical())
 
     def problems(self) -> Iterator[str]:
         """Options that the estimator cannot use."""
@@ -177,7 +186,7 @@ def panel_problems(panel: Panel) -> Iterator[str]:
     by = getattr(panel.variance, "by", "unit")
     if panel.estimator == "first-difference" and by != "unit":
         yield _("variance: first differences cluster by unit alone; write {{kind: clustered, by: unit}}")
-    if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
+    if panel.estimator == "between" and panel.variance != Classical():
         yield _("variance: the between estimator has the classical variance only; write {{kind: classical}}")
     for key in ("dependence", "residual_moran"):
         if getattr(panel, key) and panel.estimator not in ("within", "pooled"):
