@@ -322,15 +322,21 @@ def texts_of(declaration: type[msgspec.Struct]) -> Texts:
     found: dict[str, str] = {}
     for one in reversed(declaration.__mro__):
         if one.__module__.split(".")[0] not in ("builtins", "msgspec"):
-            source = inspect.getsource(sys.modules[one.__module__])
-            classes = (node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
-            found |= next((described(node) for node in classes if node.name == one.__name__), {})
+            node = _classes_of(one.__module__).get(one.__name__)
+            found |= described(node) if node else {}
     for field in msgspec.structs.fields(declaration):
         for block in blocks_of(field.type):
             inner = {key: text for key, text in texts_of(block).items() if key not in ("", "results")}
             found |= {f"{field.name}-{key}": text for key, text in inner.items()}
     paragraphs = [" ".join(p.split()) for p in (inspect.getdoc(declaration) or "").split("\n\n")]
     return found | dict(zip(("", "results"), paragraphs, strict=False))
+
+
+@cache
+def _classes_of(module: str) -> dict[str, ast.ClassDef]:
+    """The classes of a module by name, as its source has them."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    return {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def blocks_of(annotation: Any) -> list[type[msgspec.Struct]]:
