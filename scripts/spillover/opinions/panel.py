@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from spillover.recipe import Recipe
@@ -32,6 +33,14 @@ SAMPLE_FIELDS = (
 _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 
+class Rows(NamedTuple):
+    """Units and years as files have them, their places by unit and year, and these as an index."""
+
+    keys: pa.Table
+    order: np.ndarray
+    by_unit_and_year: pd.MultiIndex
+
+
 @dataclass(frozen=True)
 class PanelFiles:
     """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
@@ -46,6 +55,7 @@ class PanelFiles:
     policies: Path | None = None
     found: Path | None = None
     _read: dict[str, pd.Series] = field(default_factory=dict, init=False)
+    _rows: list[Rows] = field(default_factory=list, init=False)
     _samples: dict[tuple[str, ...], Sample] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -56,9 +66,21 @@ class PanelFiles:
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
         if name not in self._read:
-            table = _table(self.variables[name])
-            self._read[name] = table.set_index(["unit", "year"])["value"].astype(float).sort_index()
+            table = pq.ParquetFile(self.variables[name]).read(use_threads=False)
+            rows = self._rows_of(table.select(["unit", "year"]))
+            values = table["value"].to_pandas().astype(float).to_numpy()[rows.order]
+            self._read[name] = pd.Series(values, rows.by_unit_and_year, name="value")
         return self._read[name]
+
+    def _rows_of(self, keys: pa.Table) -> Rows:
+        """The order of a file's rows, made once for all files that have the same units and years."""
+        for rows in self._rows:
+            if rows.keys.equals(keys):
+                return rows
+        frame = keys.to_pandas()
+        order = frame.sort_values(["unit", "year"], kind="stable").index.to_numpy()
+        self._rows.append(Rows(keys, order, pd.MultiIndex.from_frame(frame.iloc[order])))
+        return self._rows[-1]
 
     def factor(self, text: str) -> pd.Series:
         """A variable, its lag, lead or change, in steps of the panel: values are matched by year, so that no
