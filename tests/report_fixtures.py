@@ -19,7 +19,7 @@ from report.material import Material
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import Record, estimate_record
-from sweep.columns import columns
+from spillover.sweeps.columns import columns
 from sweep.gather_joint import tables_of, types_of
 from sweep.joint import JOINT, SURROGATES, Joint, Scheme
 

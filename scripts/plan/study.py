@@ -45,12 +45,12 @@ from spillover.analysis import Analysis
 from spillover.declared import all_options_of, having, options_of, texts
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.recipe import Recipe
+from spillover.sweeps.columns import choices_in, columns
 from spillover.tables.layout import Layout, in_order
 from spillover.tables.style import Style
 from spillover.words import _
 from sweep.choice import columns_of
 from sweep.choices.weights import Weights
-from sweep.columns import choices_in, columns
 from sweep.declaration import Sweep
 from sweep.joint import Joint
 from sweep.matrices import matrices_by_chunk

@@ -20,9 +20,9 @@ from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from spillover.saying.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from spillover.saying.names import named
+from spillover.sweeps.columns import OF_MATRICES, choices_in
 from spillover.tables.number_format import fixed, p_value, percent
 from spillover.words import _, by
-from sweep.columns import OF_MATRICES, choices_in
 from words.say import say, without_values
 
 SWEEP_WORDS = {

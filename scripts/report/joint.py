@@ -16,10 +16,10 @@ from report.sweeps import option_name
 from spillover.arrays.surrogates import blocks_needed, smallest_p
 from spillover.saying.common import NUMBER_RANGE, SEMICOLON
 from spillover.saying.names import labels_of as labels_by_name
+from spillover.sweeps.guard import GROUPS, OUTCOME, PLACES, VALUES
+from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE
 from spillover.tables.number_format import fixed
 from spillover.words import _
-from sweep.guard import GROUPS, OUTCOME, PLACES, VALUES
-from sweep.joint_statistics import CONFOUNDED, OFF_SIZE
 from words.say import say, term_label
 
 Document = dict[str, Any]

@@ -16,8 +16,8 @@ from spillover.errors import StudyError
 from spillover.saying.common import CHOICE, COMMA_IN_SENTENCE, MATRIX_OPTION, OPTION, SWEEP_AXIS, SWEEP_EFFECT
 from spillover.saying.names import called
 from spillover.saying.names import labels_of as labels_by_name
+from spillover.sweeps.columns import AND, choices_in
 from spillover.words import _
-from sweep.columns import AND, choices_in
 from words.say import say, term_label
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from report.sweeps import choice_name, option_name
 from spillover.fit import Record
 from spillover.saying.common import CHOICE, COMMA, OF_ANALYSIS
 from spillover.saying.names import named
+from spillover.sweeps.columns import choices_in
 from spillover.tables.number_format import fixed, percent, typographic
 from spillover.words import _, by
-from sweep.columns import choices_in
 from words.say import say, sentences, setting
 
 ALPHA = 0.05

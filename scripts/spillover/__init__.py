@@ -8,7 +8,9 @@ _ELSEWHERE = {
     "ModelTable": "frames.tables",
     "Result": "frames.result",
     "StudyError": "errors",
+    "Sweep": "frames.sweep",
     "speak": "saying.say",
+    "sweep": "frames.sweep",
     "table": "frames.tables",
     "weight_matrix": "frames.weights",
 }

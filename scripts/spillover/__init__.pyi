@@ -5,6 +5,8 @@ from typing import Any, Literal
 from spillover.arrays.foundation import EstimationError as EstimationError
 from spillover.errors import StudyError as StudyError
 from spillover.frames.result import Result as Result
+from spillover.frames.sweep import Sweep as Sweep
+from spillover.frames.sweep import sweep as sweep
 from spillover.frames.table import Frame as Frame
 from spillover.frames.tables import ModelTable as ModelTable
 from spillover.frames.tables import table as table

@@ -20,14 +20,14 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declared import KINDS, all_options_of, convert, load_kind
 from spillover.errors import StudyError
-from spillover.fit import Fit, Record, term_of
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.spatial import cut_to
 from spillover.recipe import recipe_options
+from spillover.sweeps.columns import columns
+from spillover.sweeps.numbers import numbers_of
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, columns_of
 from sweep.choices.weights import Weights
-from sweep.columns import PARTS, columns
 from sweep.kept import KeptRows
 from sweep.matrices import Options, matrix_label
 from sweep.space import Row, within
@@ -154,9 +154,6 @@ def _built(description: Options, ground: Ground) -> WeightMatrix | EstimationErr
         return error
 
 
-EFFECTS = ("direct", "indirect", "total")
-
-
 def rows_of(
     subject: Subject,
     choices: Sequence[Choice],
@@ -202,48 +199,11 @@ def estimated(specification: Specification, files: SweepFiles, part: str | None)
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
     analysis = analysis_of(specification)
-    row = _numbers(analysis.fit(files), treatment, specification.part_of(analysis, part))
+    row = numbers_of(analysis.fit(files), treatment, specification.part_of(analysis, part))
     weights = str(options.get("weights"))
     if weights in files.described:
         row |= files.facts(weights, files.design(analysis))
     return row
-
-
-def _numbers(report: Fit, treatment: str, part: str | None) -> Options:
-    """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
-    document = {"analysis": report.analysis.kind, "estimates": report.estimates}
-    record, _ = term_of(document, part, treatment)
-    sizes = {key: record[key] for key in ("units", "periods", "nobs")}
-    terms = {row["term"]: row for row in record["terms"]}
-    # Random effects have a statistic theta, which is not the coefficient of W times the treatment.
-    fit = {key: value for key, value in record["statistics"].items() if key not in PARTS}
-    row = {**fit, **sizes}
-    row |= _term(terms, treatment, "beta") | _term(terms, f"W:{treatment}", "theta")
-    row |= _term(terms, "rho", "rho") | _term(terms, "lambda", "lambda")
-    effects = _effects(report.estimates)
-    if effects is None:  # no spillovers: the coefficient is the direct effect and the total one
-        return row | _term(terms, treatment, "direct") | _term(terms, treatment, "total")
-    for kind in EFFECTS:
-        row |= _term(effects, f"{treatment}:{kind}", kind)
-    return row
-
-
-def _effects(estimates: Sequence[Record]) -> dict[str, Record] | None:
-    """The effects of a spatial model by term, those of the long run where it is dynamic; empty where it has
-    some, but not these; None where it has none.
-    """
-    found = {record["part"]: record for record in estimates if record["part"].startswith("effects")}
-    for part in ("effects", "effects_long"):
-        if part in found:
-            return {row["term"]: row for row in found[part]["terms"]}
-    return {} if found else None
-
-
-def _term(terms: dict[str, Record], term: str, name: str) -> Options:
-    if term not in terms:
-        return {}
-    suffixes = {"": "estimate", "_se": "se", "_p": "p", "_low": "low", "_high": "high"}
-    return {name + suffix: float(terms[term][key]) for suffix, key in suffixes.items()}
 
 
 def main(snakemake: Any, spec: Options) -> None:

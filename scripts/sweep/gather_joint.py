@@ -16,10 +16,8 @@ from base.digests import digest_of
 from spillover.arrays.foundation import Array
 from spillover.declared import all_options_of, convert
 from spillover.errors import StudyError
-from spillover.words import _
-from sweep.columns import EFFECT, choices_in
-from sweep.joint import JOINT, SURROGATES, Joint
-from sweep.joint_statistics import (
+from spillover.sweeps.columns import EFFECT, choices_in
+from spillover.sweeps.joint_statistics import (
     OFF_SIZE,
     choice_rows,
     curve_rows,
@@ -28,6 +26,8 @@ from sweep.joint_statistics import (
     specification_rows,
     statistics,
 )
+from spillover.words import _
+from sweep.joint import JOINT, SURROGATES, Joint
 
 Chunk = Mapping[str, Any]  # the arrays of one file of surrogates
 LEVEL = 0.05  # at which a residual's correlation makes a test descriptive

@@ -24,8 +24,8 @@ from base.place import LIBRARY, SCRIPTS, code_file
 from spillover.analysis import Sampled
 from spillover.declared import convert, load_kind, options_of
 from spillover.panel.terms import variables_of
+from spillover.sweeps.columns import NUMBERS
 from spillover.words import Said, from_data, to_data
-from sweep.columns import NUMBERS
 from weights.family import Family
 
 Row = dict[str, Any]

@@ -36,30 +36,24 @@ from spillover.arrays.surrogates import (
     strata_problem,
 )
 from spillover.declared import convert
-from spillover.errors import StudyError, listed
+from spillover.errors import StudyError
 from spillover.options import Sample
 from spillover.panel.design import Design, design_of
 from spillover.panel.sample import Grid
 from spillover.panel.spatial import panel_of
 from spillover.panel.terms import parse_term, variables_of
+from spillover.sweeps.columns import EFFECT
+from spillover.sweeps.guard import OUTCOME, across, matrices_around, means_of, morans, shared_movements
+from spillover.sweeps.null import NO_CONTROL, require_same_years, require_sizes, unshifted
 from spillover.words import _, sentence_of
 from sweep.choice import Choice, Specification, Subject, choices_of, each_option
 from sweep.choices.weights import Weights
-from sweep.columns import EFFECT
 from sweep.estimate import SweepFiles, analysis_of, estimated
-from sweep.guard import OUTCOME, across, matrices_around, means_of, morans, shared_movements
 from sweep.joint import Joint
 from sweep.matrices import Options
 from sweep.space import within
 
-# Roles that are neither controls nor what they explain.
-NO_CONTROL = ("outcome", "treatment", "endogenous", "instruments", "mediators", "observation_weights")
 AGREES = 1e-6  # relative: a batch that gives the sweep's own estimate otherwise is not used
-
-
-def unshifted(term: str) -> str:
-    """A term in the years of its own values: without lags, leads and changes."""
-    return ":".join(f"`{factor.variable}`" for factor in parse_term(term))
 
 
 @dataclass(frozen=True)
@@ -149,7 +143,7 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
         sample = msgspec.structs.replace(sample, years=None)
     terms = [*(f"`{name}`" for name in replaced), *variables.controls]
     design = design_of(files.columns, terms, sample=sample)
-    _require_same_years(design)
+    require_same_years(design)
     operator = files.operator(joint.weights, design) if joint.weights else None
     controls = design.as_panel(variables.controls)
     spectral = joint.scheme == "spectral"
@@ -178,7 +172,7 @@ def null_of(files: SweepFiles, subject: Subject, choices: Sequence[Choice], join
                 _("joint.effects: spectral randomisation needs years of mean 0; write two-way or time")
             )
     if joint.scheme != "spectral" and joint.blocks is None and joint.sizes == "own":
-        _require_sizes(design, separated)
+        require_sizes(design, separated)
     grid, _attributes = files.columns(replaced)
     return Null(
         joint,
@@ -216,44 +210,6 @@ def _opposite(
         return separate(values, controls, operator, effects=joint.effects, filtered=kind).innovations
     except EstimationError:
         return None
-
-
-def _require_sizes(design: Design, separated: Mapping[str, Separated]) -> None:
-    """A StudyError that names units of which nothing is left: no trajectory can be exchanged for theirs."""
-    for name, one in separated.items():
-        units = [design.unit_ids[code] for code in one.without_size().tolist()]
-        if units:
-            raise StudyError(
-                _(
-                    "joint: of {name} nothing is left for {units} once effects and controls are removed, so "
-                    "that their innovations have no size to keep; leave these units out (sample.without of "
-                    "the baseline, or the file of units), or write sizes: exchanged, which is right where "
-                    "the outcome's errors vary as much in every unit",
-                    name=name,
-                    units=listed(units, 8),
-                )
-            )
-
-
-def _require_same_years(design: Design) -> None:
-    """A StudyError that names units whose years are other than those of most: their trajectories cannot be
-    exchanged with the others'.
-    """
-    years: dict[str, tuple[int, ...]] = {
-        unit: tuple(design.time[design.unit == code].tolist()) for code, unit in enumerate(design.unit_ids)
-    }
-    if len(set(years.values())) == 1:
-        return
-    usual = max(set(years.values()), key=lambda one: (list(years.values()).count(one), one))
-    others = [unit for unit, own in years.items() if own != usual]
-    raise StudyError(
-        _(
-            "joint: {units} have other years than the rest once the treatment and all controls are complete, "
-            "so that trajectories cannot be exchanged; fill them, leave the control out, or leave these "
-            "units out (sample.without of the baseline, or the file of units)",
-            units=listed(others, 8),
-        )
-    )
 
 
 def strata_of(joint: Joint, count: int, labels: Callable[[str], Array]) -> IntArray:

@@ -18,8 +18,8 @@ from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import Rotations, permuted, resampled, separate
 from spillover.arrays.within import fit_within
-from sweep.guard import morans
-from sweep.joint_statistics import STATISTICS, net_of_filter, p_values, residual_rows, statistics
+from spillover.sweeps.guard import morans
+from spillover.sweeps.joint_statistics import STATISTICS, net_of_filter, p_values, residual_rows, statistics
 
 UNITS, YEARS, DRAWS, ALPHA = 45, 11, 199, 0.05
 EFFECT = 0.1

@@ -30,8 +30,8 @@ from recovery.joint import ALPHA, FLAGGED, Searched, judged
 from spillover.arrays.spatial.batch import Curves, SpatialBatch
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.surrogates import Separated, permuted, separate, signs_of
-from sweep.guard import across, matrices_around, means_of, morans, shared_movements
-from sweep.joint_statistics import net_of_filter, residual_rows
+from spillover.sweeps.guard import across, matrices_around, means_of, morans, shared_movements
+from spillover.sweeps.joint_statistics import net_of_filter, residual_rows
 
 UNITS, YEARS, DRAWS, BURNT = 30, 8, 99, 20
 BATCHES = (0, 30, DRAWS)

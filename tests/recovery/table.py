@@ -18,7 +18,7 @@ from recovery.joint import EFFECT, FLAGGED
 from recovery.spatial import ESTIMATORS, GRID, grid_key
 from recovery.words import EFFECTS, WORDS
 from report.truth import Draws, read_draws
-from sweep.joint_statistics import STATISTICS
+from spillover.sweeps.joint_statistics import STATISTICS
 
 INTRODUCTION = """# Recovery of known parameters
 

@@ -6,7 +6,7 @@ from base.artifacts.parquet import read_rows
 from report.explorers import recorded_words
 from report.joint import joint_words
 from report_fixtures import joint_files, study_files
-from sweep.joint_statistics import CONFOUNDED
+from spillover.sweeps.joint_statistics import CONFOUNDED
 from words.say import speaking
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from base.artifacts.parquet import write_rows
 from report.explorers import breaks, explaining, posterior_rows, sample_words, summary_words, sweep_data
-from sweep.columns import columns
-from sweep.gather import summarise
+from spillover.sweeps.columns import columns
+from spillover.sweeps.summary import summarise
 from words.say import speaking
 
 

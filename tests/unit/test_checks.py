@@ -19,8 +19,8 @@ from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
 from spillover.declared import all_options_of
 from spillover.errors import StudyError
+from spillover.sweeps.columns import choices_in, columns
 from sweep.choice import columns_of
-from sweep.columns import choices_in, columns
 
 ROOT = Path(__file__).parents[2]
 SMALL = read_yaml(ROOT / "tests" / "workflow" / "studies" / "small.yaml")

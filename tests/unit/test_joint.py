@@ -5,8 +5,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import spillover
 from base.artifacts.parquet import read_rows, write_rows
 from base.job import canonical_json
 from cli.deep import cost
@@ -17,12 +19,13 @@ from report.joint import joint_words
 from spillover.arrays.surrogates import permuted, signs_of
 from spillover.declared import convert, options_of
 from spillover.errors import StudyError
+from spillover.sweeps.columns import columns
+from spillover.sweeps.joint_statistics import curve_rows
+from spillover.sweeps.summary import summarise
 from sweep.choice import choices_of, columns_of, plain_choices
 from sweep.choices.weights import Weights
-from sweep.columns import columns
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.estimate import SweepFiles, rows_of
-from sweep.gather import summarise
 from sweep.gather_joint import main as gather
 from sweep.joint import Joint
 from sweep.matrices import expand_matrices, matrix_label
@@ -472,3 +475,50 @@ def test_a_joint_test_that_the_sweep_does_not_allow_is_named(joint, said):
     }
     with pytest.raises(StudyError, match=said):
         resolve_sweeps(study, {})
+
+
+@pytest.mark.debt("36.5")
+def test_a_sweep_on_a_frame_is_that_of_a_study(study):
+    """The same rows, the same surrogates and the same statistics of them."""
+    config = {**SWEEP, "treatment": "x", "models": ["SDM"], "definitions": ["transformed", "direct"]}
+    config |= {"windows": None, "controls": {"all": ["c"]}}
+    parts = parts_of(study, {key: value for key, value in config.items() if value})
+    grid, _attributes = parts.files.columns(["y", "x", "c"])
+    cells = {name: values.ravel() for name, values in grid.values.items()}
+    frame = pd.DataFrame({"unit": np.repeat(UNITS, 6), "year": YEARS * COUNT, **cells})
+    frame = frame.drop(columns=["fixed", "gaps", "policy"])
+    ground = load_ground(study / "units.parquet", {})
+    lines = [{"family": "k_nearest", "k": k, "standardise": "row"} for k in (4, 6)]
+    weights = {matrix_label(line): build_matrix(line, ground) for line in lines}
+    definitions = ["transformed", "direct"]
+    place = {"unit": "unit", "time": "year"}
+    made = spillover.sweep(
+        frame, "y ~ x + c", weights=weights, definitions=definitions, surrogates=19, **place
+    )
+    own = {(row["matrix"], row["definition"]): row for row in parts.own.values()}
+    table = made.table.set_index(["matrix", "definition"])
+    assert len(own) == len(table) == 4
+    for key, row in own.items():
+        for number in (
+            "beta",
+            "theta",
+            "rho",
+            "direct",
+            "indirect",
+            "total",
+            "total_se",
+            "total_p",
+            "loglik",
+        ):
+            assert table.loc[key, number] == pytest.approx(row[number], rel=1e-12), (key, number)
+    filtered = SimpleNamespace(**{**vars(parts), "joint": convert({"weights": "near"}, Joint)})
+    near = build_matrix(lines[0], ground)
+    np.testing.assert_array_equal(near.dense(), filtered.files.matrix("near", null(filtered).design).dense())
+    run = Run(filtered.files, null(filtered), list(range(19)))
+    found = [run.ordinary(one, None) for one in filtered.chosen]
+    t, p = (np.array([one[i] for one in found]).T for i in (0, 1))
+    wanted = {row["name"]: row for row in curve_rows(t[0], p[0], t[1:], p[1:], 0.05)}
+    for row in made.joint[made.joint["about"].isin(["curve", "search"])].to_dict("records"):
+        for number in ("observed", "p", "null_low", "null_median", "null_high"):
+            if number in wanted[row["name"]]:
+                assert row[number] == pytest.approx(wanted[row["name"]][number], rel=1e-8), row

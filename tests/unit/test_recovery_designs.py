@@ -13,7 +13,7 @@ from recovery.design import gathered
 from recovery.joint import BATCHES, DRAWS, judged
 from recovery.table import PROCESS, figures, page, process
 from report.truth import read_draws
-from sweep.joint_statistics import CONFOUNDED, OFF_SIZE, STATISTICS
+from spillover.sweeps.joint_statistics import CONFOUNDED, OFF_SIZE, STATISTICS
 from tools.simulate.draws import rows_of, write_draws
 
 ROOT = Path(__file__).parents[2]

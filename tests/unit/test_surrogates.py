@@ -19,8 +19,8 @@ from spillover.arrays.surrogates import (
     smallest_p,
     strata_problem,
 )
-from sweep.guard import across, matrices_around, means_of, nearest, shared_movements
-from sweep.joint_statistics import (
+from spillover.sweeps.guard import across, matrices_around, means_of, nearest, shared_movements
+from spillover.sweeps.joint_statistics import (
     adjusted,
     choice_rows,
     curve_rows,

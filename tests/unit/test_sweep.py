@@ -17,11 +17,11 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declared import convert
 from spillover.panel.spatial import panel_of
+from spillover.sweeps.columns import columns
+from spillover.sweeps.summary import posterior_over_matrices, rank_choices, summarise
 from sweep.choice import columns_of
-from sweep.columns import columns
 from sweep.declaration import sweep_type
 from sweep.estimate import SweepFiles, rows_of
-from sweep.gather import posterior_over_matrices, rank_choices, summarise
 from sweep.kept import KeptRows
 from sweep.matrices import expand_matrices, matrix_label
 from sweep.space import latin

@@ -16,7 +16,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array
 from spillover.panel.sample import BoolArray
-from sweep.columns import OF_MATRICES
+from spillover.sweeps.columns import OF_MATRICES
 
 THROUGHOUT, DEPENDS, NOT, UNEXAMINED = "throughout", "depends", "not", "unexamined"
 HALF = 0.5  # the share of alternatives, by weight, that need its sign and an interval without zero

@@ -136,6 +136,6 @@ class FrameData(Data):
         """The draws of an analysis that a study divides among jobs, made here."""
         return self.analysis.chunk_options().fit_chunk(self, 0, count)["draws"]
 
-    def fit_of(self, analysis: Analysis, design: Design | None) -> Kept:
+    def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
         """An empty fit that keeps its estimates."""
         return Kept(self.name, analysis, design, self.kept)

@@ -89,11 +89,11 @@ def fitted(name: str, declaration: type[Sampled], fixed: Fixed, data: Frame, ask
     if asked.standardise_weights is not None and not takes(declaration, "matrix"):
         raise StudyError(_("{call}: standardise_weights: it has no weights; leave it out", call=name))
     table = Table.of(data, asked.unit, asked.time)
-    given, objects = _without_objects(_roles(name, declaration, asked.formula, asked.options))
+    given, objects = without_objects(roles_in(name, declaration, asked.formula, asked.options))
     if "variance" in given:
         given["variance"] = variance_of(given["variance"], declaration, asked.unit, asked.time)
     analysis = typed(name, declaration, given, fixed)
-    _refuse_unknown(name, analysis, table)
+    refuse_unknown(name, analysis, table)
     source = FrameData(name, analysis, table, objects, asked.standardise_weights)
     if asked.balance_by:
         analysis, left_out = without_gaps(analysis, source.design(analysis), asked.balance_by)
@@ -197,7 +197,7 @@ def _allowed(annotation: Any) -> str:
     return ", ".join(map(str, found))
 
 
-def _roles(
+def roles_in(
     name: str, declaration: type[Sampled], formula: str | None, options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Options with the roles of a formula among them; one that is given twice is a StudyError."""
@@ -237,7 +237,7 @@ def _roles(
     return given
 
 
-def _without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Options as plain values, and the frames and matrices among them by their keys, which stand for them."""
     objects: dict[str, Any] = {}
 
@@ -258,7 +258,7 @@ def _without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[s
     return {key: of(key, value) for key, value in options.items()}, objects
 
 
-def _refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
+def refuse_unknown(name: str, analysis: Sampled, table: Table) -> None:
     """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
     columns = table.frame.columns
     places = [(name, variable) for variable in analysis.variables_used()]

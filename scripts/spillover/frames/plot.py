@@ -32,7 +32,7 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
         raise EstimationError(
             _("{kind}: has no {what} to plot; leave it out for coefficients", kind=result.kind, what=chosen)
         )
-    axes = _axes(ax)
+    axes = axes_of(ax)
     if chosen == "event_study":
         _path(axes, paths)
     elif chosen == "effects":
@@ -42,7 +42,8 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
     return axes
 
 
-def _axes(ax: Any) -> Any:
+def axes_of(ax: Any) -> Any:
+    """The axes that are given, or those of a new figure. Without matplotlib StudyError."""
     if ax is not None:
         return ax
     try:
@@ -85,10 +86,10 @@ def _effects(axes: Any, rows: Sequence[Record]) -> None:
 
 def _marks(axes: Any, places: Sequence[float], rows: Sequence[Record], label: str = "") -> None:
     values = [row["estimate"] for row in rows]
-    axes.errorbar(values, places, xerr=_widths(rows), fmt="o", capsize=2, label=label or None)
+    axes.errorbar(values, places, xerr=widths(rows), fmt="o", capsize=2, label=label or None)
 
 
-def _widths(rows: Sequence[Mapping[str, Any]]) -> list[list[float]]:
+def widths(rows: Sequence[Mapping[str, Any]]) -> list[list[float]]:
     """The lengths of the intervals below and above the estimates; zero where there is none."""
     found: list[list[float]] = [[], []]
     for row in rows:
@@ -104,7 +105,7 @@ def _path(axes: Any, rows: Sequence[Record]) -> None:
         own = [row for row in rows if row["estimator"] == name]
         places = [float(row["key"]) + (i - (len(names) - 1) / 2) * APART / 2 for row in own]
         values = [row["estimate"] for row in own]
-        axes.errorbar(places, values, yerr=_widths(own), fmt="o-", capsize=2, label=name)
+        axes.errorbar(places, values, yerr=widths(own), fmt="o-", capsize=2, label=name)
     axes.axhline(0, color="0.6", linewidth=0.8, zorder=0)
     axes.axvline(-0.5, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
     axes.set_xlabel(say(_("Periods since adoption")))

@@ -10,8 +10,8 @@ from msgspec import Meta
 from spillover.analysis import Analysis
 from spillover.declared import KINDS, load_kind
 from spillover.options import Term
+from spillover.sweeps.columns import AND
 from sweep.choice import Choice, Subject
-from sweep.columns import AND
 
 Listed = Annotated[
     tuple[Term, ...], Meta(min_length=1, max_length=62, extra_json_schema={"uniqueItems": True})

@@ -1,0 +1,166 @@
+"""The joint test of a sweep on a frame, by the null model of a study's scheme `trajectories`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.surrogates import Separated, permuted, separate
+from spillover.errors import StudyError
+from spillover.fit import Record
+from spillover.frames.points import Point, Shared, SweepData
+from spillover.panel.design import design_of
+from spillover.panel.terms import parse_term, variables_of
+from spillover.sweeps.columns import EFFECT
+from spillover.sweeps.guard import OUTCOME, matrices_around, morans, shared_movements
+from spillover.sweeps.joint_statistics import (
+    choice_rows,
+    curve_rows,
+    net_of_filter,
+    residual_rows,
+    specification_rows,
+)
+from spillover.sweeps.null import NO_CONTROL, require_same_years, require_sizes, unshifted
+from spillover.words import _, sentence_of
+
+if TYPE_CHECKING:
+    from spillover.panel.design import Design
+
+
+def joint_rows(
+    points: Sequence[Point], rows: Sequence[Record], shared: Shared, surrogates: int, seed: int
+) -> list[Record]:
+    """The rows of the joint test, by the null model of a study's scheme `trajectories`."""
+    kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.get(f"{EFFECT}_se")]
+    if not kept:
+        raise EstimationError(_("joint: no specification has a total effect with an error to test"))
+    null = Null.of([point.analysis for point, _row in kept], kept[0][0].treatment, shared)
+    draws = [null.innovations(number, seed) for number in range(surrogates)]
+    t, p = np.full((2, surrogates, len(kept)), np.nan)
+    for i, drawn in enumerate(draws):
+        with_one = Shared(
+            shared.table, shared.objects, operators=shared.operators, surrogate=null.values(drawn)
+        )
+        for k, (point, row) in enumerate(kept):
+            try:
+                found = point.numbers(with_one)
+            except EstimationError:
+                continue
+            if found["nobs"] != row["nobs"] and not getattr(point.analysis, "trim_tails", None):
+                raise StudyError(
+                    _(
+                        "joint: {specification} uses units or years in which a control of the sweep has no "
+                        "value, so that surrogates have none there; narrow its sample to the rows that have "
+                        "all controls",
+                        specification=point.name,
+                    )
+                )
+            if found.get(f"{EFFECT}_se"):
+                t[i, k], p[i, k] = found[EFFECT] / found[f"{EFFECT}_se"], found[f"{EFFECT}_p"]
+    if not np.isfinite(t).any():
+        raise EstimationError(
+            _(
+                "joint: no specification could be estimated with any surrogate; the analysis may need a "
+                "treatment of 0 and 1, which a surrogate is not: leave surrogates out"
+            )
+        )
+    own_t = np.array([row[EFFECT] / row[f"{EFFECT}_se"] for _point, row in kept])
+    own_p = np.array([row[f"{EFFECT}_p"] for _point, row in kept])
+    options = {
+        choice: np.array([point.labels[choice] for point, _row in kept]) for choice in kept[0][0].labels
+    }
+    about, overall = null.residual(np.array([null.separated.innovations, *draws]), kept)
+    reading = "descriptive" if overall < 0.05 else "test"
+    made = [
+        *curve_rows(own_t, own_p, t, p, 0.05),
+        *choice_rows(options, own_t, t),
+        *({key: row[key] for key in row if key not in ("size", "adjusted")} for row in about),
+        *specification_rows([point.name for point, _row in kept], own_t, t),
+    ]
+    return [{"reading": reading, **row} for row in made]
+
+
+@dataclass(frozen=True)
+class Null:
+    """The treatment's trajectories: their fit on controls and effects, and innovations to exchange."""
+
+    variable: str
+    separated: Separated
+    design: Design
+    shared: Shared
+    opposite: Array | None
+
+    @classmethod
+    def of(cls, analyses: Sequence[Any], treatment: str, shared: Shared) -> Null:
+        """Of one variable, over the units and years that have it and all controls."""
+        if len(parse_term(treatment)) > 1:
+            raise StudyError(
+                _(
+                    "joint: the treatment {term!r} is a product, of which no part alone can be exchanged; "
+                    "name a single variable",
+                    term=treatment,
+                )
+            )
+        (variable,) = variables_of(treatment)
+        roles = [one for analysis in analyses for one in analysis.roles()]
+        terms = dict.fromkeys(unshifted(term) for role, term in roles if role not in NO_CONTROL)
+        controls = [term for term in terms if variable not in variables_of(term)]
+        source = SweepData(analyses[0], Shared(shared.table, shared.objects, operators=shared.operators))
+        design = design_of(source.columns, [f"`{variable}`", *controls])
+        require_same_years(design)
+        named = getattr(analyses[0], "weights", None)
+        operator = source.operator(named, design) if named else None
+        cube = design.as_panel([f"`{variable}`", *controls])
+        try:
+            separated = separate(cube[:, :, 0], cube[:, :, 1:], operator)
+        except EstimationError as error:
+            raise StudyError(_("joint: {name}: {error}", name=variable, error=sentence_of(error))) from error
+        require_sizes(design, {variable: separated})
+        outcome = next(term for role, term in roles if role == "outcome")
+        opposite = None
+        try:
+            other = design_of(source.columns, [outcome, f"`{variable}`", *controls])
+            if (other.unit_ids, other.years) == (design.unit_ids, design.years) and other.is_balanced():
+                panel = other.as_panel([outcome, f"`{variable}`", *controls])
+                opposite = separate(panel[:, :, 0], panel[:, :, 1:], operator).innovations
+        except EstimationError:
+            opposite = None
+        return cls(variable, separated, design, shared, opposite)
+
+    def innovations(self, number: int, seed: int) -> Array:
+        """Innovations (T, n) of one surrogate, each unit in its own size."""
+        stream = np.random.default_rng([seed, number])
+        order = permuted(stream, np.zeros(len(self.design.unit_ids), dtype=np.int64))
+        return self.separated.exchange(order)
+
+    def values(self, innovations: Array) -> dict[str, Array]:
+        """The variable (n, T) over the whole grid, NaN beyond the shared units and years."""
+        table = self.shared.table
+        found = np.full(table.shape, np.nan)
+        rows = np.searchsorted(table.ids, self.design.unit_ids)
+        years = np.searchsorted(table.years, self.design.years)
+        found[np.ix_(rows, years)] = self.separated.again(innovations).T
+        return {self.variable: found}
+
+    def residual(self, draws: Array, kept: Sequence[tuple[Point, Record]]) -> tuple[list[Record], float]:
+        """What innovations still have in common across units, and the p-value of all of it together: under
+        the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
+        """
+        names = dict.fromkeys(point.labels["matrix"] for point, _row in kept if "matrix" in point.labels)
+        source = SweepData(kept[0][0].analysis, self.shared)
+        alike = {name: source.operator(name, self.design).matrix for name in names}
+        axes = ("longitude", "latitude")
+        if {*axes} <= {*self.design.attributes}:
+            places = np.column_stack([self.design.attributes[axis].astype(float) for axis in axes])
+            alike |= matrices_around(places, {}, {})
+        found = morans(draws, alike)
+        labels = list(alike)
+        if self.opposite is not None:
+            found = np.column_stack([found, shared_movements(draws, self.opposite, None)])
+            labels.append(OUTCOME)
+        families = {name: [k] for k, name in enumerate(labels)}
+        return residual_rows(families, net_of_filter(found, self.separated.scores(draws)))

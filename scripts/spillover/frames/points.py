@@ -1,0 +1,103 @@
+"""The specifications of a sweep on a frame, each an analysis that is run as a call runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from spillover.analysis import Analysis, Sampled
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.declared import options_of
+from spillover.errors import StudyError
+from spillover.fit import Fit, Record
+from spillover.frames.data import FrameData
+from spillover.frames.table import Table
+from spillover.sweeps.columns import NUMBERS
+from spillover.sweeps.numbers import numbers_of
+from spillover.words import sentence_of
+
+if TYPE_CHECKING:
+    from spillover.arrays.spatial.operator import SpatialOperator
+    from spillover.panel.design import Design, PanelColumns
+
+
+@dataclass
+class Shared:
+    """What all specifications have in common. surrogate: of a variable, its values (n, T) in a joint test."""
+
+    table: Table
+    objects: Mapping[str, Any]
+    designs: dict[Any, Design] = field(default_factory=dict)
+    operators: dict[Any, SpatialOperator] = field(default_factory=dict)
+    surrogate: Mapping[str, Array] = field(default_factory=dict)
+
+
+class SweepData(FrameData):
+    """A frame whose designs and operators are made once for all specifications."""
+
+    for_numbers: ClassVar[bool] = True
+
+    def __init__(self, analysis: Sampled, shared: Shared) -> None:
+        super().__init__("sweep", analysis, shared.table, shared.objects)
+        self.shared = shared
+
+    def columns(self, variables: Iterable[str]) -> PanelColumns:
+        """Variables over all units and periods, one of them a surrogate where a joint test runs."""
+        grid, attributes = super().columns(variables)
+        own = {name: values for name, values in self.shared.surrogate.items() if name in grid.values}
+        return replace(grid, values={**grid.values, **own}), attributes
+
+    def design(self, analysis: Sampled, terms: Any = None) -> Design:
+        """The design of an analysis, which specifications of one sample share."""
+        named = ("sample", "standardise", "centre", "trim_tails", "winsorise", "observation_weights")
+        used = tuple(analysis.terms() if terms is None else terms)
+        key = (used, *self._groups(), *(repr(getattr(analysis, name, None)) for name in named))
+        if key not in self.shared.designs:
+            self.shared.designs[key] = super().design(analysis, used)
+        return self.shared.designs[key]
+
+    def operator(self, name: str, design: Design) -> SpatialOperator:
+        """The operator of a matrix over the units of a design."""
+        key = name, design.unit_ids
+        if key not in self.shared.operators:
+            self.shared.operators[key] = super().operator(name, design)
+        return self.shared.operators[key]
+
+    def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
+        """An empty fit, of which the numbers alone are used."""
+        return Fit(self.name, analysis, design)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One specification: its analysis, the labels of its options, the term that is followed."""
+
+    analysis: Any
+    labels: Mapping[str, str]
+    treatment: str
+
+    @property
+    def name(self) -> str:
+        """Its labels together."""
+        return " | ".join(self.labels.values())
+
+    def numbers(self, shared: Shared) -> Record:
+        """Its estimates, as a study's sweep has them."""
+        part = next((part for part in self.analysis.parts() if not part.startswith("effects")), None)
+        return numbers_of(self.analysis.fit(SweepData(self.analysis, shared)), self.treatment, part)
+
+    def row(self, shared: Shared) -> Record:
+        """Its row of the table, with its numbers or why there are none."""
+        outcome = str(options_of(self.analysis).get("outcome", ""))
+        row: Record = {
+            "specification": self.name,
+            "outcome": outcome,
+            **self.labels,
+            **dict.fromkeys(NUMBERS),
+        }
+        try:
+            found = self.numbers(shared)
+        except (EstimationError, StudyError) as error:
+            return {**row, "failed": str(sentence_of(error))}
+        return {**row, **{key: value for key, value in found.items() if key in NUMBERS}, "failed": None}

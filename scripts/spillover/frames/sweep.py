@@ -1,0 +1,343 @@
+"""A sweep on a frame: a model under every combination of matrices, variances, samples and other options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+from spillover.analysis import Sampled
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.foundation import Result as Fixed
+from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.declared import KINDS, load_kind
+from spillover.errors import StudyError, quoted, suggestion
+from spillover.fit import Record
+from spillover.frames.calls import FRONTS
+from spillover.frames.fronts import refuse_unknown, roles_in, typed, without_objects
+from spillover.frames.joint import joint_rows
+from spillover.frames.plot import axes_of, widths
+from spillover.frames.points import Point, Shared
+from spillover.frames.rendering import text_of
+from spillover.frames.shorthand import variance_of
+from spillover.frames.table import Frame, Table, frame_of
+from spillover.frames.weights import weight_matrix
+from spillover.saying.say import errors_spoken, say
+from spillover.sweeps.columns import NUMBERS
+from spillover.sweeps.summary import summarise
+from spillover.words import _
+
+if TYPE_CHECKING:
+    pass
+
+Several = Sequence[Any] | Mapping[str, Any]
+Effect = Literal["total", "direct", "indirect", "beta", "theta"]
+EFFECTS: tuple[Effect, ...] = ("total", "direct", "indirect", "beta", "theta")
+LEAST = 19  # surrogates with which a test at 5% can reject
+MOST = 10_000  # specifications that are run without being asked for
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Fixed):
+    """The estimates of a sweep, a row for each specification.
+
+    call: what was asked for; treatment: the term that is followed; backend: the library of its frames.
+    """
+
+    call: str
+    treatment: str
+    backend: Any
+    _rows: tuple[Record, ...]
+    _joint: tuple[Record, ...] = ()
+
+    @property
+    @errors_spoken()
+    def joint(self) -> Frame:
+        """The joint test: whether the curve could come from searching alone. Rows about the curve (statistics
+        with p-values), the search, each choice, the residual, and each specification (adjusted p-values).
+        reading: "test", or "descriptive" where the residual is dependent across units.
+        """
+        if not self._joint:
+            raise EstimationError(_("sweep: no joint test was asked for; give surrogates=499 to the call"))
+        return frame_of(self._joint, self.backend)
+
+    @property
+    def table(self) -> Frame:
+        """Every specification: its options, the coefficient (beta) and that of its lag (theta), the direct,
+        indirect and total effect, each with se, p, low and high, rho, the fit, and why it failed.
+        """
+        kept = [key for key in self._rows[0] if any(row[key] is not None for row in self._rows)]
+        names = [*kept, *(["failed"] if "failed" not in kept else [])]
+        return frame_of([{key: row[key] for key in names} for row in self._rows], self.backend)
+
+    @property
+    def failed(self) -> Frame:
+        """The specifications that could not be estimated, with the reason."""
+        names = [key for key in self._rows[0] if key not in NUMBERS]
+        rows = [{key: row[key] for key in names} for row in self._rows if row["failed"]]
+        return frame_of(rows, self.backend, names)
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """Shares of signs and of significance, medians, which choice moves the answer, as a study's sweep has
+        them; of each outcome and effect.
+        """
+        return MappingProxyType(summarise([dict(row) for row in self._rows]))
+
+    @errors_spoken()
+    def curve(self, effect: Effect = "total") -> Frame:
+        """The estimates of an effect in their order, with place, se, p, low, high and the options."""
+        names = ("", "_se", "_p", "_low", "_high")
+        kept = [name for name in self._rows[0] if name not in NUMBERS and name != "failed"]
+        rows = [
+            {"place": place, **{key: row[key] for key in kept}}
+            | {name.lstrip("_") or "estimate": row[effect + name] for name in names}
+            for place, row in enumerate(self._in_order(effect), 1)
+        ]
+        return frame_of(rows, self.backend)
+
+    @errors_spoken()
+    def plot(self, effect: Effect = "total", ax: Any = None) -> Any:
+        """Draws the curve with its intervals, and gives matplotlib's axes. Needs the extra `plot`."""
+        rows = self._in_order(effect)
+        shown = [
+            {"estimate": row[effect], **{k: row[f"{effect}_{k}"] for k in ("low", "high")}} for row in rows
+        ]
+        axes = axes_of(ax)
+        values = [row["estimate"] for row in shown]
+        axes.errorbar(
+            range(1, len(rows) + 1), values, yerr=widths(shown), fmt="o", markersize=3, linewidth=0.8
+        )
+        axes.axhline(0, color="0.6", linewidth=0.8, zorder=0)
+        axes.set_xlabel(say(_("Specifications in the order of their estimates")))
+        axes.set_ylabel(say(_("Effect and interval")))
+        return axes
+
+    def _in_order(self, effect: str) -> list[Record]:
+        if effect not in EFFECTS:
+            hint = suggestion(effect, EFFECTS)
+            raise StudyError(_("sweep: no effect {effect}{hint}", effect=quoted(effect), hint=hint))
+        rows = [row for row in self._rows if row[effect] is not None]
+        if not rows:
+            raise EstimationError(
+                _("sweep: no specification has {effect}; models with lags have it", effect=effect)
+            )
+        return sorted(rows, key=lambda row: float(row[effect]))
+
+    def __repr__(self) -> str:
+        told = self.summary
+        lines = [
+            say(
+                _("{call}: {count} specifications of {term}, {estimated} estimated"),
+                call=self.call,
+                count=told["specifications"],
+                term=self.treatment,
+                estimated=told["estimated"],
+            )
+        ]
+        for outcome, effects in told["effects"].items():
+            for effect, shares in effects.items():
+                if shares["n"]:
+                    lines.append(
+                        say(
+                            _(
+                                "{outcome}, {effect}: median {median}, {positive} positive, {significant} "
+                                "significant at 5%"
+                            ),
+                            outcome=outcome,
+                            effect=effect,
+                            median=f"{shares['median']:.4f}",
+                            positive=f"{shares['positive']:.0%}",
+                            significant=f"{shares['significant']:.0%}",
+                        )
+                    )
+        return "\n".join(lines) + "\n"
+
+
+@errors_spoken()
+def sweep(
+    data: Frame,
+    formula: str,
+    /,
+    *,
+    unit: str,
+    time: str,
+    call: str | None = None,
+    treatment: str | None = None,
+    weights: Several | None = None,
+    variances: Several | None = None,
+    samples: Several | None = None,
+    effects: Several | None = None,
+    definitions: Several | None = None,
+    controls: Mapping[str, Sequence[str]] | None = None,
+    surrogates: int = 0,
+    seed: int = 1,
+    most: int = MOST,
+    **options: Any,
+) -> Sweep:
+    """A model under every combination of the options that are listed (Simonsohn, Simmons and Nelson 2020).
+
+    Parameters
+    ----------
+    data : frame
+        Of pandas, polars or pyarrow, a row for each unit and period.
+    formula : str
+        'y ~ x + z'; the first term is the treatment unless `treatment` names another.
+    unit, time : str
+        The columns that say whose a row is and when.
+    call : str, optional
+        The call that fits each model: "fit_sdm" by default with weights, "fit_within" without.
+    treatment : str, optional
+        The term whose estimates are followed.
+    weights : list or mapping, optional
+        Matrices, each as `weight_matrix` takes it; a mapping gives them names.
+    variances, effects, definitions : list or mapping, optional
+        Values of these options of the call, such as ["HC1", {"cluster": "city"}].
+    samples : list or mapping, optional
+        Samples as the option `sample` has them: {"all": {}, "late": {"years": [2010, 2020]}}.
+    controls : mapping, optional
+        Lists of further regressors by name, in place of those of the formula: {"none": [], "size": ["z"]}.
+    surrogates : int, default 0
+        Surrogates of the joint test, 499 for instance: the treatment's trajectories over the years, less
+        controls and two-way effects and, with weights, less a spatial error under the first matrix, are
+        exchanged between units. Each is run through all specifications.
+    seed : int, default 1
+        Of the surrogates.
+    most : int, default 10,000
+        More specifications are refused before the first is estimated.
+    **options
+        Further options of the call, the same in every specification.
+
+    Returns
+    -------
+    Sweep
+        `table`, `curve()`, `summary`, `plot()`, `failed`.
+
+    Raises
+    ------
+    StudyError
+        An option that the call does not have, a list that is empty, more specifications than `most`.
+    EstimationError
+        Not one specification could be estimated.
+    """
+    name = call or ("fit_within" if weights is None else "fit_sdm")
+    if name not in FRONTS:
+        raise StudyError(_("sweep: no call {name}{hint}", name=quoted(name), hint=suggestion(name, FRONTS)))
+    kind, fixed = FRONTS[name]
+    declaration = load_kind(KINDS, kind, Sampled)
+    base, objects = without_objects(roles_in(name, declaration, formula, options))
+    followed = treatment or base.get("treatment") or next(iter(base.get("regressors", ())), "")
+    if not followed:
+        raise StudyError(_("sweep: the formula has no term to follow; write 'y ~ x' or name a treatment"))
+    given = _labelled(weights, "weights")
+    choices: dict[str, dict[str, dict[str, Any]]] = {
+        "matrix": {label: {"weights": label} for label in given},
+        "sample": {label: {"sample": value or {}} for label, value in _labelled(samples, "samples").items()},
+        "variance": {
+            label: {"variance": variance_of(value, declaration, unit, time)}
+            for label, value in _labelled(variances, "variances").items()
+        },
+        "effects": {label: {"effects": value} for label, value in _labelled(effects, "effects").items()},
+        "definition": {
+            label: {"definition": value} for label, value in _labelled(definitions, "definitions").items()
+        },
+        "controls": {
+            label: _with_controls(base, followed, value) for label, value in (controls or {}).items()
+        },
+    }
+    choices = {choice: values for choice, values in choices.items() if values}
+    _refuse_many(prod(map(len, choices.values())), surrogates, most)
+    matrices = {label: _matrix(value) for label, value in given.items()}
+    shared = Shared(Table.of(data, unit, time), {**objects, **matrices})
+    points = []
+    for labels in product(*choices.values()):
+        chosen = dict(zip(choices, labels, strict=True))
+        changed = {k: v for choice, label in chosen.items() for k, v in choices[choice][label].items()}
+        analysis = typed(name, declaration, {**base, **changed}, fixed)
+        refuse_unknown(name, analysis, shared.table)
+        points.append(Point(analysis, chosen, followed))
+    rows = [point.row(shared) for point in points]
+    if all(row["failed"] for row in rows):
+        raise EstimationError(
+            _(
+                "sweep: none of {count} specifications can be estimated; the first: {why}",
+                count=len(rows),
+                why=rows[0]["failed"],
+            )
+        )
+    found = joint_rows(points, rows, shared, surrogates, seed) if surrogates else []
+    backend = shared.table.frame.implementation
+    return Sweep(f"sweep {name}: {formula}", followed, backend, tuple(rows), tuple(found))
+
+
+def _refuse_many(count: int, surrogates: int, most: int) -> None:
+    """A StudyError where there are more specifications than are allowed, or too few surrogates for a test."""
+    if count > most:
+        raise StudyError(
+            _(
+                "sweep: {count:,} specifications, more than {most:,}; list fewer options, or give "
+                "most={count}",
+                count=count,
+                most=most,
+            )
+        )
+    if surrogates and surrogates < LEAST:
+        raise StudyError(
+            _("sweep: surrogates: {given} are too few; give at least {least}", given=surrogates, least=LEAST)
+        )
+
+
+def _labelled(given: Several | None, option: str) -> dict[str, Any]:
+    """The values of a choice by label. An empty list, or two of one label, is a StudyError."""
+    if given is None:
+        return {}
+    if isinstance(given, Mapping):
+        found = {str(label): value for label, value in given.items()}
+    elif isinstance(given, str) or not isinstance(given, Sequence):
+        raise StudyError(
+            _(
+                "sweep: {option}: give a list or a mapping of names, not {value}",
+                option=option,
+                value=quoted(given),
+            )
+        )
+    else:
+        found = {}
+        for i, value in enumerate(given, 1):
+            label = _label(value, option, i)
+            if label in found:
+                raise StudyError(
+                    _(
+                        "sweep: {option}: {label} is there twice; leave one out",
+                        option=option,
+                        label=quoted(label),
+                    )
+                )
+            found[label] = value
+    if not found:
+        raise StudyError(_("sweep: {option}: the list is empty; leave it out", option=option))
+    return found
+
+
+def _label(value: Any, option: str, place: int) -> str:
+    """What a value without a name is called."""
+    if isinstance(value, str | Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return text_of(value) or "all"
+    return "all" if value is None else f"{option} {place}"
+
+
+def _matrix(value: Any) -> WeightMatrix:
+    return value if isinstance(value, WeightMatrix) else weight_matrix(value)
+
+
+def _with_controls(base: Mapping[str, Any], treatment: str, controls: Sequence[str]) -> dict[str, Any]:
+    """The options with other controls: those of a kind that has some, else its regressors."""
+    if "regressors" in base:
+        return {"regressors": [treatment, *controls]}
+    return {"controls": list(controls)}

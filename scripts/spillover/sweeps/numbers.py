@@ -1,0 +1,49 @@
+"""The numbers of one specification of a sweep, as a row of its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from spillover.fit import Fit, Record, term_of
+from spillover.sweeps.columns import PARTS
+
+Options = dict[str, Any]
+EFFECTS = ("direct", "indirect", "total")
+
+
+def numbers_of(report: Fit, treatment: str, part: str | None) -> Options:
+    """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
+    document = {"analysis": report.analysis.kind, "estimates": report.estimates}
+    record, _ = term_of(document, part, treatment)
+    sizes = {key: record[key] for key in ("units", "periods", "nobs")}
+    terms = {row["term"]: row for row in record["terms"]}
+    # Random effects have a statistic theta, which is not the coefficient of W times the treatment.
+    fit = {key: value for key, value in record["statistics"].items() if key not in PARTS}
+    row = {**fit, **sizes}
+    row |= _term(terms, treatment, "beta") | _term(terms, f"W:{treatment}", "theta")
+    row |= _term(terms, "rho", "rho") | _term(terms, "lambda", "lambda")
+    effects = _effects(report.estimates)
+    if effects is None:  # no spillovers: the coefficient is the direct effect and the total one
+        return row | _term(terms, treatment, "direct") | _term(terms, treatment, "total")
+    for kind in EFFECTS:
+        row |= _term(effects, f"{treatment}:{kind}", kind)
+    return row
+
+
+def _effects(estimates: Sequence[Record]) -> dict[str, Record] | None:
+    """The effects of a spatial model by term, those of the long run where it is dynamic; empty where it has
+    some, but not these; None where it has none.
+    """
+    found = {record["part"]: record for record in estimates if record["part"].startswith("effects")}
+    for part in ("effects", "effects_long"):
+        if part in found:
+            return {row["term"]: row for row in found[part]["terms"]}
+    return {} if found else None
+
+
+def _term(terms: dict[str, Record], term: str, name: str) -> Options:
+    if term not in terms:
+        return {}
+    suffixes = {"": "estimate", "_se": "se", "_p": "p", "_low": "low", "_high": "high"}
+    return {name + suffix: float(terms[term][key]) for suffix, key in suffixes.items()}

@@ -1,0 +1,135 @@
+"""A sweep on a frame: rows that are the calls' own, the curve, the joint test, and what is refused before it
+starts.
+"""
+
+import pickle
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+
+import spillover
+from frame_data import MUNNELL, PLACE, produc, states
+
+matplotlib.use("Agg")
+SAMPLES = {"all": {}, "late": {"years": [1975, 1986]}}
+
+
+def second():
+    """Neighbours of neighbours, row-standardised."""
+    near = states()
+    links = near.to_numpy() @ near.to_numpy()
+    np.fill_diagonal(links, 0)
+    return pd.DataFrame(links / links.sum(1, keepdims=True), index=near.index, columns=near.columns)
+
+
+@pytest.fixture(scope="module")
+def swept():
+    return spillover.sweep(
+        produc(),
+        MUNNELL,
+        **PLACE,
+        weights={"near": states(), "second": second()},
+        variances=["expected", "cluster"],
+        samples={**SAMPLES, "none": {"years": [1990, 1995]}},
+    )
+
+
+@pytest.mark.debt("36.5")
+def test_each_row_is_what_its_call_gives(swept):
+    table = swept.table.set_index("specification")
+    assert len(table) == 2 * 2 * 3
+    for name, variance, sample, matrix in (
+        ("second | late | cluster", "cluster", SAMPLES["late"], second()),
+        ("near | all | expected", "expected", {}, states()),
+    ):
+        own = spillover.fit_sdm(produc(), MUNNELL, weights=matrix, variance=variance, sample=sample, **PLACE)
+        row = table.loc[name]
+        total = own.effects.query("term == 'lpcap' and effect == 'total'").iloc[0]
+        assert row["beta"] == own.params["lpcap"]
+        assert (row["total"], row["total_se"], row["total_p"]) == (total["estimate"], total["se"], total["p"])
+        assert row["nobs"] == own.nobs
+        assert row["matrix"] == name.partition(" | ")[0]
+
+
+@pytest.mark.debt("36.5")
+def test_a_point_that_fails_has_its_reason_and_the_sweep_goes_on(swept):
+    assert len(swept.failed) == 4
+    assert swept.failed["failed"].str.contains("no row is left in the sample").all()
+    assert swept.summary["estimated"] == 8
+    assert "12 specifications of lpcap, 8 estimated" in repr(swept)
+
+
+def test_the_curve_is_in_order_and_is_drawn(swept):
+    curve = swept.curve()
+    assert curve["estimate"].is_monotonic_increasing
+    assert curve["place"].tolist() == list(range(1, 9))
+    assert ((curve["low"] < curve["estimate"]) & (curve["estimate"] < curve["high"])).all()
+    line = swept.plot().containers[0].lines[0]
+    np.testing.assert_allclose(line.get_ydata(orig=False), curve["estimate"])
+    matplotlib.pyplot.close("all")
+    with pytest.raises(ValueError, match="no effect 'totl'; did you mean 'total'"):
+        swept.curve("totl")
+    assert pickle.loads(pickle.dumps(swept)).table.equals(swept.table)
+
+
+def test_variances_and_controls_of_a_linear_model():
+    made = spillover.sweep(
+        produc(),
+        MUNNELL,
+        **PLACE,
+        variances=["HC1", {"cluster": "state"}],
+        controls={"none": [], "all": ["lpc", "lemp", "unemp"]},
+    )
+    table = made.table.set_index(["variance", "controls"])
+    bare = spillover.fit_within(produc(), "lgsp ~ lpcap", variance="HC1", **PLACE)
+    assert table.loc[("HC1", "none"), "total_se"] == bare.std_errors["lpcap"]
+    assert table.loc[("HC1", "all"), "beta"] == table.loc[("cluster state", "all"), "beta"]
+    with pytest.raises(spillover.EstimationError, match="no specification has indirect"):
+        made.curve("indirect")
+    with pytest.raises(spillover.EstimationError, match="no joint test was asked for"):
+        made.joint  # noqa: B018
+
+
+@pytest.mark.debt("36.5")
+def test_a_joint_test_has_a_p_value_for_each_statistic_and_specification():
+    options = {"variances": ["HC1", "cluster"], "controls": {"none": [], "all": ["lpc", "lemp", "unemp"]}}
+    made = spillover.sweep(produc(), MUNNELL, **PLACE, **options, surrogates=19)
+    joint = made.joint
+    assert joint["about"].value_counts()[["curve", "specification", "choice"]].tolist() == [4, 4, 2]
+    assert joint[joint["about"] == "curve"]["p"].between(1 / 20, 1).all()
+    assert set(joint["reading"]) <= {"test", "descriptive"}
+    again = spillover.sweep(produc(), MUNNELL, **PLACE, **options, surrogates=19)
+    assert again.joint.equals(joint)
+    planted = produc()
+    planted["lgsp"] = planted["lgsp"] + 3 * planted["lpcap"]
+    strong = spillover.sweep(planted, MUNNELL, **PLACE, **options, surrogates=19).joint.set_index("name")
+    assert strong.loc["median_t", "p"] == pytest.approx(0.1)  # twice 1/20: as small as 19 surrogates allow
+
+
+@pytest.mark.debt("36.5")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weights": []}, "weights: the list is empty"),
+        ({"variances": "HC1"}, "give a list or a mapping of names, not 'HC1'"),
+        ({"effects": ["two-way", "two-way"]}, "'two-way' is there twice"),
+        (
+            {
+                name: {str(i): value for i in range(1000)}
+                for name, value in (("samples", {}), ("controls", []))
+            },
+            "1,000,000 specifications, more than 10,000; .* most=1000000",
+        ),
+        ({"variances": ["HC9"]}, "allowed here: classical"),
+        ({"definitions": ["direct"]}, "unknown key 'definition'"),
+        ({"call": "fit_sdn"}, "no call 'fit_sdn'; did you mean 'fit_sdm'"),
+        ({"samples": {"x": {"years": [1990, 1999]}}}, "none of 1 specifications can be estimated; .* no row"),
+        ({"variances": ["HC1"], "surrogates": 5}, "5 are too few; give at least 19"),
+        ({"treatment": "nope"}, "nope"),
+    ],
+)
+def test_what_is_no_sweep_is_told_before_it_starts(options, message):
+    with pytest.raises(ValueError, match=message):
+        spillover.sweep(produc(), MUNNELL, **PLACE, **options)
