@@ -329,6 +329,15 @@ def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim
     assert "Spillover: not counted, for their analyses are missing: lost." in text
 
 
+def test_a_claim_without_a_neighbour_has_a_sentence_and_no_table():
+    alone = {"sdm": SPATIAL, "two": {**SPATIAL, "model": "SAR", "weights": FAR}}
+    material = documents(sdm=("spatial", record(row())), two=("spatial", record(row(estimate=9.0))))
+    text = str(referee_section([headline()], [], material, alone, None, UNITS).body)
+    expected = "No analysis or specification differs in one option alone, on the same rows, from: Spillover."
+    assert expected in text
+    assert "9.0" not in text
+
+
 def test_a_sweep_whose_points_all_fail_says_so():
     failed = swept(**{f"indirect{end}": [np.nan] * 8 for end in NUMBERS})
     assert verdicts(headline(), [failed], UNITS) == []

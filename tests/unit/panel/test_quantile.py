@@ -288,6 +288,14 @@ def test_chunks_change_nothing_and_percentiles_are_those_of_the_draws(run) -> No
     assert (wide["low"], wide["high"]) == pytest.approx(tuple(np.quantile(draws, [0.025, 0.975])))
 
 
+@pytest.mark.debt("32.7")
+def test_percentile_intervals_of_few_draws_are_said_to_be_none(run) -> None:
+    """Of 20 draws no p-value is below 2/21, though the interval at 95% may be without zero."""
+    for interval, draws, few in (("percentile", 20, True), ("percentile", 40, False), ("normal", 20, False)):
+        found = run(interval=interval, draws=draws)["estimates"]
+        assert {"few_resamples" in [one["key"] for one in e["notes"]] for e in found} == {few}
+
+
 def test_notes_say_which_rows_have_no_scale(run, tmp_path) -> None:
     y, x, unit, time = panel(14)
     y[unit == 2] = np.nan

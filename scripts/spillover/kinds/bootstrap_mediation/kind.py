@@ -5,12 +5,12 @@ intervals.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from spillover.analysis import Data, Fit
 from spillover.options import Chunks, Count, Seed
 from spillover.panel.mediation import MediationOptions
+from spillover.panel.resamples import note_few_resamples
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
@@ -143,15 +143,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         """
         from spillover.arrays.foundation import note
 
-        if (1 - self.level) * (self.resamples + 1) < 2 - 1e-9:
-            enough = ceil(2 / (1 - self.level) - 1 - 1e-9)
-            yield note(
-                "few_resamples",
-                draws=self.resamples,
-                least=2 / (self.resamples + 1),
-                level=self.level,
-                enough=enough,
-            )
+        yield from note_few_resamples(self.resamples, self.level)
         alone = len(self.mediators) == 1  # then its path is the whole indirect effect
         for one in found:
             effect, _colon, mediator = one.quantity.partition(":")

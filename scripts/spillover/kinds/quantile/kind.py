@@ -10,6 +10,7 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import every_option_of
 from spillover.options import Chunks, Seed, Term, Terms
+from spillover.panel.resamples import note_few_resamples
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
@@ -104,7 +105,11 @@ class Quantile(Estimation, frozen=True, kw_only=True):
             periods=len(np.unique(design.time)),
             statistics={"residual_quantile": float(model.ratios[place - 2])} if of_quantile else {},
             settings={"effects": self.effects, **quantile, **drawn},
-            notes=tuple(notes_of(model, design)) if place else (),  # the location has no need of a scale
+            # The location has no need of a scale, and normal intervals none of many draws.
+            notes=(
+                *(notes_of(model, design) if place else ()),
+                *(note_few_resamples(self.draws, self.level) if self.interval == "percentile" else ()),
+            ),
             drawn=Draws(draws, self.interval),
         )
 
