@@ -4,7 +4,7 @@ from pathlib import Path
 
 from packaging.markers import Marker
 
-from package.descriptions import read_lock
+from base.lock_file import read_lock
 
 
 def locked(path: str | Path, python: str = "3.11") -> dict[str, str]:

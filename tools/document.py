@@ -16,7 +16,7 @@ from typing import Any
 
 from base.command import guarded
 from base.language import DEFAULT, KNOWN
-from package.descriptions import read_lock
+from base.lock_file import read_lock
 from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
 from tools import json_lines

@@ -25,9 +25,9 @@ from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import guarded
 from base.place import PROGRAM
+from base.records import json_text
 from base.speech import language_of_command
 from base.yaml_file import read_yaml, resolved
-from cli.records import json_text
 from spillover.arrays.foundation import Array, IntArray
 from spillover.errors import StudyError
 from spillover.words import _

@@ -44,11 +44,11 @@ from base.given_file import check_limit
 from base.place import Place, python_path
 from base.program import program_version, run_of
 from base.project import is_met, read_project
+from base.records import json_text
 from base.speech import HERE, message
 from base.yaml_file import read_yaml
 from cli.letter import SHOWN, because, by_table, letter, page, places
 from cli.match import open_study
-from cli.records import json_text
 from plan.load import load_study
 from report.render_docx import write_docx
 from spillover.errors import StudyError, quoted

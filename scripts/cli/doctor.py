@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from base.lock_file import tested_versions
 from base.place import PROGRAM
 from base.program import program_changed, program_version
 from base.speech import message
-from package.descriptions import read_lock
 from package.locked import locked_versions
 from spillover.errors import listed
 from spillover.words import _, joined
@@ -53,15 +53,10 @@ def _needed(root: Path) -> Iterator[Finding]:
 
 def _other_versions(lock: Path) -> Iterator[str]:
     """Packages that are not installed, or in another version than the lock file has."""
-    from packaging.markers import Marker
-
-    text = lock.read_text(encoding="utf-8")
+    lines = lock.read_text(encoding="utf-8").splitlines()
     # Developers have all of them; a study needs fewer.
-    needed = text if lock.with_name("pyproject.toml").is_file() else "\n".join(locked_versions())
-    for pinned in read_lock(needed):
-        if pinned.marker and not Marker(pinned.marker).evaluate():
-            continue  # for another Python or system
-        name, version = pinned.name, pinned.version
+    needed = lines if lock.with_name("pyproject.toml").is_file() else locked_versions()
+    for name, version in tested_versions(needed).items():
         try:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from audit.run import spoken
+from base.records import json_text
 from cli.match import open_study
-from cli.records import json_text
 from spillover.words import from_data
 
 

@@ -31,8 +31,8 @@ from base.artifacts.atomic import write_text
 from base.checks import check_study_name
 from base.confidential import hides
 from base.language import KNOWN
+from base.records import json_text
 from base.speech import language_of_command, message, speak_of
-from cli.records import json_text
 from plan.load import load_study
 from plan.study import Study
 from spillover.errors import StudyError

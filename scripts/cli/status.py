@@ -9,8 +9,8 @@ from typing import Any
 from base.place import FILE, Place, python
 from base.program import program_changed, program_version, run_of
 from base.project import read_project, studies_of
+from base.records import json_text
 from base.speech import message
-from cli.records import json_text
 from spillover.errors import listed
 from spillover.words import _
 

@@ -14,8 +14,8 @@ import msgspec
 
 from base.artifacts.atomic import csv_text
 from base.formula import formulas_of, measures_of
+from base.records import json_text
 from base.speech import language_of_command, message, speak_of
-from cli.records import json_text
 from ingest.places import Units, read_units
 from plan.load import load_study
 from spillover.errors import StudyError

@@ -15,9 +15,9 @@ import duckdb
 
 from base.confidential import confidential_sources, declare
 from base.formula import formulas_of, measures_of, parse_formula
+from base.records import json_text
 from base.speech import language_of_command, message, speak_of
 from cli.query import another, opened
-from cli.records import json_text
 from cli.trace_text import Correction, Index, Indicator, Measure, Proposed, Reading, Suspected, Traced, Year
 from cli.trace_text import lines_of as lines_of
 from index.method import Method

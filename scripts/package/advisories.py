@@ -23,7 +23,7 @@ from typing import Any
 from packaging.version import InvalidVersion, Version
 
 from base.command import guarded
-from package.descriptions import Locked, read_lock
+from base.lock_file import Locked, read_lock
 from spillover.errors import StudyError
 from spillover.words import _
 

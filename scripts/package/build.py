@@ -17,6 +17,7 @@ from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import csv_text
 from base.given_file import fullmatch
 from base.job import log, paths, run
+from base.lock_file import read_lock
 from package.archive import (
     MANIFEST,
     Files,
@@ -27,7 +28,7 @@ from package.archive import (
     require_clean,
     write_zip,
 )
-from package.descriptions import BILL, METADATA, bill, crate, read_lock
+from package.descriptions import BILL, METADATA, bill, crate
 from package.further import further_do, further_r
 from package.guide import TEMPLATES, Facts, guides
 from package.locked import EXTRA, locked_versions, own_wheel

@@ -6,55 +6,16 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 from urllib.parse import quote
 
-from spillover.errors import StudyError, quoted
+from base.lock_file import Locked
 from spillover.words import _
 
 BILL = "bom.cdx.json"
-_LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)\s*(?:;(?P<marker>[^\\]*))?")
-_HASH = re.compile(r"--hash=sha256:(?P<hash>[0-9a-f]{64})(?=\s|$)")
-
-
-@dataclass(frozen=True)
-class Locked:
-    """A package of the lock file. marker: where it is needed, empty for everywhere; hashes: SHA-256 of its
-    files.
-    """
-
-    name: str
-    version: str
-    marker: str
-    hashes: tuple[str, ...]
-
-    @property
-    def purl(self) -> str:
-        """Its package URL."""
-        return f"pkg:pypi/{re.sub(r'[-_.]+', '-', self.name).lower()}@{self.version}"
-
-
-def read_lock(text: str) -> list[Locked]:
-    """Every package of a lock file, in its order. Raises StudyError at a line that names no version and no
-    hash, for what is installed from it cannot be checked.
-    """
-    found = []
-    for entry in re.sub(r"\\\n\s*", " ", text).splitlines():
-        if not entry.strip() or entry.lstrip().startswith("#"):
-            continue
-        match, hashes = _LINE.match(entry), tuple(m["hash"] for m in _HASH.finditer(entry))
-        if match is None or not hashes:
-            raise StudyError(
-                _("requirements.lock: {entry} has no exact version with hashes", entry=quoted(entry))
-            )
-        marker = (match["marker"] or "").split("--hash")[0].strip()
-        found.append(Locked(match["name"], match["version"], marker, hashes))
-    return found
 
 
 def bill(name: str, commit: str, date: datetime, packages: list[Locked]) -> bytes:

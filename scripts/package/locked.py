@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from base.lock_file import read_lock
 from base.place import LIBRARY, PROGRAM
 from base.program import program_version
-from package.descriptions import read_lock
 
 EXTRA = "study"
 DATE = (1980, 1, 1, 0, 0, 0)  # of each file of a wheel: the same program is the same bytes

@@ -18,6 +18,8 @@ from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from base.artifacts.parquet import sentences_in
 from base.language import DEFAULT, SPACELESS
+from base.lock_file import tested_versions
+from base.place import PROGRAM
 from ingest.rows import OTHER
 from report.sections import Section, section
 from spillover.saying.common import COMMA, SEMICOLON, YEAR_SPAN
@@ -497,10 +499,14 @@ def software_section(seeds: Mapping[str, Any], own: str = "") -> Section:
     """Versions of what the results were made with, and every seed. own: how the program itself is cited."""
     versions = [("Python", platform.python_version())]
     works = [*filter(None, [own]), say(CITE_PROGRAM_WORDS["Python"], version=platform.python_version())]
+    lock = (PROGRAM / "requirements.lock").read_text(encoding="utf-8")
+    tested = tested_versions(lock.splitlines())
     for name in SOFTWARE:
         try:
             version = metadata.version(name)
-            versions.append((name, version))
+            other = tested.get(name.lower(), version)
+            differs = say(_("{version} (tested with {tested})"), version=version, tested=other)
+            versions.append((name, version if other == version else differs))
             works.append(say(CITE_PROGRAM_WORDS[name], name=name, version=version))
         except metadata.PackageNotFoundError:
             versions.append((name, say(_("not in this environment"))))

@@ -11,8 +11,8 @@ from audit.run import spoken
 from audit.study_numbers import Key
 from audit.versions import Change, Moved
 from base.confidential import VARIABLE
+from base.records import json_text
 from cli.compare import Compared, _text
-from cli.records import json_text
 from cli.suspects import Count, Proposal, Suspects, correction_lines
 from cli.trace_text import Correction, Measure, Reading, Suspected, Traced, Year, lines_of
 from cli.verbs import VERBS

@@ -10,9 +10,10 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from base.lock_file import read_lock
 from lockfile import locked
 from package.advisories import main as compare
-from package.descriptions import bill, read_lock
+from package.descriptions import bill
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
