@@ -22,6 +22,11 @@ _RESULT = re.compile(
 )
 _STATED = re.compile(r"coefficient|estimate|standard error|系数|估计|标准误", re.IGNORECASE)
 _PARTS = re.compile(r"[,;:，；：](?!\d)")  # where one clause ends and another begins
+_GOES_ON = re.compile(  # a clause that names no other variable before its number
+    r"[,;:，；：](?:[\s其该的]|基准|估计|回归|系数|数值|结果|大小|值|为|是|约|with|an?|the|its|our|preferred|baseline|main"
+    r"|estimated?|coefficient|estimate|effect|of|being|is|was)*$",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"increas|decreas|rise|rose|fall|fell|mean |average|deviation|higher|lower|"
     r"上升|下降|提高|降低|增加|减少|增长|均值|平均|标准差",
@@ -344,7 +349,9 @@ class Reader:
             return others[0].names, False  # as in: the outcome rises by that where a variable does
         near = [m for m in before if m.names & own]
         first = next((one.start for one in read if one.start > near[-1].start), figure.start)
-        parted = _PARTS.search(plain(said.text)[near[-1].end : first])
+        between = plain(said.text)[near[-1].end : first]
+        effect = any(m.names <= outcomes for m in near) and own - outcomes  # of a variable on the outcome
+        parted = _PARTS.search(between) and not (effect and _GOES_ON.search(between))
         columns = {len(said.columns), *(len(one.numbers) for one in said.columns)}
         certain = not parted and not (listed and (len(said.terms) > 1 or len(alone) not in columns))
         if own - outcomes:
