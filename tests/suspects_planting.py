@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from warehouse.suspects.cells import FloatArray, Series
-from warehouse.suspects.rows import exchanges
+from warehouse.suspects.digits import exchanges
 
 if TYPE_CHECKING:
     from pandas import DataFrame

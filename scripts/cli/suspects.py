@@ -45,7 +45,9 @@ class Proposal(msgspec.Struct):
 
 
 class Count(msgspec.Struct):
-    """How many numbers a check doubts, for how many of them its proof says another value, and the first."""
+    """How many numbers a check doubts, for how many of them its proof says another value, and the first
+    with the reason.
+    """
 
     check: str
     count: int
@@ -53,6 +55,7 @@ class Count(msgspec.Struct):
     file: str
     sheet: str
     cell: str
+    reason: str
 
 
 class Suspects(msgspec.Struct):
@@ -121,7 +124,8 @@ def print_lines(name: str, as_json: bool = False) -> None:
         kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     with speaking(language_of_command()):
         made = proposals(read_findings(path, used=True), units, corrected)
-    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", counts(found), made)
+        checks = counts(found)
+    facts = Suspects(name, len(found), f"results/{name}/suspects.csv", checks, made)
     if as_json:
         print(json_text(facts))
         return
@@ -135,7 +139,13 @@ def counts(found: Sequence[Finding]) -> list[Count]:
     for check in dict.fromkeys(f.check for f in found):
         own = [f for f in found if f.check == check]
         valued = sum(not math.isnan(f.suggested) for f in own)
-        made.append(Count(check, len(own), valued, own[0].file, own[0].sheet, own[0].cell))
+        first = own[0]
+        made.append(
+            Count(
+                *(check, len(own), valued, first.file, first.sheet, first.cell),
+                written(first.reason),
+            )
+        )
     return made
 
 
@@ -143,11 +153,12 @@ def _said(facts: Suspects) -> Iterator[str]:
     """A line for each check, and one for all."""
     for one in facts.checks:
         yield _(
-            "{check}: {count}, {valued} of them with a value; the first is {place}",
+            "{check}: {count}, {valued} of them with a value; the first is {place}: {reason}",
             check=one.check,
             count=one.count,
             valued=one.valued,
             place=" ".join(filter(None, (one.file, one.sheet, one.cell))),
+            reason=one.reason,
         )
     yield ngettext(
         "{count} suspected number, each with its proof: results/{name}/suspects.csv",

@@ -200,11 +200,11 @@ SUSPECTED = (
     "unit",
     "year",
     "value",
+    "reason",
     "suggested",
     "ratio",
     "chance",
     "cell",
-    "reason",
     "proof",
 )
 

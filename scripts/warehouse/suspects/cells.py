@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import stdtr, stdtrit
 
 if TYPE_CHECKING:
     from ingest.places import Division
@@ -26,6 +27,11 @@ WINDOW, FEWEST = 4, 4
 UNITS = 10
 # How near to a power of ten the step of a whole year is, in log10.
 POWER = 0.15
+# Of the numbers of a column that is judged by logarithms, those that are positive.
+POSITIVE = 0.98
+# In scatters: a number that is wrong or a rare one, which is left out where the paths of others are sought;
+# and how often they are.
+GROSS, ROUNDS = 6.0, 2
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,40 @@ def local_line(logs: FloatArray) -> FloatArray:
     return expected
 
 
+def common_path(values: FloatArray) -> FloatArray:
+    """What the years of a column have in common (T,): the sums of the units' median growth."""
+    steps = np.diff(values, axis=1)
+    growth = [np.median(own) if (own := step[np.isfinite(step)]).size >= UNITS else 0.0 for step in steps.T]
+    return np.concatenate([[0.0], np.cumsum(growth)])
+
+
+def predictions(own: FloatArray) -> list[FloatArray]:
+    """What the other years of each unit lead to (N, T), in four ways: the line through the years around, the
+    mean of the years beside, and the year before or after with the unit's usual growth.
+    """
+    steps = np.diff(own, axis=1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        usual = np.nanmedian(steps, axis=1, keepdims=True) if steps.size else np.zeros((len(own), 1))
+    before, after = np.full(own.shape, np.nan), np.full(own.shape, np.nan)
+    before[:, 1:], after[:, :-1] = own[:, :-1] + usual, own[:, 1:] - usual
+    return [local_line(own), between(own), before, after]
+
+
+def _misses(own: FloatArray, sound: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """How far each number (N, T) is from the prediction by the sound ones that misses least in this column,
+    and in scatters of that; where it has none, the next.
+    """
+    tried = [(own - guess, scales(own - guess)) for guess in predictions(sound)]
+    tried = [(away, scale) for away, scale in tried if np.isfinite(away).any()]
+    tried.sort(key=lambda one: float(np.nanmedian(np.abs(one[0]))))
+    away, standard = np.full(own.shape, np.nan), np.full(own.shape, np.nan)
+    for misses, scale in tried:
+        missing = np.isnan(away)
+        away[missing], standard[missing] = misses[missing], (misses / scale)[missing]
+    return away, standard
+
+
 def scatter(deviations: FloatArray) -> FloatArray:
     """The scale of each unit's deviations (N, 1): 1.4826 times their median size, half its own and half the
     column's, since a unit has few years.
@@ -117,6 +157,51 @@ def scatter(deviations: FloatArray) -> FloatArray:
         all_units = 1.4826 * float(np.nanmedian(np.abs(deviations)))
     own = np.where(np.isfinite(own), own, all_units)
     return np.asarray(np.maximum(np.hypot(own, all_units) / math.sqrt(2), 1e-6))
+
+
+# The variance of the logarithm of a median size of T deviations that hang together, times T: of independent
+# normal ones it is 1.35, as the median is a third as efficient as the standard deviation.
+UNSURE = 2.0
+# In standard deviations of that logarithm: a unit that is rougher than the others, not by chance.
+ROUGH = 2.5
+
+
+# Units whose deviations say how far those of their year are, as against other years.
+OF_YEAR = 30
+
+
+def scales(deviations: FloatArray) -> FloatArray:
+    """The scale of each deviation (N, T): its unit's, times its year's as against the column's, since the
+    first and last years are predicted from one side, and some years are rougher.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        years = np.nanmedian(np.abs(deviations), axis=0) / np.nanmedian(np.abs(deviations))
+    many = np.isfinite(deviations).sum(axis=0) >= OF_YEAR
+    years = np.where(many & np.isfinite(years) & (years > 0), years, 1.0)
+    return np.asarray(years * shrunk_scatter(deviations / years))
+
+
+def shrunk_scatter(deviations: FloatArray) -> FloatArray:
+    """The scale of each unit's deviations (N, 1): 1.4826 times their median size, drawn to the column's by as
+    much as few years alone would let the units' medians differ. A unit that is rougher than they would let it
+    be keeps its own.
+    """
+    sizes = np.abs(deviations)
+    years = np.isfinite(sizes).sum(axis=1)
+    with warnings.catch_warnings(), np.errstate(divide="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)
+        own = np.log(1.4826 * np.nanmedian(sizes, axis=1))
+        middle = float(np.log(1.4826 * np.nanmedian(sizes)))
+    if not np.isfinite(middle):
+        return scatter(deviations)
+    there = np.isfinite(own)
+    spread = (1.4826 * float(np.median(np.abs(own[there] - np.median(own[there]))))) ** 2
+    chance = UNSURE / max(1.0, float(np.median(years[there])))
+    weight = max(0.0, 1 - chance / spread) if spread > 0 else 0.0
+    drawn = np.where(own - middle > ROUGH * math.sqrt(chance), own, weight * own + (1 - weight) * middle)
+    scale = np.exp(np.where(there, drawn, middle))
+    return np.asarray(np.maximum(scale, 1e-9 * np.exp(middle))[:, None])
 
 
 def between(logs: FloatArray) -> FloatArray:
@@ -132,10 +217,36 @@ def share_beyond(deviations: FloatArray, size: float) -> float:
     return float((np.abs(there) >= abs(size)).mean()) if there.size else float("nan")
 
 
-# Expected false alarms of one check in one series.
-ALARMS = 0.1
+# Expected false alarms of one check in one series; and of one that judges every number of a column by how far
+# it is away.
+ALARMS, SURE = 0.1, 0.02
 # So many deviations have a quantile of 0.99: among fewer the largest alone would decide it.
 FEW = 100
+
+
+# Student's t by the quantiles of 0.97 and 0.80 of its sizes: the degrees of freedom, and how the one is to
+# the other, which the middle of a column shows however far its wrong numbers are.
+FREEDOM = np.array([100.0, 30, 15, 10, 7, 5, 4, 3, 2.5, 2, 1.5, 1])
+HIGH, LOW = 0.97, 0.80
+
+
+def tail_share(standard: FloatArray, size: float) -> float:
+    """The share of sound deviations (N, T) at least `size` from zero, by the Student t that has the quantiles
+    of 0.80 and 0.97 of their sizes. Units with a number GROSS from zero are left out: one wrong number pulls
+    the paths of others. Few numbers leave the quantiles unsure: the heavier tail that they allow is taken.
+    """
+    sizes = np.abs(standard)
+    with np.errstate(invalid="ignore"):
+        gross = (sizes > GROSS).any(axis=1)
+    sizes = sizes[~gross] if 2 * gross.sum() < gross.size else sizes
+    sizes = sizes[np.isfinite(sizes)]
+    low, high = np.quantile(sizes, [LOW, HIGH]) if sizes.size else (0.0, 0.0)
+    if low <= 0:
+        return 1.0
+    ratio = high / low * (1 + 2 / math.sqrt(sizes.size))
+    ratios = stdtrit(FREEDOM, (1 + HIGH) / 2) / stdtrit(FREEDOM, (1 + LOW) / 2)
+    freedom = float(np.interp(ratio, ratios, FREEDOM))
+    return float(2 * stdtr(freedom, -size * stdtrit(freedom, (1 + LOW) / 2) / low))
 
 
 def expected_beyond(deviations: FloatArray, size: float, aside: np.ndarray | None = None) -> float:
@@ -216,6 +327,66 @@ class Series:
         """How far each unit's numbers usually are from its line, in logarithms (N, 1)."""
 
         return scatter(self.logs - self.line)
+
+    @cached_property
+    def is_positive(self) -> bool:
+        """Whether the column's numbers are positive, but for few: logarithms then say how far one is."""
+        there = np.isfinite(self.values)
+        return bool((self.values[there] > 0).mean() >= POSITIVE) if there.any() else False
+
+    @cached_property
+    def path(self) -> FloatArray:
+        """Logarithms of a column of positive numbers, or else its numbers (N, T)."""
+        return self.logs if self.is_positive else self.values
+
+    def on_path(self, value: float) -> float:
+        """A number as `path` has it; NaN where it has no logarithm."""
+        if not self.is_positive:
+            return value
+        return math.log(value) if value > 0 else math.nan
+
+    def off_path(self, value: float) -> float:
+        """The number that `path` has as this."""
+        return math.exp(value) if self.is_positive else value
+
+    @cached_property
+    def own_path(self) -> FloatArray:
+        """The path without what the years have in common (N, T)."""
+        return self.level if self.is_positive else self.values - common_path(self.values)
+
+    @cached_property
+    def expected(self) -> FloatArray:
+        """What a unit's other years lead to, as `path` has it (N, T): the nearest of the predictions."""
+        return self._nearest[0]
+
+    @cached_property
+    def standard(self) -> FloatArray:
+        """How far each number is from `expected`, in scatters of the prediction that it comes from (N, T)."""
+        return self._nearest[1]
+
+    @cached_property
+    def _nearest(self) -> tuple[FloatArray, FloatArray]:
+        """Of the line through the years around, the mean of the years beside, and the year before or after
+        with the unit's usual growth, the one that misses this column's numbers least; where it has none, the
+        next.
+        """
+        own = np.where(self.common.digits == 0, self.own_path, np.nan) if self.is_positive else self.own_path
+        away, standard = _misses(own, own)
+        for _ in range(ROUNDS):
+            # A wrong number pulls the paths of the years beside it, by less than it is itself away.
+            sizes = np.pad(np.nan_to_num(np.abs(standard)), ((0, 0), (1, 1)))
+            gross = (sizes[:, 1:-1] > GROSS) & (sizes[:, 1:-1] >= np.maximum(sizes[:, :-2], sizes[:, 2:]))
+            if not gross.any():
+                break
+            away, standard = _misses(own, np.where(gross, np.nan, own))
+        return self.path - away, standard
+
+    @cached_property
+    def decimals(self) -> int:
+        """The decimals that the column is printed with, at most nine: those of nine numbers in ten."""
+        there = self.rounding[np.isfinite(self.rounding) & (self.values != 0)]
+        last = float(np.quantile(2 * there, 0.1)) if there.size else 1.0
+        return min(9, max(0, math.ceil(-math.log10(last) - 1e-6)))
 
     @cached_property
     def rounding(self) -> FloatArray:

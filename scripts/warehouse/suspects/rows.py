@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 
@@ -441,31 +441,52 @@ def _names(series: Series, triple: tuple[int, int, int]) -> tuple[str, str, str]
     return series.units[k], first, second
 
 
+# Sums are first looked up by their place among so many; so many pairs are added at a time.
+PLACES, PAIRS = 1 << 22, 1 << 20
+
+
 def _in_year(values: np.ndarray) -> list[tuple[int, int, int]]:
     """Every (k, i, j) with the k-th value the sum of the i-th and j-th."""
     there = np.flatnonzero(values > 0)
+    there = there[np.argsort(values[there], kind="stable")]
+    ordered = values[there]
     if there.size < 3:
         return []
-    i, j = np.triu_indices(there.size, 1)
-    sums = values[there[i]] + values[there[j]]
-    order = np.argsort(sums)
-    low, high = (np.searchsorted(sums[order], values[there] * (1 + side * EXACT_SUM)) for side in (-1, 1))
-    return [
-        (int(k), int(there[i[pair]]), int(there[j[pair]]))
-        for k, first, last in zip(there, low, high, strict=True)
-        if last > first and digits(values[k]) >= SUM_DIGITS
-        for pair in order[first:last]
-        if min(values[there[i[pair]]], values[there[j[pair]]]) > SMALLEST * values[k]
-    ]
+    # A number's neighbours count as its place, so that the rounding of a sum, EXACT_SUM at most, misses none.
+    per_place = (PLACES - 2) / ordered[-1]
+    taken = np.zeros(PLACES + 1, bool)
+    for shift in (0, 1, 2):
+        taken[(ordered * per_place).astype(np.int64) + shift] = True
+    telling = [digits(value) >= SUM_DIGITS for value in ordered]
+    found: list[tuple[int, int, int]] = []
+    step = max(1, PAIRS // there.size)
+    for first in range(0, there.size - 1, step):
+        # No sum is above the largest: the partners of the smallest of these are the most.
+        last = int(np.searchsorted(ordered, ordered[-1] * (1 + EXACT_SUM) - ordered[first], side="right"))
+        sums = ordered[first : first + step, None] + ordered[None, first:last]
+        place_of = np.minimum(sums * per_place, PLACES - 1).astype(np.int32) + 1
+        i, j = (at + first for at in np.nonzero(taken[place_of]))
+        i, j = i[j > i], j[j > i]
+        total = ordered[i] + ordered[j]
+        low, high = (np.searchsorted(ordered, total * (1 + side * EXACT_SUM)) for side in (-1, 1))
+        for pair in np.flatnonzero(high > low):
+            found += [
+                (int(there[k]), int(there[i[pair]]), int(there[j[pair]]))
+                for k in range(int(low[pair]), int(high[pair]))
+                if telling[k] and ordered[i[pair]] > SMALLEST * ordered[k]
+            ]
+    return found
 
 
-# A slip of the hand: a number that a moved decimal point, two exchanged digits or a sign would explain.
+# A slip of the hand: a number that a moved decimal point or a sign would explain.
 
 # How far from a power of ten, in log10, and how many times its unit's usual scatter.
 NEAR, FAR_TIMES = 0.2, 5
-# How far from its line a number is, put right: in log10 by a power of ten, in its unit's scatters by another
-# slip, and in logs at most.
-RIGHT, SCATTERS, FAR = 0.1, 2, 0.25
+# How far from its line a number is, put right: in log10 by a power of ten, and in logs without its sign.
+RIGHT, FAR = 0.1, 0.25
+# How much farther below than above their lines logarithms are where the numbers themselves are not; and, in
+# scatters, how far a number is from its line then.
+LEANING, NEAR_ZERO = 1.2, 3.0
 # Of a unit's numbers, those that may have a minus.
 SELDOM = 0.25
 # How often a path is found again at most.
@@ -477,18 +498,15 @@ def find_slips(series: Series) -> Iterator[Finding]:
     set aside when chance is judged, so that many of them hide none.
     """
     path = _path(series)
-    aside = (path.powers != 0) | np.isfinite(path.right)
+    aside = path.powers != 0
     for at in numbers_in(aside):
         size = abs(float(path.standard[at]))
-        beyond = expected_beyond(path.standard, size, aside)
-        if power := int(path.powers[at]):
-            # Of numbers so far, a share is so near to a power of ten.
-            chance, value = beyond * 2 * RIGHT, float(series.values[at] / 10.0**power)
-            if series.common.digits[at[1]] == power:
-                chance = min(chance, series.common.chance)
-        else:
-            # Of numbers so far, as many fit when two digits change places.
-            chance, value = beyond * min(1.0, 2 * SCATTERS / size), float(path.right[at])
+        power = int(path.powers[at])
+        # Of numbers so far, a share is so near to a power of ten.
+        chance = expected_beyond(path.standard, size, aside) * 2 * RIGHT
+        value = float(series.values[at] / 10.0**power)
+        if series.common.digits[at[1]] == power:
+            chance = min(chance, series.common.chance)
         if chance <= ALARMS:
             yield _told(series, path, at, _reason(series, path, at, value), value, chance)
     yield from _signs(series, path)
@@ -497,8 +515,8 @@ def find_slips(series: Series) -> Iterator[Finding]:
 @dataclass(frozen=True)
 class _Path:
     """A column whose powers of ten are put right: what its other years lead to (line), how far its numbers
-    are from it in logs (deviation) and in scatters (standard), the powers of ten by which they are off, or 0,
-    and what they are with two digits exchanged, where that fits (N, T); scale: the scatters (N, 1).
+    are from it in logs (deviation) and in scatters (standard), the powers of ten by which they are off, or 0
+    (N, T); scale: the scatters (N, 1).
     """
 
     line: FloatArray
@@ -506,7 +524,6 @@ class _Path:
     deviation: FloatArray
     standard: FloatArray
     powers: np.ndarray
-    right: FloatArray
 
 
 def _path(series: Series) -> _Path:
@@ -523,8 +540,7 @@ def _path(series: Series) -> _Path:
         line = local_line(series.level - powers * math.log(10)) + series.common.path
         scale = scatter(sizes - powers * math.log(10) - line)
     deviation = sizes - line
-    standard = deviation / scale
-    return _Path(line, scale, deviation, standard, powers, _exchanged(series, line, scale, standard, powers))
+    return _Path(line, scale, deviation, deviation / scale, powers)
 
 
 def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndarray:
@@ -534,6 +550,12 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
     with np.errstate(invalid="ignore"):
         hit = (powers != 0) & (np.abs(tens - powers) < NEAR) & (np.abs(deviation) > FAR_TIMES * scale)
         hit &= series.values > 0
+        if not series.is_positive:
+            # Near zero, a number's logarithm is far from others by chance: the number itself has to be.
+            hit &= np.abs(series.standard) > FAR_TIMES
+        elif hit.any() and _leans(deviation):
+            shares = np.abs(np.expm1(deviation))
+            hit &= shares > NEAR_ZERO * 1.4826 * float(np.nanmedian(shares))
         # Two such years side by side pull each other's line.
         settled = series.level - np.where(hit, powers, 0) * math.log(10)
         usual = np.stack([local_line(settled), between(settled)])
@@ -541,34 +563,12 @@ def _powers(series: Series, deviation: FloatArray, scale: FloatArray) -> np.ndar
     return np.where(hit, powers, 0)
 
 
-def _exchanged(
-    series: Series, line: FloatArray, scale: FloatArray, standard: FloatArray, powers: np.ndarray
-) -> FloatArray:
-    """Each far number with the two adjacent digits exchanged that bring it nearest to its line (N, T), NaN
-    where none does.
+def _leans(deviation: FloatArray) -> bool:
+    """Whether logarithms are farther below their lines than above, as those of numbers that come near zero
+    are, though the numbers stray as far above as below.
     """
-    right = np.full(series.values.shape, np.nan)
-    with np.errstate(invalid="ignore"):
-        far = (powers == 0) & (series.values > 0) & (np.abs(standard) > FAR_TIMES)
-    for i, t in numbers_in(far):
-        others = [v for v in exchanges(float(series.values[i, t])) if v > 0]
-        fits = [abs(math.log(v) - float(line[i, t])) / float(scale[i, 0]) for v in others]
-        if fits and min(fits) < SCATTERS:
-            right[i, t] = others[int(np.argmin(fits))]
-    return right
-
-
-def exchanges(value: float) -> list[float]:
-    """A number with each two of its adjacent digits that differ exchanged."""
-    shown = f"{value:.12g}"
-    if "e" in shown:
-        return []
-    digits = [k for k, character in enumerate(shown) if character.isdigit()]
-    return [
-        float(shown[:a] + shown[b] + shown[a + 1 : b] + shown[a] + shown[b + 1 :])
-        for a, b in pairwise(digits)
-        if shown[a] != shown[b]
-    ]
+    low, high = np.nanquantile(deviation, [0.02, 0.98])
+    return bool(-low > LEANING * high)
 
 
 def _signs(series: Series, path: _Path) -> Iterator[Finding]:
@@ -587,16 +587,10 @@ def _signs(series: Series, path: _Path) -> Iterator[Finding]:
 
 
 def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> str:
-    expected, power = float(np.exp(path.line[at])), int(path.powers[at])
-    ratio, by = float(series.values[at]) / expected, 10 ** abs(power)
-    if not power:
-        reason = lasting(
-            "its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it fits them",
-            expected=expected,
-            value=value,
-        )
-    elif series.common.digits[at[1]] == power:
-        values = {"ratio": f"{ratio:.3g}", "by": by}
+    power = int(path.powers[at])
+    ratio = float(series.values[at] / np.exp(path.line[at]))
+    values = {"ratio": f"{ratio:.3g}", "by": 10 ** abs(power)}
+    if series.common.digits[at[1]] == power:
         if power > 0:
             return lasting(
                 "with most numbers of its year, {ratio} times what other years lead to; divided "
@@ -607,14 +601,9 @@ def _reason(series: Series, path: _Path, at: tuple[int, int], value: float) -> s
             "with most numbers of its year, {ratio} times what other years lead to; times {by} it fits",
             **values,
         )
-    else:
-        values = {"ratio": f"{ratio:.3g}", "by": by}
-        if power > 0:
-            return lasting(
-                "{ratio} times what its other years lead to; divided by {by} it fits them", **values
-            )
-        return lasting("{ratio} times what its other years lead to; times {by} it fits them", **values)
-    return reason
+    if power > 0:
+        return lasting("{ratio} times what its other years lead to; divided by {by} it fits them", **values)
+    return lasting("{ratio} times what its other years lead to; times {by} it fits them", **values)
 
 
 def _told(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ingest.places import Division
+from warehouse.suspects import copies, digits, rows, sources, years
 from warehouse.suspects import declared as of_sources
-from warehouse.suspects import rows, sources, years
 from warehouse.suspects.cells import Evidence, Finding, Series
 
 
@@ -31,11 +31,13 @@ CHECKS: Mapping[str, tuple[Callable[[Evidence], Iterable[Any]], Callable[[Any], 
     "allocations": (_all, of_sources.find_allocations),
     "changed_borders": (_all, years.find_changed_borders),
     "denied_spikes": (_all, sources.find_denied_spikes),
+    "exchanged_digits": (_series, digits.find_exchanged_digits),
     "identities": (_all, of_sources.find_identities),
     "interpolated": (_series, years.find_interpolated),
     "misspelt_names": (_sources, rows.find_misspelt_names),
     "other_columns": (_sources, rows.find_other_columns),
     "other_counts": (_all, sources.find_other_counts),
+    "other_units": (_series, copies.find_other_units),
     "parts_of_total": (_sources, rows.find_parts_of_total),
     "repeated_years": (_sources, years.find_repeated_years),
     "shifted_rows": (_series, rows.find_shifted_rows),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from spillover.errors import listed
 from spillover.words import joined, lasting
 from warehouse.suspects.cells import (
     ALARMS,
+    SURE,
     Evidence,
     Finding,
     FloatArray,
@@ -26,6 +28,8 @@ from warehouse.suspects.cells import (
     place,
     runs_in,
     share_beyond,
+    shrunk_scatter,
+    tail_share,
 )
 
 # A series that jumps in the year in which its unit's borders changed.
@@ -214,7 +218,7 @@ def _told_line(series: Series, i: int, first: int, last: int, rate: bool, chance
 RARE, SOMETIMES = 0.01, 0.2
 # Fewer digits than these repeat by chance, where no others of the row do.
 DIGITS = 4
-# Growth that counts as nearly zero, in logs.
+# Growth that counts as nearly zero, in logs; of numbers that may be negative, of that which nine in ten have.
 SMALL = 0.02
 # A number of so many digits was computed, such as a log: they say nothing of how finely it was counted.
 COMPUTED = 10
@@ -262,10 +266,11 @@ def _repeats(series: Series) -> Repeats:
     share = float(same[:, ~whole].sum() / rest) if rest and 2 * whole.sum() < whole.size else 1.0
     # How often growth ends within a unit of the last digit: by how much of it is nearly, but not quite, zero.
     with np.errstate(invalid="ignore", divide="ignore"):
-        growth = np.abs(np.diff(series.logs, axis=1))
-        unit = series.rounding / np.abs(values)
+        growth = np.abs(np.diff(series.path, axis=1))
+        unit = series.rounding / (np.abs(values) if series.is_positive else 1.0)
     moves = growth[np.isfinite(growth) & ~same[:, 1:]]
-    density = float((moves < SMALL).mean() / SMALL) if moves.size else 0.0
+    small = SMALL if series.is_positive or not moves.size else SMALL * float(np.quantile(moves, 0.9))
+    density = float((moves < small).mean() / small) if small and moves.size else 0.0
     return Repeats(series, same, np.minimum(density * unit, 1.0), density * _grain(series), there, share)
 
 
@@ -309,11 +314,19 @@ def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
             sizes[key] = sizes.get(key, 0) + 1
             if column.same[i, t]:
                 rows.setdefault(key, []).append((column, (i, t)))
-    for key, hits in rows.items():
-        if len(hits) < 2 or len(hits) < COPIED * sizes[key]:
-            continue
+    copied = {k: hits for k, hits in rows.items() if len(hits) >= max(2, COPIED * sizes[k])}
+    # How often a column's numbers repeat elsewhere: rows that were copied say nothing about that.
+    counts = Counter(column.series.measure for hits in copied.values() for column, _ in hits)
+    shares = {
+        c.series.measure: max(0.0, c.share - counts[c.series.measure] / max(1, int(c.there.sum())))
+        for c in able
+    }
+    for key, hits in copied.items():
         # Columns of a row hang together (a total and its largest part): the less telling half of them counts.
-        likely = sorted((max(float(c.chances[at]), c.share) for c, at in hits), reverse=True)
+        likely = sorted(
+            (max(float(c.chances[at]), shares[c.series.measure], 1 / int(c.there.sum())) for c, at in hits),
+            reverse=True,
+        )
         chance = float(len(sizes) * np.prod(likely[: (len(likely) + 1) // 2]))
         if chance <= ALARMS:
             reason = lasting(
@@ -349,8 +362,8 @@ def _told_repeat(hit: Hit, reason: str, chance: float) -> Finding:
 
 # Years on either side that say where the level is, at least and at most.
 FEWEST_AROUND, AROUND = 3, 5
-# The smallest step, in logs.
-SMALLEST = 0.05
+# The smallest step, in logs, and in scatters.
+SMALLEST, FAR = 0.05, 3.0
 
 
 def find_splices(evidence: Evidence) -> list[Finding]:
@@ -366,12 +379,11 @@ def find_splices(evidence: Evidence) -> list[Finding]:
     ]
 
 
-def steps(path: FloatArray) -> FloatArray:
+def steps(path: FloatArray) -> tuple[FloatArray, FloatArray]:
     """By how much each series (N, T) steps up or down into each year: its growth there less its usual growth,
-    or, if that is less, what the years after lie above those before. NaN where fewer than FEWEST years are on
-    either side; 0 where the two have not one sign, as at a spike.
+    and what the years after lie above those before; NaN where fewer than FEWEST years are on either side.
     """
-    found = np.full(path.shape, np.nan)
+    stepped, levels = np.full(path.shape, np.nan), np.full(path.shape, np.nan)
     growth = np.diff(path, axis=1)
     with warnings.catch_warnings():
         # A series without numbers has a median of nothing, which is NaN.
@@ -382,49 +394,78 @@ def steps(path: FloatArray) -> FloatArray:
             # Both brought to the year of the step by the usual growth.
             old = np.nanmedian(before + usual[:, None] * np.arange(before.shape[1], 0, -1), axis=1)
             new = np.nanmedian(after - usual[:, None] * np.arange(after.shape[1]), axis=1)
-            step, level = growth[:, t - 1] - usual, new - old
-            least = np.copysign(np.minimum(np.abs(level), np.abs(step)), step)
             enough = (
                 np.minimum(np.isfinite(before).sum(axis=1), np.isfinite(after).sum(axis=1)) >= FEWEST_AROUND
             )
-            found[enough, t] = np.where(level * step > 0, least, step * 0)[enough]
-    return found
+            stepped[enough, t], levels[enough, t] = (growth[:, t - 1] - usual)[enough], (new - old)[enough]
+    return stepped, levels
+
+
+def least_of(step: FloatArray, level: FloatArray) -> FloatArray:
+    """The smaller of step and level; 0 where the two have not one sign, as at a spike."""
+    with np.errstate(invalid="ignore"):
+        least = np.copysign(np.minimum(np.abs(level), np.abs(step)), step)
+        return np.asarray(np.where(level * step > 0, least, step * level * 0))
 
 
 def _units(series: Series) -> Iterator[Finding]:
-    if len(series.units) < 2:
+    """The steps of single units: of growth or of level, whichever is the rarer in this column. Where years
+    drift, one step of growth tells; where they come back to a path, several years at another level do.
+    """
+    path = series.own_path
+    if len(series.units) < 2 or path.shape[1] < 2 * FEWEST_AROUND:
         return
-    stepped = steps(series.level)
-    growth = np.diff(series.level, axis=1)
-    there = np.isfinite(growth)
-    usual = np.array(
-        [np.median(row[ok]) if ok.any() else np.nan for row, ok in zip(growth, there, strict=True)]
-    )
-    away = np.abs(growth - usual[:, None])
-    own = np.array([np.median(row[ok]) if ok.any() else np.nan for row, ok in zip(away, there, strict=True)])
-    scale = np.maximum(np.hypot(own, np.nanmedian(away[there]) if there.any() else np.nan), 1e-6)
-    standard = stepped / scale[:, None]
-    best = np.full(len(series.units), -1)
-    known = np.isfinite(standard).any(axis=1)
-    best[known] = np.nanargmax(np.abs(standard[known]), axis=1)
-    for i in np.flatnonzero(known):
-        at = int(i), int(best[i])
-        size = float(stepped[at])
-        if abs(size) < SMALLEST:
+    step, level = steps(path)
+    least = least_of(step, level)
+    with np.errstate(invalid="ignore"):
+        held = np.where(step * level > 0, np.sign(level) * np.minimum(np.abs(level), 2 * np.abs(step)), 0.0)
+    growth = np.diff(path, axis=1)
+    # A unit's steps hang together: how rough it is, its growth says.
+    rough = shrunk_scatter(growth - _medians(growth, axis=1))
+    rough = np.where(rough > 0, rough, np.nan)
+    by_year = [rough * _medians(np.abs(each) / rough, axis=0) for each in (step, level)]
+    by_year = [np.where(scale > 0, scale, np.nan) for scale in by_year]
+    sizes = [least / by_year[0], np.where(np.isfinite(least), held, np.nan) / by_year[1]]
+    usual = [step / by_year[0], level / by_year[1]]
+    for i in range(len(series.units)):
+        found: list[tuple[float, int]] = []
+        for size, all_sizes in zip(sizes, usual, strict=True):
+            if np.isfinite(size[i]).any():
+                t = int(np.nanargmax(np.abs(size[i])))
+                if abs(size[i, t]) > FAR:
+                    number = 2 * int(np.isfinite(all_sizes).sum())
+                    found.append((number * tail_share(all_sizes, float(abs(size[i, t]))), t))
+        if not found:
             continue
-        chance = expected_beyond(standard, abs(float(standard[at])))
-        if chance <= ALARMS:
-            yield _told_splice(series, at, size, share_beyond(stepped, size), chance)
+        chance, t = min(found)
+        by = float(least[i, t])
+        if chance <= SURE and (not series.is_positive or abs(by) >= SMALLEST):
+            yield _told_splice(series, (i, t), by, share_beyond(least, by), chance)
+
+
+def _medians(values: FloatArray, axis: int) -> FloatArray:
+    """The medians of what is there along an axis, which stays; NaN where nothing is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.asarray(np.nanmedian(values, axis=axis, keepdims=True))
 
 
 def _told_splice(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
     i, t = at
-    expected = float(series.values[at]) / math.exp(size)
-    reason = lasting(
-        "from {year} on at {times:.3g} times the level that its growth and that of the other units lead to",
-        year=series.years[t],
-        times=math.exp(size),
-    )
+    expected = series.off_path(float(series.path[at]) - size)
+    if series.is_positive:
+        reason = lasting(
+            "from {year} on at {times:.3g} times the level that its growth and that of the other "
+            "units lead to",
+            year=series.years[t],
+            times=math.exp(size),
+        )
+    else:
+        reason = lasting(
+            "from {year} on {size:+.3g} from the level that its other years and the other units lead to",
+            year=series.years[t],
+            size=size,
+        )
     more = {"share": share, "chance": chance}
     return finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
 
@@ -434,7 +475,7 @@ def _all(series: Series) -> Iterator[Finding]:
     growth = series.common.growth
     if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():
         return
-    stepped = steps(series.common.path[None, :])[0]
+    stepped = least_of(*steps(series.common.path[None, :]))[0]
     chances = by_chance(growth, float(np.nanmedian(growth)), stepped)
     for t in map(int, np.flatnonzero(np.isfinite(stepped))):
         chance, size = float(chances[t]), float(stepped[t])

@@ -5,11 +5,13 @@ import csv
 import numpy as np
 import pytest
 
-from cli.suspects import counted
+from cli.suspects import counts
 from suspects_planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
+from suspects_together import SIZES, Tally, trial
 from suspects_trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import Used, ranked, write
 from warehouse.suspects.cells import ALARMS, expected_beyond, series_of
+from warehouse.suspects.digits import repairs
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
 
@@ -350,8 +352,13 @@ def test_the_command_counts_what_has_no_line_too():
     panels["a", "total"][9, 3] += 3.21
     panels["a", "s1"][5, 7] *= 100
     declared = {"a": {"identities": [{"column": "total", "formula": "s0 + s1 + s2"}]}}
-    lines = counted([f for f in _found(panels, declared) if f.check == "identities"])
-    assert lines == ["identities: 2, 1 of them with a value; the first is f.xlsx S s1107"]
+    found = [f for f in _found(panels, declared) if f.check == "identities"]
+    (one,) = counts(found)
+    assert (one.check, one.count, one.valued, one.file, one.sheet, one.cell) == (
+        *("identities", 2, 1),
+        *("f.xlsx", "S", "s1107"),
+    )
+    assert one.reason == found[0].reason
 
 
 def test_logarithms_of_small_counts_and_columns_of_lags_are_sums_by_chance():
@@ -434,8 +441,54 @@ def test_two_digits_exchanged():
     right = gdp[i, t]
     text = f"{right:.3f}"
     gdp[i, t] = float(text[1] + text[0] + text[2:])
-    (found,) = [f for f in _found(panels) if f.check == "slips"]
+    (found,) = [f for f in _found(panels) if f.check == "exchanged_digits"]
     assert (int(found.unit), found.year, found.suggested) == (i, YEARS[t], pytest.approx(right))
+    assert found.reason.startswith("its other years lead to ")
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize(
+    ("shown", "was"), [(176.135, 1076.135), (3.4, 3.04), (280.0, 2080.0), (-21.53, -12.53)]
+)
+def test_a_zero_may_be_one_of_the_digits_exchanged(shown, was):
+    assert was in repairs(shown, 3)
+
+
+@pytest.mark.debt("33.5")
+@pytest.mark.parametrize("middle", [0, 1, 3])
+def test_a_normal_draw_is_no_number_with_its_point_in_another_place(middle):
+    """A number near zero is a hundredth of the others by chance where others are below zero."""
+    draws = np.random.default_rng([33, middle]).normal(middle, 1, (12, UNITS, 20)).round(4)
+    found = _found({("a", f"x{k}"): values for k, values in enumerate(draws)})
+    # Of 24,000 numbers of four decimals, some repeat.
+    assert not [f for f in found if f.check != "repeated_years"]
+
+
+@pytest.mark.debt("33.5")
+def test_of_many_errors_at_once_those_that_stand_out_are_raised_and_nothing_else():
+    """Of docs/records/suspects.md, one file: what moves a number by more than eight deviations is raised."""
+    tally = Tally()
+    trial(7, 0, tally)
+    rare = [
+        (tally.found[key], tally.planted[key])
+        for key in tally.planted
+        if key[0] in ("two digits exchanged", "another unit's numbers from a year on") and key[1] == SIZES[-1]
+    ]
+    raised, planted = map(sum, zip(*rare, strict=True))
+    assert planted >= 4
+    assert raised >= 0.8 * planted
+    assert not tally.alarms
+    assert len(tally.beside) <= 1
+
+
+@pytest.mark.debt("33.5")
+def test_another_unit_s_numbers_are_told_of_the_unit_that_jumps_to_them():
+    panels = {("a", "gdp"): _panels(34)["a", "gdp"]}
+    gdp = panels["a", "gdp"]
+    gdp[30, 8:13] = gdp[70, 8:13]
+    found = [f for f in _found(panels) if f.check == "other_units"]
+    assert {(f.unit, f.year) for f in found} == {("30", YEARS[t]) for t in range(8, 13)}
+    assert found[0].reason == "from 2011 to 2015 the numbers of 70, and not in other years"
 
 
 @pytest.mark.debt(10)

@@ -1,0 +1,109 @@
+"""Two digits exchanged: a number far from what its unit's other years lead to, which two of its adjacent
+digits in each other's place would bring there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from spillover.words import lasting
+from warehouse.suspects.cells import (
+    SURE,
+    Finding,
+    Series,
+    finding,
+    near_places,
+    numbers_in,
+    share_beyond,
+    tail_share,
+)
+
+# In its unit's scatters: how far a number is from its path, and how near to it with two digits exchanged.
+FAR, NEAR = 3.0, 2.5
+# So many numbers of other digits say how often two of them, exchanged, lead to the path by chance; they are
+# spread over so much, in logs.
+DRAWS, SPREAD = 200, 0.5
+# Digits of a number that are read: those that a double has for certain.
+SHOWN = 12
+
+
+def find_exchanged_digits(series: Series) -> Iterator[Finding]:
+    """Numbers whose digits were exchanged, where chance would make fewer than SURE of them: as many numbers
+    are so far from their path, and of those so many are brought there by exchanging digits.
+    """
+    expected, standard = series.expected, series.standard
+    with np.errstate(invalid="ignore"):
+        size = np.abs(standard)
+        # A wrong number pulls the path of the years beside it by less than it is itself away.
+        wide = np.pad(np.nan_to_num(size), ((0, 0), (1, 1)))
+        far = (size > FAR) & (size >= np.maximum(wide[:, :-2], wide[:, 2:])) & (series.values != 0)
+        far &= series.common.digits == 0
+    numbers = int(np.isfinite(standard).sum())
+    for at in numbers_in(far):
+        value, away = float(series.values[at]), float(series.path[at] - expected[at])
+        near = NEAR * abs(away / float(standard[at]))
+        others = repairs(value, series.decimals)
+        best = min(others, key=lambda v: abs(series.on_path(v) - expected[at]), default=value)
+        if not abs(series.on_path(best) - expected[at]) < near:
+            continue
+        chance = numbers * tail_share(standard, float(size[at]))
+        # So many of them come so far by themselves that no digits tell.
+        if chance > 1:
+            continue
+        chance *= _by_chance(series, value, away, near)
+        if chance <= SURE:
+            reason = lasting(
+                "its other years lead to {expected:.4g}; with two digits exchanged, {value:.10g}, it "
+                "fits them",
+                expected=series.off_path(float(expected[at])),
+                value=best,
+            )
+            more = {"suggested": best, "share": share_beyond(standard, float(standard[at])), "chance": chance}
+            proof = near_places(series, *at)
+            yield finding(
+                "exchanged_digits", series, at, series.off_path(float(expected[at])), proof, reason, **more
+            )
+
+
+def _by_chance(series: Series, value: float, away: float, near: float) -> float:
+    """Of such numbers as far from their path, the share that two exchanged digits bring there."""
+    decimals = series.decimals
+    drawn = np.round(value * np.exp(np.linspace(-SPREAD, SPREAD, DRAWS)), decimals)
+    hits = [
+        any(
+            abs(series.on_path(other) - series.on_path(one) + away) < near for other in repairs(one, decimals)
+        )
+        for one in map(float, drawn)
+        if one != 0
+    ]
+    return (sum(hits) + 1) / (len(hits) + 1)
+
+
+def repairs(value: float, decimals: int) -> list[float]:
+    """What a number may have been before two of its adjacent digits were exchanged: 3.4 of two decimals may
+    have been 3.04, and 176 may have been 1076, whose first two make 0176.
+    """
+    shown = f"{abs(value):.{decimals}f}"
+    if len(shown.strip("0.")) > SHOWN:
+        shown = f"{abs(value):.{SHOWN}g}"
+    found = [] if "e" in shown else _exchanged(shown if shown.startswith("0") else f"0{shown}")
+    return [math.copysign(other, value) for other in found]
+
+
+def exchanges(value: float) -> list[float]:
+    """A number with each two of its adjacent digits that differ exchanged."""
+    shown = f"{value:.{SHOWN}g}"
+    return [] if "e" in shown else _exchanged(shown)
+
+
+def _exchanged(shown: str) -> list[float]:
+    digits = [k for k, character in enumerate(shown) if character.isdigit()]
+    return [
+        float(shown[:a] + shown[b] + shown[a + 1 : b] + shown[a] + shown[b + 1 :])
+        for a, b in pairwise(digits)
+        if shown[a] != shown[b]
+    ]
