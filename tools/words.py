@@ -17,7 +17,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -50,6 +50,7 @@ class Sentence(NamedTuple):
     many: str = ""
 
 
+@cache
 def sentences() -> dict[str, dict[Sentence, list[str]]]:
     """The sentences of each domain with the files that say them."""
     found: dict[str, dict[Sentence, list[str]]] = {domain: defaultdict(list) for domain in DOMAINS}
