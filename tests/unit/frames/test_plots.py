@@ -67,7 +67,8 @@ def test_a_fit_loads_no_matplotlib_and_no_docx():
     words = (
         "import sys, spillover, pandas as pd; frame = pd.read_csv(sys.argv[1]); "
         "f = spillover.fit_within(frame, 'lgsp ~ lpc', unit='state', time='year'); "
-        "spillover.table([f]).to_latex(); "
+        "spillover.table([f]).to_latex(); f.predict(frame); "
+        "spillover.sweep(frame, 'lgsp ~ lpc', unit='state', time='year', variances=['HC1']).curve(); "
         "print([m for m in ('matplotlib', 'docx', 'yaml', 'jinja2', 'markupsafe') if m in sys.modules])"
     )
     data = "tests/reference/data/produc.csv"

@@ -14,7 +14,8 @@ OPEN = """
 import pandas as pd
 from typing import assert_type
 import spillover
-from spillover import Result, fit_iv, fit_sdm, fit_threshold, fit_within, event_study, weight_matrix
+from spillover import ModelTable, Result, event_study, fit_iv, fit_sdm, fit_threshold
+from spillover import fit_within, weight_matrix
 panel = pd.read_csv("panel.csv")
 w = weight_matrix("w.csv", standardise="row")
 """
@@ -38,6 +39,12 @@ print(fit.part("sun_abraham").tidy(level=0.9), fit.parts[0].upper())
 fit = fit_threshold(panel, "y ~ x", threshold="q", unit="city", time="year", thresholds=2, draws=300)
 print(fit.glance(), fit.tests)
 """,
+    "sweep": """
+found = spillover.sweep(panel, "y ~ x + z", weights={"a": w, "b": "b.csv", "c": w}, unit="city", time="year",
+                        variances=["expected", "cluster"], surrogates=99)
+print(found.curve("indirect"), found.table, found.joint, found.summary["estimated"])
+assert_type(spillover.table([fit_within(panel, "y ~ x", unit="c", time="t")], style="jjyj"), ModelTable)
+""",
     "instruments": """
 fit = fit_iv(panel, "y ~ z + [x ~ L.x]", unit="city", time="year", balance_by="units")
 print(fit.part("first_stage_x").resids, spillover.__version__.split("."))
@@ -51,6 +58,8 @@ WRONG = {
     "fit_within(panel, 'y ~ x', unit='c')": "time",
     "fit_within(panel, 'y ~ x', unit='c', time='t').parameters": "parameters",
     "weight_matrix(w, standardise='rows')": "standardise",
+    "spillover.table([], style='qje')": "style",
+    "spillover.sweep(panel, 'y ~ x', unit='c', time='t').curve('totl')": "curve",
     "spillover.fit_sdn": "fit_sdn",
 }
 
