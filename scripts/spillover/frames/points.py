@@ -83,9 +83,9 @@ class Point:
         return " | ".join(self.labels.values())
 
     def numbers(self, shared: Shared) -> Record:
-        """Its estimates, as a study's sweep has them."""
-        part = next((part for part in self.analysis.parts() if not part.startswith("effects")), None)
-        return numbers_of(self.analysis.fit(SweepData(self.analysis, shared)), self.treatment, part)
+        """The estimates of the model, or of the first of its equations, as a study's sweep has them."""
+        fit = self.analysis.fit(SweepData(self.analysis, shared))
+        return numbers_of(fit, self.treatment, fit.estimates[0]["part"])
 
     def row(self, shared: Shared) -> Record:
         """Its row of the table, with its numbers or why there are none."""

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import spillover
-from frame_data import MUNNELL, PLACE, produc, states
+from frame_data import MUNNELL, PLACE, produc, simulated, states
 
 matplotlib.use("Agg")
 SAMPLES = {"all": {}, "late": {"years": [1975, 1986]}}
@@ -90,6 +90,15 @@ def test_variances_and_controls_of_a_linear_model():
         made.curve("indirect")
     with pytest.raises(spillover.EstimationError, match="no joint test was asked for"):
         made.joint  # noqa: B018
+
+
+def test_a_policy_is_swept_by_its_call():
+    samples = {"all": {}, "late": {"years": [2002, 2007]}}
+    place = {"unit": "unit", "time": "year"}
+    made = spillover.sweep(simulated(), "y ~ treated + z", call="did", samples=samples, **place)
+    own = spillover.did(simulated(), "y ~ treated + z", sample=samples["late"], **place)
+    assert made.table["beta"].tolist()[1] == own.params["treated"]
+    assert made.treatment == "treated"
 
 
 @pytest.mark.debt("36.5")
