@@ -125,7 +125,9 @@ cent, of simulated studies that each draw their size, their matrices and what th
 (`tests/recovery/words.py`). The finding is the direct, indirect or total effect of the treatment in a spatial
 Durbin model with all controls. A direct effect is one effect in all alternatives; an indirect one is another
 under each matrix, so that it is right to say that it depends on the family. Without an effect a finding may
-depend on a choice too: alternatives that leave out a control have its effect.
+depend on a choice too: alternatives that leave out a control have its effect. A spillover through a matrix
+that no alternative has is mostly said not to hold. `make recovery` draws 500 studies of each process; rows
+with fewer are of a run that was not finished.
 """
 PROCESS = """## The process of the study `nqp`
 
