@@ -165,6 +165,8 @@ def test_commands_in_messages_are_those_that_can_be_typed_there(monkeypatch):
     assert speech.message(arguments) == (
         "give --unit=firm --time= with a column, --decimal=, or --force; (--matrix=) and MY_UNIT=3"
     )
+    chinese = "缺少OUTCOME=：请先运行make study STUDY=a，再make trace STUDY=a CITY=x YEAR=1 VARIABLE=v。"
+    assert speech.message(chinese) == "缺少--outcome=：请先运行spillover run a，再spillover trace a x 1 v。"
     monkeypatch.delenv("SPILLOVER_COMMAND")
     assert speech.message(said) == said
     assert speech.message(arguments) == arguments
