@@ -1,7 +1,8 @@
 """The numbers that a study's page prints, checked against its results.duckdb: cells by their marks, sentences
 on sweeps and checks by counting again, and every other number by looking for it among the results.
 
-Nothing of the report is used but the page. Run as a script in the project, of a page in English:
+Nothing of the report is used but the page. Of a page in Chinese: cells, stars, other p-values and counts of
+second opinions; sentences on sweeps and checks in English alone. Run as a script in the project:
 `PYTHONPATH=scripts:tests python tests/page_sentences.py STUDY`.
 """
 
@@ -280,10 +281,15 @@ def check_cells(page: Page, results: Results) -> Iterator[Finding]:
         yield Finding(block.section, f"cell: {field}", block.text, "; ".join(wrong))
 
 
+STAR_RULE = re.compile(r"\* p <|\*[*、]*分别表示在.*的水平上显著")
+
+
 def check_stars(page: Page, results: Results) -> Iterator[Finding]:
     """Check the stars of main results and neighbours by their p-values and the rule below the summary."""
-    rule = next((b.text for b in page.blocks if b.section == "summary" and b.text.startswith("* p <")), "")
+    rules = (b.text for b in page.blocks if b.section == "summary" and STAR_RULE.match(b.text))
+    rule = next(rules, "")
     levels = [float(level) for level in re.findall(r"p < (0\.\d+)", rule)]
+    levels = levels or [float(level) / 100 for level in re.findall(r"(\d+(?:\.\d+)?)%", rule)]
     for block in page.blocks:
         if block.section not in ("summary", "referee") or block.data.get("field") != "estimate" or not levels:
             continue
@@ -493,6 +499,33 @@ def check_counts_of_findings(page: Page, results: Results) -> Iterator[Finding]:
         yield Finding(block.section, "finding", block.text, "" if right else f"counted again: {made}")
 
 
+OTHER_P = re.compile(r"Other p-values of this estimate: |该估计值的其他p值：")
+
+
+def check_other_p(page: Page, results: Results) -> Iterator[Finding]:
+    """Check that each other p-value beneath a main result is one of a model with the same estimate: of the
+    term itself, or of a test.
+    """
+    claim: Block | None = None
+    query = (
+        "select p from terms t where term = ? and abs(estimate - ?) <= 1e-6 * abs(estimate) union all "
+        "select p from tests where model in "
+        "(select model from terms where term = ? and abs(estimate - ?) <= 1e-6 * abs(estimate))"
+    )
+    for block in page.blocks:
+        if block.section == "summary" and block.data.get("field") == "estimate" and "model" in block.data:
+            claim = block
+        if block.section != "summary" or claim is None or not OTHER_P.match(block.text):
+            continue
+        term = claim.data["term"]
+        estimate = results.number(claim.data["model"], term, "estimate")
+        ps = [row["p"] for row in results.rows(query, term, estimate, term, estimate) if row["p"] is not None]
+        printed = re.findall(r"<0\.\d+|(?<![\d.])0\.\d{3}(?!\d)|(?<![\d.])1\.000(?!\d)", block.text)
+        lost = [text for text in printed if not any(agrees(text, p) for p in ps)]
+        wrong = f"no estimate with that number has p {', '.join(lost)}" if lost or not printed else ""
+        yield Finding(block.section, "other p", block.text, wrong)
+
+
 CHECKS = re.compile(
     r"(?P<claim>.+): (?:(?P<failed>[\d,]+) of (?P<count>[\d,]+) checks lose|all (?P<all>[\d,]+) checks have"
     r"|its one check (?P<one>loses|has)) its sign"
@@ -628,6 +661,8 @@ def check_others(page: Page, results: Results, seen: set[str]) -> Iterator[Findi
         if len(re.findall(r"[^\W\d_]{2,}", block.text)) < 4:
             continue  # no sentence: a head, a printed number
         text, models = re.sub(WORDED, " ", block.text), frozenset(of_article.get(block.article, ()))
+        if not NUMBER.search(text):
+            continue
         lost = [
             found[0]
             for found in NUMBER.finditer(text)
@@ -643,6 +678,14 @@ OPINIONS = re.compile(r"Of (?P<all>[\d,]+) estimates, errors and statistics: (?P
 PART = re.compile(
     r"(?P<words>Equal after a stated conversion|Without a second program)(?:;.*)?: (?P<count>[\d,]+)$"
 )
+IN_CHINESE = re.compile(r"(?P<all>[\d,]+)个估计值、标准误和统计量中：(?P<parts>.+?)(?:（.*）)?。$")
+CHINESE_VERDICTS = {
+    "不一致": "differing",
+    "与输出原样一致": "equal as printed",
+    "经注明的换算后一致": "equal after a stated conversion",
+    "在模拟误差之内": "within simulation error",
+    "没有第二个程序计算": "without a second program",
+}
 VERDICTS = {
     "differing": "differs",
     "equal as printed": "equal as printed",
@@ -659,7 +702,7 @@ def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
             words, count = part["words"].lower(), _integer(part["count"])
             wrong = "" if printed.get(words) == count else f"above it stands {printed.get(words)}"
             yield Finding(block.section, "opinions", block.text, wrong)
-        found = OPINIONS.match(block.text)
+        found = OPINIONS.match(block.text) or IN_CHINESE.match(block.text)
         if not found:
             continue
         if found["parts"].startswith("none"):
@@ -677,10 +720,12 @@ def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
             for row in verdicts
         ]
         counts = Counter(of_each)
-        printed = {
-            words: _integer(count)
-            for count, words in re.findall(r"([\d,]+) ([a-z ]+)(?:, | \(|$)", found["parts"])
-        }
+        listed = re.findall(r"([\d,]+) ([a-z ]+)(?:, | \(|$)", found["parts"])
+        listed = listed or [
+            (count, CHINESE_VERDICTS[words])
+            for count, words in re.findall(r"([\d,]+)个([^，（]+)", found["parts"])
+        ]
+        printed = {words: _integer(count) for count, words in listed if _integer(count)}
         if block.section in ("summary", "tables"):  # of one table: its parts are all of it
             parts = sum(printed.values())
             wrong = f"the parts are {parts}" if printed and parts != _integer(found["all"]) else ""
@@ -707,6 +752,7 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
         lambda: check_cells(page, results),
         lambda: check_stars(page, results),
         lambda: check_sweeps(page, results),
+        lambda: check_other_p(page, results),
         lambda: check_counts_of_findings(page, results),
         lambda: check_checks(page, results),
         lambda: check_moves(page, results),
@@ -718,6 +764,22 @@ def findings(folder: Path, study: str, html: str | None = None) -> list[Finding]
     return [*made, *check_others(page, results, {one.text for one in made})]
 
 
+WAYS = {
+    "marked, compared with the number that it names": ("cell", "stars", "moves"),
+    "counted again": ("sweep", "other p", "checks", "opinions", "sample"),
+    "unmarked, looked for among the results": ("looked for",),
+}
+
+
+def count_ways(checked: Collection[Finding]) -> dict[str, tuple[int, int]]:
+    """How many texts with numbers were checked in which way, and how many of them are wrong."""
+    return {
+        way: (len(own), sum(bool(one.wrong) for one in own))
+        for way, sorts in WAYS.items()
+        for own in [[one for one in checked if one.sort.partition(":")[0] in sorts]]
+    }
+
+
 if __name__ == "__main__":
     checked = findings(Path.cwd(), sys.argv[1])
     for one in checked:
@@ -725,3 +787,5 @@ if __name__ == "__main__":
             print(f"{one.section}, {one.sort}: {one.text[:300]}\n    {one.wrong}")
     for sort, count in sorted(Counter(one.sort for one in checked).items()):
         print(f"{sort}: {count} checked, {sum(bool(o.wrong) for o in checked if o.sort == sort)} wrong")
+    for way, (count, wrong) in count_ways(checked).items():
+        print(f"{way}: {count}, {wrong} wrong")

@@ -31,6 +31,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
     sorts = (
         "cell: estimate",
         "sweep",
+        "other p",
         "finding",
         "checks",
         "moves",
@@ -51,6 +52,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         (r"; their median is 0\.0(\d+)", "sweep"),
         (r"of that variation\): (\d+) of", "sweep"),
         (r": (\d+) of \d+ checks lose", "checks"),
+        (r"Other p-values of this estimate: 0\.0(\d+)", "other p"),
         (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
         (r"\.\sN\s=\s(\d+)\s\(", "sample"),
     ],
