@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from base.checks import fail
-from spillover.errors import quoted
-from spillover.panel.terms import TERM_KEYS
+from spillover.errors import StudyError, quoted, suggestion
+from spillover.panel.terms import TERM_KEYS, variables_of
 from spillover.words import _
 
 Config = Mapping[str, Any]
@@ -74,6 +74,26 @@ def unfit_lists(config: Config) -> Iterator[str]:
                     key=KEY,
                 )
             )
+
+
+def unknown_terms(config: Config) -> Iterator[str]:
+    """Terms of the lists whose variables there are not, each once, at its place in the list: every analysis
+    that takes the list would name them again.
+    """
+    known = [*config["variables"], *config.get("indices", {})]
+    for name, terms in lists_of(config).items():
+        place = KEY if name == KEY and not isinstance(config[KEY], Mapping) else f"{KEY}.{name}"
+        for k, term in enumerate(terms):
+            try:
+                missing = [one for one in variables_of(term) if one not in known]
+            except StudyError as error:
+                yield _("{place}: {error}", place=f"{place}[{k}]", error=error)
+                continue
+            for one in missing:
+                fault = _("{name} is neither in 'variables' nor in 'indices'", name=quoted(one))
+                yield _(
+                    "{place}: {said}{hint}", place=f"{place}[{k}]", said=fault, hint=suggestion(one, known)
+                )
 
 
 def _problems(config: Config, lists: Lists) -> Iterator[str]:

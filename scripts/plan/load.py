@@ -11,7 +11,7 @@ from base.place import PROGRAM
 from base.problems import validate
 from base.yaml_file import read_yaml, resolved
 from plan.checks import unfit_names, unfit_years
-from plan.control_lists import unfit_lists, with_controls
+from plan.control_lists import unfit_lists, unknown_terms, with_controls
 from spillover.errors import StudyError, quoted
 from spillover.words import _
 
@@ -62,7 +62,8 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
                 name=quoted(name),
             )
         )
-    fail(where, [*unfit_names(config), *unfit_years(config), *unfit_lists(config)])
+    unfit = (unfit_names, unfit_years, unfit_lists, unknown_terms)
+    fail(where, [fault for check in unfit for fault in check(config)])
     names = [*config["variables"], *config.get("indices", {})]
     check_names(
         _("{where}: variables and indices", where=where),

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from plan.analyses import resolve_analyses
-from plan.control_lists import unfit_lists, with_controls
+from plan.control_lists import unfit_lists, unknown_terms, with_controls
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
@@ -50,6 +50,19 @@ def test_a_list_is_written_out_where_it_is_named_without_what_has_another_role()
     names = ["y", "x", "extra", "income", "density", "open"]
     resolved = resolve_analyses({**found, "study": "x", "variables": {name: {} for name in names}})
     assert resolved["by_income"].controls == ("density", "open")
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("[income, L.densty, open]", "controls[1]"), ("{few: [densty], all: [income]}", "controls.few[0]")],
+)
+def test_a_wrong_name_in_a_list_is_told_once_at_its_place(written, place):
+    study = yaml.safe_load(STUDY.replace("[income, density, open]", written))
+    study["variables"] = {name: {} for name in ("y", "x", "extra", "income", "density", "open")}
+    (told,) = unknown_terms(study)
+    assert str(told).startswith(f"{place}: 'densty' is neither in 'variables' nor in 'indices'")
+    assert str(told).endswith("did you mean 'density'?")
 
 
 def test_a_change_is_one_line():
