@@ -133,6 +133,8 @@ TEXTS = (
     _("allocations"),
     _("denied spikes"),
     _("slips"),
+    _("exchanged digits"),
+    _("other units"),
     _("other columns"),
     _("splices"),
     _("identities"),
