@@ -196,10 +196,12 @@ def _tell_published(grid: Grid, found: dict[Place, Match]) -> None:
         for place, match in found.items()
         if match.verdict == "same" and match.key in printed and place not in theirs
     }
+    others = {p for p, match in found.items() if match.verdict in ("other", "missing", "outdated")} - alone
+    mostly = not grid.marks and len(alone) > len(own) and len(alone) >= len(others)
     for place, match in found.items():
-        if match.key and (place in alone or (place in theirs and len(alone) > len(own))):
+        if match.key and (place in alone or (place in theirs and mostly)):
             found[place] = replace(match, verdict="published", value=printed[match.key].value, found="")
-        elif len(alone) > len(own) and match.verdict != "unread":
+        elif mostly and match.verdict != "unread":
             found[place] = replace(match, key=None, value=None, verdict="unread", found="")
 
 

@@ -153,6 +153,7 @@ def _begins(cells: Sequence[Cell], table: _Table | None, following: Sequence[Cel
         return False
     if not _numbers(cells):
         heads = not BESIDE & {text.casefold() for text in beside} and bool(_numbers(following))
+        heads = heads and not (len(beside) > 1 and len(set(beside)) < len(beside))  # as a sample, of each
         return not label or label.casefold() in _HEADS or heads or all(map(_SERIAL.fullmatch, beside))
     return bool(label) and any(row[0].text.strip() == label and _numbers(row) for row in table.rows)
 

@@ -15,6 +15,7 @@ from audit.known import Known, words_of
 from audit.match_page import wrong
 from audit.matching import match_tables
 from audit.placing import sides
+from audit.reading.figures import figures
 from audit.reading.manuscript import Cell, Manuscript, Table
 from audit.reading.reader import read_manuscript
 from audit.references import Columns
@@ -273,6 +274,20 @@ def test_the_work_of_a_long_table_grows_with_its_rows(known, monkeypatch):
         rows += [[f"Further {i}", "0.1234", "0.2345", "0.3456"] for i in range(20 * count)]
         judged(known, rows)
     assert calls[25] < 5.5 * calls[5]
+
+
+@pytest.mark.debt("33.9")
+def test_exchanged_columns_of_a_marked_table_are_not_another_article_s(known):
+    models, keys = ("one", "two", "three"), [Key("one", term, "estimate") for term in NAMES]
+    printed = {k: figures(shown(known, "two", k.term))[0] for k in keys}  # as that article has them
+    rows = [[Cell(text) for text in row] for row in (["", "(1)", "(2)", "(3)"], *body(known, models))]
+    for r, row in enumerate(rows[1:]):
+        field = ("estimate", "se")[r % 2]
+        marks = [(m, [*NAMES][r // 2], field) for m in models]
+        row[1:] = [Cell(row[c].text, mark) for c, mark in zip((2, 1, 3), marks, strict=True)]
+    matches = compared(Manuscript([Table("table", rows, "Table 3", "3")]), replace(known, printed=printed))[0]
+    assert [m.verdict for m in matches].count("published") == 3
+    assert sum(map(wrong, matches)) == 9
 
 
 @pytest.mark.debt("33.7")
