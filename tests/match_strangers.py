@@ -311,9 +311,7 @@ def report(total: Counter[Any]) -> None:
             ]
             if counts[0]:
                 print(where, kind or "all", *counts, counts[0] - counts[1] - counts[2], sep=",")
-    print(
-        f"papers,{total['papers']},numbers,{total['numbers']},accused,{total['accused']},strange,{total['strange']}"
-    )
+    print(",".join(f"{key},{total[key]}" for key in ("papers", "numbers", "accused", "strange")))
     for where in ("table", "prose"):
         printed = total["sound", where, "printed"]
         place, model = total["sound", where, "place"], total["sound", where, "model"]

@@ -20,7 +20,10 @@ from spillover.sweeps.columns import OF_MATRICES
 
 THROUGHOUT, DEPENDS, NOT, UNEXAMINED = "throughout", "depends", "not", "unexamined"
 HALF = 0.5  # the share of alternatives, by weight, that need its sign and an interval without zero
-MOST = 0.95  # the share whose intervals have to overlap its own
+# The shares of alternatives, by weight, of a finding that holds throughout: with its sign and an interval
+# without zero, and with an interval that overlaps its own. The first keeps the word rare without an effect
+# where no alternative has the true matrix, so that all standard errors are too small.
+CLEAR, MOST = 0.75, 0.95
 SAME = 1e-6  # the relative difference of numbers that are the same, at most
 MATRIX, FAMILY = "matrix", "family"
 
@@ -144,11 +147,12 @@ def judge(own: Interval, alternatives: Alternatives) -> Judgement:
     """Judge an estimate by its alternatives, itself among them.
 
     It is supported if its interval leaves zero out, and at least half of the alternatives, by weight, have
-    its sign and intervals without zero. Then it holds throughout if all alternatives have its sign, and 95%
-    of them, by weight, intervals that overlap its own; else it depends on the choice that best parts those
-    with sign and overlap from the others. One that is not supported depends on a choice if at least half of
-    the alternatives with some of its options have its sign and intervals without zero, and otherwise does not
-    hold.
+    its sign and intervals without zero. Then it holds throughout if all alternatives have its sign, three
+    quarters of them, by weight, intervals without zero, and 95% intervals that overlap its own. Else it
+    depends on the choice that best parts those with sign and overlap from the others, or, where sign and
+    overlap are as they should be, those with intervals without zero. One that is not supported depends on a
+    choice if at least half of the alternatives with some of its options have its sign and intervals without
+    zero, and otherwise does not hold.
     """
     sign, overlap, clear, weights = (
         alternatives.has_sign(own),
@@ -157,13 +161,15 @@ def judge(own: Interval, alternatives: Alternatives) -> Judgement:
         alternatives.weigh(),
     )
     supported = own.is_clear and _share(weights, clear) >= HALF
-    has = sign & overlap if supported else clear
-    if supported and sign.all() and _share(weights, overlap) >= MOST:
-        return Judgement(THROUGHOUT, None, supported, has, weights)
+    agree = bool(sign.all()) and _share(weights, overlap) >= MOST
+    of_overlap = supported and not agree
+    has = sign & overlap if of_overlap else clear
+    if supported and agree and _share(weights, clear) >= CLEAR:
+        return Judgement(THROUGHOUT, None, of_overlap, has, weights)
     separation = find_separation(alternatives.choices, has, weights)
     if supported or (separation is not None and separation.shares[0] >= HALF):
-        return Judgement(DEPENDS, separation, supported, has, weights)
-    return Judgement(NOT, None, supported, has, weights)
+        return Judgement(DEPENDS, separation, of_overlap, has, weights)
+    return Judgement(NOT, None, of_overlap, has, weights)
 
 
 def _share(weights: Array, has: BoolArray) -> float:

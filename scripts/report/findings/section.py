@@ -14,7 +14,7 @@ from report.figure import NoDataError
 from report.findings.find import Examination, Finding, examine, find_findings, get_word, read_interval
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
-from report.findings.rules import DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
+from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
 from report.joint import p_words, read_joint
 from report.material import Material, printed_number
 from report.neighbours import Units
@@ -180,6 +180,7 @@ def build_findings_section(
         "findings",
         shown=rows[:SHOWN],
         folded_rows=rows[SHOWN:],
+        clear=percent(CLEAR),
         most=percent(MOST),
         studies=f"{STUDIES:,}",
         head=[say(_("Simulated process")), *(say(WORD_HEADS[word]) for word in WORDS)],

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 from spillover.analysis import Data, Fit
 from spillover.options import Chunks, Count, Seed
 from spillover.panel.mediation import MediationOptions
-from spillover.panel.resamples import note_few_resamples
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
@@ -142,6 +141,7 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         and not by others.
         """
         from spillover.arrays.foundation import note
+        from spillover.panel.resamples import note_few_resamples
 
         yield from note_few_resamples(self.resamples, self.level)
         alone = len(self.mediators) == 1  # then its path is the whole indirect effect

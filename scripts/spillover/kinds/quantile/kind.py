@@ -10,7 +10,6 @@ from msgspec import Meta
 from spillover.analysis import Data, Design, Estimation, Fit
 from spillover.declared import every_option_of
 from spillover.options import Chunks, Seed, Term, Terms
-from spillover.panel.resamples import note_few_resamples
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
@@ -91,6 +90,7 @@ class Quantile(Estimation, frozen=True, kw_only=True):
 
         from spillover.arrays.intervals import Draws
         from spillover.arrays.result import Estimate
+        from spillover.panel.resamples import note_few_resamples
 
         of_quantile = place >= 2
         quantile = {"quantile": self.quantiles[place - 2]} if of_quantile else {}
