@@ -11,7 +11,7 @@ from plan.load import load_study
 from public_files import SHEETS
 from study_chain import ROOT
 from warehouse.suspects.build import read_series
-from warehouse.suspects.cells import Finding
+from warehouse.suspects.finding import Finding
 from warehouse.suspects.search import search
 
 # The files and cells of the errors that were known before the search was written.

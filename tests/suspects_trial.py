@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 from base.artifacts.atomic import atomic
 from base.command import guarded
 from suspects_planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
-from warehouse.suspects.cells import Finding, Series
+from warehouse.suspects.cells import Series
+from warehouse.suspects.finding import Finding
 from warehouse.suspects.search import search
 
 ROOT = Path(__file__).parents[1]

@@ -22,7 +22,7 @@ from spillover.errors import StudyError
 from spillover.saying.written import written
 from spillover.words import _, ngettext
 from warehouse.build import COLUMNS, Correction, read_corrections
-from warehouse.suspects.cells import Finding
+from warehouse.suspects.finding import Finding
 from warehouse.suspects.proposals import proposed, read_findings
 from words.say import speaking
 

@@ -30,7 +30,7 @@ from spillover.errors import StudyError, listed, quoted
 from spillover.saying.names import name_by
 from spillover.saying.written import written
 from spillover.words import _
-from warehouse.suspects.cells import Finding
+from warehouse.suspects.finding import Finding
 from warehouse.suspects.proposals import read_findings
 from words.say import speaking
 

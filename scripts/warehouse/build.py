@@ -28,7 +28,7 @@ from warehouse.panel import (
     make_wide,
     register_variables,
 )
-from warehouse.suspects.cells import Finding
+from warehouse.suspects.finding import Finding
 from warehouse.suspects.proposals import proposal_table, read_findings
 
 # resources/<study>/corrections.csv: where a user repairs a cell.

@@ -13,7 +13,7 @@ from ingest.places import read_units
 from package.panel_files import units_csv
 from small_study import UNITS, units_in
 from warehouse.build import read_corrections
-from warehouse.suspects.cells import Finding
+from warehouse.suspects.finding import Finding
 
 
 @pytest.mark.parametrize(

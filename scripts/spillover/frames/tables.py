@@ -104,7 +104,7 @@ def _spread(spans: Sequence[Span]) -> list[str]:
 def _marked(text: str) -> str:
     """A text whose signs Markdown would take for its own, escaped; a line break has no place in a cell."""
     for sign in "\\|*_<>`":
-        text = text.replace(sign, f"\\{sign}")
+        text = text.replace(sign, "\\" + sign)
     return " ".join(text.split())
 
 

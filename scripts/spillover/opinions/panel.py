@@ -77,7 +77,7 @@ class PanelFiles:
         for rows in self._rows:
             if rows.keys.equals(keys):
                 return rows
-        frame = keys.to_pandas()
+        frame = keys.to_pandas(ignore_metadata=True)
         order = frame.sort_values(["unit", "year"], kind="stable").index.to_numpy()
         self._rows.append(Rows(keys, order, pd.MultiIndex.from_frame(frame.iloc[order])))
         return self._rows[-1]

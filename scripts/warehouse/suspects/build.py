@@ -12,7 +12,8 @@ from base.artifacts.atomic import csv_text, write_text
 from base.artifacts.parquet import write_rows
 from base.job import log, paths, run
 from ingest.places import read_divisions
-from warehouse.suspects.cells import Finding, Series, series_of
+from warehouse.suspects.cells import Series, series_of
+from warehouse.suspects.finding import Finding
 from warehouse.suspects.search import search
 
 FIELDS = [field.name for field in fields(Finding)]

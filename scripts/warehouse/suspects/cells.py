@@ -1,6 +1,4 @@
-"""What checks read and give: the series of a source's measure, what the other numbers of a column say of one,
-and a finding.
-"""
+"""What checks read: the series of a source's measure, and what the other numbers of a column say of one."""
 
 from __future__ import annotations
 
@@ -14,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
+
+from warehouse.suspects.finding import Finding
 
 if TYPE_CHECKING:
     from ingest.places import Division
@@ -412,31 +412,6 @@ class Evidence:
     def of(self, source: str) -> dict[str, Series]:
         """A source's series by measure."""
         return {series.measure: series for series in self.series if series.source == source}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One suspected number. suggested: the value that the proof points to (NaN if none); ratio: value over
-    what is expected; share: of the series' numbers, those as far from what is expected; chance: how many such
-    findings chance would make in a sheet of this size (NaN where that is no question); proof: the cells that
-    show it.
-    """
-
-    check: str
-    source: str
-    measure: str
-    unit: str
-    year: int
-    value: float
-    suggested: float
-    ratio: float
-    share: float
-    chance: float
-    file: str
-    sheet: str
-    cell: str
-    proof: str
-    reason: str
 
 
 def finding(

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from spillover.words import lasting
-from warehouse.suspects.cells import ALARMS, Finding, FloatArray, Series, finding, place, runs_in
+from warehouse.suspects.cells import ALARMS, FloatArray, Series, finding, place, runs_in
+from warehouse.suspects.finding import Finding
 
 # Years in a row in which two units have one number.
 RUN = 3

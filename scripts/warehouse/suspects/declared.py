@@ -14,7 +14,6 @@ from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
     Evidence,
-    Finding,
     FloatArray,
     Series,
     aligned,
@@ -23,6 +22,7 @@ from warehouse.suspects.cells import (
     numbers_in,
     place,
 )
+from warehouse.suspects.finding import Finding
 
 # A declared allocation that a row breaks: a column that is not its area's total times another's share.
 

@@ -13,7 +13,6 @@ import numpy as np
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     SURE,
-    Finding,
     Series,
     finding,
     near_places,
@@ -21,6 +20,7 @@ from warehouse.suspects.cells import (
     share_beyond,
     tail_share,
 )
+from warehouse.suspects.finding import Finding
 
 # In its unit's scatters: how far a number is from its path, and how near to it with two digits exchanged.
 FAR, NEAR = 3.0, 2.5

@@ -11,7 +11,7 @@ import duckdb
 
 from base.artifacts.parquet import sentences_in
 from spillover.words import ngettext
-from warehouse.suspects.cells import Finding
+from warehouse.suspects.finding import Finding
 
 # Whose value counts where several checks doubt one number: a shift says which cell holds the right one.
 FIRST = ("shifted_rows", "denied_spikes")

@@ -14,7 +14,6 @@ import numpy as np
 from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
-    Finding,
     FloatArray,
     Series,
     aligned,
@@ -31,6 +30,7 @@ from warehouse.suspects.cells import (
     scatter,
     share_beyond,
 )
+from warehouse.suspects.finding import Finding
 
 # A name that is in the file only where another, one character away, is missing: a slip of the pen.
 

@@ -8,7 +8,8 @@ from typing import Any
 from ingest.places import Division
 from warehouse.suspects import copies, digits, rows, sources, years
 from warehouse.suspects import declared as of_sources
-from warehouse.suspects.cells import Evidence, Finding, Series
+from warehouse.suspects.cells import Evidence, Series
+from warehouse.suspects.finding import Finding
 
 
 def _all(evidence: Evidence) -> list[Evidence]:

@@ -11,7 +11,6 @@ from spillover.words import lasting
 from warehouse.suspects.cells import (
     ALARMS,
     Evidence,
-    Finding,
     FloatArray,
     Series,
     aligned,
@@ -24,6 +23,7 @@ from warehouse.suspects.cells import (
     runs_in,
     share_beyond,
 )
+from warehouse.suspects.finding import Finding
 
 # A spike that another source denies: a number far from the unit's other years where the same quantity in
 # another file is not.

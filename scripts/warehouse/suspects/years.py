@@ -17,7 +17,6 @@ from warehouse.suspects.cells import (
     ALARMS,
     SURE,
     Evidence,
-    Finding,
     FloatArray,
     Series,
     by_chance,
@@ -31,6 +30,7 @@ from warehouse.suspects.cells import (
     shrunk_scatter,
     tail_share,
 )
+from warehouse.suspects.finding import Finding
 
 # A series that jumps in the year in which its unit's borders changed.
 

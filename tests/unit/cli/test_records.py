@@ -73,7 +73,8 @@ def test_what_moved_and_what_is_proposed_is_the_same_in_both_forms():
     assert "By cells alone: 1" in text
     assert "Table 2: 1" in text
     proposal = Proposal("Ordos", 2012, "size", 0.1, "E5 has 1", "E4", "2013.xlsx", "", "E5", "slips")
-    suspects = Suspects("x", 2, "results/x/suspects.csv", [Count("slips", 2, 1, "a", "", "E5")], [proposal])
+    count = Count("slips", 2, 1, "a", "", "E5", "10 times the others")
+    suspects = Suspects("x", 2, "results/x/suspects.csv", [count], [proposal])
     assert json.loads(json_text(suspects))["proposals"][0]["value"] == 0.1
     assert correction_lines([proposal], [])[1] == "Ordos,2012,size,0.1,E5 has 1,E4"
 

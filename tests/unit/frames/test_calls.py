@@ -38,7 +38,8 @@ def test_each_kind_has_a_call_or_is_listed():
 
 
 def test_the_library_exports_what_it_has():
-    assert set(spillover.__all__) == {*FRONTS, "EstimationError", "StudyError", "speak", "weight_matrix"}
+    others = {"EstimationError", "ModelTable", "Result", "StudyError", "Sweep", "speak", "sweep", "table"}
+    assert set(spillover.__all__) == {*FRONTS, *others, "weight_matrix"}
     assert set(spillover.__all__) <= set(dir(spillover))
     with pytest.raises(AttributeError, match="no attribute 'fit_ols'"):
         spillover.fit_ols  # noqa: B018
@@ -94,7 +95,7 @@ def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
     assert parameters["definition"].default == "transformed"
     assert "model" not in parameters
     assert list(parameters)[:4] == ["data", "formula", "unit", "time"]
-    assert "model: SDM" in spillover.fit_sdm.__doc__
+    assert "Here model is SDM." in " ".join(spillover.fit_sdm.__doc__.split())
 
 
 @pytest.mark.parametrize(
