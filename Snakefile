@@ -128,8 +128,8 @@ onsuccess:
 onerror:
     lock.release()
     said = _(
-        "Finished results are kept. The log of each job is in logs/{study}; `make report STUDY={study}` makes "
-        "the page without what failed.",
+        "Finished results are kept. The log of each job is in logs/{study}; `make report STUDY={study}` "
+        "makes the page without what failed.",
         study=STUDY["study"],
     )
     print(message(said), file=sys.stderr)
