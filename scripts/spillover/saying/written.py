@@ -93,6 +93,8 @@ TEXTS = (
     _("small-sample factor"),
     _("units of the column"),
     _("periods that are counted"),
+    _("periods and slope of the Jacobian"),
+    _("variance of the errors"),
     _("reference distribution"),
     _("degrees of freedom of the effects"),
     _("degrees of freedom of controls and effects"),
