@@ -28,8 +28,8 @@ class CheckOf(Option, frozen=True, kw_only=True):
     """Its term, if different from that of the main result: a lag, another variable."""
 
 
-class MainResult(Option, frozen=True, kw_only=True):
-    """An estimate at the head of the page: its words, its analysis, its part there, its term."""
+class NamedEstimate(Option, frozen=True, kw_only=True):
+    """An estimate with its words: its analysis, its part there, its term."""
 
     label: str
     """What it is, in words."""
@@ -39,6 +39,11 @@ class MainResult(Option, frozen=True, kw_only=True):
     """Which of the analysis's estimates, if it has several."""
     term: Label
     """The term, as the analysis names it: a regressor, indirect, DF:total, …"""
+
+
+class MainResult(NamedEstimate, frozen=True, kw_only=True):
+    """An estimate at the head of the page."""
+
     checks: tuple[AnalysisName | CheckOf, ...] = ()
     """The estimates that are meant as robustness checks of it, by the names of their analyses, or with part
     and term: the page counts those that lose its sign or its significance. Rows of an analysis of the kind
@@ -46,17 +51,9 @@ class MainResult(Option, frozen=True, kw_only=True):
     """
 
 
-class Finding(Option, frozen=True, kw_only=True):
-    """A finding on the first screen: its words, and the estimates that are about it."""
+class Finding(NamedEstimate, frozen=True, kw_only=True):
+    """A finding on the first screen: its main estimate, and others that are about it."""
 
-    label: str
-    """What it is, in words."""
-    analysis: AnalysisName
-    """The analysis of its main estimate, by its name in 'analyses'."""
-    part: str | None = None
-    """Which of the analysis's estimates, if it has several."""
-    term: Label
-    """The term, as the analysis names it: a regressor, indirect, DF:total, …"""
     also: tuple[AnalysisName | CheckOf, ...] = ()
     """Further estimates of the same, by the names of their analyses, or with part and term."""
 
