@@ -21,7 +21,7 @@ from ceiling import (  # noqa: F401 (pytest's hooks: each test has a ceiling)
 os.environ["SPILLOVER_LANGUAGE"] = "en"
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
 os.environ.setdefault("SPILLOVER_STORE_BYTES", "0")  # a test that runs again computes again
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project anew
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles the project again
 settings.register_profile("spillover", deadline=None)  # no test depends on the speed of a machine
 settings.load_profile("spillover")
 

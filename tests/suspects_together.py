@@ -248,7 +248,7 @@ def trial(seed: int, shape: int, tally: Tally) -> None:
         for _ in range(count):
             if (planted := PLANTS[kind](book)) is not None:
                 marks.append((kind, planted))
-    # The file is read anew, so that nothing computed of the sound numbers is left.
+    # The file is read again, so that nothing computed of the sound numbers is left.
     raised = search([replace(one, values=one.values) for one in book.columns])
     cells = {(f.measure, f.unit, f.year) for f in raised}
     for kind, (wrong, size) in marks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -122,13 +123,11 @@ class Null:
         require_sizes(design, {variable: separated})
         outcome = next(term for role, term in roles if role == "outcome")
         opposite = None
-        try:
+        with suppress(EstimationError):
             other = design_of(source.columns, [outcome, f"`{variable}`", *controls])
             if (other.unit_ids, other.years) == (design.unit_ids, design.years) and other.is_balanced():
                 panel = other.as_panel([outcome, f"`{variable}`", *controls])
                 opposite = separate(panel[:, :, 0], panel[:, :, 1:], operator).innovations
-        except EstimationError:
-            opposite = None
         return cls(variable, separated, design, shared, opposite)
 
     def innovations(self, number: int, seed: int) -> Array:

@@ -8,7 +8,7 @@ from itertools import product
 from math import prod
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
@@ -30,9 +30,6 @@ from spillover.saying.say import errors_spoken, say
 from spillover.sweeps.columns import NUMBERS
 from spillover.sweeps.summary import summarise
 from spillover.words import _
-
-if TYPE_CHECKING:
-    pass
 
 Several = Sequence[Any] | Mapping[str, Any]
 Effect = Literal["total", "direct", "indirect", "beta", "theta"]
