@@ -7,6 +7,7 @@ python -m tools.stubs --check    says whether it would be written; status 1 if s
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 import types
@@ -68,6 +69,17 @@ TEXTS = {
     "weights": "What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.",
     "residual_moran": "Moran's I of the residuals under these weights, by 999 permutations of units.",
 }
+# What every call takes first.
+DATA = {
+    "data": ("pandas, polars or pyarrow frame", "", "A row for each unit and period."),
+    "formula": (
+        "str | None",
+        "None",
+        "'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the roles "
+        "are options.",
+    ),
+}
+INDENT = "    "
 LONG = 80  # letters of a type that has a name of its own
 
 
@@ -160,26 +172,31 @@ def _named(option: str, typed: str, aliases: dict[str, str]) -> str:
 def _docstring(
     declaration: type[Sampled], fixed: Fixed, parameters: Mapping[str, tuple[str, ...]], describe: Describe
 ) -> list[str]:
-    """What the kind is, and what each option does."""
+    """What the kind is, what each option does and what comes back, in the sections of numpydoc."""
     kind = str(declaration.__struct_config__.tag)
-    about = describe(f"analysis-{kind}")
     chosen = "".join(f" Here {option} is {value}." for option, value in fixed.items())
     results = describe(f"analysis-{kind}-results", "analysis-results")
-    data = (
-        "data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z + "
-        "a:b', whose terms name columns; docs/library.md has its forms."
-    )
-    blocks = [about + chosen, data, "Options:", *(), results]
-    lines: list[str] = []
-    for block in blocks:
-        lines += ["", *_wrapped(block)] if lines else _wrapped(block)
-        if block == "Options:":
-            for option, (_typed, _default, text) in parameters.items():
-                lines += _wrapped(f"{option}: {text}", "    ", "        ")
+    lines = [*_wrapped(describe(f"analysis-{kind}") + chosen), "", "Parameters", "----------"]
+    for name, (typed, default, text) in {**DATA, **parameters}.items():
+        lines += [f"{name} : {_type_in_words(typed, default)}", *_wrapped(text, INDENT, INDENT)]
+    lines += ["", "Returns", "-------", "Result", *_wrapped(results, INDENT, INDENT)]
     body = [f"    {line}".rstrip() for line in lines]
     escaped = "r" if any("\\" in line for line in lines) else ""
     body[0] = f'    {escaped}"""{body[0].strip()}'
     return [*body, '    """', ""]
+
+
+def _type_in_words(typed: str, default: str) -> str:
+    """A type as numpydoc writes it: its values in braces, what it holds, and the default."""
+    words = typed.replace(" | None", "").replace("Mapping[str, Any]", "mapping").replace("Any", "matrix")
+    words = re.sub(r"Literal\[([^]]*)\]", lambda found: "{" + found[1].replace('"', "'") + "}", words)
+    words = re.sub(r"Mapping\[(.*?), (.*)\]", r"mapping of \1 to \2", words)
+    while (plain := re.sub(r"Sequence\[([^][]*)\]", r"sequence of \1", words)) != words:
+        words = plain
+    words = words.replace(" | ", " or ")
+    if default in ("...", "None"):
+        return f"{words}, optional"
+    return f"{words}, default {default}".replace('"', "'") if default else words
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> list[str]:

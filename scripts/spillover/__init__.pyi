@@ -59,35 +59,55 @@ def bacon(
 ) -> Result:
     """Goodman-Bacon's (2021) decomposition of the two-way coefficient.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str or mapping, optional
+        Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
+        columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
+    controls : sequence of str, optional
+        Further regressors.
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    cluster : str, default 'unit'
+        The clusters of the errors: unit, year or a grouping column.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file
-            with the columns policy, unit, year and source), which are permanent once adopted. Keys:
-            file, policy.
-        controls: Further regressors.
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        cluster: The clusters of the errors: unit, year or a grouping column.
-
-    One estimate. Statistics: weight:<kind of comparison>, effect:<kind of comparison>. Series: bacon.
+    Returns
+    -------
+    Result
+        One estimate. Statistics: weight:<kind of comparison>, effect:<kind of comparison>. Series:
+        bacon.
     """
 
 def bootstrap_mediation(
@@ -118,42 +138,68 @@ def bootstrap_mediation(
 ) -> Result:
     """Bootstrap of the indirect effects, in parallel jobs.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str, optional
+        The term whose effect is studied.
+    mediators : sequence of str
+        The variables through which the treatment may work.
+    controls : sequence of str, optional
+        Further regressors.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    resamples : int, default 1000
+        Bootstrap resamples.
+    chunks : int, default 1
+        Number of jobs that share the resamples; it does not affect the numbers.
+    resample : {'units', 'rows'}, default 'units'
+        What is drawn: units with all their years, or single rows.
+    interval : {'normal', 'percentile', 'bias-corrected', 'bca'}, default 'percentile'
+        The interval that is printed, and whose level at zero is p. By default percentile: the bias-
+        corrected ones reject a true null too often (Fritz, Taylor and MacKinnon 2012).
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: The term whose effect is studied.
-        mediators: The variables through which the treatment may work.
-        controls: Further regressors.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        resamples: Bootstrap resamples.
-        chunks: Number of jobs that share the resamples; it does not affect the numbers.
-        resample: What is drawn: units with all their years, or single rows.
-        interval: The interval that is printed, and whose level at zero is p. By default percentile: the
-            bias-corrected ones reject a true null too often (Fritz, Taylor and MacKinnon 2012).
-        seed: Seed of every random draw of the analysis.
-
-    One estimate whose terms are the effects and paths. Statistics: proportion, bias:<effect>. Series:
-    intervals.
+    Returns
+    -------
+    Result
+        One estimate whose terms are the effects and paths. Statistics: proportion, bias:<effect>.
+        Series: intervals.
     """
 
 def descriptives(
@@ -172,20 +218,32 @@ def descriptives(
     """Observations, mean, standard deviation (overall, between, within), minimum and maximum of variables,
     their correlations, and the variance inflation factors of `regressors`.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    variables : sequence of str, optional
+        The terms to be described.
+    by : str, optional
+        The grouping column that splits the sample.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        variables: The terms to be described.
-        by: The grouping column that splits the sample.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-
-    Series: descriptives, correlations, variance_inflation.
+    Returns
+    -------
+    Result
+        Series: descriptives, correlations, variance_inflation.
     """
 
 def did(
@@ -218,46 +276,71 @@ def did(
     """Differences in differences by two-way fixed effects, with spillovers and tests for few treated
     clusters.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str or mapping, optional
+        Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
+        columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
+    controls : sequence of str, optional
+        Further regressors.
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    cluster : str, default 'unit'
+        The clusters of the errors: unit, year or a grouping column.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    exposure : mapping, optional
+        Spillovers to untreated rows: through a weight matrix, or by rings of distance. Keys: weights,
+        rings_km, stages, errors, on_treated.
+    neighbours : matrix, optional
+        A matrix by which a warning counts untreated neighbours of treated units.
+    wild : int, optional
+        Draws of the wild cluster bootstrap for the treatment, if clusters are few.
+    randomisation : int, optional
+        Number of assignments of the treatment to clusters in randomisation inference.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file
-            with the columns policy, unit, year and source), which are permanent once adopted. Keys:
-            file, policy.
-        controls: Further regressors.
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        cluster: The clusters of the errors: unit, year or a grouping column.
-        seed: Seed of every random draw of the analysis.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        exposure: Spillovers to untreated rows: through a weight matrix, or by rings of distance. Keys:
-            weights, rings_km, stages, errors, on_treated.
-        neighbours: A matrix by which a warning counts untreated neighbours of treated units.
-        wild: Draws of the wild cluster bootstrap for the treatment, if clusters are few.
-        randomisation: Number of assignments of the treatment to clusters in randomisation inference.
-
-    One estimate; part exposure. Tests: wild_bootstrap:treated, randomisation:coefficient,
-    randomisation:t.
+    Returns
+    -------
+    Result
+        One estimate; part exposure. Tests: wild_bootstrap:treated, randomisation:coefficient,
+        randomisation:t.
     """
 
 def event_study(
@@ -290,51 +373,76 @@ def event_study(
 ) -> Result:
     """Effects by time since adoption, of several estimators side by side.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str or mapping, optional
+        Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
+        columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
+    controls : sequence of str, optional
+        Further regressors.
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    cluster : str, default 'unit'
+        The clusters of the errors: unit, year or a grouping column.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    estimators : sequence of {'two-way', 'callaway-santanna', 'imputation', 'sun-abraham', 'switching'}, optional
+        Two-way fixed effects; Callaway and Sant'Anna (2021); Borusyak, Jaravel and Spiess (2024); Sun
+        and Abraham (2021); de Chaisemartin and D'Haultfœuille (2024), for treatments that switch off.
+    reference : sequence of int, optional
+        Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham).
+    window : sequence of int, optional
+        The first and last time since adoption: two-way bins those beyond; the other estimators do not
+        show them.
+    control : {'never', 'not-yet'}, default 'never'
+        Control units of callaway-santanna: never treated, or not yet treated.
+    method : {'regression', 'ipw', 'doubly-robust'}, default 'doubly-robust'
+        Method of callaway-santanna: outcome regression, inverse probability weighting, or doubly
+        robust.
+    leads : int, default 0
+        Number of times before adoption tested by imputation and switching.
+    honest : sequence of float, optional
+        Bounds on violations of parallel trends after adoption, as multiples of the largest before it
+        (M̄ of Rambachan and Roth 2023); needs the package diff-diff.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file
-            with the columns policy, unit, year and source), which are permanent once adopted. Keys:
-            file, policy.
-        controls: Further regressors.
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        cluster: The clusters of the errors: unit, year or a grouping column.
-        seed: Seed of every random draw of the analysis.
-        estimators: Two-way fixed effects; Callaway and Sant'Anna (2021); Borusyak, Jaravel and Spiess
-            (2024); Sun and Abraham (2021); de Chaisemartin and D'Haultfœuille (2024), for treatments
-            that switch off.
-        reference: Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-
-            abraham).
-        window: The first and last time since adoption: two-way bins those beyond; the other estimators
-            do not show them.
-        control: Control units of callaway-santanna: never treated, or not yet treated.
-        method: Method of callaway-santanna: outcome regression, inverse probability weighting, or
-            doubly robust.
-        leads: Number of times before adoption tested by imputation and switching.
-        honest: Bounds on violations of parallel trends after adoption, as multiples of the largest
-            before it (M̄ of Rambachan and Roth 2023); needs the package diff-diff.
-
-    A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham, switching;
-    <part>_att its average; imputation_leads. Tests: pretrends. Series: event_study, parallel_trends,
-    honest.
+    Returns
+    -------
+    Result
+        A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham,
+        switching; <part>_att its average; imputation_leads. Tests: pretrends. Series: event_study,
+        parallel_trends, honest.
     """
 
 def fit_between(
@@ -365,44 +473,68 @@ def fit_between(
 ) -> Result:
     """One panel regression. Here estimator is between.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
+    wild : mapping, optional
+        Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
+        draws, terms, weights.
+    dependence : bool, default False
+        Whether Pesaran's test of cross-section dependence is computed on the residuals.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-        wild: Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters.
-            Keys: draws, terms, weights.
-        dependence: Whether Pesaran's test of cross-section dependence is computed on the residuals.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        seed: Seed of every random draw of the analysis.
-
-    One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall, r2_lsdv,
-    f, f_p, sigma2, loglik. Series: wild_bootstrap.
+    Returns
+    -------
+    Result
+        One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall,
+        r2_lsdv, f, f_p, sigma2, loglik. Series: wild_bootstrap.
     """
 
 def fit_first_difference(
@@ -433,44 +565,68 @@ def fit_first_difference(
 ) -> Result:
     """One panel regression. Here estimator is first-difference.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
+    wild : mapping, optional
+        Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
+        draws, terms, weights.
+    dependence : bool, default False
+        Whether Pesaran's test of cross-section dependence is computed on the residuals.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-        wild: Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters.
-            Keys: draws, terms, weights.
-        dependence: Whether Pesaran's test of cross-section dependence is computed on the residuals.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        seed: Seed of every random draw of the analysis.
-
-    One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall, r2_lsdv,
-    f, f_p, sigma2, loglik. Series: wild_bootstrap.
+    Returns
+    -------
+    Result
+        One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall,
+        r2_lsdv, f, f_p, sigma2, loglik. Series: wild_bootstrap.
     """
 
 def fit_gmm(
@@ -499,35 +655,56 @@ def fit_gmm(
     """A dynamic panel by GMM: in differences (Arellano and Bond 1991) or as a system (Blundell and Bond
     1998).
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors; a lag of the outcome (L.y) among them.
+    lagged : sequence of mapping
+        Instruments from the lags of variables: levels for the transformed equation, differences for the
+        levels of a system.
+    exogenous : sequence of str, optional
+        Regressors that instrument themselves.
+    instruments : sequence of str, optional
+        Instruments from outside the model.
+    exogenous_in : {'both', 'separate', 'difference', 'level'}, default 'both'
+        How own and external instruments enter a system: both in one column (as xtabond2), separate in
+        one for each equation (as plm), or one equation alone.
+    system : bool, default False
+        Whether the equation in levels is estimated in addition to the transformed one (system GMM).
+    steps : int, default 2
+        One step, or two, with the weights from the first.
+    robust : bool, default True
+        After one step the variance is robust, after two it has Windmeijer's (2005) correction.
+    transformation : {'differences', 'orthogonal'}, default 'differences'
+        First differences, or forward orthogonal deviations.
+    period_effects : bool, default True
+        Whether year effects are included.
+    weighting : {'full', 'blocks', 'identity'}, default 'full'
+        Weights of the first step: full allows for the covariance of transformed rows and levels
+        (xtabond2's h(3)), blocks leaves that between the two out (h(2)), identity all (h(1)).
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors; a lag of the outcome (L.y) among them.
-        lagged: Instruments from the lags of variables: levels for the transformed equation, differences
-            for the levels of a system.
-        exogenous: Regressors that instrument themselves.
-        instruments: Instruments from outside the model.
-        exogenous_in: How own and external instruments enter a system: both in one column (as xtabond2),
-            separate in one for each equation (as plm), or one equation alone.
-        system: Whether the equation in levels is estimated in addition to the transformed one (system
-            GMM).
-        steps: One step, or two, with the weights from the first.
-        robust: After one step the variance is robust, after two it has Windmeijer's (2005) correction.
-        transformation: First differences, or forward orthogonal deviations.
-        period_effects: Whether year effects are included.
-        weighting: Weights of the first step: full allows for the covariance of transformed rows and
-            levels (xtabond2's h(3)), blocks leaves that between the two out (h(2)), identity all
-            (h(1)).
-
-    One estimate. Tests: wald, ar1, ar2, sargan, hansen, difference_in_hansen:<group>. Settings:
-    instruments, instruments_by_group.
+    Returns
+    -------
+    Result
+        One estimate. Tests: wald, ar1, ar2, sargan, hansen, difference_in_hansen:<group>. Settings:
+        instruments, instruments_by_group.
     """
 
 def fit_gns(
@@ -566,60 +743,89 @@ def fit_gns(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     GNS.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_iv(
@@ -647,38 +853,61 @@ def fit_iv(
 ) -> Result:
     """Two-stage least squares with first stages and diagnostics.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    endogenous : sequence of str, optional
+        The regressors that are instrumented.
+    instruments : sequence of str, optional
+        The excluded instruments, at least as many as endogenous terms.
+    controls : sequence of str, optional
+        Further regressors.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        endogenous: The regressors that are instrumented.
-        instruments: The excluded instruments, at least as many as endogenous terms.
-        controls: Further regressors.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-
-    Parts: second_stage (with the tests of instruments), first_stage_<regressor>, reduced_form. Series:
-    anderson_rubin.
+    Returns
+    -------
+    Result
+        Parts: second_stage (with the tests of instruments), first_stage_<regressor>, reduced_form.
+        Series: anderson_rubin.
     """
 
 def fit_pooled(
@@ -709,44 +938,68 @@ def fit_pooled(
 ) -> Result:
     """One panel regression. Here estimator is pooled.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
+    wild : mapping, optional
+        Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
+        draws, terms, weights.
+    dependence : bool, default False
+        Whether Pesaran's test of cross-section dependence is computed on the residuals.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-        wild: Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters.
-            Keys: draws, terms, weights.
-        dependence: Whether Pesaran's test of cross-section dependence is computed on the residuals.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        seed: Seed of every random draw of the analysis.
-
-    One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall, r2_lsdv,
-    f, f_p, sigma2, loglik. Series: wild_bootstrap.
+    Returns
+    -------
+    Result
+        One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall,
+        r2_lsdv, f, f_p, sigma2, loglik. Series: wild_bootstrap.
     """
 
 def fit_quantile(
@@ -776,37 +1029,60 @@ def fit_quantile(
     regressors shift the location and the scale of the outcome, and thereby each quantile. Standard
     errors by a bootstrap of units. The estimates are for long panels.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors of location and scale.
+    quantiles : sequence of float, optional
+        The quantiles, between 0 and 1, ascending.
+    effects : {'individual', 'two-way'}, default 'individual'
+        Fixed effects of units (individual), or of units and years (two-way), in location and scale
+        alike.
+    draws : int, default 1000
+        Draws of the bootstrap, which resamples units with all their years.
+    chunks : int, default 1
+        Number of jobs that share the resamples; it does not affect the numbers.
+    interval : {'normal', 'percentile'}, default 'normal'
+        The intervals and their p-values: normal, from the standard errors of the bootstrap, or
+        percentile, from its draws.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors of location and scale.
-        quantiles: The quantiles, between 0 and 1, ascending.
-        effects: Fixed effects of units (individual), or of units and years (two-way), in location and
-            scale alike.
-        draws: Draws of the bootstrap, which resamples units with all their years.
-        chunks: Number of jobs that share the resamples; it does not affect the numbers.
-        interval: The intervals and their p-values: normal, from the standard errors of the bootstrap,
-            or percentile, from its draws.
-        seed: Seed of every random draw of the analysis.
-
-    Parts: location, scale, and one for each quantile: q10, q25, …. Statistics: residual_quantile.
+    Returns
+    -------
+    Result
+        Parts: location, scale, and one for each quantile: q10, q25, …. Statistics: residual_quantile.
     """
 
 def fit_random(
@@ -837,44 +1113,68 @@ def fit_random(
 ) -> Result:
     """One panel regression. Here estimator is random.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
+    wild : mapping, optional
+        Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
+        draws, terms, weights.
+    dependence : bool, default False
+        Whether Pesaran's test of cross-section dependence is computed on the residuals.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-        wild: Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters.
-            Keys: draws, terms, weights.
-        dependence: Whether Pesaran's test of cross-section dependence is computed on the residuals.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        seed: Seed of every random draw of the analysis.
-
-    One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall, r2_lsdv,
-    f, f_p, sigma2, loglik. Series: wild_bootstrap.
+    Returns
+    -------
+    Result
+        One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall,
+        r2_lsdv, f, f_p, sigma2, loglik. Series: wild_bootstrap.
     """
 
 def fit_sar(
@@ -913,60 +1213,89 @@ def fit_sar(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     SAR.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_sarar(
@@ -1005,60 +1334,89 @@ def fit_sarar(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     SARAR.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_sdem(
@@ -1097,60 +1455,89 @@ def fit_sdem(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     SDEM.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_sdm(
@@ -1189,60 +1576,89 @@ def fit_sdm(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     SDM.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_sem(
@@ -1281,60 +1697,89 @@ def fit_sem(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     SEM.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_slx(
@@ -1373,60 +1818,89 @@ def fit_slx(
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects. Here model is
     SLX.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    error_weights : matrix, optional
+        The weight matrix of the errors; that of the lags by default.
+    durbin : sequence of str, optional
+        The regressors whose spatial lags enter as well; all of them by default.
+    effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
+        Fixed effects of units and years, of units, of years, none; or random effects of units.
+    random_errors : {'b', 'kkp'}, optional
+        Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
+        Kelejian and Prucha, the effects too).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    dynamic : {'y', 'Wy', 'both'}, optional
+        Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+        it the model is static.
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+        Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
+        model; none, asymptotic (the default) or adjusted for a dynamic one.
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+        From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
+    impacts : mapping, optional
+        How the standard errors of effects are computed. Keys: method, draws, seed.
+    effects_by_unit : sequence of str, optional
+        Regressors of a static model whose effects are given by unit: what each receives and sends.
+    effects_by_distance : sequence of float, optional
+        Upper bounds of distances in km, ascending: the effects of a static model by how far the other
+        unit is.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    moderator_values : mapping of str to sequence of float, optional
+        Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
+        effects of DF where DAG is 1 and 2.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        error_weights: The weight matrix of the errors; that of the lags by default.
-        durbin: The regressors whose spatial lags enter as well; all of them by default.
-        effects: Fixed effects of units and years, of units, of years, none; or random effects of units.
-        random_errors: Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp
-            (Kapoor, Kelejian and Prucha, the effects too).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        dynamic: Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both;
-            without it the model is static.
-        bias_correction: Lee and Yu's bias correction: true or false for the definitions direct and lsdv
-            of a static model; none, asymptotic (the default) or adjusted for a dynamic one.
-        variance: From the expected or the observed information matrix, or clustered by unit. Keys:
-            kind, by.
-        impacts: How the standard errors of effects are computed. Keys: method, draws, seed.
-        effects_by_unit: Regressors of a static model whose effects are given by unit: what each
-            receives and sends.
-        effects_by_distance: Upper bounds of distances in km, ascending: the effects of a static model
-            by how far the other unit is.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        moderator_values: Products among the regressors and values of their second factor: {"DF:DAG":
-            [1, 2]} gives the effects of DF where DAG is 1 and 2.
-
-    The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-    values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    Returns
+    -------
+    Result
+        The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
+        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
+        effects_by_unit, effects_by_distance.
     """
 
 def fit_threshold(
@@ -1460,46 +1934,73 @@ def fit_threshold(
     """Panel threshold regression (Hansen 1999): slopes that change where a variable passes one to three
     values, each with its interval and a bootstrap test.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors whose slopes differ by regime.
+    threshold : str
+        The variable whose value decides the regime.
+    controls : sequence of str, optional
+        Further regressors, whose slopes are the same in every regime.
+    thresholds : int, default 1
+        Number of thresholds; each is searched given the others until none moves.
+    trim : float, default 0.01
+        Share of the rows beyond the first and the last value tried, and the minimum share of each
+        regime.
+    grid : int, optional
+        Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by default.
+    divisor : {'hansen', 'xthreg'}, default 'hansen'
+        The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in his
+        article; or xthreg, T(n-1), as in Stata's xthreg and pyxthreg.
+    draws : int, default 1000
+        Draws of the bootstrap, which resamples units with all their years; 0 leaves the tests out.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    effects : {'individual', 'two-way'}, default 'individual'
+        Fixed effects of units (individual), or of units and years (two-way).
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors whose slopes differ by regime.
-        threshold: The variable whose value decides the regime.
-        controls: Further regressors, whose slopes are the same in every regime.
-        thresholds: Number of thresholds; each is searched given the others until none moves.
-        trim: Share of the rows beyond the first and the last value tried, and the minimum share of each
-            regime.
-        grid: Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by
-            default.
-        divisor: The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in
-            his article; or xthreg, T(n-1), as in Stata's xthreg and pyxthreg.
-        draws: Draws of the bootstrap, which resamples units with all their years; 0 leaves the tests
-            out.
-        seed: Seed of every random draw of the analysis.
-        effects: Fixed effects of units (individual), or of units and years (two-way).
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-
-    One estimate with a term for each regressor and regime, "x [regime 1]" where the variable is at or
-    below the first threshold. Tests: threshold_test_1, … Settings: threshold_1, … with the accepted set
-    as it is, holes included; rows_by_regime. Series: thresholds, accepted, likelihood_ratio.
+    Returns
+    -------
+    Result
+        One estimate with a term for each regressor and regime, "x [regime 1]" where the variable is at
+        or below the first threshold. Tests: threshold_test_1, … Settings: threshold_1, … with the
+        accepted set as it is, holes included; rows_by_regime. Series: thresholds, accepted,
+        likelihood_ratio.
     """
 
 def fit_within(
@@ -1530,44 +2031,68 @@ def fit_within(
 ) -> Result:
     """One panel regression. Here estimator is within.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
+    wild : mapping, optional
+        Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
+        draws, terms, weights.
+    dependence : bool, default False
+        Whether Pesaran's test of cross-section dependence is computed on the residuals.
+    residual_moran : matrix, optional
+        Moran's I of the residuals under these weights, by 999 permutations of units.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-        wild: Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters.
-            Keys: draws, terms, weights.
-        dependence: Whether Pesaran's test of cross-section dependence is computed on the residuals.
-        residual_moran: Moran's I of the residuals under these weights, by 999 permutations of units.
-        seed: Seed of every random draw of the analysis.
-
-    One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall, r2_lsdv,
-    f, f_p, sigma2, loglik. Series: wild_bootstrap.
+    Returns
+    -------
+    Result
+        One estimate with the model's own part. Statistics: r2_within, r2, r2_between, r2_overall,
+        r2_lsdv, f, f_p, sigma2, loglik. Series: wild_bootstrap.
     """
 
 def groups(
@@ -1597,40 +2122,64 @@ def groups(
 ) -> Result:
     """The model in each group, and tests of the difference: fully interacted Wald and permutation.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    by : str
+        The grouping column that splits the sample.
+    tested : sequence of str, optional
+        The terms whose difference between the groups is tested.
+    permutations : int, optional
+        Permutations of units between the groups.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        by: The grouping column that splits the sample.
-        tested: The terms whose difference between the groups is tested.
-        permutations: Permutations of units between the groups.
-        seed: Seed of every random draw of the analysis.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-
-    Parts: the label of each group, difference (with the tests).
+    Returns
+    -------
+    Result
+        Parts: the label of each group, difference (with the tests).
     """
 
 def hausman(
@@ -1655,34 +2204,52 @@ def hausman(
 ) -> Result:
     """Fixed against random effects: the classical test and the robust one (Mundlak).
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    effects : {'two-way', 'individual'}, default 'two-way'
+        Both models have fixed time effects (two-way), or neither does (individual).
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    observation_weights : str, optional
+        None: random effects accept no weights. If the study's defaults set some, write null.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        effects: Both models have fixed time effects (two-way), or neither does (individual).
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        observation_weights: None: random effects accept no weights. If the study's defaults set some,
-            write null.
-
-    Parts: fixed_effects (with both tests), random_effects.
+    Returns
+    -------
+    Result
+        Parts: fixed_effects (with both tests), random_effects.
     """
 
 def inequality(
@@ -1705,28 +2272,44 @@ def inequality(
     net between groups and of transvariation, and Theil's T and L with their parts within and between
     groups.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    variable : str, optional
+        The variable, zero or more; above zero for theil_l.
+    by : str, optional
+        The grouping column whose groups the parts are of; no parts without it.
+    measures : sequence of {'gini', 'theil_t', 'theil_l'}, optional
+        The Gini coefficient (gini), Theil's T (theil_t), and his L (theil_l), the mean logarithmic
+        deviation.
+    draws : int, default 1000
+        Draws of the bootstrap, which resamples units with all their years; intervals are its
+        percentiles.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        variable: The variable, zero or more; above zero for theil_l.
-        by: The grouping column whose groups the parts are of; no parts without it.
-        measures: The Gini coefficient (gini), Theil's T (theil_t), and his L (theil_l), the mean
-            logarithmic deviation.
-        draws: Draws of the bootstrap, which resamples units with all their years; intervals are its
-            percentiles.
-        seed: Seed of every random draw of the analysis.
-
-    Parts: each measure (gini, theil_t, theil_l); with `by` also its parts, such as gini_within,
-    gini_between and gini_transvariation, and their shares of it in per cent, such as gini_within_share.
-    Their terms are the years. Series: inequality_groups (units, mean and Gini coefficient of each
-    group) and inequality_pairs (the Gini coefficient between two groups, and Dagum's distance D between
-    them).
+    Returns
+    -------
+    Result
+        Parts: each measure (gini, theil_t, theil_l); with `by` also its parts, such as gini_within,
+        gini_between and gini_transvariation, and their shares of it in per cent, such as
+        gini_within_share. Their terms are the years. Series: inequality_groups (units, mean and Gini
+        coefficient of each group) and inequality_pairs (the Gini coefficient between two groups, and
+        Dagum's distance D between them).
     """
 
 def matching(
@@ -1762,46 +2345,76 @@ def matching(
 ) -> Result:
     """Propensity-score matching, then the two-way difference-in-differences on the matched rows.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str or mapping, optional
+        Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
+        columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
+    controls : sequence of str, optional
+        Further regressors.
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    cluster : str, default 'unit'
+        The clusters of the errors: unit, year or a grouping column.
+    covariates : sequence of str
+        Covariates of the propensity score, a logit of ever being treated.
+    method : {'nearest', 'radius', 'kernel'}, default 'nearest'
+        The nearest rows, all within a radius, or all by a kernel.
+    neighbours : int, default 1
+        Number of nearest neighbours.
+    caliper : float, optional
+        The largest difference of scores.
+    bandwidth : float, default 0.06
+        Bandwidth of the kernel.
+    kernel : {'epanechnikov', 'normal'}, default 'epanechnikov'
+        Shape of the kernel.
+    replacement : bool, default True
+        Whether a control may be matched to several treated rows.
+    support : bool, default True
+        Whether treated rows outside the range of the controls' scores are dropped.
+    by_year : bool, default False
+        Match within each year, with a separate logit; otherwise all rows at once.
+    whole_units : bool, default False
+        Keep all years of a unit that has a matched row.
+    weighted : bool, default False
+        Whether rows are weighted by the number of their matches.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file
-            with the columns policy, unit, year and source), which are permanent once adopted. Keys:
-            file, policy.
-        controls: Further regressors.
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        cluster: The clusters of the errors: unit, year or a grouping column.
-        covariates: Covariates of the propensity score, a logit of ever being treated.
-        method: The nearest rows, all within a radius, or all by a kernel.
-        neighbours: Number of nearest neighbours.
-        caliper: The largest difference of scores.
-        bandwidth: Bandwidth of the kernel.
-        kernel: Shape of the kernel.
-        replacement: Whether a control may be matched to several treated rows.
-        support: Whether treated rows outside the range of the controls' scores are dropped.
-        by_year: Match within each year, with a separate logit; otherwise all rows at once.
-        whole_units: Keep all years of a unit that has a matched row.
-        weighted: Whether rows are weighted by the number of their matches.
-
-    One estimate. Statistics: matched_rows, unmatched_treated. Series: balance, scores.
+    Returns
+    -------
+    Result
+        One estimate. Statistics: matched_rows, unmatched_treated. Series: balance, scores.
     """
 
 def mediation(
@@ -1829,38 +2442,61 @@ def mediation(
 ) -> Result:
     """Causal steps: the outcome without mediators, each mediator, the outcome with them; Sobel's test.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str, optional
+        The term whose effect is studied.
+    mediators : sequence of str
+        The variables through which the treatment may work.
+    controls : sequence of str, optional
+        Further regressors.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: The term whose effect is studied.
-        mediators: The variables through which the treatment may work.
-        controls: Further regressors.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-
-    Parts: total, mediator_<name>, outcome. Statistics of outcome: effect_direct, effect_indirect,
-    effect_total, effect_proportion.
+    Returns
+    -------
+    Result
+        Parts: total, mediator_<name>, outcome. Statistics of outcome: effect_direct, effect_indirect,
+        effect_total, effect_proportion.
     """
 
 def moderation(
@@ -1889,39 +2525,64 @@ def moderation(
 ) -> Result:
     """A centred interaction: marginal effect over the moderator, and Johnson-Neyman bounds.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str, optional
+        The term whose effect is studied.
+    moderator : str
+        The variable on which the treatment's effect may depend; both are centred before they are
+        multiplied.
+    controls : sequence of str, optional
+        Further regressors.
+    points : int, default 101
+        Number of values of the moderator at which the marginal effect is computed.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: The term whose effect is studied.
-        moderator: The variable on which the treatment's effect may depend; both are centred before they
-            are multiplied.
-        controls: Further regressors.
-        points: Number of values of the moderator at which the marginal effect is computed.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-
-    One estimate with the centred product as a term. Series: marginal_effect, johnson_neyman, observed.
+    Returns
+    -------
+    Result
+        One estimate with the centred product as a term. Series: marginal_effect, johnson_neyman,
+        observed.
     """
 
 def moran(
@@ -1943,26 +2604,41 @@ def moran(
 ) -> Result:
     """Moran's I of a variable in every year, with permutation inference, and local Moran's I.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    permutations : int, default 999
+        Permutations of units between the groups.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    local : {'all', 'last'}, default 'last'
+        Local Moran's I of all years, or of the last one.
+    adjusted : bool, default False
+        Whether the clusters of the local map are those whose p, adjusted over all units (Benjamini and
+        Hochberg), is at most 0.05; by default the unadjusted p of the permutations decides.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        permutations: Permutations of units between the groups.
-        seed: Seed of every random draw of the analysis.
-        local: Local Moran's I of all years, or of the last one.
-        adjusted: Whether the clusters of the local map are those whose p, adjusted over all units
-            (Benjamini and Hochberg), is at most 0.05; by default the unadjusted p of the permutations
-            decides.
-
-    One estimate whose terms are the years. Series: moran, scatter, local_moran.
+    Returns
+    -------
+    Result
+        One estimate whose terms are the years. Series: moran, scatter, local_moran.
     """
 
 def placebo(
@@ -1991,40 +2667,63 @@ def placebo(
 ) -> Result:
     """Placebo adoptions by other units, at other times, both, or in earlier years.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str or mapping, optional
+        Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
+        columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
+    controls : sequence of str, optional
+        Further regressors.
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    cluster : str, default 'unit'
+        The clusters of the errors: unit, year or a grouping column.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    dealt : sequence of {'units', 'time', 'both'}, optional
+        What is randomised: the units that adopt, the time, or both.
+    draws : int, default 1000
+        Number of placebo adoptions of each type.
+    earlier : sequence of int, optional
+        Years by which adoption is moved back, using only rows before actual adoption.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file
-            with the columns policy, unit, year and source), which are permanent once adopted. Keys:
-            file, policy.
-        controls: Further regressors.
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        cluster: The clusters of the errors: unit, year or a grouping column.
-        seed: Seed of every random draw of the analysis.
-        dealt: What is randomised: the units that adopt, the time, or both.
-        draws: Number of placebo adoptions of each type.
-        earlier: Years by which adoption is moved back, using only rows before actual adoption.
-
-    The two-way estimate; parts earlier_<k>. Tests: placebo:units, placebo:time, placebo:both. Series:
-    placebo.
+    Returns
+    -------
+    Result
+        The two-way estimate; parts earlier_<k>. Tests: placebo:units, placebo:time, placebo:both.
+        Series: placebo.
     """
 
 def several_groups(
@@ -2051,36 +2750,57 @@ def several_groups(
 ) -> Result:
     """The model in each of several groups, and one Wald test that slopes are equal in all.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    by : str
+        The grouping column that splits the sample.
+    tested : sequence of str, optional
+        The slopes tested jointly; the first regressor by default.
+    effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    constant : bool, default False
+        Whether a within estimate reports its constant, the grand-mean one.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        by: The grouping column that splits the sample.
-        tested: The slopes tested jointly; the first regressor by default.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        variance: The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-        constant: Whether a within estimate reports its constant, the grand-mean one.
-
-    Parts: the label of each group, difference (with the test alone).
+    Returns
+    -------
+    Result
+        Parts: the label of each group, difference (with the test alone).
     """
 
 def specification_tests(
@@ -2109,43 +2829,64 @@ def specification_tests(
     """Which spatial model the data support: LM tests, LR and Wald tests of SDM against SAR and SEM,
     spatial Hausman test.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    regressors : sequence of str, optional
+        The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
+    weights : matrix
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    effects : {'two-way', 'individual', 'time', 'none'}, default 'two-way'
+        Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
+        year, a grouping column, a product of them (region:year), or with trends (unit[year]).
+    definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
+        What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+        observations; direct: W times the demeaned outcome, as splm and xsmle where the rows of W have
+        one sum; lsdv: the demeaned spatial lag.
+    year_effects : {'common', 'by_row_sum'}, default 'common'
+        Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
+        with units that have no neighbours, another effect of the year for these. Needed where the rows
+        of W have different sums.
+    textbook_lm : bool, default False
+        LM tests in the textbook's form, that of the definition direct, whatever the definition of the
+        models.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        regressors: The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF),
-            products (DF:DAG).
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        effects: Fixed effects: of units and years, of units, of years, or none; or a list of sets, each
-            unit, year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-        definition: What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation,
-            (n-1)(T-1) observations; direct: W times the demeaned outcome, as splm and xsmle where the
-            rows of W have one sum; lsdv: the demeaned spatial lag.
-        year_effects: Year effects common to all units (α_t), or by the sums of the rows of W as well
-            (α_t + κ_t·r_i): with units that have no neighbours, another effect of the year for these.
-            Needed where the rows of W have different sums.
-        textbook_lm: LM tests in the textbook's form, that of the definition direct, whatever the
-            definition of the models.
-
-    One estimate without terms; its tests are LM, robust LM, LR, Wald, and Hausman's.
+    Returns
+    -------
+    Result
+        One estimate without terms; its tests are LM, robust LM, LR, Wald, and Hausman's.
     """
 
 def staggered(
@@ -2179,47 +2920,75 @@ def staggered(
 ) -> Result:
     """Effects by cohort and time with their averages (Callaway and Sant'Anna 2021); triple differences.
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    trim_tails : mapping, optional
+        Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
+        block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
+        the observation weights. Keys: quantiles, variables.
+    winsorise : mapping, optional
+        Values beyond two quantiles of the estimation sample, after trimming, are set to those
+        quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
+        every variable with more than two values, except the observation weights. Keys: quantiles,
+        variables.
+    standardise : sequence of str, optional
+        Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
+        in a model.
+    centre : sequence of str, optional
+        Variables taken as deviations from their mean over the estimation sample.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    treatment : str or mapping, optional
+        Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
+        columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
+    controls : sequence of str, optional
+        Further regressors.
+    observation_weights : str, optional
+        The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
+        They are scaled to a mean of one.
+    cluster : str, default 'unit'
+        The clusters of the errors: unit, year or a grouping column.
+    seed : int, default 1
+        Seed of every random draw of the analysis.
+    control : {'never', 'not-yet'}, default 'never'
+        Control units: never treated, or not yet treated.
+    method : {'regression', 'ipw', 'doubly-robust'}, default 'doubly-robust'
+        Outcome regression, inverse probability weighting, or both (doubly robust).
+    base : {'varying', 'universal'}, default 'varying'
+        Base period of pre-adoption effects: the previous period (varying), or always the last one
+        before adoption (universal).
+    anticipation : int, default 0
+        Periods before adoption in which effects may already occur.
+    window : sequence of int, optional
+        The first and last time since adoption to include.
+    balance : int, optional
+        Only cohorts observed for at least this many periods after adoption.
+    bootstrap : mapping, optional
+        The multiplier bootstrap by cluster; without it standard errors are analytic. Keys: draws,
+        weights.
+    eligible : str, optional
+        A 0/1 variable of units, for triple differences.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        trim_tails: Rows are dropped if a variable lies beyond two quantiles of the estimation sample.
-            An empty block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two
-            values, except the observation weights. Keys: quantiles, variables.
-        winsorise: Values beyond two quantiles of the estimation sample, after trimming, are set to
-            those quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and
-            0.99 of every variable with more than two values, except the observation weights. Keys:
-            quantiles, variables.
-        standardise: Variables turned into z-scores over the estimation sample (divisor N - 1), wherever
-            they appear in a model.
-        centre: Variables taken as deviations from their mean over the estimation sample.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        treatment: Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file
-            with the columns policy, unit, year and source), which are permanent once adopted. Keys:
-            file, policy.
-        controls: Further regressors.
-        observation_weights: The variable of analytic weights, positive: a row's error has a variance of
-            σ² over its weight. They are scaled to a mean of one.
-        cluster: The clusters of the errors: unit, year or a grouping column.
-        seed: Seed of every random draw of the analysis.
-        control: Control units: never treated, or not yet treated.
-        method: Outcome regression, inverse probability weighting, or both (doubly robust).
-        base: Base period of pre-adoption effects: the previous period (varying), or always the last one
-            before adoption (universal).
-        anticipation: Periods before adoption in which effects may already occur.
-        window: The first and last time since adoption to include.
-        balance: Only cohorts observed for at least this many periods after adoption.
-        bootstrap: The multiplier bootstrap by cluster; without it standard errors are analytic. Keys:
-            draws, weights.
-        eligible: A 0/1 variable of units, for triple differences.
-
-    Parts simple, event, cohort and time with the average effect, and event_path, cohort_path and
-    time_path with what it averages. Series: group_time, event_study.
+    Returns
+    -------
+    Result
+        Parts simple, event, cohort and time with the average effect, and event_path, cohort_path and
+        time_path with what it averages. Series: group_time, event_study.
     """
 
 def transition(
@@ -2244,29 +3013,48 @@ def transition(
     """Transitions of units between classes of a variable from one period to the next: a Markov chain, and
     with `weights` a spatial one, by the class of the neighbours' mean (Rey 2001).
 
-    data: a frame of pandas, polars or pyarrow, a row for each unit and period. formula: 'y ~ x + L.z +
-    a:b', whose terms name columns; docs/library.md has its forms.
+    Parameters
+    ----------
+    data : pandas, polars or pyarrow frame
+        A row for each unit and period.
+    formula : str, optional
+        'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
+        roles are options.
+    unit : str
+        The column that says whose a row is.
+    time : str
+        The column that says when.
+    balance_by : {'units', 'years'}, optional
+        Units, or years, with gaps are left out.
+    standardise_weights : {'none', 'row', 'spectral'}, optional
+        What is done to the weights: each row divided by its sum, or all by the spectral radius.
+    sample : mapping, optional
+        The rows used; all complete ones by default. Keys: years, groups, without, complete.
+    level : float, default 0.95
+        Level of the confidence intervals.
+    outcome : str, optional
+        The dependent variable: a column, lag or change, if there is no formula.
+    relative : bool, default False
+        Values are taken relative to their mean in each year.
+    classes : int, optional
+        Number of classes, where quantiles bound them; 5 by default.
+    boundaries : {'pooled', 'yearly'} or sequence of float, default 'pooled'
+        Quantiles of all years together (pooled) or of each year (yearly), or the boundaries themselves;
+        a value on a boundary is in the lower class.
+    weights : matrix, optional
+        What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
+    lag_classes : int, optional
+        Number of classes of the neighbours; as many as of the units by default.
+    lag_boundaries : {'own', 'same'} or sequence of float, default 'own'
+        Classes of the neighbours by quantiles of their own (own), pooled or yearly as those of the
+        units; by the boundaries of the units (same); or by boundaries given here.
 
-    Options:
-        unit: The column that says whose a row is.
-        time: The column that says when.
-        balance_by: Units, or years, with gaps are left out.
-        standardise_weights: What is done to the weights: each row divided by its sum, or all by the
-            spectral radius.
-        sample: The rows used; all complete ones by default. Keys: years, groups, without, complete.
-        level: Level of the confidence intervals.
-        outcome: The dependent variable: a column, lag or change, if there is no formula.
-        relative: Values are taken relative to their mean in each year.
-        classes: Number of classes, where quantiles bound them; 5 by default.
-        boundaries: Quantiles of all years together (pooled) or of each year (yearly), or the boundaries
-            themselves; a value on a boundary is in the lower class.
-        weights: What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-        lag_classes: Number of classes of the neighbours; as many as of the units by default.
-        lag_boundaries: Classes of the neighbours by quantiles of their own (own), pooled or yearly as
-            those of the units; by the boundaries of the units (same); or by boundaries given here.
-
-    Part chain and, with `weights`, part spatial, each with a term "class_1:class_2" for each
-    probability ("class_1@neighbours=class_3:class_2" by the neighbours' class) and "class_1:ergodic".
-    Tests: homogeneity_periods_lr, homogeneity_periods_chi2, homogeneity_neighbours_lr,
-    homogeneity_neighbours_chi2. Series: transitions, ergodic, first_passage, classes, boundaries.
+    Returns
+    -------
+    Result
+        Part chain and, with `weights`, part spatial, each with a term "class_1:class_2" for each
+        probability ("class_1@neighbours=class_3:class_2" by the neighbours' class) and
+        "class_1:ergodic". Tests: homogeneity_periods_lr, homogeneity_periods_chi2,
+        homogeneity_neighbours_lr, homogeneity_neighbours_chi2. Series: transitions, ergodic,
+        first_passage, classes, boundaries.
     """

@@ -90,7 +90,7 @@ def test_mypy_knows_options_and_results(tmp_path):
 def test_help_explains_each_option(name):
     call = getattr(spillover, name)
     text = inspect.getdoc(call)
-    explained = re.findall(r"^    (\w+): (.+)$", text.partition("Options:")[2], re.M)
+    _start, _heading, listed = text.partition("Parameters\n----------\n")
+    explained = re.findall(r"^(\w+) : (.+)\n    .{3}", listed, re.M)
     options = [p.name for p in inspect.signature(call).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    assert sorted(option for option, _text in explained) == sorted(options)
-    assert all(len(said) > 3 for _option, said in explained)
+    assert sorted(option for option, _type in explained) == sorted(["data", "formula", *options])
