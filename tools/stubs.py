@@ -118,15 +118,16 @@ def _variance(annotation: Any) -> str:
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
+    """A default as Python writes it; of a block with a kind that kind; three dots where none can be written."""
     if field.required:
         return "..." if field.encode_name in BY_FORMULA else ""
-    if isinstance(field.default, str):
-        return _quoted(field.default)
-    return (
-        repr(field.default)
-        if field.default is None or isinstance(field.default, bool | int | float)
-        else "..."
-    )
+    made = field.default_factory is not msgspec.NODEFAULT
+    value = field.default_factory() if made else field.default
+    if isinstance(value, msgspec.Struct):
+        tag = value.__struct_config__.tag
+        return _quoted(tag) if tag else "..."
+    plain = value is None or isinstance(value, str | bool | int | float | tuple)
+    return repr(value).replace("'", '"') if plain else "..."
 
 
 def parameters_of(declaration: type[Sampled], fixed: Fixed, describe: Describe) -> dict[str, tuple[str, ...]]:
@@ -194,7 +195,7 @@ def _type_in_words(typed: str, default: str) -> str:
     while (plain := re.sub(r"Sequence\[([^][]*)\]", r"sequence of \1", words)) != words:
         words = plain
     words = words.replace(" | ", " or ")
-    if default in ("...", "None"):
+    if default == "...":
         return f"{words}, optional"
     return f"{words}, default {default}".replace('"', "'") if default else words
 

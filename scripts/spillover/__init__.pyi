@@ -49,11 +49,11 @@ def bacon(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str | Mapping[str, Any] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     observation_weights: str | None = None,
     cluster: str = "unit",
 ) -> Result:
@@ -63,41 +63,41 @@ def bacon(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     treatment : str or mapping, optional
         Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
         columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     cluster : str, default 'unit'
@@ -122,12 +122,12 @@ def bootstrap_mediation(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str = ...,
     mediators: Sequence[str],
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
     resamples: int = 1000,
@@ -142,32 +142,32 @@ def bootstrap_mediation(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -175,12 +175,12 @@ def bootstrap_mediation(
         The term whose effect is studied.
     mediators : sequence of str
         The variables through which the treatment may work.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     resamples : int, default 1000
@@ -222,22 +222,22 @@ def descriptives(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     variables : sequence of str, optional
         The terms to be described.
-    by : str, optional
+    by : str, default None
         The grouping column that splits the sample.
-    regressors : sequence of str, optional
+    regressors : sequence of str, default None
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
 
     Returns
@@ -259,11 +259,11 @@ def did(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str | Mapping[str, Any] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     observation_weights: str | None = None,
     cluster: str = "unit",
     seed: int = 1,
@@ -280,43 +280,43 @@ def did(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     treatment : str or mapping, optional
         Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
         columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     cluster : str, default 'unit'
@@ -326,14 +326,14 @@ def did(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    exposure : mapping, optional
+    exposure : mapping, default None
         Spillovers to untreated rows: through a weight matrix, or by rings of distance. Keys: weights,
         rings_km, stages, errors, on_treated.
-    neighbours : matrix, optional
+    neighbours : matrix, default None
         A matrix by which a warning counts untreated neighbours of treated units.
-    wild : int, optional
+    wild : int, default None
         Draws of the wild cluster bootstrap for the treatment, if clusters are few.
-    randomisation : int, optional
+    randomisation : int, default None
         Number of assignments of the treatment to clusters in randomisation inference.
 
     Returns
@@ -355,16 +355,16 @@ def event_study(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str | Mapping[str, Any] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     observation_weights: str | None = None,
     cluster: str = "unit",
     seed: int = 1,
-    estimators: Estimators = ...,
-    reference: Sequence[int] = ...,
+    estimators: Estimators = ("two-way",),
+    reference: Sequence[int] = (-1,),
     window: Sequence[int] | None = None,
     control: Literal["never", "not-yet"] = "never",
     method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust",
@@ -377,53 +377,53 @@ def event_study(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     treatment : str or mapping, optional
         Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
         columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     cluster : str, default 'unit'
         The clusters of the errors: unit, year or a grouping column.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    estimators : sequence of {'two-way', 'callaway-santanna', 'imputation', 'sun-abraham', 'switching'}, optional
+    estimators : sequence of {'two-way', 'callaway-santanna', 'imputation', 'sun-abraham', 'switching'}, default ('two-way',)
         Two-way fixed effects; Callaway and Sant'Anna (2021); Borusyak, Jaravel and Spiess (2024); Sun
         and Abraham (2021); de Chaisemartin and D'Haultfœuille (2024), for treatments that switch off.
-    reference : sequence of int, optional
+    reference : sequence of int, default (-1,)
         Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham).
-    window : sequence of int, optional
+    window : sequence of int, default None
         The first and last time since adoption: two-way bins those beyond; the other estimators do not
         show them.
     control : {'never', 'not-yet'}, default 'never'
@@ -433,7 +433,7 @@ def event_study(
         robust.
     leads : int, default 0
         Number of times before adoption tested by imputation and switching.
-    honest : sequence of float, optional
+    honest : sequence of float, default None
         Bounds on violations of parallel trends after adoption, as multiples of the largest before it
         (M̄ of Rambachan and Roth 2023); needs the package diff-diff.
 
@@ -458,13 +458,13 @@ def fit_between(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
     wild: Mapping[str, Any] | None = None,
     dependence: bool = False,
@@ -477,34 +477,34 @@ def fit_between(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -513,19 +513,19 @@ def fit_between(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
-    wild : mapping, optional
+    wild : mapping, default None
         Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
         draws, terms, weights.
     dependence : bool, default False
         Whether Pesaran's test of cross-section dependence is computed on the residuals.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
     seed : int, default 1
         Seed of every random draw of the analysis.
@@ -550,13 +550,13 @@ def fit_first_difference(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
     wild: Mapping[str, Any] | None = None,
     dependence: bool = False,
@@ -569,34 +569,34 @@ def fit_first_difference(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -605,19 +605,19 @@ def fit_first_difference(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
-    wild : mapping, optional
+    wild : mapping, default None
         Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
         draws, terms, weights.
     dependence : bool, default False
         Whether Pesaran's test of cross-section dependence is computed on the residuals.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
     seed : int, default 1
         Seed of every random draw of the analysis.
@@ -642,8 +642,8 @@ def fit_gmm(
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     lagged: Sequence[Mapping[str, Any]],
-    exogenous: Sequence[str] = ...,
-    instruments: Sequence[str] = ...,
+    exogenous: Sequence[str] = (),
+    instruments: Sequence[str] = (),
     exogenous_in: Literal["both", "separate", "difference", "level"] = "both",
     system: bool = False,
     steps: int = 2,
@@ -659,14 +659,14 @@ def fit_gmm(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
@@ -679,9 +679,9 @@ def fit_gmm(
     lagged : sequence of mapping
         Instruments from the lags of variables: levels for the transformed equation, differences for the
         levels of a system.
-    exogenous : sequence of str, optional
+    exogenous : sequence of str, default ()
         Regressors that instrument themselves.
-    instruments : sequence of str, optional
+    instruments : sequence of str, default ()
         Instruments from outside the model.
     exogenous_in : {'both', 'separate', 'difference', 'level'}, default 'both'
         How own and external instruments enter a system: both in one column (as xtabond2), separate in
@@ -720,8 +720,8 @@ def fit_gns(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -733,7 +733,7 @@ def fit_gns(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -747,34 +747,34 @@ def fit_gns(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -782,13 +782,13 @@ def fit_gns(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -799,24 +799,24 @@ def fit_gns(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -840,15 +840,15 @@ def fit_iv(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     endogenous: Sequence[str] = ...,
     instruments: Sequence[str] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
     """Two-stage least squares with first stages and diagnostics.
@@ -857,32 +857,32 @@ def fit_iv(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -890,15 +890,15 @@ def fit_iv(
         The regressors that are instrumented.
     instruments : sequence of str, optional
         The excluded instruments, at least as many as endogenous terms.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
@@ -923,13 +923,13 @@ def fit_pooled(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
     wild: Mapping[str, Any] | None = None,
     dependence: bool = False,
@@ -942,34 +942,34 @@ def fit_pooled(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -978,19 +978,19 @@ def fit_pooled(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
-    wild : mapping, optional
+    wild : mapping, default None
         Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
         draws, terms, weights.
     dependence : bool, default False
         Whether Pesaran's test of cross-section dependence is computed on the residuals.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
     seed : int, default 1
         Seed of every random draw of the analysis.
@@ -1014,11 +1014,11 @@ def fit_quantile(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
-    quantiles: Sequence[float] = ...,
+    quantiles: Sequence[float] = (0.1, 0.25, 0.5, 0.75, 0.9),
     effects: Literal["individual", "two-way"] = "individual",
     draws: int = 1000,
     chunks: int = 1,
@@ -1033,38 +1033,38 @@ def fit_quantile(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     regressors : sequence of str, optional
         The regressors of location and scale.
-    quantiles : sequence of float, optional
+    quantiles : sequence of float, default (0.1, 0.25, 0.5, 0.75, 0.9)
         The quantiles, between 0 and 1, ascending.
     effects : {'individual', 'two-way'}, default 'individual'
         Fixed effects of units (individual), or of units and years (two-way), in location and scale
@@ -1098,13 +1098,13 @@ def fit_random(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
     wild: Mapping[str, Any] | None = None,
     dependence: bool = False,
@@ -1117,34 +1117,34 @@ def fit_random(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1153,19 +1153,19 @@ def fit_random(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
-    wild : mapping, optional
+    wild : mapping, default None
         Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
         draws, terms, weights.
     dependence : bool, default False
         Whether Pesaran's test of cross-section dependence is computed on the residuals.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
     seed : int, default 1
         Seed of every random draw of the analysis.
@@ -1190,8 +1190,8 @@ def fit_sar(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -1203,7 +1203,7 @@ def fit_sar(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -1217,34 +1217,34 @@ def fit_sar(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1252,13 +1252,13 @@ def fit_sar(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -1269,24 +1269,24 @@ def fit_sar(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -1311,8 +1311,8 @@ def fit_sarar(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -1324,7 +1324,7 @@ def fit_sarar(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -1338,34 +1338,34 @@ def fit_sarar(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1373,13 +1373,13 @@ def fit_sarar(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -1390,24 +1390,24 @@ def fit_sarar(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -1432,8 +1432,8 @@ def fit_sdem(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -1445,7 +1445,7 @@ def fit_sdem(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -1459,34 +1459,34 @@ def fit_sdem(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1494,13 +1494,13 @@ def fit_sdem(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -1511,24 +1511,24 @@ def fit_sdem(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -1553,8 +1553,8 @@ def fit_sdm(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -1566,7 +1566,7 @@ def fit_sdm(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -1580,34 +1580,34 @@ def fit_sdm(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1615,13 +1615,13 @@ def fit_sdm(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -1632,24 +1632,24 @@ def fit_sdm(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -1674,8 +1674,8 @@ def fit_sem(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -1687,7 +1687,7 @@ def fit_sem(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -1701,34 +1701,34 @@ def fit_sem(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1736,13 +1736,13 @@ def fit_sem(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -1753,24 +1753,24 @@ def fit_sem(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -1795,8 +1795,8 @@ def fit_slx(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -1808,7 +1808,7 @@ def fit_slx(
     year_effects: Literal["common", "by_row_sum"] = "common",
     dynamic: Literal["y", "Wy", "both"] | None = None,
     bias_correction: bool | Literal["none", "asymptotic", "adjusted"] | None = None,
-    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = ...,
+    variance: Literal["expected", "observed", "clustered", "cluster"] | Mapping[str, Any] = "expected",
     impacts: Mapping[str, Any] = ...,
     effects_by_unit: Sequence[str] | None = None,
     effects_by_distance: Sequence[float] | None = None,
@@ -1822,34 +1822,34 @@ def fit_slx(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1857,13 +1857,13 @@ def fit_slx(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     weights : matrix
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    error_weights : matrix, optional
+    error_weights : matrix, default None
         The weight matrix of the errors; that of the lags by default.
-    durbin : sequence of str, optional
+    durbin : sequence of str, default None
         The regressors whose spatial lags enter as well; all of them by default.
     effects : {'two-way', 'individual', 'time', 'none', 'random'}, default 'two-way'
         Fixed effects of units and years, of units, of years, none; or random effects of units.
-    random_errors : {'b', 'kkp'}, optional
+    random_errors : {'b', 'kkp'}, default None
         Random effects with spatial errors: b (Baltagi, errors alone are spatial) or kkp (Kapoor,
         Kelejian and Prucha, the effects too).
     definition : {'transformed', 'direct', 'lsdv'}, default 'transformed'
@@ -1874,24 +1874,24 @@ def fit_slx(
         Year effects common to all units (α_t), or by the sums of the rows of W as well (α_t + κ_t·r_i):
         with units that have no neighbours, another effect of the year for these. Needed where the rows
         of W have different sums.
-    dynamic : {'y', 'Wy', 'both'}, optional
+    dynamic : {'y', 'Wy', 'both'}, default None
         Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
         it the model is static.
-    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, optional
+    bias_correction : bool or {'none', 'asymptotic', 'adjusted'}, default None
         Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static
         model; none, asymptotic (the default) or adjusted for a dynamic one.
-    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, optional
+    variance : {'expected', 'observed', 'clustered', 'cluster'} or mapping, default 'expected'
         From the expected or the observed information matrix, or clustered by unit. Keys: kind, by.
     impacts : mapping, optional
         How the standard errors of effects are computed. Keys: method, draws, seed.
-    effects_by_unit : sequence of str, optional
+    effects_by_unit : sequence of str, default None
         Regressors of a static model whose effects are given by unit: what each receives and sends.
-    effects_by_distance : sequence of float, optional
+    effects_by_distance : sequence of float, default None
         Upper bounds of distances in km, ascending: the effects of a static model by how far the other
         unit is.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
-    moderator_values : mapping of str to sequence of float, optional
+    moderator_values : mapping of str to sequence of float, default None
         Products among the regressors and values of their second factor: {"DF:DAG": [1, 2]} gives the
         effects of DF where DAG is 1 and 2.
 
@@ -1915,12 +1915,12 @@ def fit_threshold(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     threshold: str,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     thresholds: int = 1,
     trim: float = 0.01,
     grid: int | None = None,
@@ -1928,7 +1928,7 @@ def fit_threshold(
     draws: int = 1000,
     seed: int = 1,
     effects: Literal["individual", "two-way"] = "individual",
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
     """Panel threshold regression (Hansen 1999): slopes that change where a variable passes one to three
@@ -1938,32 +1938,32 @@ def fit_threshold(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -1971,14 +1971,14 @@ def fit_threshold(
         The regressors whose slopes differ by regime.
     threshold : str
         The variable whose value decides the regime.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors, whose slopes are the same in every regime.
     thresholds : int, default 1
         Number of thresholds; each is searched given the others until none moves.
     trim : float, default 0.01
         Share of the rows beyond the first and the last value tried, and the minimum share of each
         regime.
-    grid : int, optional
+    grid : int, default None
         Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by default.
     divisor : {'hansen', 'xthreg'}, default 'hansen'
         The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in his
@@ -1989,7 +1989,7 @@ def fit_threshold(
         Seed of every random draw of the analysis.
     effects : {'individual', 'two-way'}, default 'individual'
         Fixed effects of units (individual), or of units and years (two-way).
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
@@ -2016,13 +2016,13 @@ def fit_within(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
     wild: Mapping[str, Any] | None = None,
     dependence: bool = False,
@@ -2035,34 +2035,34 @@ def fit_within(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2071,19 +2071,19 @@ def fit_within(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
-    wild : mapping, optional
+    wild : mapping, default None
         Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters. Keys:
         draws, terms, weights.
     dependence : bool, default False
         Whether Pesaran's test of cross-section dependence is computed on the residuals.
-    residual_moran : matrix, optional
+    residual_moran : matrix, default None
         Moran's I of the residuals under these weights, by 999 permutations of units.
     seed : int, default 1
         Seed of every random draw of the analysis.
@@ -2107,8 +2107,8 @@ def groups(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     by: str,
@@ -2117,7 +2117,7 @@ def groups(
     seed: int = 1,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
     """The model in each group, and tests of the difference: fully interacted Wald and permutation.
@@ -2126,32 +2126,32 @@ def groups(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2159,19 +2159,19 @@ def groups(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     by : str
         The grouping column that splits the sample.
-    tested : sequence of str, optional
+    tested : sequence of str, default None
         The terms whose difference between the groups is tested.
-    permutations : int, optional
+    permutations : int, default None
         Permutations of units between the groups.
     seed : int, default 1
         Seed of every random draw of the analysis.
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
@@ -2194,12 +2194,12 @@ def hausman(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     effects: Literal["two-way", "individual"] = "two-way",
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     observation_weights: str | None = None,
 ) -> Result:
     """Fixed against random effects: the classical test and the robust one (Mundlak).
@@ -2208,32 +2208,32 @@ def hausman(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2241,9 +2241,9 @@ def hausman(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     effects : {'two-way', 'individual'}, default 'two-way'
         Both models have fixed time effects (two-way), or neither does (individual).
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
-    observation_weights : str, optional
+    observation_weights : str, default None
         None: random effects accept no weights. If the study's defaults set some, write null.
 
     Returns
@@ -2264,7 +2264,7 @@ def inequality(
     level: float = 0.95,
     variable: str = ...,
     by: str | None = None,
-    measures: Sequence[Literal["gini", "theil_t", "theil_l"]] = ...,
+    measures: Sequence[Literal["gini", "theil_t", "theil_l"]] = ("gini", "theil_t", "theil_l"),
     draws: int = 1000,
     seed: int = 1,
 ) -> Result:
@@ -2276,14 +2276,14 @@ def inequality(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
@@ -2291,9 +2291,9 @@ def inequality(
         Level of the confidence intervals.
     variable : str, optional
         The variable, zero or more; above zero for theil_l.
-    by : str, optional
+    by : str, default None
         The grouping column whose groups the parts are of; no parts without it.
-    measures : sequence of {'gini', 'theil_t', 'theil_l'}, optional
+    measures : sequence of {'gini', 'theil_t', 'theil_l'}, default ('gini', 'theil_t', 'theil_l')
         The Gini coefficient (gini), Theil's T (theil_t), and his L (theil_l), the mean logarithmic
         deviation.
     draws : int, default 1000
@@ -2324,11 +2324,11 @@ def matching(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str | Mapping[str, Any] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     observation_weights: str | None = None,
     cluster: str = "unit",
     covariates: Sequence[str],
@@ -2349,41 +2349,41 @@ def matching(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     treatment : str or mapping, optional
         Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
         columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     cluster : str, default 'unit'
@@ -2394,7 +2394,7 @@ def matching(
         The nearest rows, all within a radius, or all by a kernel.
     neighbours : int, default 1
         Number of nearest neighbours.
-    caliper : float, optional
+    caliper : float, default None
         The largest difference of scores.
     bandwidth : float, default 0.06
         Bandwidth of the kernel.
@@ -2429,15 +2429,15 @@ def mediation(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str = ...,
     mediators: Sequence[str],
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
     """Causal steps: the outcome without mediators, each mediator, the outcome with them; Sobel's test.
@@ -2446,32 +2446,32 @@ def mediation(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2479,15 +2479,15 @@ def mediation(
         The term whose effect is studied.
     mediators : sequence of str
         The variables through which the treatment may work.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
@@ -2511,16 +2511,16 @@ def moderation(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str = ...,
     moderator: str,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     points: int = 101,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
     observation_weights: str | None = None,
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
     """A centred interaction: marginal effect over the moderator, and Johnson-Neyman bounds.
@@ -2529,32 +2529,32 @@ def moderation(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2563,17 +2563,17 @@ def moderation(
     moderator : str
         The variable on which the treatment's effect may depend; both are centred before they are
         multiplied.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
     points : int, default 101
         Number of values of the moderator at which the marginal effect is computed.
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
@@ -2608,16 +2608,16 @@ def moran(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
@@ -2653,17 +2653,17 @@ def placebo(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str | Mapping[str, Any] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     observation_weights: str | None = None,
     cluster: str = "unit",
     seed: int = 1,
-    dealt: Sequence[Literal["units", "time", "both"]] = ...,
+    dealt: Sequence[Literal["units", "time", "both"]] = ("units", "time", "both"),
     draws: int = 1000,
-    earlier: Sequence[int] = ...,
+    earlier: Sequence[int] = (),
 ) -> Result:
     """Placebo adoptions by other units, at other times, both, or in earlier years.
 
@@ -2671,52 +2671,52 @@ def placebo(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     treatment : str or mapping, optional
         Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
         columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     cluster : str, default 'unit'
         The clusters of the errors: unit, year or a grouping column.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    dealt : sequence of {'units', 'time', 'both'}, optional
+    dealt : sequence of {'units', 'time', 'both'}, default ('units', 'time', 'both')
         What is randomised: the units that adopt, the time, or both.
     draws : int, default 1000
         Number of placebo adoptions of each type.
-    earlier : sequence of int, optional
+    earlier : sequence of int, default ()
         Years by which adoption is moved back, using only rows before actual adoption.
 
     Returns
@@ -2738,14 +2738,14 @@ def several_groups(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     by: str,
     tested: Sequence[str] | None = None,
     effects: Literal["two-way", "individual", "time", "none"] | Sequence[str] = "two-way",
-    variance: Variance = ...,
+    variance: Variance = "clustered",
     constant: bool = False,
 ) -> Result:
     """The model in each of several groups, and one Wald test that slopes are equal in all.
@@ -2754,32 +2754,32 @@ def several_groups(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2787,12 +2787,12 @@ def several_groups(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     by : str
         The grouping column that splits the sample.
-    tested : sequence of str, optional
+    tested : sequence of str, default None
         The slopes tested jointly; the first regressor by default.
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, optional
+    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
         The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
@@ -2816,8 +2816,8 @@ def specification_tests(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     regressors: Sequence[str] = ...,
     weights: Any,
@@ -2833,34 +2833,34 @@ def specification_tests(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
@@ -2901,11 +2901,11 @@ def staggered(
     level: float = 0.95,
     trim_tails: Mapping[str, Any] | None = None,
     winsorise: Mapping[str, Any] | None = None,
-    standardise: Sequence[str] = ...,
-    centre: Sequence[str] = ...,
+    standardise: Sequence[str] = (),
+    centre: Sequence[str] = (),
     outcome: str = ...,
     treatment: str | Mapping[str, Any] = ...,
-    controls: Sequence[str] = ...,
+    controls: Sequence[str] = (),
     observation_weights: str | None = None,
     cluster: str = "unit",
     seed: int = 1,
@@ -2924,41 +2924,41 @@ def staggered(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
     level : float, default 0.95
         Level of the confidence intervals.
-    trim_tails : mapping, optional
+    trim_tails : mapping, default None
         Rows are dropped if a variable lies beyond two quantiles of the estimation sample. An empty
         block, {}, uses the quantiles 0.01 and 0.99 of every variable with more than two values, except
         the observation weights. Keys: quantiles, variables.
-    winsorise : mapping, optional
+    winsorise : mapping, default None
         Values beyond two quantiles of the estimation sample, after trimming, are set to those
         quantiles, before z-scores and products are formed. An empty block, {}, uses 0.01 and 0.99 of
         every variable with more than two values, except the observation weights. Keys: quantiles,
         variables.
-    standardise : sequence of str, optional
+    standardise : sequence of str, default ()
         Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear
         in a model.
-    centre : sequence of str, optional
+    centre : sequence of str, default ()
         Variables taken as deviations from their mean over the estimation sample.
     outcome : str, optional
         The dependent variable: a column, lag or change, if there is no formula.
     treatment : str or mapping, optional
         Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the
         columns policy, unit, year and source), which are permanent once adopted. Keys: file, policy.
-    controls : sequence of str, optional
+    controls : sequence of str, default ()
         Further regressors.
-    observation_weights : str, optional
+    observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
     cluster : str, default 'unit'
@@ -2974,14 +2974,14 @@ def staggered(
         before adoption (universal).
     anticipation : int, default 0
         Periods before adoption in which effects may already occur.
-    window : sequence of int, optional
+    window : sequence of int, default None
         The first and last time since adoption to include.
-    balance : int, optional
+    balance : int, default None
         Only cohorts observed for at least this many periods after adoption.
-    bootstrap : mapping, optional
+    bootstrap : mapping, default None
         The multiplier bootstrap by cluster; without it standard errors are analytic. Keys: draws,
         weights.
-    eligible : str, optional
+    eligible : str, default None
         A 0/1 variable of units, for triple differences.
 
     Returns
@@ -3017,16 +3017,16 @@ def transition(
     ----------
     data : pandas, polars or pyarrow frame
         A row for each unit and period.
-    formula : str, optional
+    formula : str, default None
         'y ~ x + L.z + a:b', whose terms name columns; docs/library.md has its forms. Without it the
         roles are options.
     unit : str
         The column that says whose a row is.
     time : str
         The column that says when.
-    balance_by : {'units', 'years'}, optional
+    balance_by : {'units', 'years'}, default None
         Units, or years, with gaps are left out.
-    standardise_weights : {'none', 'row', 'spectral'}, optional
+    standardise_weights : {'none', 'row', 'spectral'}, default None
         What is done to the weights: each row divided by its sum, or all by the spectral radius.
     sample : mapping, optional
         The rows used; all complete ones by default. Keys: years, groups, without, complete.
@@ -3036,14 +3036,14 @@ def transition(
         The dependent variable: a column, lag or change, if there is no formula.
     relative : bool, default False
         Values are taken relative to their mean in each year.
-    classes : int, optional
+    classes : int, default None
         Number of classes, where quantiles bound them; 5 by default.
     boundaries : {'pooled', 'yearly'} or sequence of float, default 'pooled'
         Quantiles of all years together (pooled) or of each year (yearly), or the boundaries themselves;
         a value on a boundary is in the lower class.
-    weights : matrix, optional
+    weights : matrix, default None
         What `weight_matrix` takes: a W or Graph, a frame with ids, a matrix with ids, a file.
-    lag_classes : int, optional
+    lag_classes : int, default None
         Number of classes of the neighbours; as many as of the units by default.
     lag_boundaries : {'own', 'same'} or sequence of float, default 'own'
         Classes of the neighbours by quantiles of their own (own), pooled or yearly as those of the
