@@ -118,7 +118,7 @@ def _variance(annotation: Any) -> str:
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:
-    """A default as Python writes it; of a block with a kind that kind; three dots where none can be written."""
+    """A default as Python writes it: of a block its kind; three dots where none can be written."""
     if field.required:
         return "..." if field.encode_name in BY_FORMULA else ""
     made = field.default_factory is not msgspec.NODEFAULT
@@ -179,7 +179,11 @@ def _docstring(
     results = describe(f"analysis-{kind}-results", "analysis-results")
     lines = [*_wrapped(describe(f"analysis-{kind}") + chosen), "", "Parameters", "----------"]
     for name, (typed, default, text) in {**DATA, **parameters}.items():
-        lines += [f"{name} : {_type_in_words(typed, default)}", *_wrapped(text, INDENT, INDENT)]
+        words = _type_in_words(typed, default)
+        if len(words) > LONG:
+            values = words[words.index("{") + 1 : words.index("}")]
+            words, text = words.replace(f"{{{values}}}", "str"), f"{text} One of {values}."
+        lines += [f"{name} : {words}", *_wrapped(text, INDENT, INDENT)]
     lines += ["", "Returns", "-------", "Result", *_wrapped(results, INDENT, INDENT)]
     body = [f"    {line}".rstrip() for line in lines]
     escaped = "r" if any("\\" in line for line in lines) else ""

@@ -76,7 +76,7 @@ def _site(given: Namespace) -> int:
                 ".venv/bin/python -m pip install '.[site]'"
             )
         )
-    return program("-m", "zensical", "build", "--strict")
+    return program("-m", "tools.site", of_clone=True) or program("-m", "zensical", "build", "--strict")
 
 
 def become(*words: str) -> int:

@@ -418,9 +418,10 @@ def event_study(
         The clusters of the errors: unit, year or a grouping column.
     seed : int, default 1
         Seed of every random draw of the analysis.
-    estimators : sequence of {'two-way', 'callaway-santanna', 'imputation', 'sun-abraham', 'switching'}, default ('two-way',)
+    estimators : sequence of str, default ('two-way',)
         Two-way fixed effects; Callaway and Sant'Anna (2021); Borusyak, Jaravel and Spiess (2024); Sun
         and Abraham (2021); de Chaisemartin and D'Haultfœuille (2024), for treatments that switch off.
+        One of 'two-way', 'callaway-santanna', 'imputation', 'sun-abraham', 'switching'.
     reference : sequence of int, default (-1,)
         Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham).
     window : sequence of int, default None
@@ -516,8 +517,10 @@ def fit_between(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
     wild : mapping, default None
@@ -608,8 +611,10 @@ def fit_first_difference(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
     wild : mapping, default None
@@ -824,8 +829,8 @@ def fit_gns(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_iv(
@@ -898,8 +903,10 @@ def fit_iv(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
 
@@ -981,8 +988,10 @@ def fit_pooled(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
     wild : mapping, default None
@@ -1156,8 +1165,10 @@ def fit_random(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
     wild : mapping, default None
@@ -1294,8 +1305,8 @@ def fit_sar(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_sarar(
@@ -1415,8 +1426,8 @@ def fit_sarar(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_sdem(
@@ -1536,8 +1547,8 @@ def fit_sdem(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_sdm(
@@ -1657,8 +1668,8 @@ def fit_sdm(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_sem(
@@ -1778,8 +1789,8 @@ def fit_sem(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_slx(
@@ -1899,8 +1910,8 @@ def fit_slx(
     -------
     Result
         The model, and parts effects (effects_short and effects_long of a dynamic model), each also at
-        values of a moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series:
-        effects_by_unit, effects_by_distance.
+        values of a moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik,
+        aic, bic, r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
 def fit_threshold(
@@ -1989,8 +2000,10 @@ def fit_threshold(
         Seed of every random draw of the analysis.
     effects : {'individual', 'two-way'}, default 'individual'
         Fixed effects of units (individual), or of units and years (two-way).
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
 
@@ -2074,8 +2087,10 @@ def fit_within(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
     wild : mapping, default None
@@ -2171,8 +2186,10 @@ def groups(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
 
@@ -2241,8 +2258,10 @@ def hausman(
         The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products (DF:DAG).
     effects : {'two-way', 'individual'}, default 'two-way'
         Both models have fixed time effects (two-way), or neither does (individual).
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     observation_weights : str, default None
         None: random effects accept no weights. If the study's defaults set some, write null.
 
@@ -2293,9 +2312,9 @@ def inequality(
         The variable, zero or more; above zero for theil_l.
     by : str, default None
         The grouping column whose groups the parts are of; no parts without it.
-    measures : sequence of {'gini', 'theil_t', 'theil_l'}, default ('gini', 'theil_t', 'theil_l')
+    measures : sequence of str, default ('gini', 'theil_t', 'theil_l')
         The Gini coefficient (gini), Theil's T (theil_t), and his L (theil_l), the mean logarithmic
-        deviation.
+        deviation. One of 'gini', 'theil_t', 'theil_l'.
     draws : int, default 1000
         Draws of the bootstrap, which resamples units with all their years; intervals are its
         percentiles.
@@ -2487,8 +2506,10 @@ def mediation(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
 
@@ -2573,8 +2594,10 @@ def moderation(
     observation_weights : str, default None
         The variable of analytic weights, positive: a row's error has a variance of σ² over its weight.
         They are scaled to a mean of one.
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
 
@@ -2792,8 +2815,10 @@ def several_groups(
     effects : {'two-way', 'individual', 'time', 'none'} or sequence of str, default 'two-way'
         Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit,
         year, a grouping column, a product of them (region:year), or with trends (unit[year]).
-    variance : {'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley', 'cluster'} or mapping, default 'clustered'
-        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel.
+    variance : str or mapping, default 'clustered'
+        The variance of the estimates. Keys: kind, by, small_sample, lags, cutoff_km, kernel. One of
+        'classical', 'HC0', 'HC1', 'clustered', 'jackknife', 'driscoll-kraay', 'newey-west', 'conley',
+        'cluster'.
     constant : bool, default False
         Whether a within estimate reports its constant, the grand-mean one.
 

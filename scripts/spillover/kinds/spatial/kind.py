@@ -141,8 +141,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     """A spatial panel model by maximum likelihood, with direct, indirect and total effects.
 
     The model, and parts effects (effects_short and effects_long of a dynamic model), each also at values of a
-    moderator. Statistics: rho, lambda, sigma2, loglik, aic, bic. Series: effects_by_unit,
-    effects_by_distance.
+    moderator. Its last terms are rho, lambda and sigma2_e. Statistics: sigma2, loglik, aic, bic,
+    r2_within. Series: effects_by_unit, effects_by_distance.
     """
 
     memory_mb = 800
