@@ -31,7 +31,7 @@ from crosscheck.verdict import last_line
 from engine.remarks import remarks
 from base import store
 from base.command import in_one_line
-from base.project import check_project, study_of
+from base.project import bring_example, check_project, study_of
 from spillover.errors import listed
 from plan.plan import Plan
 from base.speech import message, speak_of
@@ -42,11 +42,9 @@ from warehouse.suspects.proposals import last_line as last_line_of_suspects
 with in_one_line("snakemake"):
     speak_of(str(config.get("study", "")))
     check_project(Place(Path.cwd()))
-    PLAN = Plan(
-        Path.cwd(),
-        config.get("study") or study_of(Place(Path.cwd())),
-        {k: v for k, v in config.items() if k != "study"},
-    )
+    NAME = str(config.get("study") or study_of(Place(Path.cwd())))
+    bring_example(Place(Path.cwd()), NAME)
+    PLAN = Plan(Path.cwd(), NAME, {k: v for k, v in config.items() if k != "study"})
     STUDY = PLAN.study.config
     if workflow.is_main_process:
         kept = workflow.workflow_settings

@@ -15,6 +15,7 @@ PARTS = (
     "CITATION.cff",
     "LICENSE",
     "Snakefile",
+    "config/config.yaml",
     "config/schema",
     "config/sources.yaml",
     "envs",

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from base.checks import study_files
 from base.command import guarded
 from base.yaml_file import read_yaml
 from spillover.errors import StudyError
@@ -123,7 +124,7 @@ def find_rows(before: Path, after: Path, study: str, everything: bool) -> list[l
 
 def find_lines(before: Path, after: Path, everything: bool) -> Iterator[str]:
     """The table, and a line for each study that cannot be compared. Raises StudyError where none can be."""
-    studies = sorted({file.stem for one in (before, after) for file in (one / "config").glob("*.yaml")})
+    studies = sorted({name for one in (before, after) for name in study_files(one)})
     named = [study for study in studies if read_labels(before, study) | read_labels(after, study)]
     found: dict[str, Any] = {study: find_rows(before, after, study, everything) for study in named}
     compared = [study for study in named if found[study] is not None]

@@ -42,11 +42,21 @@ def check_study_name(name: str) -> str:
     return name
 
 
+# Files of config/ that are no study: the registry of sources, and what a workflow that imports ours reads.
+NOT_STUDIES = ("sources", "config")
+
+
+def study_files(root: Path) -> dict[str, Path]:
+    """The configuration of each study of a project, by its name."""
+    files = sorted((root / "config").glob("*.yaml"))
+    return {path.stem: path for path in files if path.stem not in NOT_STUDIES}
+
+
 def study_file(root: Path, name: str) -> Path:
     """The configuration of a study, which a name alone can call: no path and no pattern. Raises StudyError
     naming the studies that there are.
     """
-    files = {path.stem: path for path in (root / "config").glob("*.yaml") if path.stem != "sources"}
+    files = study_files(root)
     if STUDY_NAME.fullmatch(name) and name in files:
         return files[name]
     raise StudyError(
@@ -54,7 +64,7 @@ def study_file(root: Path, name: str) -> Path:
             "study {name} has no {path}; the studies here are {known}",
             name=quoted(name),
             path=quoted(f"config/{name}.yaml", 120),
-            known=", ".join(sorted(files)),
+            known=", ".join(files),
         )
     )
 

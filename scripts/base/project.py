@@ -4,13 +4,15 @@ its default study, and where its raw files lie.
 
 from __future__ import annotations
 
+import filecmp
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from base.checks import STUDY_NAME, check_root, is_regular
+from base.checks import STUDY_NAME, check_root, is_regular, study_files
 from base.place import FILE, PROGRAM, Place, in_program
 from base.program import program_version
 from base.yaml_file import read_yaml
@@ -18,6 +20,8 @@ from spillover.errors import StudyError, quoted, suggestion
 from spillover.words import _
 
 LISTED = 12  # changes of the program that are printed
+# Studies of the program that need no file from elsewhere.
+EXAMPLES = ("nqp", "munnell", "castle")
 
 
 class ProjectFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,7 +127,7 @@ def study_of(place: Place) -> str:
     """The study that is meant where none is named: that of the project file, or the only one. Raises
     StudyError where there are several.
     """
-    there = studies_of(place)
+    there = list(study_files(place.project))
     if named := read_project(place).study:
         if named not in there:
             raise StudyError(
@@ -155,9 +159,17 @@ def study_of(place: Place) -> str:
     )
 
 
-def studies_of(place: Place) -> list[str]:
-    """The names of the project's studies."""
-    return sorted(path.stem for path in (place.project / "config").glob("*.yaml") if path.stem != "sources")
+def bring_example(place: Place, study: str) -> None:
+    """Copies the files of an example into a project that has its configuration alone, as snakedeploy leaves
+    one. A project with a project file, or with a configuration of its own, has its own files.
+    """
+    named, files = f"config/{study}.yaml", Path("resources") / study
+    if place.is_clone or study not in EXAMPLES or (place.project / FILE).exists():
+        return
+    versions = [top / named for top in (place.project, place.program)]
+    same = all(map(is_regular, versions)) and filecmp.cmp(*versions, shallow=False)
+    if same and not (place.project / files).exists():
+        shutil.copytree(place.program / files, place.project / files)
 
 
 def _check_version(place: Place, requires: str) -> None:

@@ -15,15 +15,13 @@ from base.checks import absolute, check_root, check_study_name
 from base.language import DEFAULT
 from base.place import FILE, PROGRAM, in_program, python
 from base.program import program_version
-from base.project import find_project
+from base.project import EXAMPLES, find_project
 from base.speech import COMMAND, HERE, language_of_command, message
 from door.wish import checked
 from package.locked import locked_versions
 from spillover.errors import StudyError, quoted
 from spillover.words import _
 
-# Studies of the program that need no file from elsewhere.
-EXAMPLES = ("nqp", "munnell", "castle")
 IGNORED = ("results/", "logs/", ".snakemake/", ".store/", ".aside/", "config/schema/")
 TEMPLATES = Path(__file__).parent / "project"
 # What of a wish names a file that `init` copies into the project.

@@ -6,9 +6,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from base.checks import study_files
 from base.place import FILE, Place, python
 from base.program import program_changed, program_version, run_of
-from base.project import read_project, studies_of
+from base.project import read_project
 from base.records import json_text
 from base.speech import message
 from spillover.errors import listed
@@ -52,7 +53,7 @@ def facts_of(place: Place) -> dict[str, Any]:
             "study": given.study,
             "input": given.input,
         },
-        "studies": [_study(name) for name in studies_of(place)],
+        "studies": [_study(name) for name in study_files(place.project)],
     }
 
 

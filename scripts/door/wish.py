@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from base.checks import check_study_name
+from base.checks import NOT_STUDIES, check_study_name
 from spillover.errors import StudyError, quoted
 from spillover.words import _
 
@@ -81,8 +81,12 @@ def checked(values: Mapping[str, str]) -> Wish:
             )
         )
     check_study_name(given.study)
-    if given.study == "sources":
+    if given.study in NOT_STUDIES:
         raise StudyError(
-            _("STUDY: {name} is the registry of sources; take another name", name=quoted(given.study))
+            _(
+                "STUDY: {name} is no name for a study, as config/{file} is another file; take another name",
+                name=quoted(given.study),
+                file=f"{given.study}.yaml",
+            )
         )
     return given

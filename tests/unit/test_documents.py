@@ -12,6 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from base.checks import study_files
 from base.problems import DECLARED
 from base.yaml_file import read_yaml
 from cli.verbs import VERBS
@@ -66,7 +67,7 @@ def test_an_editor_accepts_the_studies_by_the_schemas_that_are_made(language):
     for schema in made.values():
         Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(made["study.json"], registry=registry)
-    studies = [path for path in sorted((ROOT / "config").glob("*.yaml")) if path.stem != "sources"]
+    studies = list(study_files(ROOT).values())
     assert len(studies) > 4
     assert [(p.name, error.message) for p in studies for error in validator.iter_errors(read_yaml(p))] == []
     # A study of one panel file takes its units, years and variables from the file.
@@ -260,7 +261,7 @@ def test_documents_and_sentences_use_the_words_of_the_field():
 
 
 def test_each_configuration_names_its_schema_for_editors():
-    configurations = sorted((ROOT / "config").glob("*.yaml"))
+    configurations = [ROOT / "config" / "sources.yaml", *study_files(ROOT).values()]
     assert len(configurations) > 1
     for path in configurations:
         first = path.read_text(encoding="utf-8").splitlines()[0]

@@ -12,12 +12,23 @@ import pytest
 
 from base import place as places
 from base import program, speech
+from base.checks import NOT_STUDIES, study_files
 from base.code_hash import Roots, code_hash, words_hash
 from base.place import LIBRARY, PROGRAM, SCRIPTS, Place, code_file, code_name, python_path
-from base.project import check_project, find_project, project_at, read_project, study_of
+from base.project import (
+    EXAMPLES,
+    bring_example,
+    check_project,
+    find_project,
+    project_at,
+    read_project,
+    study_of,
+)
+from base.yaml_file import read_yaml
 from cli import verbs
-from cli.init import EXAMPLES, init
+from cli.init import init
 from cli.main import main, parsed
+from door.wish import checked
 from engine.command import profiles
 from ingest.registry import read_registry
 from spillover.errors import StudyError
@@ -252,6 +263,37 @@ def test_an_example_is_a_project_with_its_files(begin, tmp_path, capsys, example
     assert "results/" in (folder / ".gitignore").read_text()
     assert f"results/{example}/report.html" in (folder / "README.md").read_text(encoding="utf-8")
     assert "--hash=sha256:" in (folder / "requirements.lock").read_text()
+
+
+@pytest.mark.debt("34.5")
+def test_an_example_of_which_there_is_the_configuration_alone_gets_its_files(tmp_path):
+    """As snakedeploy leaves it; a study of one's own is left as it is."""
+    place, file = Place(tmp_path), tmp_path / "resources" / "munnell" / "units.csv"
+    (tmp_path / "config").mkdir()
+    own = tmp_path / "config" / "munnell.yaml"
+    shutil.copy(ROOT / "config" / "munnell.yaml", own)
+    for study in ("castle", "munnell"):
+        bring_example(place, study)
+    assert [path.name for path in (tmp_path / "resources").iterdir()] == ["munnell"]
+    assert file.is_file()
+    file.unlink()
+    bring_example(place, "munnell")  # there is a folder of that name
+    shutil.rmtree(tmp_path / "resources")
+    (tmp_path / "spillover.yaml").touch()
+    bring_example(place, "munnell")
+    (tmp_path / "spillover.yaml").unlink()
+    own.write_text(own.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    bring_example(place, "munnell")
+    assert not (tmp_path / "resources").exists()
+
+
+@pytest.mark.debt("34.5")
+def test_the_study_of_another_workflow_is_one_and_its_file_is_none():
+    assert read_yaml(ROOT / "config" / "config.yaml")["study"] in EXAMPLES
+    assert "config" not in study_files(ROOT)
+    for name in NOT_STUDIES:
+        with pytest.raises(StudyError, match=f"config/{name}.yaml is another file"):
+            checked({"study": name, "panel": "p.csv"})
 
 
 def test_an_empty_project_may_begin_in_a_new_repository(begin, tmp_path):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -201,39 +202,53 @@ def test_modules_of_the_users_own_do_not_take_the_place_of_the_programs(paper, i
             (paper[0] / name).unlink()
 
 
+# What snakedeploy 0.17.1 writes of a local path, but for the path: "Snakefile" there, which is this file
+# itself (docs/upstream.md).
 MODULE = """
+from snakemake.utils import min_version
+
+
+min_version("6.10.0")
+
+
+configfile: "config/config.yaml"
+
+
+# declare {program} as a module
 module spillover:
     snakefile:
-        {snakefile!r}
+        "{program}/Snakefile"
     config:
         config
 
-use rule * from spillover
 
-rule count:
-    default_target: True
-    input:
-        "results/castle/ingest/castle.parquet",
+# use all rules from {program}
+use rule * from spillover
 """
 
 
 @pytest.mark.debt("34.5")
 def test_another_workflow_imports_it_as_a_module(installed, tmp_path):
-    begun = installed.run(tmp_path, "spillover", "init", "castle", "--example", "castle")
-    assert begun.returncode == 0, begun.stderr
-    folder = tmp_path / "castle"
-    snakefile = installed.run(folder, "spillover", "snakefile").stdout.strip()
+    """The folder that snakedeploy leaves, with nothing added to it."""
+    folder, file = tmp_path / "paper", "results/castle/ingest/castle.parquet"
+    program = installed.site / "spillover" / "workflow"
+    for name in ("config", "profiles"):
+        shutil.copytree(program / name, folder / name)
     (folder / "workflow").mkdir()
-    (folder / "workflow" / "Snakefile").write_text(MODULE.format(snakefile=snakefile))
-    words = ["python", "-P", "-m", "snakemake", "--cores", "2", "--config", "study=castle"]
+    (folder / "workflow" / "Snakefile").write_text(MODULE.format(program=program))
+    snakemake = ["python", "-P", "-m", "snakemake", "--cores", "2"]
+    planned = installed.run(folder, *snakemake, "--dry-run", "--quiet")
+    assert planned.returncode == 0, planned.stderr
+    assert (folder / "resources" / "munnell" / "units.csv").is_file()
+    words = [*snakemake, file, "--config", "study=castle"]
     done = installed.run(folder, *words)
     assert done.returncode == 0, done.stderr
-    assert (folder / "results/castle/ingest/castle.parquet").is_file()
+    assert (folder / file).is_file()
     holder = subprocess.Popen([sys.executable, "-c", HOLD], cwd=folder, stdout=subprocess.PIPE)
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        (folder / "results/castle/ingest/castle.parquet").unlink()
+        (folder / file).unlink()
         busy = installed.run(folder, *words)
         assert busy.returncode == 1
         assert "study castle is being run in this folder" in busy.stderr
