@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from base.artifacts.atomic import find_refusal
 from base.confidential import hides
+from base.place import FILE
 from base.speech import message, traceback_of
 from spillover.errors import StudyError, quoted
 from spillover.words import _
@@ -39,6 +41,9 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
     except Exception as error:
         if str(error) == "Query interrupted":  # what DuckDB makes of a Ctrl-C
             return INTERRUPTED
+        if refused := _refused(error):
+            print(message(refused), file=sys.stderr)
+            return BAD_INPUT
         print(report_of(name, error, write_traceback(name)), file=sys.stderr)
         return FAULT
 
@@ -54,6 +59,8 @@ def in_one_line(name: str) -> Iterator[None]:
     except _bad_input() as error:
         sys.exit(message(error))
     except Exception as error:
+        if refused := _refused(error):
+            sys.exit(message(refused))
         sys.exit(report_of(name, error, write_traceback(name)))
 
 
@@ -61,6 +68,12 @@ def _bad_input() -> tuple[type[Exception], ...]:
     """The errors of bad input. Nobody can have raised one of the numerics' that has not loaded them."""
     numerics = sys.modules.get("spillover.arrays.foundation")
     return (StudyError, numerics.EstimationError) if numerics else (StudyError,)
+
+
+def _refused(error: Exception) -> StudyError | None:
+    """The sentence where the system did not let a file be written, as on a disk that is full or read-only."""
+    named = getattr(error, "filename", None)
+    return find_refusal(error, str(named)) if isinstance(error, OSError) and named else None
 
 
 def report_of(name: str, error: BaseException, log: str) -> str:
@@ -78,10 +91,13 @@ def report_of(name: str, error: BaseException, log: str) -> str:
 
 
 def write_traceback(name: str) -> str:
-    """Writes the traceback at hand into logs/commands, or a temporary folder where that cannot be written."""
+    """Writes the traceback at hand into the project's logs/commands; into a temporary folder where one is in
+    no project, or that cannot be written.
+    """
     error = sys.exc_info()[1]
     text = traceback_of(error) if error else ""
-    for folder in (Path("logs") / "commands", Path(tempfile.gettempdir())):
+    own = [Path("logs") / "commands"] if Path(FILE).is_file() or Path("logs").exists() else []
+    for folder in (*own, Path(tempfile.gettempdir())):
         path = folder / f"{name}.log"
         try:
             folder.mkdir(parents=True, exist_ok=True)

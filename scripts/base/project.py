@@ -166,8 +166,8 @@ def bring_example(place: Place, study: str) -> None:
     named, files = f"config/{study}.yaml", Path("resources") / study
     if place.is_clone or study not in EXAMPLES or (place.project / FILE).exists():
         return
-    versions = [top / named for top in (place.project, place.program)]
-    same = all(map(is_regular, versions)) and filecmp.cmp(*versions, shallow=False)
+    own, given = place.project / named, place.program / named
+    same = is_regular(own) and is_regular(given) and filecmp.cmp(own, given, shallow=False)
     if same and not (place.project / files).exists():
         shutil.copytree(place.program / files, place.project / files)
 

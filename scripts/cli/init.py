@@ -52,9 +52,11 @@ def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
             _write_project(target, name)
             if example:
                 _copy_example(target, example)
-        except BaseException:
+        except BaseException as error:
             if begun:
                 shutil.rmtree(target, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise _unmade(target, error) from error
             raise
         words = "spillover run" if example else f"spillover new {name or 'NAME'} PANEL"
         said = _(
@@ -68,6 +70,12 @@ def init(folder: str, wish: Mapping[str, str], example: str, study: str) -> int:
     return _begin_with_panel(target, {**wish, "study": study or _study_name(target)})
 
 
+def _unmade(target: Path, error: OSError) -> StudyError:
+    """The error of a folder that the system does not make, as it makes none in /proc."""
+    said = _("{path}: cannot be made ({reason}); name another folder", path=target, reason=error.strerror)
+    return StudyError(said)
+
+
 def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     """A project with the study of a panel's file, which is copied into it and run. What the file lacks is
     said before anything is written.
@@ -77,7 +85,10 @@ def _begin_with_panel(target: Path, wish: Mapping[str, str]) -> int:
     if status := described_only(*new(checked({**wish, "force": "1"}), Path.cwd())):
         return status
     name, here = wish["study"], os.path.relpath(target)
-    _write_project(target, name)
+    try:
+        _write_project(target, name)
+    except OSError as error:
+        raise _unmade(target, error) from error
     own = {**wish, **_copied(wish, target / "resources" / name)}
     os.environ[HERE] = here
     os.chdir(target)

@@ -1,5 +1,7 @@
 """Bad input ends in its message; a fault of the program asks for a report with the log of its traceback."""
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -69,6 +71,7 @@ def interrupted_query():
 
 def test_a_command_ends_with_the_status_of_what_happened(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "logs").mkdir()
     assert command.guarded("x", lambda: 7) == 7
     assert command.guarded("x", lambda: None) == 0
     assert command.guarded("x", failing(KeyboardInterrupt())) == 130
@@ -79,6 +82,20 @@ def test_a_command_ends_with_the_status_of_what_happened(tmp_path, monkeypatch, 
     told = capsys.readouterr().err
     assert len(told) < 500
     assert "logs/commands/x.log" in told
+
+
+@pytest.mark.debt("34.3")
+def test_what_the_system_refuses_is_a_sentence_and_nothing_is_written_in_no_project(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command.tempfile, "gettempdir", lambda: str(tmp_path.parent))
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "results/a.json")
+    assert command.guarded("x", failing(full)) == 2
+    assert "results/a.json: the disk is full" in capsys.readouterr().err
+    assert command.guarded("x", lambda: Path("/proc/x").mkdir()) == 1
+    assert str(tmp_path.parent / "x.log") in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_traceback_finds_a_place_where_the_folder_cannot_be_written(tmp_path, monkeypatch, capsys):
@@ -159,6 +176,7 @@ def test_a_summary_of_the_crosscheck_that_was_altered_is_named(tmp_path, monkeyp
 )
 def test_what_snakemake_runs_itself_ends_in_one_line(tmp_path, monkeypatch, error, told):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "spillover.yaml").touch()
     with pytest.raises(SystemExit) as ended, command.in_one_line("x"):
         raise error
     assert str(ended.value.code).startswith(told)

@@ -310,6 +310,7 @@ def test_an_empty_project_may_begin_in_a_new_repository(begin, tmp_path):
         ("full/a.txt", "is a file"),
         ("project/below", "is inside the project"),
         ("a{b}", "braces"),
+        ("/proc/paper", "cannot be made"),
         (str(ROOT / "paper"), "is inside the project"),
     ],
 )

@@ -42,22 +42,26 @@ def atomic(path: str | Path) -> Iterator[Path]:
             if pattern.fullmatch(name):
                 target.with_name(name).unlink(missing_ok=True)
     except Exception as error:
-        # DuckDB reports the system's errors by their text alone.
-        if _tells(error, errno.ENOSPC, errno.EDQUOT):
-            raise disk_full(target) from error
-        if _tells(error, errno.EACCES, errno.EROFS):
-            raise not_writable(target) from error
-        if _tells(error, errno.EFBIG):
-            raise StudyError(
-                _(
-                    "{path}: larger than files may be here (ulimit -f); raise the limit and run again",
-                    path=target,
-                )
-            ) from error
+        if refused := find_refusal(error, target):
+            raise refused from error
         raise
     finally:
         for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):  # DuckDB writes the second
             left.unlink(missing_ok=True)
+
+
+def find_refusal(error: Exception, path: str | Path) -> StudyError | None:
+    """The sentence for an error of the system that no program can help; None for any other error."""
+    # DuckDB reports the system's errors by their text alone.
+    if _tells(error, errno.ENOSPC, errno.EDQUOT):
+        return disk_full(path)
+    if _tells(error, errno.EACCES, errno.EROFS, errno.EPERM):
+        return not_writable(path)
+    if _tells(error, errno.EFBIG):
+        return StudyError(
+            _("{path}: larger than files may be here (ulimit -f); raise the limit and run again", path=path)
+        )
+    return None
 
 
 def disk_full(path: str | Path) -> StudyError:

@@ -210,7 +210,8 @@ def test_folders_pipes_and_files_beyond_the_limit_are_named(tmp_path, monkeypatc
 
 def test_a_fault_of_the_program_is_no_finding_and_asks_for_a_report(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "tables").mkdir()
+    for folder in ("tables", "logs"):
+        (tmp_path / folder).mkdir()
     (tmp_path / "tables" / "a.csv").write_text("year,moran_i\n2001,0.4\n")
 
     def broken(*_):
