@@ -58,6 +58,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     from crosscheck import second_opinion, second_sweep
     from crosscheck.build import compared, of_sweep
     from oracles import oracles as by_hand
+    from oracles.matrices import rebuilt
     from spillover.opinions.opinion import decode
     from spillover.recipe import Recipe
 
@@ -74,7 +75,8 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     for path in sorted((folder / "sweeps").glob("*.json")):
         given = decode(path.read_bytes()).asked
         wanted = msgspec.convert(given["specifications"], list[second_sweep.Specification])
-        found = second_sweep.opinions(wanted, given["matrices"], panel_of(results, given), chosen)
+        panel = panel_of(results, given)
+        found = second_sweep.opinions(wanted, given["matrices"], panel, rebuilt, chosen)
         rows += of_sweep(results / f"sweep/{path.stem}.parquet", given["specifications"], list(found))
     return [row for row in rows if row.get("program")]
 

@@ -19,18 +19,6 @@ from spillover.opinions.opinion import ORACLE
 Proof = tuple[tuple[str, ...], tuple[str, ...], str]  # quantities, how terms begin ("" for all), the test
 
 PROGRAMS = "crosscheck.programs"  # those that serve many kinds
-# Families of weight matrices that crosscheck.matrices makes again; contiguity needs the borders that the
-# project traces itself.
-REBUILT = (
-    "k_nearest",
-    "distance_band",
-    "inverse_distance",
-    "exponential_decay",
-    "economic_distance",
-    "geo_economic",
-    "asymmetric",
-    "file",
-)
 # Of linear regressions, by their variance: what follows from its errors, and the constant beside it.
 OF_ERRORS = (
     (("coefficient", "se", "p", "low", "high"), ("",)),

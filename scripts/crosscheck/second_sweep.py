@@ -1,7 +1,7 @@
-"""What other programs make of a sample of a sweep's specifications, under matrices that are rebuilt too."""
+"""What other programs make of a sample of a sweep's specifications, under the sweep's own matrices."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import ModuleType
@@ -12,11 +12,12 @@ import pandas as pd
 
 from base.artifacts.atomic import write_text
 from base.job import log, run
-from crosscheck.matrices import rebuilt
 from crosscheck.second_opinion import asked, asked_with, panel_of, programs
 from spillover.opinions.opinion import Opinion, encode, failed
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
+from weights.build import build_matrix
+from weights.ground import load_ground
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
 LINEAR = ("within", "pooled", "random", "between", "first-difference", "policy")
@@ -25,6 +26,7 @@ OTHERS = ("linearmodels",)
 WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect on other units
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
 FIT = ("loglik", "aic", "bic", "r2_within")
+Builder = Callable[[dict[str, Any], PanelFiles], pd.DataFrame]
 
 
 class Specification(msgspec.Struct, frozen=True):
@@ -39,19 +41,21 @@ class Specification(msgspec.Struct, frozen=True):
 
 def opinions(
     specifications: Iterable[Specification],
-    matrices: Mapping[str, Mapping[str, Any]],
+    matrices: Mapping[str, dict[str, Any]],
     panel: PanelFiles,
+    build: Builder,
     chosen: Sequence[ModuleType] = (),
 ) -> Iterator[Opinion]:
     """What the programs that estimate say of each specification, under its name. matrices: descriptions by
-    label; chosen: the programs that are asked, those that estimate such a model where none is named.
+    label; build: makes a matrix (n, n) of one, with the units' ids; chosen: the programs that are asked,
+    those that estimate such a model where none is named.
     """
     built: dict[str, pd.DataFrame] = {}
     seen = replace(panel, made=built)  # one for all, so that samples are made once
     for specification in specifications:
         found: list[Opinion] = []
         for recipe in specification.recipes:
-            if problem := not_made(recipe.weights, matrices, seen, built):
+            if problem := not_made(recipe.weights, matrices, seen, built, build):
                 say = partial(Opinion, model=recipe.model, program="libpysal", version="")
                 found.append(failed(say, problem))
             else:
@@ -60,7 +64,11 @@ def opinions(
 
 
 def not_made(
-    label: str, matrices: Mapping[str, Mapping[str, Any]], panel: PanelFiles, built: dict[str, pd.DataFrame]
+    label: str,
+    matrices: Mapping[str, dict[str, Any]],
+    panel: PanelFiles,
+    built: dict[str, pd.DataFrame],
+    build: Builder,
 ) -> str:
     """Makes the matrix of a label where the sweep describes it; why it cannot be made, which is no fault of
     the study, else nothing.
@@ -70,11 +78,20 @@ def not_made(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # libpysal's of islands, which the description settles
-            built[label] = rebuilt(matrices[label], panel)
+            built[label] = build(matrices[label], panel)
+            built[label].attrs["standardise"] = matrices[label]["standardise"]
     except Exception as error:
-        log.exception("the matrix %s was not rebuilt", label)
-        return f"{label} was not rebuilt: {error}"
+        log.exception("the matrix %s was not made", label)
+        return f"{label} was not made: {error}"
     return ""
+
+
+def build_as_sweep(description: dict[str, Any], panel: PanelFiles) -> pd.DataFrame:
+    """The matrix that the sweep's specifications have; tests hold its family to libpysal or a formula."""
+    wanted = [description["variable"]] if "variable" in description else []
+    ground = load_ground(panel.units, {name: panel.variables[name] for name in wanted})
+    made = build_matrix(description, ground)
+    return pd.DataFrame(made.matrix.toarray(), index=list(made.ids), columns=list(made.ids))
 
 
 def estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
@@ -132,7 +149,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     specifications = msgspec.convert(spec["specifications"], list[Specification])
     panel = panel_of(snakemake.input, "policies")
-    found = list(opinions(specifications, spec["matrices"], panel))
+    found = list(opinions(specifications, spec["matrices"], panel, build_as_sweep))
     write_text(
         snakemake.output[0],
         encode(spec["sweep"], found, asked_with(spec, panel.policies, "specifications", "matrices")),

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from base.place import code_name
 from crosscheck.own import (
     MOST,
-    REBUILT,
     SECONDS,
     estimators_of_r,
     not_installed,
@@ -28,6 +27,7 @@ from plan.analyses import typed as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_of
 from plan.jobs.sweep import baseline_matrices
+from plan.jobs.weights import families_of, matrix_files
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import typed as typed_matrix
@@ -36,6 +36,7 @@ from spillover.recipe import Recipe
 from sweep.choice import sampled
 from sweep.choices.weights import Weights
 from sweep.space import is_excluded
+from weights.family import Family
 
 # Of each sweep so many specifications are asked again, the same in every run.
 SAMPLED, SAMPLE_SEED = 50, 1992
@@ -83,7 +84,7 @@ class Sample(NamedTuple):
 
     specifications: list[dict[str, Any]]
     variables: set[str]
-    matrices: dict[str, dict[str, Any]]
+    matrices: dict[str, Family]
 
 
 def second_sweep(study: Study) -> Stage:
@@ -93,16 +94,23 @@ def second_sweep(study: Study) -> Stage:
     def job(name: str) -> Job:
         specifications, used, matrices = sample(name)
         own = [file for one in study.baselines[name] for file in study.named_files(one)]
-        of_matrices = {study.resource(matrix["file"]) for matrix in matrices.values() if "file" in matrix}
         return Job(
             inputs={
                 "variables": study.variables(sorted(used)),
                 "units": study.units,
                 "weights": baseline_matrices(study, name),
             },
-            files={"files": sorted(of_matrices | {*own}), "policies": own},
-            options={"sweep": name, "specifications": specifications, "matrices": matrices},
-            loads=["crosscheck/second_opinion.py", *_programs(*{one["kind"] for one in specifications})],
+            files={"files": sorted({*matrix_files(study, matrices.values()), *own}), "policies": own},
+            options={
+                "sweep": name,
+                "specifications": specifications,
+                "matrices": {label: all_options_of(matrix) for label, matrix in matrices.items()},
+            },
+            loads=[
+                "crosscheck/second_opinion.py",
+                *_programs(*{one["kind"] for one in specifications}),
+                *families_of(matrices.values()),
+            ],
             memory_mb=1000,
             minutes=20,
         )
@@ -126,7 +134,6 @@ def sample_of(study: Study, name: str) -> Sample:
         dict(sorted(matrix.items()))
         for matrices in study.sweep_matrices[name].values()
         for matrix in matrices
-        if matrix["family"] in REBUILT
     )
     choices = [choice for choice in sweep.choices() if choice.key() != "weights"]
     weights = [Weights(weights=lines)] if lines else []
@@ -149,9 +156,9 @@ def sample_of(study: Study, name: str) -> Sample:
             found.specifications.append({"model": model, "recipes": to_builtins(recipes), **about})
             found.variables.update(analysis.variables_used())
         if "weights" in given:
-            matrix = all_options_of(typed_matrix(given["weights"], f"sweeps.{name}.weights"))
+            matrix = typed_matrix(given["weights"], f"sweeps.{name}.weights")
             found.matrices[changed.options["weights"]] = matrix
-            found.variables.update([matrix["variable"]] if "variable" in matrix else [])
+            found.variables.update(matrix.variables())
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Mapping
@@ -44,8 +45,8 @@ class Rows(NamedTuple):
 @dataclass(frozen=True)
 class PanelFiles:
     """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
-    no files, with ids; policies: a list of who adopts when; found: the analysis, of kinds of which a
-    regression follows from what it found.
+    no files, with ids and, as an attribute, how they are standardised; policies: a list of who adopts when;
+    found: the analysis, of kinds of which a regression follows from what it found.
     """
 
     variables: Mapping[str, Path]
@@ -132,17 +133,12 @@ class PanelFiles:
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
-        if name in self.made:
-            return self.made[name].loc[units, units].to_numpy()
-        with np.load(self.weights[name]) as file:
-            ids, shape, about = [str(i) for i in file["ids"]], tuple(file["shape"]), str(file["about"])
-            full = np.zeros(shape)
-            rows = np.repeat(np.arange(shape[0]), np.diff(file["indptr"]))
-            full[rows, file["indices"]] = file["data"]
-        table = pd.DataFrame(full, index=ids, columns=ids).loc[units, units].to_numpy()
-        if len(units) < len(ids) and '"standardisation": "row"' in about:
+        whole = self.made[name] if name in self.made else _matrix(self.weights[name])
+        table = whole.loc[units, units].to_numpy()
+        how = whole.attrs.get("standardise") if len(units) < len(whole) else "none"
+        if how == "row":
             table = table / np.where(table.sum(1) == 0, 1, table.sum(1))[:, None]
-        return table
+        return table / np.abs(np.linalg.eigvals(table)).max() if how == "spectral" else table
 
     def _kept(self, sample: Mapping[str, Any], index: pd.Index) -> np.ndarray:
         unit, year = index.get_level_values("unit"), index.get_level_values("year")
@@ -265,6 +261,18 @@ def _parts(text: str) -> tuple[str, str, str, str]:
 def _table(path: Path) -> pd.DataFrame:
     """A Parquet file. `pandas.read_parquet` would load what reads whole folders of them first."""
     return pq.ParquetFile(path).read(use_threads=False).to_pandas()
+
+
+def _matrix(path: Path) -> pd.DataFrame:
+    """A file of weights with its units' ids, and among its attributes how it is standardised."""
+    with np.load(path) as file:
+        ids, about = [str(i) for i in file["ids"]], json.loads(str(file["about"]))
+        full = np.zeros(tuple(file["shape"]))
+        rows = np.repeat(np.arange(len(ids)), np.diff(file["indptr"]))
+        full[rows, file["indices"]] = file["data"]
+    table = pd.DataFrame(full, index=ids, columns=ids)
+    table.attrs["standardise"] = about["standardisation"]
+    return table
 
 
 def _years_back(values: pd.Series, years: int) -> pd.Series:

@@ -1,4 +1,4 @@
-"""The sample of a sweep: drawn as the sweep makes it, under matrices that are rebuilt from descriptions."""
+"""The sample of a sweep: drawn as the sweep makes it, under its matrices, which an oracle rebuilds."""
 
 from types import SimpleNamespace
 
@@ -7,10 +7,9 @@ import pandas as pd
 import pytest
 
 from crosscheck.build import of_sweep
-from crosscheck.matrices import rebuilt
-from crosscheck.own import REBUILT
-from crosscheck.second_sweep import Specification, followed, opinions, own_effects
+from crosscheck.second_sweep import Specification, build_as_sweep, followed, opinions, own_effects
 from oracles import oracles
+from oracles.matrices import REBUILT, rebuilt
 from plan.sweep import Subject
 from plan.weights import typed
 from spillover.arrays.weights import economic, families, standardise
@@ -32,6 +31,7 @@ def panel(tmp_path):
     places = np.column_stack([draws.uniform(100, 106, 12), draws.uniform(25, 30, 12)])
     places[5] = 120, 45
     table = pd.DataFrame({"unit": UNITS, "longitude": places[:, 0], "latitude": places[:, 1]})
+    table = table.assign(name=UNITS, name_local=UNITS)
     table.to_parquet(tmp_path / "units.parquet")
     index = pd.MultiIndex.from_product([UNITS, (2001, 2002)], names=["unit", "year"])
     values = pd.DataFrame({"value": draws.uniform(1, 9, 24)}, index)
@@ -79,10 +79,31 @@ def test_a_matrix_is_rebuilt_from_its_description(family, how, panel):
     settled = standardise.with_islands(ours(panel), "nearest", panel.places)
     expected = standardise.standardise(settled, how).matrix.toarray()
     assert rebuilt(described, panel.panel).to_numpy() == pytest.approx(expected, rel=1e-9, abs=1e-13)
+    assert build_as_sweep(described, panel.panel).to_numpy() == pytest.approx(expected, rel=1e-12)
     other = {**described, **({"k": 4} if "k" in options else {"threshold_km": 90})}
     other |= {"power": 3.0} if "power" in options else {}
     other |= {"scale_km": 60.0} if "scale_km" in options else {}
     assert rebuilt(other, panel.panel).to_numpy() != pytest.approx(expected, rel=1e-9, abs=1e-13)
+
+
+@pytest.mark.debt("35.4")
+def test_a_sample_of_some_units_has_rows_that_sum_to_one_again(panel):
+    """As the sweep has them; else each of its spatial models would be said to differ."""
+    described, kept = in_full("k_nearest", k=3, standardise="row"), UNITS[:7]
+    recipe = Recipe(model="w", estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights="w")
+    used = []
+
+    class Program:
+        NAME = "spreg"
+
+        @staticmethod
+        def answers(recipe, files):
+            used.append(files.matrix("w", kept))
+            return ()
+
+    specification = Specification("w", "spatial", "", "v", (recipe,))
+    list(opinions([specification], {"w": described}, panel.panel, build_as_sweep, [Program]))
+    assert used[0].sum(1) == pytest.approx(np.where(used[0].any(1), 1, 0))
 
 
 def test_a_gal_file_is_read_by_its_ids(tmp_path, panel):
@@ -103,16 +124,16 @@ def test_a_gal_file_that_numbers_its_rows_is_read_in_the_order_given(tmp_path, p
         assert found.to_numpy() == pytest.approx(np.roll(np.eye(12), step, axis=1))
 
 
-def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
+def test_a_matrix_that_is_not_made_says_so_and_the_others_go_on(panel):
     asked = [
         Recipe(model=name, estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights=name)
         for name in ("bad", "good")
     ]
     described = {"bad": in_full("file", file="w.gwt"), "good": in_full("k_nearest", k=2)}
     specifications = [Specification(one.model, "spatial", "", "v", (one,)) for one in asked]
-    said = list(opinions(specifications, described, panel.panel, oracles()))
+    said = list(opinions(specifications, described, panel.panel, rebuilt, oracles()))
     assert [one.problem for one in said if one.model == "bad"] == [
-        "bad was not rebuilt: only .gal files are read again"
+        "bad was not made: only .gal files are read again"
     ]
     assert any(one.model == "good" for one in said)
 
@@ -176,7 +197,7 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
         variance={"kind": "HC1"},
     )
     made = PanelFiles(files, tmp_path / "units.parquet", {})
-    said = list(opinions([Specification("s: lag", "panel", "", "L.x", (asked,))], {}, made))
+    said = list(opinions([Specification("s: lag", "panel", "", "L.x", (asked,))], {}, made, rebuilt))
     y, x = (draws[i].reshape(len(units), 6) for i in (1, 0))
     y, x = (v - v.mean(1, keepdims=True) - v.mean(0) + v.mean() for v in (y[:, 1:], x[:, :-1]))
     slope = (x * y).sum() / (x * x).sum()

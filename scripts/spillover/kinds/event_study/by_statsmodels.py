@@ -1,5 +1,5 @@
-"""Paths of effects by statsmodels: event studies, leads, and Sun and Abraham's averages. Errors and
-joint tests are the program's own t and F tests of linear combinations.
+"""Paths of effects by statsmodels: event studies, leads, Sun and Abraham's averages, and the mean outcomes
+behind them. Errors and joint tests are the program's own t and F tests of linear combinations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from spillover.opinions.cohorts import Path, band
 from spillover.opinions.ols import NAME, Ols, fit_ols, tested_rows
 from spillover.opinions.opinion import Opinion, voice
 from spillover.opinions.panel import PanelFiles, Sample
-from spillover.opinions.policy import name_of
+from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -23,8 +23,11 @@ Array = np.ndarray
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The joint test of the leads and the rows of the series, of a regression; where its dummies are of
-    cohorts, the averages with their errors too.
+    cohorts, the averages with their errors too; the mean outcome of each cohort in each year.
     """
+    if recipe.policy.get("trends"):
+        yield from mean_outcomes(recipe, panel.sample(recipe))
+        return
     known = recipe.effects in conventions.NAMED or conventions.listed(recipe)
     if not recipe.policy.get("series") or recipe.estimator not in ("within", "pooled") or not known:
         return
@@ -43,6 +46,23 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     if leads:
         yield from tested_rows(made, rows[leads], say, "test pretrends")
     yield from series(made, keys, rows, say)
+
+
+def mean_outcomes(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
+    """The mean outcome of each cohort in each year, and how many rows it has."""
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    frame, name = sample.frame, recipe.model.partition("/")[0]
+    say = voice(NAME, model=name, quantity="series", call="DescrStatsW of the rows", printed=True)
+    cells = [frame[FIRST].to_numpy(), frame.index.get_level_values("year")]
+    key: Any
+    for key, rows in frame.groupby(cells):
+        cohort, year = key
+        weights = rows[recipe.observation_weights].to_numpy() if recipe.observation_weights else None
+        outcome = rows[recipe.outcome].to_numpy()
+        row = f"parallel_trends {int(cohort) if np.isfinite(cohort) else None} {year}"
+        yield say(term=f"{row} mean", value=DescrStatsW(outcome, weights).mean)
+        yield say(term=f"{row} rows", value=DescrStatsW(outcome).nobs)
 
 
 def weights_of(recipe: Recipe, sample: Sample) -> Array:

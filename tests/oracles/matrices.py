@@ -10,10 +10,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crosscheck.own import REBUILT
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import EARTH_KM
 
+# Contiguity needs the borders that the project traces itself.
+REBUILT = (
+    "k_nearest",
+    "distance_band",
+    "inverse_distance",
+    "exponential_decay",
+    "economic_distance",
+    "geo_economic",
+    "asymmetric",
+    "file",
+)
 Array = np.ndarray
 Options = Mapping[str, Any]
 

@@ -1,0 +1,78 @@
+"""statsmodels: descriptive statistics, correlations and variance inflation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pandas as pd
+
+from spillover.opinions.opinion import Opinion, voice
+from spillover.opinions.panel import PanelFiles, Sample
+from spillover.recipe import Recipe
+
+NAME = "statsmodels"
+COLUMNS = {
+    "mean": "mean",
+    "sd": "std",
+    "minimum": "min",
+    "q25": "25%",
+    "median": "50%",
+    "q75": "75%",
+    "maximum": "max",
+}
+
+
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """Descriptions of variables, or their collinearity."""
+    if recipe.estimator not in ("descriptives", "collinearity"):
+        return
+    sample = panel.sample(recipe)
+    say = voice(NAME, model=recipe.model, quantity="series", printed=True)
+    if recipe.estimator == "collinearity":
+        yield from collinearity(recipe, sample, say)
+        return
+    groups = {"": sample} | (sample.parts(recipe.split) if recipe.split else {})
+    for label, part in groups.items():
+        row = " ".join(filter(None, ["descriptives", label, recipe.outcome]))
+        yield from description(part.frame[recipe.outcome], row, say)
+
+
+def description(values: pd.Series, row: str, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The columns of one variable's description."""
+    from statsmodels.stats.descriptivestats import Description
+
+    statistics = ["mean", "std", "min", "max", "percentiles"]
+    table = Description(values.rename("v"), stats=statistics, percentiles=(25, 50, 75)).frame["v"]
+    for column, name in COLUMNS.items():
+        yield say(term=f"{row} {column}", call="Description", value=table[name])
+    means = values.groupby(level="unit")
+    between, within = means.mean(), values - means.transform("mean")
+    for column, data, words in (
+        ("sd_between", between, "means of units"),
+        ("sd_within", within, "deviations from the means of units"),
+    ):
+        spread = Description(data.rename("v"), stats=["std"]).frame.loc["std", "v"]
+        yield say(term=f"{row} {column}", call=f"Description of {words}", value=spread)
+
+
+def collinearity(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Correlations of all variables; variance inflation factors of the regressors."""
+    from statsmodels.stats.outliers_influence import variance_inflation_factor
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    names = list(recipe.terms)
+    if len(names) > 1:
+        table = DescrStatsW(sample.frame[names].to_numpy()).corrcoef
+        for i, name in enumerate(names):
+            for j, other in enumerate(names[:i]):
+                term = f"correlations {name} {other} correlation"
+                yield say(term=term, call="DescrStatsW.corrcoef", value=table[i, j])
+    if len(recipe.instruments) > 1:
+        scores = sample.frame[list(recipe.instruments)]
+        scores = (scores - scores.mean()) / scores.std()  # whose ratios of variances are the same
+        design = scores.assign(constant=1.0).to_numpy()
+        call = "variance_inflation_factor of z-scores beside a constant"
+        for place, name in enumerate(recipe.instruments):
+            factor = variance_inflation_factor(design, place)
+            yield say(term=f"variance_inflation {name} vif", call=call, value=factor)
