@@ -24,7 +24,7 @@ def row(term="x:indirect", estimate=0.5, p=0.01, se=0.1):
 
 
 def record(*rows, part="effects", outcome="y", tests=()):
-    return {"part": part, "outcome": outcome, "terms": list(rows), "tests": list(tests)}
+    return {"model": "sdm", "part": part, "outcome": outcome, "terms": list(rows), "tests": list(tests)}
 
 
 SPATIAL = {"kind": "spatial", "model": "SDM", "outcome": "y", "weights": {"family": "near", "k": 1}}

@@ -127,7 +127,7 @@ def replication_files(recipes: Iterable[Model], records: Mapping[str, list[Recor
     table = csv_text([fields, *([row[field] for field in fields] for row in rows)])
     expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
     return {
-        "replicate/data.R": (TEMPLATES / "data.R").read_bytes(),
+        **{f"replicate/{name}": (TEMPLATES / name).read_bytes() for name in ("data.R", "fits.R")},
         "replicate/replicate.R": (TEMPLATES / "replicate.R").read_bytes(),
         "replicate/models.R": models_in_r(recipes).encode(),
         "replicate/replicate.do": do_file(recipes, expected).encode(),

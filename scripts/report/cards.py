@@ -1,5 +1,6 @@
-"""What opens behind a number of the page: its value in full, where it comes from, what other programs make of
-it, the tests behind it, the lines of the configuration, and the log.
+"""What opens behind a number of the page: its value in full, what is known of the estimate, where it comes
+from, what other programs make of it, the tests behind it, the lines of the configuration, those that
+reproduce it, and the log.
 
 A number is known by its model, its term and its field (`audit.study_numbers.Key`): as cells of the page, of
 Word and of LaTeX are marked, and as the table `numbers` of the results database has it.
@@ -8,13 +9,16 @@ Word and of LaTeX are marked, and as the table `numbers` of the results database
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
 from audit.study_numbers import Key
 from crosscheck.verdicts import PROVED
-from report.crosscheck import SINGLE, Checks, model_name, put, reason_of, term_of
+from report.card_variables import Described
+from report.card_verdicts import Entry
+from report.crosscheck import SINGLE, Checks, Specified, model_name, put, reason_of, term_of
 from report.material import Material
 from report.page_plan import log_of
 from spillover.saying.common import HEAD
@@ -46,6 +50,22 @@ def marks_in(html: Iterable[str]) -> list[Key]:
     return list(dict.fromkeys(found))
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What cards show beside numbers.
+
+    verdicts: by model and term, divided by a tab; variables: by name label, formula and where its values come
+    from; used: by analysis the variables that it names; programs: by model the lines of each program;
+    specified: the choices that the specifications of each sweep are called by.
+    """
+
+    verdicts: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    variables: Mapping[str, Described] = field(default_factory=dict)
+    used: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    programs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    specified: Specified = field(default_factory=dict)
+
+
 def cards_data(
     marks: Iterable[Key],
     material: Material,
@@ -53,6 +73,7 @@ def cards_data(
     files: Mapping[str, str],
     configured: Mapping[str, str],
     confidential: bool = False,
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
     """What the page embeds for the cards of its numbers; empty where it prints none.
 
@@ -60,25 +81,37 @@ def cards_data(
     analysis in the study's file, the file's name first. Of confidential data no number shows that may be a
     single unit's.
     """
-    strings, shown = dict[str, int](), {}
-    for mark in dict.fromkeys(marks):
+    strings, shown, marks = dict[str, int](), {}, list(dict.fromkeys(marks))
+    beside = beside or Beside()
+    for mark in marks:
         keys = [key for key in checks.keys_of(mark) if not (confidential and key.field in SINGLE)]
         if keys:
             shown["\t".join(mark)] = [
                 _title(mark, material.labels),
                 [_number(key, checks, strings) for key in keys],
             ]
-    models = {name.split("\t")[0] for name in shown}
-    return (
-        {
-            "numbers": shown,
-            "strings": list(strings),
-            "models": _models(material, models),
-            "analyses": _analyses(models, files, configured, confidential),
-        }
-        if shown
-        else {}
-    )
+    if not marks or not (shown or beside.verdicts):
+        return {}
+    models = dict.fromkeys(mark.model for mark in marks)
+    described = _models(material, models)
+    for model in models:
+        if ": " in model and model not in described:  # a specification of a sweep
+            described[model] = [model_name(model, beside.specified), "", "", []]
+    return {
+        "numbers": shown,
+        "strings": list(strings),
+        "titles": {
+            "\t".join(mark[:2]): term_of(mark.model, mark.term, material.labels)
+            for mark in marks
+            if mark.term
+        },
+        "models": described,
+        "verdicts": beside.verdicts,
+        "variables": beside.variables,
+        "used": {name: beside.used[name] for name in _analyses_of(models) if name in beside.used},
+        "programs": {model: beside.programs[model] for model in models if model in beside.programs},
+        "analyses": _analyses(models, files, configured, confidential),
+    }
 
 
 def _title(mark: Key, labels: Mapping[str, str]) -> str:
@@ -138,13 +171,16 @@ def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
     return found
 
 
+def _analyses_of(models: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(model.partition("/")[0] for model in models))
+
+
 def _analyses(
     models: Iterable[str], files: Mapping[str, str], configured: Mapping[str, str], confidential: bool
 ) -> dict[str, list[str]]:
     """Of each analysis its lines in the configuration, its log's path, and what that says beside times."""
-    names = {model.partition("/")[0] for model in models}
     found = {}
-    for name in sorted(names & {*files}):
+    for name in sorted({*_analyses_of(models)} & {*files}):
         log = log_of(files[name])
         said = []
         if log.is_file() and not confidential:

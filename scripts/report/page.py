@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import convert
 
 from audit.study_numbers import Key
 from base.artifacts.analysis import read_analysis, read_document
@@ -17,7 +18,10 @@ from base.artifacts.atomic import write_text
 from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
-from report.cards import cards_data, marks_in
+from report.card_programs import build_programs
+from report.card_variables import describe_variables, find_used
+from report.card_verdicts import Verdicts
+from report.cards import Beside, cards_data, marks_in
 from report.crosscheck import (
     Checks,
     compared_line,
@@ -49,6 +53,7 @@ from report.svg import empty_reason
 from report.truth_section import truth_section
 from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
+from spillover.recipe import Recipe
 from spillover.saying.common import FONT_LACKING, YEAR_SPAN
 from spillover.tables.notes import figure_notes
 from spillover.tables.number_format import STARS
@@ -61,7 +66,12 @@ SCRIPT_WORDS = {
     "no_value": _("no value"),
     "more_columns": _("Further columns to the right: {count}"),
     "open_card": _("{number}: where it comes from"),
+    "card_verdict": _("What is known of this estimate"),
     "card_equation": _("Equation and coefficient"),
+    "card_variables": _("Variables"),
+    "card_variable": _("{label}: {formula}"),
+    "card_program": _("{program}, from the panel of the replication package, in its folder replicate"),
+    "card_of_sweep": _("A specification of a sweep: no other program computes one unless crosscheck asks."),
     "card_estimated": _("What is estimated"),
     "card_sample": _("Sample"),
     "card_outcome": _("Outcome"),
@@ -209,6 +219,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         plan["analyses"],
         spec.get("configured", {}),
         bool(spec.get("confidential")),
+        _beside_cards(spec, material, checks, marks, swept),
     )
     origins = {} if spec.get("confidential") else _origins(spec, material, marks)
     return fill(
@@ -231,6 +242,35 @@ def build_page(spec: Spec, assets: Path) -> str:
         font_face=lambda body: Markup(font_face(body)),
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
+    )
+
+
+def _beside_cards(
+    spec: Spec, material: Material, checks: Checks, marks: Sequence[Key], swept: Sequence[Swept]
+) -> Beside:
+    """What cards show beside their numbers. Of confidential data nothing is said of cells."""
+    plan, recipes = spec["plan"], spec["recipes"]
+    published = printed_numbers(spec["tables"], plan["published"])
+    verdicts = Verdicts(material, recipes, checks.numbers.values, published, swept)
+    shown_analyses = {mark.model.partition("/")[0] for mark in marks}
+    used = find_used(spec["described"], spec.get("variables", {}), material.facts)
+    shown = {name for analysis, names in used.items() for name in names if analysis in shown_analyses}
+    lists = {} if spec.get("confidential") else plan["lists"]
+    records = {name: document["estimates"] for name, document in material.analyses.items()}
+    return Beside(
+        verdicts.build((mark.model, mark.term) for mark in marks if mark.term),
+        describe_variables(sorted(shown), spec.get("variables", {}), material.facts, spec["labels"], lists),
+        used,
+        build_programs(
+            convert(spec.get("regressions", []), list[Recipe]),
+            records,
+            {
+                name: {key: value for key, value in options.items() if value is not None}
+                for name, options in spec["described"].items()
+            },
+            plan["matrices"],
+        ),
+        spec.get("specified", {}),
     )
 
 

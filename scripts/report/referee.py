@@ -6,7 +6,7 @@ estimated here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -40,6 +40,8 @@ HEADS = {
     "wild": _("p, wild bootstrap"),
     "randomised": _("p, randomisation"),
 }
+# A number of the alternatives of one choice.
+BESIDE = _("{what}: alternatives that differ in the {choice} alone")
 MOVES = ("choice", "alternative", "of", "changed", "estimate", "interval", "p", "moved")
 FAILS = ("row", "estimate", "p", "lost")
 PS = ("term", "estimate", "p", "wild", "randomised")
@@ -258,8 +260,8 @@ def _starred(row: Mapping[str, Any], levels: Sequence[float]) -> str:
     return f"{fixed(row['estimate'])}{stars(row['p'], levels)}"
 
 
-def _between(row: Mapping[str, Any]) -> str:
-    ends = {end: fixed(row[end]) for end in ("low", "high")}
+def _between(row: Mapping[str, Any], write: Callable[[float], str] = fixed) -> str:
+    ends = {end: "" if row[end] is None else write(float(row[end])) for end in ("low", "high")}
     return say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
 
 
@@ -270,18 +272,21 @@ def _headed(headline: Headline, levels: Sequence[float]) -> str:
 def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> tuple[str, tuple[str, ...]]:
     other, row = found.shown, found.shown.row
     moved = f"{other.distance(headline.row):+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0")
-    place = (other.model, headline.row["term"])
-    estimate = (
-        number(_starred(row, levels), *place, "estimate"),
-        number(_between(row), *place, "interval"),
-        number(p_value(row["p"]), *place, "p"),
-        moved,
-    )
-    return in_cell(choice_words(other.choice)), (
+    place, of = (other.model, headline.row["term"]), (headline.record["model"], headline.row["term"])
+    choice = choice_words(other.choice)
+
+    def count(amount: int, key: str) -> str:
+        words = say(BESIDE, what=say(HEADS[key]), choice=choice)
+        return number(f"{amount:,}", *of, f"{key}_{other.choice}", amount, words)
+
+    return in_cell(choice), (
         other.option,
-        f"{found.of:,}",
-        f"{found.changed:,}",
-        *estimate,
+        count(found.of, "of"),
+        count(found.changed, "changed"),
+        number(_starred(row, levels), *place, "estimate", row["estimate"], say(HEAD["estimate"])),
+        number(_between(row), *place, "interval", _between(row, repr), say(HEAD["interval"])),
+        number(p_value(row["p"]), *place, "p", row["p"], say(HEAD["p"])),
+        number(moved, *place, "moved", float(other.distance(headline.row)), say(HEADS["moved"])),
     )
 
 
@@ -318,16 +323,30 @@ def resampled(
     for document in material.analyses.values():
         for record in document["estimates"]:
             rows = {row["term"]: row for row in record["terms"]}
-            by_term: dict[str, dict[str, list[str]]] = {}
+            by_term: dict[str, dict[str, list[Record]]] = {}
             for test in record["tests"]:
                 sort, term = sort_of_test(test["name"]), term_of_test(test["name"], record)
                 if sort and (not terms or term in terms):
-                    by_term.setdefault(term, {}).setdefault(sort, []).append(p_value(test["p"]))
+                    by_term.setdefault(term, {}).setdefault(sort, []).append(test)
             for term, ps in by_term.items():
                 model = named("analyses", document["analysis"])
                 part = part_name(record["part"]) if record["part"] else ""
                 label = say(COMMA_IN_SENTENCE).join(
                     filter(None, (model, part, term_label(term, dict(material.labels))))
                 )
-                own = (_starred(rows[term], levels), p_value(rows[term]["p"]))
-                yield label, (*own, *(say(COMMA).join(ps.get(sort, ())) for sort in ("wild", "random")))
+                place = (record["model"], term)
+                yield (
+                    label,
+                    (
+                        number(_starred(rows[term], levels), *place, "estimate"),
+                        number(p_value(rows[term]["p"]), *place, "p"),
+                        *(_tested(ps.get(sort, ()), place, sort) for sort in ("wild", "random")),
+                    ),
+                )
+
+
+def _tested(tests: Sequence[Record], place: tuple[str, str], sort: str) -> str:
+    """The p-values of tests by resampling in one cell."""
+    words = say(HEADS["wild" if sort == "wild" else "randomised"])
+    exact = say(COMMA).join(str(test["p"]) for test in tests)
+    return number(say(COMMA).join(p_value(test["p"]) for test in tests), *place, f"p_{sort}", exact, words)

@@ -16,10 +16,11 @@ from report.sections import Section, section
 from report.svg import empty_reason
 from spillover.errors import StudyError
 from spillover.fit import Record
-from spillover.saying.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED
+from spillover.saying.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
+from spillover.saying.keyed import TRUE
 from spillover.tables.notes import interval_words, stars_note
 from spillover.tables.number_format import STARS, fixed, in_cell, p_value, stars, unbroken
-from spillover.tables.table import caption, covers
+from spillover.tables.table import caption, covers, published_number
 from spillover.tables.table import number as marked
 from spillover.words import _
 from words.say import say, sentences
@@ -118,7 +119,15 @@ def main_results(
     Raises StudyError naming an analysis's terms where it has none of that name.
     """
     levels = STARS if levels is None else levels
-    theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
+    theirs = [
+        published_number(
+            (printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), ""),
+            "/".join(filter(None, (r["analysis"], r.get("part")))),
+            r["term"],
+            "estimate",
+        )
+        for r in wanted
+    ]
     rows: list[tuple[str, ...]] = []
     true: list[str] = []
     records, shown = [], []
@@ -145,9 +154,14 @@ def main_results(
         number = marked(f"{fixed(term['estimate'])}{stars(term['p'], levels)}", *place, "estimate")
         between = say(NUMBER_RANGE, low=fixed(term["low"]), high=fixed(term["high"]))
         between = marked(between, *place, "interval")
-        rows.append((result["label"], number, between, p_value(term["p"])))
+        p = marked(p_value(term["p"]), *place, "p")
+        rows.append((result["label"], number, between, p))
         value = material.true_value(record, term["term"])
-        true.append("" if value is None else _with_cover(term, value))
+        true.append(
+            ""
+            if value is None
+            else marked(_with_cover(term, value), *place, TRUE, float(value), say(TRUE_VALUE))
+        )
     interval = interval_words(records)
     head = [say(_("Main results")), say(HEAD["estimate"]), in_cell(interval), say(HEAD["p"])]
     rule = stars_note(levels, shown)

@@ -16,10 +16,11 @@ from report.sections import Section, section
 from report.truth import Draws, read_draws
 from spillover.fit import Record
 from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
+from spillover.saying.keyed import TRUE
 from spillover.saying.labels import part_name
 from spillover.saying.names import named
 from spillover.tables.number_format import fixed
-from spillover.tables.table import covers
+from spillover.tables.table import covers, number
 from spillover.words import _, pgettext
 from words.say import say
 
@@ -56,6 +57,11 @@ class Known:
         return self.row["estimate"], self.row.get("low"), self.row.get("high"), self.value
 
     @property
+    def place(self) -> tuple[str, str]:
+        """Its model and its term."""
+        return self.record["model"], self.row["term"]
+
+    @property
     def covered(self) -> bool:
         """Whether its interval holds the true value."""
         return covers(self.row, self.value)
@@ -79,9 +85,9 @@ def truth_section(truth: Mapping[str, Any], material: Material) -> Section | Non
         return None
     known = list(known_estimates(material))
     different = list({one.numbers: one for one in known}.values())
-    places = {(one.record["model"], one.row["term"]) for one in known}
+    places = {one.place for one in known}
     draws = read_draws(Path(truth["draws"])) if is_there(truth.get("draws", "")) else {}
-    drawn = [(one, draws[key]) for one in known if (key := (one.record["model"], one.row["term"])) in draws]
+    drawn = [(one, draws[one.place]) for one in known if one.place in draws]
     lost = [
         f"{model}: {term}"
         for model, term in named_terms(truth)
@@ -131,20 +137,40 @@ def _cells(one: Known) -> tuple[str, ...]:
     row = one.row
     ends = {end: fixed(row[end]) for end in ("low", "high")}
     between = say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
-    return fixed(row["estimate"]), between, fixed(one.value), say(YES if one.covered else NO)
+    return (
+        number(fixed(row["estimate"]), *one.place, "estimate"),
+        number(between, *one.place, "interval"),
+        _true_cell(one),
+        say(YES if one.covered else NO),
+    )
+
+
+def _true_cell(one: Known) -> str:
+    return number(fixed(one.value), *one.place, TRUE, float(one.value), say(HEADS["true"]))
 
 
 def _drawn_cells(one: Known, draws: Draws) -> tuple[str, ...]:
+    """The cells of an estimate among the draws, each number of these with its words."""
     estimate = one.row["estimate"]
+    of_draws = {
+        "mean": (float(draws.estimate.mean()), fixed),
+        "bias": (draws.bias, fixed),
+        "sd": (float(draws.estimate.std(ddof=1)), fixed),
+        "coverage": (draws.coverage, "{:.1%}".format),
+        "below": (draws.below(estimate), "{:.1%}".format),
+    }
     return (
-        fixed(one.value),
-        fixed(estimate),
-        fixed(float(draws.estimate.mean())),
-        fixed(draws.bias),
-        fixed(float(draws.estimate.std(ddof=1))),
-        f"{draws.coverage:.1%}",
-        f"{draws.below(estimate):.1%}",
+        _true_cell(one),
+        number(fixed(estimate), *one.place, "estimate"),
+        *(
+            number(write(value), *one.place, f"draws_{key}", float(value), _of_draws(key, len(draws.seeds)))
+            for key, (value, write) in of_draws.items()
+        ),
     )
+
+
+def _of_draws(key: str, count: int) -> str:
+    return say(_("{what}, over {count} draws of the process"), what=say(HEADS[key]), count=f"{count:,}")
 
 
 def _strip(one: Known, draws: Draws) -> tuple[list[float], float]:

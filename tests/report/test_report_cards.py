@@ -5,17 +5,21 @@ import random
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audit.study_numbers import Key, numbers_of, weights_of
 from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
 from page_fixtures import make_page
+from report.card_variables import describe_variables, find_used
+from report.card_verdicts import Verdicts
 from report.cards import cards_data, marks_in
 from report.crosscheck import Checks
 from report.material import Material
 from report.origins import extremes_of, origins_data
 from report.sections import Section, in_parts, main_figure, main_table
+from report.verdict import Swept
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]
@@ -89,6 +93,57 @@ def test_a_card_shows_the_programs_own_number_and_what_a_convention_makes_of_it(
     }
     found = cards([Key("a", "x", "se")], [computed])
     assert found["numbers"]["a\tx\tse"][1][0][2][0][1:3] == [None, 0.1]
+
+
+@pytest.mark.debt("37.3")
+def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_every_p():
+    """The p-values of the same estimate under other inference too, each with its method."""
+    by_unit = {"kind": "clustered", "by": "unit", "clusters": 45}
+    wild = {"name": "wild_bootstrap:x", "p": 0.25, "statistic": 2.0, "df": [], "note": {"clusters": 7}}
+    settings = {"variance": by_unit, "level": 0.95}
+    document = {**DOCUMENT, "estimates": [estimate(settings=settings, tests=[wild])], "rows": None}
+    material = Material({"a": document}, truth={"a": {"x": 0.75}}, simulated="Invented.")
+    values = Checks(material, []).numbers.values
+    found = Verdicts(material, {"a": {"kind": "panel"}}, values, {("a", "", "x"): "0.31**"})
+    assert found.build([("a", "x"), ("a", "nothing")]) == {
+        "a\tx": [
+            ("True value", "0.7500, outside the interval"),
+            ("Published", "0.31**"),
+            ("95% interval", "0.1000 to 0.5000"),
+            ("p", "0.001 with errors clustered by unit (45 clusters)"),
+            ("p", "0.250 by the wild bootstrap over 7 clusters"),
+        ]
+    }
+
+
+@pytest.mark.debt("37.3")
+def test_a_specification_of_a_sweep_has_its_own_numbers():
+    table = {"specification": ["one", "two"], "total": [1.0, 2.0], "total_low": [0.5, 1.5]}
+    table |= {"total_high": [1.5, 2.5], "total_p": [0.04, 0.0001]}
+    sweep = Swept("s", {name: np.array(values) for name, values in table.items()}, "spatial", None, None)
+    material = Material({})
+    found = Verdicts(material, {}, {}, {}, [sweep]).build([("s: two", "x:total")])
+    assert found == {
+        "s: two\tx:total": [("total effect", "2.0000"), ("Interval", "1.5000 to 2.5000"), ("p", "<0.001")]
+    }
+
+
+@pytest.mark.debt("37.3")
+def test_variables_are_told_with_their_files_and_what_was_changed(tmp_path):
+    """Of an index every indicator's measures; of a list that is not there nothing."""
+    kinds = {"measure": "varchar", "file": "varchar", "chosen": "boolean"}
+    cells = [{"measure": "gdp", "file": f"{i % 5}.xlsx", "chosen": i < 9} for i in range(10)]
+    write_rows(tmp_path / "observations.parquet", cells, kinds)
+    write_rows(tmp_path / "imputed.parquet", [{"measure": "gdp"}], {"measure": "varchar"})
+    lists = {name: str(tmp_path / f"{name}.parquet") for name in ("observations", "imputed", "missing")}
+    variables = {"g": {"label": "Growth", "formula": "lag(gdp, 1)", "uses": [["gdp", 1]]}}
+    facts = {"i": {"indicators": [{"variable": "g"}]}}
+    used = find_used({"a": {"outcome": "i", "regressors": ["L.g", "z"], "draws": 3}}, variables, facts)
+    assert used == {"a": ["i", "g"]}
+    found = describe_variables(used["a"], variables, facts, {"g": "Growth"}, lists)
+    told = "gdp: 9 cells of 0.xlsx, 1.xlsx, 2.xlsx and 2 more files. 1 filled."
+    assert found == {"i": ("i", "", told), "g": ("Growth", "lag(gdp, 1)", told)}
+    assert describe_variables(["g"], variables, {}, {}, {}) == {"g": ("g", "lag(gdp, 1)", "")}
 
 
 def test_an_interval_has_both_ends_and_an_unknown_number_no_card():
@@ -223,6 +278,7 @@ class TestInBrowser:
 
     def test_a_click_shows_the_number_of_the_file(self, page, path):
         values = values_of(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         numbers = page.locator(".number")
         keys = numbers.evaluate_all("all => all.map(one => one.dataset.key)")
         chosen = random.Random(1).sample(range(len(keys)), min(25, len(keys)))
@@ -233,12 +289,32 @@ class TestInBrowser:
             numbers.nth(i).click()
             field = {"interval": "low", key.term: key.field}.get(key.field, key.field)
             value = values.get(key._replace(field=field))
+            if own := numbers.nth(i).get_attribute("data-exact"):
+                assert own.replace("-", "−") in page.text_content("#card dl")
             if value is not None:
                 texts = page.locator("#card dl > dd > b").all_text_contents()
                 assert value in [float(text.replace("−", "-")) for text in texts if text[-1].isdigit()]
             assert " · ".join([key.model, key.term or "–", key.field]) in shown(page)
             page.click("#card button")
             assert not page.is_visible("#card")
+
+    @pytest.mark.debt("37.3")
+    def test_every_number_of_the_first_parts_opens_a_card(self, page):
+        """Of findings, main results, tables, true values and the referee's section."""
+        assert page.evaluate(WITHOUT_CARD) == []
+
+    @pytest.mark.debt("37.3")
+    def test_a_card_begins_with_what_is_known_of_its_estimate(self, page, path):
+        """Before equations and other programs; the interval and p are those of the file."""
+        number = page.locator("#summary .number[data-key$='estimate']").first
+        key = Key(*number.get_attribute("data-key").split("\t"))
+        number.click()
+        heads = page.locator("#card dl > dt").all_text_contents()
+        assert heads[1] == page.evaluate("say('card_verdict')")
+        told = page.locator("#card dl ul.told").first.text_content().replace("−", "-")
+        values = values_of(path)
+        for end in ("low", "high"):
+            assert f"{values[key._replace(field=end)]:.4f}" in told
 
     def test_a_card_has_every_equation_of_its_model(self, page, path):
         """Those too that an earlier model has, to which the methods lead."""
@@ -300,6 +376,12 @@ class TestInBrowser:
             assert rows >= 15 or not scrolls, name
 
 
+# Cells that are a number, with its stars or what stands in parentheses, or two ends of an interval.
+WITHOUT_CARD = r"""() => ['findings', 'summary', 'truth', 'referee', 'tables'].flatMap(id =>
+  [...document.querySelectorAll(id === 'findings' ? '#findings :is(.size, .range)' : `#${id} td`)]
+  .filter(cell => !cell.querySelector('.number')
+    && /^[<+−-]?\d[\d.,]*[*%†]*( (to|至) [−-]?[\d.]+)?( \(.*\))?$/.test(cell.textContent.trim()))
+  .map(cell => `${id}: ${cell.textContent.trim()}`))"""
 CONTRAST = """element => {
   const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(c => c / 255)
     .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)

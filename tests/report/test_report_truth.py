@@ -133,8 +133,8 @@ def test_the_section_shows_where_this_draw_lies_with_bias_and_coverage(material,
     assert "made from the printed tables" in text
     assert "4 draws (seeds 1 to 4)" in text
     assert text.count('class="here"') == 1
-    assert '<td class="amount">2.3000</td>' in text
-    assert '<td class="amount">50.0%</td>' in text
+    assert re.search('<td class="amount"[^>]* data-field="draws_bias"[^>]*>2.3000</td>', text)
+    assert re.search('<td class="amount"[^>]* data-field="draws_coverage"[^>]*>50.0%</td>', text)
 
 
 def test_an_estimate_that_two_analyses_give_counts_once(material):

@@ -22,6 +22,7 @@ from spillover.declared import all_options_of, fields_of, options_of, plain, tex
 from spillover.equation import equation_of
 from spillover.errors import StudyError
 from spillover.recipe import recipe_options
+from spillover.replicate.recipes import redone
 from spillover.saying.keyed import methods
 from spillover.tables.layout import Layout
 from spillover.words import _
@@ -352,6 +353,9 @@ def _page_options(study: Study) -> Options:
             for name, sweep in study.sweeps.items()
         },
         "recipes": _recipes(study),
+        "regressions": to_builtins(
+            [recipe for recipes in study.recipes.values() for recipe in recipes if redone(recipe)]
+        ),
         "variables": {
             name: {"label": study.labels.get(name, name), "formula": formula.text, "uses": formula.own}
             for name, formula in study.formulas.items()

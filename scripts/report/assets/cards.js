@@ -51,21 +51,46 @@
     return content ? element("pre", element("code", content)) : null;
   }
 
-  function fill(key) {
+  // What is known of the estimate comes first: its true and its published value, its interval, every p.
+  function verdict(list, model, term) {
+    const entries = (data.verdicts || {})[`${model}\t${term}`] || [];
+    const lines = entries.map(([words, told]) => element("li", [element("b", words), ` ${told}`]));
+    if (lines.length) entry(list, "card_verdict", element("ul", lines, "told"));
+  }
+  function variables(analysis) {
+    const lines = ((data.used || {})[analysis] || []).map((name) => data.variables[name]).filter(Boolean)
+      .map(([label, formula, cells]) => element("li", [
+        formula ? say("card_variable", { label, formula }) : label, element("code", cells)]));
+    return lines.length ? element("ul", lines) : null;
+  }
+  function reproduced(list, model) {
+    for (const [program, lines] of Object.entries((data.programs || {})[model] || {})) {
+      list.append(element("dt", say("card_program", { program })), element("dd", code(lines)));
+    }
+  }
+
+  function fill(number) {
+    const { key, exact: own, words: told } = number.dataset;
     const [model, term, field] = key.split("\t");
-    const [title, numbers] = data.numbers[key];
+    const [title, numbers] = data.numbers[key] || [(data.titles || {})[`${model}\t${term}`] || told, []];
     const [name, sample, outcome, errors] = data.models[model] || [model, "", "", []];
     const analysis = model.split("/")[0];
     const [configured, log, said] = data.analyses[analysis] || ["", "", ""];
     const [equations, sentence] = described(analysis);
     const list = element("dl", []);
-    for (const [words, value, programs, tests] of numbers) {
-      list.append(element("dt", text(words)), element("dd", element("b", exact(value))));
+    const values = numbers.length ? numbers.map(([words, value]) => [text(words), value]) : [[told, own]];
+    for (const [words, value] of values) {
+      list.append(element("dt", words), element("dd", element("b", exact(value))));
+    }
+    verdict(list, model, term);
+    const named = element("div", [title, term ? element("code", ` ${term}`) : null]);
+    entry(list, "card_equation", [...equations, named]);
+    for (const [, , programs, tests] of numbers) {
       if (programs.length) entry(list, "card_others", element("ul", programs.map(program)));
       else entry(list, "card_others", say("card_none"));
       entry(list, "card_tests", tests.map((place) => element("code", text(place))));
     }
-    const named = element("div", [title, term ? element("code", ` ${term}`) : null]);
+    if (model.includes(": ")) entry(list, "card_others", say("card_of_sweep"));
     const [variable, places, more] = origins?.extremes[key] || ["", [], 0];
     for (const [unit, where, year] of places) {
       const [label] = origins.variables[variable] || [title];
@@ -73,12 +98,13 @@
       list.append(...madeOf(variable, unit, year));
     }
     if (more) list.append(element("dd", say("card_more", { count: more })));
-    entry(list, "card_equation", [...equations, named]);
     entry(list, "card_outcome", outcome);
     entry(list, "card_estimated", sentence);
     entry(list, "card_sample", sample);
     entry(list, "card_variance", errors.map((one) => element("div", one)));
+    entry(list, "card_variables", variables(analysis));
     entry(list, "card_configured", code(configured));
+    reproduced(list, model);
     entry(list, "card_log", [log ? element("code", log) : null, code(said)]);
     const identity = [WORDS.study, model, term || "–", field].join(" · ");
     entry(list, "card_identity", element("code", identity));
@@ -142,7 +168,7 @@
     dialog.addEventListener("close", () => from.focus(), { once: true });
   }
   function open(cell) {
-    fill(cell.dataset.key);
+    fill(cell);
     show(cell);
   }
 
@@ -169,9 +195,11 @@
     const cells = [];
     for (const cell of frame.querySelectorAll("[data-model]")) {
       const key = [cell.dataset.model, cell.dataset.term, cell.dataset.field].join("\t");
-      if (!(key in data.numbers)) continue;
+      if (!(key in data.numbers) && !cell.dataset.exact) continue;
       const number = element("span", [...cell.childNodes], "number");
       number.dataset.key = key;
+      const { exact: own, words } = cell.dataset;
+      if (own) Object.assign(number.dataset, { exact: own, words });
       cell.append(number);
       cells.push(number);
     }

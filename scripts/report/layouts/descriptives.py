@@ -9,7 +9,7 @@ from spillover.options import FieldName
 from spillover.saying.common import PUBLISHED
 from spillover.tables.layout import Material, OfTerms, PrintedList, Record
 from spillover.tables.number_format import fixed, whole
-from spillover.tables.table import Table, TableRow, head_of, number, printed_field
+from spillover.tables.table import Table, TableRow, head_of, number, printed_field, published_number
 from spillover.words import _
 from words.say import say, term_label, verbatim
 
@@ -44,7 +44,10 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
                 rows.append(TableRow((self._label(row, material), *cells)))
                 theirs = printed.get(row["variable"])
                 if self.published and theirs:
-                    own = (printed_field(theirs, self.published, f) for f in self.fields)
+                    own = (
+                        published_number(printed_field(theirs, self.published, f), column.analysis, term, f)
+                        for f in self.fields
+                    )
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))
         if not rows:
             analysis = self.columns[0].analysis

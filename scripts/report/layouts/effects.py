@@ -99,7 +99,10 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         ]
         rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
         rows += truth_rows(material, ((cell or {}, cell) for cell in cells), self.digits)
-        return rows + published_rows(material.published, keys)
+        models = [
+            (cell["model"] if cell else "", term) for cell, (_column, term) in zip(cells, keys, strict=True)
+        ]
+        return rows + published_rows(material.published, keys, models)
 
 
 def _effect(kind: str) -> str:

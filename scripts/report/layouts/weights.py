@@ -12,7 +12,7 @@ from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
 from spillover.tables.layout import Digits, Layout, Material, Record
 from spillover.tables.notes import index_method, index_options
 from spillover.tables.number_format import fixed, p_value
-from spillover.tables.table import Span, Table, TableRow, number
+from spillover.tables.table import Span, Table, TableRow, number, published_number
 from spillover.words import _
 from words.say import said, say, term_label
 
@@ -68,7 +68,8 @@ class Weights(Layout, frozen=True, kw_only=True):
                 number(fixed(w.get(row["variable"]), self.digits), index, row["variable"], "weight")
                 for index, w in zip(self.indices, weights, strict=True)
             ]
-            theirs = [printed.get(label, "")] if printed else []
+            place = (self.indices[0], row["variable"], "weight")
+            theirs = [published_number(printed.get(label, ""), *place)] if printed else []
             rows.append(
                 TableRow((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs))
             )

@@ -86,10 +86,7 @@ def do_file(recipes: Sequence[Model], expected: Expected) -> str:
 
 def _block(number: int, recipe: Model, expected: Expected) -> str:
     """The lines of one model, called by its number: its name may hold a label of the data."""
-    lines = [f"\n* Model {number}", prepared(recipe)]
-    if recipe.part:
-        lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
-    lines.append(f"quietly {_command(recipe)}")
+    lines = [f"\n* Model {number}", estimation_lines(recipe, "quietly ")]
     for term in recipe.terms:
         estimate, se = expected[(recipe.model, term)]
         name = stata_name(term)
@@ -97,6 +94,14 @@ def _block(number: int, recipe: Model, expected: Expected) -> str:
         if se is not None and _same_errors(recipe):
             lines.append(f"check_se {number} {name} {se!r}")
     return "\n".join(lines) + "\n"
+
+
+def estimation_lines(recipe: Model, before: str = "") -> str:
+    """The lines that read the panel and estimate a model. before: stands before the command."""
+    part = (
+        [f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}"] if recipe.part is not None else []
+    )
+    return "\n".join([prepared(recipe), *part, before + _command(recipe)])
 
 
 def prepared(recipe: Model, complete: bool = True) -> Code:

@@ -41,6 +41,7 @@ from spillover.tables.table import (
     estimate_text,
     number,
     number_line,
+    published_number,
     published_rows,
     truth_rows,
 )
@@ -173,7 +174,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
         rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
         rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
-        return rows + published_rows(material.published, keys)
+        return rows + published_rows(material.published, keys, [(e["model"], term) for e in estimates])
 
     def _printed(self) -> list[str]:
         return [column.printed(i + 1) for i, column in enumerate(self.columns)]
@@ -187,7 +188,12 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         ]
         label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
-        theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
+        theirs = [
+            published_number(
+                material.published.statistics.get((column, printed), ""), e["model"], "", statistic.key
+            )
+            for column, e in zip(self._printed(), estimates, strict=True)
+        ]
         rows = [TableRow((label, *ours), "statistic")]
         return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows
 

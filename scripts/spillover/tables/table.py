@@ -27,28 +27,37 @@ if TYPE_CHECKING:
 RowKind = Literal["body", "bracket", "truth", "published", "statistic", "group"]
 
 
+IN_PRINT = "published_"  # begins the field of a published number
 BOOKMARK = 22  # letters of a bookmark that says which number a cell prints
 OUTSIDE = "†"  # after a true value that an interval does not hold
 
 
 class Number(str):
-    """A cell that knows which number of the study it prints: model, term and field (`estimate`, `se`, …)."""
+    """A cell that knows which number of the study it prints: model, term and field (`estimate`, `se`, …).
+
+    exact: in full, and words: what it is, of a number that no file of an analysis has under these names.
+    """
 
     mark: tuple[str, str, str]
+    exact: str = ""
+    words: str = ""
 
 
-def number(text: str, model: str, term: str, field: str) -> str:
-    """The text of a cell, marked; an empty one as it is."""
+def number(
+    text: str, model: str, term: str, field: str, exact: float | str | None = None, words: str = ""
+) -> str:
+    """The text of a cell, marked; an empty one as it is. exact, words: of `Number`."""
     if not text:
         return text
     made = Number(text)
     made.mark = (model, term, field)
+    made.exact, made.words = "" if exact is None else str(exact), words
     return made
 
 
 def mark_of(text: str) -> tuple[str, str, str] | None:
-    """Which number a cell prints, None where nothing says so."""
-    return text.mark if isinstance(text, Number) else None
+    """Which number of the study a cell prints, None where nothing says so: a published one is none of it."""
+    return text.mark if isinstance(text, Number) and not text.mark[2].startswith(IN_PRINT) else None
 
 
 def bookmark(mark: Sequence[str]) -> str:
@@ -60,8 +69,10 @@ def bookmark(mark: Sequence[str]) -> str:
 
 def marks(cell: object) -> list[tuple[str, str]]:
     """What says in HTML which number a cell prints: the names of its data and their values."""
-    found = mark_of(cell) if isinstance(cell, str) else None
-    return list(zip(("model", "term", "field"), found or (), strict=False))
+    if not isinstance(cell, Number):
+        return []
+    own = list(zip(("model", "term", "field"), cell.mark, strict=True))
+    return [*own, *((name, text) for name, text in (("exact", cell.exact), ("words", cell.words)) if text)]
 
 
 @dataclass(frozen=True)
@@ -223,17 +234,29 @@ def truth_rows(
 def true_text(record: Record, row: Mapping[str, Any], value: float, digits: int, power: int = 0) -> str:
     """A true value, with a sign where the interval of its estimate does not hold it."""
     text = scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
-    return number(text, record["model"], row["term"], TRUE)
+    return number(text, record["model"], row["term"], TRUE, float(value), say(TRUE_VALUE))
 
 
-def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:
+def published_number(text: str, model: str, term: str, field: str) -> str:
+    """A published number beside ours, with its stars; field: of ours."""
+    return number(text, model, term, f"{IN_PRINT}{field}", text, say(PUBLISHED))
+
+
+def published_rows(
+    published: Published, keys: list[tuple[str, str]], models: Sequence[tuple[str, str]]
+) -> list[TableRow]:
     """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
-    none is printed.
+    none is printed. models: the model and the term that stand in each column.
     """
-    cells = ["".join(published.coefficients.get(key, ())) for key in keys]
+    cells = [
+        published_number("".join(published.coefficients.get(key, ())), *model, "estimate")
+        for key, model in zip(keys, models, strict=True)
+    ]
     brackets = [
-        f"({published.brackets[key]})" if cell and key in published.brackets else ""
-        for key, cell in zip(keys, cells, strict=True)
+        published_number(f"({published.brackets[key]})", *model, "bracket")
+        if cell and key in published.brackets
+        else ""
+        for key, cell, model in zip(keys, cells, models, strict=True)
     ]
     lines = [TableRow((say(PUBLISHED), *cells), "published"), TableRow(("", *brackets), "published")]
     return [line for line in lines if any(line.cells[1:])]
@@ -288,7 +311,11 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                     rows.append(TableRow((say(TRUE_VALUE), *true), "truth"))
                 theirs = printed.get((column.printed(""), term["term"]), {})
                 if self.published and theirs:
-                    own = (printed_field(theirs, self.published, field) for field in self.fields)
+                    place = (estimate["model"], term["term"])
+                    own = (
+                        published_number(printed_field(theirs, self.published, field), *place, field)
+                        for field in self.fields
+                    )
                     rows.append(TableRow((say(PUBLISHED), *own), "published"))
         columns = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
         notes, details = split_notes(

@@ -15,6 +15,8 @@ from kind_study import files_of, resolved
 from package.build import replication_files
 from package.panel_files import as_csv, as_stata, read_panel
 from panel_data import simulated
+from report.card_programs import build_programs
+from spillover.declared import all_options_of
 from spillover.replicate.recipes import recipes_of
 from stata_reading import Stata
 
@@ -52,11 +54,11 @@ ANALYSES["nested"]["variance"] = {"kind": "clustered", "by": "unit"}
 
 
 @pytest.fixture(scope="module")
-def replicate(tmp_path_factory) -> tuple[Path, list]:
-    """The folder of the programs beside the data, and what they redo."""
+def replicate(tmp_path_factory) -> tuple[Path, list, dict[str, dict[str, str]], dict[str, list]]:
+    """The folder of the programs beside the data, what they redo, and the lines of each estimate's card."""
     folder = tmp_path_factory.mktemp("package")
     files = files_of(folder, UNITS, YEARS, COLUMNS)
-    records, declared = {}, []
+    records, declared, options_by_name = {}, [], {}
     for name, options in ANALYSES.items():
         analysis = resolved(options, list(COLUMNS))
         report = analysis.fit(files)
@@ -65,6 +67,7 @@ def replicate(tmp_path_factory) -> tuple[Path, list]:
         estimates = read_analysis(folder / f"{name}.json")["estimates"]
         records[name] = [{**e, "model": f"{name}/{e['part']}" if e["part"] else name} for e in estimates]
         declared += analysis.recipes(name)
+        options_by_name[name] = {"kind": analysis.kind, **all_options_of(analysis)}
     recipes = recipes_of(declared, records)
     units = pd.DataFrame(read_table(folder / "units.parquet"))
     panel = read_panel(files.variables, units, {})
@@ -76,12 +79,12 @@ def replicate(tmp_path_factory) -> tuple[Path, list]:
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder, recipes
+    return folder, recipes, build_programs(declared, records, options_by_name, ()), records
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_r_redoes_every_weighted_regression(replicate) -> None:
-    folder, recipes = replicate
+    folder, recipes, *_ = replicate
     done = subprocess.run(
         ["Rscript", "--vanilla", "replicate.R"], cwd=folder / "replicate", capture_output=True, text=True
     )
@@ -94,10 +97,46 @@ def test_r_redoes_every_weighted_regression(replicate) -> None:
 
 
 def test_the_do_file_redoes_every_weighted_regression(replicate) -> None:
-    folder, recipes = replicate
+    folder, recipes, *_ = replicate
     reading = Stata(folder / "replicate")
     reading.run((folder / "replicate" / "replicate.do").read_text(encoding="utf-8"))
     assert {kind for kind, *_ in reading.compared} == {"b", "se"}
     assert len([kind for kind, *_ in reading.compared if kind == "b"]) == sum(len(r.terms) for r in recipes)
     for kind, term, found, expected in reading.compared:
         assert found == pytest.approx(expected, rel=1e-7), (kind, term)
+
+
+@pytest.mark.debt("37.3")
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_lines_of_cards_reproduce_their_numbers(replicate, monkeypatch, capsys) -> None:
+    """Those of R in one go; those of Python of each estimate, whatever its kind."""
+    folder, recipes, programs, records = replicate
+    monkeypatch.chdir(folder / "replicate")
+    lines = [programs[recipe.model]["R"] for recipe in recipes]
+    (folder / "replicate" / "cards.R").write_text("options(digits = 15)\n" + "\n".join(lines))
+    done = subprocess.run(["Rscript", "--vanilla", "cards.R"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    printed = [line.split() for line in done.stdout.splitlines()]
+    in_r = {
+        (cells[1], cells[2]): float(cells[3]) for cells in printed if len(cells) >= 4 and cells[0].isdigit()
+    }
+    for recipe in recipes:
+        record = next(one for each in records.values() for one in each if one["model"] == recipe.model)
+        for row in record["terms"]:
+            assert in_r[recipe.model, row["term"]] == pytest.approx(row["estimate"], rel=1e-7)
+    for record in (one for each in records.values() for one in each):
+        exec(programs[record["model"]]["Python"])
+        printed = capsys.readouterr().out
+        assert all(row["term"] in printed for row in record["terms"])
+        assert all(f"{row['estimate']:.4f}"[:5] in printed for row in record["terms"]), printed
+
+
+@pytest.mark.debt("37.3")
+def test_the_stata_lines_of_a_card_are_those_of_the_package(replicate) -> None:
+    folder, recipes, programs, _records = replicate
+    do_file = (folder / "replicate" / "replicate.do").read_text(encoding="utf-8")
+    shown = [programs[recipe.model]["Stata"] for recipe in recipes if recipe.kind == "linear"]
+    assert shown
+    for lines in shown:
+        *prepared, command = lines.splitlines()
+        assert "\n".join([*prepared, f"quietly {command}"]) in do_file

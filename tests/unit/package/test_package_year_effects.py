@@ -12,7 +12,7 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 14, 5
-START, END = "# What the effects of a year are multiplied with", "# --- comparison"
+START = "# What the effects of a year are multiplied with"
 STUDY = """
 cells <- read.csv("cells.csv")
 w <- unname(as.matrix(read.csv("w.csv", header = FALSE)))
@@ -40,8 +40,8 @@ def test_r_redoes_a_model_with_islands(tmp_path) -> None:
     ]
     (tmp_path / "cells.csv").write_text("\n".join(["unit,year,y,a,b", *rows]) + "\n")
     np.savetxt(tmp_path / "w.csv", w, delimiter=",", fmt="%.17g")
-    code = (TEMPLATES / "replicate.R").read_text(encoding="utf-8")
-    (tmp_path / "some.R").write_text(code[code.index(START) : code.index(END)] + STUDY, encoding="utf-8")
+    code = (TEMPLATES / "fits.R").read_text(encoding="utf-8")
+    (tmp_path / "some.R").write_text(code[code.index(START) :] + STUDY, encoding="utf-8")
     done = subprocess.run(
         ["Rscript", "--vanilla", "some.R"], cwd=tmp_path, capture_output=True, text=True, check=False
     )

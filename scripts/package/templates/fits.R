@@ -1,0 +1,212 @@
+# The estimators of replicate.R: linear models with fixed effects, and the spatial models SAR and SDM. They take
+# a model of models.R and the rows of data.R.
+
+# --- fixed effects and two-stage least squares ----------------------------------------------------
+
+# The sets of effects, each by itself: "unit", "year", a column of the units, "region:year", "unit[year]"
+# (with trends).
+effect_sets <- function(effects) {
+  named <- list("two-way" = c("unit", "year"), "individual" = "unit", "time" = "year", "none" = character(0))
+  if (effects %in% names(named)) named[[effects]] else strsplit(effects, ", ", fixed = TRUE)[[1]]
+}
+
+# The dummies of one set, and where it has trends the year in each of its levels.
+set_dummies <- function(set, d) {
+  columns <- strsplit(sub("\\[year\\]$", "", set), ":", fixed = TRUE)[[1]]
+  labels <- do.call(paste, lapply(columns, function(name) {
+    switch(name, unit = d$unit, year = d$year, units[[name]][match(d$unit, units$unit)])
+  }))
+  dummies <- outer(labels, unique(labels), "==") + 0
+  if (grepl("\\[year\\]$", set)) cbind(dummies, dummies * (d$year - mean(d$year))) else dummies
+}
+
+# The degrees of freedom of some sets, the constant included.
+rank_of <- function(sets, d) {
+  qr(do.call(cbind, c(list(rep(1, length(d$unit))), lapply(sets, set_dummies, d = d))), LAPACK = FALSE)$rank
+}
+
+# Takes the effects, or only the mean, out of columns, which are then times the roots of the weights.
+# `absorbed` counts what leaves.
+remove_effects <- function(x, d, effects) {
+  dummies <- do.call(cbind, c(list(rep(1, length(d$unit))), lapply(effect_sets(effects), set_dummies, d = d)))
+  decomposition <- qr(d$root * dummies, LAPACK = FALSE)
+  list(x = qr.resid(decomposition, d$root * x), absorbed = rank_of(effect_sets(effects), d))
+}
+
+# The degrees of freedom, the constant's left out, of the sets that lie within the clusters: they do not count
+# as parameters.
+nested_levels <- function(d, effects, cluster) {
+  inside <- Filter(function(set) {
+    level <- max.col(set_dummies(sub("\\[year\\]$", "", set), d), ties.method = "first")
+    all(tapply(cluster, level, function(g) length(unique(g)) == 1))
+  }, effect_sets(effects))
+  if (length(inside)) rank_of(inside, d) - 1 else 0
+}
+
+# The covariance of b = rows'y from influence = rows * residual; NULL where the model's variance is not redone
+# here.
+covariance <- function(rows, residuals, slopes, absorbed, d, model) {
+  n <- length(residuals)
+  if (model$variance == "classical") return(sum(residuals^2) / (n - slopes - absorbed) * crossprod(rows))
+  influence <- rows * residuals
+  if (model$variance == "HC1") return(n / (n - slopes - absorbed) * crossprod(influence))
+  if (model$variance != "clustered") return(NULL)
+  cluster <- switch(model$cluster,
+    unit = d$unit,
+    year = d$year,
+    units[[model$cluster]][match(d$unit, units$unit)]
+  )
+  totals <- rowsum(influence, cluster)
+  groups <- nrow(totals)
+  parameters <- slopes + if (model$small_sample == "regressors") 0 else absorbed
+  if (model$small_sample == "nested") parameters <- parameters - nested_levels(d, model$effects, cluster)
+  factor <- if (model$small_sample == "none") 1 else groups / (groups - 1) * (n - 1) / (n - parameters)
+  factor * crossprod(totals)
+}
+
+# Least squares with fixed effects, instrumented where the model has instruments; the constant is the
+# grand-mean one.
+fit_linear <- function(model) {
+  d <- design(model)
+  regressors <- d$x[, model$terms, drop = FALSE]
+  inside <- remove_effects(cbind(d$x[, model$outcome], regressors, d$x[, model$instruments, drop = FALSE]), d,
+    model$effects)
+  k <- length(model$terms)
+  y <- inside$x[, 1]
+  x <- inside$x[, 1 + seq_len(k), drop = FALSE]
+  projected <- x
+  if (length(model$instruments)) {
+    exogenous <- !(model$terms %in% model$endogenous)
+    z <- inside$x[, c(1 + which(exogenous), 1 + k + seq_along(model$instruments)), drop = FALSE]
+    projected <- qr.fitted(qr(z), x)
+  }
+  inverse <- chol2inv(qr.R(qr(projected)))
+  rows <- projected %*% inverse
+  coefficients <- drop(crossprod(rows, y))
+  residuals <- drop(y - x %*% coefficients)
+  means <- colMeans(d$root^2 * regressors)
+  rows <- cbind(rows, d$root / length(y) - drop(rows %*% means))
+  variance <- covariance(rows, residuals, k, inside$absorbed, d, model)
+  estimates <- c(coefficients, mean(d$root^2 * d$x[, model$outcome]) - sum(means * coefficients))
+  errors <- if (is.null(variance)) rep(NA, k + 1) else sqrt(diag(variance))
+  kept <- if (model$constant) seq_len(k + 1) else seq_len(k)
+  data.frame(model = model$id, term = c(model$terms, "_cons")[kept], estimate = estimates[kept],
+    se = errors[kept])
+}
+
+# --- the spatial models SAR and SDM by maximum likelihood -----------------------------------------
+
+read_weights <- function(name, ids) {
+  links <- read.csv(paste0("../data/weights_", name, ".csv"),
+    colClasses = c("character", "character", "numeric"))
+  w <- matrix(0, length(ids), length(ids), dimnames = list(ids, ids))
+  w[cbind(links$unit, links$neighbour)] <- links$weight
+  w
+}
+
+# What the effects of a year are multiplied with, orthonormal: a constant, and where they are by row sums and
+# the rows of w have different ones, these.
+year_loadings <- function(model, w) {
+  sums <- rowSums(w)
+  differ <- model$year_effects == "by_row_sum" && diff(range(sums)) > 1e-10 * max(abs(sums))
+  qr.Q(qr(cbind(rep(1, nrow(w)), if (differ) sums)))
+}
+
+# Rows (years) x columns (units) less unit means, effects of the year or both.
+demean <- function(x, effects, loadings) {
+  if (effects %in% c("two-way", "individual")) x <- sweep(x, 2, colMeans(x))
+  if (effects %in% c("two-way", "time")) x <- x - x %*% loadings %*% t(loadings)
+  x
+}
+
+# y = rho W y + X b + W X g + effects + e. Definitions: `transformed` counts (n - 1)(T - 1) observations (Lee
+# and Yu 2010), `direct` takes W of the demeaned y and X and counts nT, `lsdv` demeans W y.
+fit_spatial <- function(model) {
+  d <- design(model)
+  ids <- sort(unique(d$unit), method = "radix")
+  years <- sort(unique(d$year))
+  cell <- cbind(match(d$year, years), match(d$unit, ids))
+  cube <- function(term) {
+    m <- matrix(NA_real_, length(years), length(ids))
+    m[cell] <- d$x[, term]
+    m
+  }
+  w <- read_weights(model$weights, ids)
+  time <- model$effects %in% c("two-way", "time")
+  loadings <- year_loadings(model, w)
+  without <- function(x) demean(x, model$effects, loadings)
+  y <- without(cube(model$outcome))
+  demeaned <- time && model$definition != "direct"
+  lagged <- if (demeaned) without(cube(model$outcome) %*% t(w)) else y %*% t(w)
+  xs <- lapply(model$terms, cube)
+  names(xs) <- model$terms
+  of_deviations <- time && model$definition == "direct"
+  for (term in model$durbin) {
+    source <- if (of_deviations) without(xs[[term]]) else xs[[term]]
+    xs[[paste0("W:", term)]] <- source %*% t(w)
+  }
+  x <- sapply(xs, function(m) as.vector(without(m)))
+  likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model, loadings)
+  information <- spatial_information(likelihood, x, w, length(years), model, time, loadings)
+  estimates <- c(likelihood$beta, likelihood$rho, likelihood$sigma2)
+  known <- model$variance == "expected"
+  errors <- if (known) sqrt(diag(solve_scaled(information))) else rep(NA, length(estimates))
+  data.frame(model = model$id, term = c(colnames(x), "rho", "sigma2_e"), estimate = estimates, se = errors)
+}
+
+# The maximum: rho is where the derivative of the concentrated log-likelihood is zero.
+spatial_likelihood <- function(y, lagged, x, w, periods, model, loadings) {
+  n <- nrow(w)
+  individual <- model$effects %in% c("two-way", "individual")
+  time <- model$effects %in% c("two-way", "time")
+  transformed <- model$definition == "transformed"
+  jacobians <- if (transformed && individual) periods - 1 else periods
+  size <- jacobians * (if (transformed && time) n - ncol(loadings) else n)
+  roots <- eigen(w, only.values = TRUE)$values
+  removed <- numeric(0) # the eigenvalues of w on what the effects of a year span
+  if (transformed && time) removed <- eigen(t(loadings) %*% w %*% loadings, only.values = TRUE)$values
+  slope <- function(rho) Re(sum(roots / (1 - rho * roots)) - sum(removed / (1 - rho * removed)))
+  q <- qr(x)
+  e0 <- qr.resid(q, y)
+  e1 <- qr.resid(q, lagged)
+  score <- function(rho) size * sum(e1 * (e0 - rho * e1)) / sum((e0 - rho * e1)^2) - jacobians * slope(rho)
+  real <- Re(roots[abs(Im(roots)) < 1e-8])
+  ends <- c(1 / min(real), 1 / max(real))
+  rho <- uniroot(score, ends + c(1, -1) * 1e-6 * diff(ends), tol = 1e-15, maxiter = 10000)$root
+  beta <- qr.coef(q, y - rho * lagged)
+  residuals <- e0 - rho * e1
+  list(
+    beta = beta, rho = rho, sigma2 = sum(residuals^2) / size, residuals = residuals, lagged = lagged,
+    jacobians = jacobians, size = size, removed = removed
+  )
+}
+
+# The expected information of b, rho and sigma2 (Anselin 1988, section 6.2), with cov(rho, b).
+spatial_information <- function(fit, x, w, periods, model, time, loadings) {
+  n <- nrow(w)
+  h <- w %*% solve(diag(n) - fit$rho * w)
+  residuals <- matrix(fit$residuals, periods, n)
+  mean_lag <- as.vector(matrix(fit$lagged, periods, n) - residuals %*% t(h))
+  columns <- cbind(x, mean_lag)
+  projects <- time && model$definition != "direct"
+  if (projects) {
+    columns <- apply(columns, 2, function(v) as.vector(demean(matrix(v, periods, n), "time", loadings)))
+  }
+  share <- fit$removed / (1 - fit$rho * fit$removed)
+  first <- sum(diag(h)) - Re(sum(share))
+  square <- sum(h * t(h)) - Re(sum(share^2))
+  cross <- sum(h^2) - if (length(share)) sum((t(loadings) %*% h)^2) else 0
+  p <- ncol(x) + 1
+  information <- matrix(0, p + 1, p + 1)
+  information[1:p, 1:p] <- crossprod(columns) / fit$sigma2
+  information[p, p] <- information[p, p] + fit$jacobians * (square + cross)
+  information[p, p + 1] <- information[p + 1, p] <- fit$jacobians * first / fit$sigma2
+  information[p + 1, p + 1] <- fit$size / (2 * fit$sigma2^2)
+  information
+}
+
+# The inverse of an information matrix, scaled to a unit diagonal first.
+solve_scaled <- function(information) {
+  scale <- 1 / sqrt(diag(information))
+  solve(information * outer(scale, scale), tol = 0) * outer(scale, scale)
+}

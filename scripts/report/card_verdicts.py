@@ -1,0 +1,135 @@
+"""What a card says first of an estimate: its true and its published value, its interval, and every p-value of
+it with its method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from audit.study_numbers import Key
+from report.inference import other_p_values, variance_of
+from report.material import Material
+from report.truth_section import HEADS
+from report.verdict import EFFECTS, Headline, Swept
+from spillover.fit import Record
+from spillover.saying.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
+from spillover.tables.notes import interval_words
+from spillover.tables.number_format import fixed, p_value
+from spillover.tables.table import covers
+from spillover.words import _, by
+from words.say import say, variance
+
+Entry = tuple[str, str]  # what it is, and what is said of it
+Place = tuple[str, str]  # a model and a term
+TRUE = by(
+    "held",
+    {"yes": _("{value}, within the interval"), "other": _("{value}, outside the interval")},
+)
+
+
+class Verdicts:
+    """What is known of each estimate beside its number.
+
+    recipes: the options of each analysis with all defaults; values: the numbers of the study; published: the
+    printed numbers by analysis, part and term.
+    """
+
+    def __init__(
+        self,
+        material: Material,
+        recipes: Mapping[str, Mapping[str, Any]],
+        values: Mapping[Key, float],
+        published: Mapping[tuple[str, str, str], str],
+        swept: Sequence[Swept] = (),
+    ) -> None:
+        self.material, self.recipes = material, recipes
+        self.values, self.published = values, published
+        self.records: dict[str, Record] = {
+            record["model"]: record
+            for document in material.analyses.values()
+            for record in document["estimates"]
+        }
+        self.specifications = {
+            f"{sweep.name}: {name}": (sweep, place)
+            for sweep in swept
+            for place, name in enumerate(map(str, sweep.table["specification"]))
+        }
+
+    def build(self, places: Iterable[Place]) -> dict[str, list[Entry]]:
+        """By model and term, divided by a tab, what is said first; nothing where nothing is known."""
+        found = {
+            "\t".join(place): [*self._known(*place), *self._inferred(*place)]
+            for place in dict.fromkeys(places)
+        }
+        return {place: entries for place, entries in found.items() if entries}
+
+    def _known(self, model: str, term: str) -> list[Entry]:
+        """The true and the published value of an estimate."""
+        found, record = list[Entry](), self.records.get(model)
+        row = _row_of(record, term)
+        value = self.material.true_value(record, term) if record and row else None
+        if row is not None and value is not None:
+            held = "yes" if covers(row, value) else "no"
+            found.append((say(HEADS["true"]), say(TRUE, held=held, value=fixed(value))))
+        analysis, _slash, part = model.partition("/")
+        if text := self.published.get((analysis, part, term), ""):
+            found.append((say(HEAD["published"]), text))
+        return found
+
+    def _inferred(self, model: str, term: str) -> list[Entry]:
+        """The interval of an estimate, and its p-values."""
+        if model in self.specifications:
+            return self._inferred_by_sweep(model, term)
+        low, high, p = (self.values.get(Key(model, term, field)) for field in ("low", "high", "p"))
+        record = self.records.get(model)
+        row = _row_of(record, term)
+        words = interval_words([record]) if record else say(HEAD["interval"])
+        found = [(words, between)] if (between := interval_text(low, high)) else []
+        if p is None:
+            return found
+        methods = [p_value(p)]
+        if record is not None and row is not None:
+            if made := variance_of(record, self.material):
+                words = variance(_without_factor(made))
+                methods = [say(_("{p} with errors {variance}"), p=p_value(p), variance=words)]
+            analysis = model.partition("/")[0]
+            head = Headline("", analysis, self.recipes.get(analysis, {}), record, row)
+            methods += [one.words for one in other_p_values(head, self.material, self.recipes)]
+        return [*found, *((say(HEAD["p"]), one) for one in dict.fromkeys(methods))]
+
+    def _inferred_by_sweep(self, model: str, term: str) -> list[Entry]:
+        """The same of a specification of a sweep, with its estimate first."""
+        sweep, place = self.specifications[model]
+        effect = find_effect(term)
+        numbers = {end: float(sweep.table[effect + end][place]) for end in ("", "_low", "_high", "_p")}
+        between = interval_text(numbers["_low"], numbers["_high"])
+        return [
+            (say(SWEEP_EFFECT[effect]), fixed(numbers[""])),
+            *([(say(HEAD["interval"]), between)] if between else []),
+            (say(HEAD["p"]), p_value(numbers["_p"])),
+        ]
+
+
+def find_effect(term: str) -> str:
+    """Which of a sweep's effects a term is."""
+    variable, _colon, effect = term.rpartition(":")
+    return effect if effect in EFFECTS else "theta" if variable == "W" else "beta"
+
+
+def interval_text(low: float | None, high: float | None) -> str:
+    """The two ends of an interval; empty where one is missing."""
+    if low is None or high is None or not (text := fixed(low)):
+        return ""
+    return say(NUMBER_RANGE, low=text, high=fixed(high))
+
+
+def _row_of(record: Record | None, term: str) -> Record | None:
+    return next((row for row in record["terms"] if row["term"] == term), None) if record else None
+
+
+def _without_factor(made: Any) -> Any:
+    """A variance without its small-sample factor, which the card names apart."""
+    if not isinstance(made, Mapping):
+        return made
+    return {key: value for key, value in made.items() if key != "small_sample"}
