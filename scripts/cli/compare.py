@@ -41,6 +41,7 @@ from base.artifacts.atomic import csv_text, write_text
 from base.command import WOULD_RUN
 from base.confidential import hides
 from base.given_file import check_limit
+from base.parent import run_child
 from base.place import Place, python_path
 from base.program import program_version, run_of
 from base.project import is_met, read_project
@@ -271,14 +272,14 @@ def _run(project: Path, study: str, others: Sequence[Path], what: str) -> Path:
         said = _("now running {version}, with the raw files in {path}", version=what, path=kept[0])
     print(message(said), file=sys.stderr, flush=True)
     given = [f"--study={study}", *(f"--input={path}" for path in kept[:1]), "--", *_targets(project, study)]
-    done = subprocess.run(
+    done = run_child(
         [*_python_of(project), "-P", "-m", "engine.run", *given],
         cwd=project,
         env=os.environ | {"PYTHONPATH": _python_path_of(project), HERE: "."},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         errors="replace",
-        check=False,
     )
     results = project / "results" / study
     if done.returncode or not any((results / "analyses").glob("*.json")):

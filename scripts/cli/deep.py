@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 
+from base.parent import run_child
 from base.place import python
 from base.speech import message, speak_of
 from ingest.places import read_units
@@ -49,7 +49,7 @@ def deep(root: Path, options: list[str], study: str) -> int:
     for name, joint in planned.joints.items():
         print(message(cost(planned, name, joint)), file=sys.stderr)
     run = python("-m", "engine.run", *options)
-    status = subprocess.call([*run, "--", "deep"])
+    status = run_child([*run, "--", "deep"]).returncode
     return status or os.execv(sys.executable, run)
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import signal
 import subprocess
 import sys
 from argparse import Namespace
@@ -15,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from base.parent import run_child
 from base.place import PROGRAM, SCRIPTS, Place, python
 from door.wish import wish_fields
 from spillover.errors import StudyError, quoted
@@ -53,18 +53,13 @@ class Verb(NamedTuple):
 
 
 def program(*words: str, of_clone: bool = False, **options: Any) -> int:
-    """Runs another Python program of the project, which a Ctrl-C is for, not for this one: it waits.
+    """Runs another Python program of the project and waits for it, also where it is told to stop.
 
     of_clone: whether it is one for developers, whose modules lie in the folder of the clone.
     """
     sys.stdout.flush()
-    before = signal.getsignal(signal.SIGINT)
-    if before == signal.default_int_handler:
-        signal.signal(signal.SIGINT, lambda *_: None)  # the program begins with none of it
-    try:
-        return subprocess.call([sys.executable, *words] if of_clone else python(*words), **options)
-    finally:
-        signal.signal(signal.SIGINT, before)
+    command = [sys.executable, *words] if of_clone else python(*words)
+    return run_child(command, **options).returncode
 
 
 def _site(given: Namespace) -> int:
@@ -88,7 +83,7 @@ def become(*words: str) -> int:
 def tool(name: str, *words: str) -> int:
     """Runs a program of the environment."""
     sys.stdout.flush()
-    return subprocess.call([str(Path(sys.executable).with_name(name)), *words])
+    return run_child([str(Path(sys.executable).with_name(name)), *words]).returncode
 
 
 def chosen(given: Namespace) -> list[str]:

@@ -31,6 +31,7 @@ from typing import Any
 
 from base.artifacts.atomic import write_text
 from base.command import WOULD_RUN, guarded
+from base.parent import run_child
 from base.speech import message
 from engine import aside, lock, records
 from engine.command import Request, checked, parser
@@ -303,11 +304,11 @@ def plan(request: Request) -> list[PlannedJob]:
     """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "plan"
-        run = subprocess.run(
+        run = run_child(
             replace(request, listed=str(listed)).command(),
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            check=False,
             env=os.environ | {"SPILLOVER_EXPLAIN": "1"},
         )
         if run.returncode:

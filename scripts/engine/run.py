@@ -28,6 +28,9 @@ from engine.supervise import Supervised
 from spillover.errors import listed
 from spillover.words import _
 
+# Commands that are called otherwise than the rule that they ask for.
+OTHERWISE = {"panel_files": "panel", "page_of_what_there_is": "report"}
+
 
 def main(words: list[str]) -> int:
     """Prepares and runs; returns the exit code."""
@@ -98,7 +101,7 @@ def supervised(request: Request) -> int:
     process = Supervised(request.command(), lock.descriptors())
     status = process.wait()
     if process.asked and status:
-        _say(message(_("The run was stopped. Finished results are kept; run again to continue.")))
+        _say(message(_stopped(request)))
     elif status > 128:
         said = _(
             "Snakemake's process was killed; perhaps it ran out of memory. Finished results are kept; run "
@@ -106,6 +109,17 @@ def supervised(request: Request) -> int:
         )
         _say(message(said))
     return status
+
+
+def _stopped(request: Request) -> object:
+    """What is said of a run that was stopped: how to continue it, which may be another command than a run."""
+    if request.targets and request.targets[0].isidentifier():
+        return _(
+            "The run was stopped. Finished results are kept; `make {target} STUDY={study}` continues it.",
+            target=OTHERWISE.get(request.targets[0], request.targets[0]),
+            study=request.study,
+        )
+    return _("The run was stopped. Finished results are kept; run again to continue.")
 
 
 def _recovered(study: str, targets: bool = False, computed: bool = False) -> Recovered:

@@ -76,7 +76,7 @@ def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
     failed = subprocess.CompletedProcess(
         [], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n"
     )
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    monkeypatch.setattr(explain, "run_child", lambda *_, **__: failed)
     monkeypatch.setattr(explain, "recover", lambda study: Recovered("", []))
     assert explain.main([]) == 2
     assert "config/x.yaml: it is not valid" in capsys.readouterr().err
