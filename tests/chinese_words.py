@@ -1,8 +1,10 @@
 """What a reader of a Chinese page, figure or table sees, and the words of Latin letters in it."""
 
+import base64
 import html
 import json
 import re
+import zlib
 
 
 def words_of(text, names):
@@ -10,13 +12,20 @@ def words_of(text, names):
     return sorted(set(re.findall(r"[A-Za-z][A-Za-z_]{2,}", text)) - set(names))
 
 
+def embedded_in(page):
+    """The data that a page embeds, by the id of their element; large ones are compressed."""
+    plain = re.findall(r'<script type="application/json" id="([\w-]+)">(.*?)</script>', page, re.S)
+    packed = re.findall(
+        r'<script type="text/plain" data-packed="zlib" id="([\w-]+)">(.*?)</script>', page, re.S
+    )
+    texts = plain + [(anchor, zlib.decompress(base64.b64decode(text))) for anchor, text in packed]
+    return {anchor: json.loads(text) for anchor, text in texts}
+
+
 def seen(page):
     """What a reader of the page sees or is read: texts, names of parts, and the words and data of scripts."""
     parts = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', page)
-    for anchor, text in re.findall(
-        r'<script type="application/json" id="([\w-]+)">(.*?)</script>', page, re.S
-    ):
-        data = json.loads(text)
+    for anchor, data in embedded_in(page).items():
         if anchor == "page-words":
             parts += [re.sub(r"\{\w+\}", "", word) for key, word in data.items() if key != "language"]
         if anchor == "sweep-data":

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from spillover.words import _, by, ngettext, pgettext
 
 # Data within a page as small as they can be; what could end their element is escaped by the filter.
-JSON = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
+JSON: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
 
 
 def filler(

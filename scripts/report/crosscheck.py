@@ -4,6 +4,7 @@ conversion, which differ and which none has; the same of each table; and the dat
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -225,7 +226,8 @@ def crosscheck_section(
     """
     if summary is None:
         return None
-    return section(
+    shown = filter_data(rows, specified) if rows else None
+    made = section(
         "crosscheck",
         sentences=[*counted_sentences(summary), *map(written, describe_apart(summary.apart))],
         heads={name: [say(CHECK_WORDS[column]) for column in columns] for name, columns in HEADS.items()}
@@ -234,7 +236,7 @@ def crosscheck_section(
         differences=_differences(summary, specified),
         scaled=scaled_sentences(summary),
         digits=digits_rows(rows),
-        data=filter_data(rows, specified) if rows else None,
+        data=shown,
         counts=[
             (
                 written(one.program or "none"),
@@ -273,6 +275,7 @@ def crosscheck_section(
         unconfirmed=_without_program(summary, specified),
         count_alone=len(summary.unconfirmed),
     )
+    return dataclasses.replace(made, data={"crosscheck-data": shown}) if shown else made
 
 
 def _differences(summary: Summary, specified: Specified | None) -> list[tuple[str, ...]]:

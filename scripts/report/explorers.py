@@ -15,13 +15,17 @@ from base.artifacts.parquet import read_table, read_variables
 from report.figures.map import class_edges, close_up
 from report.joint import joint_words
 from report.material import unit_names
+from report.neighbours import Units
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
-from spillover.saying.common import COMMA, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
+from report.universe import FIXED, Universes
+from report.verdict import Headline, Swept, choice_words
+from spillover.saying.common import COMMA, HEAD, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
+from spillover.saying.labels import statistic_label
 from spillover.saying.names import named
 from spillover.sweeps.columns import OF_MATRICES, choices_in
-from spillover.tables.number_format import fixed, p_value, percent
+from spillover.tables.number_format import fixed, p_value, percent, whole
 from spillover.words import _, by
 from words.say import say, without_values
 
@@ -35,6 +39,9 @@ SWEEP_WORDS = {
 }
 
 
+# What a sweep's table has of a specification besides its effects.
+FACTS = ("rho", "lambda", "nobs", "units", "r2_within", "loglik")
+COUNTS = ("nobs", "units")
 SIGNS = ("positive", "negative")
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 NAMELESS = re.compile("^…[:：] ?")  # the place of a name before a reason: the reasons of a sweep are of many
@@ -47,6 +54,16 @@ def rounded(values: Any, digits: int = DIGITS) -> list[float | None]:
     JSON.
     """
     return [float(f"{v:.{digits}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
+
+
+def shortened(values: Any, write: Callable[[float], str] = fixed, digits: int = 7) -> list[float | None]:
+    """Numbers with seven significant digits, or as many more as it takes to print as tables print them."""
+
+    def cut(value: float) -> float:
+        made = (float(f"{value:.{count}g}") for count in range(digits, 18))
+        return next(one for one in made if write(one) == write(value))
+
+    return [cut(float(value)) if np.isfinite(value) else None for value in np.asarray(values, dtype=float)]
 
 
 def steps(line: Sequence[Sequence[int]]) -> str:
@@ -66,32 +83,68 @@ def steps(line: Sequence[Sequence[int]]) -> str:
 
 
 def sweep_data(path: Path) -> dict[str, Any]:
-    """{choices: {key: {name, labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
-    column by column; the coefficient alone where it is every effect.
+    """{choices: {key: {name, within, names, labels, codes}}, effects: {key: {name, estimate, low, high, p}},
+    facts: {key: [name, values]}} of a sweep's table, column by column; the coefficient alone where it is
+    every effect. within: the name in a sentence; names: of options as the table has them.
     """
     table = read_table(path)
     choices = {}
-    for name in choices_in(table):
-        labels, codes = np.unique(labels_of(table, name), return_inverse=True)
-        choices[name] = {"name": choice_name(name), "labels": labels.tolist(), "codes": codes.tolist()}
+    for name in [*choices_in(table), *(["matrix"] if "matrix" in table else [])]:
+        labels, first, codes = np.unique(labels_of(table, name), return_index=True, return_inverse=True)
+        choices[name] = {
+            "name": choice_name(name),
+            "within": choice_words(name),
+            "names": np.asarray(table[name], dtype=str)[first].tolist(),
+            "labels": labels.tolist(),
+            "codes": codes.tolist(),
+        }
     parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
     effects = {}
     for effect in (e for e in EFFECTS if e in table):
         columns = {part: table[effect + ending].astype(float) for part, ending in parts.items()}
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
-            effects[effect] = {
-                # Estimates with digits enough for the median that the tables have.
-                part: rounded(np.where(made, column, np.nan), 7 if part == "estimate" else DIGITS)
+            effects[effect] = {"name": say(SWEEP_EFFECT[effect])} | {
+                part: shortened(np.where(made, column, np.nan), p_value if part == "p" else fixed)
                 for part, column in columns.items()
             }
     if "beta" in effects and "indirect" not in effects:  # then the direct effect and the total are it
         effects = {name: found for name, found in effects.items() if name not in ("direct", "total")}
-    return {"choices": choices, "effects": effects}
+    facts = {
+        name: [statistic_label(name), shortened(table[name], fixed if name not in COUNTS else whole)]
+        for name in FACTS
+        if name in table and np.isfinite(np.asarray(table[name], dtype=float)).any()
+    }
+    return {"choices": choices, "effects": effects, "facts": facts}
 
 
-def explorer_section(spec: Mapping[str, Any]) -> Made:
-    """The explorer of the study's sweep; none where the page has none. spec: that of the page."""
+def find_main(
+    data: Mapping[str, Any], heads: Sequence[Headline], sweep: Swept, units: Units
+) -> dict[str, int]:
+    """Find by effect the place of the specification that is the first main result of it."""
+    found: dict[str, int] = {}
+    names = np.asarray(sweep.table["specification"], dtype=str)
+    outcomes = np.asarray(sweep.table["outcome"], dtype=str)
+    for head in heads:
+        _variable, effect = head.quantity
+        specifications = sweep.of(head)
+        if effect not in data["effects"] or effect in found or specifications is None:
+            continue
+        if (place := specifications.find_headline(head, units)) is not None:
+            same = (names == str(specifications.names[place])) & (outcomes == head.record["outcome"])
+            found[effect] = int(np.flatnonzero(same)[0])
+    return found
+
+
+def explorer_section(
+    spec: Mapping[str, Any],
+    heads: Sequence[Headline] = (),
+    swept: Sequence[Swept] = (),
+    units: Units | None = None,
+) -> Made:
+    """The explorer of the study's sweep; none where the page has none. spec: that of the page; heads: the
+    main results.
+    """
     files, labels = spec["plan"]["explorer"], spec["labels"]
     if not files:
         return None, {}
@@ -100,7 +153,10 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
     data = sweep_data(Path(files["table"]))
     if not data["effects"]:
         return section("sweep", why=say(_("no specification could be estimated"))), {}
-    choices = data["choices"]
+    own = next((one for one in swept if one.name == spec["page"]["explorer"]), None)
+    data["main"] = find_main(data, heads, own, units) if own is not None and units is not None else {}
+    effect = next(iter(data["main"]), next(iter(data["effects"])))
+    choices = {name: choice for name, choice in data["choices"].items() if name != "matrix"}
     several = [name for name, choice in choices.items() if len(choice["labels"]) > 1]
     varied = [name for name in several if name != "outcome"]
     same = [
@@ -115,7 +171,11 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
     made = section(
         "sweep",
         name=named("sweeps", spec["page"]["explorer"]),
-        effects=[(effect, say(SWEEP_EFFECT[effect])) for effect in data["effects"]],
+        effects=[(name, one["name"]) for name, one in data["effects"].items()],
+        effect=effect,
+        universe=Universes(data).describe(effect, data["main"][effect]) if data["main"] else None,
+        walked=walked_choices(data),
+        head=["", *(say(HEAD[key]) for key in ("estimate", "interval", "p"))],
         outcomes=[(code, labels.get(name, name)) for code, name in enumerate(outcome["labels"])],
         outcome=outcome["codes"][0],
         colours=[(name, choices[name]["name"]) for name in varied],
@@ -127,6 +187,18 @@ def explorer_section(spec: Mapping[str, Any]) -> Made:
         joint=joint_words(test, files["table"]),
     )
     return made, {"sweep-data": data}
+
+
+def walked_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    """The choices that a reader changes one by one, each with its name and its options: a matrix is one, with
+    its family and how it is standardised.
+    """
+    apart = (*FIXED, *(OF_MATRICES if "matrix" in data["choices"] else ()))
+    return [
+        (name, choice["name"], list(enumerate(choice["labels"])))
+        for name, choice in data["choices"].items()
+        if name not in apart and len(choice["labels"]) > 1
+    ]
 
 
 def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
 from report.neighbours import Units, read_units
 from report.origins import extremes_of, origins_data
+from report.packed import pack_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
 from report.provenance import audit_section, provenance_section, software_section, suspects_section
 from report.referee import referee_section
@@ -51,6 +52,7 @@ from report.results import (
 from report.sections import Section, fill, in_parts, joined, main_figure, main_table, section
 from report.svg import empty_reason
 from report.truth_section import truth_section
+from report.universe import template_words
 from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
 from spillover.recipe import Recipe
@@ -104,9 +106,23 @@ SCRIPT_WORDS = {
         "{positive_significant} of them significant at 5% · negative {negative}, {negative_significant} "
         "significant"
     ),
-    "read_curve": _("Point at the curve, or focus it and use the arrow keys, to read one specification."),
+    "read_curve": _(
+        "Point at the curve to read a specification, click on it to open its card; with the keyboard, arrows "
+        "walk along it and Enter opens the card."
+    ),
+    "no_such_universe": _(
+        "The address names no specification of this sweep ({part}): it may be of an earlier run. Shown is "
+        "the one that the page begins with."
+    ),
+    "not_listed": _("The sweep does not have that combination; so this differs too: {choices}."),
+    "main_estimate": _("main estimate"),
+    "specification_card": _("One specification of the sweep"),
+    "value_and_interval": _("{estimate}, interval {interval}, p {p}"),
+    "file_of_rows": _("specifications-{study}.csv"),
     "ordered": _("{count} specifications, ordered by estimate"),
-    "ordered_cut": _("{count} specifications, ordered by estimate; some estimates or intervals are cut"),
+    "ordered_cut": _(
+        "{count} specifications, ordered by estimate; beyond the picture: intervals {cut}, estimates {beyond}"
+    ),
     "choice": _("{choice} {option}"),
     "p_value": _(", p {p} · {choices}"),
     "unit_value": _("{unit}, {year}: {value}"),
@@ -182,7 +198,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     swept = read_sweeps(plan.get("sweeps", {}), spec.get("swept", {}))
     units = read_units(plan.get("units", {}).get("units", ""))
     heads = list(headlines(spec["page"].get("main_results", ()), material, spec["recipes"]))
-    sweep, curve = explorer_section(spec)
+    sweep, curve = explorer_section(spec, heads, swept, units)
     year_map, values = map_section(spec, note)
     made = made_by(study)
     found = [
@@ -221,7 +237,14 @@ def build_page(spec: Spec, assets: Path) -> str:
         bool(spec.get("confidential")),
         _beside_cards(spec, material, checks, marks, swept),
     )
-    origins = {} if spec.get("confidential") else _origins(spec, material, marks)
+    data = {
+        "page-words": {**script_words(), "study": study["study"]},
+        **curve,
+        **values,
+        **{anchor: value for one in every for anchor, value in one.data.items()},
+        "cards-data": cards,
+        "origins-data": {} if spec.get("confidential") else _origins(spec, material, marks),
+    }
     return fill(
         "page.html.j2",
         study=study,
@@ -232,14 +255,8 @@ def build_page(spec: Spec, assets: Path) -> str:
         parts=parts,
         differing=differing(checked),
         scaled=scaled_sentences(checked),
-        data={
-            "page-words": {**script_words(), "study": study["study"]},
-            **curve,
-            **values,
-            **({"cards-data": cards} if cards else {}),
-            **({"origins-data": origins} if origins else {}),
-        },
-        font_face=lambda body: Markup(font_face(body)),
+        data=[pack_data(anchor, value) for anchor, value in data.items() if value],
+        font_face=lambda *texts: Markup(font_face("".join(map(str, texts)))),
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
     )
@@ -396,7 +413,8 @@ def script_words() -> dict[str, str]:
     by which numbers are written.
     """
     made = {k: say(text, **{p: f"{{{p}}}" for p in places(text)}) for k, text in SCRIPT_WORDS.items()}
-    return {"language": language(), **made}
+    spaced = "" if language() in SPACELESS else " "
+    return {"language": language(), "spaced": spaced, **made, **template_words()}
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -58,7 +58,8 @@ TEMPLATES = "templates"  # the folder beside this file; its files count in the p
 @dataclass(frozen=True)
 class Section:
     """A section of the page: its anchor, its heading, its body; `items` are (anchor, text) for the contents;
-    from_data: whether the study's data made it, so that it is simulated where they are.
+    from_data: whether the study's data made it, so that it is simulated where they are; data: what the page
+    embeds for it, by the id of its element.
     """
 
     anchor: str
@@ -66,6 +67,7 @@ class Section:
     body: Markup
     items: tuple[tuple[str, str], ...] = ()
     from_data: bool = True
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def data_uri(path: Path) -> Markup:

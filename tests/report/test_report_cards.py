@@ -251,6 +251,7 @@ def page(request, browser, path):
     window.on("console", lambda m: errors.append(m.text) if m.type in ("error", "warning") else None)
     window.on("pageerror", lambda error: errors.append(str(error)))
     window.goto(path.as_uri())
+    window.wait_for_selector("html[data-ready]", state="attached")
     yield window
     window.close()
     assert errors == []
@@ -342,7 +343,7 @@ class TestInBrowser:
 
     def test_a_smallest_value_opens_the_cell_that_it_comes_from(self, page):
         """By the keyboard, as a click opens the same card; only pages of real files know the cells."""
-        found = page.evaluate("Object.entries(embedded('origins-data')?.extremes || {})")
+        found = page.evaluate("embedded('origins-data').then(d => Object.entries(d?.extremes || {}))")
         if not found:
             pytest.skip("the page prints no smallest or largest value of its panel")
         keys = page.locator(".number").evaluate_all("all => all.map(one => one.dataset.key)")
@@ -351,7 +352,7 @@ class TestInBrowser:
             page.keyboard.press("Enter")
             said = shown(page)
             assert all(name in said and str(year) in said for _unit, name, year in places)
-            formulas = page.evaluate("embedded('origins-data').variables")
+            formulas = page.evaluate("embedded('origins-data').then(d => d.variables)")
             assert variable not in formulas or formulas[variable][1] in said
             page.keyboard.press("Escape")
 

@@ -1,9 +1,9 @@
 "use strict";
 // Every number that the page knows the origin of opens a card: by a click, or by Enter where the focus is. A
 // table is one stop of the Tab key; arrows go from number to number. Escape closes, and the focus is back.
-(function cards() {
-  const data = embedded("cards-data") || { numbers: {} };
-  const origins = embedded("origins-data");
+begin(async function cards() {
+  const data = (await embedded("cards-data")) || { numbers: {} };
+  const origins = await embedded("origins-data");
   const dialog = document.getElementById("card");
   if (!dialog) return;
   const body = dialog.querySelector("[data-body]");
@@ -163,6 +163,19 @@
     show(event.target);
   });
 
+  // A point of the explorer's curve: its numbers and its choices.
+  document.addEventListener("point", (event) => {
+    const { title, entries, identity } = event.detail;
+    const list = element("dl", entries.flatMap(([name, told]) => [
+      element("dt", name), element("dd", element("b", told))]));
+    entry(list, "card_others", say("card_of_sweep"));
+    entry(list, "card_identity", element("code", identity));
+    dialog.querySelector("h2").textContent = title;
+    body.replaceChildren(list);
+    dialog.scrollTop = 0;
+    show(event.target);
+  });
+
   function show(from) {
     dialog.showModal();
     dialog.addEventListener("close", () => from.focus(), { once: true });
@@ -207,4 +220,4 @@
   }
   dialog.querySelector("button").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-})();
+});

@@ -1,7 +1,7 @@
 "use strict";
 // The numbers of the crosscheck that pass the filters, the first SHOWN of them as rows.
-(function crosscheck() {
-  const data = embedded("crosscheck-data");
+begin(async function crosscheck() {
+  const data = await embedded("crosscheck-data");
   const root = document.getElementById("crosscheck-filter");
   if (!data || !root) return;
   const SHOWN = 200;
@@ -42,4 +42,4 @@
   search.addEventListener("input", update);
   for (const box of boxes) box.addEventListener("change", update);
   update();
-})();
+});

@@ -1,8 +1,8 @@
 "use strict";
 // The map by year: polygons (or points) coloured by a variable, a slider for the year, the highest and
 // lowest units beside it.
-(function yearMap() {
-  const data = embedded("map-data");
+begin(async function yearMap() {
+  const data = await embedded("map-data");
   const root = document.getElementById("year-map");
   if (!data || !root) return;
   const SVG = "http://www.w3.org/2000/svg";
@@ -12,7 +12,7 @@
   const shownYear = root.querySelector("[data-shown-year]");
   const told = root.querySelector("[data-told]");
   const stops = [[0, 34, 78], [65, 77, 107], [124, 123, 120], [188, 175, 111], [254, 232, 56]]; // cividis
-  const traced = Boolean(embedded("origins-data")?.shown.length);
+  const traced = Boolean((await embedded("origins-data"))?.shown.length);
   const ids = Object.keys(data.units);
   const shapes = new Map();
   let order = [];
@@ -201,4 +201,4 @@
     event.preventDefault();
   });
   update();
-})();
+});

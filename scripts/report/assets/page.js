@@ -1,11 +1,29 @@
 "use strict";
 // What all parts of the page share: embedded data, the contents that follow the reader, filters of lists.
+const UNPACKED = new Map();
+// Data by the id of their element: a promise, for large ones are compressed. Where a browser cannot unpack them
+// there are none, and the page stays as it is without scripts.
 function embedded(id) {
-  const element = document.getElementById(id);
-  return element ? JSON.parse(element.textContent) : null;
+  if (!UNPACKED.has(id)) UNPACKED.set(id, unpack(document.getElementById(id)));
+  return UNPACKED.get(id);
 }
+async function unpack(element) {
+  if (!element) return null;
+  if (!element.dataset.packed) return JSON.parse(element.textContent);
+  if (!window.DecompressionStream) return null;
+  const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(plain).text());
+}
+// The parts that wait for their data; the page says of itself when all are there.
+const PARTS = [];
+function begin(part) { PARTS.push(part()); }
+window.addEventListener("load", async () => {
+  await Promise.all(PARTS);
+  document.documentElement.dataset.ready = "true";
+});
 
-const WORDS = embedded("page-words");
+const WORDS = JSON.parse(document.getElementById("page-words").textContent);
 
 // A message with its places filled.
 function say(key, values = {}) {
@@ -17,11 +35,21 @@ function counted(number) {
   return number.toLocaleString(WORDS.language);
 }
 
-/* As tables print estimates: four decimals, fewer for large numbers. */
+/* As tables print estimates: four decimals, fewer for large numbers, a power of ten for extreme ones. */
 function decimals(value) {
   const size = Math.abs(value);
-  if (size >= 1e9 || (size > 0 && size <= 5e-5)) return format(value);
+  if (size >= 1e9 || (size > 0 && size <= 5e-5)) {
+    const [digits, power] = value.toExponential(1).split("e");
+    const raised = [...power.replace("+", "")].map((sign) => RAISED[sign]).join("");
+    return `${digits}×10${raised}`.replace("-", "−");
+  }
   return value.toFixed(size < 1e3 ? 4 : size < 1e4 ? 2 : 1).replace(/^-(?=[0.]+$)/, "").replace("-", "−");
+}
+const RAISED = { ...[..."⁰¹²³⁴⁵⁶⁷⁸⁹"], "-": "⁻" };
+
+// A p-value as tables print it; never 0.000.
+function pValue(p) {
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
 }
 
 function format(value) {

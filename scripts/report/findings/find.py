@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from report.findings.rules import UNEXAMINED, Alternatives, Change, Interval, Judgement, find_change, judge
+from report.findings.rules import UNEXAMINED, Alternatives, Change, Interval, Judgement, find_answer, judge
 from report.material import Material
 from report.neighbours import ANOTHER, Units
 from report.verdict import Headline, Specifications, Swept, headlines
@@ -58,15 +58,7 @@ class Examination:
         """The fewest changed choices that turn the `sign`, or else those that lead to an interval which
         `leaves` the estimate out; None where no alternative does either.
         """
-        estimate = self.own.estimate
-        opposite = np.sign(self.alternatives.estimate) != np.sign(estimate)
-        outside = (self.alternatives.low > estimate) | (self.alternatives.high < estimate)
-        changes = {
-            "sign": find_change(self.here, self.alternatives, opposite),
-            "leaves": find_change(self.here, self.alternatives, outside),
-        }
-        pairs = [(key, one) for key, one in changes.items() if one is not None]
-        return min(pairs, key=lambda one: one[1].changed, default=None)
+        return find_answer(self.own, self.alternatives, self.here)
 
 
 def read_interval(head: Headline) -> Interval:

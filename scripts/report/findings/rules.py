@@ -245,6 +245,20 @@ def find_change(here: int, alternatives: Alternatives, wanted: BoolArray) -> Cha
     return Change(names, place, int((near & wanted).sum()), int(near.sum()))
 
 
+def find_answer(own: Interval, alternatives: Alternatives, here: int) -> tuple[str, Change] | None:
+    """Find the fewest changed choices that turn the `sign` of an estimate, or else those that lead to an
+    interval which `leaves` it out; None where no alternative does either.
+    """
+    opposite = np.sign(alternatives.estimate) != np.sign(own.estimate)
+    outside = (alternatives.low > own.estimate) | (alternatives.high < own.estimate)
+    ways = {
+        "sign": find_change(here, alternatives, opposite),
+        "leaves": find_change(here, alternatives, outside),
+    }
+    pairs = [(way, change) for way, change in ways.items() if change is not None]
+    return min(pairs, key=lambda pair: pair[1].changed, default=None)
+
+
 def find_differing_choices(here: int, choices: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """By choice, whether each alternative (n,) has another option than one of them. A matrix differs in its
     family or else in its parameters, and in how it is standardised.

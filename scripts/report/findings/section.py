@@ -105,6 +105,8 @@ LEAVES = ngettext(
     "{of} such alternatives {count} do; fewer changes do not).",
     "changed",
 )
+OPTION_OF_CHOICE = _("the {choice} “{option}”")
+OPTION_OF_MATRIX = _("the matrix “{option}”")
 NOTHING = _("No alternative turns its sign, and no interval leaves it out.")
 NEAR = ngettext(
     "The one estimate of the study that differs from it in one choice has its sign.",
@@ -359,7 +361,7 @@ def _changed_words(one: Examination, change: Change) -> list[str]:
     choices, place = one.alternatives.choices, change.place
     words = [
         say(
-            _("the {choice} “{option}”"),
+            OPTION_OF_CHOICE,
             choice=choice_words(name),
             option=option_name(name, str(choices[name][place])),
         )
@@ -367,7 +369,7 @@ def _changed_words(one: Examination, change: Change) -> list[str]:
         if name not in OF_A_MATRIX
     ]
     if any(name in OF_A_MATRIX for name in change.choices):
-        words.append(say(_("the matrix “{option}”"), option=matrix_in_words(str(choices["matrix"][place]))))
+        words.append(say(OPTION_OF_MATRIX, option=matrix_in_words(str(choices["matrix"][place]))))
     return words
 
 

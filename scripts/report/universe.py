@@ -1,0 +1,179 @@
+"""What the explorer says of one specification of a sweep: its numbers, how it lies beside the main estimate,
+and the shortest way to another answer. The page's script says the same from the same templates, of every
+other specification; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from report.findings.rules import MATRIX, Alternatives, Change, Interval, find_answer
+from report.findings.section import (
+    LEAVES,
+    NOTHING,
+    OF_A_MATRIX,
+    OPTION_OF_CHOICE,
+    OPTION_OF_MATRIX,
+    TURNS,
+)
+from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE
+from spillover.tables.number_format import fixed, p_value
+from spillover.words import _, by
+from words.say import say, sentences
+
+HEADLINE = _("{effect} {estimate}, interval {interval}, p {p}")
+CLEAR = by("clear", {"yes": _("The interval leaves zero out."), "other": _("The interval includes zero.")})
+BESIDE = by(
+    "sort",
+    {
+        "main": _("This is the main estimate."),
+        "near": _("It has the sign of the main estimate, {main}, and their intervals overlap."),
+        "far": _("It has the sign of the main estimate, {main}, but their intervals do not overlap."),
+        "turned": _("Its sign is not that of the main estimate, {main}, but their intervals overlap."),
+        "other": _("Its sign is not that of the main estimate, {main}, and their intervals do not overlap."),
+    },
+)
+SORTS = ("main", "near", "far", "turned", "opposite")
+RANK = _("{smaller} of {count} specifications have a smaller estimate.")
+FIXED = ("outcome", "treatment")  # choices that make another quantity, which are never changed for an answer
+ENDS = ("estimate", "low", "high")
+WAYS = {"sign": TURNS, "leaves": LEAVES}
+
+
+class Counted(int):
+    """A count in a template for the script: of its plural form, printed as the place that is filled later."""
+
+    place = "{changed}"
+
+    def __str__(self) -> str:
+        return self.place if self > 1 else super().__str__()
+
+    def __format__(self, _form: str) -> str:
+        return str(self)
+
+
+def template_words() -> dict[str, str]:
+    """The templates by the keys under which the script has them, with places to fill."""
+    change = {key: f"{{{key}}}" for key in ("options", "estimate", "interval", "count", "of")}
+    return {
+        "universe_headline": say(
+            HEADLINE, **{key: f"{{{key}}}" for key in ("effect", "estimate", "interval", "p")}
+        ),
+        **{f"universe_clear_{key}": say(CLEAR, clear=key) for key in ("yes", "no")},
+        **{f"universe_{sort}": say(BESIDE, sort=sort, main="{main}") for sort in SORTS},
+        "universe_rank": say(RANK, smaller="{smaller}", count="{count}"),
+        **{
+            f"universe_{way}_{form}": say(text, changed=Counted(count), **change)
+            for way, text in WAYS.items()
+            for form, count in (("one", 1), ("many", 2))
+        },
+        "universe_nothing": say(NOTHING),
+        "universe_option": say(OPTION_OF_CHOICE, choice="{choice}", option="{option}"),
+        "universe_matrix": say(OPTION_OF_MATRIX, option="{option}"),
+        "range": say(NUMBER_RANGE, low="{low}", high="{high}"),
+        "comma": say(COMMA_IN_SENTENCE),
+    }
+
+
+@dataclass(frozen=True)
+class Universes:
+    """The specifications of a sweep as the page embeds them. data: of `report.explorers.sweep_data`."""
+
+    data: Mapping[str, Any]
+
+    @cached_property
+    def codes(self) -> dict[str, np.ndarray]:
+        """By choice the code of the option of each specification (n,)."""
+        return {name: np.asarray(choice["codes"]) for name, choice in self.data["choices"].items()}
+
+    def _alternatives(self, effect: str, here: int) -> tuple[np.ndarray, Alternatives]:
+        """The places of those that estimate the same quantity as one does, and these as alternatives."""
+        numbers = {part: _as_floats(self.data["effects"][effect][part]) for part in ENDS}
+        rows = np.logical_and.reduce([np.isfinite(column) for column in numbers.values()])
+        for name in FIXED:
+            if name in self.codes:
+                rows &= self.codes[name] == self.codes[name][here]
+        choices = {
+            name: np.asarray(choice["names"], dtype=object)[self.codes[name]][rows]
+            for name, choice in self.data["choices"].items()
+            if name not in FIXED
+        }
+        found = Alternatives(**{part: column[rows] for part, column in numbers.items()}, choices=choices)
+        return np.flatnonzero(rows), found
+
+    def describe(self, effect: str, here: int) -> dict[str, str]:
+        """The `headline`, the `sentence` and the `change` of the specification at a place."""
+        places, alternatives = self._alternatives(effect, here)
+        own = Interval(*(float(self.data["effects"][effect][part][here]) for part in ENDS))
+        told = [say(CLEAR, clear="yes" if own.is_clear else "no")]
+        main = self.data.get("main", {}).get(effect)
+        if main is not None and main in places:
+            sort, value = self._compare(effect, here, main, own)
+            told.append(say(BESIDE, sort=sort, main=fixed(value)))
+        smaller = int((alternatives.estimate < own.estimate).sum())
+        told.append(say(RANK, smaller=f"{smaller:,}", count=f"{len(places):,}"))
+        return {
+            "headline": say(
+                HEADLINE,
+                effect=self.data["effects"][effect]["name"],
+                estimate=fixed(own.estimate),
+                interval=say(NUMBER_RANGE, low=fixed(own.low), high=fixed(own.high)),
+                p=p_value(self.data["effects"][effect]["p"][here]),
+            ),
+            "sentence": sentences(told),
+            "change": self._say_change(own, places, alternatives, here),
+        }
+
+    def _compare(self, effect: str, here: int, main: int, own: Interval) -> tuple[str, float]:
+        """How a specification lies beside the main estimate, and that."""
+        numbers = self.data["effects"][effect]
+        other = Interval(*(float(numbers[part][main]) for part in ENDS))
+        overlap = own.low <= other.high and own.high >= other.low
+        if here == main:
+            return "main", other.estimate
+        if np.sign(own.estimate) == np.sign(other.estimate):
+            return "near" if overlap else "far", other.estimate
+        return "turned" if overlap else "opposite", other.estimate
+
+    def _say_change(self, own: Interval, places: np.ndarray, alternatives: Alternatives, here: int) -> str:
+        place = int(np.flatnonzero(places == here)[0])
+        found = find_answer(own, alternatives, place)
+        if found is None:
+            return say(NOTHING)
+        way, change = found
+        ends = {end: fixed(float(getattr(alternatives, end)[change.place])) for end in ("low", "high")}
+        return say(
+            WAYS[way],
+            changed=change.changed,
+            options=say(COMMA_IN_SENTENCE).join(self._say_options(change, int(places[change.place]))),
+            estimate=fixed(float(alternatives.estimate[change.place])),
+            interval=say(NUMBER_RANGE, **ends),
+            count=f"{change.count:,}",
+            of=f"{change.of:,}",
+        )
+
+    def _say_options(self, change: Change, place: int) -> list[str]:
+        """The options that a change leads to; of the parameters of a matrix the whole matrix."""
+        choices = self.data["choices"]
+        words = [
+            say(
+                OPTION_OF_CHOICE,
+                choice=choices[name]["within"],
+                option=choices[name]["labels"][choices[name]["codes"][place]],
+            )
+            for name in change.choices
+            if name not in OF_A_MATRIX
+        ]
+        if any(name in OF_A_MATRIX for name in change.choices):
+            matrix = choices[MATRIX]
+            words.append(say(OPTION_OF_MATRIX, option=matrix["labels"][matrix["codes"][place]]))
+        return words
+
+
+def _as_floats(values: Any) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in values], dtype=float)

@@ -1,0 +1,268 @@
+"""The specification that a reader walks to: what Python says of it by hand, and that the page's script says
+the same of every one.
+"""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from page_fixtures import make_page
+from report.explorers import shortened, walked_choices
+from report.universe import Universes, template_words
+from spillover.tables.number_format import fixed, p_value, typographic
+from words.say import language, speak
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = pytest.mark.debt("37.2")
+in_browser = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
+]
+
+
+def choice(name: str, *options: str) -> dict[str, object]:
+    """A choice with an option for each specification."""
+    names = sorted(set(options))
+    labels = [f"{option}!" for option in names]
+    return {
+        "name": name,
+        "within": name,
+        "names": names,
+        "labels": labels,
+        "codes": [names.index(o) for o in options],
+    }
+
+
+DATA = {
+    "choices": {
+        "family": choice("family", "near", "near", "far", "far"),
+        "model": choice("model", "SDM", "SAR", "SDM", "SAR"),
+        "matrix": choice("matrix", "near k=1, row", "near k=2, row", "far, row", "far, row"),
+    },
+    "effects": {
+        "total": {
+            "name": "total effect",
+            "estimate": [0.5, 0.4, -0.25, None],
+            "low": [0.1, -0.1, -0.5, None],
+            "high": [0.9, 0.9, 0.0, None],
+            "p": [0.01, 0.1, 0.05, None],
+        }
+    },
+    "facts": {},
+    "main": {"total": 0},
+}
+
+
+@pytest.mark.proof("hand calculation")
+def test_what_is_said_of_a_specification():
+    """One choice, the matrix, turns the sign of the first; two, model and parameters, separate it from the
+    second.
+    """
+    found = Universes(DATA).describe("total", 0)
+    assert found == {
+        "headline": "total effect 0.5000, interval 0.1000 to 0.9000, p 0.010",
+        "sentence": "The interval leaves zero out. This is the main estimate. 2 of 3 specifications have a "
+        "smaller estimate.",
+        "change": "Changes if one choice differs: with the matrix “far, row!” it is -0.2500 (of 1 such "
+        "alternatives 1 turn its sign).",
+    }
+    second = Universes(DATA).describe("total", 2)
+    assert (
+        "Its sign is not that of the main estimate, 0.5000, and their intervals do not overlap."
+        in (second["sentence"])
+    )
+    assert "The interval includes zero." in second["sentence"]
+    near = Universes(DATA).describe("total", 1)["sentence"]
+    assert "It has the sign of the main estimate, 0.5000, and their intervals overlap." in near
+    alone = {**DATA, "main": {}}
+    assert "main estimate" not in Universes(alone).describe("total", 0)["sentence"]
+
+
+def test_a_number_is_embedded_so_that_it_prints_as_in_tables():
+    """Seven digits would print the first as 0.1235."""
+    values = [0.12345, 0.123449999, 1234.56789012, float("nan"), 1 / 3]
+    kept = shortened(values)
+    assert [None if value is None else fixed(value) for value in kept] == [
+        None if value != value else fixed(value) for value in values
+    ]
+    assert kept[4] == 0.3333333
+    assert shortened([0.00099999999], p_value) == [0.00099999999]
+
+
+def test_a_matrix_is_walked_as_one_choice():
+    assert [name for name, _title, _options in walked_choices(DATA)] == ["model", "matrix"]
+    assert [name for name, *_ in walked_choices({"choices": {"model": choice("model", "SDM")}})] == []
+
+
+def test_templates_have_places_for_all_that_a_script_fills():
+    made = template_words()
+    assert made["universe_sign_many"].startswith("Changes if {changed} choices differ: with {options}")
+    assert made["universe_leaves_one"].startswith("Changes if one choice differs: with {options}")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(
+    scope="module", params=["invented", *sorted(p.parent.name for p in ROOT.glob("results/*/report.html"))]
+)
+def path(request, tmp_path_factory):
+    if request.param == "invented":
+        return make_page(tmp_path_factory.mktemp("universe"), specifications=60)
+    return ROOT / "results" / request.param / "report.html"
+
+
+@pytest.fixture
+def page(browser, path):
+    window = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.goto(path.as_uri())
+    window.wait_for_selector("html[data-ready]", state="attached")
+    if not window.query_selector("#explorer"):
+        window.close()
+        pytest.skip("the page has no explorer")
+    yield window
+    window.close()
+    assert errors == []
+
+
+def embedded(page) -> dict:
+    return page.evaluate("embedded('sweep-data')")
+
+
+def here(page) -> int:
+    return int(page.get_attribute("#explorer canvas", "data-here"))
+
+
+class TestInBrowser:
+    pytestmark = in_browser
+
+    def test_every_specification_is_described_as_python_does(self, page):
+        data, before = embedded(page), language()
+        speak(page.evaluate("WORDS.language"))
+        try:
+            universes, count = Universes(data), 0
+            for effect, numbers in data["effects"].items():
+                made = [i for i, value in enumerate(numbers["estimate"]) if value is not None]
+                script = "([name, all]) => all.map(i => describeUniverse(name, i))"
+                told = page.evaluate(script, [effect, made])
+                for i, said in zip(made, told, strict=True):
+                    ours = {
+                        key: typographic(text).replace("\N{NO-BREAK SPACE}", " ")
+                        for key, text in universes.describe(effect, i).items()
+                    }
+                    assert {key: said[key] for key in ours} == ours, (effect, i)
+                    count += 1
+            assert count >= 50
+        finally:
+            speak(before)
+
+    def test_options_move_the_marker_and_rewrite_what_is_said(self, page):
+        before, told = here(page), page.text_content("[data-headline]")
+        box = page.locator("#explorer [data-walk]").first
+        data, name = embedded(page), box.get_attribute("data-walk")
+        wanted = next(v for v in range(len(data["choices"][name]["labels"])) if str(v) != box.input_value())
+        box.select_option(str(wanted))
+        assert data["choices"][name]["codes"][here(page)] == wanted
+        assert here(page) != before
+        assert page.text_content("[data-headline]") != told
+        rows = page.locator("#explorer [data-rows] tr").all_text_contents()
+        assert any(page.text_content("[data-headline]").split(", ")[0].split()[-1] in row for row in rows)
+
+    def test_the_address_leads_to_the_same_specification(self, page, browser, path):
+        page.click("[data-shortest]")
+        there, told = here(page), page.text_content("[data-headline]")
+        link = page.get_attribute("[data-link]", "href")
+        assert page.evaluate("location.hash") == link
+        names = parse_qs(link.partition("?")[2])
+        data = embedded(page)
+        for name, (option,) in names.items():
+            if name != "effect":
+                one = data["choices"][name]
+                assert one["names"][one["codes"][there]] == option
+        other = browser.new_page()
+        other.goto(path.as_uri() + link)
+        other.wait_for_selector("html[data-ready]", state="attached")
+        assert (here(other), other.text_content("[data-headline]")) == (there, told)
+        other.close()
+
+    def test_an_unknown_address_is_said_and_the_main_estimate_shown(self, browser, path, page):
+        begins = here(page)
+        for address in ("#sweep?model=<b>none</b>", "#sweep?nothing=1", "#sweep?effect=none", "#sweep?"):
+            other = browser.new_page()
+            other.goto(path.as_uri() + address)
+            other.wait_for_selector("html[data-ready]", state="attached")
+            assert here(other) == begins
+            said = other.text_content("[data-note]")
+            assert "earlier run" in said or "此前" in said, address
+            assert other.locator("[data-note] b").count() == 0
+            other.close()
+
+    def test_the_keyboard_walks_and_opens_the_card(self, page):
+        page.focus("#explorer [data-curve]")
+        page.keyboard.press("Home")
+        first = here(page)
+        page.keyboard.press("ArrowRight")
+        assert here(page) != first
+        page.keyboard.press("Enter")
+        card = page.text_content("#card dl")
+        assert page.text_content("[data-headline]") in card
+        assert page.evaluate("location.hash") in page.text_content("#card dl code")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.matches('[data-curve]')")
+
+    def test_a_click_on_a_point_opens_its_card(self, page):
+        page.locator("[data-curve]").scroll_into_view_if_needed()
+        page.click("[data-curve]", position={"x": 400, "y": 150})
+        assert page.is_visible("#card")
+        assert page.text_content("[data-headline]") in page.text_content("#card dl")
+
+    def test_the_rows_are_a_table_of_what_is_shown(self, page):
+        with page.expect_download() as waited:
+            page.click("[data-csv]")
+        file = waited.value.path()
+        rows = list(csv.DictReader(Path(file).read_text(encoding="utf-8-sig").splitlines()))
+        assert len(rows) == int(page.get_attribute("[data-curve]", "data-drawn"))
+        data = embedded(page)
+        effect = page.input_value("[data-effect]")
+        made = sorted(value for value in data["effects"][effect]["estimate"] if value is not None)
+        shown = [float(row[f"{effect}_estimate"]) for row in rows]
+        assert shown == sorted(shown)
+        assert set(shown) <= set(made)
+        assert {*data["choices"]} <= {*rows[0]}
+
+    def test_without_compression_or_scripts_the_page_is_as_it_stands(self, browser, path):
+        context = browser.new_context(java_script_enabled=False)
+        plain = context.new_page()
+        plain.goto(path.as_uri())
+        assert not plain.is_visible("#explorer")
+        assert plain.is_visible("#summary")
+        context.close()
+        old = browser.new_page()
+        errors: list[str] = []
+        old.on("pageerror", lambda error: errors.append(str(error)))
+        old.add_init_script("delete window.DecompressionStream")
+        old.goto(path.as_uri())
+        old.wait_for_selector("html[data-ready]", state="attached")
+        assert errors == []
+        packed = old.evaluate("Boolean(document.querySelector('#sweep-data[data-packed]'))")
+        assert old.is_visible("#explorer") == (not packed)
+        old.close()
+
+    def test_what_is_packed_is_what_was_given(self, page):
+        data = json.loads(json.dumps(embedded(page)))
+        assert set(data) == {"choices", "effects", "facts", "main"}
