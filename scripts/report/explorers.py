@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from report.material import unit_names
 from report.neighbours import Units
 from report.page_plan import is_there, why_missing
 from report.sections import Section, section
+from report.shares import decompose, find_boxes, read_estimates
 from report.sweeps import EFFECTS, choice_name, labels_of, option_name
 from report.universe import FIXED, Universes
 from report.verdict import Headline, Swept, choice_words
-from spillover.saying.common import COMMA, HEAD, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
+from spillover.arrays.foundation import Array
+from spillover.saying.common import HEAD, NUMBER_RANGE, OF_ANALYSIS, SEMICOLON, SWEEP_EFFECT
 from spillover.saying.labels import statistic_label
 from spillover.saying.names import named
 from spillover.sweeps.columns import OF_MATRICES, choices_in
@@ -185,8 +187,104 @@ def explorer_section(
         if summary.is_file()
         else None,
         joint=joint_words(test, files["table"]),
+        variation=list(_say_variation(data, labels)),
+        variation_heads={
+            name: [say(VARIATION[key]) for key in keys] for name, keys in VARIATION_HEADS.items()
+        },
     )
     return made, {"sweep-data": data}
+
+
+VARIATION = {
+    "choice": _("Choice"),
+    "share": _("Share of the variance"),
+    "least": _("Least"),
+    "most": _("Most"),
+    "option": _("Option"),
+    "count": _("Specifications"),
+    "median": _("Median"),
+    "half": _("Middle half"),
+    "box": _("From the 5% to the 95% quantile"),
+}
+MATRICES = 300  # more are told apart by family and standardisation alone
+VARIATION_HEADS = {
+    "shares": ("choice", "share", "least", "most"),
+    "boxes": ("option", "count", "median", "half", "box"),
+}
+
+
+def _say_variation(data: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Of the total effect, or the coefficient, on each outcome: its name, the shares of the choices as rows,
+    and the boxes of the options by choice.
+    """
+    effect = next(one for one in EFFECTS if one in data["effects"])
+    outcomes = data["choices"]["outcome"]["names"] if "outcome" in data["choices"] else [""]
+    several = len(outcomes) > 1
+    for code, outcome in enumerate(outcomes):
+        places, values = read_estimates(data, effect, code if several else None)
+        names = [name for name, *_ in walked_choices(data)]
+        if len(data["choices"].get("matrix", {"labels": ()})["labels"]) > MATRICES:
+            names = [name for name in data["choices"] if name not in (*FIXED, "matrix")]
+        codes = {name: np.asarray(data["choices"][name]["codes"])[places] for name in names}
+        found = decompose(values, codes) if len(values) else None
+        if found is None:
+            continue
+        name = data["effects"][effect]["name"]
+        rest = (say(_("their combinations")), f"{1 - found.together:.1%}", "", "")
+        yield {
+            "title": say(_("{effect} on {outcome}"), effect=name, outcome=labels.get(outcome, outcome))
+            if several
+            else name,
+            "in_order": found.in_order,
+            "shares": [
+                *(
+                    (
+                        data["choices"][one.choice]["name"],
+                        *(f"{part:.1%}" for part in (one.share, one.least, one.most)),
+                    )
+                    for one in found.shares
+                ),
+                rest,
+            ],
+            "boxes": _draw_boxes(data, places, values),
+        }
+
+
+def _draw_boxes(data: Mapping[str, Any], places: np.ndarray, values: Array) -> list[tuple[str, list[Any]]]:
+    """By choice the rows of its options: number, median, middle half, and the places of a picture 200 wide of
+    their 5, 25, 50, 75 and 95% quantiles and of zero. A matrix is told by its family and standardisation.
+    """
+    varied = {
+        name: choice
+        for name, choice in data["choices"].items()
+        if name not in (*FIXED, "matrix") and len(choice["labels"]) > 1
+    }
+    boxes = {
+        name: list(find_boxes(values, np.asarray(choice["codes"])[places])) for name, choice in varied.items()
+    }
+    ends = [end for found in boxes.values() for box in found for end in box.quantiles] or [0.0]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    scale = 196 / ((high - low) or 1.0)
+
+    def place(value: float) -> float:
+        return round(2 + (value - low) * scale, 1)
+
+    return [
+        (
+            varied[name]["name"],
+            [
+                (
+                    varied[name]["labels"][box.option],
+                    f"{box.count:,}",
+                    fixed(box.quantiles[2]),
+                    say(NUMBER_RANGE, low=fixed(box.quantiles[1]), high=fixed(box.quantiles[3])),
+                    [place(one) for one in (*box.quantiles, 0.0)],
+                )
+                for box in found
+            ],
+        )
+        for name, found in boxes.items()
+    ]
 
 
 def walked_choices(data: Mapping[str, Any]) -> list[tuple[str, str, list[tuple[int, str]]]]:
@@ -264,7 +362,6 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict
         "effect": say(SWEEP_EFFECT[shown["total"]]),
         "sample": sample_words(summary),
         "recorded": recorded_words(summary),
-        "shares": _by_outcome(summary["choices"], labels, explaining, COMMA),
         "breaks": _by_outcome(summary["breaks"], labels, breaks, SEMICOLON),
         "compared": compared,
         "posterior": posterior,
@@ -337,25 +434,6 @@ def _by_outcome(
         for outcome, text in texts.items()
         if text
     ]
-
-
-def explaining(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The choices that explain most of the variance; what a matrix is made by is part of it."""
-    named = {r["choice"]: (choice_name(r["choice"]), percent(r["share"])) for r in rows}
-    within = [
-        say(_("{choice} {share}"), choice=named[one][0], share=named[one][1])
-        for one in OF_MATRICES
-        if one in named
-    ]
-    told = []
-    for choice, (name, share) in named.items():
-        if choice == "matrix" and within:
-            told.append(
-                say(_("{choice} ({share}, of which {parts})"), choice=name, share=share, parts=within)
-            )
-        elif choice not in OF_MATRICES or "matrix" not in named:
-            told.append(say(_("{choice} ({share})"), choice=name, share=share))
-    return told[:5]
 
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:

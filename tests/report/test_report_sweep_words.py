@@ -3,7 +3,7 @@
 import pytest
 
 from base.artifacts.parquet import write_rows
-from report.explorers import breaks, explaining, posterior_rows, sample_words, summary_words, sweep_data
+from report.explorers import breaks, posterior_rows, sample_words, summary_words, sweep_data
 from spillover.sweeps.columns import columns
 from spillover.sweeps.summary import summarise
 from words.say import speaking
@@ -30,18 +30,6 @@ def test_a_share_of_so_many_is_not_read_as_what_is_not_robust():
 
 
 @pytest.mark.debt("32.15")
-def test_shares_of_variance_that_nest_stand_within_one_another():
-    """What a matrix is made by is part of it: as if additive these were 103 per cent."""
-    shares = {"matrix": 0.56, "family": 0.34, "controls": 0.1, "model": 0.02, "standardise": 0.01}
-    rows = [{"choice": choice, "share": share} for choice, share in shares.items()]
-    assert explaining(rows) == [
-        "matrix (56%, of which family 34%, standardisation 1%)",
-        "controls (10%)",
-        "model (2%)",
-    ]
-    assert explaining(rows[1:]) == ["family (34%)", "controls (10%)", "model (2%)", "standardisation (1%)"]
-
-
 def test_the_likeliest_matrices_of_each_model_are_shown():
     common = {"outcome": "NQP", "controls": "all", "sample_window": "all", "variance": "expected"}
     rows = [
