@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,6 +12,8 @@ from base.checks import fail
 from base.problems import problems
 from spillover.declared import convert
 
+# What stands between the headers of columns that name a unit together.
+BESIDE = " + "
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Name = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")]
@@ -74,8 +76,10 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The file, relative to the project; the end of its name says the format (.dta, .sav, .xlsx, .csv, …)."""
     sheet: Header | None = None
     """The sheet of a workbook; its only one by default."""
-    unit: Header
-    """The column with the unit of each row, a code or a name."""
+    unit: Header | Annotated[tuple[Header, ...], Meta(min_length=2, max_length=5)]
+    """The column with the unit of each row, a code or a name; several columns as a list, where only all of
+    them together name a unit, as province, city and district do.
+    """
     name: Header | None = None
     """The column with the units' names, if the unit is a code."""
     time: Header | None = None
@@ -138,6 +142,21 @@ class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """The licence of the data."""
     redistribute: bool = False
     """Whether the licence lets a replication package ship the data."""
+
+    @property
+    def unit_columns(self) -> tuple[str, ...]:
+        """The columns that name a unit together; mostly one."""
+        return (self.unit,) if isinstance(self.unit, str) else self.unit
+
+    @property
+    def unit_header(self) -> str:
+        """The header of the column with the units, by which tables find it."""
+        return joined_header(self.unit_columns)
+
+
+def joined_header(headers: Sequence[str]) -> str:
+    """The header of the column that several are joined to; that of a single one is its own."""
+    return BESIDE.join(headers)
 
 
 def panel_of(value: Mapping[str, Any], where: str) -> PanelEntry:

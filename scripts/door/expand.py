@@ -128,7 +128,7 @@ def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
         "obtain": panel.file,
         "licence": panel.licence or "",
         **{key: True for key in ("confidential", "redistribute") if getattr(panel, key)},
-        "unit": {"code": exactly(facts["unit"]), "exact": True},
+        "unit": {"code": [exactly(header) for header in facts["unit"]], "exact": True},
         "year": year,
         "columns": {name: {"header": patterns[name]} for name in measures},
     }

@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from door.declaration import BESIDE
 from door.table import Column, Table
 from ingest.register import are_codes, contradicted
 from ingest.text import YearReader
@@ -232,7 +233,8 @@ def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time)
         else:
             group.append((column, codes))
     for group in groups:
-        group.sort(key=lambda pair: (not FIRST.search(pair[0].header), pair[0].index))
+        # Namibia's NA is a mark of a missing value: a column that has none goes before.
+        group.sort(key=lambda pair: (_marks(pair[0]), not FIRST.search(pair[0].header), pair[0].index))
         column, codes = group[0]
         used = codes >= 0
         units, years = len(np.unique(codes[used])), len(np.unique(when.years[used]))
@@ -240,6 +242,13 @@ def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time)
         share = explained(table, codes, {when.column.index, *(c.index for c, _ in group)})
         names = tuple(c for c, _ in group[1:])
         yield Candidate(column, when, names, units, used.sum() / (units * years), share, hint, codes)
+
+
+def _marks(column: Column) -> int:
+    """How many cells hold a mark of a missing value, as NA."""
+    return sum(
+        not text and cell not in (None, "") for text, cell in zip(column.texts, column.cells, strict=True)
+    )
 
 
 def _same(a: np.ndarray, b: np.ndarray) -> bool:
@@ -404,6 +413,8 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
     sectors and cities do; "" where none does. years: of each row, None or below 0 where it has none.
     """
     groups = _repeated(unit, years)
+    if not groups:
+        return ""
     pairs = Counter(pair for pair in zip(unit.texts, years, strict=True) if pair[0] and is_dated(pair[1]))
     most = max(pairs.values(), default=0)
     often = 2 * len(pairs) <= pairs.total()  # else few rows come twice
@@ -415,11 +426,11 @@ def parting(table: Table, unit: Column, years: Sequence[int | None]) -> str:
         if SHORTER.search(column.header):
             return divides(column.header)
         return _(
-            "{column} parts them ({values}): keep the rows of one of these, or take the sum or the mean, or "
-            "write {unit} and {column} into one column that is the unit, in a copy of the file",
+            "{column} parts them ({values}): keep the rows of one of these, or take the sum or the mean, in "
+            "a copy of the file; or give UNIT={headers} if both columns together name a unit",
             column=quoted(column.header),
             values=listed(sorted(values), 5),
-            unit=quoted(unit.header),
+            headers=_together(unit, column),
         )
     columns = [c for c in rest if _is_label(c) and _recurs(c, unit, groups)]
     single: list[tuple[Column, ...]] = [(c,) for c in columns if _parts((c,), groups)]
@@ -438,13 +449,19 @@ def _joining(several: list[tuple[Column, ...]], unit: Column, groups: Groups) ->
     rows = next(iter(groups.values()))
     return _(
         "They are distinguished by {columns} ({values}), {rows} rows in all: if these are several units, "
-        "write {headers} into one column that is the unit, in a copy of the file; if one unit has several "
-        "records of a year, take those of one kind for every unit",
+        "give UNIT={headers}; if one unit has several records of a year, take those of one kind for every "
+        "unit in a copy of the file",
         columns=listed([" + ".join(quoted(c.header) for c in columns) for columns in several], 5),
         values=listed([" ".join(c.texts[i] for c in best) for i in rows], 5),
         rows=sum(map(len, groups.values())),
-        headers=" + ".join(quoted(c.header) for c in sorted((unit, *best), key=lambda c: c.index)),
+        headers=_together(unit, *best),
     )
+
+
+def _together(*columns: Column) -> str:
+    """What UNIT= names columns by that name a unit together."""
+    ordered = sorted(columns, key=lambda column: column.index)
+    return quoted(",".join(column.short.replace(BESIDE, ",") for column in ordered))
 
 
 def is_dated(year: int | None) -> bool:
@@ -554,13 +571,15 @@ def without_renamings(found: list[Candidate]) -> list[Candidate]:
 
 
 def is_renaming(code: Candidate, other: Candidate) -> bool:
-    """Whether a column has the units of a code, a few of them under several names."""
+    """Whether a column has the units of a code, some of them under several names, as *ST and ST make them."""
     if code is other or not FIRST.search(code.unit.header) or other.unit.numeric:
         return False
     both = (code.codes >= 0) & (other.codes >= 0)
     pairs = np.unique(np.column_stack([code.codes[both], other.codes[both]]), axis=0)
     one_code_each = len(pairs) == len(np.unique(pairs[:, 1]))
-    return one_code_each and code.units < other.units <= (1 + FEW) * code.units
+    # Of two codes, the finer may be of plants, where names of firms merely change.
+    most = (1 + FEW) * code.units if FIRST.search(other.unit.header) else np.inf
+    return one_code_each and code.units < other.units <= most
 
 
 def check_names(table: Table, best: Candidate) -> None:

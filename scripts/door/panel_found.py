@@ -14,9 +14,10 @@ import msgspec
 import numpy as np
 
 from base.checks import relative
-from door.declaration import Items, PanelEntry
+from door.declaration import Items, PanelEntry, joined_header
 from door.find import (
     FEW,
+    FIRST,
     Candidate,
     candidates,
     check_names,
@@ -31,7 +32,7 @@ from door.find import (
     without_renamings,
 )
 from door.matrix import matrix_ids
-from door.reshape import YEAR, item_columns, melted_columns, read_table, stems_of
+from door.reshape import YEAR, item_columns, joined_units, melted_columns, read_table, stems_of
 from door.stata import Set, xtset_of
 from door.table import Column, Table, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, units_of, years_of
@@ -264,7 +265,7 @@ class Found:
     @property
     def groups(self) -> list[Column]:
         """Columns of words that have one label for each unit: what could group them."""
-        keys = {self.panel.unit, self.panel.name, self.panel.time}
+        keys = {self.panel.unit_header, self.panel.name, self.panel.time}
         return [
             c
             for c in self.table.columns
@@ -288,6 +289,7 @@ def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda tab
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
     see(table)
+    table = with_joined(table, wish)
     found = _candidates(table, wish)
     declared = _declared(table, xtset_of(root / file), wish)
     best = called(declared or decide(table, found, bool(wish.unit)), matrix_ids(wish, root))
@@ -297,10 +299,11 @@ def find_panel(wish: Wish, root: Path, see: Callable[[Table], None] = lambda tab
     check_register(table, [best.unit, *beside])
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
-    name = next((c.short for c in (*best.names, *best.renamed) if not c.numeric), None)
+    named = sorted(best.names, key=lambda c: bool(FIRST.search(c.header)))  # words before further codes
+    name = next((c.short for c in (*named, *best.renamed) if not c.numeric), None)
     panel = msgspec.structs.replace(
         laid,
-        unit=best.unit.short,
+        unit=together if len(together := unit_headers(table, wish)) > 1 else best.unit.short,
         name=name if best.unit.numeric or all(map(str.isascii, best.unit.texts)) else None,
         time=None if laid.years_in_headers else best.time.column.short,
         written=best.time.written,
@@ -376,7 +379,7 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
     for sheet in sheets:
         try:
             laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
-            table = read_table(laid, root)
+            table = with_joined(read_table(laid, root), wish)
             decide(table, _candidates(table, wish), bool(wish.unit))
             fitting.append(sheet)
         except StudyError as error:
@@ -412,7 +415,7 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
 def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     """The candidates that the arguments leave."""
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
-    unit = table.find(wish.unit, "UNIT") if wish.unit else None
+    unit = _unit_of(table, wish)
     found = without_renamings(candidates(table, unit, time))
     found = [_with_names(table, own) for own in found] if unit else found
     if not found and unit and len(whens := [time] if time else times(table)) == 1:
@@ -444,6 +447,31 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     return found
 
 
+def unit_headers(table: Table, wish: Wish) -> tuple[str, ...]:
+    """The columns that a person names as the unit: one, or several that name it together. Raises StudyError
+    where one is no column, or is named twice.
+    """
+    parts = [part for part in re.split("[,，、;；+]", wish.unit) if part.strip()]
+    if len(parts) < 2 or table.has(wish.unit):
+        return (table.find(wish.unit, "UNIT").short,) if wish.unit else ()
+    own = [table.find(part, "UNIT") for part in parts]
+    if len({column.index for column in own}) < len(own):
+        raise StudyError(_("UNIT names a column twice: {columns}", columns=listed([c.short for c in own])))
+    return tuple(column.short for column in own)
+
+
+def _unit_of(table: Table, wish: Wish) -> Column | None:
+    """The column with the unit that a person names."""
+    named = unit_headers(table, wish)
+    return table.find(joined_header(named), "UNIT") if named else None
+
+
+def with_joined(table: Table, wish: Wish) -> Table:
+    """The table with a column of the units, where a person names several that name them together."""
+    own = [table.find(header, "UNIT") for header in unit_headers(table, wish)]
+    return joined_units(table, own) if len(own) > 1 else table
+
+
 def _with_names(table: Table, own: Candidate) -> Candidate:
     """A unit that a person names, with the columns that call the same units otherwise."""
     every = without_renamings(candidates(table, None, own.time))
@@ -464,7 +492,7 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     units = units_of(table, msgspec.structs.replace(panel, places=None), root)
     time = table.find(panel.time or YEAR, "TIME")
     years = years_of(time, panel)
-    unit = table.find(panel.unit, "UNIT")
+    unit = table.find(panel.unit_header, "UNIT")
     texts = {row["text"] for row in units.rows}
     rows: dict[str, list[int]] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
@@ -603,7 +631,7 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
         (
             _("The unit is {unit} ({units} of them), the year {time} ({first} to {last})."),
             {
-                "unit": panel.unit,
+                "unit": panel.unit_header,
                 "units": str(len(units.rows)),
                 "time": panel.time or YEAR,
                 "first": str(first),
@@ -611,11 +639,11 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
             },
         )
     ]
-    if same := [c.short for c in (best.unit, *best.names) if c.short != panel.unit]:
+    if same := [c.short for c in (best.unit, *best.names) if c.short != panel.unit_header]:
         notes.append(
             (
                 _("{names} would identify the same units as {unit}."),
-                {"unit": panel.unit, "names": ", ".join(same)},
+                {"unit": panel.unit_header, "names": ", ".join(same)},
             )
         )
     if best.renamed:
@@ -626,7 +654,7 @@ def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
                     "Some units of {unit} have several names in {names} over time: they were "
                     "renamed, and have their last name here."
                 ),
-                {"unit": panel.unit, "names": names},
+                {"unit": panel.unit_header, "names": names},
             )
         )
     if panel.century_from:

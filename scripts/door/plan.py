@@ -478,7 +478,7 @@ def _roles(wish: Wish, found: Found) -> Roles:
     )
     check_roles(roles)
     for column in roles.all:
-        if column.short in (found.panel.unit, found.panel.time):
+        if column.short in (*found.panel.unit_columns, found.panel.unit_header, found.panel.time):
             raise StudyError(
                 _("{column} holds the unit or the year; name another column", column=quoted(column.header))
             )
@@ -487,7 +487,7 @@ def _roles(wish: Wish, found: Found) -> Roles:
 
 def _called(found: Found) -> list[str]:
     """Unit and year of each row, as messages name them."""
-    unit = found.table.find(found.panel.unit, "UNIT")
+    unit = found.table.find(found.panel.unit_header, "UNIT")
     return [f"{text} {year}" for text, year in zip(unit.texts, found.years, strict=True)]
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from door.declaration import PanelEntry
+from door.declaration import PanelEntry, joined_header
 from door.table import Column, Table, read_sheet_table, safe_names, shortened
 from ingest.columns import clean_header
-from ingest.text import read_year
+from ingest.text import BETWEEN, join_texts, read_year
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _
 
@@ -89,7 +89,14 @@ def values_of(table: Table) -> Stem:
 
 
 def read_table(panel: PanelEntry, root: Path) -> Table:
-    """The panel's table, one row for each unit and year."""
+    """The table, one row for each unit and year, with a column of the units where several name them."""
+    table = _one_row_each(panel, root)
+    own = [table.find(header, "panel.unit") for header in panel.unit_columns] if panel.unit else []
+    return joined_units(table, own) if len(own) > 1 else table
+
+
+def _one_row_each(panel: PanelEntry, root: Path) -> Table:
+    """The table however its file is laid out."""
     table = read_sheet_table(panel, root)
     if panel.years_in_headers:
         table = unfolded(table, [values_of(table)] if panel.items else stems_of(table))
@@ -98,6 +105,31 @@ def read_table(panel: PanelEntry, root: Path) -> Table:
         value = panel.items.value or next(c.header for c in reversed(table.columns))
         return named(melted(table, item, table.find(value, "panel.items.value")), panel)
     return named(table, panel) if panel.years_in_headers else table
+
+
+def joined_units(table: Table, own: Sequence[Column]) -> Table:
+    """The table with one more column, of the units that columns name together. Raises StudyError where two
+    units would be called alike.
+    """
+    header = joined_header([column.short for column in own])
+    tuples = [*zip(*(column.texts for column in own), strict=True)]
+    cells = tuple(map(join_texts, tuples))
+    full = {texts for texts in tuples if all(texts)}
+    if len({*cells} - {""}) < len(full):
+        raise StudyError(
+            _(
+                "{place}: {columns} hold {mark}, which stands between their texts where they are joined; "
+                "take it out in a copy of the file",
+                place=table.sheet.place,
+                columns=header,
+                mark=quoted(BETWEEN.strip()),
+            )
+        )
+    index = len(table.columns)
+    name = safe_names([*(c.name for c in table.columns), header])[-1]
+    made = Column(index, header, name, header, cells, own[0].reader, header)
+    at = {(i, index): table.origin.get((i, own[-1].index), (i, own[-1].index)) for i in range(table.rows)}
+    return replace(table, columns=(*table.columns, made), origin={**table.origin, **at})
 
 
 def named(table: Table, panel: PanelEntry) -> Table:

@@ -140,6 +140,10 @@ class Table:
         at, index = self.origin.get((row, column.index), (row, column.index))
         return self.first + at, index
 
+    def has(self, text: str) -> bool:
+        """Whether a text is the header of a column."""
+        return any(clean_header(text) in (c.header, c.short) for c in self.columns)
+
     def find(self, text: str, key: str) -> Column:
         """The one column that a person means: by its header, its name or its label. key: what asked for
         it."""
@@ -212,7 +216,7 @@ def source_of(panel: PanelEntry) -> Source:
 
 def codes_of(panel: PanelEntry, root: Path) -> list[str]:
     """The columns of labelled values that are taken as their numbers: all but those that name something."""
-    names = {panel.unit, panel.name, panel.time, *panel.groups.values()}
+    names = {*panel.unit_columns, panel.name, panel.time, *panel.groups.values()}
     return sorted(facts_of(root / panel.file)[1] - names)
 
 

@@ -293,7 +293,7 @@ def years_of(column: Column, panel: PanelEntry) -> list[int | None]:
 
 def _checked(table: Table, panel: PanelEntry, *keys: str) -> tuple[Column, list[int | None]]:
     """The column of units and the year of each row, of units that can be told apart. keys: who named them."""
-    unit, time = table.find(panel.unit, keys[0]), table.find(panel.time or YEAR, keys[1])
+    unit, time = table.find(panel.unit_header, keys[0]), table.find(panel.time or YEAR, keys[1])
     years = years_of(time, panel)
     check_texts(table, unit)
     check_alike(table, unit, years)
@@ -319,7 +319,7 @@ def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
                 "{place}: no row has both a unit (column {unit}) and a year (column {time}); "
                 "correct 'panel.unit' or 'panel.time'",
                 place=table.sheet.place,
-                unit=quoted(panel.unit),
+                unit=quoted(panel.unit_header),
                 time=quoted(panel.time),
             )
         )
@@ -340,7 +340,7 @@ def _listed(
     for column in [*([name] if name else []), *groups.values()]:
         check_texts(table, column)
     if name:
-        check_register(table, [table.find(panel.unit, "panel.unit"), name])
+        check_register(table, [table.find(panel.unit_header, "panel.unit"), name])
     names = {text: name.texts[i[-1]] if name else text for text, i in rows.items()}
     places = places_of(table, panel, rows, names, root)
     bearers: dict[str, int] = {}
@@ -483,7 +483,7 @@ def facts_of(panel: PanelEntry, root: Path) -> tuple[dict[str, Any], str]:
     facts = {"source": source, "years": list(units.years), "columns": columns}
     if side_by_side and panel.items:
         facts["values"] = next(iter(side_by_side.values()))
-    facts |= {"unit": table.find(panel.unit, "panel.unit").header}
+    facts |= {"unit": [table.find(header, "panel.unit").header for header in panel.unit_columns]}
     if panel.time:
         facts["time"] = table.find(panel.time, "panel.time").header
     return facts, written_units(units)
@@ -493,7 +493,7 @@ def _columns(table: Table, panel: PanelEntry) -> list[dict[str, str]]:
     """The columns that could be variables: those with numbers, each header once."""
     for name, header in panel.columns.items():
         table.find(header, f"panel.columns.{name}")
-    keys = {panel.unit, panel.name, panel.time, YEAR}
+    keys = {*panel.unit_columns, panel.unit_header, panel.name, panel.time, YEAR}
     headers = [c.header for c in table.columns]
     return [
         {"name": c.name, "header": c.header, "label": c.label}

@@ -38,7 +38,7 @@ def described(found: Found) -> list[str]:
     ]
     lines = aligned([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
     lines += ["", *(typed_here(text(key, **values)) for key, values in found.notes), ""]
-    keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
+    keys = {found.panel.unit_header, found.panel.name, found.panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
     for column in found.table.columns:

@@ -23,6 +23,7 @@ from ingest.text import (
     clean,
     clean_header,
     is_fault,
+    join_texts,
     read_day_year,
 )
 from spillover.errors import StudyError, listed, quoted
@@ -221,14 +222,16 @@ class RowReader:
 
     def _find_keys(self) -> None:
         key, year = self.source["unit"], self.source["year"]
-        self.code = (
-            find_one(key["code"], self.texts, self.sheet, _("the unit's code")) if "code" in key else None
-        )
+        codes = key.get("code", [])
+        self.codes = [
+            find_one(pattern, self.texts, self.sheet, _("the unit's code"))
+            for pattern in ([codes] if isinstance(codes, str) else codes)
+        ]
         self.names = find_names(key["name"], self.texts, self.sheet) if "name" in key else []
         self.year = (
             find_one(year["column"], self.texts, self.sheet, "the year") if year["from"] == "column" else None
         )
-        self.keys = {*self.names, *(j for j in (self.code, self.year) if j is not None)}
+        self.keys = {*self.names, *self.codes, *([] if self.year is None else [self.year])}
 
     def _covered(self) -> dict[tuple[int, int], tuple[int, int]]:
         """The cell that each merged cell of the body belongs to."""
@@ -359,8 +362,9 @@ class RowReader:
 
     def _key_of(self, row: int) -> tuple[str, ...]:
         """The code and the names of a row."""
-        code = show(self.key(row, self.code)).strip() if self.code is not None else ""
-        return ("" if code in self.missing else code, *(show(self.key(row, j)) for j in self.names))
+        codes = (show(self.key(row, j)).strip() for j in self.codes)
+        code = join_texts("" if text in self.missing else text for text in codes)
+        return (code, *(show(self.key(row, j)) for j in self.names))
 
     def _keep_other(self, row: int, kind: str, label: str) -> None:
         """Keeps a row about a place outside the study, which may prove what is wrong with a unit's."""
@@ -410,7 +414,7 @@ class RowReader:
         if kind == NAMELESS:
             numbers = self.has_number(row)
             if numbers:
-                self.aside.nameless.append(self.place(row, self.names[0] if self.names else self.code or 0))
+                self.aside.nameless.append(self.place(row, [*self.names, *self.codes, 0][0]))
                 self._stray(row, "")
             self.account.add_row("set aside", "a row without a name" if numbers else "a note", row)
             return
@@ -436,7 +440,7 @@ class RowReader:
 
     def _check_header(self, row: int) -> None:
         """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""
-        for j in self.names or [self.code or 0]:
+        for j in self.names or self.codes or [0]:
             text = clean_header(show(self.at(row, j)))
             if text and text in self.texts[j].split(" | "):
                 raise StudyError(

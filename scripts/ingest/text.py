@@ -52,9 +52,17 @@ MISSING_MARKS = frozenset(
 
 
 LARGEST = sys.float_info.max
+# What parts the texts of columns that name a unit together.
+BETWEEN = " / "
 # Digits that a workbook prints small and high, or low.
 SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """The name of a unit that several columns name together; "" where one of them is empty."""
+    parts = [*texts]
+    return BETWEEN.join(parts) if all(parts) else ""
 
 
 class Fault(str):

@@ -357,7 +357,7 @@ def parted(column, values):
 @pytest.mark.parametrize("wishes", [{}, {"unit": "prov"}, {"unit": "prov", "time": "year"}])
 def test_the_column_that_parts_a_unit_into_several_is_named(project, ask, wishes):
     (project / "p.csv").write_text(parted("sector", ("farms", "mines")), encoding="utf-8")
-    with pytest.raises(StudyError, match=r"parts them \(.*: keep .* into one column"):
+    with pytest.raises(StudyError, match=r"parts them \(.*: keep .* UNIT='prov,sector'"):
         ask("p.csv", **wishes)
     (project / "p.csv").write_text(parted("quarter", (1, 2, 3, 4)), encoding="utf-8")
     with pytest.raises(StudyError, match="quarter divides the years"):
@@ -384,8 +384,41 @@ def test_units_of_one_name_are_joined_to_what_parts_them_and_none_is_thrown_away
     with pytest.raises(StudyError) as told:
         ask("p.csv", **wishes)
     assert "distinguished by '省份', '城市' (北京市, 长春市), 12 rows in all" in str(told.value)
-    assert "write '城市' + '县区' into one column that is the unit" in str(told.value)
+    assert "give UNIT='城市,县区'" in str(told.value)
     assert "keep" not in str(told.value).lower()
+    found, _text = ask("p.csv", unit="城市、县区")
+    assert found.panel.unit == ("城市", "县区")
+    assert "北京市 / 朝阳区" in {row["unit"] for row in found.units.rows}
+    assert len(found.units.rows) == len(names)
+    with pytest.raises(StudyError, match="UNIT names a column twice"):
+        ask("p.csv", unit="县区,县区")
+    with pytest.raises(StudyError, match="UNIT names '城区', which is not a column"):
+        ask("p.csv", unit="城市,城区")
+
+
+def test_texts_that_would_join_to_one_unit_are_refused(project, ask):
+    rows = [f"{a},{b},{y},{y % 7}.5" for a, b in (("A", "B / C"), ("A / B", "C")) for y in range(2010, 2016)]
+    (project / "p.csv").write_text("\n".join(["province,city,year,y", *rows]), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"province \+ city hold '/', which stands between"):
+        ask("p.csv", unit="province,city")
+
+
+@pytest.mark.debt("33.2")
+def test_a_name_that_changes_often_is_no_unit_beside_a_code(ask, firms):
+    """Marks of special treatment come and go in names of most firms."""
+    firms["ShortName"] = (
+        np.where(firms.year % 4 == firms.stkcd.astype(int) % 4, "*ST ", "") + "Firm " + firms.stkcd
+    )
+    assert ask(firms)[0].panel.unit == "stkcd"
+
+
+@pytest.mark.debt("33.2")
+def test_a_code_that_is_a_mark_of_a_missing_value_makes_way_for_another(ask, firms):
+    """Namibia is NA in the codes of two letters."""
+    codes = {f"{i:06d}": f"{chr(65 + i // 10)}{chr(65 + i % 10)}" for i in range(1, 41)} | {"000007": "NA"}
+    firms.insert(0, "iso2c", firms.stkcd.map(codes))
+    found, _text = ask(firms.rename(columns={"stkcd": "iso3c"}))
+    assert (found.panel.unit, len(found.units.rows)) == ("iso3c", 40)
 
 
 @pytest.mark.debt("33.2")
