@@ -426,7 +426,7 @@ def event_study(
         Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham).
     window : sequence of int, default None
         The first and last time since adoption: two-way bins those beyond; the other estimators do not
-        show them.
+        show them. Leads beyond it are not among those that a test of leads is of.
     control : {'never', 'not-yet'}, default 'never'
         Control units of callaway-santanna: never treated, or not yet treated.
     method : {'regression', 'ipw', 'doubly-robust'}, default 'doubly-robust'
@@ -442,8 +442,9 @@ def event_study(
     -------
     Result
         A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham,
-        switching; <part>_att its average; imputation_leads. Tests: pretrends. Series: event_study,
-        parallel_trends, honest.
+        switching; <part>_att its average effect (two-way: the coefficient of one treatment dummy;
+        callaway-santanna: over treated cohort-times, as the part simple of `staggered`);
+        imputation_leads. Tests: pretrends. Series: event_study, parallel_trends, honest.
     """
 
 def fit_between(

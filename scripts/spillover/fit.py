@@ -101,7 +101,8 @@ def few_sums(estimate: Estimate) -> list[Note]:
         few = estimate.periods < FEW
         return [note("few_periods", periods=estimate.periods, enough=FEW)] if few else []
     fewest = min((made[key] for key in ("clusters", "second_clusters") if key in made), default=FEW)
-    return [note("few_clusters", clusters=fewest, enough=FEW)] if fewest < FEW else []
+    key = "few_clusters_of_two_ways" if "second_clusters" in made else "few_clusters"
+    return [note(key, clusters=fewest, enough=FEW)] if fewest < FEW else []
 
 
 def preparation(analysis: Inference) -> dict[str, Any]:

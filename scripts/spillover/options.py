@@ -183,7 +183,7 @@ TWO_WAY = ("two-way", ("unit", "year"), ("year", "unit"))  # the same effects by
 class Wild(Option, frozen=True):
     """The wild cluster bootstrap beside the analytic variance, for few clusters."""
 
-    draws: Annotated[int, Meta(ge=99, le=1_000_000)]
+    draws: Annotated[int, Meta(ge=99, le=1_000_000)] = 999
     terms: Regressors | None = None
     weights: Literal["rademacher", "webb"] = "webb"
 

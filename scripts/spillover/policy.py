@@ -234,7 +234,11 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
         path.covariance,
         *sample,
         path.df,
-        settings={"reference": list(path.reference), "band": path.band},
+        settings={
+            "reference": list(path.reference),
+            "band": path.band,
+            **({"variance": path.variance} if path.variance else {}),
+        },
         tests=path.tests,
         notes=path.notes,
     )

@@ -93,7 +93,7 @@ def tables_of(
     matrices, families, moran, scaled = morans_of(chunks)
     about, overall = residual_rows(families, moran)
     specified = specification_rows(names, t, drawn_t)
-    reading = "descriptive" if overall < LEVEL else "test"
+    reading = "descriptive" if overall <= LEVEL else "test"
     alike = {row["name"]: (-row.pop("size"), row.pop("adjusted")) for row in about}
     every_t, every_p = np.vstack([t, drawn_t]), np.vstack([p, drawn_p])
     shown = statistics(every_t, every_p, joint.alpha)
@@ -119,7 +119,7 @@ def tables_of(
         "residual": about,
         "residual_p": None if np.isnan(overall) else overall,
         "blocks": int(nulls[0]["blocks"]) if nulls else 0,
-        "dependence": [name for name in sorted(alike, key=alike.__getitem__) if alike[name][1] < LEVEL],
+        "dependence": [name for name in sorted(alike, key=alike.__getitem__) if alike[name][1] <= LEVEL],
         "groups": dict(nulls[0]["groups"].tolist()) if nulls else {},
         "matrices": len(matrices),
         "scaled": scaled,

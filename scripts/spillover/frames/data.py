@@ -28,17 +28,26 @@ if TYPE_CHECKING:
 
 
 class Kept(Fit):
-    """A fit that keeps the estimates themselves, with covariance and residuals, by their parts."""
+    """A fit that keeps the estimates themselves, with covariance and residuals, by their parts. Its records
+    call a matrix by its own name.
+    """
 
     def __init__(
-        self, name: str, analysis: Analysis, design: Design | None, kept: dict[str, Estimate]
+        self,
+        name: str,
+        analysis: Analysis,
+        design: Design | None,
+        kept: dict[str, Estimate],
+        matrices: Mapping[str, str],
     ) -> None:
         super().__init__(name, analysis, design)
-        self.kept = kept
+        self.kept, self.matrices = kept, matrices
 
     def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
         """Adds an estimate, as a study has it."""
         self.kept[part] = estimate
+        if "weights" in settings:
+            settings["weights"] = self.matrices.get(settings["weights"], settings["weights"])
         super().add(estimate, outcome, part, **settings)
 
 
@@ -61,6 +70,7 @@ class FrameData(Data):
         self.kept: dict[str, Estimate] = {}
         self.designs: list[Design] = []
         self.operators: dict[str, SpatialOperator] = {}
+        self.names: dict[str, str] = {}  # of matrices, by the option that gives them
 
     def fitted(self) -> Fit:
         """The analysis on these data. An error on a panel with gaps says what it costs to balance it."""
@@ -95,6 +105,7 @@ class FrameData(Data):
         weights = source if isinstance(source, WeightMatrix) else weight_matrix(source)
         if self.standardise is not None:
             weights = weight_matrix(weights, standardise=self.standardise)
+        self.names[name] = weights.name or name
         matched(weights, self.table.ids.tolist(), design.unit_ids)
         if left := weights.n - len(design.unit_ids):
             alone = _(
@@ -138,4 +149,4 @@ class FrameData(Data):
 
     def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
         """An empty fit that keeps its estimates."""
-        return Kept(self.name, analysis, design, self.kept)
+        return Kept(self.name, analysis, design, self.kept, self.names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -138,16 +138,23 @@ def typed(name: str, declaration: type[Sampled], given: Mapping[str, Any], fixed
         analysis = convert({**given, **fixed}, declaration)
     except (msgspec.ValidationError, ValueError) as error:
         said, _rest, place = str(error).partition(" - at `$.")
-        key = re.split(r"[.\[`]", place)[0]
-        allowed = _allowed(fields[key].type) if key in fields else ""
+        key, *inner = [step for step in re.split(r"[.\[\]`]+", place) if step]
+        value = given.get(key)
+        types = _types_at(fields[key].type, inner, value) if key in fields else []
+        allowed = _allowed(types)
+        if unknown := re.fullmatch(r"Object contains unknown field `(.+)`", said):
+            names = [f.encode_name for one in types for f in getattr(one, "fields", ())]
+            said, allowed = _("unknown key {key}", key=quoted(unknown[1])), ", ".join(dict.fromkeys(names))
+        elif said == "Object missing required field `kind`":
+            said = _("give its kind beside the other keys, as in {example}", example=f"{key}={{'kind': …}}")
+        elif key == "variance" and isinstance(value, str):
+            said, allowed = _("no variance {name}", name=quoted(value)), f"{allowed}, cluster"
+        elif allowed and isinstance(value, str) and said.startswith("Expected `object"):
+            example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
+            said = _("expected options by name, as in {example}, found a text", example=example)
+        else:
+            said = _in_our_words(said)
         at = f"{name}: {place.rstrip('`')}" if place else name
-        named = allowed and isinstance(given.get(key), str) and said.startswith("Expected `object")
-        example = f"{key}={{'kind': '{allowed.split(', ')[0]}'}}"
-        said = (
-            _("expected options by name, as in {example}, found a text", example=example)
-            if named
-            else _in_our_words(said)
-        )
         hint = _("; allowed here: {names}", names=allowed) if allowed else ""
         raise StudyError(_("{place}: {problem}{remedy}", place=at, problem=said, remedy=hint)) from None
     problems = [*analysis.shared_roles()] or [*analysis.problems()]
@@ -182,16 +189,37 @@ def _in_our_words(text: str) -> Any:
         return _("expected {wanted}, found {found}", wanted=_types(found[1]), found=_types(found[2]))
     if found := re.fullmatch(r"Expected `([^`]+)` ([<>]=?) (\S+)", text):
         return _("expected {wanted} {sign} {limit}", wanted=_types(found[1]), sign=found[2], limit=found[3])
+    if found := re.fullmatch(r"Expected `array` of length (\d+), got (\d+)", text):
+        return _("expected {wanted} values, found {found}", wanted=found[1], found=found[2])
     if found := re.fullmatch(r"Invalid (?:enum )?value (.+)", text):
         return _("{value} is not one of its values", value=found[1])
     return text
 
 
-def _allowed(annotation: Any) -> str:
-    """The texts and kinds among which an option chooses; empty where it does not."""
-    info = msgspec.inspect.type_info(annotation)
+def _types_at(annotation: Any, steps: Sequence[str], value: Any) -> list[Any]:
+    """The types that may stand at a place within an option: steps are keys of blocks and numbers in lists.
+    value: what was given; of blocks that a kind tells apart its own counts.
+    """
+    kind = value.get("kind") if isinstance(value, Mapping) else None
+    types = _alternatives(msgspec.inspect.type_info(annotation))
+    types = [one for one in types if kind is not None and getattr(one, "tag", None) == kind] or types
+    for step in steps if steps[-1:] != ["kind"] else steps[:-1]:
+        inner = [f.type for one in types for f in getattr(one, "fields", ()) if f.encode_name == step]
+        inner += [one.item_type for one in types if hasattr(one, "item_type")]
+        types = [one for info in inner for one in _alternatives(info)]
+    return types
+
+
+def _alternatives(info: Any) -> list[Any]:
+    """The members of a union, what a type with further conditions is of among them."""
+    types = getattr(info, "types", (info,))
+    return [one.type if isinstance(one, msgspec.inspect.Metadata) else one for one in types]
+
+
+def _allowed(types: Sequence[Any]) -> str:
+    """The texts and kinds among which a value is chosen; empty where it is not."""
     found: list[Any] = []
-    for one in getattr(info, "types", (info,)):
+    for one in types:
         found += getattr(one, "values", ())
         found += [one.tag] if isinstance(one, msgspec.inspect.StructType) and one.tag is not None else []
     return ", ".join(map(str, found))

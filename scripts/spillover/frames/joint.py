@@ -75,7 +75,7 @@ def joint_rows(
         choice: np.array([point.labels[choice] for point, _row in kept]) for choice in kept[0][0].labels
     }
     about, overall = null.residual(np.array([null.separated.innovations, *draws]), kept)
-    reading = "descriptive" if overall < 0.05 else "test"
+    reading = "descriptive" if overall <= 0.05 else "test"
     made = [
         *curve_rows(own_t, own_p, t, p, 0.05),
         *choice_rows(options, own_t, t),

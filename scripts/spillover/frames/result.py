@@ -72,7 +72,7 @@ class Rows:
         places = zip(self.ids[units].tolist(), self.years[periods].tolist(), strict=True)
         return [{self.unit: unit, self.time: period} for unit, period in places]
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         units, periods = (self.used.any(axis=axis).sum() for axis in (1, 0))
         return say(
             _("{rows} of {of} rows: {units} of {all_units} units, {periods} of {all_periods} periods"),
@@ -367,6 +367,15 @@ class Result(Fixed):
         notes = [said(note) for record in self._records for note in record["notes"]]
         return tuple(dict.fromkeys([*map(shown, self.said), *notes]))
 
+    def _general_notes(self) -> list[str]:
+        """The notes that are not of one part among several, in their order."""
+        parts = [set(map(said, record["notes"])) for record in self._records]
+        return [
+            text
+            for text in self.notes
+            if len(parts) == 1 or sum(text in notes for notes in parts) != 1 or text in map(shown, self.said)
+        ]
+
     def to_dict(self) -> Record:
         """Estimates and series as a study's JSON has them."""
         found = {"kind": self.kind, "estimates": self._records, "series": dict(self._series)}
@@ -378,12 +387,13 @@ class Result(Fixed):
         English without it.
         """
         with speaking(language or spoken()):
-            blocks = [f"{self.call}\n{self.rows}"]
+            blocks, general = [f"{self.call}\n{self.rows}"], self._general_notes()
             for record in self._records:
-                blocks += block(record)
+                own = [text for text in map(said, record["notes"]) if text not in general]
+                blocks += ["\n".join([*block(record), *map(noted, dict.fromkeys(own))])]
             for name, rows in self._series.items():
                 blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
-            return "\n\n".join([*blocks, *map(noted, self.notes)]) + "\n"
+            return "\n\n".join([*blocks, *map(noted, general)]) + "\n"
 
     def __repr__(self) -> str:
         return self.summary()

@@ -60,8 +60,8 @@ def variance_of(given: object, declaration: type[Sampled], unit: str, time: str)
         if match is None:
             return given
         return {"kind": match, "by": "unit"} if match == "clustered" else {"kind": match}
-    if isinstance(given, Mapping) and [*given] == ["cluster"]:
+    if isinstance(given, Mapping) and "cluster" in given and not {"kind", "by"} & {*given}:
         by = given["cluster"]
         columns = [own.get(c, c) for c in by] if isinstance(by, list | tuple) else own.get(by, by)
-        return {"kind": "clustered", "by": columns}
+        return {"kind": "clustered", "by": columns} | {k: v for k, v in given.items() if k != "cluster"}
     return given

@@ -35,6 +35,8 @@ Several = Sequence[Any] | Mapping[str, Any]
 Effect = Literal["total", "direct", "indirect", "beta", "theta"]
 EFFECTS: tuple[Effect, ...] = ("total", "direct", "indirect", "beta", "theta")
 LEAST = 19  # surrogates with which a test at 5% can reject
+CHOICES = ("matrix", "sample", "variance", "effects", "definition", "controls")
+SHOWN = 3  # specifications that failed, in print
 MOST = 10_000  # specifications that are run without being asked for
 
 
@@ -55,8 +57,10 @@ class Sweep(Fixed):
     @errors_spoken()
     def joint(self) -> Frame:
         """The joint test: whether the curve could come from searching alone. Rows about the curve (statistics
-        with p-values), the search, each choice, the residual, and each specification (adjusted p-values).
-        reading: "test", or "descriptive" where the residual is dependent across units.
+        with p-values), the search (how often surrogates have an estimate significant at 5%), each choice, the
+        residual (Moran's I of what is exchanged, net of the filter, for which surrogates are used, too), and
+        each specification (adjusted p-values), all of the total effect. reading: "test", or "descriptive"
+        where the residual is dependent across units.
         """
         if not self._joint:
             raise EstimationError(_("sweep: no joint test was asked for; give surrogates=499 to the call"))
@@ -81,7 +85,7 @@ class Sweep(Fixed):
     @property
     def summary(self) -> Mapping[str, Any]:
         """Shares of signs and of significance, medians, which choice moves the answer, as a study's sweep has
-        them; of each outcome and effect.
+        them: a mapping; `summary["effects"]` by outcome and effect.
         """
         return MappingProxyType(summarise([dict(row) for row in self._rows]))
 
@@ -109,6 +113,7 @@ class Sweep(Fixed):
         axes.errorbar(
             range(1, len(rows) + 1), values, yerr=widths(shown), fmt="o", markersize=3, linewidth=0.8
         )
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.axhline(0, color="0.6", linewidth=0.8, zorder=0)
         axes.set_xlabel(say(_("Specifications in the order of their estimates")))
         axes.set_ylabel(say(_("Effect and interval")))
@@ -152,6 +157,13 @@ class Sweep(Fixed):
                             significant=f"{shares['significant']:.0%}",
                         )
                     )
+        for row in [row for row in self._rows if row["failed"]][:SHOWN]:
+            options = ", ".join(str(row[choice]) for choice in CHOICES if row.get(choice))
+            lines.append(say(_("Failed: {options}: {why}"), options=options, why=row["failed"]))
+        if self._joint:
+            median = next(row for row in self._joint if row["name"] == "median_t")
+            text = _("Joint test, of the median t ratio: p = {p} ({reading}); `joint` has the rest")
+            lines.append(say(text, p=f"{median['p']:.3g}", reading=median["reading"]))
         return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.frames.rendering import padded
@@ -122,6 +122,7 @@ def table(
     digits: int | None = None,
     stars: Sequence[float] | None = None,
     notes: Sequence[str] = (),
+    name: str = "table",
 ) -> ModelTable:
     """A table of models: a column for each, a row for each term with its error beneath, statistics at the
     foot, as a study's report prints regressions.
@@ -150,6 +151,8 @@ def table(
         The levels of *, **, ***, descending; by default the style's, of which "aer" has none.
     notes : list of str, optional
         Further notes.
+    name : str, default "table"
+        What LaTeX calls it: \\ref{tab:name} is its number.
 
     Returns
     -------
@@ -170,6 +173,9 @@ def table(
         raise StudyError(
             _("table: no style {name}{hint}", name=quoted(style), hint=suggestion(style, style_names()))
         )
+    if brackets is not None and brackets not in get_args(Brackets):
+        hint = suggestion(brackets, get_args(Brackets))
+        raise StudyError(_("table: no brackets {name}{hint}", name=quoted(brackets), hint=hint))
     chosen_style = read_style(style)
     names = [f"model{i}" for i in range(1, len(chosen) + 1)]
     columns = [
@@ -191,9 +197,9 @@ def table(
         stars=chosen_style.stars if stars is None else tuple(sorted(stars, reverse=True)),
         style=chosen_style,
     )
-    made = layout.build("table", material)
+    made = layout.build(name, material)
     more = (*made.notes, *notes)
-    whole = Table("table", title, made.head, made.rows, more, details=made.details, style=chosen_style)
+    whole = Table(name, title, made.head, made.rows, more, details=made.details, style=chosen_style)
     return ModelTable(whole, chosen[0].backend)
 
 

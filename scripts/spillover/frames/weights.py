@@ -38,6 +38,7 @@ def weight_matrix(
     sheet: str = "",
     matrix: str = "",
     encoding: Literal["utf-8", "gb18030"] = "utf-8",
+    name: str = "",
 ) -> WeightMatrix:
     """Weights with the ids of their rows, from whatever holds both.
 
@@ -59,6 +60,8 @@ def weight_matrix(
     values, diagonal, sheet, matrix, encoding : str
         How a file is to be read, as the family `file` of a study has them: numbers that mark links or are
         distances, weights of units on themselves, a workbook's sheet, a matrix of a .mat, a text's encoding.
+    name : str, optional
+        What tables and summaries call the matrix; of a file its name, else the option that it is given to.
 
     Returns
     -------
@@ -104,7 +107,9 @@ def weight_matrix(
         found = _read(source, ids)
     if only is not None:
         found = found.subset(tuple(id_text(unit, "only") for unit in only))
-    return standardised(with_islands(found, islands), standardise)
+    found = standardised(with_islands(found, islands), standardise)
+    called = name or found.name or (Path(source).stem if isinstance(source, str | Path) else "")
+    return replace(found, name=called) if called else found
 
 
 def _listed(units: Any, option: str) -> list[object] | None:

@@ -156,7 +156,8 @@ class Design:
             known = [c for c in self.attributes if c not in ("unit", "name", "name_local", *_PLACE)]
             raise StudyError(
                 _(
-                    "the units file has no column {name!r}; its grouping columns are {known}",
+                    "the units have no column {name!r}, in a study's units file or on a frame in the data; "
+                    "their grouping columns are {known}",
                     name=name,
                     known=", ".join(known) or "none",
                 )

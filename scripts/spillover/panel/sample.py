@@ -84,7 +84,8 @@ def _labelled(
     if column not in attributes:
         raise StudyError(
             _(
-                "{key}: the units file has no column {column!r}; add it, or correct the key",
+                "{key}: the units have no column {column!r}; add it (in a study to its units file, on a "
+                "frame to the data), or correct the key",
                 key=key,
                 column=column,
             )

@@ -51,6 +51,11 @@ NOTE = with_kinds(
             "Standard errors rest on {clusters} clusters: with fewer than {enough} they tend to be too "
             "small, and p-values too low. Compare the wild cluster bootstrap or the jackknife."
         ),
+        "few_clusters_of_two_ways": _(
+            "Standard errors rest on {clusters} clusters in one of their two ways: with fewer than {enough} "
+            "they tend to be too small, and p-values too low. The wild cluster bootstrap and the jackknife "
+            "are for clusters of one way."
+        ),
         "few_periods": _(
             "Standard errors of Driscoll and Kraay rest on {periods} periods: with fewer than {enough} they "
             "tend to be too small, and p-values too low. Compare errors clustered by unit."

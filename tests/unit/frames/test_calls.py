@@ -117,7 +117,7 @@ def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
         ),
         (
             {"variance": "HC4"},
-            r"expected options by name, as in variance=\{'kind': 'classical'\}, found a text",
+            "no variance 'HC4'; allowed here: classical",
         ),
         ({"trim_tails": "a"}, "trim_tails: expected options by name, found a text"),
         ({"sample": {"years": "2000"}}, "sample.years: expected a list, found a text"),

@@ -134,6 +134,7 @@ def aggregate(
         tests=_pretrends(keys, effects, influence, cells) if by == "event" else (),
         notes=cells.notes,
         sample=cells.sample,
+        variance=overall.settings["variance"],
     )
     return Aggregate(overall, path)
 

@@ -166,6 +166,7 @@ def path_of(
         tests=pretrends(effects, covariance, keys, fit.df or np.inf),
         notes=(*notes, *fit.notes),
         sample=(fit.nobs, fit.units, fit.periods),
+        variance=fit.settings["variance"],
     )
 
 
@@ -329,6 +330,7 @@ def fit_sun_abraham(
         tests=pretrends(average @ effects, matrix, keys, fit.df or np.inf),
         notes=notes,
         sample=(fit.nobs, fit.units, fit.periods),
+        variance=fit.settings["variance"],
     )
     after = np.where(pairs[:, 1] >= 0, mass, 0.0) / mass[pairs[:, 1] >= 0].sum()
     settings = dict(fit.settings) | {"shares": str(shares), "reference": reference}

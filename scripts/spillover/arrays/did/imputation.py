@@ -114,12 +114,10 @@ def impute(
     notes: tuple[Note, ...] = (note("not_imputable", rows=left),) if left else ()
     notes += (note("cohort_times_of_one", count=alone),) if alone else ()
     sample = adoption.counted(~adoption.treated | imputed)
+    made = {"kind": "conservative", "clusters": len(np.unique(groups))}
     shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
-    path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, **shared)
-    settings = {
-        "variance": {"kind": "conservative", "clusters": len(np.unique(groups))},
-        "effects": "two-way",
-    }
+    path = effect_path("imputation", by, keys.astype(np.int64), effects, covariance, variance=made, **shared)
+    settings: dict[str, Any] = {"variance": made, "effects": "two-way"}
     if adoption.weights is not None:
         settings["observation_weights"] = WEIGHTED
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)

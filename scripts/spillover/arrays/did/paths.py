@@ -25,7 +25,8 @@ class EffectPath(Result):
     reference: keys at which the effect is zero by choice. critical: the pointwise critical value at `level`;
     band: the simultaneous one (sup-t), which covers all k effects at once. df: degrees of freedom of the t
     distribution behind both, None for the normal. sample: rows, units and times that the estimator uses, with
-    a coefficient in the path or not.
+    a coefficient in the path or not. variance: how the standard errors are made, as an estimate's settings
+    have it.
     """
 
     estimator: str
@@ -41,6 +42,7 @@ class EffectPath(Result):
     notes: tuple[Note, ...] = ()
     df: float | None = None
     sample: tuple[int, int, int] | None = None
+    variance: Any = None
 
     @property
     def se(self) -> Array:
@@ -105,11 +107,25 @@ def effect_path(
     tests: tuple[Test, ...] = (),
     notes: tuple[Note, ...] = (),
     sample: tuple[int, int, int] | None = None,
+    variance: Any = None,
 ) -> EffectPath:
     """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
     critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)
     return EffectPath(
-        estimator, by, keys, effects, covariance, critical, band, level, reference, tests, notes, df, sample
+        estimator,
+        by,
+        keys,
+        effects,
+        covariance,
+        critical,
+        band,
+        level,
+        reference,
+        tests,
+        notes,
+        df,
+        sample,
+        variance,
     )
 
 

@@ -147,10 +147,11 @@ def fit_switching(
         tests=tests,
         notes=(note("switchers", switch=int((design.switch >= 0).sum()), units=len(design.y)),),
         sample=sample,
+        variance={"kind": "conservative", "clusters": groups},
     )
 
     def combined(name: str, weights: Array) -> Estimate:
-        settings = {"variance": {"kind": "conservative", "clusters": groups}, "average": name}
+        settings = {"variance": path.variance, "average": name}
         effect, variance = float(weights @ effects), float(weights @ covariance @ weights)
         return average_effect(path.estimator, effect, variance, sample, settings, path.notes)
 

@@ -30,7 +30,7 @@ class WeightMatrix:
 
     ids (n,): the units of rows and columns, each once. matrix: CSR, canonical (sorted, no explicit zeros).
     family, parameters: how the weights were made, in words that a table can print. standardisation: what was
-    done to them since.
+    done to them since. name: what its user calls it.
     """
 
     ids: tuple[str, ...]
@@ -38,6 +38,7 @@ class WeightMatrix:
     family: str = "custom"
     parameters: dict[str, Parameter] = field(default_factory=dict)
     standardisation: Standardisation = "none"
+    name: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ids", tuple(str(unit) for unit in self.ids))
@@ -52,6 +53,10 @@ class WeightMatrix:
     def n(self) -> int:
         """The number of units."""
         return len(self.ids)
+
+    def __repr__(self) -> str:
+        about = ", ".join(filter(None, (self.name, self.family, self.standardisation)))
+        return f"<WeightMatrix of {self.n} units, {self.matrix.nnz} links: {about}>"
 
     def dense(self) -> Array:
         """The weights as an (n, n) array."""

@@ -26,7 +26,9 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
     """Effects by time since adoption, of several estimators side by side.
 
     A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham, switching;
-    <part>_att its average; imputation_leads. Tests: pretrends. Series: event_study, parallel_trends, honest.
+    <part>_att its average effect (two-way: the coefficient of one treatment dummy; callaway-santanna: over
+    treated cohort-times, as the part simple of `staggered`); imputation_leads. Tests: pretrends. Series:
+    event_study, parallel_trends, honest.
     """
 
     minutes = 10
@@ -39,7 +41,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
     """Omitted times since adoption, whose effect is zero by normalisation (two-way, sun-abraham)."""
     window: tuple[EventTime, EventTime] | None = None
     """The first and last time since adoption: two-way bins those beyond; the other estimators do not show
-    them.
+    them. Leads beyond it are not among those that a test of leads is of.
     """
     control: Literal["never", "not-yet"] = "never"
     """Control units of callaway-santanna: never treated, or not yet treated."""

@@ -1,0 +1,93 @@
+"""What someone who wrote scripts from the documentation alone stumbled over."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import spillover
+from spillover import StudyError
+
+ROOT = Path(__file__).parents[3]
+PANEL = pd.read_csv(ROOT / "tests/reference/data/produc.csv")
+LINKS = pd.read_csv(ROOT / "tests/reference/data/usaww.csv", index_col=0)
+CASTLE = pd.read_csv(ROOT / "resources/castle/castle.csv")
+PLACE = {"unit": "state", "time": "year"}
+MODEL = "lgsp ~ lpcap + lpc"
+pytestmark = pytest.mark.debt("36.6")
+
+
+@pytest.mark.parametrize(
+    ("variance", "sentence"),
+    [
+        (
+            {"kind": "clustered", "by": "unit", "small_sample": "x"},
+            "variance.small_sample: 'x' is not one of its values; allowed here: full, nested, none, "
+            "regressors",
+        ),
+        ({"kind": "clustered", "small": 1}, "unknown key 'small'; allowed here: by, small_sample"),
+        ({"small_sample": "none"}, "give its kind beside the other keys, as in variance={'kind': …}"),
+        ("robust", "no variance 'robust'; allowed here: classical, HC0, HC1, clustered"),
+    ],
+)
+def test_an_error_lists_what_is_allowed_where_it_is(variance, sentence):
+    with pytest.raises(StudyError) as error:
+        spillover.fit_within(PANEL, MODEL, variance=variance, **PLACE)
+    assert sentence in str(error.value)
+
+
+def test_a_list_s_values_are_named():
+    with pytest.raises(
+        StudyError, match=r"estimators\[0\]: 'sa' is not one of its values; allowed here: call"
+    ):
+        spillover.event_study(CASTLE, "l_homicide ~ post", estimators=["sa"], unit="sid", time="year")
+
+
+def test_the_short_form_of_a_variance_takes_its_correction():
+    short = {"cluster": ["state", "year"], "small_sample": "none"}
+    long = {"kind": "clustered", "by": ["unit", "year"], "small_sample": "none"}
+    fits = [spillover.fit_within(PANEL, MODEL, variance=variance, **PLACE) for variance in (short, long)]
+    assert fits[0].std_errors.equals(fits[1].std_errors)
+
+
+def test_a_table_tells_matrices_apart_by_their_names(tmp_path):
+    LINKS.to_csv(tmp_path / "distances.csv")
+    near = spillover.weight_matrix(LINKS, name="contiguity")
+    fits = [spillover.fit_sar(PANEL, MODEL, weights=w, **PLACE) for w in (near, tmp_path / "distances.csv")]
+    assert [fit.settings["weights"] for fit in fits] == ["contiguity", "distances"]
+    assert "contiguity in (1); distances in (2)" in str(spillover.table(fits, style="aer"))
+    assert repr(near) == "<WeightMatrix of 48 units, 214 links: contiguity, frame, row>"
+
+
+def test_a_path_says_how_its_errors_are_made_and_notes_are_of_their_part():
+    both = ["two-way", "callaway-santanna"]
+    fit = spillover.event_study(
+        CASTLE, "l_homicide ~ post", estimators=both, window=[-4, 4], unit="sid", time="year"
+    )
+    assert fit.part("two_way").settings["variance"]["clusters"] == 50
+    assert fit.part("callaway_santanna").settings["variance"]["kind"] == "influence"
+    blocks = str(fit).split("\n\n")
+    (binned,) = [block for block in blocks if "are binned" in block]
+    assert binned.startswith("l_homicide: two-way event study, two_way\n")
+
+
+def test_few_clusters_in_two_ways_are_not_sent_to_what_refuses_them():
+    fit = spillover.fit_within(PANEL, MODEL, variance={"cluster": ["state", "year"]}, **PLACE)
+    assert any("17 clusters in one of their two ways" in note for note in fit.notes)
+    assert not any("Compare the wild cluster bootstrap" in note for note in fit.notes)
+
+
+def test_a_sweep_says_what_failed_and_its_joint_test():
+    weights = {"near": spillover.weight_matrix(LINKS)}
+    found = spillover.sweep(PANEL, MODEL, weights=weights, surrogates=19, **PLACE)
+    assert "Joint test, of the median t ratio: p = " in str(found)
+    samples = {"all": {}, "none": {"years": [1970, 1970]}}
+    with_failure = spillover.sweep(PANEL, MODEL, samples=samples, **PLACE)
+    assert "Failed: none: " in str(with_failure)
+
+
+def test_unknown_brackets_are_named():
+    fit = spillover.fit_within(PANEL, MODEL, **PLACE)
+    with pytest.raises(StudyError, match="no brackets 't'; allowed here: se, statistic, p, interval"):
+        spillover.table([fit], brackets="t")
+    assert r"\label{tab:base}" in spillover.table([fit], name="base").to_latex()
