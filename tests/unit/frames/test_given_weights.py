@@ -65,7 +65,7 @@ def test_every_form_of_a_matrix_gives_the_same_estimate(given):
 
 def test_a_file_of_the_workflow_is_a_matrix(tmp_path):
     weight_matrix(states()).save(tmp_path / "w.npz")
-    assert fitted(tmp_path / "w.npz").to_dict() == fitted(states()).to_dict()
+    assert fitted(tmp_path / "w.npz").terms.equals(fitted(states()).terms)
     with pytest.raises(StudyError, match=r"none.npz: file not found"):
         fitted(tmp_path / "none.npz")
 
