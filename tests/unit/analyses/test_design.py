@@ -119,7 +119,9 @@ def test_units_and_years_can_be_left_out(load):
 def test_an_unknown_group_names_those_there_are(load):
     with pytest.raises(StudyError, match=r"no unit is in West; there are north, south"):
         load(["x"], sample={"groups": {"region": ["West"]}})
-    with pytest.raises(StudyError, match="no column 'province', in a study's units file or on a frame in the data; their grouping columns are region"):
+    with pytest.raises(
+        StudyError, match="no column 'province', in a study's .*; their grouping columns are region"
+    ):
         load(["x"]).codes("province")
 
 
