@@ -120,7 +120,7 @@ def test_an_unknown_group_names_those_there_are(load):
     with pytest.raises(StudyError, match=r"no unit is in West; there are north, south"):
         load(["x"], sample={"groups": {"region": ["West"]}})
     with pytest.raises(
-        StudyError, match="no column 'province', in a study's .*; their grouping columns are region"
+        StudyError, match=r"no column 'province', in a study's .*; their grouping columns are region"
     ):
         load(["x"]).codes("province")
 
