@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from base.templates import JSON
+from spillover.saying.marks import remove_marks
 
 SMALL = 20_000  # letters up to which data stand as they are
 
@@ -27,6 +28,6 @@ class Embedded:
 
 def pack_data(anchor: str, value: Any) -> Embedded:
     """Pack data as the script `embedded` of the page unpacks them (zlib, RFC 1950)."""
-    text = json.dumps(value, **JSON)
+    text = remove_marks(json.dumps(value, **JSON))
     packed = base64.b64encode(zlib.compress(text.encode(), 9)).decode() if len(text) > SMALL else ""
     return Embedded(anchor, value, text, packed)

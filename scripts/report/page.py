@@ -57,6 +57,7 @@ from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
 from spillover.fit import Record
 from spillover.recipe import Recipe
 from spillover.saying.common import FONT_LACKING, YEAR_SPAN
+from spillover.saying.marks import marking, remove_marks, render_marks
 from spillover.tables.notes import figure_notes
 from spillover.tables.number_format import STARS
 from spillover.tables.table import simulated_note
@@ -256,7 +257,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         differing=differing(checked),
         scaled=scaled_sentences(checked),
         data=[pack_data(anchor, value) for anchor, value in data.items() if value],
-        font_face=lambda *texts: Markup(font_face("".join(map(str, texts)))),
+        font_face=lambda *texts: Markup(font_face(remove_marks("".join(map(str, texts))))),
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
     )
@@ -421,8 +422,9 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
-    page = build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS)
-    write_text(snakemake.output[0], page)
+    with marking():
+        page = build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS)
+    write_text(snakemake.output[0], render_marks(page))
 
 
 if "snakemake" in globals():

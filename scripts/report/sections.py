@@ -13,6 +13,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from base.templates import filler
+from spillover.saying.marks import remove_marks
 from spillover.tables.columns import letters
 from spillover.tables.number_format import typographic
 from spillover.tables.table import marks
@@ -90,9 +91,10 @@ def kind(cell: object) -> Markup:
     """The attribute of a cell whose number never breaks over lines, of one with several numbers, and of one
     whose words take several lines.
     """
-    size = letters(str(cell))
-    if AMOUNT.fullmatch(str(cell)):
-        return Markup(' class="amount several"') if " " in str(cell) else Markup(' class="amount"')
+    text = remove_marks(str(cell))
+    size = letters(text)
+    if AMOUNT.fullmatch(text):
+        return Markup(' class="amount several"') if " " in text else Markup(' class="amount"')
     return Markup(' class="words text"' if size > TEXT else ' class="words"' if size > WORDS else "")
 
 

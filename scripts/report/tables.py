@@ -13,6 +13,7 @@ from report.render_text import to_csv, to_html
 from spillover.declared import convert
 from spillover.errors import StudyError
 from spillover.saying.common import HEAD
+from spillover.saying.marks import marking, render_marks
 from spillover.tables.latex import to_latex
 from spillover.tables.layout import in_order, load_layout
 from spillover.tables.table import OUTSIDE, Table
@@ -75,11 +76,14 @@ def true_note(table: Table) -> str:
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], spec["names"])
     files = {key: list(snakemake.input.get(key, [])) for key in ("analyses", "facts", "published")}
-    table = make_table(spec["name"], spec["table"], read_material(spec, files))
+    material = read_material(spec, files)
+    table = make_table(spec["name"], spec["table"], material)
     write_text(snakemake.output.csv, to_csv(table))
     write_text(snakemake.output.tex, to_latex(table))
-    write_text(snakemake.output.html, to_html(table))
     write_docx(Path(snakemake.output.docx), table)
+    with marking():
+        html = to_html(make_table(spec["name"], spec["table"], material))
+    write_text(snakemake.output.html, render_marks(html))
 
 
 if "snakemake" in globals():

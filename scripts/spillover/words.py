@@ -123,7 +123,7 @@ def chosen(sentence: Sentence, values: Mapping[str, Any]) -> str:
 # --- Filling in ------------------------------------------------------------------------------------
 
 
-class _Filler(string.Formatter):
+class Filler(string.Formatter):
     """Fills places by name alone: no attribute and no item of a value is ever looked up."""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
@@ -137,7 +137,7 @@ class _Filler(string.Formatter):
         return format(value, format_spec)
 
 
-_FILLER = _Filler()
+_FILLER = Filler()
 
 
 def filled(sentence: str, values: Mapping[str, Any]) -> str:

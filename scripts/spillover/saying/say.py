@@ -14,6 +14,7 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.saying.keyed import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
+from spillover.saying.marks import fill_marked, is_marking
 from spillover.saying.names import Names, called, labels_of, name_by
 from spillover.words import COMMA as COMMA_IN_SENTENCE
 from spillover.words import (
@@ -97,13 +98,20 @@ def language() -> str:
 
 def say(sentence: Sentence, /, **values: Any) -> str:
     """A sentence with its values in words."""
-    wanted = translated(chosen(sentence, values), language(), values)
-    return filled(wanted, {name: _value(name, value) for name, value in values.items()})
+    return _fill(sentence, values, {name: _value(name, value) for name, value in values.items()})
 
 
 def verbatim(sentence: Sentence, /, **values: Any) -> str:
     """A sentence with its values as they are: names that are not to be labelled, or that are already."""
-    return filled(translated(chosen(sentence, values), language(), values), values)
+    return _fill(sentence, values, values)
+
+
+def _fill(sentence: Sentence, values: Mapping[str, Any], shown_values: Mapping[str, Any]) -> str:
+    message = chosen(sentence, values)
+    wanted = translated(message, language(), values)
+    if is_marking():
+        return fill_marked(getattr(message, "sentence", message), wanted, shown_values)
+    return filled(wanted, shown_values)
 
 
 def text_of(language: str) -> Callable[..., str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from spillover.saying.letters import chinese_letters
+from spillover.saying.marks import remove_marks
 from spillover.tables.number_format import typographic
 from spillover.tables.table import Span, Table, TableRow
 
@@ -184,6 +185,6 @@ def _cut(lines: Iterable[str]) -> list[str]:
 
 def letters(text: str) -> float:
     """The length of a text in letters of mean width; capitals are wider."""
-    text = typographic(text)
+    text = typographic(remove_marks(text))
     wide = len(chinese_letters(text, repeated=True))
     return len(text) + 0.4 * sum(character.isupper() for character in text) + wide

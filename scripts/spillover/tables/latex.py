@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from spillover.saying.letters import chinese_letters
+from spillover.saying.marks import remove_marks
 from spillover.saying.say import language, say
 from spillover.tables.columns import (
     BESIDE,
@@ -188,7 +189,7 @@ def longest(table: Table, i: int) -> int:
     """Letters of the longest text in a column, of Chinese its width in them."""
     return max(
         (
-            len(row.cells[i]) + len(chinese_letters(row.cells[i], repeated=True))
+            len(remove_marks(row.cells[i])) + len(chinese_letters(row.cells[i], repeated=True))
             for row in table.rows
             if i < len(row.cells) and row.kind != "group"
         ),

@@ -9,12 +9,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
+from spillover.saying.marks import BEGIN, END
 from spillover.saying.say import language, say
 from spillover.words import ENGLISH, SPACELESS, _
 
 STARS = (0.1, 0.05, 0.01)
 STARRED = re.compile(
-    r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+[\s~]p[\s~]))(\*{1,4})(?=[\s~]|$)"
+    rf"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+[\s~]p[\s~]))(\*{{1,4}})(?=[\s~{END}]|$)"
 )  # after a number, or in the rule of the stars
 
 
@@ -116,7 +117,7 @@ def unbroken(text: str) -> str:
     # Beside any blank Chinese lines break, within the number.
     blank = "" if language() in SPACELESS else "\N{NO-BREAK SPACE}"
     text = re.sub(r"(?<=\*) (?=p\b)", "\N{NO-BREAK SPACE}", text)
-    return re.sub(r"(?<!\w)([Np]) ([=<]) (?=\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
+    return re.sub(rf"(?<!\w)([Np]) ([=<]) (?={BEGIN}?\d)", rf"\1{blank}\2{blank}", text, flags=re.ASCII)
 
 
 def _superscript(sign: str, digits: str) -> str:

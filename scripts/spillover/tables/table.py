@@ -14,6 +14,7 @@ from spillover.errors import StudyError
 from spillover.options import FieldName, Label
 from spillover.saying.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
 from spillover.saying.keyed import TRUE, VARIANCES
+from spillover.saying.marks import remove_marks
 from spillover.saying.say import say, sentences, term_label
 from spillover.tables.layout import Material, OfTerms, PrintedList, Record
 from spillover.tables.notes import split_notes, stars_note
@@ -49,7 +50,7 @@ def number(
     """The text of a cell, marked; an empty one as it is. exact, words: of `Number`."""
     if not text:
         return text
-    made = Number(text)
+    made = Number(remove_marks(text))
     made.mark = (model, term, field)
     made.exact, made.words = "" if exact is None else str(exact), words
     return made
