@@ -35,9 +35,15 @@ class Fit:
             raise TypeError(f"{analysis.kind}: an estimate has intervals; make its kind an Inference")
         made = {**preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
-        of_sample = [*self._probability(outcome), *(self.design.notes if self.design else ())]
+        of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
         own = [*record["notes"], *few_sums(estimate)]
         self.estimates.append({**record, "notes": [*own, *of_sample]})
+
+    def _notes_on_rows(self, record: Record, settings: Mapping[str, Any]) -> list[Note]:
+        """What the sample says of its rows; of one group alone, that this is of all groups."""
+        notes = list(self.design.notes) if self.design else []
+        is_group = self.design is not None and "by" in settings and record["nobs"] < self.design.nobs
+        return [note("of_all_groups", notes=notes)] if notes and is_group else notes
 
     def _probability(self, outcome: str) -> list[Note]:
         """That an equation of the mean explains what is 0 or 1, where it does."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,16 @@ def filled(sentence: str, values: Mapping[str, Any]) -> str:
     return _FILLER.vformat(sentence, (), values)
 
 
+Fill = Callable[[str, str, Mapping[str, Any]], str]  # of a message, its sentence in a language, and values
+FILL: ContextVar[Fill | None] = ContextVar("fill", default=None)  # in place of `filled`
+
+
+def fill_message(message: str, sentence: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its values. message: the English one, which names it in any language."""
+    fill = FILL.get()
+    return fill(getattr(message, "sentence", message), sentence, values) if fill else filled(sentence, values)
+
+
 def places(sentence: str) -> list[str]:
     """The places of a sentence with conversion and format, in alphabetical order; none where its braces are
     part of a text.
@@ -192,9 +203,10 @@ def text_in(said: Any, language: str, shown: Shown | None = None) -> str:
     if said.parts:
         return translated(said, language).join(text_in(part, language, shown) for part in said.parts)
     sentence = translated(said, language, said.values)
-    if not said.values:
-        return sentence if places(sentence) else filled(sentence, {})
-    return filled(sentence, {name: _value(name, v, language, shown) for name, v in said.values.items()})
+    if not said.values and places(sentence):
+        return sentence
+    values = {name: _value(name, v, language, shown) for name, v in said.values.items()}
+    return fill_message(said, sentence, values)
 
 
 def _value(name: str, value: Any, language: str, shown: Shown | None) -> Any:

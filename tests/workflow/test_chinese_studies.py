@@ -11,6 +11,7 @@ import pytest
 from copies import ROOT, copy_of_the_project, run_make
 
 from chinese_words import drawn, seen, without_files, without_names, words_of
+from page_sentences import findings
 from report.made_by import read_citation
 from report.provenance import SOFTWARE
 
@@ -65,6 +66,7 @@ def test_no_english_is_left_in_a_study_of_the_project(project, study):
     for cited in read_citation().values():
         text = text.replace(cited, "")
     assert words_of(without_files(text), names) == []
+    assert [one for one in findings(project, study) if one.wrong] == []
     figures = sorted((made / "figures").glob("*.svg"))
     assert len(figures) >= 5
     left = {path.name: words_of(drawn(path.read_text(encoding="utf-8")), names) for path in figures}

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from chinese_words import drawn, seen, words_of
+from page_marks import without_marks
 from plan.load import load_study
 from report.made_by import read_citation
 from report.provenance import SOFTWARE
@@ -176,7 +177,7 @@ def test_no_english_is_left_in_a_table(chinese, ending):
         assert 'w:ascii="Times New Roman"' in styles
     else:
         text = path.read_text(encoding="utf-8")
-    plain = html.unescape(re.sub(r"<[^>]*>", " ", text))
+    plain = html.unescape(re.sub(r"<[^>]*>", " ", without_marks(text)))
     if ending == "tex":  # comments are for authors and programs; commands and their arguments LaTeX's own
         plain = re.sub(
             r"(?<!\\)%.*|\\sisetup\{.*?\}|\\[a-zA-Z]+|\[[^]]*\]|"

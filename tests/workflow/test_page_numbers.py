@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from page_neighbours import listed_neighbours, problems_of
-from page_sentences import findings
+from page_sentences import LOOKED, RECORDED, WORDED, findings
 
 
 @pytest.mark.long
@@ -36,9 +36,10 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         "checks",
         "moves",
         "opinions",
-        "sample",
         "stars",
-        "looked for",
+        RECORDED,
+        WORDED,
+        LOOKED,
     )
     assert min(count[sort] for sort in sorts) > 0
 
@@ -47,21 +48,22 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
 @pytest.mark.parametrize(
     ("printed", "sort"),
     [
-        (r"hold in (\d+) of them", "sweep"),
-        (r"alternatives that the study lists, (\d+) of them", "finding"),
-        (r"; their median is 0\.0(\d+)", "sweep"),
-        (r"of that variation\): (\d+) of", "sweep"),
-        (r": (\d+) of \d+ checks lose", "checks"),
-        (r"Other p-values of this estimate: 0\.0(\d+)", "other p"),
+        (r"hold in M(\d+)W of them", "sweep"),
+        (r"alternatives that the study lists, M(\d+)W of them", "finding"),
+        (r"; their median is M0\.0(\d+)W", "sweep"),
+        (r"of that variation\): M(\d+)W of", "sweep"),
+        (r": M(\d+)W of M\d+W checks lose", "checks"),
+        (r"Other p-values of this estimate: M0\.0(\d+)W", "other p"),
         (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
-        (r"\.\sN\s=\s(\d+)\s\(", "sample"),
+        (r"\.\sN\s=\sM(\d+)W\s\(", LOOKED),
     ],
 )
 def test_a_number_that_is_changed_on_a_page_is_found(own_studies, printed, sort):
     html = (own_studies.results("castle") / "report.html").read_text(encoding="utf-8")
     # What the page's scripts hold is no text of it.
     text = re.sub(r"<script.*?</script>", lambda script: " " * len(script[0]), html, flags=re.DOTALL)
-    found = re.search(printed, text)
+    marked = printed.replace("M", '<span data-of="[^"]*">').replace("W", "</span>")
+    found = re.search(marked, text)
     assert found is not None
     start, end = found.span(1)
     changed = html[:start] + str(int(found[1]) + 7) + html[end:]

@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from page_marks import without_marks
+
 pytestmark = pytest.mark.slow
 TRUTH = "resources/small/truth.json"
 MODEL = {"model": "SDM", "weights": {"family": "economic_distance", "variable": "income"}}
@@ -47,7 +49,7 @@ def told(small_study, tmp_path_factory):
 def text(told):
     """The words of the page, without its marks and its scripts."""
     html = (told[0].folder / "results/small/report.html").read_text(encoding="utf-8")
-    bare = re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", html, flags=re.DOTALL)
+    bare = re.sub(r"<(script|style).*?</\1>|<[^>]*>", " ", without_marks(html), flags=re.DOTALL)
     return " ".join(bare.split())
 
 

@@ -292,6 +292,7 @@ NOTE = with_kinds(
             "panel",
         ),
         "beyond_panel": _("{rows} rows of {years} dropped: their lags or leads lie beyond the panel."),
+        "of_all_groups": _("Of all groups together: {notes}"),
         "missing_rows": _("{rows} rows with missing values dropped: {parts}."),
         "missing_years": _("every unit in {years}"),
         "missing_units": by(

@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from hashlib import sha256
 from typing import Any
 
-from spillover.words import Filler
+from spillover.words import FILL, Filler
 
 FIRST, END = 0xF0000, "\U0010fffd"
 BEGIN = "[\U000f0000-\U000ffffd]"
@@ -26,7 +25,6 @@ _WHOLE = re.compile(f"({BEGIN}[^{END}]*{END})")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 # What holds no element of its own, and tags: their marks go.
 _TOKEN = re.compile(rf"<(script|style|title|option|svg|math)\b.*?</\1>|<[^>]*>|{_MARK.pattern}", re.DOTALL)
-_IS_MARKING: ContextVar[bool] = ContextVar("is_marking", default=False)
 _KEYS: list[str] = []
 _PLACES: dict[str, int] = {}
 
@@ -34,16 +32,11 @@ _PLACES: dict[str, int] = {}
 @contextmanager
 def marking() -> Iterator[None]:
     """Within a `with` block, sentences have marks around their numbers."""
-    token = _IS_MARKING.set(True)
+    token = FILL.set(fill_marked)
     try:
         yield
     finally:
-        _IS_MARKING.reset(token)
-
-
-def is_marking() -> bool:
-    """Whether sentences have marks."""
-    return _IS_MARKING.get()
+        FILL.reset(token)
 
 
 def key_of(message: str, place: str = "") -> str:
@@ -67,7 +60,7 @@ class _MarkingFiller(Filler):
     def format_field(self, value: Any, format_spec: str) -> str:
         text = super().format_field(value, format_spec)
         return "".join(
-            _mark(part, self.message, self.place) if any(map(str.isdigit, part)) and i % 2 == 0 else part
+            _mark(part, self.message, self.place) if any(map(str.isdecimal, part)) and i % 2 == 0 else part
             for i, part in enumerate(_WHOLE.split(text))
         )
 

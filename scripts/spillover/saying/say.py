@@ -14,7 +14,6 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.saying.keyed import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
-from spillover.saying.marks import fill_marked, is_marking
 from spillover.saying.names import Names, called, labels_of, name_by
 from spillover.words import COMMA as COMMA_IN_SENTENCE
 from spillover.words import (
@@ -25,6 +24,7 @@ from spillover.words import (
     _,
     by,
     chosen,
+    fill_message,
     filled,
     languages,
     pgettext,
@@ -108,10 +108,7 @@ def verbatim(sentence: Sentence, /, **values: Any) -> str:
 
 def _fill(sentence: Sentence, values: Mapping[str, Any], shown_values: Mapping[str, Any]) -> str:
     message = chosen(sentence, values)
-    wanted = translated(message, language(), values)
-    if is_marking():
-        return fill_marked(getattr(message, "sentence", message), wanted, shown_values)
-    return filled(wanted, shown_values)
+    return fill_message(message, translated(message, language(), values), shown_values)
 
 
 def text_of(language: str) -> Callable[..., str]:
@@ -120,7 +117,8 @@ def text_of(language: str) -> Callable[..., str]:
 
 
 def _text(language: str, sentence: Sentence, /, **values: Any) -> str:
-    return filled(translated(chosen(sentence, values), language, values), values)
+    message = chosen(sentence, values)
+    return fill_message(message, translated(message, language, values), values)
 
 
 def without_values(sentence: str) -> str:

@@ -266,3 +266,16 @@ def test_several_groups_have_a_part_each_and_one_test_of_their_slopes(run):
     assert test["statistic"] == pytest.approx(weights @ apart**2, rel=1e-8)
     others = [test["name"] for label in fitted for test in parts[f"a/{label}"]["tests"]]
     assert "equal_slopes" not in others
+
+
+@pytest.mark.debt("32.15")
+@pytest.mark.parametrize("kind", ["several_groups", "groups"])
+def test_rows_that_all_groups_lose_are_not_said_to_be_those_of_one(run, kind):
+    """The lag takes the 40 rows of the first year, ten of each region."""
+    sample = {"groups": {"region": ["east", "north"]}} if kind == "groups" else {}
+    found = run(kind=kind, outcome="y", regressors=["L.x", "z1"], by="region", sample=sample)
+    texts = {estimate["part"]: said(estimate["notes"]) for estimate in found["estimates"]}
+    lost = f"{20 if kind == 'groups' else 40} rows of 2000 dropped: their lags or leads lie beyond the panel."
+    assert f"Of all groups together: {lost}" in texts["east"]
+    assert lost in texts["difference"]
+    assert "Of all groups" not in texts["difference"]
