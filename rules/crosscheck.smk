@@ -58,8 +58,6 @@ rule second_r:
         **SECOND_R.outputs,
     log:
         SECOND_R.log,
-    wildcard_constraints:
-        program=SECOND_R.names,
     conda:
         "../envs/crosscheck.yaml"
     resources:
@@ -69,7 +67,7 @@ rule second_r:
         spec=SECOND_R.spec,
         code=SECOND_R.code,
     script:
-        "../scripts/crosscheck/second_r.py"
+        "../scripts/package/second_r.py"
 
 
 rule crosscheck:

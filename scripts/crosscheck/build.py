@@ -51,8 +51,7 @@ def compared(
 
 def not_installed(program: str) -> ComparedNumber:
     """The row of a program that is not there."""
-    places = "R_LIBS, R_LIBS_USER, R_LIBS_SITE and the usual libraries"
-    note = lasting("R's package {name} was not found in {places}", name=program, places=places)
+    note = lasting("{name} is not installed", name=program)
     empty = dict.fromkeys(("analysis", "kind", "model", "quantity", "term"), "")
     return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 

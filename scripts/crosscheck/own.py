@@ -4,7 +4,6 @@ are compared and what proves the rest, `by_<program>.py` a program of its own. L
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Collection, Mapping
@@ -36,7 +35,7 @@ class Own(NamedTuple):
     """series: of each that others redo, what names a row, and its numbers; sampled: those of which some rows
     are asked again; local: those whose numbers are of single units, which are counted apart; follows: whether
     a regression follows from what the analysis found; optional: programs that the project does not install;
-    r: the estimators of the kind that a package of R is asked about; proofs: the first that fits a number.
+    proofs: the first that fits a number.
     """
 
     series: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
@@ -44,7 +43,6 @@ class Own(NamedTuple):
     local: tuple[str, ...] = ()
     follows: bool = False
     optional: tuple[str, ...] = ()
-    r: Mapping[str, tuple[str, ...]] = {}
     proofs: tuple[Proof, ...] = ()
 
 
@@ -79,21 +77,12 @@ def proof_of(kind: str, quantity: str, term: str, variance: str = "") -> str:
     return BY_VARIANCE.get(variance, "") if follows else ""
 
 
-# Which programs are there that the project does not install: Python's by their metadata, packages of R by
-# their files, for a start of R costs as much as a study's plan. Loads no program.
+# Which programs are there that the project does not install: Python's by their metadata, R by its files, for
+# a start of R costs as much as a study's plan. Loads no program.
 
-LIBRARIES = ("/usr/local/lib/R/site-library", "/usr/lib/R/site-library", "/usr/lib/R/library")
-NAMED = ("R_LIBS", "R_LIBS_USER", "R_LIBS_SITE")
+BASE_OF_R = "/usr/local/lib/R/library:/usr/lib/R/library:/usr/lib64/R/library"
+UNKNOWN = "unknown"
 LINEAR = ("within", "pooled", "policy")
-# The linear estimators, of whatever kind, that packages of R are asked about; of others each kind says it.
-OF_LINEAR = {
-    "fixest": LINEAR,
-    "plm": (*LINEAR, "random", "between", "first-difference"),
-    "sandwich": LINEAR,
-}
-# Seconds after which R is stopped: spatial models invert matrices of all rows.
-SECONDS = {"spatialreg": 180, "splm": 180}
-MOST = 60
 
 
 @cache
@@ -114,30 +103,22 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
 
 
 def not_installed(kind: str) -> tuple[str, ...]:
-    """The programs for a kind of analysis, Python's and packages of R, that are not there."""
-    python = [name for name in own(kind).optional if not found(name)]
-    return (*python, *(f"R: {name}" for name in own(kind).r if not r_version_of(name)))
+    """The programs for a kind of analysis that are not there."""
+    return tuple(name for name in own(kind).optional if not found(name))
 
 
-def r_packages() -> tuple[str, ...]:
-    """The packages of R that can be asked, one file each."""
-    return tuple(files_in("crosscheck.r"))
-
-
-def estimators_of_r(package: str, kind: str) -> tuple[str, ...]:
-    """The estimators in a kind's recipes that a package of R is asked about."""
-    return (*OF_LINEAR.get(package, ()), *own(kind).r.get(package, ()))
-
-
-def r_version_of(package: str) -> str:
-    """The version of an R package; empty where it, or R, is not found."""
-    if shutil.which("Rscript") is None:
+def r_version() -> str:
+    """The version of R by that of its package base, `unknown` where that lies elsewhere; empty without
+    Rscript.
+    """
+    script = shutil.which("Rscript")
+    if script is None:
         return ""
-    named = [folder for name in NAMED for folder in os.environ.get(name, "").split(":")]
-    for library in filter(None, [*named, *LIBRARIES]):
-        description = Path(library) / package / "DESCRIPTION"
+    beside = Path(script).resolve().parents[1] / "lib/R/library"
+    for library in (beside, *map(Path, BASE_OF_R.split(":"))):
+        description = library / "base" / "DESCRIPTION"
         if description.is_file():
             text = description.read_text(encoding="utf-8", errors="replace")
-            found = re.search(r"^Version: *(\S+)", text, re.M)
-            return found.group(1) if found else ""
-    return ""
+            stated = re.search(r"^Version: *(\S+)", text, re.M)
+            return stated.group(1) if stated else UNKNOWN
+    return UNKNOWN

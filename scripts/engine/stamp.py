@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -193,7 +194,7 @@ def _surroundings(request: Request) -> list[str]:
     """The program, its packages and what it is asked."""
     names = (name for name in os.environ if name.startswith(("SPILLOVER_", "SNAKEMAKE_")))
     variables = [f"{name}={os.environ[name]}" for name in sorted(set(names) - NOT_OF_RESULTS)]
-    asked = [request.study, request.profile, request.source]
+    asked = [request.study, request.profile, request.source, shutil.which("Rscript") or ""]
     return [*asked, os.getcwd(), sys.executable, sys.version, *installed(), *variables]
 
 

@@ -14,7 +14,6 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from base.artifacts.analysis import read_analysis
-from base.artifacts.atomic import csv_text
 from base.given_file import fullmatch
 from base.job import log, paths, run
 from base.lock_file import read_lock
@@ -30,14 +29,13 @@ from package.archive import (
 )
 from package.descriptions import BILL, METADATA, bill, crate
 from package.further import further_do, further_r
-from package.guide import TEMPLATES, Facts, guides
+from package.guide import Facts, guides
 from package.locked import EXTRA, locked_versions, own_wheel
+from package.replication import TEMPLATES, replication_files
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.recipe import Recipe
-from spillover.replicate.r import models_in_r
-from spillover.replicate.recipes import Further, Model, expected_rows, recipes_of, step_said
-from spillover.replicate.stata import do_file
+from spillover.replicate.recipes import Further, recipes_of, step_said
 from spillover.words import _
 
 MEASURED = re.compile(
@@ -117,22 +115,6 @@ def installed_versions(code: Files) -> dict[str, str]:
         entries = [name for name, _start, *extra in wanted if not extra or EXTRA in extra[0]]
     named = [re.split(r"[\s<>=!~\[]", entry)[0] for entry in entries]
     return {name: version(name) for name in sorted(named)}
-
-
-def replication_files(recipes: Iterable[Model], records: Mapping[str, list[Record]]) -> Files:
-    """The R and Stata programs, their models, and the numbers that they must come to."""
-    recipes = list(recipes)
-    rows = expected_rows(recipes, records)
-    fields = ("number", "model", "term", "estimate", "se")
-    table = csv_text([fields, *([row[field] for field in fields] for row in rows)])
-    expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
-    return {
-        **{f"replicate/{name}": (TEMPLATES / name).read_bytes() for name in ("data.R", "fits.R")},
-        "replicate/replicate.R": (TEMPLATES / "replicate.R").read_bytes(),
-        "replicate/models.R": models_in_r(recipes).encode(),
-        "replicate/replicate.do": do_file(recipes, expected).encode(),
-        "replicate/expected.csv": table.encode(),
-    }
 
 
 def further_files(analyses: list[Further]) -> Files:

@@ -7,17 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 from base.language import DEFAULT
 from base.templates import filler
+from package.replication import TEMPLATES
 from spillover.words import SEMICOLON, _, joined
 from words.say import shown, speaking, verbatim
 
-TEMPLATES = Path(__file__).parent / "templates"
 # The template's classes of run times, each up to so many seconds.
 CLASSES = (
     (600, _("less than 10 minutes")),

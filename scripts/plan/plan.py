@@ -31,7 +31,6 @@ MAKERS: tuple[Callable[[Study], Stage], ...] = (
     chunk,
     second_opinion,
     second_sweep,
-    second_r,
     sweep_chunk,
     sweep,
     joint_chunk,
@@ -46,6 +45,8 @@ MAKERS: tuple[Callable[[Study], Stage], ...] = (
     panel_files,
     collect,
 )
+
+COMBINED = ("second_r", "crosscheck", "package")  # stages that are made of others
 
 
 class Plan(Mapping[str, Stage]):
@@ -68,12 +69,14 @@ class Plan(Mapping[str, Stage]):
         return self._made[rule]
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*_BY_RULE, "crosscheck", "package"))
+        return iter((*_BY_RULE, *COMBINED))
 
     def __len__(self) -> int:
-        return len(_BY_RULE) + 2
+        return len(_BY_RULE) + len(COMBINED)
 
     def _make(self, rule: str) -> Stage:
+        if rule == "second_r":
+            return second_r(self.study, self["panel_files"])
         if rule == "crosscheck":
             return crosscheck(self.study, self["second_opinion"], self["second_sweep"], self["second_r"])
         if rule == "package":

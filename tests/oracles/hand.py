@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 import numpy as np
 
-from crosscheck.session import DURBIN, ERROR, LAG
 from oracles import bootstrap, dynamic, effects, fit, linear, random, sandwich, spatial, specification, wild
+from oracles.models import DURBIN, ERROR, LAG
 from oracles.random import RandomPoint
 from oracles.spatial import Point
 from spillover.opinions import conventions

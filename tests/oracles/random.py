@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from crosscheck.session import ERROR, LAG
+from oracles.models import ERROR, LAG
 from oracles.spatial import contrasts, interval
 from spillover.recipe import Recipe
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.linalg import null_space, orth
 from scipy.optimize import minimize, minimize_scalar
 
-from crosscheck.session import DURBIN, ERROR, LAG
+from oracles.models import DURBIN, ERROR, LAG
 from spillover.recipe import Recipe
 
 Matrix = np.ndarray

@@ -84,8 +84,12 @@ def imported(path: Path) -> set[str]:
 BY_NAME = {
     "analyses/job.py": ["spillover/kinds/*/kind.py"],
     "crosscheck/second_opinion.py": ["crosscheck/programs/*.py", "spillover/kinds/*/by_*.py"],
-    "crosscheck/second_sweep.py": ["crosscheck/programs/*.py", "spillover/kinds/*/by_*.py"],
-    "crosscheck/second_r.py": ["crosscheck/r/*.py"],
+    "crosscheck/second_sweep.py": [
+        "crosscheck/programs/*.py",
+        "spillover/kinds/*/by_*.py",
+        "weights/families/*.py",
+        "ingest/formats/*.py",
+    ],
     "index/build.py": ["index/methods/*.py"],
     "ingest/build.py": ["ingest/formats/*.py"],
     "report/draw.py": ["report/figures/*.py"],

@@ -13,26 +13,22 @@ from msgspec.structs import replace
 
 from base.place import code_name
 from crosscheck.own import (
-    MOST,
-    SECONDS,
-    estimators_of_r,
     not_installed,
     optional_versions,
     own,
     programs_of,
-    r_packages,
-    r_version_of,
+    r_version,
 )
 from plan.analyses import typed as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_of
+from plan.jobs.package import recipes_of
 from plan.jobs.sweep import baseline_matrices
 from plan.jobs.weights import families_of, matrix_files
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import typed as typed_matrix
 from spillover.declared import all_options_of, parts_of
-from spillover.recipe import Recipe
 from sweep.choice import sampled
 from sweep.choices.weights import Weights
 from sweep.space import is_excluded
@@ -162,39 +158,27 @@ def sample_of(study: Study, name: str) -> Sample:
     return found
 
 
-def second_r(study: Study) -> Stage:
-    """The jobs of R's packages that are there and that the study has estimates for."""
+def second_r(study: Study, data: Stage) -> Stage:
+    """The job that runs the package's replication script, where R is. data: the stage of panel files."""
 
-    def job(program: str) -> Job:
-        recipes = asked_of_r(study, program)
-        asked = [study.analyses[name] for name in recipes]
-        variables = {variable for analysis in asked for variable in analysis.variables_used()}
+    def job() -> Job:
+        recipes = recipes_of(study)
+        names = dict.fromkeys(recipe.model.partition("/")[0] for recipe in recipes)
         return Job(
-            inputs={
-                "variables": study.variables(sorted(variables)),
-                "units": study.units,
-                "weights": study.matrix_files(sorted({m for analysis in asked for m in analysis.matrices()})),
-            },
-            options={
-                "version": r_version_of(program),
-                "seconds": SECONDS.get(program, MOST),
-                "recipes": [recipe for found in recipes.values() for recipe in to_builtins(found)],
-            },
-            loads=[
-                f"crosscheck/r/{program}.py",
-                *(f"crosscheck/r/{n}.R" for n in (program, "common", "stacked")),
-            ],
+            inputs={"analyses": [study.analysis(name) for name in names], "data": [*data.results()]},
+            options={"version": r_version(), "recipes": to_builtins(recipes)},
+            loads=[f"package/templates/{name}.R" for name in ("data", "fits", "replicate")],
             memory_mb=1000,
-            minutes=5,
+            minutes=15,
         )
 
     return study.stage(
         "second_r",
-        "crosscheck/second_r.py",
-        {"opinions": "crosscheck/r/{program}.json"},
+        "package/second_r.py",
+        {"opinions": "crosscheck/R.json"},
         job,
-        ((program,) for program in of_r(study) if r_version_of(program)),
-        log="crosscheck/r_{program}",
+        [()] if r_version() and recipes_of(study) else [],
+        log="crosscheck/r",
         wanted=study.crosschecked,
     )
 
@@ -206,7 +190,6 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
         swept = (one["kind"] for key in sweeps.keys for one in sweeps.job(*key).options["specifications"])
         kinds = sorted({*study.kinds.values(), *swept})
         said = (parts_of(kind).get("others") for kind in kinds)
-        asked = {program for (program,) in r.keys}
         return Job(
             inputs={
                 "analyses": [study.analysis(name) for name in study.analyses],
@@ -217,7 +200,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
             },
             options={
                 "study": study.name,
-                "missing": [program for program in of_r(study) if program not in asked],
+                "missing": ["R"] if recipes_of(study) and not r.keys else [],
                 "installable": {kind: lacking for kind in kinds if (lacking := not_installed(kind))},
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
@@ -234,20 +217,6 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
         log="crosscheck",
         wanted=study.crosschecked,
     )
-
-
-def asked_of_r(study: Study, package: str) -> dict[str, list[Recipe]]:
-    """The recipes that a package of R may be asked about, of the analyses that have some."""
-    found = {
-        name: [one for one in recipes if one.estimator in estimators_of_r(package, study.kinds[name])]
-        for name, recipes in study.recipes.items()
-    }
-    return {name: recipes for name, recipes in found.items() if recipes}
-
-
-def of_r(study: Study) -> list[str]:
-    """R's packages that the study has estimates for."""
-    return [package for package in r_packages() if asked_of_r(study, package)]
 
 
 def _programs(*kinds: str) -> list[str]:

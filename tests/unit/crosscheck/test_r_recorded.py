@@ -1,30 +1,33 @@
-"""What each package of R says of a made-up study: its recorded answers, read again and compared with ours.
+"""What packages of R printed of a made-up study, as golden numbers, compared with ours.
 
-`recorded/<package>.csv` is the answers.csv that the package's file of R wrote: R 4.5.0 with plm 2.6-5,
-sandwich 3.1-1, spdep 1.3-5, spatialreg 1.3-6, fixest 0.14.2 and splm 1.6-5. A package that is installed is
-asked, too.
+`recorded/<package>.jsonl` has a line for each number, with the conversion to our convention where theirs
+differs: R 4.5.0 with plm 2.6-5, sandwich 3.1-1, spdep 1.3-5, spatialreg 1.3-6, fixest 0.14.2 and splm 1.6-5.
 """
 
-import csv
+import json
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 
 from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
-from crosscheck import own as installed
+from crosscheck.compare import rows_of, settle
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
 from kind_study import resolved
-from replayed_r import asked, compared, stand_in
+from spillover.opinions.conventions import completed
+from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
+from spillover.opinions.policy import written_out
 
 pytestmark = pytest.mark.proof("independent program")
 
 RECORDED = Path(__file__).parent / "recorded"
-PROGRAMS = list(installed.r_packages())
+PROGRAMS = sorted(path.stem for path in RECORDED.glob("*.jsonl"))
 FURTHER = {
     "conley": {**STUDY["two_way"], "variance": {"kind": "conley", "cutoff_km": 200}},
     "iv_classical": {**STUDY["iv"], "variance": {"kind": "classical"}},
@@ -65,63 +68,64 @@ ANALYSES = {
     for name in NAMES
     for options in [{**STUDY, **FURTHER}[name]]
 }
-# What a package says where it gives no number.
-FAILURES = {
-    "plm": {"ValueError: a unit lacks a year between others, and plm's differences bridge it"},
-    "splm": {"Lapack routine dgesv: system is exactly singular: U[1 1] = 0"},
-}
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    """Documents by analysis, all recipes, and the panel; the units lie apart."""
+    """Documents by analysis, recipes by model, and the panel; the units lie apart."""
     folder = tmp_path_factory.mktemp("recorded")
     files = study_files(folder)
     units = pd.read_parquet(folder / "units.parquet")
     places = np.random.default_rng(12).uniform(0, 12, (2, len(units)))
     units = units.assign(longitude=100 + places[0], latitude=30 + places[1])
     units.to_parquet(folder / "units.parquet")
-    documents, recipes = {}, []
+    panel = PanelFiles(files.variables, files.units, files.weights)
+    documents, recipes = {}, {}
     for name, options in ANALYSES.items():
         analysis = resolved(options, VARIABLES, ("w",))
         files.write(analysis.fit(replace(files, name=name)), folder / f"{name}.json")
         documents[name] = read_analysis(folder / f"{name}.json")
-        recipes += analysis.recipes(name)
-    return documents, recipes, PanelFiles(files.variables, files.units, files.weights)
+        recipes |= {recipe.model: recipe for recipe in analysis.recipes(name)}
+    return documents, recipes, panel
 
 
-@pytest.fixture
-def replay(tmp_path, monkeypatch):
-    """A stand-in for Rscript that gives what was recorded, with the numbers of some rows changed."""
+def opinions_of(program, recipes, panel, factor=1.0):
+    """The recorded numbers as opinions, with what follows from them. factor: times which they are changed."""
+    recorded = defaultdict(list)
+    for line in (RECORDED / f"{program}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        model = row.pop("recipe")
+        about = {"model": model, "program": program, "version": "", "call": ""}
+        one = msgspec.convert(about | row, Opinion)
+        ways = tuple(msgspec.structs.replace(way, value=way.value * factor) for way in one.conversions)
+        recorded[model].append(msgspec.structs.replace(one, value=one.value * factor, conversions=ways))
+    for model, found in recorded.items():
+        yield from completed(written_out(recipes[model], panel), panel, found)
 
-    def replayed(program, change=lambda value: value):
-        with open(RECORDED / f"{program}.csv", newline="", encoding="utf-8") as file:
-            rows = list(csv.reader(file))[1:]
-        for row in rows:
-            if row[1] not in ("done", "problem", "warning"):
-                row[3] = repr(change(float(row[3])))
-        stand_in(tmp_path, monkeypatch, rows)
 
-    return replayed
+def compared(documents, opinions):
+    """The rows that a package has a number for."""
+    rows = []
+    for name, document in documents.items():
+        own = [one for one in opinions if one.model.partition("/")[0] == name]
+        rows += [row for row in settle(list(rows_of(document, own))) if row.get("program")]
+    return rows
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_what_was_recorded_confirms_our_numbers(program, study, replay):
+def test_what_was_recorded_confirms_our_numbers(program, study):
     documents, recipes, panel = study
-    replay(program)
-    rows = compared(documents, asked(program, recipes, panel))
-    wrong = [r for r in rows if r["verdict"] in (DIFFERS, NOT_OPTIMAL)]
+    rows = compared(documents, list(opinions_of(program, recipes, panel)))
+    wrong = [r for r in rows if r["verdict"] in (DIFFERS, NOT_OPTIMAL, FAILED)]
     assert [(r["model"], r["quantity"], r["term"], r["ours"], r["theirs"]) for r in wrong] == []
-    assert {r["note"] for r in rows if r["verdict"] == FAILED} <= FAILURES.get(program, set())
     confirmed = [r for r in rows if r["verdict"] in (EQUAL, EXPLAINED, SIMULATED)]
     assert {r["analysis"] for r in confirmed} == CONFIRMED[program]
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_recorded_number_that_is_off_by_a_thousandth_differs(program, study, replay):
+def test_a_recorded_number_that_is_off_by_a_thousandth_differs(program, study):
     documents, recipes, panel = study
-    replay(program, lambda value: value * 1.001)
-    rows = compared(documents, asked(program, recipes, panel))
+    rows = compared(documents, list(opinions_of(program, recipes, panel, 1.001)))
     exact = [
         r for r in rows if r["quantity"] in ("coefficient", "se", "test") and r.get("digits") is not None
     ]
@@ -130,27 +134,13 @@ def test_a_recorded_number_that_is_off_by_a_thousandth_differs(program, study, r
     assert {r["verdict"] for r in exact} == {DIFFERS}
 
 
-def test_the_averages_of_cohorts_are_those_of_sunab(study, replay):
+def test_the_averages_of_cohorts_are_those_of_sunab(study):
     documents, recipes, panel = study
-    replay("fixest")
-    rows = compared(documents, asked("fixest", recipes, panel))
+    rows = compared(documents, list(opinions_of("fixest", recipes, panel)))
     found = [
         r
         for r in rows
         if r["model"].startswith("paths/sun_abraham") and r["quantity"] in ("coefficient", "se")
     ]
-    assert {r["call"] for r in found} == {"feols with sunab(ref.p=-1)"}
     assert {r["term"] for r in found} >= {"ATT", "event +0", "event +1"}
     assert {r["verdict"] for r in found} == {EQUAL, EXPLAINED}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("program", PROGRAMS)
-def test_a_package_that_is_there_says_the_same(program, study):
-    if not installed.r_version_of(program):
-        pytest.skip(f"R's package {program} is not installed")
-    documents, recipes, panel = study
-    rows = compared(documents, asked(program, recipes, panel))
-    assert [(r["model"], r["term"]) for r in rows if r["verdict"] in (DIFFERS, NOT_OPTIMAL)] == []
-    confirmed = [r for r in rows if r["verdict"] in (EQUAL, EXPLAINED, SIMULATED)]
-    assert {r["analysis"] for r in confirmed} == CONFIRMED[program]

@@ -5,9 +5,6 @@ from spillover.opinions.opinion import ORACLE
 # Programs that the project does not install.
 OPTIONAL = ("pyxtabond2",)
 
-# Packages of R, and the estimators that each is asked about.
-R = {"plm": ("gmm",)}
-
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

@@ -6,6 +6,3 @@ SERIES = {
     "local_moran": (("year", "unit"), ("local_moran",)),
 }
 LOCAL = ("local_moran",)  # values of single units, which are counted apart
-
-# Packages of R, and the estimators that each is asked about.
-R = {"spdep": ("moran",)}

@@ -2,9 +2,6 @@
 
 from spillover.opinions.opinion import ORACLE
 
-# Packages of R, and the estimators that each is asked about.
-R = dict.fromkeys(("spatialreg", "splm"), ("SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS"))
-
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

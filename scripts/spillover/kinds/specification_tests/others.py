@@ -2,9 +2,6 @@
 
 from spillover.opinions.opinion import ORACLE
 
-# Packages of R, and the estimators that each is asked about.
-R = dict.fromkeys(("spatialreg", "spdep", "splm"), ("specification_tests",))
-
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (("test", "test p"), ("bsk_",), "tests/reference/test_lm_splm.py::test_baltagi_song_koh"),

@@ -1,0 +1,106 @@
+"""Runs the package's replication script in R, and gives what it prints to the crosscheck."""
+
+import csv
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from base.artifacts.analysis import read_analysis
+from base.artifacts.atomic import write_text
+from base.job import log, paths, run
+from base.parent import end_with_parent
+from package.replication import replication_files
+from spillover.opinions.opinion import Opinion, encode, failed, plain
+from spillover.recipe import Recipe
+from spillover.replicate.recipes import Model, recipes_of
+
+NAME = "R"
+CALL = "replicate.R of the replication package"
+SECONDS = 600  # spatial models invert matrices of all units
+SHOWN = 300  # characters of what R says where it fails
+
+
+def replicate(folder: Path, seconds: float = SECONDS) -> str:
+    """Runs replicate.R in a folder; why it left no numbers, else nothing. It ends with status 1 where a
+    number differs, which the crosscheck finds for itself.
+    """
+    try:
+        done = subprocess.run(
+            ["Rscript", "--vanilla", "replicate.R"],
+            cwd=folder,
+            capture_output=True,
+            timeout=seconds,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            text=True,
+            errors="replace",
+            check=False,
+            process_group=0,  # a Ctrl-C at the terminal is not R's: what it left out would count as failed
+            preexec_fn=partial(end_with_parent, os.getpid()),  # R ends with a job that is killed
+        )
+    except subprocess.TimeoutExpired:
+        return f"R was stopped after {seconds:g} seconds"
+    except OSError as error:
+        return f"R did not start: {error}"
+    if (folder / "replicated.csv").is_file():
+        return ""
+    return f"R failed: {' '.join(done.stderr.split())[-SHOWN:] or f'exit code {done.returncode}'}"
+
+
+def read_replicated(path: Path, models: Iterable[Model], say: partial[Opinion]) -> Iterator[Opinion]:
+    """The coefficients and standard errors of replicated.csv; a row for each model that has none. The script
+    computes them from decompositions of base R, so that none counts as a number that R prints.
+    """
+    endings = {one.model: "optimiser" if one.kind == "spatial" else "closed form" for one in models}
+    answered = set()
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            about = partial(say, model=row["model"], term=row["term"], ending=endings[row["model"]])
+            for quantity, column in (("coefficient", "estimate_replicated"), ("se", "se_replicated")):
+                if row[column]:
+                    answered.add(row["model"])
+                    yield plain(about(quantity=quantity, value=float(row[column])))
+    for model in endings:
+        if model not in answered:
+            yield failed(say, "replicate.R printed no number", CALL, model=model)
+
+
+def opinions(
+    models: list[Model], files: dict[str, bytes], data: Iterable[Path], version: str, seconds: float = SECONDS
+) -> Iterator[Opinion]:
+    """What the script prints of the models. files: of the package, by their paths; data: of the panel."""
+    say = partial(Opinion, program=NAME, version=version)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, content in files.items():
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_bytes(content)
+        (folder / "data").mkdir()
+        for source in data:
+            (folder / "data" / source.name).symlink_to(source.resolve())
+        if problem := replicate(folder / "replicate", seconds):
+            yield from (failed(say, problem, CALL, model=one.model) for one in models)
+            return
+        replicated = folder / "replicate/replicated.csv"
+        yield from read_replicated(replicated, models, partial(say, call=CALL))
+
+
+def main(snakemake: Any, spec: dict[str, Any]) -> None:
+    """Binds `opinions` to its rule. Of the analyses it reads which models there are, and what expected.csv
+    lists.
+    """
+    records = {path.stem: read_analysis(path)["estimates"] for path in paths(snakemake.input.analyses)}
+    models = recipes_of(msgspec.convert(spec["recipes"], list[Recipe]), records)
+    files = replication_files(models, records)
+    found = list(opinions(models, files, paths(snakemake.input.data), spec["version"]))
+    write_text(snakemake.output[0], encode(NAME, found))
+    log.info("%d numbers by %s", sum(one.value is not None for one in found), CALL)
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], main)
