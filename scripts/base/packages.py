@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import shutil
 import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import packages_distributions, version
+from pathlib import Path
 
 
 def packages_hash(modules: Iterable[str]) -> str:
@@ -33,3 +36,25 @@ def _distributions() -> dict[str, list[str]]:
     is left of a broken installation has no name.
     """
     return {module: sorted({*filter(None, names)}) for module, names in packages_distributions().items()}
+
+
+# Where R keeps its own packages; a start of R costs as much as a study's plan.
+LIBRARIES_OF_R = ("/usr/local/lib/R/library", "/usr/lib/R/library", "/usr/lib64/R/library")
+UNKNOWN = "unknown"
+
+
+def r_version() -> str:
+    """The version of R by that of its package base, `unknown` where that lies elsewhere; empty without
+    Rscript.
+    """
+    script = shutil.which("Rscript")
+    if script is None:
+        return ""
+    beside = Path(script).resolve().parents[1] / "lib/R/library"
+    for library in (beside, *map(Path, LIBRARIES_OF_R)):
+        description = library / "base" / "DESCRIPTION"
+        if description.is_file():
+            text = description.read_text(encoding="utf-8", errors="replace")
+            stated = re.search(r"^Version: *(\S+)", text, re.M)
+            return stated.group(1) if stated else UNKNOWN
+    return UNKNOWN

@@ -4,8 +4,6 @@ are compared and what proves the rest, `by_<program>.py` a program of its own. L
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -77,11 +75,8 @@ def proof_of(kind: str, quantity: str, term: str, variance: str = "") -> str:
     return BY_VARIANCE.get(variance, "") if follows else ""
 
 
-# Which programs are there that the project does not install: Python's by their metadata, R by its files, for
-# a start of R costs as much as a study's plan. Loads no program.
+# Which programs are there that the project does not install, by their metadata. Loads no program.
 
-BASE_OF_R = "/usr/local/lib/R/library:/usr/lib/R/library:/usr/lib64/R/library"
-UNKNOWN = "unknown"
 LINEAR = ("within", "pooled", "policy")
 
 
@@ -105,20 +100,3 @@ def optional_versions(kind: str, estimators: Collection[str]) -> dict[str, str]:
 def not_installed(kind: str) -> tuple[str, ...]:
     """The programs for a kind of analysis that are not there."""
     return tuple(name for name in own(kind).optional if not found(name))
-
-
-def r_version() -> str:
-    """The version of R by that of its package base, `unknown` where that lies elsewhere; empty without
-    Rscript.
-    """
-    script = shutil.which("Rscript")
-    if script is None:
-        return ""
-    beside = Path(script).resolve().parents[1] / "lib/R/library"
-    for library in (beside, *map(Path, BASE_OF_R.split(":"))):
-        description = library / "base" / "DESCRIPTION"
-        if description.is_file():
-            text = description.read_text(encoding="utf-8", errors="replace")
-            stated = re.search(r"^Version: *(\S+)", text, re.M)
-            return stated.group(1) if stated else UNKNOWN
-    return UNKNOWN

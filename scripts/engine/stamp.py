@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 from base import digests, memory
-from base.packages import installed
+from base.packages import installed, r_version
 from base.place import FILE, LIBRARY, PROGRAM, SCRIPTS
 from engine import records
 from engine.command import PLACE, Request
@@ -194,7 +193,7 @@ def _surroundings(request: Request) -> list[str]:
     """The program, its packages and what it is asked."""
     names = (name for name in os.environ if name.startswith(("SPILLOVER_", "SNAKEMAKE_")))
     variables = [f"{name}={os.environ[name]}" for name in sorted(set(names) - NOT_OF_RESULTS)]
-    asked = [request.study, request.profile, request.source, shutil.which("Rscript") or ""]
+    asked = [request.study, request.profile, request.source, r_version()]
     return [*asked, os.getcwd(), sys.executable, sys.version, *installed(), *variables]
 
 

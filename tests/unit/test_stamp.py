@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from base.packages import LIBRARIES_OF_R
 from base.place import Place
 from engine import records, stamp
 from engine.command import Request
@@ -265,6 +266,7 @@ def test_all_that_a_plan_reads_is_looked_at(tmp_path, name, elsewhere):
     opened, asked = read[: read.index("digests")], set(read[read.index("digests") + 1 :])
     looked_at = [str(project / part) for part in (*OURS, ".snakemake", "results")]
     looked_at += [str(raw)] * elsewhere + list(SYSTEM)
+    looked_at += [f"{library}/base/" for library in LIBRARIES_OF_R]  # for R's version, which the stamp has
     assert any(path.startswith(str(raw)) for path in asked) == elsewhere
     unseen = [
         path

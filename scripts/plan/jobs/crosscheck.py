@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from msgspec import to_builtins
 from msgspec.structs import replace
 
+from base.packages import r_version
 from base.place import code_name
 from crosscheck.own import (
     not_installed,
     optional_versions,
     own,
     programs_of,
-    r_version,
 )
 from plan.analyses import typed as typed_analysis
 from plan.job import Job, Stage

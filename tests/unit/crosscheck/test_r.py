@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from base import packages
 from base.artifacts.analysis import read_analysis
-from crosscheck import own as installed
 from crosscheck.compare import rows_of
 from crosscheck.verdicts import DIFFERS, EXPLAINED
 from kind_study import files_of, resolved
@@ -123,14 +123,14 @@ def test_without_r_a_row_says_so(study, tmp_path, monkeypatch):
 
 
 def test_the_version_of_r_is_that_of_its_base(tmp_path, monkeypatch):
-    monkeypatch.setattr(installed, "BASE_OF_R", str(tmp_path / "library"))
+    monkeypatch.setattr(packages, "LIBRARIES_OF_R", (tmp_path / "library",))
     monkeypatch.setattr(shutil, "which", lambda name: str(tmp_path / "bin/Rscript"))
-    assert installed.r_version() == "unknown"
+    assert packages.r_version() == "unknown"
     (tmp_path / "library/base").mkdir(parents=True)
     (tmp_path / "library/base/DESCRIPTION").write_text("Package: base\nVersion: 4.5.0\n")
-    assert installed.r_version() == "4.5.0"
+    assert packages.r_version() == "4.5.0"
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert installed.r_version() == ""
+    assert packages.r_version() == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word is Linux's")
