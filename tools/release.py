@@ -78,6 +78,7 @@ def release(root: Path, version: str, run: Callable[..., int] = subprocess.call)
         write_text(root / name, text)
     files = [f"dist/spillover-{version}.tar.gz", f"dist/spillover-{version}-py3-none-any.whl"]
     steps: tuple[tuple[str, ...], ...] = (
+        ("tools.words", "--complete"),
         ("build", "--outdir", "dist"),
         ("twine", "check", "--strict", *files),
         ("check_wheel_contents", "--ignore", IGNORED, files[1]),

@@ -1,8 +1,10 @@
 """Catalogues of translations: extracts the sentences of the code, brings the catalogues up to date, and says
 what they lack.
 
-python -m tools.words            writes them
-python -m tools.words --check    says what would be written, and what is not translated; status 1 if anything
+python -m tools.words               writes them
+python -m tools.words --check       says what would be written, and what is not translated, as warnings: until
+                                    then it is said in English; status 1 for a translation with other places
+python -m tools.words --complete    the same, status 1 for any of these: of a release
 
 There is one catalogue for the library, beside its code, and one for the workflow. They are read as they are
 when their language is first spoken (`spillover.words`): nothing is compiled. A third language is a folder
@@ -31,6 +33,7 @@ if TYPE_CHECKING:  # a package of developers, loaded where a catalogue is writte
     from babel.messages.catalog import Catalog
 
 WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse")
+UNTRANSLATED = "not translated"
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "scripts"
 # The catalogues: where the sentences are that each holds, and where it lies.
@@ -208,7 +211,7 @@ def faults(text: str) -> list[str]:
         source, *many = _texts(message.id)
         forms = _texts(message.string)
         if not all(forms) or message.fuzzy:
-            wrong.append(f"not translated: {source!r}")
+            wrong.append(f"{UNTRANSLATED}: {source!r}")
         elif any(places(form) not in (places(source), *map(places, many)) for form in forms):
             wrong.append(f"other places than its source: {source!r}")
     return wrong
@@ -221,24 +224,30 @@ def _texts(value: Any) -> tuple[str, ...]:
 def main(arguments: list[str]) -> int:
     """Writes the catalogues, or says what is wrong with them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing")
-    return guarded("words", partial(_update, parser.parse_args(arguments).check))
+    parser.add_argument("--check", action="store_true", help="write nothing, and refuse what is wrong")
+    parser.add_argument("--complete", action="store_true", help="write nothing, and refuse what is lacking")
+    given = parser.parse_args(arguments)
+    return guarded("words", partial(_update, given.check or given.complete, given.complete))
 
 
-def _update(check: bool) -> int:
-    found, wrong = sentences(), []
+def _update(check: bool, complete: bool) -> int:
+    found, lacking, wrong = sentences(), list[str](), list[str]()
     for domain, folder in DOMAINS.items():
         for language in sorted(path.name for path in folder.glob("*") if path.is_dir()):
             path = folder / language / "LC_MESSAGES" / f"{domain}.po"
             text = updated(catalogue_of(path, language), found[domain], language)
             before = path.read_text(encoding="utf-8") if path.exists() else ""
             if text != before:
-                wrong.append(f"{path.relative_to(ROOT)} is {'out of date' if check else 'written'}")
+                lacking.append(f"{path.relative_to(ROOT)} is {'out of date' if check else 'written'}")
                 if not check:
                     path.write_text(text, encoding="utf-8")
-            wrong += [f"{path.relative_to(ROOT)}: {fault}" for fault in faults(text)]
-    print("\n".join(wrong) or "The catalogues are complete.")
-    return 1 if check and wrong else 0
+            for fault in faults(text):
+                (lacking if fault.startswith(UNTRANSLATED) else wrong).append(
+                    f"{path.relative_to(ROOT)}: {fault}"
+                )
+    warnings = [f"warning: {line}" for line in lacking] if check and not complete else lacking
+    print("\n".join([*wrong, *warnings]) or "The catalogues are complete.")
+    return 1 if check and (wrong or (complete and lacking)) else 0
 
 
 if __name__ == "__main__":

@@ -282,7 +282,8 @@ def _check(given: Namespace) -> int:
         ("mypy",),
         ("snakemake", "--lint", "--profile", "none"),
     )
-    return next((status for step in steps if (status := tool(*step))), 0)
+    status = next((status for step in steps if (status := tool(*step))), 0)
+    return status or program("-m", "tools.words", "--check")
 
 
 def _query(given: Namespace) -> None:

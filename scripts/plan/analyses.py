@@ -9,6 +9,7 @@ from typing import Any
 
 from base.checks import fail
 from base.problems import problems
+from plan.contract import check_kinds
 from plan.resolve import LACKING, declared, kind_named, lacking, names_of
 from spillover.analysis import Analysis
 from spillover.declared import KINDS, fields_of, kinds_in, names_in
@@ -32,6 +33,8 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     """
     where, raw = f"config/{study['study']}.yaml", study.get("analyses", {})
     defaults = study.get("defaults", {})
+    named = {entry.get("kind") for entry in raw.values() if isinstance(entry, Mapping)}
+    check_kinds({*kinds()} & {kind for kind in named if isinstance(kind, str)})
     _check_defaults(defaults, where)
     found: dict[str, Analysis] = {}
     wrong: list[str] = []

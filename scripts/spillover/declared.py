@@ -143,7 +143,12 @@ def kinds_in(package: str, base: type[Kind]) -> Mapping[str, type[Kind]]:
 def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
     """The kind of one file, without loading the others."""
     own = ".kind" if files_in(package)[name].parent.name == name else ""
-    module = importlib.import_module(f"{package}.{name}{own}")
+    file = files_in(package)[name]
+    try:
+        module = importlib.import_module(f"{package}.{name}{own}")
+    except Exception as error:  # of whoever wrote the file
+        words = f"{type(error).__name__}: {error}"
+        raise StudyError(_("{file}: it cannot be loaded: {error}", file=str(file), error=words)) from error
     declared = [
         value
         for value in vars(module).values()

@@ -65,7 +65,7 @@ def test_where_a_check_fails_the_files_stay_as_they_were(texts, tmp_path, monkey
 
     with pytest.raises(StudyError, match="twine failed"):
         release(tmp_path, "99.0.0", run)
-    assert ran == ["build", "twine"]
+    assert ran == ["tools.words", "build", "twine"]
     assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in NAMES} == texts
     monkeypatch.setattr(releasing, "find_spec", lambda _name: None)
     with pytest.raises(StudyError, match="pip install build twine check-wheel-contents"):

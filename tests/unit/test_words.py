@@ -35,7 +35,7 @@ from spillover.words import (
     translation,
 )
 from sweep.choice import choices
-from tools.words import DOMAINS, ROOT, catalogue_of, faults, main, sentences, updated
+from tools.words import DOMAINS, ROOT, UNTRANSLATED, catalogue_of, faults, main, sentences, updated
 from warehouse.suspects.search import CHECKS as SUSPECTS
 from words.say import listed as side_by_side
 from words.say import say, speak, speaking, variance
@@ -51,7 +51,7 @@ def chinese(monkeypatch):
     monkeypatch.setenv(VARIABLE, "zh")
 
 
-def test_the_catalogues_have_each_sentence_of_the_code_and_no_other(capsys):
+def test_the_catalogues_have_no_translation_with_other_places_than_its_sentence(capsys):
     assert main(["--check"]) == 0, capsys.readouterr().out
     assert {domain: len(found) > 500 for domain, found in sentences().items()} == dict.fromkeys(DOMAINS, True)
 
@@ -92,6 +92,16 @@ def test_a_new_sentence_joins_the_catalogue_and_a_lost_one_leaves(tmp_path):
     made = updated(catalogue_of(path, "zh"), found, "zh")
     assert read_po(made) == {("", "kept"): ["留"]}
     assert faults(made) == ["not translated: 'new'"]
+
+
+@pytest.mark.debt("35.6")
+def test_a_sentence_without_its_translation_is_a_warning_but_for_a_release(monkeypatch, capsys):
+    monkeypatch.setattr("tools.words.faults", lambda text: [f"{UNTRANSLATED}: 'ring'"])
+    assert main(["--check"]) == 0
+    assert "warning: scripts/words/locale/zh/LC_MESSAGES/workflow.po: not translated: 'ring'" in (
+        capsys.readouterr().out
+    )
+    assert main(["--complete"]) == 1
 
 
 @pytest.fixture

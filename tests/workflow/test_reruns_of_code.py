@@ -117,10 +117,7 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
     )
     refused = project.run()
     assert refused.code != 0
-    assert (
-        "spillover/kinds/mean/methods.py: METHODS, the sentence that says what is estimated, is missing"
-        in refused.text
-    )
+    assert "methods.py: METHODS, the sentence that says what is estimated, is missing" in refused.text
     words = 'from spillover.words import _\n\nMETHODS = _("The mean of {outcome}.")\n'
     (own / "methods.py").write_text(words, encoding="utf-8")
     _, jobs = rerun(project)

@@ -20,12 +20,9 @@ from report.page_plan import flat, plain_rst
 from spillover.analysis import Sampled
 from spillover.declared import all_options_of, fields_of, options_of, plain, texts
 from spillover.equation import equation_of
-from spillover.errors import StudyError
 from spillover.recipe import recipe_options
 from spillover.replicate.recipes import redone
-from spillover.saying.keyed import methods
 from spillover.tables.layout import Layout
-from spillover.words import _
 from sweep.declaration import Sweep
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
@@ -140,16 +137,6 @@ def figure(study: Study) -> Stage:
 
 def page(study: Study) -> Stage:
     """The one job of the page."""
-    known = methods()
-    for kind in sorted(set(study.kinds.values())):
-        if kind not in known:
-            raise StudyError(
-                _(
-                    "spillover/kinds/{kind}/methods.py: METHODS, the sentence that says what is "
-                    "estimated, is missing; add it",
-                    kind=kind,
-                )
-            )
 
     def job() -> Job:
         own = ("published", "draws")  # files of the study, no results

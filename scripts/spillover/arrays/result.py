@@ -38,6 +38,15 @@ class Test(Result):
     null: Note | None = None
     note: Note | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("null", "note"):
+            value = getattr(self, name)
+            if not (value is None or (isinstance(value, Mapping) and "key" in value)):
+                raise TypeError(
+                    f"{self.name}: {name} is {value!r}; give note('key', …), a key with its values"
+                )
+        super().__post_init__()
+
 
 def chi2_test(
     name: str, statistic: float, df: float, null: Note | None = None, note: Note | None = None

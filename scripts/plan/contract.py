@@ -1,0 +1,281 @@
+"""What a kind of analysis has to have: checked when a study that uses it is read, before any job. Nothing of
+it is run: its files are read as text, and its declaration is loaded, which loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from base import memory
+from base.place import LIBRARY
+from spillover.analysis import Analysis, Inference
+from spillover.declared import KINDS, files_in, load_kind, part_of, parts_of
+from spillover.errors import StudyError, quoted, suggestion
+from spillover.words import Case, _, joined
+
+MEMORY = Path(".snakemake") / "kinds.json"
+# What `words.py` may hold: tables of sentences by keys.
+TABLES = ("ESTIMATOR", "NOTE", "SETTING", "STATISTIC", "TERM", "VALUE")
+OTHERS = ("FOLLOWS", "LOCAL", "OPTIONAL", "PROOFS", "SAMPLED", "SERIES")
+QUANTITIES = ("coefficient", "se", "p", "low", "high", "statistic", "test", "test p", "series")
+RESERVED = frozenset(name for name in dir(Analysis) if not name.startswith("_")) - {"kind"}
+
+
+def check_kinds(kinds: Collection[str]) -> None:
+    """Raises StudyError with a line for each thing that a kind lacks: its file, the field, and what to do.
+    Kinds that were found whole and have not changed since are not read again.
+    """
+    known = memory.recalled(MEMORY)
+    sound = dict(known) if isinstance(known, dict) else {}
+    found = {kind: digest_of(kind) for kind in sorted(kinds)}
+    new = {kind: digest for kind, digest in found.items() if sound.get(kind) != digest}
+    for kind in new:
+        if lines := [joined(("  ", line), "") for line in faults_of(kind)]:
+            whole = _("spillover/kinds/{kind}: the kind of analysis is not complete", kind=kind)
+            raise StudyError(joined([whole, *lines]))
+    if new:
+        memory.remember(MEMORY, sound | new)
+
+
+def digest_of(kind: str) -> str:
+    """A digest of the kind's files and of what they are held to."""
+    declared = files_in(KINDS)[kind]
+    library = LIBRARY / "spillover"
+    ours = (Path(__file__), library / "analysis.py", library / "data.py", library / "panel/inputs.py")
+    content = b"".join(path.read_bytes() for path in (declared, *parts_of(kind).values(), *ours))
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def faults_of(kind: str) -> Iterator[str]:
+    """What is wrong with a kind, a line for each."""
+    declaration = load_kind(KINDS, kind, Analysis)
+    yield from faults_of_fields(declaration)
+    yield from faults_of_methods(kind, declaration)
+    if "methods" not in parts_of(kind) or not hasattr(part_of(kind, "methods"), "METHODS"):
+        yield _("methods.py: METHODS, the sentence that says what is estimated, is missing; add it")
+    for part, check in (("others", faults_of_others), ("words", faults_of_words)):
+        if part in parts_of(kind):
+            yield from (f"{part}.py: {line}" for line in check(vars(part_of(kind, part))))
+
+
+def faults_of_fields(declaration: type[Analysis]) -> Iterator[str]:
+    """Fields that cannot be options: with the name of a method, with a text that names nothing, without a
+    type that can be checked; `own_parts` and `divided` that are none.
+    """
+    own = {*vars(declaration).get("__annotations__", {})} & {*declaration.__struct_fields__}
+    for field in sorted(own):
+        if field in RESERVED:
+            yield _(
+                "kind.py: the field {field} has the name of a part of every kind; give it another name",
+                field=quoted(field),
+            )
+    try:
+        shown = msgspec.inspect.type_info(declaration)
+    except Exception as error:  # msgspec says which type
+        yield _("kind.py: the types of the fields cannot be checked: {error}", error=str(error))
+        return
+    assert isinstance(shown, msgspec.inspect.StructType)
+    for one in shown.fields:
+        free = isinstance(one.type, msgspec.inspect.StrType) and one.type == msgspec.inspect.StrType()
+        if free and one.name in own:
+            yield _(
+                "kind.py: the field {field} is any text (str), so that nothing checks it; give it a type of "
+                "spillover.options: Term, Group, Matrix, …, Label for words of the user's own",
+                field=quoted(one.name),
+            )
+    parts, divided = declaration.own_parts, declaration.divided
+    if not (parts is None or (isinstance(parts, tuple) and all(isinstance(part, str) for part in parts))):
+        yield _(
+            "kind.py: own_parts is {found}; give a tuple of the names of its estimates", found=repr(parts)
+        )
+    for needed in (divided, "chunks") if divided else ():
+        if needed not in declaration.__struct_fields__:
+            yield _("kind.py: divided needs the field {field}; declare it", field=quoted(needed))
+
+
+def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
+    """Methods that are missing, and what the code reads of the analysis that it does not have: `self.x`, and
+    what a function of the library that it is given to reads of it, such as `inputs_of`.
+    """
+    needed = ["fit"]
+    if declaration.divided or declaration.chunk_bounds is not Analysis.chunk_bounds:
+        needed.append("fit_chunk")
+    for method in needed:
+        if getattr(declaration, method) is getattr(Analysis, method):
+            yield _("kind.py: {method} is missing; it is what a job calls", method=f"{method}(self, …)")
+    tree = ast.parse(files_in(KINDS)[kind].read_text(encoding="utf-8"))
+    name = declaration.__name__
+    body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    for attribute in sorted({*_read_of("self", body)}):
+        if not hasattr(declaration, attribute):
+            yield _(
+                "kind.py: it reads self.{field}, which it does not have; declare the field{hint}",
+                field=attribute,
+                hint=suggestion(attribute, [n for n in dir(declaration) if not n.startswith("_")]),
+            )
+    for function, fields in sorted(needs_of(body, _imported(tree)).items()):
+        lacking = [field for field in fields if not hasattr(declaration, field)]
+        if lacking:
+            yield _(
+                "kind.py: {function} reads {fields} of the analysis, which {kind} does not have; declare the "
+                "fields, or inherit a class that has them",
+                function=f"{function}(self, …)",
+                fields=", ".join(lacking),
+                kind=quoted(kind),
+            )
+    for argument in dict.fromkeys(texts_as_notes(tree)):
+        yield _(
+            "kind.py: {argument} is a text; give {call}, whose sentence is NOTE in words.py",
+            argument=argument,
+            call=f'{argument}=note("key", …)',
+        )
+    if adds_estimates(body) and not issubclass(declaration, Inference):
+        yield _(
+            "kind.py: an estimate has intervals, whose level {kind} lacks; inherit Inference",
+            kind=quoted(kind),
+        )
+
+
+def _read_of(name: str, tree: ast.AST) -> Iterator[str]:
+    """The attributes that code reads of a name, with the methods that it calls."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
+            yield node.attr
+
+
+def _imported(tree: ast.Module) -> dict[str, str]:
+    """The modules of the library by the functions that a file imports from them, at its top or inside."""
+    nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    ours = (node for node in nodes if (node.module or "").startswith("spillover."))
+    return {alias.asname or alias.name: str(node.module) for node in ours for alias in node.names}
+
+
+def needs_of(body: ast.AST, imported: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What functions that are given `self` read of it, by their names; `data.design` among them."""
+    found = {}
+    for call in (node for node in ast.walk(body) if isinstance(node, ast.Call)):
+        place = next(
+            (i for i, one in enumerate(call.args) if isinstance(one, ast.Name) and one.id == "self"), None
+        )
+        if place is None:
+            continue
+        if isinstance(call.func, ast.Name) and call.func.id in imported:
+            found[call.func.id] = read_by(imported[call.func.id], call.func.id, place)
+        elif isinstance(call.func, ast.Attribute) and [*_read_of("data", call.func)]:
+            found[f"data.{call.func.attr}"] = read_by("spillover.data", call.func.attr, place + 1)
+    return found
+
+
+@cache
+def read_by(module: str, function: str, place: int) -> tuple[str, ...]:
+    """The attributes that a function of a module reads of an argument in any case, by the text of its
+    file.
+    """
+    path = LIBRARY / f"{module.replace('.', '/')}.py"
+    if not path.is_file():
+        return ()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.name == function and len(node.args.args) > place:
+            return tuple(sorted({*_read_always(node, node.args.args[place].arg)}))
+    return ()
+
+
+def _read_always(node: ast.AST, name: str) -> Iterator[str]:
+    """The attributes that code reads of a name whatever the case: not those of one branch alone."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
+        yield node.attr
+    for child in [node.test] if isinstance(node, ast.If | ast.IfExp) else ast.iter_child_nodes(node):
+        yield from _read_always(child, name)
+
+
+def adds_estimates(body: ast.AST) -> bool:
+    """Whether a kind adds estimates to what `data.fit_of` gave it."""
+    made = (
+        node for node in ast.walk(body) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+    )
+    fits = [
+        target.id
+        for node in made
+        if "fit_of" in _read_of("data", node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    return any("add" in _read_of(name, body) for name in fits)
+
+
+def texts_as_notes(tree: ast.AST) -> Iterator[str]:
+    """The arguments `null` and `note` of calls that are texts, where a key with its values is due."""
+    for node in ast.walk(tree):
+        for one in node.keywords if isinstance(node, ast.Call) else ():
+            if one.arg in ("null", "note") and isinstance(one.value, ast.Constant) and one.value.value:
+                yield one.arg
+
+
+def faults_of_others(part: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a kind's `others.py`. part: its names and values."""
+    yield from _unknown(part, OTHERS)
+    for series, value in dict(part.get("SERIES", {})).items():
+        if not (isinstance(value, tuple) and len(value) == 2 and all(map(_is_texts, value))):
+            yield _(
+                "SERIES[{series}]: give two tuples, the columns that name a row and those that are compared",
+                series=repr(series),
+            )
+    for name in ("OPTIONAL", "SAMPLED", "LOCAL"):
+        if not _is_texts(part.get(name, ())):
+            yield _("{name}: give a tuple of texts", name=name)
+    for number, proof in enumerate(part.get("PROOFS", ())):
+        place = f"PROOFS[{number}]"
+        whole = isinstance(proof, tuple) and len(proof) == 3 and isinstance(proof[2], str)
+        if not (whole and _is_texts(proof[0]) and _is_texts(proof[1])):
+            yield _("{place}: give quantities, how terms begin, and the test's id", place=place)
+            continue
+        for quantity in set(proof[0]) - {*QUANTITIES}:
+            yield _(
+                "{place}: {quantity} is no quantity; it is one of {known}",
+                place=place,
+                quantity=quoted(quantity),
+                known=", ".join(QUANTITIES),
+            )
+        if not re.fullmatch(r"tests/\S+\.py::\w+(\[[^\]]+\])?", proof[2]):
+            yield _(
+                "{place}: {test} is no test's id; write tests/….py::test_…",
+                place=place,
+                test=quoted(proof[2]),
+            )
+
+
+def faults_of_words(part: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a kind's `words.py`. part: its names and values."""
+    yield from _unknown(part, TABLES)
+    for table in TABLES:
+        for key, sentence in dict(part.get(table, {})).items():
+            if not isinstance(sentence, str | Case) or not sentence:
+                yield _(
+                    '{table}[{key}]: {found} is not marked as a sentence; write _("…")',
+                    table=table,
+                    key=repr(key),
+                    found=repr(sentence),
+                )
+
+
+def _unknown(part: Mapping[str, Any], known: Collection[str]) -> Iterator[str]:
+    for name in part:
+        if name.isupper() and name not in known and isinstance(part[name], Mapping | tuple | list | bool):
+            yield _(
+                "{name} is read by nobody; known are {known}{hint}",
+                name=name,
+                hint=suggestion(name, known),
+                known=", ".join(known),
+            )
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)

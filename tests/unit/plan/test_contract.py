@@ -1,0 +1,163 @@
+"""What a kind of analysis lacks is said when a study that uses it is read, with file, field and remedy."""
+
+import ast
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from plan.analyses import resolve_analyses
+from plan.contract import MEMORY, faults_of, read_by
+from spillover import kinds
+from spillover.declared import KINDS, files_in, kinds_in
+from spillover.errors import StudyError
+
+HEAD = """
+from spillover.analysis import Analysis, Data, Estimation, Fit, Sampled
+from spillover.options import Label, Term, Terms
+
+
+class Trial({base}, frozen=True, kw_only=True):
+    \"\"\"A trial.\"\"\"
+
+    outcome: Term
+    regressors: Terms
+{more}
+"""
+FIT = """
+    def fit(self, data: Data) -> Fit:
+        fits = data.fit_of(self, data.design(self))
+{body}
+        return fits
+"""
+SOUND = FIT.format(body="        fits.series['n'] = [{'n': len(self.regressors)}]")
+METHODS = 'from spillover.words import _\n\nMETHODS = _("A trial of {outcome}.")\n'
+STUDY = {"study": "s", "years": [2000, 2009], "variables": {"y": {}, "x": {}}, "units": {"file": "u.csv"}}
+ANALYSIS = {"kind": "trial", "outcome": "y", "regressors": ["x"]}
+
+
+@pytest.fixture
+def trial(tmp_path, monkeypatch):
+    """Adds a kind `trial` of these files for the test, beside the project's own."""
+
+    def add(base="Estimation", more=SOUND, **parts):
+        folder = tmp_path / "more" / "trial"
+        folder.mkdir(parents=True)
+        parts = {"kind": HEAD.format(base=base, more=more), "methods": METHODS, **parts}
+        for name, text in parts.items():
+            if text is not None:
+                (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(kinds, "__path__", [*kinds.__path__, str(tmp_path / "more")])
+
+    yield add
+    kinds_in.cache_clear()
+    for name in [name for name in sys.modules if name.startswith(f"{KINDS}.trial")]:
+        del sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    kinds_in.cache_clear()
+    yield
+    kinds_in.cache_clear()
+
+
+@pytest.mark.parametrize("kind", files_in(KINDS))
+def test_the_kinds_of_the_project_have_what_they_need(kind):
+    assert [*map(str, faults_of(kind))] == []
+
+
+def test_a_sound_kind_is_used(trial):
+    trial()
+    assert resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})["a"].kind == "trial"
+
+
+@pytest.mark.debt("35.6")
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ({"more": ""}, "kind.py: fit(self, …) is missing"),
+        (
+            {"more": "    parts: Label = 'a'\n" + SOUND},
+            "the field 'parts' has the name of a part of every kind",
+        ),
+        ({"more": "    label: str = ''\n" + SOUND}, "the field 'label' is any text (str)"),
+        (
+            {"more": SOUND.replace("self.regressors", "self.regresors")},
+            "self.regresors, which it does not have; declare the field; did you mean 'regressors'",
+        ),
+        (
+            {
+                "more": FIT.format(
+                    body="        from spillover.panel.inputs import inputs_of\n        inputs_of(self, None)"
+                )
+            },
+            "inputs_of(self, …) reads constant, effects, observation_weights, variance of the analysis",
+        ),
+        ({"base": "Analysis"}, "data.design(self, …) reads sample of the analysis"),
+        (
+            {"base": "Sampled", "more": FIT.format(body="        fits.add(None, self.outcome)")},
+            "an estimate has intervals, whose level 'trial' lacks; inherit Inference",
+        ),
+        (
+            {"more": FIT.format(body="        Test('t', 1.0, 0.5, 'none', null='no effect')")},
+            'null is a text; give null=note("key", …)',
+        ),
+        ({"more": "    divided = 'draws'\n" + SOUND}, "divided needs the field 'draws'"),
+        ({"more": "    own_parts = 'first'\n" + SOUND}, "own_parts is 'first'; give a tuple"),
+        (
+            {"methods": None},
+            "methods.py: METHODS, the sentence that says what is estimated, is missing; add it",
+        ),
+        ({"others": "SERIES = {'n': ('n',)}\n"}, "others.py: SERIES['n']: give two tuples"),
+        (
+            {"others": "PROOFS = ((('coefficent',), ('',), 'tests/a.py::test_a'),)\n"},
+            "'coefficent' is no quantity",
+        ),
+        ({"others": "PROOFS = ((('se',), ('',), 'test_a'),)\n"}, "'test_a' is no test's id"),
+        ({"others": "PROOF = ()\n"}, "others.py: PROOF is read by nobody; known are"),
+        ({"words": "ESTIMATORS = {'trial': 'trial'}\n"}, "words.py: ESTIMATORS is read by nobody; known are"),
+        (
+            {"words": "ESTIMATOR = {'trial': 1}\n"},
+            "words.py: ESTIMATOR['trial']: 1 is not marked as a sentence",
+        ),
+    ],
+)
+def test_what_a_kind_lacks_is_said_when_it_is_loaded(made, words, trial):
+    trial(**made)
+    with pytest.raises(StudyError) as error:
+        resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+    first, *lines = str(error.value).split("\n")
+    assert first == "spillover/kinds/trial: the kind of analysis is not complete"
+    assert words in "\n".join(lines)
+    assert len(lines) == (3 if "divided" in words else 1)  # its chunks, and what makes one
+
+
+def test_a_file_that_cannot_be_loaded_is_named(trial):
+    trial(more="    x: Nothing\n")
+    with pytest.raises(StudyError, match=r"trial/kind\.py: it cannot be loaded: NameError: name 'Nothing'"):
+        resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+
+
+def test_a_kind_is_read_again_where_it_changed_alone(trial, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    MEMORY.parent.mkdir()
+    trial()
+    resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+    monkeypatch.setattr(ast, "parse", None)  # nothing is read
+    resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+    words = tmp_path / "more/trial/words.py"
+    words.write_text("NOTES = {}\n", encoding="utf-8")
+    with pytest.raises(TypeError):
+        resolve_analyses({**STUDY, "analyses": {"a": ANALYSIS}})
+
+
+def test_what_a_function_reads_in_one_case_alone_is_not_needed():
+    assert read_by("spillover.panel.inputs", "inputs_of", 0) == (
+        "constant",
+        "effects",
+        "observation_weights",
+        "outcome",
+        "variance",
+    )
+    assert "seed" not in read_by("spillover.policy", "policy_recipe", 0)
