@@ -16,6 +16,7 @@ from base.artifacts.analysis import read_analysis
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.estimates import AnalysisRecord
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 
@@ -248,14 +249,14 @@ def spread(units: Path) -> None:
     pq.write_table(table, units)
 
 
-def answered(files: Files, name: str, folder: Path) -> tuple[dict[str, Any], list[Opinion]]:
+def answered(files: Files, name: str, folder: Path) -> tuple[AnalysisRecord, list[Opinion]]:
     """One analysis as its kind writes it, and what every program and oracle says of it."""
     return answered_as(files, STUDY[name], folder)
 
 
 def answered_as(
     files: Files, options: dict[str, Any], folder: Path, ask: Callable[..., Iterable[Opinion]] = said_by_all
-) -> tuple[dict[str, Any], list[Opinion]]:
+) -> tuple[AnalysisRecord, list[Opinion]]:
     """The same of any options on these files. ask: who is asked, `opinions` for programs of a run alone."""
     analysis = resolved(options, list(files.variables), tuple(files.weights))
     path = folder / "a.json"

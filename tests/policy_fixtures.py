@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from spillover.estimates import TestRecord
+
 Row = dict[str, Any]
 
 
@@ -51,7 +53,6 @@ def series() -> dict[str, list[Row]]:
     return {"event_study": event_study(), **found}
 
 
-def placebo_test() -> Row:
+def placebo_test() -> TestRecord:
     """The test beside the placebo series."""
-    rest = {"distribution": "permutation", "df": [], "null": None, "note": None}
-    return {"name": "placebo:units", "statistic": 0.15, "p": 0.025, **rest}
+    return TestRecord(name="placebo:units", statistic=0.15, p=0.025, distribution="permutation")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from msgspec.structs import replace
 from scipy.special import ndtr
 
 import policy_fixtures
@@ -18,7 +19,8 @@ from report.figure import FigureSource
 from report.material import Material
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
-from spillover.fit import Record, estimate_record
+from spillover.estimates import AnalysisRecord, EstimateRecord, Row
+from spillover.fit import estimate_record
 from spillover.sweeps.columns import columns
 from sweep.gather_joint import tables_of, types_of
 from sweep.joint import JOINT, SURROGATES, Joint, Scheme
@@ -36,7 +38,9 @@ PLACES = {
 NASTY = "<img src=x onerror=\"document.title='hit'\"> & 'Ürümqi' 乌鲁木齐 🙂 </script>"
 
 
-def estimate(seed: int, terms: tuple[str, ...] = TERMS, part: str = "", analysis: str = "baseline") -> Record:
+def estimate(
+    seed: int, terms: tuple[str, ...] = TERMS, part: str = "", analysis: str = "baseline"
+) -> EstimateRecord:
     """One invented estimate with as many terms as wanted."""
     rng = np.random.default_rng(seed)
     root = rng.normal(size=(len(terms), len(terms) + 3)) / 100
@@ -57,8 +61,8 @@ def estimate(seed: int, terms: tuple[str, ...] = TERMS, part: str = "", analysis
 
 
 def document(
-    path: Path, name: str, estimates: list[Record], series: dict[str, list[Record]] | None = None
-) -> Record:
+    path: Path, name: str, estimates: list[EstimateRecord], series: dict[str, list[Row]] | None = None
+) -> AnalysisRecord:
     """Writes an analysis file and reads it back."""
     write_analysis(path / f"{name}.json", name, "panel", True, estimates, series)
     return read_analysis(path / f"{name}.json")
@@ -68,12 +72,12 @@ CHOICES = ("matrix", "family", "parameters", "standardise", "model", "outcome", 
 COLUMNS = columns([*CHOICES, "sample_window", "variance", "effects", "definition"])
 
 
-def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Record]:
+def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Row]:
     """Rows of a sweep, the first of which failed."""
     rng = np.random.default_rng(2)
     shared = {"standardise": "row", "sample_window": "full", "variance": "clustered", "treatment": "DF"}
     shared |= {"effects": "two-way", "definition": "direct"}
-    rows: list[Record] = []
+    rows: list[Row] = []
     for i in range(count):
         row = (
             dict.fromkeys(COLUMNS)
@@ -96,7 +100,7 @@ def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Re
     return rows
 
 
-def analyses(path: Path) -> dict[str, Record]:
+def analyses(path: Path) -> dict[str, AnalysisRecord]:
     """Analysis files of every kind that figures draw."""
     effects = tuple(
         f"{variable}:{kind}" for variable in ("DF", "UL") for kind in ("direct", "indirect", "total")
@@ -120,11 +124,11 @@ def analyses(path: Path) -> dict[str, Record]:
     ]
     moderation = {"marginal_effect": marginal, "johnson_neyman": [{"moderator": 2.5}, {"moderator": 7.5}]}
     moderation["observed"] = [{"moderator": m} for m in (1.0, 2.0, 4.0, 9.0, 9.5)]
-    first = estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv") | {
-        "statistics": {"kleibergen_paap_f": 12.0}
-    }
+    first = replace(
+        estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv"), statistics={"kleibergen_paap_f": 12.0}
+    )
     boot = estimate(3, ("indirect", "direct", "total"), analysis="boot")
-    policy = estimate(7, ("DF",), analysis="policy") | {"tests": [policy_fixtures.placebo_test()]}
+    policy = replace(estimate(7, ("DF",), analysis="policy"), tests=(policy_fixtures.placebo_test(),))
     yearly = estimate(6, tuple(map(str, YEARS)), analysis="moran")
     return {
         "baseline": document(path, "baseline", [estimate(1)]),
@@ -140,7 +144,7 @@ def analyses(path: Path) -> dict[str, Record]:
     }
 
 
-def thresholds() -> dict[str, list[Record]]:
+def thresholds() -> dict[str, list[Row]]:
     """Series of a model with two thresholds, the first of which has a hole in its accepted set."""
     found, accepted, ratios = [], [], []
     for number, at in ((1, 3.0), (2, 7.0)):
@@ -154,7 +158,7 @@ def thresholds() -> dict[str, list[Record]]:
     return {"thresholds": found, "accepted": accepted, "likelihood_ratio": ratios}
 
 
-def facts() -> dict[str, Record]:
+def facts() -> dict[str, Row]:
     """Pages of facts of two indices."""
     shared = {"direction": "-", "weight": 0.25}
     rows = [

@@ -73,4 +73,4 @@ def fit_baseline(name: str, folder: Path, root: Path) -> dict[str, float]:
     export(db, outputs, [*variables.values()])
     files = Files("baseline", False, outputs["units"], variables, {}, {}, [], [])
     (record,) = resolve_analyses(study)["baseline"].fit(files).estimates
-    return {term["term"]: term["estimate"] for term in record["terms"]}
+    return {term.term: term.estimate for term in record.terms}

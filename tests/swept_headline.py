@@ -6,25 +6,20 @@ import numpy as np
 
 from analyses.rows import encode_rows
 from base.job import canonical_json
+from estimate_records import estimate_record
 from report.neighbours import Units
 from report.verdict import Headline, Swept
+from spillover.estimates import TermRecord
 
 NUMBERS = ("", "_se", "_p", "_low", "_high")
 
 
 def row(term="x:indirect", estimate=0.5, p=0.01, se=0.1):
-    return {
-        "term": term,
-        "estimate": estimate,
-        "se": se,
-        "p": p,
-        "low": estimate - 0.2,
-        "high": estimate + 0.2,
-    }
+    return TermRecord(term=term, estimate=estimate, se=se, p=p, low=estimate - 0.2, high=estimate + 0.2)
 
 
 def record(*rows, part="effects", outcome="y", tests=()):
-    return {"model": "sdm", "part": part, "outcome": outcome, "terms": list(rows), "tests": list(tests)}
+    return estimate_record({"model": "sdm", "part": part, "outcome": outcome, "terms": rows, "tests": tests})
 
 
 SPATIAL = {"kind": "spatial", "model": "SDM", "outcome": "y", "weights": {"family": "near", "k": 1}}

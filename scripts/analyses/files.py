@@ -18,7 +18,8 @@ from spillover.arrays.foundation import Array
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
 from spillover.errors import StudyError
-from spillover.fit import Fit, Record
+from spillover.estimates import AnalysisRecord
+from spillover.fit import Fit
 from spillover.panel.design import Design, PanelColumns, design_of
 from spillover.panel.sample import LISTED, Grid
 from spillover.panel.spatial import cut_to
@@ -104,8 +105,8 @@ class Files(Data):
         rows = self.rows_of(fit.design) if fit.design else None
         write_analysis(path, fit.name, fit.analysis.kind, self.simulated, fit.estimates, fit.series, rows)
         for record in fit.estimates:
-            if "loglik" in record["statistics"]:
-                log.info("%s: log-likelihood %.4f", record["model"], record["statistics"]["loglik"])
+            if "loglik" in record.statistics:
+                log.info("%s: log-likelihood %.4f", record.model, record.statistics["loglik"])
 
     def rows_of(self, design: Design) -> str:
         """The rows of a design as `encode_rows` writes them."""
@@ -121,7 +122,7 @@ class Files(Data):
         """A weight matrix with rows in the order of the design's units."""
         return matrix_of(self.weights[name], design)
 
-    def document(self, name: str) -> Record:
+    def document(self, name: str) -> AnalysisRecord:
         """The file of another analysis."""
         return read_analysis(self.analyses[name])
 

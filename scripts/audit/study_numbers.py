@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 from audit.reading.figures import Figure
 from base.artifacts.analysis import read_analysis, read_document
 from spillover.errors import StudyError
-from spillover.tables.table import BOOKMARK, bookmark
+from spillover.estimates import NUMBERS, AnalysisRecord, EstimateRecord
+from spillover.tables.table import BOOKMARK, bookmark, share_of_total
 from spillover.words import _
 
-TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
 COUNTS = ("nobs", "units", "periods")
 PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p"), "test_df": ("test_df", "test_df_2")}
 
@@ -112,22 +112,22 @@ def read_numbers(results: Path, study: str) -> Numbers:
     return all_numbers(map(read_analysis, files), {file.stem: read_document(file) for file in indices})
 
 
-def all_numbers(documents: Iterable[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]) -> Numbers:
+def all_numbers(documents: Iterable[AnalysisRecord], facts: Mapping[str, Mapping[str, Any]]) -> Numbers:
     """The numbers of a study's analysis files and of its indices. facts: those of each index, by name."""
     values: dict[Key, float] = {}
     outcomes: dict[str, str] = {}
     for document in documents:
-        outcomes |= {estimate["model"]: estimate["outcome"] for estimate in document["estimates"]}
+        outcomes |= {estimate.model: estimate.outcome for estimate in document.estimates}
         values |= numbers_of(document)
     for name, of_index in facts.items():
         values |= weights_of(name, of_index)
     return Numbers({key: float(value) for key, value in values.items()}, outcomes)
 
 
-def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
+def numbers_of(document: AnalysisRecord) -> dict[Key, float]:
     """The numbers of one analysis file."""
     found: dict[Key, float] = {}
-    for estimate in document["estimates"]:
+    for estimate in document.estimates:
         found |= _of_estimate(estimate)
     return found | _of_series(document)
 
@@ -137,33 +137,22 @@ def weights_of(index: str, facts: Mapping[str, Any]) -> dict[Key, float]:
     return {Key(index, row["variable"], "weight"): row["weight"] for row in facts.get("indicators", [])}
 
 
-def _of_estimate(estimate: Mapping[str, Any]) -> dict[Key, float]:
-    model = estimate["model"]
+def _of_estimate(estimate: EstimateRecord) -> dict[Key, float]:
+    model, statistics = estimate.model, estimate.statistics
     found: dict[Key, float] = {}
-    statistics = estimate["statistics"]
-    for row in estimate["terms"]:
-        found |= {Key(model, row["term"], f): row[f] for f in TERM_FIELDS if row.get(f) is not None}
-    total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
-    if total:
-        found |= {
-            Key(model, row["term"], "share"): 100 * row["estimate"] / total
-            for row in estimate["terms"]
-            if row["term"] != "total"
-        }
-    found |= {Key(model, "", f): estimate[f] for f in COUNTS if estimate.get(f) is not None}
-    for name, value in statistics.items():
-        if isinstance(value, int | float):
-            found[Key(model, "", name)] = value
+    for row in estimate.terms:
+        found |= {Key(model, row.term, f): value for f, value in row.numbers().items()}
+        share = share_of_total(estimate, row)
+        found |= {} if share is None else {Key(model, row.term, "share"): share}
+    sizes = {f: getattr(estimate, f) for f in COUNTS}
+    found |= {Key(model, "", f): size for f, size in sizes.items() if size is not None}
+    found |= {Key(model, "", name): value for name, value in statistics.items()}
     if "constant" in statistics:
         found.setdefault(Key(model, "_cons", "estimate"), statistics["constant"])
-    for test in estimate["tests"]:
-        for name, part in (("statistic", "test"), ("p", "test_p")):
-            if test[name] is not None:
-                found[Key(model, test["name"], part)] = test[name]
-        found |= {
-            Key(model, test["name"], f): df for f, df in zip(PAIRS["test_df"], test["df"], strict=False)
-        }
-    for name, value in estimate["settings"].items():
+    for test in estimate.tests:
+        found |= {Key(model, test.name, "test"): test.statistic, Key(model, test.name, "test_p"): test.p}
+        found |= {Key(model, test.name, f): df for f, df in zip(PAIRS["test_df"], test.df, strict=False)}
+    for name, value in estimate.settings.items():
         if (
             isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
         ):  # a set of one interval
@@ -172,25 +161,23 @@ def _of_estimate(estimate: Mapping[str, Any]) -> dict[Key, float]:
     return found
 
 
-def _of_series(document: Mapping[str, Any]) -> dict[Key, float]:
+def _of_series(document: AnalysisRecord) -> dict[Key, float]:
     """Descriptive statistics, and the rows of a table of robustness."""
     found: dict[Key, float] = {}
-    analysis = document["analysis"]
-    for row in document["series"].get("descriptives", []):
+    analysis = document.analysis
+    for row in document.series.get("descriptives", []):
         term = f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]
         found |= {Key(analysis, term, f): v for f, v in row.items() if isinstance(v, int | float)}
-    for row in document["series"].get("correlations", []):
+    for row in document.series.get("correlations", []):
         for pair in ((row["variable"], row["other"]), (row["other"], row["variable"])):
             found[Key(analysis, "~".join(pair), "correlation")] = row["correlation"]
-    for row in document["series"].get("variance_inflation", []):
+    for row in document.series.get("variance_inflation", []):
         found[Key(analysis, row["variable"], "vif")] = row["vif"]
-    for i, row in enumerate(document["series"].get("johnson_neyman", []), start=1):
+    for i, row in enumerate(document.series.get("johnson_neyman", []), start=1):
         found[Key(analysis, "", f"threshold_{i}")] = row["moderator"]
-    for row in document["series"].get("robustness", []):
+    for row in document.series.get("robustness", []):
         model = f"{analysis}/{row['row']}" if row["row"] else analysis
-        found |= {
-            Key(model, row["term"], f): row[f] for f in (*TERM_FIELDS, "nobs") if row.get(f) is not None
-        }
+        found |= {Key(model, row["term"], f): row[f] for f in (*NUMBERS, "nobs") if row.get(f) is not None}
     return found
 
 

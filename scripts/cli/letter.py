@@ -15,6 +15,7 @@ from audit.tables import PARTS
 from audit.versions import KINDS, Change, Moved
 from report.crosscheck import model_name
 from report.render_text import to_html
+from spillover.estimates import TermRecord
 from spillover.saying.common import COMMA, SEMICOLON
 from spillover.saying.labels import statistic_label
 from spillover.saying.names import labels_of
@@ -89,7 +90,7 @@ def letter(
             lines += [TableRow(rows[one]) for one in of_model]
     if not lines:
         lines.append(TableRow((written(_("The tables print the same numbers as before.")),), "group"))
-    starred = [{"p": 0.0} for one in listed if any(one.stars)]
+    starred = [TermRecord(estimate=0.0, p=0.0) for one in listed if any(one.stars)]
     notes = [*stars_note(levels, starred), *_listed(changes)]
     if tables := by_table(listed, printed):
         notes.insert(0, written(_("What moved, by table: {tables}.", tables=say(SEMICOLON).join(tables))))

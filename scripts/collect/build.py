@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+from msgspec.structs import asdict
 
 from audit.study_numbers import numbers_of, weights_of
 from base.artifacts.analysis import read_analysis, read_document
@@ -17,7 +18,7 @@ from base.digests import digest_of
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS as CROSSCHECK
 from spillover.errors import listed
-from spillover.fit import Record
+from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.words import _
 from sweep.joint import JOINT, SURROGATES
 from words.say import said, say, speak, variance
@@ -166,7 +167,7 @@ ABOUT = {
 
 # The rows of results.duckdb that come from analyses, indices and the audit's findings.
 
-Rows = dict[str, list[Record]]
+Rows = dict[str, list[Row]]
 ELSEWHERE = ("audit", "joint", "surrogates")  # not from analysis files
 # Columns of `models` that estimates keep among their statistics or settings.
 STATISTICS = ("r2_within", "loglik", "sigma2")
@@ -180,15 +181,15 @@ def analysis_rows(files: Iterable[Path], indices: Iterable[Path] = ()) -> Rows:
     rows: Rows = {name: [] for name in RECORDS if name not in ELSEWHERE}
     for file in files:
         document = read_analysis(file)
-        for estimate in document["estimates"]:
+        for estimate in document.estimates:
             for table, row in _estimate_rows(document, estimate):
                 rows[table].append(row)
-        own = {"analysis": document["analysis"]}
+        own = {"analysis": document.analysis}
         rows["numbers"] += [own | key._asdict() | {"value": v} for key, v in numbers_of(document).items()]
-        for name, series in document["series"].items():
+        for name, series in document.series.items():
             rows["series"] += [
                 {
-                    "analysis": document["analysis"],
+                    "analysis": document.analysis,
                     "series": name,
                     "position": i,
                     "row": json.dumps(row, ensure_ascii=False),
@@ -209,10 +210,10 @@ def cautions(files: Iterable[Path]) -> list[str]:
     """These notes, each with the analyses that it is about."""
     found: dict[str, dict[str, None]] = {}
     for document in map(read_analysis, files):
-        for estimate in document["estimates"]:
-            for note in estimate["notes"]:
+        for estimate in document.estimates:
+            for note in estimate.notes:
                 if note["key"] in CAUTIONS:
-                    found.setdefault(said(note), {})[document["analysis"]] = None
+                    found.setdefault(said(note), {})[document.analysis] = None
     return [say(_("{name}: {label}"), name=listed(names, 5), label=text) for text, names in found.items()]
 
 
@@ -222,7 +223,7 @@ def log_cautions(files: Iterable[Path]) -> None:
         log.warning("%s", caution, extra={"plain": True})
 
 
-def audit_rows(file: Path) -> list[Record]:
+def audit_rows(file: Path) -> list[Row]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
         return [
@@ -231,11 +232,11 @@ def audit_rows(file: Path) -> list[Record]:
         ]
 
 
-def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Record]]:
-    key = {"model": estimate["model"], "analysis": document["analysis"]}
-    statistics, settings = estimate["statistics"], estimate["settings"]
+def _estimate_rows(document: AnalysisRecord, estimate: EstimateRecord) -> Iterator[tuple[str, Row]]:
+    key = {"model": estimate.model, "analysis": document.analysis}
+    statistics, settings = estimate.statistics, estimate.settings
     model = {
-        name: estimate.get(name)
+        name: getattr(estimate, name)
         for name in ("part", "estimator", "outcome", "nobs", "units", "periods", "df")
     }
     model |= {name: statistics.get(name) for name in STATISTICS} | {
@@ -244,19 +245,19 @@ def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Re
     if isinstance(model["variance"], dict):
         model["variance"] = variance(model["variance"])
     model |= {
-        "kind": document["kind"],
-        "simulated": document["simulated"],
-        "notes": "\n".join(map(said, estimate["notes"])) or None,
+        "kind": document.kind,
+        "simulated": document.simulated,
+        "notes": "\n".join(map(said, estimate.notes)) or None,
     }
     yield "models", key | model
-    for i, term in enumerate(estimate["terms"], start=1):
-        yield "terms", key | {"position": i} | term
-    for test in estimate["tests"]:
+    for i, term in enumerate(estimate.terms, start=1):
+        yield "terms", key | {"position": i} | asdict(term)
+    for test in estimate.tests:
         yield (
             "tests",
             key
-            | _renamed({**test, **{name: said(test[name]) for name in ("null", "note")}})
-            | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None},
+            | _renamed({**asdict(test), **{name: said(getattr(test, name)) for name in ("null", "note")}})
+            | {"df": ", ".join(f"{df:g}" for df in test.df) or None},
         )
     for name, value in statistics.items():
         yield "statistics", key | {"name": name, "value": value}
@@ -265,14 +266,14 @@ def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Re
         yield "settings", key | {"name": name, "value": words}
 
 
-def _renamed(row: Record) -> Record:
+def _renamed(row: Row) -> Row:
     return {RENAMED.get(key, key): value for key, value in row.items()}
 
 
 Connection = duckdb.DuckDBPyConnection
 
 
-def add_records(db: Connection, table: str, rows: Sequence[Record]) -> None:
+def add_records(db: Connection, table: str, rows: Sequence[Row]) -> None:
     """A table of RECORDS from its rows, typed, with a comment on each column; an empty one keeps its
     columns.
     """

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from crosscheck.compare import ComparedNumber, rows_of, settle
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
 from crosscheck.verdicts import ABSENT, describe_counts
+from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, read_term
 from spillover.opinions.opinion import Opinion, decode
 from spillover.words import lasting
 
@@ -68,31 +70,44 @@ def of_sweep(
     for row in read_rows([path]):
         model = f"{path.stem}: {row['specification']}"
         if model in kinds and row["failed"] is None:
-            about = {"analysis": f"sweep {path.stem}", "kind": kinds[model], "series": {}}
-            found += rows_of({**about, "estimates": estimates_of(model, row)}, said_of[model])
+            document = AnalysisRecord(
+                analysis=f"sweep {path.stem}", kind=kinds[model], estimates=estimates_of(model, row)
+            )
+            found += rows_of(document, said_of[model])
     return settle(found)
 
 
-def estimates_of(model: str, row: ComparedNumber) -> list[ComparedNumber]:
+def estimates_of(model: str, row: ComparedNumber) -> tuple[EstimateRecord, ...]:
     """A row of a sweep's table as the estimate and the effects that it is of."""
     treatment = row["treatment"]
     names = {"beta": treatment, "theta": f"W:{treatment}", "rho": "rho", "lambda": "lambda"}
     effects = {kind: f"{treatment}:{kind}" for kind in ("direct", "indirect", "total")}
-    fit = {key: row[key] for key in ("loglik", "aic", "bic", "r2_within")}
-    return [
-        {"model": model, "terms": _terms(row, names), "statistics": fit, "tests": []},
-        {"model": f"{model}/effects", "terms": _terms(row, effects), "statistics": {}, "tests": []},
-    ]
+    fit = {key: row[key] for key in ("loglik", "aic", "bic", "r2_within") if row[key] is not None}
+    of_row = partial(
+        EstimateRecord,
+        estimator="",
+        outcome=row["outcome"],
+        **{key: row[key] for key in ("nobs", "units", "periods")},
+        settings={},
+        tests=(),
+        notes=(),
+    )
+    return (
+        of_row(model=model, part="", terms=_terms(row, names), statistics=fit),
+        of_row(model=f"{model}/effects", part="effects", terms=_terms(row, effects), statistics={}),
+    )
 
 
-def _terms(row: ComparedNumber, names: Mapping[str, str]) -> list[ComparedNumber]:
+def _terms(row: ComparedNumber, names: Mapping[str, str]) -> tuple[TermRecord, ...]:
     ends = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}
     simulated = ("direct", "indirect", "total")  # of these the errors are not asked again
-    return [
-        {"term": term, **{k: row.get(key + e) for k, e in ends.items() if key not in simulated or not e}}
+    return tuple(
+        read_term(
+            {"term": term} | {k: row.get(key + e) for k, e in ends.items() if key not in simulated or not e}
+        )
         for key, term in names.items()
         if row.get(key) is not None
-    ]
+    )
 
 
 def of_copies(

@@ -25,6 +25,7 @@ from crosscheck.verdicts import (
     STATISTIC,
     WARNED,
 )
+from spillover.estimates import AnalysisRecord
 from spillover.opinions.opinion import WARNING, Conversion, Opinion
 from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
 
@@ -38,37 +39,36 @@ COUNTED = ("instruments",)  # settings that are numbers found, where they are no
 REDONE = 10  # draws of a series that are redone one by one
 
 
-def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
+def numbers_of(document: AnalysisRecord) -> dict[Key, float]:
     """Every number of an analysis that has a name: coefficients, standard errors, statistics, tests."""
     found: dict[Key, float | None] = {}
-    for estimate in document["estimates"]:
-        model = estimate["model"]
-        for term in estimate["terms"]:
+    for estimate in document.estimates:
+        model = estimate.model
+        for term in estimate.terms:
             for quantity, key in TERM_NUMBERS:
-                if term.get(key) is not None:
-                    found[model, quantity, term["term"]] = term[key]
-        found |= {(model, "statistic", name): value for name, value in estimate["statistics"].items()}
-        settings = estimate.get("settings", {})
+                found[model, quantity, term.term] = getattr(term, key)
+        found |= {(model, "statistic", name): value for name, value in estimate.statistics.items()}
+        settings = estimate.settings
         counts = {name: settings.get(name) for name in COUNTED}
         found |= {(model, "statistic", name): n for name, n in counts.items() if isinstance(n, int)}
-        found |= {(model, "test", test["name"]): test["statistic"] for test in estimate["tests"]}
-        found |= {(model, "test p", test["name"]): test["p"] for test in estimate["tests"]}
+        found |= {(model, "test", test.name): test.statistic for test in estimate.tests}
+        found |= {(model, "test p", test.name): test.p for test in estimate.tests}
     found |= dict(series_of(document))
     return {key: float(value) for key, value in found.items() if value is not None}
 
 
-def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float | None]]:
+def series_of(document: AnalysisRecord) -> Iterator[tuple[Key, float | None]]:
     """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
     for name, row, columns in rows_of_series(document):
         for column in columns:
-            yield (document["analysis"], "series", f"{name} {column}"), row.get(column)
+            yield (document.analysis, "series", f"{name} {column}"), row.get(column)
 
 
-def rows_of_series(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
+def rows_of_series(document: AnalysisRecord) -> Iterator[tuple[str, Mapping[str, Any], tuple[str, ...]]]:
     """The rows of these series, each with its name and the columns that others redo."""
     seen: Counter[str] = Counter()
-    for series, (keys, columns) in own(document["kind"]).series.items():
-        for row in document["series"].get(series, []):
+    for series, (keys, columns) in own(document.kind).series.items():
+        for row in document.series.get(series, []):
             if row.get("draw", 0) >= REDONE:
                 continue
             name = " ".join([series, *filter(None, (_label(row[key]) for key in keys))])
@@ -82,17 +82,17 @@ def _label(value: Any) -> str:
     return f"{value + 0.0:.10g}" if isinstance(value, float) else str(value)  # of -0.0, 0
 
 
-def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[ComparedNumber]:
+def rows_of(document: AnalysisRecord, opinions: Iterable[Opinion]) -> Iterator[ComparedNumber]:
     """A row for each number of ours by each program that has it, one where no program has, and one for each
     failure of a program.
     """
-    sampled = tuple(f"{series} " for series in own(document["kind"]).sampled)
+    sampled = tuple(f"{series} " for series in own(document.kind).sampled)
     ours, following = numbers_of(document), following_from(document, rows_of_series(document))
     said: dict[Key, list[Opinion]] = defaultdict(list)
     for opinion in opinions:
         said[opinion.model, opinion.quantity, opinion.term].append(opinion)
     for key, number in ours.items():
-        about = {"counts_as": FOLLOWS if key in following else sort_of(document["kind"], key)}
+        about = {"counts_as": FOLLOWS if key in following else sort_of(document.kind, key)}
         for opinion in said.get(key, []):
             yield _row(document, key, number, opinion, ours) | about
         has_answer = any(opinion.value is not None for opinion in said.get(key, []))
@@ -163,7 +163,7 @@ def settle(rows: list[ComparedNumber]) -> list[ComparedNumber]:
 
 
 def _row(
-    document: Mapping[str, Any], key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
+    document: AnalysisRecord, key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
 ) -> ComparedNumber:
     row = _base(document, key) | _program(opinion) | {"ours": number}
     if opinion.value is None:
@@ -178,10 +178,10 @@ def _row(
     return row | judged(number, opinion, limit)
 
 
-def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> ComparedNumber:
-    made = [e.get("settings", {}).get("variance") for e in document["estimates"] if e["model"] == key[0]]
+def _unconfirmed(document: AnalysisRecord, key: Key, number: float) -> ComparedNumber:
+    made = [e.settings.get("variance") for e in document.estimates if e.model == key[0]]
     variance = made[0].get("kind", "") if made and isinstance(made[0], dict) else ""
-    proof = proof_of(document["kind"], key[1], key[2], variance)
+    proof = proof_of(document.kind, key[1], key[2], variance)
     return _base(document, key) | {
         "ours": number,
         "verdict": PROVED if proof else NONE,
@@ -189,9 +189,9 @@ def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> Compar
     }
 
 
-def _base(document: Mapping[str, Any], key: Key) -> ComparedNumber:
+def _base(document: AnalysisRecord, key: Key) -> ComparedNumber:
     model, quantity, term = key
-    about = {"analysis": document["analysis"], "kind": document["kind"]}
+    about = {"analysis": document.analysis, "kind": document.kind}
     return about | {"model": model, "quantity": quantity, "term": term}
 
 

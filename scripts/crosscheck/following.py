@@ -9,6 +9,7 @@ from typing import Any
 from scipy.optimize import brentq
 from scipy.special import chdtrc
 
+from spillover.estimates import AnalysisRecord, TestRecord
 from spillover.opinions.conventions import f_tail, quantile, two_sided
 from spillover.opinions.tolerances import TINY, WIDEST
 
@@ -25,7 +26,7 @@ TAILS: dict[str, Callable[..., float]] = {
 
 
 def following_from(
-    document: Mapping[str, Any], series: Iterable[tuple[str, Mapping[str, Any], tuple[str, ...]]]
+    document: AnalysisRecord, series: Iterable[tuple[str, Mapping[str, Any], tuple[str, ...]]]
 ) -> set[Key]:
     """The p-values and bounds that follow from an estimate, its error and its degrees of freedom, and the
     p-values that follow from a test: those that are equal to what follows, so that a share of draws, a
@@ -34,21 +35,21 @@ def following_from(
     series: the rows that are compared, each with its name and columns.
     """
     found: set[Key] = set()
-    estimates = document["estimates"]
+    estimates = document.estimates
     for estimate in estimates:
-        model, df = estimate["model"], estimate.get("df")
-        level = estimate.get("settings", {}).get("level", LEVEL)
-        for term in estimate["terms"]:
-            found |= {(model, name, term["term"]) for name in follows_from(term, df, level)}
-        tails = [test for test in estimate["tests"] if _is_tail(test)]
-        ps = {test["p"] for test in tails}
-        found |= {(model, "test p", test["name"]) for test in tails}
-        named = estimate["statistics"].items()
+        model, df = estimate.model, estimate.df
+        level = estimate.settings.get("level", LEVEL)
+        for term in estimate.terms:
+            found |= {(model, name, term.term) for name in follows_from(term.numbers(), df, level)}
+        tails = [test for test in estimate.tests if _is_tail(test)]
+        ps = {test.p for test in tails}
+        found |= {(model, "test p", test.name) for test in tails}
+        named = estimate.statistics.items()
         found |= {(model, "statistic", name) for name, p in named if name.endswith("_p") and p in ps}
-    ways = {(e.get("df"), e.get("settings", {}).get("level", LEVEL)) for e in estimates}
+    ways = {(e.df, e.settings.get("level", LEVEL)) for e in estimates}
     for name, row, columns in series:
         bounds = {column for df, level in ways for column in follows_from(row, df, level)}
-        found |= {(document["analysis"], "series", f"{name} {one}") for one in bounds.intersection(columns)}
+        found |= {(document.analysis, "series", f"{name} {one}") for one in bounds.intersection(columns)}
     return found
 
 
@@ -81,11 +82,9 @@ def df_of(width: float, level: float) -> int | None:
     return round(brentq(lambda df: quantile(df, level) - width, 0.5, MOST_DF))
 
 
-def _is_tail(test: Mapping[str, Any]) -> bool:
+def _is_tail(test: TestRecord) -> bool:
     """Whether the p-value of a test is the tail of its distribution at the statistic."""
-    kind, value, df = test.get("distribution"), test["statistic"], test.get("df") or ()
-    if value is None or test["p"] is None:
-        return False
+    kind, value, df = test.distribution, test.statistic, test.df
     if kind == "normal":
         both = two_sided(abs(value), None)
         tails = [both, both / 2, 1 - both / 2]
@@ -93,4 +92,4 @@ def _is_tail(test: Mapping[str, Any]) -> bool:
         tails = [TAILS[kind](value, *df)]
     else:
         return kind == "mixture"
-    return any(isclose(test["p"], tail, rel_tol=SAME_P, abs_tol=TINY) for tail in tails)
+    return any(isclose(test.p, tail, rel_tol=SAME_P, abs_tol=TINY) for tail in tails)

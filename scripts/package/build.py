@@ -5,7 +5,7 @@ import os
 import platform
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import distribution, version
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from package.guide import Facts, guides
 from package.locked import EXTRA, locked_versions, own_wheel
 from package.replication import TEMPLATES, replication_files
 from spillover.errors import StudyError
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import Further, recipes_of, step_said
 from spillover.words import _
@@ -128,9 +128,9 @@ def further_files(analyses: list[Further]) -> Files:
     }
 
 
-def spaced(analysis: Further, records: Mapping[str, list[Record]]) -> Further:
+def spaced(analysis: Further, records: Mapping[str, Sequence[EstimateRecord]]) -> Further:
     """An analysis with the steps of its panel and of its sample, which the notes of its estimates say."""
-    said = records.get(analysis.name, [])
+    said = records.get(analysis.name, ())
     step = max((step_said(record, "panel_step") for record in said), default=1)
     apart = max((step_said(record, "panel_step", "sample_step") for record in said), default=1)
     return replace(analysis, step=step, apart=apart)
@@ -147,7 +147,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     code, executable = committed_code(root)
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")
     refuse_raw_files(code, study["study"], spec["sources"])
-    records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
+    records = {p.stem: read_analysis(p).estimates for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(convert(spec["recipes"], list[Recipe]), records)
     ship, reason = shipped(spec["sources"])
     wheel = None if "pyproject.toml" in code else own_wheel()

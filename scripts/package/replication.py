@@ -1,10 +1,10 @@
 """The programs in R and Stata that redo a study's regressions: for the package and the crosscheck."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from base.artifacts.atomic import csv_text
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord
 from spillover.replicate.r import models_in_r
 from spillover.replicate.recipes import Model, expected_rows
 from spillover.replicate.stata import do_file
@@ -13,7 +13,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS_IN_R = ("data.R", "fits.R", "replicate.R")
 
 
-def replication_files(recipes: Iterable[Model], records: Mapping[str, list[Record]]) -> dict[str, bytes]:
+def replication_files(
+    recipes: Iterable[Model], records: Mapping[str, Sequence[EstimateRecord]]
+) -> dict[str, bytes]:
     """The R and Stata programs, their models, and the numbers that they must come to."""
     recipes = list(recipes)
     rows = expected_rows(recipes, records)

@@ -94,7 +94,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule. Of the analyses it reads which models there are, and what expected.csv
     lists.
     """
-    records = {path.stem: read_analysis(path)["estimates"] for path in paths(snakemake.input.analyses)}
+    records = {path.stem: read_analysis(path).estimates for path in paths(snakemake.input.analyses)}
     models = recipes_of(msgspec.convert(spec["recipes"], list[Recipe]), records)
     files = replication_files(models, records)
     found = list(opinions(models, files, paths(snakemake.input.data), spec["version"]))

@@ -4,11 +4,11 @@ package's own Stata and R programs, and a call of the library in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pprint import pformat
 from typing import Any
 
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord
 from spillover.frames.calls import FRONTS
 from spillover.recipe import Recipe
 from spillover.replicate.recipes import Model, recipes_of
@@ -23,7 +23,7 @@ OF_JOBS = ("kind", "like", "chunks")
 
 def build_programs(
     recipes: Iterable[Recipe],
-    records: Mapping[str, list[Record]],
+    records: Mapping[str, Sequence[EstimateRecord]],
     configured: Mapping[str, Options],
     matrices: Iterable[str],
 ) -> dict[str, dict[str, str]]:
@@ -37,12 +37,12 @@ def build_programs(
     for analysis, estimates in records.items():
         call = write_call(configured.get(analysis, {}), {*matrices}, shipped)
         for record in estimates:
-            lines = _redone(models[record["model"]]) if record["model"] in models else {}
+            lines = _redone(models[record.model]) if record.model in models else {}
             if call:
-                part = f".part({record['part']!r})" if record["part"] else ""
+                part = f".part({record.part!r})" if record.part else ""
                 lines |= {PYTHON: f"{call}print(fit{part}.terms)"}
             if lines:
-                found[record["model"]] = lines
+                found[record.model] = lines
     return found
 
 

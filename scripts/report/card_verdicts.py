@@ -12,7 +12,7 @@ from report.inference import other_p_values, variance_of
 from report.material import Material
 from report.truth_section import HEADS
 from report.verdict import EFFECTS, Headline, Swept
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.saying.common import HEAD, NUMBER_RANGE, SWEEP_EFFECT
 from spillover.tables.notes import interval_words
 from spillover.tables.number_format import fixed, p_value
@@ -45,10 +45,8 @@ class Verdicts:
     ) -> None:
         self.material, self.recipes = material, recipes
         self.values, self.published = values, published
-        self.records: dict[str, Record] = {
-            record["model"]: record
-            for document in material.analyses.values()
-            for record in document["estimates"]
+        self.records: dict[str, EstimateRecord] = {
+            record.model: record for document in material.analyses.values() for record in document.estimates
         }
         self.specifications = {
             f"{sweep.name}: {name}": (sweep, place)
@@ -84,7 +82,7 @@ class Verdicts:
         low, high, p = (self.values.get(Key(model, term, field)) for field in ("low", "high", "p"))
         record = self.records.get(model)
         row = _row_of(record, term)
-        words = interval_words([record]) if record else say(HEAD["interval"])
+        words = interval_words([record.settings.get("level")]) if record else say(HEAD["interval"])
         found = [(words, between)] if (between := interval_text(low, high)) else []
         if p is None:
             return found
@@ -124,8 +122,8 @@ def interval_text(low: float | None, high: float | None) -> str:
     return say(NUMBER_RANGE, low=text, high=fixed(high))
 
 
-def _row_of(record: Record | None, term: str) -> Record | None:
-    return next((row for row in record["terms"] if row["term"] == term), None) if record else None
+def _row_of(record: EstimateRecord | None, term: str) -> TermRecord | None:
+    return next((row for row in record.terms if row.term == term), None) if record else None
 
 
 def _without_factor(made: Any) -> Any:

@@ -155,17 +155,17 @@ def _models(material: Material, models: Iterable[str]) -> dict[str, list[Any]]:
     found = {}
     wanted = set(models)
     for document in material.analyses.values():
-        for estimate in document["estimates"]:
-            if estimate["model"] in wanted:
+        for estimate in document.estimates:
+            if estimate.model in wanted:
                 settings = [
                     setting(key, value)
-                    for key, value in estimate["settings"].items()
+                    for key, value in estimate.settings.items()
                     if key in ("variance", "small_sample", "interval", "method", "resample", "resamples")
                 ]
-                found[estimate["model"]] = [
-                    model_name(estimate["model"]),
+                found[estimate.model] = [
+                    model_name(estimate.model),
                     sample_note([estimate]),
-                    term_label(estimate["outcome"], dict(material.labels)) if estimate["outcome"] else "",
+                    term_label(estimate.outcome, dict(material.labels)) if estimate.outcome else "",
                     [say(_("{name}: {label}"), name=name, label=label) for name, label in settings if label],
                 ]
     return found

@@ -13,7 +13,8 @@ import numpy as np
 
 from report.material import Material
 from report.verdict import ALPHA, Headline
-from spillover.fit import Record, term_of
+from spillover.estimates import AnalysisRecord, TermRecord, read_term
+from spillover.fit import find_estimate
 from spillover.saying.common import COMMA_IN_SENTENCE
 from spillover.saying.labels import part_name
 from spillover.saying.names import named
@@ -26,7 +27,7 @@ class Check:
 
     label: str
     model: str
-    row: Record
+    row: TermRecord
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,14 @@ class Checked:
     """
 
     label: str
-    row: Mapping[str, Any]
+    row: TermRecord
     checks: Sequence[Check]
     lacking: Sequence[str] = ()
 
     @property
     def failing(self) -> list[tuple[Check, list[str]]]:
         """The checks that lose the sign of the claim, or its significance at 5% where it has one."""
-        significant = self.row["p"] is not None and self.row["p"] < ALPHA
+        significant = self.row.p is not None and self.row.p < ALPHA
         lost = [
             (check, [what for what in find_lost(self.row, check.row) if significant or what == "sign"])
             for check in self.checks
@@ -51,18 +52,16 @@ class Checked:
         return [(check, what) for check, what in lost if what]
 
 
-def find_lost(row: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def find_lost(row: TermRecord, other: TermRecord) -> list[str]:
     """What of an estimate another one does not have: its `sign`, its side of `significance` at 5%."""
-    lost = [] if np.sign(row["estimate"]) == np.sign(other["estimate"]) else ["sign"]
-    both = row["p"] is not None and other["p"] is not None
-    return [*lost, *(["significance"] if both and (row["p"] < ALPHA) != (other["p"] < ALPHA) else [])]
+    lost = [] if np.sign(row.estimate) == np.sign(other.estimate) else ["sign"]
+    sides = {one.p < ALPHA for one in (row, other) if one.p is not None}
+    return [*lost, *(["significance"] if len(sides) == 2 else [])]
 
 
 def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[Checked]:
     """Each main result that has checks, with them; then each block of checks of another estimate."""
-    blocks = {
-        name: document for name, document in material.analyses.items() if document["kind"] == "robustness"
-    }
+    blocks = {name: document for name, document in material.analyses.items() if document.kind == "robustness"}
     found, used = list[Checked](), set[str]()
     for headline in headlines:
         checks, lacking = list(_declared(headline, material)), _lacking(headline, material)
@@ -70,27 +69,27 @@ def checks_of_claims(headlines: Sequence[Headline], material: Material) -> list[
             if _is_about(headline, document):
                 used.add(name)
                 checks += _rows_of(document, material)
-        distinct = list({(one.model, one.row["term"]): one for one in reversed(checks)}.values())[::-1]
+        distinct = list({(one.model, one.row.term): one for one in reversed(checks)}.values())[::-1]
         if distinct or lacking:
             found.append(Checked(headline.label, headline.row, distinct, lacking))
     for name, document in blocks.items():
         if name not in used:
-            baseline = document["series"]["robustness"][0]
+            baseline = read_term(document.series["robustness"][0])
             found.append(Checked(named("analyses", name), baseline, list(_rows_of(document, material))))
     return found
 
 
-def _is_about(headline: Headline, document: Record) -> bool:
+def _is_about(headline: Headline, document: AnalysisRecord) -> bool:
     """Whether the baseline of a block of robustness checks is a main result."""
-    baseline = document["series"]["robustness"][0]
-    own = (headline.analysis, headline.row["term"], headline.row["estimate"])
+    baseline = document.series["robustness"][0]
+    own = (headline.analysis, headline.row.term, headline.row.estimate)
     return own == (baseline["analysis"], baseline["term"], baseline["estimate"])
 
 
-def _rows_of(document: Record, material: Material) -> Iterator[Check]:
+def _rows_of(document: AnalysisRecord, material: Material) -> Iterator[Check]:
     """The rows of a block of robustness checks besides its baseline."""
-    for row in document["series"]["robustness"][1:]:
-        yield Check(material.spoken(row["label"]), row["analysis"], row)
+    for row in document.series["robustness"][1:]:
+        yield Check(material.spoken(row["label"]), row["analysis"], read_term(row))
 
 
 def _whole(check: str | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -112,11 +111,13 @@ def _declared(headline: Headline, material: Material) -> Iterator[Check]:
         if one["analysis"] not in material.analyses:
             continue
         document = material.analyses[one["analysis"]]
-        parts = {record["part"] for record in document["estimates"]}
-        own = headline.record["part"]
-        part, term = one.get("part"), one.get("term") or headline.row["term"]
-        record, row = term_of(document, own if part is None and own in parts else part, term)
+        parts = {record.part for record in document.estimates}
+        own = headline.record.part
+        part, term = one.get("part"), one.get("term") or headline.row.term
+        record, row = find_estimate(
+            document.analysis, document.estimates, own if part is None and own in parts else part, term
+        )
         words = [named("analyses", one["analysis"])]
         words += [part_name(part)] if part and part != own else []
-        words += [term_label(term, dict(material.labels))] if term != headline.row["term"] else []
-        yield Check(say(COMMA_IN_SENTENCE).join(dict.fromkeys(words)), record["model"], row)
+        words += [term_label(term, dict(material.labels))] if term != headline.row.term else []
+        yield Check(say(COMMA_IN_SENTENCE).join(dict.fromkeys(words)), record.model, row)

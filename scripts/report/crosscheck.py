@@ -370,7 +370,7 @@ class Checks:
         self._labelled = {
             (f"{name}/{row['row']}" if row["row"] else name, row["term"]): (name, row["label"])
             for name, document in material.analyses.items()
-            for row in document["series"].get("robustness", ())
+            for row in document.series.get("robustness", ())
         }
 
     def keys_of(self, mark: Key) -> list[Key]:

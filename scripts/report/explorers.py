@@ -133,7 +133,7 @@ def find_main(
         if effect not in data["effects"] or effect in found or specifications is None:
             continue
         if (place := specifications.find_headline(head, units)) is not None:
-            same = (names == str(specifications.names[place])) & (outcomes == head.record["outcome"])
+            same = (names == str(specifications.names[place])) & (outcomes == head.record.outcome)
             found[effect] = int(np.flatnonzero(same)[0])
     return found
 

@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from spillover.declared import Declared, kinds_in, load_kind, texts
 from spillover.errors import StudyError
+from spillover.estimates import EstimateRecord, Row, TermRecord
 from spillover.options import AnalysisName, Choice, Label, Sweep
 from spillover.tables.layout import Model
 from spillover.words import _
@@ -24,13 +25,18 @@ if TYPE_CHECKING:
 
     from report.material import Material
     from spillover.arrays.foundation import Array
-    from spillover.fit import Record
 else:  # a declaration loads nothing heavy; a figure that is drawn does
-    Array = Axes = Drawing = Material = Record = Any
+    Array = Axes = Drawing = Material = Any
 
 PACKAGE = "report.figures"
 Reading = Literal["options", "draws", "units", "base_map", "provenance", "suspects", "joint"]
 Terms = Annotated[tuple[Label, ...], Meta(min_length=1)]
+
+
+class DrawnTerm(TermRecord, frozen=True, kw_only=True):
+    """A term with its true value, None where that is unknown."""
+
+    true: float | None = None
 
 
 class NoDataError(Exception):
@@ -84,21 +90,25 @@ class FigureSource:
         """The study's base map."""
         return json.loads(Path(self.files["base_map"][0]).read_text(encoding="utf-8"))
 
-    def records(self, columns: Sequence[Model]) -> list[Record]:
+    def records(self, columns: Sequence[Model]) -> list[EstimateRecord]:
         """The estimate of each column."""
         return [self.material.estimate(column.analysis, column.part) for column in columns]
 
-    def terms(self, columns: Sequence[Model]) -> list[tuple[str, dict[str, Record]]]:
-        """For each column its header and its terms' rows by name, each with its true value as `true`, which
+    def levels(self, columns: Sequence[Model]) -> list[float | None]:
+        """The level of the intervals of each column's estimate."""
+        return [record.settings.get("level") for record in self.records(columns)]
+
+    def terms(self, columns: Sequence[Model]) -> list[tuple[str, dict[str, DrawnTerm]]]:
+        """For each column its header and its terms' rows by name, each with its true value, which
         is None where none is known.
         """
         headers, known = [column.head(column.analysis) for column in columns], self.material.true_value
         return [
-            (header, {row["term"]: {**row, "true": known(record, row["term"])} for row in record["terms"]})
+            (header, {row.term: _with_true_value(row, known(record, row.term)) for row in record.terms})
             for header, record in zip(headers, self.records(columns), strict=True)
         ]
 
-    def panels(self, analyses: Sequence[str], series: str) -> dict[str, list[Record]]:
+    def panels(self, analyses: Sequence[str], series: str) -> dict[str, list[Row]]:
         """The series of each analysis that has it. Raises NoDataError where none has."""
         found = {name: list(self.material.series(name, series)) for name in analyses}
         kept = {name: rows for name, rows in found.items() if rows}
@@ -212,10 +222,19 @@ class OfSweep(Figure, frozen=True, kw_only=True):
                     )
                 )
             row = rows[mark.term]
-            found.append((header, float(row["estimate"])))
-            if row.get("true") is not None:
-                found.append((say(_("{label}, true value"), label=header), float(row["true"])))
+            found.append((header, float(row.estimate)))
+            if row.true is not None:
+                found.append((say(_("{label}, true value"), label=header), float(row.true)))
         return found
+
+
+def _with_true_value(row: TermRecord, value: float | None) -> DrawnTerm:
+    return DrawnTerm(**msgspec.structs.asdict(row), true=value)
+
+
+def drawn_term(row: Row) -> DrawnTerm:
+    """The numbers of a row of a series, whose other columns are left out."""
+    return msgspec.convert(row, DrawnTerm)
 
 
 def figures() -> Mapping[str, type[Figure]]:

@@ -20,8 +20,8 @@ from base.artifacts.atomic import atomic
 from base.font import font_file
 from base.job import log
 from base.language import SPACELESS
+from report.figure import DrawnTerm
 from report.svg import compact
-from spillover.fit import Record
 from spillover.saying.common import SIMULATED
 from spillover.saying.letters import chinese_letters
 from spillover.tables.number_format import fixed, typographic
@@ -390,7 +390,7 @@ def panel_axes(count: int, most: int, height: Callable[[int], float]) -> tuple[F
     return figure, list(axes.flat[:count])
 
 
-Named = Sequence[tuple[str, Record]]  # a header and a term's row
+Named = Sequence[tuple[str, DrawnTerm]]  # a header and a term
 
 
 def interval_rows(
@@ -401,16 +401,17 @@ def interval_rows(
     """
     for i, (_rest, row) in enumerate(rows):
         y = len(rows) - 1 - i + shift
-        face = "white" if row["low"] <= 0 <= row["high"] else colour
-        axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")
-        axes.plot(row["estimate"], y, marker, color=colour, markerfacecolor=face, markersize=5.5)
-        if row.get("true") is not None:
-            axes.plot(row["true"], y, "x", color=TRUE, markersize=6.5, markeredgewidth=1.6, zorder=4)
+        low, high = row.bounds
+        face = "white" if low <= 0 <= high else colour
+        axes.plot([low, high], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")
+        axes.plot(row.estimate, y, marker, color=colour, markerfacecolor=face, markersize=5.5)
+        if row.true is not None:
+            axes.plot(row.true, y, "x", color=TRUE, markersize=6.5, markeredgewidth=1.6, zorder=4)
 
 
-def with_truth(label: str, rows: Iterable[Record]) -> str:
+def with_truth(label: str, rows: Iterable[DrawnTerm]) -> str:
     """The label of an axis, which says what crosses are where a row has a true value."""
-    if not any(row.get("true") is not None for row in rows):
+    if not any(row.true is not None for row in rows):
         return label
     return say(_("{label}; × is the true value"), label=label)
 

@@ -10,7 +10,7 @@ from typing import Any
 from report.material import Material
 from report.neighbours import ASIDE
 from report.verdict import Headline
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by
 from words.say import say, sentences, variance
@@ -48,11 +48,11 @@ def sort_of_test(name: str) -> str:
     return "wild" if base == "wild_bootstrap" else "random" if base in BY_RANDOMISATION else ""
 
 
-def term_of_test(name: str, record: Record) -> str:
+def term_of_test(name: str, record: EstimateRecord) -> str:
     """The term that a test is about: one that names no term of its estimate is about the first, and so is
     randomisation, whose name ends in the statistic.
     """
-    terms = [row["term"] for row in record["terms"]]
+    terms = [row.term for row in record.terms]
     base, _colon, about = name.partition(":")
     return about if about in terms and base != "randomisation" else next(iter(terms), "")
 
@@ -76,7 +76,7 @@ def other_p_values(
 
 def same_estimates(
     headline: Headline, material: Material, described: Mapping[str, Mapping[str, Any]]
-) -> Iterator[tuple[Record, Record]]:
+) -> Iterator[tuple[EstimateRecord, TermRecord]]:
     """The records, each with its row, that have the estimate of a main result; its own first."""
     yield headline.record, headline.row
     own = headline.options
@@ -87,12 +87,14 @@ def same_estimates(
         if kind and any(own.get(key) != options.get(key) for key in {*own, *options} - OF_INFERENCE):
             continue
         equal = ("estimate",) if kind else ("estimate", "se")
-        for record in material.analyses[name]["estimates"]:
-            if any(record[key] != headline.record[key] for key in ("part", "outcome", "nobs")):
+        for record in material.analyses[name].estimates:
+            if any(
+                getattr(record, key) != getattr(headline.record, key) for key in ("part", "outcome", "nobs")
+            ):
                 continue
-            for row in record["terms"]:
-                if row["term"] == headline.row["term"] and all(
-                    _is_same(row[key], headline.row[key]) for key in equal
+            for row in record.terms:
+                if row.term == headline.row.term and all(
+                    _is_same(getattr(row, key), getattr(headline.row, key)) for key in equal
                 ):
                     yield record, row
 
@@ -101,40 +103,40 @@ def _is_same(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and math.isclose(one, other, rel_tol=SAME)
 
 
-def _by_tests(record: Record, row: Record) -> Iterator[OtherP]:
-    for test in record["tests"]:
-        sort = sort_of_test(test["name"])
-        if not sort or term_of_test(test["name"], record) != row["term"] or test["p"] is None:
+def _by_tests(record: EstimateRecord, row: TermRecord) -> Iterator[OtherP]:
+    for test in record.tests:
+        sort = sort_of_test(test.name)
+        if not sort or term_of_test(test.name, record) != row.term:
             continue
-        made = test["note"] or {}
+        made = test.note or {}
         clusters = made.get("clusters", (made.get("drawn") or {}).get("clusters", 0))
-        base, _colon, way = test["name"].partition(":")
+        base, _colon, way = test.name.partition(":")
         sort = way if (base, way) == ("randomisation", "t") or base == "placebo" else sort
-        yield OtherP(say(BY_TEST, sort=sort, p=p_value(test["p"]), clusters=clusters), test["p"])
+        yield OtherP(say(BY_TEST, sort=sort, p=p_value(test.p), clusters=clusters), test.p)
 
 
-def variance_of(record: Record, material: Material) -> Any:
+def variance_of(record: EstimateRecord, material: Material) -> Any:
     """The variance behind an estimate's errors: effects have that of the coefficients they are made of, and
     the clusters of spatial models are units.
     """
-    made = record["settings"].get("variance")
-    if made is None and record["part"].startswith("effects"):
-        every = material.analyses[record["model"].partition("/")[0]]["estimates"]
-        made = next((one["settings"]["variance"] for one in every if "variance" in one["settings"]), None)
-    return {"kind": made, "by": "unit", "clusters": record["units"]} if made == "clustered" else made
+    made = record.settings.get("variance")
+    if made is None and record.part.startswith("effects"):
+        every = material.analyses[record.model.partition("/")[0]].estimates
+        made = next((one.settings["variance"] for one in every if "variance" in one.settings), None)
+    return {"kind": made, "by": "unit", "clusters": record.units} if made == "clustered" else made
 
 
-def _by_clusters(before: Any, made: Any, row: Record) -> Iterator[OtherP]:
+def _by_clusters(before: Any, made: Any, row: TermRecord) -> Iterator[OtherP]:
     """The p-value of errors by fewer clusters than a main result's, or by the jackknife. before, made: the
     variances of the main result and of the row.
     """
-    if row["p"] is None or not isinstance(made, Mapping) or made == before:
+    if row.p is None or not isinstance(made, Mapping) or made == before:
         return
     few, many = _clusters(made), _clusters(before)
     jackknife = made.get("kind") == "jackknife"
     if few is not None and many is not None and (few < many or (jackknife and few == many)):
         words = variance({key: value for key, value in made.items() if key != "small_sample"})
-        yield OtherP(say(_("{p} with errors {variance}"), p=p_value(row["p"]), variance=words), row["p"])
+        yield OtherP(say(_("{p} with errors {variance}"), p=p_value(row.p), variance=words), row.p)
 
 
 def _clusters(made: Any) -> float | None:
@@ -157,10 +159,10 @@ def other_inference(
     fewer stars than are printed, that.
     """
     others = other_p_values(headline, material, described)
-    if not others or headline.row["p"] is None:
+    if not others or headline.row.p is None:
         return []
     said = [say(_("Other p-values of this estimate: {others}."), others=[one.words for one in others])]
-    printed, least = stars(headline.row["p"], levels), stars(others[0].p, levels)
+    printed, least = stars(headline.row.p, levels), stars(others[0].p, levels)
     if len(least) < len(printed):
         said.append(
             say(
@@ -173,7 +175,7 @@ def other_inference(
                 ),
                 printed=printed,
                 least=least or "none",
-                p=p_value(headline.row["p"]),
+                p=p_value(headline.row.p),
             )
         )
     return [sentences(said)]

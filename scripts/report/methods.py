@@ -18,6 +18,7 @@ from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.sweeps import option_name, option_words
 from spillover.equation import CITED
+from spillover.estimates import EstimateRecord
 from spillover.saying.common import COMMA, COMMA_IN_SENTENCE, NONE, SEMICOLON, SETTING_SENTENCE
 from spillover.saying.keyed import methods
 from spillover.saying.labels import part_name
@@ -169,7 +170,7 @@ def families(
 
 
 def _family(equations: tuple[Equation, ...], texts: Mapping[str, str], material: Material) -> Family:
-    said = {name: _said(material.analyses[name]["estimates"]) for name in texts if name in material.analyses}
+    said = {name: _said(material.analyses[name].estimates) for name in texts if name in material.analyses}
     common = set.intersection(*(set(one) for one in said.values())) if len(said) > 1 else set()
     first = next(iter(said.values()), [])
     lost = say(_("It was not run."))
@@ -290,14 +291,14 @@ def index_words(page: Options, material: Material) -> str:
     )
 
 
-def _said(estimates: list[dict[str, Any]]) -> list[str]:
+def _said(estimates: Sequence[EstimateRecord]) -> list[str]:
     """What the estimates say of how they were made, each setting with the parts of the analysis that
     have it.
     """
-    parts = [part_name(estimate["part"]) for estimate in estimates]
+    parts = [part_name(estimate.part) for estimate in estimates]
     of_size: dict[int, list[str]] = {}
     for estimate, part in zip(estimates, parts, strict=True):
-        of_size.setdefault(estimate["nobs"], []).append(part)
+        of_size.setdefault(estimate.nobs, []).append(part)
     sizes = [say(_("{nobs} in {part}"), nobs=n, part=columns_words(own)) for n, own in of_size.items()]
     size = sample_note(estimates) or (say(_("N = {sizes}."), sizes=say(COMMA).join(sizes)) if sizes else "")
     own = settings_sentences(estimates, parts, intervals=True).values()

@@ -125,7 +125,7 @@ def extremes_of(
     series = {
         (name, f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]): row
         for name, document in material.analyses.items()
-        for row in document["series"].get("descriptives", [])
+        for row in document.series.get("descriptives", [])
     }
     wanted = [mark for mark in marks if mark.field in ("minimum", "maximum") and mark[:2] in series]
     there = {name: path for name, path in files.items() if Path(path).is_file()}

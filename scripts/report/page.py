@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from msgspec import convert
@@ -54,7 +54,6 @@ from report.svg import empty_reason
 from report.truth_section import truth_section
 from report.universe import template_words
 from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
-from spillover.fit import Record
 from spillover.recipe import Recipe
 from spillover.saying.common import FONT_LACKING, YEAR_SPAN
 from spillover.saying.marks import marking, remove_marks, render_marks
@@ -137,9 +136,10 @@ SCRIPT_WORDS = {
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js", "cards.js")
 Spec = Mapping[str, Any]
+T = TypeVar("T")
 
 
-def read_all(files: Mapping[str, str], read: Callable[[Path], Record] = read_document) -> dict[str, Record]:
+def read_all(files: Mapping[str, str], read: Callable[[Path], T]) -> dict[str, T]:
     """The JSON documents that are there."""
     return {name: read(Path(path)) for name, path in files.items() if is_there(path)}
 
@@ -162,7 +162,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     simulated = study.get("simulated", "")
     material = Material(
         read_all(plan["analyses"], read_analysis),
-        {**read_all(plan["indices"]), **read_all(plan["matrices"])},
+        {**read_all(plan["indices"], read_document), **read_all(plan["matrices"], read_document)},
         labels=spec["labels"],
         simulated=simulated,
         texts=spec.get("texts", {}),
@@ -211,7 +211,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
-        audit_section(read_all(plan["audit"]).get("findings")),
+        audit_section(read_all(plan["audit"], read_document).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
         methods_section(study, described, spec["equations"], material, checked),
@@ -274,7 +274,7 @@ def _beside_cards(
     used = find_used(spec["described"], spec.get("variables", {}), material.facts)
     shown = {name for analysis, names in used.items() for name in names if analysis in shown_analyses}
     lists = {} if spec.get("confidential") else plan["lists"]
-    records = {name: document["estimates"] for name, document in material.analyses.items()}
+    records = {name: document.estimates for name, document in material.analyses.items()}
     return Beside(
         verdicts.build((mark.model, mark.term) for mark in marks if mark.term),
         describe_variables(sorted(shown), spec.get("variables", {}), material.facts, spec["labels"], lists),
@@ -309,9 +309,9 @@ def _asset(assets: Path, name: str) -> Markup:
 def _facts(spec: Spec, material: Material) -> dict[str, str]:
     """The numbers at the head of the page."""
     first, last = spec["study"]["years"]
-    estimates = [e for document in material.analyses.values() for e in document["estimates"]]
+    estimates = [e for document in material.analyses.values() for e in document.estimates]
     return {
-        "units": f"{max((e['units'] for e in estimates), default=0)}",
+        "units": f"{max((e.units for e in estimates), default=0)}",
         "years": say(YEAR_SPAN, first=str(first), last=str(last)),
         "analyses": f"{len(material.analyses)}",
         "estimates": f"{len(estimates)}",

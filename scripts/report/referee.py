@@ -19,7 +19,7 @@ from report.neighbours import Sampled, Units, find_leaf, log_ratio
 from report.sections import Section, section
 from report.sweeps import option_name
 from report.verdict import AS_CHOICE, Headline, Specifications, Swept, choice_words
-from spillover.fit import Record
+from spillover.estimates import TermRecord, TestRecord, read_term
 from spillover.saying.common import COMMA, COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from spillover.saying.labels import part_name
 from spillover.saying.names import called, named
@@ -55,11 +55,11 @@ class Alternative:
 
     choice: str
     option: str
-    row: Mapping[str, Any]
+    row: TermRecord
     model: str
     apart: float | None = None
 
-    def moves(self, row: Record) -> tuple[bool, float]:
+    def moves(self, row: TermRecord) -> tuple[bool, float]:
         """Whether sign or significance at 5% is another, and by how many standard errors of the headline the
         estimate is away.
         """
@@ -67,11 +67,11 @@ class Alternative:
 
     def same_estimate(self, other: Alternative) -> bool:
         """Whether another one has its estimate."""
-        return math.isclose(self.row["estimate"], other.row["estimate"], rel_tol=SAME)
+        return math.isclose(self.row.estimate, other.row.estimate, rel_tol=SAME)
 
-    def distance(self, row: Record) -> float:
+    def distance(self, row: TermRecord) -> float:
         """The change in standard errors of the headline."""
-        return (self.row["estimate"] - row["estimate"]) / row["se"] if row["se"] else 0.0
+        return (self.row.estimate - row.estimate) / row.se if row.se else 0.0
 
 
 def referee_section(
@@ -122,7 +122,7 @@ def distinct(found: Sequence[Headline]) -> list[Headline]:
     """The headlines without those that are an earlier one under another variance."""
     seen: dict[tuple[Any, ...], Headline] = {}
     for one in found:
-        seen.setdefault((one.kind, one.record["part"], one.row["term"], one.row["estimate"]), one)
+        seen.setdefault((one.kind, one.record.part, one.row.term, one.row.estimate), one)
     return list(seen.values())
 
 
@@ -169,7 +169,7 @@ def alternatives(headline: Headline, found: Sequence[Alternative]) -> list[Moved
     return sorted(best, key=lambda one: one.shown.moves(headline.row), reverse=True)[:SHOWN]
 
 
-def _most_telling(several: Sequence[Alternative], row: Record) -> Alternative:
+def _most_telling(several: Sequence[Alternative], row: TermRecord) -> Alternative:
     """The alternative that moves a headline most; of the values of a number the nearest under which sign or
     significance changes.
     """
@@ -189,7 +189,7 @@ def _distinct_alternatives(batches: Iterable[list[Alternative]]) -> list[Alterna
             # Of several variances the nearest: a simulated error is not quite that of the delta method.
             same = [other for other in batch if other.choice == one.choice and one.same_estimate(other)]
             if same:
-                batch.remove(min(same, key=lambda other: abs((other.row["se"] or 0) - (one.row["se"] or 0))))
+                batch.remove(min(same, key=lambda other: abs((other.row.se or 0) - (one.row.se or 0))))
         found = [*found, *batch]
     return found
 
@@ -202,18 +202,18 @@ def _analyses_beside(
         if name == headline.analysis or name not in material.analyses:
             continue
         document = material.analyses[name]
-        leaf = find_leaf(headline.made, Sampled(options, document.get("rows")), variable, units)
+        leaf = find_leaf(headline.made, Sampled(options, document.rows), variable, units)
         if leaf is None:
             continue
-        made = Sampled(options, document.get("rows"))
-        for record in document["estimates"]:
-            if record["part"] != headline.record["part"] or record["outcome"] != headline.record["outcome"]:
+        made = Sampled(options, document.rows)
+        for record in document.estimates:
+            if record.part != headline.record.part or record.outcome != headline.record.outcome:
                 continue
-            for row in record["terms"]:
-                if row["term"] == headline.row["term"]:
+            for row in record.terms:
+                if row.term == headline.row.term:
                     label = called("analyses", name) or name.replace("_", " ")
                     apart = log_ratio(headline.made, made, leaf)
-                    yield Alternative(choice_of(leaf), label, row, record["model"], apart)
+                    yield Alternative(choice_of(leaf), label, row, record.model, apart)
 
 
 def _specifications_beside(
@@ -227,10 +227,10 @@ def _specifications_beside(
         if leaf is None:
             continue
         columns = ("estimate", "se", "p", "low", "high")
-        numbers = {column: float(getattr(found, column)[place]) for column in columns}
+        row = read_term({column: float(getattr(found, column)[place]) for column in columns})
         options = _options_of(leaf.split(".")[0], sweep, found, place, here)
         model, apart = f"{sweep.name}: {found.names[place]}", log_ratio(headline.made, made, leaf)
-        alternatives.append(Alternative(choice_of(leaf), options, numbers, model, apart))
+        alternatives.append(Alternative(choice_of(leaf), options, row, model, apart))
     return alternatives
 
 
@@ -256,12 +256,13 @@ def _options_of(option: str, sweep: Swept, found: Specifications, place: int, he
     return say(COMMA_IN_SENTENCE).join(words)
 
 
-def _starred(row: Mapping[str, Any], levels: Sequence[float]) -> str:
-    return f"{fixed(row['estimate'])}{stars(row['p'], levels)}"
+def _starred(row: TermRecord, levels: Sequence[float]) -> str:
+    return f"{fixed(row.estimate)}{stars(row.p, levels)}"
 
 
-def _between(row: Mapping[str, Any], write: Callable[[float], str] = fixed) -> str:
-    ends = {end: "" if row[end] is None else write(float(row[end])) for end in ("low", "high")}
+def _between(row: TermRecord, write: Callable[[float], str] = fixed) -> str:
+    pairs = (("low", row.low), ("high", row.high))
+    ends = {end: "" if value is None else write(value) for end, value in pairs}
     return say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
 
 
@@ -272,7 +273,7 @@ def _headed(headline: Headline, levels: Sequence[float]) -> str:
 def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> tuple[str, tuple[str, ...]]:
     other, row = found.shown, found.shown.row
     moved = f"{other.distance(headline.row):+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0")
-    place, of = (other.model, headline.row["term"]), (headline.record["model"], headline.row["term"])
+    place, of = (other.model, headline.row.term), (headline.record.model, headline.row.term)
     choice = choice_words(other.choice)
 
     def count(amount: int, key: str) -> str:
@@ -283,9 +284,9 @@ def _moved_cells(headline: Headline, found: Moved, levels: Sequence[float]) -> t
         other.option,
         count(found.of, "of"),
         count(found.changed, "changed"),
-        number(_starred(row, levels), *place, "estimate", row["estimate"], say(HEAD["estimate"])),
+        number(_starred(row, levels), *place, "estimate", row.estimate, say(HEAD["estimate"])),
         number(_between(row), *place, "interval", _between(row, repr), say(HEAD["interval"])),
-        number(p_value(row["p"]), *place, "p", row["p"], say(HEAD["p"])),
+        number(p_value(row.p), *place, "p", row.p, say(HEAD["p"])),
         number(moved, *place, "moved", float(other.distance(headline.row)), say(HEADS["moved"])),
     )
 
@@ -305,8 +306,8 @@ def _failed_rows(rows: Sequence[tuple[Check, list[str]]], levels: Sequence[float
     return [
         (
             check.label,
-            number(_starred(check.row, levels), check.model, check.row["term"], "estimate"),
-            number(p_value(check.row["p"]), check.model, check.row["term"], "p"),
+            number(_starred(check.row, levels), check.model, check.row.term, "estimate"),
+            number(p_value(check.row.p), check.model, check.row.term, "p"),
             say(COMMA).join(words[one] for one in lost),
         )
         for check, lost in rows
@@ -319,34 +320,34 @@ def resampled(
     """Each estimate of a headline's term that has a p-value by wild bootstrap or by randomisation, beside the
     usual one.
     """
-    terms = {headline.row["term"] for headline in found}
+    terms = {headline.row.term for headline in found}
     for document in material.analyses.values():
-        for record in document["estimates"]:
-            rows = {row["term"]: row for row in record["terms"]}
-            by_term: dict[str, dict[str, list[Record]]] = {}
-            for test in record["tests"]:
-                sort, term = sort_of_test(test["name"]), term_of_test(test["name"], record)
+        for record in document.estimates:
+            rows = {row.term: row for row in record.terms}
+            by_term: dict[str, dict[str, list[TestRecord]]] = {}
+            for test in record.tests:
+                sort, term = sort_of_test(test.name), term_of_test(test.name, record)
                 if sort and (not terms or term in terms):
                     by_term.setdefault(term, {}).setdefault(sort, []).append(test)
             for term, ps in by_term.items():
-                model = named("analyses", document["analysis"])
-                part = part_name(record["part"]) if record["part"] else ""
+                model = named("analyses", document.analysis)
+                part = part_name(record.part) if record.part else ""
                 label = say(COMMA_IN_SENTENCE).join(
                     filter(None, (model, part, term_label(term, dict(material.labels))))
                 )
-                place = (record["model"], term)
+                place = (record.model, term)
                 yield (
                     label,
                     (
                         number(_starred(rows[term], levels), *place, "estimate"),
-                        number(p_value(rows[term]["p"]), *place, "p"),
+                        number(p_value(rows[term].p), *place, "p"),
                         *(_tested(ps.get(sort, ()), place, sort) for sort in ("wild", "random")),
                     ),
                 )
 
 
-def _tested(tests: Sequence[Record], place: tuple[str, str], sort: str) -> str:
+def _tested(tests: Sequence[TestRecord], place: tuple[str, str], sort: str) -> str:
     """The p-values of tests by resampling in one cell."""
     words = say(HEADS["wild" if sort == "wild" else "randomised"])
-    exact = say(COMMA).join(str(test["p"]) for test in tests)
-    return number(say(COMMA).join(p_value(test["p"]) for test in tests), *place, f"p_{sort}", exact, words)
+    exact = say(COMMA).join(str(test.p) for test in tests)
+    return number(say(COMMA).join(p_value(test.p) for test in tests), *place, f"p_{sort}", exact, words)

@@ -15,7 +15,7 @@ from report.page_plan import is_there, why_missing
 from report.sections import Section, section
 from report.svg import empty_reason
 from spillover.errors import StudyError
-from spillover.fit import Record
+from spillover.estimates import TermRecord
 from spillover.saying.common import COUNT_OF, HEAD, NUMBER_RANGE, SIMULATED, TRUE_VALUE
 from spillover.saying.keyed import TRUE
 from spillover.tables.notes import interval_words, stars_note
@@ -137,9 +137,9 @@ def main_results(
             true.append("")
             continue
         record = material.estimate(result["analysis"], result.get("part"))
-        term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
+        term = next((term for term in record.terms if term.term == result["term"]), None)
         if term is None:
-            known = ", ".join(term["term"] for term in record["terms"])
+            known = ", ".join(term.term for term in record.terms)
             raise StudyError(
                 _(
                     "report.main_results: {analysis} has no term {term!r}; its terms are {known}",
@@ -150,19 +150,19 @@ def main_results(
             )
         records.append(record)
         shown.append(term)
-        place = (record["model"], term["term"])
-        number = marked(f"{fixed(term['estimate'])}{stars(term['p'], levels)}", *place, "estimate")
-        between = say(NUMBER_RANGE, low=fixed(term["low"]), high=fixed(term["high"]))
+        place = (record.model, term.term)
+        number = marked(f"{fixed(term.estimate)}{stars(term.p, levels)}", *place, "estimate")
+        between = say(NUMBER_RANGE, low=fixed(term.low), high=fixed(term.high))
         between = marked(between, *place, "interval")
-        p = marked(p_value(term["p"]), *place, "p")
+        p = marked(p_value(term.p), *place, "p")
         rows.append((result["label"], number, between, p))
-        value = material.true_value(record, term["term"])
+        value = material.true_value(record, term.term)
         true.append(
             ""
             if value is None
             else marked(_with_cover(term, value), *place, TRUE, float(value), say(TRUE_VALUE))
         )
-    interval = interval_words(records)
+    interval = interval_words(record.settings.get("level") for record in records)
     head = [say(_("Main results")), say(HEAD["estimate"]), in_cell(interval), say(HEAD["p"])]
     rule = stars_note(levels, shown)
     if any(true):
@@ -180,7 +180,7 @@ def main_results(
     return {"head": head, "rows": rows, "rule": sentences(rule)}
 
 
-def _with_cover(term: Record, value: float) -> str:
+def _with_cover(term: TermRecord, value: float) -> str:
     """A true value, and whether the interval of its estimate holds it."""
     held = _("{value} (in the interval)") if covers(term, value) else _("{value} (outside)")
     return say(held, value=fixed(value))
@@ -252,12 +252,12 @@ def compare(config: Mapping[str, Any], path: Path, material: Material) -> list[P
             record = material.estimate(column["analysis"], column.get("part"))
         except StudyError:
             continue  # its job failed, or it has no estimates
-        for row in record["terms"]:
-            place = (str(column.get("published", i + 1)), aliases.get(row["term"], row["term"]))
+        for row in record.terms:
+            place = (str(column.get("published", i + 1)), aliases.get(row.term, row.term))
             value, stars, error = cells.get(place, ("", "", None))
             printed = printed_number(value)
             if printed is not None:
-                pairs.append((row["estimate"], printed, row["p"], error, stars))
+                pairs.append((row.estimate, printed, row.p, error, stars))
     return pairs
 
 

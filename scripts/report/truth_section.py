@@ -14,7 +14,7 @@ from report.material import Material
 from report.page_plan import is_there
 from report.sections import Section, section
 from report.truth import Draws, read_draws
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, NUMBER_RANGE
 from spillover.saying.keyed import TRUE
 from spillover.saying.labels import part_name
@@ -47,19 +47,19 @@ REACH = 4.0  # standard deviations that the panel shows on either side
 class Known:
     """An estimate whose true value is known."""
 
-    record: Record
-    row: Record
+    record: EstimateRecord
+    row: TermRecord
     value: float
 
     @property
     def numbers(self) -> tuple[Any, ...]:
         """What it shares with an estimate of another name that is the same one."""
-        return self.row["estimate"], self.row.get("low"), self.row.get("high"), self.value
+        return self.row.estimate, self.row.low, self.row.high, self.value
 
     @property
     def place(self) -> tuple[str, str]:
         """Its model and its term."""
-        return self.record["model"], self.row["term"]
+        return self.record.model, self.row.term
 
     @property
     def covered(self) -> bool:
@@ -70,9 +70,9 @@ class Known:
 def known_estimates(material: Material) -> Iterator[Known]:
     """Every estimate whose true value is known, in the order of the analyses."""
     for document in material.analyses.values():
-        for record in document["estimates"]:
-            for row in record["terms"]:
-                value = material.true_value(record, row["term"])
+        for record in document.estimates:
+            for row in record.terms:
+                value = material.true_value(record, row.term)
                 if value is not None:
                     yield Known(record, row, value)
 
@@ -125,20 +125,20 @@ def _grouped(rows: Iterable[tuple[Known, T]], material: Material) -> list[tuple[
     """The rows by analysis and part, each with the name of its term."""
     found: dict[str, list[tuple[str, T]]] = {}
     for one, cells in rows:
-        model, _slash, part = one.record["model"].partition("/")
+        model, _slash, part = one.record.model.partition("/")
         own = part_name(part) if part and not part.startswith("effects") else ""
         head = say(COMMA_IN_SENTENCE).join(filter(None, (named("analyses", model), own)))
-        name = term_of(one.record["model"], one.row["term"], material.labels)
+        name = term_of(one.record.model, one.row.term, material.labels)
         found.setdefault(head, []).append((name, cells))
     return list(found.items())
 
 
 def _cells(one: Known) -> tuple[str, ...]:
     row = one.row
-    ends = {end: fixed(row[end]) for end in ("low", "high")}
+    ends = {end: fixed(getattr(row, end)) for end in ("low", "high")}
     between = say(NUMBER_RANGE, **ends) if all(ends.values()) else ""
     return (
-        number(fixed(row["estimate"]), *one.place, "estimate"),
+        number(fixed(row.estimate), *one.place, "estimate"),
         number(between, *one.place, "interval"),
         _true_cell(one),
         say(YES if one.covered else NO),
@@ -151,7 +151,7 @@ def _true_cell(one: Known) -> str:
 
 def _drawn_cells(one: Known, draws: Draws) -> tuple[str, ...]:
     """The cells of an estimate among the draws, each number of these with its words."""
-    estimate = one.row["estimate"]
+    estimate = one.row.estimate
     of_draws = {
         "mean": (float(draws.estimate.mean()), fixed),
         "bias": (draws.bias, fixed),
@@ -178,7 +178,7 @@ def _strip(one: Known, draws: Draws) -> tuple[list[float], float]:
     errors = draws.estimate - draws.truth
     spread = float(errors.std(ddof=1)) or 1.0
     kept = (errors / spread).clip(-REACH, REACH)
-    here = min(max((one.row["estimate"] - one.value) / spread, -REACH), REACH)
+    here = min(max((one.row.estimate - one.value) / spread, -REACH), REACH)
     return kept.tolist(), here
 
 

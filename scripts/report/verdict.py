@@ -19,7 +19,7 @@ from report.material import Material
 from report.neighbours import ASIDE, Sampled, Units, find_differing_options
 from report.page_plan import is_there
 from report.sweeps import choice_name, option_name
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.saying.common import CHOICE, COMMA, OF_ANALYSIS
 from spillover.saying.names import named
 from spillover.sweeps.columns import choices_in
@@ -61,8 +61,8 @@ class Headline:
     label: str
     analysis: str
     options: Mapping[str, Any]
-    record: Record
-    row: Record
+    record: EstimateRecord
+    row: TermRecord
     rows: str | None = None
     checks: Sequence[str | Mapping[str, Any]] = ()
 
@@ -79,12 +79,12 @@ class Headline:
     @property
     def quantity(self) -> tuple[str, str]:
         """Its variable, and which of a sweep's effects it is."""
-        variable, _colon, effect = self.row["term"].rpartition(":")
-        if effect in EFFECTS and self.record["part"].startswith("effects"):
+        variable, _colon, effect = self.row.term.rpartition(":")
+        if effect in EFFECTS and self.record.part.startswith("effects"):
             return variable, effect
         if variable == "W":
             return effect, "theta"
-        return self.row["term"], "beta"
+        return self.row.term, "beta"
 
 
 @dataclass(frozen=True)
@@ -148,12 +148,12 @@ class Swept:
     def _that_estimate(self, headline: Headline) -> np.ndarray | None:
         """Which specifications (n,) are of the headline's quantity; None where it sweeps something else."""
         variable, effect = headline.quantity
-        part = headline.record["part"]
+        part = headline.record.part
         own = headline.analysis == self.baseline
         fits = part in ("", "effects") if self.part is None or effect in EFFECTS else part == self.part
         if effect not in self.table or headline.kind != self.kind or not (fits or own):
             return None
-        rows = np.asarray(self.table["outcome"], dtype=str) == headline.record["outcome"]
+        rows = np.asarray(self.table["outcome"], dtype=str) == headline.record.outcome
         if "treatment" in self.table:
             rows &= np.asarray(self.table["treatment"], dtype=str) == variable
         return rows if rows.any() else None
@@ -189,10 +189,10 @@ class Specifications:
                 return place
         return None
 
-    def holds(self, row: Record) -> np.ndarray:
+    def holds(self, row: TermRecord) -> np.ndarray:
         """Whether each has the sign of an estimate, and is significant where that is (n,)."""
-        same = np.sign(self.estimate) == np.sign(row["estimate"])
-        return same if row["p"] is None else same & ((self.p < ALPHA) == (row["p"] < ALPHA))
+        same = np.sign(self.estimate) == np.sign(row.estimate)
+        return same if row.p is None else same & ((self.p < ALPHA) == (row.p < ALPHA))
 
     def find_splits(self, holds: np.ndarray) -> list[Split]:
         """Find the split of the options of one choice into two groups that separates best where an estimate
@@ -262,7 +262,7 @@ def headlines(
         if result["analysis"] not in material.analyses:
             continue
         record = material.estimate(result["analysis"], result.get("part"))
-        row = next((row for row in record["terms"] if row["term"] == result["term"]), None)
+        row = next((row for row in record.terms if row.term == result["term"]), None)
         if row is not None:
             yield Headline(
                 result["label"],
@@ -270,7 +270,7 @@ def headlines(
                 described.get(result["analysis"], {}),
                 record,
                 row,
-                material.analyses[result["analysis"]].get("rows"),
+                material.analyses[result["analysis"]].rows,
                 result.get("checks", ()),
             )
 
@@ -292,7 +292,7 @@ def verdicts(headline: Headline, swept: Sequence[Swept], units: Units) -> list[s
     return [say(OF_ANALYSIS, analysis=named("sweeps", name), label=text) for name, text in texts]
 
 
-def verdict(row: Record, found: Specifications) -> str:
+def verdict(row: TermRecord, found: Specifications) -> str:
     """Counts by sign, how often the estimate holds, where it lies, and what decides it."""
     n, significant = len(found.estimate), found.p < ALPHA
     positive, negative = found.estimate > 0, found.estimate < 0
@@ -312,7 +312,7 @@ def verdict(row: Record, found: Specifications) -> str:
         say(_holding(row), count=f"{holds.sum():,}", share=percent(float(holds.mean()))),
         say(
             _("It is larger than {share} of them; their median is {median}."),
-            share=percent(float((found.estimate < row["estimate"]).mean())),
+            share=percent(float((found.estimate < row.estimate).mean())),
             median=typographic(fixed(float(np.median(found.estimate)))),
         ),
     ]
@@ -343,10 +343,10 @@ def unranked(headline: Headline, found: Specifications, units: Units) -> str:
     )
 
 
-def _holding(row: Record) -> str:
-    if row["p"] is None:
+def _holding(row: TermRecord) -> str:
+    if row.p is None:
         return _("Its sign holds in {count} of them ({share}).")
-    if row["p"] < ALPHA:
+    if row.p < ALPHA:
         return _("Its sign and its significance at 5% hold in {count} of them ({share}).")
     return _("Its sign, without significance at 5%, is found in {count} of them ({share}).")
 

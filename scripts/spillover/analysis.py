@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     from spillover.data import Data as Data
+    from spillover.estimates import Row as Row
     from spillover.fit import Fit as Fit
-    from spillover.fit import Record as Record
     from spillover.panel.design import Design as Design
 else:  # what kinds write in their signatures; to declare one loads nothing heavy
-    Data = Fit = Record = Design = Any
+    Data = Fit = Row = Design = Any
 
 
 class Analysis(Declared, frozen=True, kw_only=True):

@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from spillover.fit import Fit, Record
+from spillover.estimates import AnalysisRecord
+from spillover.fit import Fit
 from spillover.panel.design import Design, PanelColumns, design_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Data(ABC):
         """A weight matrix with rows in the order of the design's units."""
 
     @abstractmethod
-    def document(self, name: str) -> Record:
+    def document(self, name: str) -> AnalysisRecord:
         """What another analysis of the study found."""
 
     @abstractmethod

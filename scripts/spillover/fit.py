@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from spillover.analysis import Analysis, Inference
 from spillover.arrays.foundation import EstimationError, Note, note
 from spillover.arrays.result import Estimate, Test
 from spillover.errors import StudyError
+from spillover.estimates import NUMBERS, EstimateRecord, Row, TermRecord, TestRecord
 from spillover.options import Sample, Tails
 from spillover.panel.design import Design
 from spillover.words import _
-
-Record = dict[str, Any]
 
 
 class Fit:
@@ -23,8 +23,8 @@ class Fit:
 
     def __init__(self, name: str, analysis: Analysis, design: Design | None) -> None:
         self.name, self.analysis, self.design = name, analysis, design
-        self.estimates: list[Record] = []
-        self.series: dict[str, Sequence[Record]] = {}
+        self.estimates: list[EstimateRecord] = []
+        self.series: dict[str, Sequence[Row]] = {}
 
     def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
         """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis
@@ -36,13 +36,13 @@ class Fit:
         made = {**preparation(analysis), **settings}
         record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         of_sample = [*self._probability(outcome), *self._notes_on_rows(record, settings)]
-        own = [*record["notes"], *few_sums(estimate)]
-        self.estimates.append({**record, "notes": [*own, *of_sample]})
+        notes = (*record.notes, *few_sums(estimate), *of_sample)
+        self.estimates.append(msgspec.structs.replace(record, notes=notes))
 
-    def _notes_on_rows(self, record: Record, settings: Mapping[str, Any]) -> list[Note]:
+    def _notes_on_rows(self, record: EstimateRecord, settings: Mapping[str, Any]) -> list[Note]:
         """What the sample says of its rows; of one group alone, that this is of all groups."""
         notes = list(self.design.notes) if self.design else []
-        is_group = self.design is not None and "by" in settings and record["nobs"] < self.design.nobs
+        is_group = self.design is not None and "by" in settings and record.nobs < self.design.nobs
         return [note("of_all_groups", notes=notes)] if notes and is_group else notes
 
     def _probability(self, outcome: str) -> list[Note]:
@@ -59,33 +59,31 @@ class Fit:
         outcome: str,
         part: str = "",
         *,
-        settings: Record,
-        terms: Sequence[Record] = (),
+        settings: Mapping[str, Any],
+        terms: Sequence[TermRecord] = (),
         tests: Sequence[Test] = (),
         notes: Sequence[Note] = (),
-        statistics: Record | None = None,
+        statistics: Mapping[str, float] | None = None,
         **size: int,
     ) -> None:
         """Adds what has no covariance: statistics by year, or tests without terms. size: rows, units and
         periods where they are not the design's.
         """
         one = self.design
-        sizes = one and {"nobs": one.nobs, "units": len(one.unit_ids), "periods": len(one.years)}
+        sizes = {"nobs": one.nobs, "units": len(one.unit_ids), "periods": len(one.years)} if one else {}
         self.estimates.append(
-            {
-                "model": f"{self.name}/{part}" if part else self.name,
-                "part": part,
-                "estimator": estimator,
-                "outcome": outcome,
-                **(sizes or {}),
-                **size,
-                "df": None,
-                "statistics": statistics or {},
-                "settings": settings,
-                "terms": list(terms),
-                "tests": [record_of_test(test) for test in tests],
-                "notes": list(notes),
-            }
+            EstimateRecord(
+                model=f"{self.name}/{part}" if part else self.name,
+                part=part,
+                estimator=estimator,
+                outcome=outcome,
+                **(sizes | size),
+                statistics=statistics or {},
+                settings=settings,
+                terms=tuple(terms),
+                tests=tuple(map(record_of_test, tests)),
+                notes=tuple(notes),
+            )
         )
 
 
@@ -141,56 +139,47 @@ def _sample(sample: Sample) -> list[Note]:
     return [*parts, *(note("without", names=names) for names in left_out if names)]
 
 
-def record_of_test(test: Test) -> Record:
-    """A test as plain values."""
-    notes = {key: said and dict(said) for key, said in (("null", test.null), ("note", test.note))}
-    return {**vars(test), "df": list(test.df), **notes}
+def record_of_test(test: Test) -> TestRecord:
+    """A test with plain values."""
+    null, made = (None if note is None else dict(note) for note in (test.null, test.note))
+    return TestRecord(**{**vars(test), "null": null, "note": made})
 
 
 def estimate_record(
     analysis: str, estimate: Estimate, outcome: str, part: str = "", *, level: float, **settings: Any
-) -> Record:
-    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables
-    print beside it.
+) -> EstimateRecord:
+    """An estimate with plain values, intervals at `level`; `settings` add to the estimate's own what its
+    tables print beside it.
     """
-    low, high = estimate.interval(level)
-    columns = zip(
-        estimate.terms,
-        estimate.coefficients,
-        estimate.se,
-        estimate.statistic,
-        estimate.p,
-        low,
-        high,
-        strict=True,
+    numbers = (estimate.coefficients, estimate.se, estimate.statistic, estimate.p, *estimate.interval(level))
+    rows = zip(estimate.terms, *(column.tolist() for column in numbers), strict=True)
+    return EstimateRecord(
+        model=f"{analysis}/{part}" if part else analysis,
+        part=part,
+        estimator=estimate.estimator,
+        outcome=outcome,
+        nobs=estimate.nobs,
+        units=estimate.units,
+        periods=estimate.periods,
+        df=estimate.df,
+        statistics=dict(estimate.statistics),
+        settings={**estimate.settings, "level": level, **settings},
+        terms=tuple(TermRecord(**dict(zip(("term", *NUMBERS), row, strict=True))) for row in rows),
+        tests=tuple(map(record_of_test, estimate.tests)),
+        notes=tuple(estimate.notes),
     )
-    names = ("term", "estimate", "se", "statistic", "p", "low", "high")
-    return {
-        "model": f"{analysis}/{part}" if part else analysis,
-        "part": part,
-        "estimator": estimate.estimator,
-        "outcome": outcome,
-        "nobs": estimate.nobs,
-        "units": estimate.units,
-        "periods": estimate.periods,
-        "df": estimate.df,
-        "statistics": dict(estimate.statistics),
-        "settings": {**estimate.settings, "level": level, **settings},
-        "terms": [dict(zip(names, row, strict=True)) for row in columns],
-        "tests": [record_of_test(test) for test in estimate.tests],
-        "notes": list(estimate.notes),
-    }
 
 
-def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Record]:
-    """An estimate of an analysis and one of its terms. part: which, where it has several.
+def find_estimate(
+    name: str, estimates: Sequence[EstimateRecord], part: str | None, term: str
+) -> tuple[EstimateRecord, TermRecord]:
+    """An estimate of the analysis `name` and one of its terms. part: which, where it has several.
 
     Raises StudyError naming the parts or terms there are.
     """
-    name, estimates = document["analysis"], document["estimates"]
-    chosen = [e for e in estimates if e["part"] == (part or "") or (part is None and len(estimates) == 1)]
+    chosen = [e for e in estimates if e.part == (part or "") or (part is None and len(estimates) == 1)]
     if len(chosen) != 1:
-        parts = ", ".join(repr(e["part"]) for e in estimates) or "none"
+        parts = ", ".join(repr(e.part) for e in estimates) or "none"
         raise StudyError(
             _(
                 "analysis {name!r} has no part {part!r}; its parts are {parts}: choose one",
@@ -199,10 +188,10 @@ def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Reco
                 parts=parts,
             )
         )
-    for row in chosen[0]["terms"]:
-        if row["term"] == term:
-            return chosen[0], row
-    terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
+    row = chosen[0].find_term(term)
+    if row is not None:
+        return chosen[0], row
+    terms = ", ".join(row.term for row in chosen[0].terms) or "none"
     raise StudyError(
         _(
             "analysis {name!r} has no term {term!r}; its terms are {terms}: choose one",
@@ -214,7 +203,9 @@ def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Reco
 
 
 def json_value(value: Any) -> Any:
-    """NumPy scalars and arrays, and read-only mappings, as Python values."""
+    """Convert records, NumPy scalars and arrays, and read-only mappings to Python values for JSON."""
+    if isinstance(value, msgspec.Struct):
+        return msgspec.structs.asdict(value)
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, np.generic):
@@ -224,18 +215,20 @@ def json_value(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
 
 
+def _field(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
+
+
 def require_finite(value: Any, where: str) -> None:
     """Refuses a number that is not finite by an EstimationError that names its place."""
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.structs.asdict(value)
     if isinstance(value, Mapping):
         for key, item in value.items():
             require_finite(item, f"{where}.{key}")
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            label = (
-                item.get("term") or item.get("name") or item.get("model") or i
-                if isinstance(item, Mapping)
-                else i
-            )
+            label = next((name for key in ("term", "name", "model") if (name := _field(item, key))), i)
             require_finite(item, f"{where}[{label}]")
     elif isinstance(value, float | np.floating) and not np.isfinite(value):
         raise EstimationError(

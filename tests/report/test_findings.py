@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from scipy.stats import binom
 
 from base.digests import digest_of
+from estimate_records import analysis_record
 from recovery.design import DESIGNS, gathered
 from recovery.words import EFFECTS, PROCESSES
 from report.findings.find import find_findings
@@ -154,7 +156,8 @@ def test_the_fewest_changed_choices_are_counted_with_a_matrix_as_one():
 def documents(*heads):
     """Analyses of the main results of a page."""
     return {
-        name: {"analysis": name, "kind": "spatial", "rows": ALL, "estimates": [made]} for name, made in heads
+        name: analysis_record({"analysis": name, "kind": "spatial", "rows": ALL, "estimates": [made]})
+        for name, made in heads
     }
 
 
@@ -164,7 +167,8 @@ def results(*labels, analysis="sdm"):
     ]
 
 
-ESTIMATE = {**record(row()), "model": "sdm/effects", "settings": {}}
+ESTIMATE = structs.replace(record(row()), model="sdm/effects")
+OTHER = structs.replace(ESTIMATE, model="other/effects")
 FIRST = {**SPATIAL, "model": "SDM", "weights": {"family": "near", "k": 1}}
 
 
@@ -179,7 +183,9 @@ def page_spec(main_results, **page):
 
 
 def test_main_results_about_the_same_are_one_finding():
-    material = Material(documents(("sdm", ESTIMATE), ("other", {**ESTIMATE, "model": "other/effects"})))
+    material = Material(
+        documents(("sdm", ESTIMATE), ("other", structs.replace(ESTIMATE, model="other/effects")))
+    )
     wanted = [*results("Spillover"), *results("The same by SAR", analysis="other")]
     (found,) = find_findings(page_spec(wanted)["page"], material, page_spec(wanted)["recipes"])
     assert (found.label, [head.label for head in found.heads]) == (
@@ -189,7 +195,9 @@ def test_main_results_about_the_same_are_one_finding():
 
 
 def test_a_configured_finding_has_the_estimates_that_it_names():
-    material = Material(documents(("sdm", ESTIMATE), ("other", {**ESTIMATE, "model": "other/effects"})))
+    material = Material(
+        documents(("sdm", ESTIMATE), ("other", structs.replace(ESTIMATE, model="other/effects")))
+    )
     named = {"label": "Ours", "analysis": "other", "part": "effects", "term": "x:indirect", "also": ["sdm"]}
     spec = page_spec(results("Spillover"), findings=[named])
     (found,) = find_findings(spec["page"], material, spec["recipes"])
@@ -265,7 +273,7 @@ def test_without_a_sweep_nothing_is_examined():
 
 
 def test_a_neighbour_that_turns_the_sign_is_named_within_the_sentence():
-    other = {**record({**row(), "estimate": -0.4}), "model": "between/effects", "settings": {}}
+    other = structs.replace(record(structs.replace(row(), estimate=-0.4)), model="between/effects")
     spec = page_spec(results("Spillover"))
     spec["recipes"] = {"sdm": {**FIRST, "estimator": "within"}, "between": {**FIRST, "estimator": "between"}}
     material = Material(documents(("sdm", ESTIMATE), ("between", other)))
@@ -330,7 +338,9 @@ def test_a_finding_whose_analysis_failed_has_the_reason():
 def test_the_first_six_of_forty_are_shown_and_names_stay_text():
     labels = [f"<b>{i}</b> & {'long ' * 40}" for i in range(40)]
     material = Material(
-        documents(*((f"a{i}", {**ESTIMATE, "model": f"a{i}/effects", "outcome": f"y{i}"}) for i in range(40)))
+        documents(
+            *((f"a{i}", structs.replace(ESTIMATE, model=f"a{i}/effects", outcome=f"y{i}")) for i in range(40))
+        )
     )
     wanted = [one for i, label in enumerate(labels) for one in results(label, analysis=f"a{i}")]
     text = str(printed(wanted, [], material).body)

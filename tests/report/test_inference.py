@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from estimate_records import analysis_records, change, estimate_record
 from report.inference import other_inference, other_p_values
 from report.material import Material
 from report.verdict import Headline
@@ -22,9 +23,9 @@ def record(variance, p, tests=(), estimate=0.02, part=""):
     other = {**row, "term": "z", "p": 0.9}
     rows = [{"name": name, "p": value, "note": note, "statistic": 2.0} for name, value, note in tests]
     settings = {"variance": variance}
-    return {
-        "part": part, "outcome": "y", "nobs": 495, "settings": settings, "terms": [row, other], "tests": rows
-    }  # fmt: skip
+    return estimate_record(
+        {"part": part, "nobs": 495, "settings": settings, "terms": [row, other], "tests": rows}
+    )
 
 
 def study(**records):
@@ -32,12 +33,12 @@ def study(**records):
         name: {"analysis": name, "kind": "panel", "estimates": [one], "series": {}}
         for name, one in records.items()
     }
-    return Material(documents, {}, labels={})
+    return Material(analysis_records(documents), {}, labels={})
 
 
 def headline(material, options):
-    own = material.analyses["base"]["estimates"][0]
-    return Headline("The effect", "base", options["base"], own, own["terms"][0])
+    own = material.analyses["base"].estimates[0]
+    return Headline("The effect", "base", options["base"], own, own.terms[0])
 
 
 def test_the_p_of_fewer_clusters_and_of_the_wild_bootstrap_stand_beside_the_headline():
@@ -78,7 +79,7 @@ def test_placebos_of_the_same_regression_stand_beside_the_headline():
         placebo=record(BY_UNIT, 0.04, placebos),
         another=record(BY_UNIT, 0.04, [("placebo:units", 0.9, None)]),
     )
-    material.analyses["another"]["estimates"][0]["terms"][0]["se"] = 0.02
+    change(material.analyses["another"].estimates[0].terms[0], se=0.02)
     options = {"base": PANEL, "placebo": {"kind": "placebo"}, "another": {"kind": "placebo"}}
     assert other_inference(headline(material, options), material, options, LEVELS) == [
         "Other p-values of this estimate: 0.200 by adoption of other units, 0.150 by adoption at other "
@@ -89,11 +90,11 @@ def test_placebos_of_the_same_regression_stand_beside_the_headline():
 
 def test_a_term_named_t_is_no_statistic_and_the_statistic_no_term():
     base = record(BY_UNIT, 0.6, [("randomisation:t", 0.7, None), ("wild_bootstrap:t", 0.8, WILD)])
-    base["terms"][1]["term"] = "t"
+    change(base.terms[1], term="t")
     material, options = study(base=base), {"base": PANEL}
     own = headline(material, options)
     assert [one.words for one in other_p_values(own, material, options)] == ["0.700 by permutation of t"]
-    second = replace(own, row=base["terms"][1])
+    second = replace(own, row=base.terms[1])
     (only,) = other_p_values(second, material, options)
     assert only.words == "0.800 by the wild bootstrap over 7 clusters"
 
@@ -138,8 +139,8 @@ def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
     documents = {}
     for name, kind, p in (("base", "expected", 0.002), ("units", "clustered", 0.07)):
         coefficients, effects = record(kind, 0.5), record(None, p, part="effects")
-        del effects["settings"]["variance"]
-        effects |= {"model": f"{name}/effects", "units": 48}
+        del effects.settings["variance"]
+        change(effects, model=f"{name}/effects", units=48)
         documents[name] = {
             "analysis": name,
             "kind": "panel",
@@ -147,11 +148,11 @@ def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
             "series": {},
         }
     material, options = (
-        Material(documents, {}, labels={}),
+        Material(analysis_records(documents), {}, labels={}),
         {"base": PANEL, "units": {**PANEL, "variance": {}}},
     )
-    own = material.analyses["base"]["estimates"][1]
-    result = Headline("The effect", "base", PANEL, own, own["terms"][0])
+    own = material.analyses["base"].estimates[1]
+    result = Headline("The effect", "base", PANEL, own, own.terms[0])
     assert other_inference(result, material, options, LEVELS) == [
         "Other p-values of this estimate: 0.070 with errors clustered by unit (48 clusters). "
         "Its *** are of p = 0.002: the largest of these gives *."

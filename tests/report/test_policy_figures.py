@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from estimate_records import change, estimate_record
 from policy_fixtures import series
 from report.draw import make_figure
 from report_fixtures import study_source
@@ -50,8 +51,9 @@ def test_a_policy_figure_says_what_its_numbers_are(draw) -> None:
 
 def test_bounds_say_of_which_mean_they_are_beside_the_average_that_tables_print(tmp_path) -> None:
     base = study_source(tmp_path)
-    average = {"part": "two_way_att", "terms": [{"term": "ATT", "estimate": 0.07}]}
-    base.material.analyses["policy"]["estimates"].append(average)
+    average = estimate_record({"part": "two_way_att", "terms": [{"term": "ATT", "estimate": 0.07}]})
+    policy = base.material.analyses["policy"]
+    change(policy, estimates=(*policy.estimates, average))
     config = {"kind": "honest", "analyses": ["policy"], "title": "T", "caption": "C"}
     said = make_figure("honest", config, base).get_suptitle()
     assert " ".join(said.split("\n")) == (

@@ -11,6 +11,7 @@ import pytest
 from audit.study_numbers import Key, numbers_of, weights_of
 from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
+from estimate_records import analysis_record, analysis_records
 from page_fixtures import make_page
 from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Verdicts
@@ -57,7 +58,7 @@ ROWS = [
 
 
 def cards(marks, rows=ROWS, document=DOCUMENT, **more):
-    material = Material({"a": document})
+    material = Material(analysis_records({"a": document}))
     return cards_data(marks, material, Checks(material, rows), {"a": "nowhere/a.json"}, {}, **more)
 
 
@@ -102,7 +103,7 @@ def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_e
     wild = {"name": "wild_bootstrap:x", "p": 0.25, "statistic": 2.0, "df": [], "note": {"clusters": 7}}
     settings = {"variance": by_unit, "level": 0.95}
     document = {**DOCUMENT, "estimates": [estimate(settings=settings, tests=[wild])], "rows": None}
-    material = Material({"a": document}, truth={"a": {"x": 0.75}}, simulated="Invented.")
+    material = Material(analysis_records({"a": document}), truth={"a": {"x": 0.75}}, simulated="Invented.")
     values = Checks(material, []).numbers.values
     found = Verdicts(material, {"a": {"kind": "panel"}}, values, {("a", "", "x"): "0.31**"})
     assert found.build([("a", "x"), ("a", "nothing")]) == {
@@ -172,7 +173,7 @@ def test_a_log_is_told_without_its_times(tmp_path, monkeypatch):
         "08:03:00 INFO analysis a done in 0.04 s (0.03 s of CPU) with at most 139 MB\n"
     )
     marks, files = [Key("a", "x", "se")], {"a": "results/s/analyses/a.json"}
-    material = Material({"a": DOCUMENT})
+    material = Material(analysis_records({"a": DOCUMENT}))
     checks = Checks(material, [])
     found = cards_data(marks, material, checks, files, {"a": "a: {kind: panel}"})
     assert found["analyses"]["a"] == ["a: {kind: panel}", log.as_posix(), "a: log-likelihood 16"]
@@ -263,7 +264,7 @@ def values_of(path: Path) -> dict[Key, float]:
     for file in path.parent.glob("*/*.json"):
         document = json.loads(file.read_text(encoding="utf-8"))
         if isinstance(document, dict) and {"estimates", "series"} <= set(document):
-            found |= numbers_of(document)
+            found |= numbers_of(analysis_record(document))
         elif isinstance(document, dict) and "indicators" in document:
             found |= weights_of(file.stem, document)
     return found
@@ -469,11 +470,15 @@ def test_a_smallest_value_is_where_the_panel_has_it(tmp_path):
     }
     marks = [Key(name, "y", field) for name in documents for field in ("minimum", "maximum", "mean")]
     files = {"y": str(tmp_path / "y.parquet"), "lost": str(tmp_path / "lost.parquet")}
-    found = extremes_of(marks, Material(documents), files, str(tmp_path / "units.parquet"), {"part"})
+    found = extremes_of(
+        marks, Material(analysis_records(documents)), files, str(tmp_path / "units.parquet"), {"part"}
+    )
     assert found == {
         "d\ty\tminimum": ("y", [("u1", "U1", 2012), ("u2", "U2", 2012)], 0),
         "d\ty\tmaximum": ("y", [("u3", "U3", 2012)], 0),
         "part\ty\tmaximum": ("y", [("u3", "U3", 2012)], 0),
         "trimmed\ty\tmaximum": ("y", [("u0", "U0", 2012)], 0),
     }
-    assert extremes_of(marks, Material(documents), files, str(tmp_path / "lost.parquet")) == {}
+    assert (
+        extremes_of(marks, Material(analysis_records(documents)), files, str(tmp_path / "lost.parquet")) == {}
+    )

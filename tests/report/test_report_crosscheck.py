@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from audit.study_numbers import Key
 from crosscheck.compare import sort_of
 from crosscheck.verdicts import Alone, ByVerdict, Counts, Differing, Summary, Unconfirmed
+from estimate_records import analysis_records
 from report.crosscheck import (
     Checks,
     compared_line,
@@ -136,13 +137,13 @@ def checks(rows):
                 "tests": tests if "tests" in model else [],
             }
         )
-    return Checks(Material({"a": {"analysis": "a", "estimates": estimates, "series": {}}}), rows)
+    return Checks(Material(analysis_records({"a": {"analysis": "a", "estimates": estimates}})), rows)
 
 
 def test_a_robustness_check_is_confirmed_under_its_label():
     row_of = {"row": "trimmed", "label": "Trimmed, 1%", "term": "x", "estimate": 1.0, "se": 0.5}
     document = {"analysis": "r", "estimates": [], "series": {"robustness": [row_of]}}
-    asked = Checks(Material({"r": document}), [row("r", "coefficient", "Trimmed, 1%")])
+    asked = Checks(Material(analysis_records({"r": document})), [row("r", "coefficient", "Trimmed, 1%")])
     mark = Key("r/trimmed", "x", "estimate")
     assert sentence_of(mark, checks=asked).startswith("1 equal as printed, 0 equal after a stated conversion")
 

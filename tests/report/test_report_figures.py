@@ -135,7 +135,7 @@ def test_names_of_neighbouring_points_are_not_drawn_over_each_other():
 def test_the_local_map_says_which_p_decides(source):
     found = {text.replace("\n", " ") for text in texts(make_figure("f", of_kind(source, "moran")))}
     assert "Local Moran's I at 5%, p of the permutations, not adjusted" in found
-    source.material.analyses["moran"]["estimates"][0]["settings"]["clusters_by"] = "adjusted"
+    source.material.analyses["moran"].estimates[0].settings["clusters_by"] = "adjusted"
     found = {text.replace("\n", " ") for text in texts(make_figure("f", of_kind(source, "moran")))}
     assert "Local Moran's I at 5%, p adjusted over all units (Benjamini and Hochberg)" in found
 
@@ -214,11 +214,11 @@ def shoelace(ring) -> float:
 
 
 def test_axes_say_the_level_of_the_intervals_and_what_was_resampled(source):
-    record = source.material.analyses["baseline"]["estimates"][0]
+    record = source.material.analyses["baseline"].estimates[0]
     assert "Estimate with 95% interval" in texts(make_figure("f", of_kind(source, "coefficients")))
-    record["settings"]["level"] = 0.9
+    record.settings["level"] = 0.9
     assert "Estimate with 90% interval" in texts(make_figure("f", of_kind(source, "coefficients")))
-    source.material.analyses["boot"]["estimates"][0]["settings"]["resample"] = "rows"
+    source.material.analyses["boot"].estimates[0].settings["resample"] = "rows"
     assert "Resampled effect (500 draws of rows)" in texts(make_figure("f", of_kind(source, "bootstrap")))
 
 
@@ -308,11 +308,11 @@ def test_a_figure_says_what_its_numbers_are(source):
     )
     assert f"negative in {(~up).sum()}, in {(~up & clear).sum()} with p" in said
     assert f"median {np.median(sweep.estimate):.4f}".replace("-", "−") in said
-    rows = {row["term"]: row for row in source.material.estimate("baseline")["terms"]}
+    rows = {row.term: row for row in source.material.estimate("baseline").terms}
     clear = int(rows["DF"]["low"] > 0 or rows["DF"]["high"] < 0)
     value = f"{rows['DF']['estimate']:.4f}".replace("-", "−")
     assert f"{value} in 1 models, {clear} with an interval without zero" in found(source, "coefficients")
-    years = [row for row in source.material.estimates("moran")[0]["terms"] if row["term"].isdigit()]
+    years = [row for row in source.material.estimates("moran")[0].terms if row.term.isdigit()]
     count = sum(row["p"] < 0.05 for row in years)
     assert found(source, "moran").endswith(
         f"p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.05 in {count} of {len(years)} years"
@@ -351,8 +351,8 @@ def test_what_a_figure_says_is_counted_from_its_rows(source):
         count = len(series("moderation", "observed"))
         said = found(source, "marginal_effects")
     assert said == f"Access divide: the interval includes zero at all {count} observations"
-    estimate = next(row for row in source.material.estimate("boot")["terms"] if row["term"] == "indirect")
-    value = f"{estimate['estimate']:.4f}".replace("-", "−")
+    estimate = next(row for row in source.material.estimate("boot").terms if row.term == "indirect")
+    value = f"{estimate.estimate:.4f}".replace("-", "−")
     assert found(source, "bootstrap") == f"Indirect effect through RI: {value}, 2 of 2 intervals without zero"
     assert found(source, "likelihood_ratio") == (
         "Digital finance: threshold 1 at 3, not rejected in 2 pieces from 1.7 to 4.3; "
@@ -420,7 +420,7 @@ def test_a_variable_that_is_all_there_says_so(source):
 
 def test_the_curve_marks_the_estimates_that_it_is_asked_to(source):
     mark = {"analysis": "baseline", "term": "DF", "header": "Main model"}
-    value = source.material.estimate("baseline")["terms"][0]["estimate"]
+    value = source.material.estimate("baseline").terms[0].estimate
     figure = make_figure("specification_curve", of_kind(source, "specification_curve", marks=[mark]))
     assert f"Main model\n{typographic(fixed(value))}" in texts(figure)
     lines = [line for line in figure.axes[0].lines if set(line.get_ydata()) == {value}]

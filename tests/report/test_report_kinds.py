@@ -155,8 +155,8 @@ class OnlyEstimates(OfTerms, frozen=True, kw_only=True):
 
     def build(self, name, material):
         """The table."""
-        terms = self.estimates(material)[0]["terms"]
-        rows = [TableRow((row["term"], f"{self.factor * row['estimate']:.3f}")) for row in terms]
+        terms = self.estimates(material)[0].terms
+        rows = [TableRow((row.term, f"{self.factor * row.estimate:.3f}")) for row in terms]
         return Table(name, self.title, ((Span("Term"), Span("Estimate")),), tuple(rows))
 '''
 DRAWING = '''"""Estimates alone."""
@@ -176,7 +176,7 @@ class OnlyPoints(OfModels, frozen=True, kw_only=True):
         from report.figure_style import new_figure
 
         figure, axes = new_figure(2.0)
-        values = [record["terms"][0]["estimate"] for record in source.records(self.columns)]
+        values = [record.terms[0].estimate for record in source.records(self.columns)]
         axes.plot(values, range(len(values)), "o", markersize=self.size)
         return figure
 '''

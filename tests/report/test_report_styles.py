@@ -5,6 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from estimate_records import change
 from plan.report import resolve_page, resolve_style, styled
 from regression_table import CONFIG, regressions
 from report.layouts.regression import Regression
@@ -37,17 +38,17 @@ def made(material, name, config=SHOWN):
 
 def test_every_style_prints_the_same_numbers_with_its_own_decimals(material):
     assert {"aer", "jjyj", "mdpi", "plain"} <= set(style_names())
-    row = material.analyses["baseline"]["estimates"][0]["terms"][0]
+    row = material.analyses["baseline"].estimates[0].terms[0]
     for name in style_names():
         style = resolve_style(name)
         table = made(material, name)
-        assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.{style.digits}f}"
-        below = f"({row['se']:.{style.digits}f})" if style.brackets == "se" else f"({row['statistic']:.2f})"
+        assert table.rows[0].cells[1].rstrip("*") == f"{row.estimate:.{style.digits}f}"
+        below = f"({row.se:.{style.digits}f})" if style.brackets == "se" else f"({row.statistic:.2f})"
         assert table.rows[1].cells[1] == below
 
 
 def test_rows_say_which_effects_and_controls_are_in_and_the_rest_opens_below(material):
-    material.analyses["steps"]["estimates"][1]["settings"]["effects"] = "individual"
+    material.analyses["steps"].estimates[1].settings["effects"] = "individual"
     table = made(material, "aer")
     rows = {row.cells[0]: row.cells[1:] for row in table.rows}
     assert rows["Controls"] == ("Yes", "Yes", "Yes")
@@ -65,15 +66,15 @@ def test_rows_say_which_effects_and_controls_are_in_and_the_rest_opens_below(mat
 
 def test_what_a_table_names_itself_goes_before_the_style(material):
     table = made(material, "mdpi", {**SHOWN, "digits": 4, "brackets": "se"})
-    row = material.analyses["baseline"]["estimates"][0]["terms"][0]
-    assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.4f}"
-    assert table.rows[1].cells[1] == f"({row['se']:.4f})"
+    row = material.analyses["baseline"].estimates[0].terms[0]
+    assert table.rows[0].cells[1].rstrip("*") == f"{row.estimate:.4f}"
+    assert table.rows[1].cells[1] == f"({row.se:.4f})"
 
 
 def test_a_variance_has_no_stars_and_keeps_its_digits(material):
     for analysis in material.analyses.values():
-        for record in analysis["estimates"]:
-            record["terms"][0] |= {"term": "sigma2_e", "estimate": 0.000731, "se": 4.7e-05, "p": 0.0}
+        for record in analysis.estimates:
+            change(record.terms[0], term="sigma2_e", estimate=0.000731, se=4.7e-05, p=0.0)
     table = make_table("t", {**SHOWN, "terms": ["sigma2_e"]}, material)
     assert table.rows[0].cells[:2] == ("σ²", "731.000e-06")
     assert table.rows[1].cells[1] == "(47.000e-06)"
@@ -88,7 +89,7 @@ def test_a_variance_has_no_stars_and_keeps_its_digits(material):
 
 
 def test_a_t_of_almost_zero_is_no_power_of_ten(material):
-    material.analyses["baseline"]["estimates"][0]["terms"][0]["statistic"] = -0.0038
+    change(material.analyses["baseline"].estimates[0].terms[0], statistic=-0.0038)
     assert made(material, "mdpi").rows[1].cells[1] == "(0.00)"
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from estimate_records import analysis_records
 from report.material import Material
 from report.results import compare, main_results, printed_numbers, side_by_side_section, summary
 from report.sections import section
@@ -20,7 +21,7 @@ TERM = {
 }
 EFFECTS = {"model": "sdm/effects", "part": "effects", "terms": [TERM], "settings": {"level": 0.95}}
 OTHER = {"model": "sdm", "part": "", "terms": [{**TERM, "term": "DF", "p": None}], "settings": {"level": 0.9}}
-MATERIAL = Material({"sdm": {"estimates": [EFFECTS, OTHER]}})
+MATERIAL = Material(analysis_records({"sdm": {"estimates": [EFFECTS, OTHER]}}))
 
 
 def wanted(**changes):

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
+from estimate_records import change, estimate_records
 from regression_table import CONFIG, regressions
 from report.material import Material, Published, read_material, read_published
 from report.tables import make_table
@@ -34,16 +36,16 @@ def test_the_rule_of_the_stars_is_printed_where_a_term_has_a_p_value(material):
 
     assert told() == ["* p < 0.1, ** p < 0.05, *** p < 0.01."]
     for analysis in material.analyses.values():
-        for record in analysis["estimates"]:
-            record["terms"] = [{**term, "p": None} for term in record["terms"]]
+        for record in analysis.estimates:
+            change(record, terms=tuple(structs.replace(term, p=None) for term in record.terms))
     assert told() == []
 
 
 def test_a_default_statistic_that_no_column_has_makes_no_empty_row(material):
     config = {key: value for key, value in CONFIG.items() if key != "statistics"}
     for analysis in material.analyses.values():
-        for record in analysis["estimates"]:
-            record["statistics"].pop("r2_within", None)
+        for record in analysis.estimates:
+            record.statistics.pop("r2_within", None)
     table = make_table("table03_baseline", config, material)
     assert [row.cells[0] for row in table.rows if row.kind == "statistic"] == ["Observations"]
 
@@ -54,9 +56,9 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     assert [span.text for span in table.head[0]] == ["", "(1)", "(2)", "(3)"]
     labels = [row.cells[0] for row in table.rows if row.kind == "body"]
     assert labels == ["Digital finance", "UL", "CSL", "RI", "Constant"]
-    row = material.analyses["baseline"]["estimates"][0]["terms"][0]
-    assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.4f}"
-    assert table.rows[1].cells[1] == f"({row['se']:.4f})"
+    row = material.analyses["baseline"].estimates[0].terms[0]
+    assert table.rows[0].cells[1].rstrip("*") == f"{row.estimate:.4f}"
+    assert table.rows[1].cells[1] == f"({row.se:.4f})"
     assert table.rows[2:4] == (
         TableRow(("published", "0.0453***", "", ""), "published"),
         TableRow(("", "(0.0033)", "", ""), "published"),
@@ -83,8 +85,8 @@ def test_paths_of_event_studies_are_in_time_with_their_estimators_above(material
     }
     analyses = {}
     for name, terms in paths.items():
-        record = {**estimate(1, terms, analysis=name), "estimator": name}
-        analyses[name] = {**material.analyses["baseline"], "estimates": [record]}
+        record = structs.replace(estimate(1, terms, analysis=name), estimator=name)
+        analyses[name] = structs.replace(material.analyses["baseline"], estimates=(record,))
     config = {"title": "Paths", "layout": "regression", "columns": [{"analysis": name} for name in paths]}
     table = make_table("table09_paths", config, replace(material, analyses=analyses))
     labels = [row.cells[0] for row in table.rows if row.kind == "body"]
@@ -93,8 +95,8 @@ def test_paths_of_event_studies_are_in_time_with_their_estimators_above(material
 
 
 def test_a_constant_without_standard_error_stands_alone(material):
-    steps = material.analyses["steps"]["estimates"][0]
-    steps["terms"], steps["statistics"] = steps["terms"][:-1], {**steps["statistics"], "constant": 5.25}
+    steps = material.analyses["steps"].estimates[0]
+    change(steps, terms=steps.terms[:-1], statistics={**steps.statistics, "constant": 5.25})
     table = make_table("table03_baseline", CONFIG, material)
     place = next(i for i, row in enumerate(table.rows) if row.cells[0] == "Constant")
     assert table.rows[place].cells[2] == "5.2500"
@@ -102,13 +104,14 @@ def test_a_constant_without_standard_error_stands_alone(material):
 
 
 def test_notes_name_the_columns_that_they_are_about(material):
-    first, second = material.analyses["baseline"]["estimates"][0], material.analyses["steps"]["estimates"][0]
+    first, second = material.analyses["baseline"].estimates[0], material.analyses["steps"].estimates[0]
     made = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "nested", "groups": False}
-    for e, k in ((first, 12), (second, 17), (material.analyses["steps"]["estimates"][1], 9)):
-        e["settings"]["variance"] = made | {"parameters": k}
-        e["tests"][0]["note"] = "classical covariances"
-    first["notes"], second["notes"] = ["θ = 0 is rejected"], ["45 rows dropped"]
-    second["tests"][0] |= {"distribution": "permutation", "statistic": 0.00052}
+    for e, k in ((first, 12), (second, 17), (material.analyses["steps"].estimates[1], 9)):
+        e.settings["variance"] = made | {"parameters": k}
+        change(e.tests[0], note="classical covariances")
+    change(first, notes=["θ = 0 is rejected"])
+    change(second, notes=["45 rows dropped"])
+    change(second.tests[0], distribution="permutation", statistic=0.00052)
     table = make_table("table03_baseline", CONFIG, material)
     rule = "factor (N−1)/(N−K), K without the effects nested in clusters"
     assert f"Variance: clustered by unit (45 clusters), {rule}." in table.notes
@@ -166,9 +169,9 @@ def test_terms_left_out_are_named_in_the_notes(material):
 def test_terms_left_out_of_some_columns_are_named_with_these():
     labels = {"z": "Log police", "c": "Constant"}
     models = [{"terms": [{"term": term} for term in terms]} for terms in ("xc", "xzc", "xzc")]
-    said = not_shown(["z", "c"], models, ("(1)", "(2)", "(3)"), labels)
+    said = not_shown(["z", "c"], estimate_records(models), ("(1)", "(2)", "(3)"), labels)
     assert said == ["Not shown: Constant.", "Not shown in (2) and (3): Log police."]
-    assert not_shown([], models, ("(1)", "(2)", "(3)"), labels) == []
+    assert not_shown([], estimate_records(models), ("(1)", "(2)", "(3)"), labels) == []
 
 
 @pytest.mark.debt("32.15")
@@ -244,17 +247,17 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
     }
     line = {"mechanism": "RI", "effect": "indirect", "coef": "0.0090"}
     table = make_table("table04_bootstrap", config, printed(lists, rows=(line,)))
-    term = lists.analyses["boot"]["estimates"][0]["terms"][0]
+    term = lists.analyses["boot"].estimates[0].terms[0]
     assert table.rows[0].cells[0] == "Indirect"
-    assert table.rows[0].cells[-2:] == (f"{term['low']:.4f}", f"{term['high']:.4f}")
+    assert table.rows[0].cells[-2:] == (f"{term.low:.4f}", f"{term.high:.4f}")
     assert table.rows[1] == TableRow(("published", "0.0090", "", "", "", "", ""), "published")
     assert "Confidence level: 0.95." in table.notes
-    total = lists.analyses["boot"]["estimates"][0]["terms"][2]
+    total = lists.analyses["boot"].estimates[0].terms[2]
     shares = make_table(
         "table04_bootstrap", config | {"terms": ["indirect", "total"], "fields": ["share"]}, lists
     )
     assert [row.cells[1] for row in shares.rows if row.kind == "body"] == [
-        f"{100 * term['estimate'] / total['estimate']:.2f}",
+        f"{100 * term.estimate / total.estimate:.2f}",
         "",
     ]
     with pytest.raises(StudyError, match="fields: unknown field 'shares'; the fields are estimate"):
@@ -274,11 +277,13 @@ def test_tests_have_their_null_hypothesis(lists):
 
 
 def test_tests_without_degrees_of_freedom_have_no_column_of_them(lists):
-    (record,) = lists.analyses["baseline"]["estimates"]
-    (hausman,) = record["tests"]
-    placebo = {**hausman, "name": "placebo:units", "distribution": "permutation", "df": []}
-    made = {**record, "tests": [hausman, placebo]}
-    material = replace(lists, analyses={"baseline": {**lists.analyses["baseline"], "estimates": [made]}})
+    (record,) = lists.analyses["baseline"].estimates
+    (hausman,) = record.tests
+    placebo = structs.replace(hausman, name="placebo:units", distribution="permutation", df=())
+    made = structs.replace(record, tests=(hausman, placebo))
+    material = replace(
+        lists, analyses={"baseline": structs.replace(lists.analyses["baseline"], estimates=(made,))}
+    )
     config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
     both = make_table("table12_tests", config, material)
     alone = make_table("table12_tests", config | {"tests": ["placebo:units"]}, material)
@@ -289,13 +294,19 @@ def test_tests_without_degrees_of_freedom_have_no_column_of_them(lists):
 
 def test_hausmans_tests_have_each_the_variance_that_made_it(lists):
     """Not that of the estimate, which is classical where Mundlak's regression is clustered."""
-    (record,) = lists.analyses["baseline"]["estimates"]
-    (hausman,) = record["tests"]
+    (record,) = lists.analyses["baseline"].estimates
+    (hausman,) = record.tests
     clustered = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "none"}
     robust = {"name": "hausman_robust", "note": dict(note("mundlak", variance=clustered))}
-    made = {**record, "settings": {**record["settings"], "variance": {"kind": "classical"}}}
-    made["tests"] = [{**hausman, "note": dict(note("hausman", time_effects=False))}, {**hausman, **robust}]
-    material = replace(lists, analyses={"baseline": {**lists.analyses["baseline"], "estimates": [made]}})
+    tests = (
+        structs.replace(hausman, note=note("hausman", time_effects=False)),
+        structs.replace(hausman, **robust),
+    )
+    settings = {**record.settings, "variance": {"kind": "classical"}}
+    made = structs.replace(record, settings=settings, tests=tests)
+    material = replace(
+        lists, analyses={"baseline": structs.replace(lists.analyses["baseline"], estimates=(made,))}
+    )
     config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
 
     def told(tests):
@@ -335,12 +346,9 @@ def test_a_test_that_the_data_do_not_allow_is_left_out(lists):
 
 
 def test_intervals_of_several_levels_or_none_have_no_number():
-    def records(*levels):
-        return [{"settings": {"level": level} if level else {}} for level in levels]
-
-    assert interval_words(records(0.9, 0.9)) == "90% interval"
-    assert interval_words(records(0.9, 0.95)) == interval_words(records(0.9, None)) == "interval"
-    assert interval_words(records(None)) == "interval"
+    assert interval_words((0.9, 0.9)) == "90% interval"
+    assert interval_words((0.9, 0.95)) == interval_words((0.9, None)) == "interval"
+    assert interval_words((None,)) == interval_words(()) == "interval"
 
 
 def test_descriptives_and_weights(lists):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from regression_table import CONFIG, regressions
 from report.draw import make_figure
@@ -22,15 +23,15 @@ EFFECTS = tuple(f"DF:{kind}" for kind in ("direct", "indirect", "total"))
 
 
 def term(record, name):
-    return next(row for row in record["terms"] if row["term"] == name)
+    return next(row for row in record.terms if row.term == name)
 
 
 @pytest.fixture
 def material(tmp_path):
     """DF's true value lies in the baseline's interval, UL's above it; a third model is not the process's."""
     found = regressions(tmp_path)
-    record = found.analyses["baseline"]["estimates"][0]
-    values = {"DF": term(record, "DF")["low"], "UL": term(record, "UL")["high"] + 0.5}
+    record = found.analyses["baseline"].estimates[0]
+    values = {"DF": term(record, "DF").low, "UL": term(record, "UL").high + 0.5}
     return replace(found, truth={"baseline": values}, simulated="Invented.")
 
 
@@ -62,7 +63,7 @@ def test_effects_and_lists_of_terms_have_the_line_too(tmp_path):
     record = estimate(2, EFFECTS, "effects", analysis="sdm")
     boot = estimate(3, ("indirect", "direct"), analysis="boot")
     files = {"sdm": document(tmp_path, "sdm", [record]), "boot": document(tmp_path, "boot", [boot])}
-    truth = {"sdm/effects": {"DF:indirect": 9.0}, "boot": {"indirect": boot["terms"][0]["estimate"]}}
+    truth = {"sdm/effects": {"DF:indirect": 9.0}, "boot": {"indirect": boot.terms[0].estimate}}
     material = Material(files, truth=truth, simulated="Invented.")
     effects = {"layout": "effects", "title": "T", "columns": [{"analysis": "sdm", "part": "effects"}]}
     made = make_table("table09_effects", effects, material)
@@ -74,7 +75,7 @@ def test_effects_and_lists_of_terms_have_the_line_too(tmp_path):
         "fields": ["estimate", "se"],
     }
     made = make_table("table04_bootstrap", listed, material)
-    text = f"{boot['terms'][0]['estimate']:.4f}"
+    text = f"{boot.terms[0].estimate:.4f}"
     assert [row.cells for row in made.rows if row.kind == "truth"] == [("true value", text, "")]
 
 
@@ -138,8 +139,9 @@ def test_the_section_shows_where_this_draw_lies_with_bias_and_coverage(material,
 
 
 def test_an_estimate_that_two_analyses_give_counts_once(material):
-    again = {**material.analyses["baseline"], "analysis": "again"}
-    again["estimates"] = [{**one, "model": "again"} for one in again["estimates"]]
+    own = material.analyses["baseline"]
+    estimates = tuple(structs.replace(one, model="again") for one in own.estimates)
+    again = structs.replace(own, analysis="again", estimates=estimates)
     both = replace(
         material,
         analyses={**material.analyses, "again": again},

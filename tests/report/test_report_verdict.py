@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from analyses.rows import decode_rows
 from base.job import canonical_json
+from estimate_records import analysis_record, analysis_records
 from report.checks import checks_of_claims, find_lost
 from report.material import Material
 from report.neighbours import Sampled, find_differing_options, find_leaf
@@ -29,7 +31,7 @@ def test_an_estimate_without_significance_is_held_to_that():
     weak = row(estimate=-0.2, p=0.5)
     (text,) = verdicts(headline(row=weak), [swept()], UNITS)
     assert "Its sign, without significance at 5%, is found in 2 of them (29%)." in text
-    (text,) = verdicts(headline(row={**weak, "p": None}), [swept()], UNITS)
+    (text,) = verdicts(headline(row=structs.replace(weak, p=None)), [swept()], UNITS)
     assert "Its sign holds in 3 of them (43%)." in text
 
 
@@ -86,7 +88,7 @@ def test_a_linear_baseline_is_found_by_its_coefficient_and_several_sweeps_by_the
 
 
 def test_headlines_are_the_main_results_that_are_there():
-    material = Material({"sdm": {"estimates": [record(row())], "kind": "spatial"}})
+    material = Material(analysis_records({"sdm": {"estimates": [record(row())], "kind": "spatial"}}))
     wanted = [{"label": "a", "analysis": "sdm", "part": "effects", "term": "x:indirect"}]
     wanted += [{"label": "b", "analysis": "lost", "term": "x"}, {**wanted[0], "term": "gone"}]
     assert [one.label for one in headlines(wanted, material, {"sdm": SPATIAL})] == ["a"]
@@ -94,10 +96,17 @@ def test_headlines_are_the_main_results_that_are_there():
 
 def documents(**analyses):
     return Material(
-        {
-            name: {"analysis": name, "kind": kind, "estimates": [{**found, "model": name}], "rows": ALL}
-            for name, (kind, found) in analyses.items()
-        }
+        analysis_records(
+            {
+                name: {
+                    "analysis": name,
+                    "kind": kind,
+                    "estimates": [structs.replace(found, model=name)],
+                    "rows": ALL,
+                }
+                for name, (kind, found) in analyses.items()
+            }
+        )
     )
 
 
@@ -129,7 +138,7 @@ def test_the_choices_that_move_most_come_first_from_analyses_and_specifications(
     # Of the sweep, those that differ from the headline's (0.5) in the matrix alone: another family, -0.1 and
     # -0.3, or another k of its own, 0.3.
     _all, found = beside(sweeps=[swept()], described=described, **analyses)
-    assert [(one.choice, one.row["estimate"], one.model, *counts) for one, *counts in found] == [
+    assert [(one.choice, one.row.estimate, one.model, *counts) for one, *counts in found] == [
         ("matrix", -0.4, "far", 3, 3),
         ("parameters", 0.3, "w: m2 | SDM", 1, 0),
         ("model", 0.6, "sar", 1, 0),
@@ -155,7 +164,7 @@ def test_an_analysis_that_is_a_specification_too_is_one_alternative():
     found = {"sdm": ("spatial", record(row())), "far": ("spatial", record(row(estimate=-0.1)))}
     # The sweep has it as the first of two matrices of that family: -0.1 and -0.3.
     every, _found = beside(sweeps=[swept()], described={"far": {**SPATIAL, "weights": FAR}}, **found)
-    assert [one.row["estimate"] for one in every if one.choice == "matrix"] == [-0.1, -0.3]
+    assert [one.row.estimate for one in every if one.choice == "matrix"] == [-0.1, -0.3]
 
 
 @pytest.mark.parametrize("key", ["outcome", "seed", "level", "randomisation", "neighbours"])
@@ -293,15 +302,15 @@ def test_the_groups_of_a_split_are_named_and_choices_that_tie_are_all_said():
 def test_checks_that_lose_sign_or_significance_fail():
     def check(estimate, p):
         words = {"label": f"{estimate}", "row": "r", "analysis": f"a{estimate}"}
-        return {**row(estimate=estimate, p=p), **words}
+        return {**structs.asdict(row(estimate=estimate, p=p)), **words}
 
     rows = [check(0.5, 0.01), check(0.4, 0.2), check(-0.4, 0.01), check(-0.1, 0.3), check(0.6, 0.04)]
     block = {"analysis": "checks", "kind": "robustness", "series": {"robustness": rows}, "estimates": []}
-    (found,) = checks_of_claims([], Material({"checks": block}))
+    (found,) = checks_of_claims([], Material(analysis_records({"checks": block})))
     assert (found.label, len(found.checks)) == ("checks", 4)
     assert [lost for _row, lost in found.failing] == [["significance"], ["sign"], ["sign", "significance"]]
     rows[0] = check(0.5, 0.2)  # without significance, only the sign can be lost
-    (found,) = checks_of_claims([], Material({"checks": block}))
+    (found,) = checks_of_claims([], Material(analysis_records({"checks": block})))
     assert [lost for _row, lost in found.failing] == [["sign"], ["sign"]]
     assert find_lost(row(), row(p=None)) == []
 
@@ -310,10 +319,12 @@ def test_checks_that_lose_sign_or_significance_fail():
 def test_checks_are_those_that_are_named_and_the_rows_of_a_block_about_the_claim():
     own, lagged = record(row("x"), part=""), record(row("L.x", estimate=-0.1, p=0.6), part="")
     material = documents(sdm=("panel", own), lagged=("panel", lagged), other=("panel", own))
-    rows = [{**row("x"), "analysis": "sdm", "label": "", "row": ""}]
-    rows += [{**row("x", estimate=-0.3), "analysis": "sdm__late", "label": "Late", "row": "late"}]
+    rows = [{**structs.asdict(row("x")), "analysis": "sdm", "label": "", "row": ""}]
+    rows += [
+        {**structs.asdict(row("x", estimate=-0.3)), "analysis": "sdm__late", "label": "Late", "row": "late"}
+    ]
     block = {"analysis": "block", "kind": "robustness", "series": {"robustness": rows}, "estimates": []}
-    material.analyses["block"] = block
+    material.analyses["block"] = analysis_record(block)
     named = ["other", {"analysis": "lagged", "term": "L.x"}, "lost"]
     one = headline(checks=named, record=own, row=row("x"))
     (found,) = checks_of_claims([one], material)

@@ -6,7 +6,9 @@ import re
 
 import pytest
 from lxml import etree
+from msgspec import structs
 
+from estimate_records import analysis_record, analysis_records, estimate_records
 from report.equations import mathml, omml
 from report.material import Material
 from report.methods import analyses_section, families, methods_section, sample_words
@@ -33,7 +35,7 @@ from words.say import speaking
 
 
 def made(notes=(), **settings):
-    return estimate(1) | {"settings": settings, "notes": list(notes)}
+    return structs.replace(estimate(1), settings=settings, notes=tuple(notes))
 
 
 def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_not():
@@ -77,8 +79,8 @@ def test_a_note_keeps_its_symbols_and_names_its_columns():
 @pytest.mark.parametrize(("df", "words"), [([9], "t"), ([None], "z"), ([9, None], "t or z"), ([], "t")])
 def test_what_is_in_brackets_is_called_by_its_distribution(df, words):
     estimates = [{"df": one} for one in df]
-    assert bracket_note("statistic", estimates) == f"{words} statistics in parentheses."
-    assert bracket_note("se", estimates) == "Standard errors in parentheses."
+    assert bracket_note("statistic", estimate_records(estimates)) == f"{words} statistics in parentheses."
+    assert bracket_note("se", estimate_records(estimates)) == "Standard errors in parentheses."
 
 
 def test_headers_of_more_than_one_part_are_quoted():
@@ -104,9 +106,11 @@ def test_values_in_words(key, value, words):
 
 def methods(**options):
     study = {"years": [2013, 2016], "dated_by": "data_year"}
-    document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
+    document = {
+        "estimates": [made(definition="direct"), structs.replace(made(method="delta"), part="effects")]
+    }
     models = {"sdm": [r"y = \rho W y"]}
-    return both(study, {"sdm": "SDM of y."}, models, Material({"sdm": document, **options}))
+    return both(study, {"sdm": "SDM of y."}, models, Material(analysis_records({"sdm": document, **options})))
 
 
 def both(study, texts, models, material):
@@ -128,7 +132,7 @@ def test_analyses_of_one_model_stand_under_its_equation_with_what_differs():
         {"a": "First.", "b": "Second."},
         {key: [r"y_{it} = \rho \sum_j w_{ij} y_{jt}"] for key in "ab"},
     )
-    body = both({"years": [2013, 2016]}, texts, models, Material({"a": one, "b": two}))
+    body = both({"years": [2013, 2016]}, texts, models, Material(analysis_records({"a": one, "b": two})))
     assert body.count("<math") == 1
     assert body.count(typographic("N = 495")) == 1, "what all share is said once"
     assert body.count("Definition: ") == 2
@@ -139,7 +143,7 @@ def test_an_equation_is_set_once_and_later_models_name_its_number():
     one = {"estimates": [made()]}
     models = {"h": ["y = x", "H = 0"], "b": ["y = x"], "c": ["y = z", "H = 0"], "d": ["y = z", "H = 0"]}
     texts = {name: f"Of {name}." for name in models}
-    study, material = {"years": [2013, 2016]}, Material(dict.fromkeys(models, one))
+    study, material = {"years": [2013, 2016]}, Material(dict.fromkeys(models, analysis_record(one)))
     found = families(texts, models, material)
     assert [[each.name for each in family.analyses] for family in found] == [["b"], ["h"], ["c", "d"]]
     assert [family.cited for family in found] == ["", "Equations (1) and (2).", "Equations (2) and (3)."]
@@ -241,24 +245,30 @@ def test_gaps_in_words(gaps, words):
 def test_a_caption_says_matrix_level_draws_and_sample_of_what_its_figure_shows():
     settings = {"weights": "nearest_5", "level": 0.9, "permutations": 999, "clusters_by": "fdr", "seed": 7}
     analyses = {"a": {"estimates": [made(**settings)]}, "b": {"estimates": [made(level=0.95)]}}
-    said = figure_notes({"analyses": ["a"]}, analyses)
+    said = figure_notes({"analyses": ["a"]}, analysis_records(analyses))
     for part in ("matrix: nearest 5.", "Confidence level: 0.9.", "Permutations: 999.", "N = 495"):
         assert part in said
     assert "Seed" not in said
     columns = {"columns": [{"analysis": "a", "header": "First"}, {"analysis": "b", "header": "Second"}]}
-    assert "in First" in figure_notes(columns, analyses)
-    assert figure_notes({"sweep": "w"}, analyses) == figure_notes({"analyses": ["lost"]}, analyses) == ""
-    assert "level" not in figure_notes({"analyses": ["a"]}, analyses, intervals=False)
-    swept = figure_notes({"sweep": "w"}, analyses, tests=True, level=0.95)
+    assert "in First" in figure_notes(columns, analysis_records(analyses))
+    assert (
+        figure_notes({"sweep": "w"}, analysis_records(analyses))
+        == figure_notes({"analyses": ["lost"]}, {})
+        == ""
+    )
+    assert "level" not in figure_notes({"analyses": ["a"]}, analysis_records(analyses), intervals=False)
+    swept = figure_notes({"sweep": "w"}, analysis_records(analyses), tests=True, level=0.95)
     assert swept == "Confidence level: 0.95. p-values are of single estimates, not adjusted for their number."
-    few = made() | {"nobs": 40}
-    sizes = figure_notes({"analyses": ["a", "few"]}, analyses | {"few": {"estimates": [few]}})
+    few = structs.replace(made(), nobs=40)
+    sizes = figure_notes(
+        {"analyses": ["a", "few"]}, analysis_records(analyses | {"few": {"estimates": [few]}})
+    )
     assert sizes.endswith("N from 40 to 495.")
 
 
 def test_the_ends_of_a_set_have_the_digits_of_the_table():
     at = {"anderson_rubin_set": [[-0.0312345, 0.25], [12345.678, None]]}
-    shown = statistic_text(made() | {"settings": at}, "anderson_rubin_set", 3)
+    shown = statistic_text(structs.replace(made(), settings=at), "anderson_rubin_set", 3)
     assert shown.startswith("[-0.031, 0.250] ∪ [12345.7, inf]")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
+from estimate_records import analysis_records
 from report.draw import make_figure
 from report.figure import FigureSource
 from report.layouts.robustness import Robustness
@@ -28,10 +29,12 @@ ROWS = [
 ]
 ESTIMATE = {"part": "", "notes": ["Of 1 rows, none."], "terms": ROWS}
 MATERIAL = Material(
-    {
-        "checks": {"estimates": [ESTIMATE], "series": {"robustness": ROWS}},
-        "other": {"estimates": [ESTIMATE], "series": {}},
-    },
+    analysis_records(
+        {
+            "checks": {"estimates": [ESTIMATE], "series": {"robustness": ROWS}},
+            "other": {"estimates": [ESTIMATE]},
+        }
+    ),
     labels={"DF": "Digital finance"},
 )
 
@@ -63,13 +66,17 @@ def test_the_notes_say_the_settings_of_the_baseline_and_of_the_rows_that_have_ot
     rows[1] |= {"estimator": "2sls"}
     analyses = {"checks": {"estimates": [ESTIMATE], "series": {"robustness": rows}}}
     options = {"layout": "robustness", "title": "T", "columns": [{"analysis": "checks"}]}
-    made = convert(options, Robustness).build("table01", replace(MATERIAL, analyses=analyses))
+    made = convert(options, Robustness).build(
+        "table01", replace(MATERIAL, analyses=analysis_records(analyses))
+    )
     assert [span.text for span in made.head[0]][3:] == ["Estimate", "Std. error", "p", "N"]
     assert "Estimator: within; two-stage least squares in Lagged." in made.notes
     variance = "Variance: heteroskedasticity-robust HC1, factor N/(N−K)."
     assert variance in made.notes
     assert variance not in made.details
-    short = replace(MATERIAL, analyses=analyses, style=structs.replace(MATERIAL.style, notes=()))
+    short = replace(
+        MATERIAL, analyses=analysis_records(analyses), style=structs.replace(MATERIAL.style, notes=())
+    )
     assert variance in convert(options, Robustness).build("table01", short).details
 
 

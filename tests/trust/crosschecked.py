@@ -7,10 +7,11 @@ from typing import Any
 from checked_study import STUDY, answered, study_files
 from crosscheck.compare import rows_of, settle
 from crosscheck.verdicts import DIFFERS
+from spillover.estimates import AnalysisRecord
 from trust.quantities import Quantity, larger, printed
 
 
-def told(document: dict[str, Any], said: list[Any], quantity: Quantity) -> str:
+def told(document: AnalysisRecord, said: list[Any], quantity: Quantity) -> str:
     """The program that denies the number once it is larger; "" where none does."""
     rows = settle(list(rows_of(larger(document, quantity), said)))
     return next((row["program"] for row in rows if row["verdict"] == DIFFERS), "")
@@ -23,7 +24,7 @@ def crosschecked() -> dict[Quantity, str]:
         files = study_files(Path(folder))
         for name in STUDY:
             document, said = answered(files, name, Path(folder))
-            for quantity in set(printed(document["estimates"], document["series"])):
+            for quantity in set(printed(document.estimates, document.series)):
                 if quantity not in found and (program := told(document, said, quantity)):
                     found[quantity] = f"{name}, {program}"
     return found

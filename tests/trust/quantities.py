@@ -1,10 +1,11 @@
 """The quantities of results: which ones a test sees, and each made a thousandth larger."""
 
-import copy
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from analyses.files import Files
@@ -13,7 +14,8 @@ from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
 from spillover.declared import having
-from spillover.fit import Fit
+from spillover.estimates import AnalysisRecord, EstimateRecord
+from spillover.fit import Fit, json_value
 
 Document = dict[str, Any]
 Quantity = tuple[str, str]  # estimator, test or result, and its statistic
@@ -88,16 +90,16 @@ def _is_number(value: Any) -> bool:
     return type(value) is float
 
 
-def printed(estimates: Iterable[Mapping[str, Any]], series: Mapping[str, Any]) -> Iterator[Quantity]:
+def printed(estimates: Iterable[EstimateRecord], series: Mapping[str, Any]) -> Iterator[Quantity]:
     """What an analysis file holds: of each estimate, of its tests, and of the series that others redo."""
     for estimate in estimates:
-        of = estimate.get("estimator", "")
-        if estimate.get("terms"):
-            yield from ((of, what) for what in ("coefficient", error_name(estimate["settings"])))
+        of = estimate.estimator
+        if estimate.terms:
+            yield from ((of, what) for what in ("coefficient", error_name(estimate.settings)))
             yield from ((ANY, what) for what in DERIVED)
-        yield from ((of, f"statistic {family(name)}") for name in estimate.get("statistics", ()))
-        for test in estimate.get("tests", ()):
-            yield from ((f"test {family(test['name'])}", what) for what in ("statistic", "p"))
+        yield from ((of, f"statistic {family(name)}") for name in estimate.statistics)
+        for test in estimate.tests:
+            yield from ((f"test {family(test.name)}", what) for what in ("statistic", "p"))
     every = {name: of for kind in having("others.py") for name, of in own(kind).series.items()}
     for name, (_, columns) in every.items():
         if series.get(name):
@@ -141,9 +143,12 @@ def _wrong(quantity: Quantity) -> Any:
     """`Files.write` with a quantity larger: what a kind writes without an `Estimate`."""
 
     def write(self: Files, fit: Fit, path: Any) -> None:
-        document = {"estimates": fit.estimates, "series": {k: list(v) for k, v in fit.series.items()}}
+        series = {name: tuple(rows) for name, rows in fit.series.items()}
+        document = AnalysisRecord(
+            analysis=fit.name, kind=fit.analysis.kind, estimates=tuple(fit.estimates), series=series
+        )
         changed = larger(document, quantity)
-        fit.estimates, fit.series = changed["estimates"], changed["series"]
+        fit.estimates, fit.series = list(changed.estimates), dict(changed.series)
         WRITE(self, fit, path)
 
     return write
@@ -168,9 +173,10 @@ def more(number: float) -> float:
     return number * FACTOR if number else FACTOR - 1
 
 
-def larger(document: Document, quantity: Quantity) -> Document:
+def larger(document: AnalysisRecord, quantity: Quantity) -> AnalysisRecord:
     """The document with one quantity a thousandth larger wherever it stands; an interval, wider."""
-    changed, (of, what) = copy.deepcopy(document), quantity
+    of, what = quantity
+    changed = json.loads(json.dumps(document, default=json_value))
     for row in changed["series"].get(of.removeprefix("series "), []) if of.startswith("series ") else []:
         row[what] = row.get(what) and more(row[what])
     for estimate in changed["estimates"]:
@@ -179,7 +185,7 @@ def larger(document: Document, quantity: Quantity) -> Document:
         for test in estimate.get("tests", ()):
             if of == f"test {family(test['name'])}":
                 test[what] = test[what] and more(test[what])
-    return changed
+    return msgspec.convert(changed, AnalysisRecord)
 
 
 def _enlarge(estimate: Document, what: str) -> None:

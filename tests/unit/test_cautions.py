@@ -35,7 +35,7 @@ def estimates_of(folder, units, outcome="y", years=YEARS, **options):
 
 
 def keys(estimates):
-    return [{note["key"] for note in estimate["notes"]} for estimate in estimates]
+    return [{note["key"] for note in estimate.notes} for estimate in estimates]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def keys(estimates):
 )
 def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
     (estimate,) = estimates_of(tmp_path, units, variance=variance)
-    found = [note["clusters"] for note in estimate["notes"] if note["key"].startswith("few_clusters")]
+    found = [note["clusters"] for note in estimate.notes if note["key"].startswith("few_clusters")]
     assert found == ([few] if few else [])
 
 
@@ -59,7 +59,7 @@ def test_standard_errors_of_few_clusters_say_so(tmp_path, units, variance, few):
 def test_errors_of_driscoll_and_kraay_on_few_periods_say_so(tmp_path, years, few):
     made = {"variance": {"kind": "driscoll-kraay"}}
     (estimate,) = estimates_of(tmp_path, 24, years=range(2001, 2001 + years), **made)
-    found = [note["periods"] for note in estimate["notes"] if note["key"] == "few_periods"]
+    found = [note["periods"] for note in estimate.notes if note["key"] == "few_periods"]
     assert found == ([years] if few else [])
 
 

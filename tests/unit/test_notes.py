@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from base.artifacts.analysis import write_analysis
+from estimate_records import estimate_record
 from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
 from spillover.errors import StudyError
@@ -125,13 +126,13 @@ def test_notes_are_plain_data():
     "estimate",
     [
         {"notes": ["Three rows are left out."], "tests": []},
-        {"notes": [], "tests": [{"null": "all slopes are zero", "note": None}]},
-        {"notes": [], "tests": [{"null": None, "note": "one-sided"}]},
+        {"notes": [], "tests": [{"name": "t", "null": "all slopes are zero", "note": None}]},
+        {"notes": [], "tests": [{"name": "t", "null": None, "note": "one-sided"}]},
     ],
 )
 def test_no_sentence_reaches_an_analysis_file(tmp_path, estimate):
     with pytest.raises(TypeError, match="is not a note; make it with"):
-        write_analysis(tmp_path / "a.json", "a", "panel", False, [estimate])
+        write_analysis(tmp_path / "a.json", "a", "panel", False, [estimate_record(estimate)])
     assert not list(tmp_path.iterdir())
-    fine = {"notes": [note("moran_z")], "tests": [{"null": note("slopes_zero"), "note": None}]}
-    write_analysis(tmp_path / "a.json", "a", "panel", False, [fine])
+    fine = {"notes": [note("moran_z")], "tests": [{"name": "t", "null": note("slopes_zero"), "note": None}]}
+    write_analysis(tmp_path / "a.json", "a", "panel", False, [estimate_record(fine)])

@@ -284,9 +284,9 @@ def test_an_analysis_comes_back_as_written_and_refuses_what_is_not_finite(tmp_pa
     estimate = Estimate("within", ("DF",), np.array([0.5]), np.array([[0.01]]), 20, 4, 5, df=3.0)
     record = estimate_record("baseline", estimate, "NQP", level=0.95, seed=1)
     write_analysis(tmp_path / "a.json", "baseline", "panel", True, [record])
-    term = read_analysis(tmp_path / "a.json")["estimates"][0]["terms"][0]
-    assert term["se"] == pytest.approx(0.1)
-    assert term["low"] < 0.5 < term["high"]
+    term = read_analysis(tmp_path / "a.json").estimates[0].terms[0]
+    assert term.se == pytest.approx(0.1)
+    assert term.low < 0.5 < term.high
     broken = estimate_record(
         "baseline", Estimate("within", ("DF",), np.array([np.nan]), np.eye(1), 20, 4, 5), "NQP", level=0.95
     )

@@ -115,8 +115,8 @@ def swept(study, files):
 def by_hand(options, files, term, part=""):
     study = {**study_of({}, hand=options), "weights": dict.fromkeys(files.weights)}
     report = resolve_analyses(study)["hand"].fit(files)
-    (record,) = [r for r in report.estimates if r["part"] == part]
-    (row,) = [r for r in record["terms"] if r["term"] == term]
+    (record,) = [r for r in report.estimates if r.part == part]
+    (row,) = [r for r in record.terms if r.term == term]
     return record, row
 
 

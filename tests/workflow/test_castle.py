@@ -6,6 +6,7 @@ import pytest
 from copies import ROOT
 
 from base.artifacts.analysis import read_analysis
+from spillover.estimates import TermRecord
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 GOLDEN = ROOT / "tests" / "reference" / "data" / "did.json"
@@ -21,9 +22,9 @@ def castle(own_studies):
 def term(castle):
     """A function that gives the first term of a part of an analysis."""
 
-    def first(analysis: str, part: str = "") -> dict:
-        estimates = read_analysis(castle / f"{analysis}.json")["estimates"]
-        return next(e for e in estimates if e["part"] == part)["terms"][0]
+    def first(analysis: str, part: str = "") -> TermRecord:
+        estimates = read_analysis(castle / f"{analysis}.json").estimates
+        return next(e for e in estimates if e.part == part).terms[0]
 
     return first
 
@@ -36,27 +37,27 @@ def golden() -> dict:
 def test_the_two_way_coefficient_is_pyfixests_from_a_variable_and_from_a_list(term, golden) -> None:
     reference = golden["regressions"]["castle_twfe"]
     for analysis in ("two_way", "two_way_listed", "bacon"):
-        assert term(analysis)["estimate"] == pytest.approx(reference["post"], rel=1e-8)
-        assert term(analysis)["se"] == pytest.approx(reference["se"], rel=1e-8)
-    assert round(term("two_way")["estimate"], 4) == 0.0755
-    assert round(term("two_way")["se"], 4) == 0.0332
+        assert term(analysis).estimate == pytest.approx(reference["post"], rel=1e-8)
+        assert term(analysis).se == pytest.approx(reference["se"], rel=1e-8)
+    assert round(term("two_way").estimate, 4) == 0.0755
+    assert round(term("two_way").se, 4) == 0.0332
 
 
 def test_cohorts_averages_are_csdids(term, golden) -> None:
     reference = golden["staggered"]["castle_notyettreated_popwt"]
     for part in ("simple", "event", "cohort", "time"):
-        assert term("cohorts", part)["estimate"] == pytest.approx(reference[part]["overall"], rel=1e-8)
+        assert term("cohorts", part).estimate == pytest.approx(reference[part]["overall"], rel=1e-8)
     never = golden["staggered"]["castle_nevertreated_popwt"]["simple"]
     average = term("paths", "callaway_santanna_att")
-    assert (average["estimate"], average["se"]) == pytest.approx((never["overall"], never["se"]), rel=1e-8)
+    assert (average.estimate, average.se) == pytest.approx((never["overall"], never["se"]), rel=1e-8)
 
 
 def test_the_checks_are_there(castle, term) -> None:
-    series = read_analysis(castle / "placebo.json")["series"]["placebo"]
+    series = read_analysis(castle / "placebo.json").series["placebo"]
     assert len(series) == 3000
-    assert term("spillovers", "exposure")["term"] == "post"
+    assert term("spillovers", "exposure").term == "post"
     before, after = (
-        [abs(row["bias"]) for row in read_analysis(castle / "matched.json")["series"]["balance"]
+        [abs(row["bias"]) for row in read_analysis(castle / "matched.json").series["balance"]
          if row["when"] == when and row["covariate"]]
         for when in ("before", "after")
     )  # fmt: skip

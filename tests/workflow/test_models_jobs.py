@@ -52,7 +52,7 @@ def test_the_bootstrap_is_the_same_for_any_number_of_chunks(project):
         found.append(project.result("analyses/boot.json").read_bytes())
     assert found[0] == found[1] == found[2]
     intervals = {
-        row["interval"] for row in read_analysis(project.result("analyses/boot.json"))["series"]["intervals"]
+        row["interval"] for row in read_analysis(project.result("analyses/boot.json")).series["intervals"]
     }
     assert intervals == {"normal", "percentile", "bias-corrected", "bca"}
 
@@ -134,8 +134,8 @@ def test_a_panel_with_gaps_says_what_it_leaves_out(project):
     project.write_variable("z", gappy.ravel())
     project.configure({"drop": BASELINE, "error": {**BASELINE, "sample": {"complete": "error"}}})
     done = project.run("--keep-going", "models")
-    estimate = read_analysis(project.result("analyses/drop.json"))["estimates"][0]
-    assert estimate["nobs"] == 95
-    assert "1 rows with missing values dropped: u04 2015 (z)." in map(said, estimate["notes"])
-    assert "Unbalanced panel: 95 of 96 unit-periods." in map(said, estimate["notes"])
+    estimate = read_analysis(project.result("analyses/drop.json")).estimates[0]
+    assert estimate.nobs == 95
+    assert "1 rows with missing values dropped: u04 2015 (z)." in map(said, estimate.notes)
+    assert "Unbalanced panel: 95 of 96 unit-periods." in map(said, estimate.notes)
     assert "missing values: u04 2015 (z); fill them, or set sample.complete to 'drop'" in done.stderr

@@ -70,16 +70,16 @@ def test_each_kind_makes_its_file_and_one_that_fails_says_why(project):
         name: read_analysis(project.result(f"analyses/{name}.json"))
         for name in ("threshold", "dynamic", "weighted")
     }
-    terms = [row["term"] for row in found["threshold"]["estimates"][0]["terms"]]
+    terms = [row.term for row in found["threshold"].estimates[0].terms]
     assert terms == ["x [regime 1]", "x [regime 2]", "z"]
-    assert abs(found["threshold"]["series"]["thresholds"][0]["threshold"] - 0.4) < 0.05
-    assert {test["name"] for test in found["dynamic"]["estimates"][0]["tests"]} >= {
+    assert abs(found["threshold"].series["thresholds"][0]["threshold"] - 0.4) < 0.05
+    assert {test.name for test in found["dynamic"].estimates[0].tests} >= {
         "ar1",
         "ar2",
         "sargan",
         "hansen",
     }
-    assert found["weighted"]["estimates"][0]["settings"]["effects_degrees_of_freedom"] == 60
+    assert found["weighted"].estimates[0].settings["effects_degrees_of_freedom"] == 60
     messages = {
         "gap": "rows in each of 4 regimes; ask for fewer thresholds or a smaller trim",
         "too_many": "Collapse the instruments, limit their lags, or take one step",

@@ -137,7 +137,7 @@ class First(OfColumns, frozen=True, kw_only=True):
 
     def build(self, name, material):
         """The table."""
-        value = self.estimates(material)[0]["terms"][0]["estimate"]
+        value = self.estimates(material)[0].terms[0].estimate
         rows = (TableRow(("", f"{value:.3f}")),)
         return Table(name, self.title, ((Span("First"), Span("Estimate")),), rows)
 '''
@@ -158,7 +158,7 @@ class First(OfModels, frozen=True, kw_only=True):
         from report.figure_style import new_figure
 
         figure, axes = new_figure(2.0)
-        axes.plot([source.records(self.columns)[0]["terms"][0]["estimate"]], [0], "o")
+        axes.plot([source.records(self.columns)[0].terms[0].estimate], [0], "o")
         return figure
 '''
 

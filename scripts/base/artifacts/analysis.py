@@ -7,14 +7,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
+
+import msgspec
 
 from base.artifacts.atomic import write_text
 from spillover.errors import StudyError
+from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.words import _
-
-if TYPE_CHECKING:
-    from spillover.fit import Record
 
 # The form of analysis files; another one is an error, not a guess.
 SCHEMA = 3
@@ -25,8 +25,8 @@ def write_analysis(
     analysis: str,
     kind: str,
     simulated: bool,
-    estimates: Sequence[Record],
-    series: Mapping[str, Sequence[Record]] | None = None,
+    estimates: Sequence[EstimateRecord],
+    series: Mapping[str, Sequence[Row]] | None = None,
     rows: str | None = None,
 ) -> None:
     """Writes one analysis. A number that is not finite is an EstimationError that names its place.
@@ -35,44 +35,47 @@ def write_analysis(
     """
     from spillover.fit import json_value, require_finite
 
-    document = {
-        "schema": SCHEMA,
-        "analysis": analysis,
-        "kind": kind,
-        "simulated": simulated,
-        "rows": rows,
-        "estimates": list(estimates),
-        "series": dict(series or {}),
-    }
+    document = AnalysisRecord(
+        schema=SCHEMA,
+        analysis=analysis,
+        kind=kind,
+        simulated=simulated,
+        rows=rows,
+        estimates=tuple(estimates),
+        series={name: tuple(own) for name, own in (series or {}).items()},
+    )
     require_finite(document, analysis)
     # A note is a key with values, which reports put in words; a sentence is a fault of the analysis.
     for estimate in estimates:
-        notes = [*estimate["notes"], *(test[key] for test in estimate["tests"] for key in ("null", "note"))]
-        for said in notes:
-            if said is not None and not (isinstance(said, Mapping) and "key" in said):
-                raise TypeError(f"analysis {analysis}: {said!r} is not a note; make it with `note(key, …)`")
-    write_text(
-        path, json.dumps(document, ensure_ascii=False, indent=1, default=json_value, allow_nan=False) + "\n"
-    )
+        of_tests = (note for test in estimate.tests for note in (test.null, test.note) if note is not None)
+        for note in (*estimate.notes, *of_tests):
+            if not (isinstance(note, Mapping) and "key" in note):
+                raise TypeError(f"analysis {analysis}: {note!r} is not a note; make it with `note(key, …)`")
+    text = json.dumps(document, ensure_ascii=False, indent=1, default=json_value, allow_nan=False)
+    write_text(path, text + "\n")
 
 
-def read_analysis(path: str | Path) -> Record:
-    """The document that `write_analysis` wrote. Raises StudyError where another version wrote it."""
-    document = read_document(path)
-    found = document.get("schema", 1)
-    if found != SCHEMA:
+def read_analysis(path: str | Path) -> AnalysisRecord:
+    """Read what `write_analysis` wrote. Raises StudyError where another version wrote it."""
+    content = Path(path).read_bytes()
+    form = msgspec.json.decode(content, type=_Form).schema
+    if form != SCHEMA:
         raise StudyError(
             _(
                 "{path}: the file has form {found} of analysis files, and this version reads "
                 "form {own}; delete it and run the study again",
                 path=path,
-                found=found,
+                found=form,
                 own=SCHEMA,
             )
         )
-    return document
+    return msgspec.json.decode(content, type=AnalysisRecord)
 
 
-def read_document(path: str | Path) -> Record:
+class _Form(msgspec.Struct):
+    schema: int = 1
+
+
+def read_document(path: str | Path) -> dict[str, Any]:
     """The keys and values of a JSON file: the facts of an index or of a matrix."""
     return json.loads(Path(path).read_text(encoding="utf-8"))

@@ -76,8 +76,8 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
 def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resampled]]:
     """The resampled indirect effects of one analysis with their labels."""
     draws, record = source.draws(analysis), source.material.estimate(analysis)
-    estimates = {row["term"]: row["estimate"] for row in record["terms"]}
-    unit = str(record["settings"].get("resample", ""))
+    estimates = {row.term: row.estimate for row in record.terms}
+    unit = str(record.settings.get("resample", ""))
     mediators = source.options(analysis).get("mediators", [])
     # With one mediator its own path is the whole indirect effect.
     wanted = ["indirect"] + [f"indirect:{m}" for m in mediators if len(mediators) > 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
+from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
 from spillover.saying.common import AXIS_ESTIMATE, SEMICOLON
 from spillover.tables.notes import between, interval_words
 from spillover.words import _
@@ -24,14 +24,14 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
         for term in self.terms:
             rows = [rows[term] for _, rows in source.terms(self.columns) if term in rows]
             if rows:
-                estimates = [row["estimate"] for row in rows]
+                estimates = [row.estimate for row in rows]
                 said.append(
                     say(
                         _("{term}: {range} in {count} models, {clear} with an interval without zero"),
                         term=source.label(term),
                         range=between(min(estimates), max(estimates)),
                         count=str(len(rows)),
-                        clear=str(sum(row["low"] > 0 or row["high"] < 0 for row in rows)),
+                        clear=str(sum(low > 0 or high < 0 for low, high in (row.bounds for row in rows))),
                     )
                 )
         return say(SEMICOLON).join(said[:2])
@@ -41,7 +41,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
         from report.figure_style import interval_rows, name_rows, panels_of, with_truth, zero_line
 
         models = source.terms(self.columns)
-        panels: dict[str, list[tuple[str, Record]]] = {}
+        panels: dict[str, list[tuple[str, DrawnTerm]]] = {}
         for term in self.terms:
             found = [(header, rows[term]) for header, rows in models if term in rows]
             if found:
@@ -50,7 +50,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
             raise NoDataError(
                 say(_("no model has a term {terms}; name a term of these models"), terms=list(self.terms))
             )
-        axis = say(AXIS_ESTIMATE, interval=interval_words(source.records(self.columns)))
+        axis = say(AXIS_ESTIMATE, interval=interval_words(source.levels(self.columns)))
         axis = with_truth(axis, (row for rows in panels.values() for _header, row in rows))
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
         figure, shown = panels_of(panels, height)

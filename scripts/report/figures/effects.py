@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfModels, Record, Terms
+from report.figure import Drawing, DrawnTerm, FigureSource, NoDataError, OfModels, Terms
 from spillover.saying.keyed import TERM
 from spillover.tables.notes import interval_words
 from spillover.words import _
@@ -34,15 +34,15 @@ class Effects(OfModels, frozen=True, kw_only=True):
         return say(
             _("{count} indirect effects: the interval of {positive} is above zero, that of {negative} below"),
             count=str(len(rows)),
-            positive=str(sum(row["low"] > 0 for row in rows)),
-            negative=str(sum(row["high"] < 0 for row in rows)),
+            positive=str(sum(row.bounds[0] > 0 for row in rows)),
+            negative=str(sum(row.bounds[1] < 0 for row in rows)),
         )
 
     def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a marker per model."""
-        models: dict[str, dict[str, list[tuple[str, Record]]]] = {}
+        models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]] = {}
         for header, rows in source.terms(self.columns):
-            effects: dict[str, list[tuple[str, Record]]] = {}
+            effects: dict[str, list[tuple[str, DrawnTerm]]] = {}
             for term, row in rows.items():
                 variable, _rest, effect = term.rpartition(":")
                 if effect in EFFECTS and (self.terms is None or variable in self.terms):
@@ -50,11 +50,11 @@ class Effects(OfModels, frozen=True, kw_only=True):
             models[header] = effects
         if not any(models.values()):
             raise NoDataError(say(_("no model of the figure reports direct, indirect and total effects")))
-        interval = interval_words(source.records(self.columns))
+        interval = interval_words(source.levels(self.columns))
         return _drawn(models, say(_("Effect with {interval}"), interval=interval))
 
 
-def _drawn(models: dict[str, dict[str, list[tuple[str, Record]]]], axis: str) -> Drawing:
+def _drawn(models: dict[str, dict[str, list[tuple[str, DrawnTerm]]]], axis: str) -> Drawing:
     """A panel per variable, a row per effect, a marker per model."""
     from matplotlib.ticker import MaxNLocator
 

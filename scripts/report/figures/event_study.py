@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from report.figure import Axes, Drawing, FigureSource, OfAnalyses, Record
+from report.figure import Axes, Drawing, FigureSource, OfAnalyses
+from spillover.estimates import Row
 from spillover.saying.common import STUDIED
 from spillover.words import _
 from words.say import say
@@ -60,7 +61,7 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
         return figure
 
 
-def _path(axes: Axes, rows: Sequence[Record], i: int, shift: float, label: str) -> None:
+def _path(axes: Axes, rows: Sequence[Row], i: int, shift: float, label: str) -> None:
     from report.figure_style import COLOURS, MARKERS, legend_text
 
     colour, marker = COLOURS[i % 6], MARKERS[i % 6]

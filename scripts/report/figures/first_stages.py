@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from spillover.estimates import TermRecord
 from spillover.saying.common import COMMA
 from spillover.saying.names import named
 from spillover.tables.notes import range_of
@@ -43,7 +44,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
             {
                 name: value
                 for one in source.material.estimates(analysis)
-                for name, value in one["statistics"].items()
+                for name, value in one.statistics.items()
             }
             for analysis in self.analyses
         ]
@@ -64,7 +65,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
 
     def draw(self, source: FigureSource) -> Drawing:
         """Left the t ratios, right the statistics of strength."""
-        rows: list[tuple[str, Record | None]] = []
+        rows: list[tuple[str, TermRecord | None]] = []
         strengths: dict[str, dict[str, float]] = {}
         for analysis in self.analyses:
             instruments = source.options(analysis).get("instruments", [])
@@ -76,7 +77,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
             name = named("analyses", analysis) if many else say(COMMA).join(map(source.label, instruments))
             rows += [(name, None), *found] if len(self.analyses) > 1 else found
             records = source.material.estimates(analysis)
-            every = {name: value for e in records for name, value in e["statistics"].items()}
+            every = {name: value for e in records for name, value in e.statistics.items()}
             strengths[name] = {name: every[name] for name in STRENGTHS if name in every}
         if not rows:
             raise NoDataError(say(_("the analyses have no first stages")))
@@ -89,18 +90,20 @@ def _size(value: float) -> str:
 
 def _stages(
     analysis: str, instruments: Sequence[str], source: FigureSource
-) -> list[tuple[str, Record | None]]:
+) -> list[tuple[str, TermRecord | None]]:
     """The rows of an analysis's instruments in each of its first stages, with their names."""
-    stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
-    rows: list[tuple[str, Record | None]] = []
+    stages = [r for r in source.material.estimates(analysis) if r.part.startswith("first_stage")]
+    rows: list[tuple[str, TermRecord | None]] = []
     for record in stages:
-        equation = f"\n→ {source.label(record['outcome'])}" if len(stages) > 1 else ""
-        found = {row["term"]: row for row in record["terms"]}
+        equation = f"\n→ {source.label(record.outcome)}" if len(stages) > 1 else ""
+        found = {row.term: row for row in record.terms}
         rows += [(f"{source.label(name)}{equation}", found[name]) for name in instruments if name in found]
     return rows
 
 
-def _drawn(rows: Sequence[tuple[str, Record | None]], strengths: Mapping[str, dict[str, float]]) -> Drawing:
+def _drawn(
+    rows: Sequence[tuple[str, TermRecord | None]], strengths: Mapping[str, dict[str, float]]
+) -> Drawing:
     """Left the instruments' t ratios, below the name of their analysis where there are several, right the
     statistics of their strength by analysis, against the rule of thumb of 10.
     """
@@ -117,8 +120,8 @@ def _drawn(rows: Sequence[tuple[str, Record | None]], strengths: Mapping[str, di
     zero_line(left)
     for (_name, row), place in zip(rows, range(len(rows))[::-1], strict=True):
         if row is not None:
-            left.barh(place, row["statistic"], 0.55, color="#c9d6df")
-            left.plot(row["statistic"], place, "o", color=COLOURS[0], markersize=5)
+            left.barh(place, row.statistic, 0.55, color="#c9d6df")
+            left.plot(row.statistic, place, "o", color=COLOURS[0], markersize=5)
     for bound in (-1.96, 1.96):
         left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     name_rows(left, names)

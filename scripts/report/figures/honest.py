@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Record
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses
+from spillover.estimates import Row
 from spillover.saying.common import OF_ANALYSIS, SEMICOLON, STUDIED
 from spillover.tables.number_format import fixed
 from spillover.words import _, by
@@ -48,7 +49,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         said = {}
         for name in self.analyses:
             effects = source.material.series(name, "event_study")
-            averages = {record["part"]: record["terms"] for record in source.material.estimates(name)}
+            averages = {record.part: record.terms for record in source.material.estimates(name)}
             for estimator in dict.fromkeys(
                 row["estimator"] for row in source.material.series(name, "honest")
             ):
@@ -56,7 +57,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
                     row["estimate"] for row in effects if row["estimator"] == estimator and row["key"] >= 0
                 ]
                 rows = averages.get(f"{estimator.replace('-', '_')}_att", ())
-                own = next((row["estimate"] for row in rows if row["term"] == "ATT"), None)
+                own = next((row.estimate for row in rows if row.term == "ATT"), None)
                 if after and own is not None:
                     said[self._panel(name, estimator)] = say(
                         _("of the mean of {count} effects, {mean}; average effect {average}"),
@@ -89,8 +90,8 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         shown[0][0].set_ylabel(say(_("Interval of the mean effect")))
         return figure
 
-    def _panels(self, source: FigureSource) -> dict[str, list[Record]]:
-        panels: dict[str, list[Record]] = {}
+    def _panels(self, source: FigureSource) -> dict[str, list[Row]]:
+        panels: dict[str, list[Row]] = {}
         for name in self.analyses:
             for row in source.material.series(name, "honest"):
                 panels.setdefault(self._panel(name, row["estimator"]), []).append(row)

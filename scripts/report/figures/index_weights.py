@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Drawing, Figure, FigureSource, Record
+from report.figure import Drawing, Figure, FigureSource
+from spillover.estimates import Row
 from spillover.options import Index
 from spillover.saying.common import AXIS_WEIGHT, SEMICOLON
 from spillover.words import _
@@ -51,7 +52,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
         )
 
 
-def _drawn(indices: Mapping[str, Sequence[Record]]) -> Drawing:
+def _drawn(indices: Mapping[str, Sequence[Row]]) -> Drawing:
     """Bars of the weights, one per indicator and index. indices: label -> rows with label, dimension,
     direction, weight.
     """

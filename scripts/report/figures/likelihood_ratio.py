@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
+from spillover.estimates import Row
 from spillover.saying.common import IN_ANALYSIS, SEMICOLON
 from spillover.words import _, by
 from words.say import said, say
@@ -20,8 +21,8 @@ class Profile:
     value.
     """
 
-    ratios: Sequence[Record]
-    pieces: Sequence[Record]
+    ratios: Sequence[Row]
+    pieces: Sequence[Row]
     threshold: float
     critical: float
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import Meta
 
-from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.figure import Array, Axes, Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from report.figures.map import BaseMap, close_up, enlarged, fill, frame
+from spillover.estimates import TermRecord
 from spillover.options import PanelYear
 from spillover.tables.number_format import fixed
 from spillover.words import _
@@ -50,20 +51,20 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
     def finding(self, source: FigureSource) -> str:
         """The range of Moran's I over the years, and in how many it is significant."""
         estimates = source.material.estimates(self.analyses[0])
-        rows = [row for estimate in estimates for row in estimate["terms"] if row["term"].isdigit()]
+        rows = [row for estimate in estimates for row in estimate.terms if row.term.isdigit()]
         if not rows:
             return ""
-        low, high = (pick(rows, key=lambda row: row["estimate"]) for pick in (min, max))
+        low, high = (pick(rows, key=lambda row: row.estimate) for pick in (min, max))
         return say(
             _(
                 "Moran's I is lowest in {first} ({low}), highest in {last} ({high}); p < 0.05 in {count} of "
                 "{of} years"
             ),
-            low=fixed(low["estimate"], 3),
-            first=low["term"],
-            high=fixed(high["estimate"], 3),
-            last=high["term"],
-            count=str(sum(row["p"] < 0.05 for row in rows)),
+            low=fixed(low.estimate, 3),
+            first=low.term,
+            high=fixed(high.estimate, 3),
+            last=high.term,
+            count=str(sum(row.p is not None and row.p < 0.05 for row in rows)),
             of=str(len(rows)),
         )
 
@@ -74,10 +75,10 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
 
         analysis = self.analyses[0]
         estimates = source.material.estimates(analysis)
-        rows = [row for estimate in estimates for row in estimate["terms"] if row["term"].isdigit()]
+        rows = [row for estimate in estimates for row in estimate.terms if row.term.isdigit()]
         if not rows:
             raise NoDataError(say(_("analysis '{analysis}' has no Moran's I by year"), analysis=analysis))
-        year = str(self.years[0] if self.years else rows[-1]["term"])
+        year = str(self.years[0] if self.years else rows[-1].term)
         scatter, local = (
             [point for point in source.material.series(analysis, name) if str(point["year"]) == year]
             for name in ("scatter", "local_moran")
@@ -85,7 +86,7 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         base = source.base_map()
         figure, axes = new_figure(5.6, 2, 2, height_ratios=[2, 3])
         _path(axes[0][0], rows)
-        statistic = next((row["estimate"] for row in rows if row["term"] == year), float("nan"))
+        statistic = next((row.estimate for row in rows if row.term == year), float("nan"))
         if scatter:
             names = {u: unit_name(unit) for u, unit in base["units"].items()}
             _scatter(axes[0][1], scatter, statistic, year, names)
@@ -93,7 +94,7 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         for one in axes[1]:
             one.remove()
         if local:
-            by = estimates[0]["settings"].get("clusters_by", "permutation")
+            by = estimates[0].settings.get("clusters_by", "permutation")
             boxes = close_up(base, {row["unit"] for row in local if row["cluster"] != NONE})
             maps = figure.add_subfigure(grid[1, :]).subplots(1, 1 + len(boxes), squeeze=False)[0]
             _local(maps, base, boxes, local, by)
@@ -151,15 +152,15 @@ def _name_points(axes: Axes, named: Iterable[tuple[float, float, str]]) -> None:
         )
 
 
-def _path(axes: Axes, rows: Sequence[Record]) -> None:
+def _path(axes: Axes, rows: Sequence[TermRecord]) -> None:
     """Moran's I by year; hollow where it is not significant at 5%."""
     from report.figure_style import COLOURS, zero_line
 
-    years = [int(row["term"]) for row in rows]
-    axes.plot(years, [row["estimate"] for row in rows], color=COLOURS[0], linewidth=1.2)
+    years = [int(row.term) for row in rows]
+    axes.plot(years, [row.estimate for row in rows], color=COLOURS[0], linewidth=1.2)
     for year, row in zip(years, rows, strict=True):
-        face = COLOURS[0] if row["p"] < 0.05 else "white"
-        axes.plot(year, row["estimate"], "o", color=COLOURS[0], markerfacecolor=face, markersize=5)
+        face = COLOURS[0] if row.p is not None and row.p < 0.05 else "white"
+        axes.plot(year, row.estimate, "o", color=COLOURS[0], markerfacecolor=face, markersize=5)
     zero_line(axes, vertical=False)
     axes.set_xticks(years[:: -(-len(years) // 6)])
     axes.set_title(say(_("Moran's I by year")))

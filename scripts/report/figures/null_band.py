@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from report.figure import Drawing, Figure, FigureSource, Record
+from report.figure import Drawing, Figure, FigureSource
+from spillover.estimates import Row
 from spillover.options import Sweep
 from spillover.words import _
 from words.say import say
@@ -34,7 +35,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
             below=f"{sum(row['observed'] < row['null_low'] for row in rows):,}",
         )
 
-    def _read(self, source: FigureSource) -> tuple[Record, list[Record]]:
+    def _read(self, source: FigureSource) -> tuple[Row, list[Row]]:
         """The joint test, and its rows of single specifications."""
         from base.artifacts.parquet import read_rows
         from report.joint import read_joint
@@ -90,7 +91,7 @@ class NullBand(Figure, frozen=True, kw_only=True):
         return figure
 
 
-def _shares(axes: Any, choices: Sequence[Record]) -> None:
+def _shares(axes: Any, choices: Sequence[Row]) -> None:
     """A row for each choice: its share, and that of 95% of the surrogates."""
     from report.figure_style import COLOURS
     from report.sweeps import choice_name

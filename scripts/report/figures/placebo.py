@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses, Record
+from report.figure import Drawing, FigureSource, OfAnalyses
+from spillover.estimates import Row
 from spillover.saying.common import OF_ANALYSIS
 from spillover.tables.notes import between
 from spillover.words import _
@@ -38,18 +39,18 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             of=str(len(panels)),
         )
 
-    def _panels(self, source: FigureSource) -> dict[str, tuple[list[Record], float, float]]:
+    def _panels(self, source: FigureSource) -> dict[str, tuple[list[Row], float, float]]:
         """By title the placebo coefficients, the actual one, and its p."""
-        panels: dict[str, tuple[list[Record], float, float]] = {}
+        panels: dict[str, tuple[list[Row], float, float]] = {}
         for name, rows in source.panels(self.analyses, "placebo").items():
             record = source.material.estimate(name, "")
-            tests = {test["name"]: test for test in record["tests"]}
+            tests = {test.name: test for test in record.tests}
             for kind in dict.fromkeys(row["kind"] for row in rows):
                 test = tests[f"placebo:{kind}"]
                 own = [row for row in rows if row["kind"] == kind]
                 label = say(DEALT_WORDS[kind])
                 label = label if len(self.analyses) == 1 else say(OF_ANALYSIS, analysis=name, label=label)
-                panels[label] = (own, test["statistic"], test["p"])
+                panels[label] = (own, test.statistic, test.p)
         return panels
 
     def draw(self, source: FigureSource) -> Drawing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, OfAnalyses
+from report.figure import Drawing, FigureSource, OfAnalyses, drawn_term
 from spillover.saying.common import AXIS_ESTIMATE
 from spillover.saying.keyed import TERM
 from spillover.tables.number_format import fixed
@@ -48,8 +48,8 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
             names = [
                 source.material.spoken(row["label"]) if row["row"] else say(TERM["baseline"]) for row in rows
             ]
-            interval_rows(one, list(zip(names, rows, strict=True)))
+            interval_rows(one, list(zip(names, map(drawn_term, rows), strict=True)))
             name_rows(one, names)
-            interval = interval_words([{"settings": row} for row in rows])
+            interval = interval_words([row["level"] for row in rows])
             one.set_xlabel(say(AXIS_ESTIMATE, interval=interval))
         return figure

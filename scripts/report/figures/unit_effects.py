@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading, Record
+from report.figure import Drawing, FigureSource, NoDataError, OfAnalyses, Reading
 from report.figures.map import draw_map
+from spillover.estimates import Row
 from spillover.options import Label
 from spillover.saying.common import SEMICOLON
 from spillover.tables.notes import between
@@ -59,7 +60,7 @@ class UnitEffects(OfAnalyses, frozen=True, kw_only=True):
         label = say(_("Effect of {term}"), term=source.label(self.term))
         return draw_map(source.base_map(), units, np.repeat(titles, len(rows)), values, titles, label)
 
-    def _rows(self, source: FigureSource) -> list[Record]:
+    def _rows(self, source: FigureSource) -> list[Row]:
         analysis = self.analyses[0]
         rows = [r for r in source.material.series(analysis, "effects_by_unit") if r["term"] == self.term]
         if not rows:

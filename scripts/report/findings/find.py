@@ -63,9 +63,9 @@ class Examination:
 
 def read_interval(head: Headline) -> Interval:
     """The interval of a main result; the whole line where it has none."""
-    low, high = head.row.get("low"), head.row.get("high")
+    low, high = head.row.low, head.row.high
     return Interval(
-        float(head.row["estimate"]),
+        float(head.row.estimate),
         -np.inf if low is None else float(low),
         np.inf if high is None else float(high),
     )
@@ -112,7 +112,7 @@ def _read(
                     "report.findings: {analysis} has no term {term!r}; its terms are {known}",
                     analysis=result["analysis"],
                     term=result["term"],
-                    known=", ".join(term["term"] for term in record["terms"]),
+                    known=", ".join(term.term for term in record.terms),
                 )
             )
         heads += heads_here
@@ -122,8 +122,8 @@ def _read(
 def _identify(head: Headline) -> tuple[str, ...]:
     """Say what an estimate is about: its kind, outcome, treatment and the like, its part and its term."""
     options = {key: head.options.get(key) for key in ANOTHER if key not in DRAWN}
-    options["outcome"] = head.record["outcome"]
-    return json.dumps(options, sort_keys=True, default=str), head.record["part"], head.row["term"]
+    options["outcome"] = head.record.outcome
+    return json.dumps(options, sort_keys=True, default=str), head.record.part, head.row.term
 
 
 def examine(finding: Finding, swept: Sequence[Swept], units: Units) -> Examination | None:

@@ -237,20 +237,20 @@ def _build_row(
 
 def _mark_numbers(head: Headline, levels: Sequence[float]) -> list[str]:
     """The estimate with its stars, and its interval, as numbers with a card."""
-    row, place = head.row, (head.record["model"], head.row["term"])
-    estimate = number(f"{fixed(row['estimate'])}{stars(row['p'], levels)}", *place, "estimate")
-    if row.get("low") is None or row.get("high") is None:
+    row, place = head.row, (head.record.model, head.row.term)
+    estimate = number(f"{fixed(row.estimate)}{stars(row.p, levels)}", *place, "estimate")
+    if row.low is None or row.high is None:
         return [estimate]
-    between = say(NUMBER_RANGE, low=fixed(row["low"]), high=fixed(row["high"]))
+    between = say(NUMBER_RANGE, low=fixed(row.low), high=fixed(row.high))
     return [estimate, number(between, *place, "interval")]
 
 
 def _read_known_values(head: Headline, spec: Mapping[str, Any], material: Material) -> dict[str, float]:
     """The true value of a finding, and the one that was published, where they are known."""
     printed = printed_numbers(spec["tables"], spec["plan"]["published"])
-    text = printed.get((head.analysis, head.record["part"], head.row["term"]), "")
+    text = printed.get((head.analysis, head.record.part, head.row.term), "")
     known = {
-        "true": material.true_value(head.record, head.row["term"]),
+        "true": material.true_value(head.record, head.row.term),
         "published": printed_number(text.rstrip("*").replace("−", "-")),
     }
     return {key: value for key, value in known.items() if value is not None}
@@ -305,9 +305,9 @@ def _say_counts(one: Examination) -> list[str]:
 
 def _say_p(head: Headline, one: Examination | None, spec: Mapping[str, Any]) -> str:
     """Its p-value, and that of the sweep's joint test where it was made."""
-    if head.row["p"] is None:
+    if head.row.p is None:
         return ""
-    p = p_value(head.row["p"])
+    p = p_value(head.row.p)
     if one is not None and (files := spec.get("joint", {}).get(one.sweep.name)):
         try:
             document = read_joint(files, spec["plan"]["sweeps"][one.sweep.name])
@@ -329,7 +329,7 @@ def _say_further(finding: Finding, head: Headline) -> list[str]:
         say(
             _("{label} {estimate}"),
             label=one.label or named("analyses", one.analysis),
-            estimate=fixed(one.row["estimate"]),
+            estimate=fixed(one.row.estimate),
         )
         for one in others[:ALSO]
     ]
@@ -399,12 +399,12 @@ def _say_neighbours(
     found = neighbours(head, swept, material, recipes, units)
     if not found:
         return say(_("No other estimate of the study differs from it in one choice alone."))
-    opposite = [one for one in found if np.sign(one.row["estimate"]) != np.sign(head.row["estimate"])]
+    opposite = [one for one in found if np.sign(one.row.estimate) != np.sign(head.row.estimate)]
     if not opposite:
         return say(NEAR, n=len(found))
 
     def distance(one: Alternative) -> float:
-        return abs(one.row["estimate"] - head.row["estimate"])
+        return abs(one.row.estimate - head.row.estimate)
 
     shown = max(opposite, key=distance)
     return say(
@@ -413,5 +413,5 @@ def _say_neighbours(
         turned=len(opposite),
         choice=option_words(shown.choice),
         option=shown.option,
-        estimate=fixed(float(shown.row["estimate"])),
+        estimate=fixed(float(shown.row.estimate)),
     )

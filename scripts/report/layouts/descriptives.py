@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from spillover.errors import StudyError
+from spillover.estimates import Row
 from spillover.options import FieldName
 from spillover.saying.common import PUBLISHED
-from spillover.tables.layout import Material, OfTerms, PrintedList, Record
+from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.number_format import fixed, whole
 from spillover.tables.table import Table, TableRow, head_of, number, printed_field, published_number
 from spillover.words import _
@@ -66,7 +67,7 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
             (say(_("Standard deviations with divisor N − 1.")),),
         )
 
-    def _label(self, row: Record, material: Material) -> str:
+    def _label(self, row: Row, material: Material) -> str:
         label = term_label(row["variable"], self.names(material))
         if label != row["variable"] and row["variable"] not in self.names_given():
             label = verbatim(_("{label} ({name})"), label=label, name=row["variable"])

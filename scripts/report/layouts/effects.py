@@ -7,10 +7,11 @@ from typing import Annotated
 from msgspec import Meta
 
 from spillover.errors import StudyError
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.options import Label
 from spillover.saying.common import HEAD
 from spillover.saying.keyed import TERM
-from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
+from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import bracket_note, split_notes, stars_note
 from spillover.tables.number_format import fixed, in_cell, stars
 from spillover.tables.table import (
@@ -27,6 +28,8 @@ from spillover.tables.table import (
 from spillover.words import _
 from words.say import say, term_label
 
+ByTerm = dict[str, tuple[EstimateRecord, TermRecord]]  # the estimate and the row of each effect
+
 
 class Effects(OfTerms, frozen=True, kw_only=True):
     """Direct, indirect and total effects of spatial models in columns, variables in rows."""
@@ -40,10 +43,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         """Raises StudyError where no column has such effects."""
         estimates = self.estimates(material)
         labels = self.names(material)
-        by_term = [
-            {row["term"]: {**row, "model": estimate["model"]} for row in estimate["terms"]}
-            for estimate in estimates
-        ]
+        by_term = [{row.term: (estimate, row) for row in estimate.terms} for estimate in estimates]
         every = self._variables(name, by_term)
         rows: list[TableRow] = []
         self.check_terms(name, every)
@@ -58,11 +58,11 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         )
         numbers = column_numbers(len(self.columns))
         notes, details = split_notes(estimates, numbers, material.style.notes, self.brackets == "interval")
-        shown = (row for terms in by_term for row in terms.values())
+        shown = (row for terms in by_term for _estimate, row in terms.values())
         said = (bracket_note(self.brackets, estimates), *stars_note(material.stars, shown), *notes)
         return Table(name, self.title, head, tuple(rows), said, details=tuple(details))
 
-    def _variables(self, name: str, by_term: list[dict[str, Record]]) -> list[str]:
+    def _variables(self, name: str, by_term: list[ByTerm]) -> list[str]:
         """The variables that have effects, in the order of the models."""
         named = (t.rsplit(":", 1) for terms in by_term for t in terms)
         every = list(dict.fromkeys(parts[0] for parts in named if parts[-1] in self.effects))
@@ -74,23 +74,27 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         return every
 
     def _variable_rows(
-        self, variable: str, label: str, by_term: list[dict[str, Record]], material: Material
+        self, variable: str, label: str, by_term: list[ByTerm], material: Material
     ) -> list[TableRow]:
-        cells = [terms.get(f"{variable}:{effect}") for terms in by_term for effect in self.effects]
+        cells = [
+            terms.get(f"{variable}:{effect}", (None, None)) for terms in by_term for effect in self.effects
+        ]
         first = [
             number(
-                f"{fixed(c['estimate'], self.digits)}{stars(c['p'], material.stars)}",
-                c["model"],
-                c["term"],
+                f"{fixed(row.estimate, self.digits)}{stars(row.p, material.stars)}",
+                estimate.model,
+                row.term,
                 "estimate",
             )
-            if c
+            if estimate and row
             else ""
-            for c in cells
+            for estimate, row in cells
         ]
         second = [
-            number(bracket(c, self.brackets, self.digits), c["model"], c["term"], self.brackets) if c else ""
-            for c in cells
+            number(bracket(row, self.brackets, self.digits), estimate.model, row.term, self.brackets)
+            if estimate and row
+            else ""
+            for estimate, row in cells
         ]
         keys = [
             (column.printed(i + 1), f"{variable}:{effect}")
@@ -98,9 +102,10 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             for effect in self.effects
         ]
         rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
-        rows += truth_rows(material, ((cell or {}, cell) for cell in cells), self.digits)
+        rows += truth_rows(material, cells, self.digits)
         models = [
-            (cell["model"] if cell else "", term) for cell, (_column, term) in zip(cells, keys, strict=True)
+            (estimate.model if estimate else "", term)
+            for (estimate, _row), (_column, term) in zip(cells, keys, strict=True)
         ]
         return rows + published_rows(material.published, keys, models)
 

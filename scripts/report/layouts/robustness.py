@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from spillover.errors import StudyError
+from spillover.estimates import EstimateRecord, Row, read_term
 from spillover.saying.keyed import TERM
-from spillover.tables.layout import Brackets, Digits, Material, OfColumns, Record
+from spillover.tables.layout import Brackets, Digits, Material, OfColumns
 from spillover.tables.notes import bracket_note, explained, head_name, settings_sentences, stars_note
 from spillover.tables.number_format import fixed, p_value, stars, whole
 from spillover.tables.table import Table, TableRow, bracket, group_of, head_of, number
@@ -26,7 +27,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         rows: list[TableRow] = []
         sentences: list[str] = []
         details: list[str] = []
-        shown: list[Record] = []
+        shown: list[Row] = []
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
             found = material.series(column.analysis, "robustness")
             if not found:
@@ -42,15 +43,15 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             rows += [self._row(row, column.analysis, labels, material) for row in found]
             shown += found
             labelled = [self._label(row, material) for row in found]
-            told = settings_sentences([{**r, "tests": []} for r in found], labelled, baseline=labelled[0])
+            told = settings_sentences(list(map(_estimate_of, found)), labelled, baseline=labelled[0])
             sentences += [text for key, text in told.items() if key in material.style.notes]
             details += [text for key, text in told.items() if key not in material.style.notes]
-            sentences += [said(note) for note in estimate["notes"]]
+            sentences += [said(note) for note in estimate.notes]
         outcomes = explained((row["outcome"] for row in shown), labels)
         notes = (
             *outcomes,
             bracket_note(self.brackets),
-            *stars_note(material.stars, shown),
+            *stars_note(material.stars, map(read_term, shown)),
             *dict.fromkeys(sentences),
         )
         return Table(
@@ -62,9 +63,9 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             details=tuple(dict.fromkeys(details)),
         )
 
-    def _row(self, row: Record, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
+    def _row(self, row: Row, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
-        within = bracket(row, self.brackets, self.digits)
+        within = bracket(read_term(row), self.brackets, self.digits)
         outcome, label = row["outcome"], self._label(row, material)
         about = (label, head_name(outcome, labels), term_label(row["term"], labels))
         model = f"{analysis}/{row['row']}" if row["row"] else analysis
@@ -73,5 +74,13 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         own = (number(text, model, row["term"], field) for text, field in zip(texts, fields, strict=True))
         return TableRow((*about, *own))
 
-    def _label(self, row: Record, material: Material) -> str:
+    def _label(self, row: Row, material: Material) -> str:
         return material.spoken(row["label"]) if row["row"] else say(TERM["baseline"])
+
+
+def _estimate_of(row: Row) -> EstimateRecord:
+    """The estimate behind a row, as far as the row tells of it."""
+    about = {key: row[key] for key in ("estimator", "outcome", "nobs", "units", "periods", "settings")}
+    return EstimateRecord(
+        model=row["row"], part="", statistics={}, terms=(read_term(row),), tests=(), notes=(), **about
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from spillover.errors import StudyError, suggestion
+from spillover.estimates import TestRecord
 from spillover.options import Label
 from spillover.saying.keyed import DISTRIBUTION, STATISTIC
 from spillover.saying.labels import test_label
-from spillover.tables.layout import Labelled, Material, Record
+from spillover.tables.layout import Labelled, Material
 from spillover.tables.notes import split_notes, tests_notes
 from spillover.tables.number_format import fixed, p_value, whole
 from spillover.tables.table import Table, TableRow, group_of, head_of, number
@@ -28,7 +29,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
         """The table, a group of rows for each column where there are several."""
         rows: list[TableRow] = []
         estimates, headers = self.estimates(material), self.headers
-        every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
+        every = dict.fromkeys(test.name for estimate in estimates for test in estimate.tests)
         for test in self.tests or ():  # a known one may be one that these data do not allow
             if test not in every and test.partition(":")[0] not in STATISTIC:
                 raise StudyError(
@@ -43,34 +44,30 @@ class Tests(Labelled, frozen=True, kw_only=True):
         heads = [
             head
             for head in HEADS
-            if head != "df" or any(t["df"] for e in estimates for t in e["tests"] if t["name"] in wanted)
+            if head != "df" or any(t.df for e in estimates for t in e.tests if t.name in wanted)
         ]
         for head, estimate in zip(headers, estimates, strict=True):
             rows += group_of(head, estimates)
-            rows += [
-                self._row(test, estimate["model"], heads)
-                for test in estimate["tests"]
-                if test["name"] in wanted
-            ]
+            rows += [self._row(test, estimate.model, heads) for test in estimate.tests if test.name in wanted]
         shown = {test: self._label(test) for test in wanted}
         notes, details = split_notes(estimates, headers, material.style.notes, tests=shown)
         details += tests_notes(estimates, headers, shown)
         return Table(name, self.title, head_of(heads), tuple(rows), tuple(notes), details=tuple(details))
 
-    def _row(self, test: Record, model: str, heads: list[str]) -> TableRow:
+    def _row(self, test: TestRecord, model: str, heads: list[str]) -> TableRow:
         texts = {
-            "test": fixed(test["statistic"], 3),
-            "test_df": ", ".join(whole(d) for d in test["df"]),
-            "test_p": p_value(test["p"]),
+            "test": fixed(test.statistic, 3),
+            "test_df": ", ".join(whole(d) for d in test.df),
+            "test_p": p_value(test.p),
         }
-        statistic, df, p = (number(text, model, test["name"], field) for field, text in texts.items())
+        statistic, df, p = (number(text, model, test.name, field) for field, text in texts.items())
         cells = {
-            "test": self._label(test["name"]),
+            "test": self._label(test.name),
             "statistic": statistic,
-            "distribution": say(DISTRIBUTION[test["distribution"]]),
+            "distribution": say(DISTRIBUTION[test.distribution]),
             "df": df,
             "p": p,
-            "null": said(test["null"]),
+            "null": said(test.null),
         }
         return TableRow(tuple(cells[head] for head in heads))
 

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from spillover.estimates import Row
 from spillover.options import Index
 from spillover.saying.common import COMMA_IN_SENTENCE, HEAD, SETTING_SENTENCE
-from spillover.tables.layout import Digits, Layout, Material, Record
+from spillover.tables.layout import Digits, Layout, Material
 from spillover.tables.notes import index_method, index_options
 from spillover.tables.number_format import fixed, p_value
 from spillover.tables.table import Span, Table, TableRow, number, published_number
@@ -55,7 +56,7 @@ class Weights(Layout, frozen=True, kw_only=True):
         return Table(name, self.title, (tuple(map(Span, heads)),), tuple(rows), tuple(made))
 
     def _rows(
-        self, facts: list[Record], names: list[str], printed: Mapping[str, str], material: Material
+        self, facts: list[Row], names: list[str], printed: Mapping[str, str], material: Material
     ) -> list[TableRow]:
         weights = [{row["variable"]: row["weight"] for row in page["indicators"]} for page in facts]
         rows: list[TableRow] = []

@@ -10,7 +10,8 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.data import Data, Lines
 from spillover.declared import names_in
 from spillover.errors import StudyError
-from spillover.fit import Fit, Record
+from spillover.estimates import AnalysisRecord
+from spillover.fit import Fit
 from spillover.frames.balance import BY, cost
 from spillover.frames.table import Table, opened, plain_text
 from spillover.frames.weights import Standardisation, matched, weight_matrix
@@ -132,7 +133,7 @@ class FrameData(Data):
         self.operators[name] = super().operator(name, design)
         return self.operators[name]
 
-    def document(self, name: str) -> Record:
+    def document(self, name: str) -> AnalysisRecord:
         """What another analysis found, which a frame does not have."""
         raise StudyError(_("analysis {name!r}: a data frame has no other analyses; run a study", name=name))
 

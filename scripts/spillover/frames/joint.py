@@ -12,7 +12,7 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.surrogates import Separated, permuted, separate
 from spillover.errors import StudyError
-from spillover.fit import Record
+from spillover.estimates import Row
 from spillover.frames.points import Point, Shared, SweepData
 from spillover.panel.design import design_of
 from spillover.panel.terms import parse_term, variables_of
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 
 def joint_rows(
-    points: Sequence[Point], rows: Sequence[Record], shared: Shared, surrogates: int, seed: int
-) -> list[Record]:
+    points: Sequence[Point], rows: Sequence[Row], shared: Shared, surrogates: int, seed: int
+) -> list[Row]:
     """The rows of the joint test, by the null model of a study's scheme `trajectories`."""
     kept = [(point, row) for point, row in zip(points, rows, strict=True) if row.get(f"{EFFECT}_se")]
     if not kept:
@@ -145,7 +145,7 @@ class Null:
         found[np.ix_(rows, years)] = self.separated.again(innovations).T
         return {self.variable: found}
 
-    def residual(self, draws: Array, kept: Sequence[tuple[Point, Record]]) -> tuple[list[Record], float]:
+    def residual(self, draws: Array, kept: Sequence[tuple[Point, Row]]) -> tuple[list[Row], float]:
         """What innovations still have in common across units, and the p-value of all of it together: under
         the sweep's matrices, of the nearest in space, and of units whose outcomes move together.
         """

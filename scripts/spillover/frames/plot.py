@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError, quoted, suggestion
-from spillover.fit import Record
+from spillover.estimates import Row, TermRecord, read_term
 from spillover.saying.say import say
 from spillover.words import _
 
@@ -21,7 +21,7 @@ APART = 0.22  # between marks of one line
 
 def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any) -> Any:
     """The axes with the picture; `Result.plot` says the rest."""
-    effects = [r for r in result._records if r["part"].startswith("effects")]
+    effects = [r for r in result._records if r.part.startswith("effects")]
     paths = [row for row in result._series.get("event_study") or () if row.get("by") == "event"]
     chosen = what or ("effects" if effects else "event_study" if paths else "coefficients")
     if chosen not in get_args(What):
@@ -36,9 +36,9 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
     if chosen == "event_study":
         _path(axes, paths)
     elif chosen == "effects":
-        _effects(axes, _shown(effects[0]["terms"], terms, lambda row: row["term"].rpartition(":")[0]))
+        _effects(axes, _shown(effects[0].terms, terms, lambda row: row["term"].rpartition(":")[0]))
     else:
-        _coefficients(axes, _shown(result._record["terms"], terms, lambda row: row["term"]))
+        _coefficients(axes, _shown(result._record.terms, terms, lambda row: row["term"]))
     return axes
 
 
@@ -55,7 +55,7 @@ def axes_of(ax: Any) -> Any:
     return pyplot.subplots(layout="constrained")[1]
 
 
-def _shown(rows: Sequence[Record], terms: Sequence[str] | None, term_of: Any) -> list[Record]:
+def _shown(rows: Sequence[TermRecord], terms: Sequence[str] | None, term_of: Any) -> list[TermRecord]:
     """The rows of the terms that are asked for, in their order; an unknown one is a StudyError."""
     known = list(dict.fromkeys(map(term_of, rows)))
     for term in terms or ():
@@ -64,18 +64,18 @@ def _shown(rows: Sequence[Record], terms: Sequence[str] | None, term_of: Any) ->
     return [row for term in terms or known for row in rows if term_of(row) == term]
 
 
-def _coefficients(axes: Any, rows: Sequence[Record]) -> None:
+def _coefficients(axes: Any, rows: Sequence[TermRecord]) -> None:
     places = [-float(i) for i in range(len(rows))]
     _marks(axes, places, rows)
-    axes.set_yticks(places, [row["term"] for row in rows])
+    axes.set_yticks(places, [row.term for row in rows])
     axes.axvline(0, color="0.6", linewidth=0.8, zorder=0)
     axes.set_xlabel(say(_("Estimate and interval")))
 
 
-def _effects(axes: Any, rows: Sequence[Record]) -> None:
-    terms = list(dict.fromkeys(row["term"].rpartition(":")[0] for row in rows))
+def _effects(axes: Any, rows: Sequence[TermRecord]) -> None:
+    terms = list(dict.fromkeys(row.term.rpartition(":")[0] for row in rows))
     for i, (name, words) in enumerate(EFFECTS.items()):
-        own = {row["term"].rpartition(":")[0]: row for row in rows if row["term"].endswith(f":{name}")}
+        own = {row.term.rpartition(":")[0]: row for row in rows if row.term.endswith(f":{name}")}
         places = [-terms.index(term) + APART * (1 - i) for term in own]
         _marks(axes, places, list(own.values()), say(words))
     axes.set_yticks([-float(i) for i in range(len(terms))], terms)
@@ -84,28 +84,30 @@ def _effects(axes: Any, rows: Sequence[Record]) -> None:
     axes.legend()
 
 
-def _marks(axes: Any, places: Sequence[float], rows: Sequence[Record], label: str = "") -> None:
-    values = [row["estimate"] for row in rows]
+def _marks(axes: Any, places: Sequence[float], rows: Sequence[TermRecord], label: str = "") -> None:
+    values = [row.estimate for row in rows]
     axes.errorbar(values, places, xerr=widths(rows), fmt="o", capsize=2, label=label or None)
 
 
-def widths(rows: Sequence[Mapping[str, Any]]) -> list[list[float]]:
+def widths(rows: Sequence[TermRecord]) -> list[list[float]]:
     """The lengths of the intervals below and above the estimates; zero where there is none."""
     found: list[list[float]] = [[], []]
     for row in rows:
         for side, key, sign in ((0, "low", 1), (1, "high", -1)):
-            end = row.get(key)
-            found[side].append(0.0 if end is None else max(0.0, sign * (row["estimate"] - end)))
+            end = getattr(row, key)
+            found[side].append(0.0 if end is None else max(0.0, sign * (row.estimate - end)))
     return found
 
 
-def _path(axes: Any, rows: Sequence[Record]) -> None:
+def _path(axes: Any, rows: Sequence[Row]) -> None:
     names = list(dict.fromkeys(row["estimator"] for row in rows))
     for i, name in enumerate(names):
         own = [row for row in rows if row["estimator"] == name]
         places = [float(row["key"]) + (i - (len(names) - 1) / 2) * APART / 2 for row in own]
         values = [row["estimate"] for row in own]
-        axes.errorbar(places, values, yerr=widths(own), fmt="o-", capsize=2, label=name)
+        axes.errorbar(
+            places, values, yerr=widths([read_term(row) for row in own]), fmt="o-", capsize=2, label=name
+        )
     axes.axhline(0, color="0.6", linewidth=0.8, zorder=0)
     axes.axvline(-0.5, color="0.6", linewidth=0.8, linestyle=":", zorder=0)
     axes.set_xlabel(say(_("Periods since adoption")))

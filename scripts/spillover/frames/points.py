@@ -10,7 +10,8 @@ from spillover.analysis import Analysis, Sampled
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.declared import options_of
 from spillover.errors import StudyError
-from spillover.fit import Fit, Record
+from spillover.estimates import Row
+from spillover.fit import Fit
 from spillover.frames.data import FrameData
 from spillover.frames.table import Table
 from spillover.sweeps.columns import NUMBERS
@@ -82,15 +83,15 @@ class Point:
         """Its labels together."""
         return " | ".join(self.labels.values())
 
-    def numbers(self, shared: Shared) -> Record:
+    def numbers(self, shared: Shared) -> Row:
         """The estimates of the model, or of the first of its equations, as a study's sweep has them."""
         fit = self.analysis.fit(SweepData(self.analysis, shared))
         return numbers_of(fit, self.treatment, fit.estimates[0]["part"])
 
-    def row(self, shared: Shared) -> Record:
+    def row(self, shared: Shared) -> Row:
         """Its row of the table, with its numbers or why there are none."""
         outcome = str(options_of(self.analysis).get("outcome", ""))
-        row: Record = {
+        row: Row = {
             "specification": self.name,
             "outcome": outcome,
             **self.labels,

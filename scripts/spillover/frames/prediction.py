@@ -84,7 +84,7 @@ def predict(
 ) -> dict[str, list[object]]:
     """Units, periods, predictions and what they are, as columns; `Result.predict` says the rest."""
     record = result._record
-    estimate, design = result.estimates.get(record["part"]), result._design
+    estimate, design = result.estimates.get(record.part), result._design
     if estimate is None or design is None:
         raise EstimationError(_("{kind}: has no equation to predict from", kind=result.kind))
     equation = _equation(result, estimate, design)
@@ -95,14 +95,14 @@ def predict(
                 kind=result.kind,
             )
         )
-    used = design if data is None else _design(result, data, equation, record["outcome"], given_neighbours)
+    used = design if data is None else _design(result, data, equation, record.outcome, given_neighbours)
     found = equation.signal(used)
     if effects:
         found = found + _effects(result, equation, used)
     sort = LINEAR if equation.lag is None else REDUCED_FORM
     if given_neighbours:
         sort = GIVEN_NEIGHBOURS
-        found = _given_neighbours(equation, used, used.column(record["outcome"]), found)
+        found = _given_neighbours(equation, used, used.column(record.outcome), found)
     elif equation.rho:
         found = equation.undone(equation.rho, equation.lag, found, used)
     return {
@@ -182,7 +182,7 @@ def _design(result: Result, data: Frame, equation: Equation, outcome: str, with_
 
 def _sets(result: Result) -> list[tuple[str, ...]]:
     """The columns of each set of fixed effects. A set of trends is an EstimationError."""
-    named = result._record["settings"].get("effects") or "none"
+    named = result._record.settings.get("effects") or "none"
     if named.startswith("random"):
         named = "none"
     found = []
@@ -200,7 +200,7 @@ def _effects(result: Result, equation: Equation, design: Design) -> Array:
     """The effects (N,) of the rows of a design, as the sample gives them."""
     fitted, residuals = result._design, result._flat_residuals()
     assert fitted is not None
-    observed = fitted.column(result._record["outcome"])
+    observed = fitted.column(result._record.outcome)
     lag = equation.rho * equation.lag_of(observed, fitted) if equation.rho else 0.0
     errors = equation.undone(equation.lam, equation.error, residuals, fitted)
     total = observed - lag - equation.signal(fitted) - errors

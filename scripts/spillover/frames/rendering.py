@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from unicodedata import east_asian_width
 
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord, TermRecord
 from spillover.saying.keyed import STATISTIC
 from spillover.saying.say import estimator, said, say, setting
 from spillover.words import _, pgettext
@@ -36,18 +36,18 @@ def text_of(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
 
 
-def heading(record: Record) -> str:
-    part = f", {record['part']}" if record["part"] else ""
-    return f"{record['outcome']}: {estimator(record)}{part}"
+def heading(record: EstimateRecord) -> str:
+    part = f", {record.part}" if record.part else ""
+    return f"{record.outcome}: {estimator(record)}{part}"
 
 
 def noted(note: str) -> str:
     return say(_("Note: {note}"), note=note)
 
 
-def facts(record: Record) -> str:
-    made = [(setting(key), said(value, key)) for key, value in record["settings"].items()]
-    pairs = {**record["statistics"], "nobs": record["nobs"]}
+def facts(record: EstimateRecord) -> str:
+    made = [(setting(key), said(value, key)) for key, value in record.settings.items()]
+    pairs = {**record.statistics, "nobs": record.nobs}
     made += [(_statistic(key), said(value)) for key, value in pairs.items()]
     return "; ".join(f"{name} {value}" for name, value in made if value)
 
@@ -63,27 +63,27 @@ def _heads(*keys: str) -> tuple[str, ...]:
     return tuple(say(HEADS[key]) for key in keys)
 
 
-def block(record: Record) -> list[str]:
+def block(record: EstimateRecord) -> list[str]:
     cells = ["\n".join(padded(table)) for table in tables(record)]
     return ["\n".join([heading(record), *cells, facts(record)])]
 
 
-def tables(record: Record) -> list[list[tuple[str, ...]]]:
+def tables(record: EstimateRecord) -> list[list[tuple[str, ...]]]:
     """Coefficients and tests as cells, each with a header."""
     found = []
-    if record["terms"]:
-        found.append([("", *_heads(*COLUMNS[1:])), *_rows(record["terms"])])
-    if record["tests"]:
+    if record.terms:
+        found.append([("", *_heads(*COLUMNS[1:])), *_rows(record.terms)])
+    if record.tests:
         tests = [
-            (_statistic(test["name"]), _number(test["statistic"]), text_of(test["df"]), _number(test["p"]))
-            for test in record["tests"]
+            (_statistic(test.name), _number(test.statistic), text_of(test.df), _number(test.p))
+            for test in record.tests
         ]
         found.append([_heads("test", "statistic", "df", "p"), *tests])
     return found
 
 
-def _rows(terms: Sequence[Record]) -> list[tuple[str, ...]]:
-    return [(str(row["term"]), *(_number(row[key]) for key in COLUMNS[1:])) for row in terms]
+def _rows(terms: Sequence[TermRecord]) -> list[tuple[str, ...]]:
+    return [(str(row.term), *(_number(getattr(row, key)) for key in COLUMNS[1:])) for row in terms]
 
 
 def _number(value: float | None) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
+from msgspec.structs import asdict
 
 from spillover.analysis import Sampled
 from spillover.arrays.foundation import Array, EstimationError, IntArray
@@ -20,7 +21,8 @@ from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.result import Estimate, Test
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.errors import StudyError, quoted
-from spillover.fit import Record, json_value
+from spillover.estimates import EstimateRecord, Row
+from spillover.fit import json_value
 from spillover.frames.plot import What, plot
 from spillover.frames.prediction import predict
 from spillover.frames.rendering import (
@@ -66,7 +68,7 @@ class Rows:
     given: BoolArray
     used: BoolArray
 
-    def dropped(self) -> list[Record]:
+    def dropped(self) -> list[Row]:
         """Unit and period of each row that the sample leaves out."""
         units, periods = np.nonzero(self.given & ~self.used)
         places = zip(self.ids[units].tolist(), self.years[periods].tolist(), strict=True)
@@ -99,8 +101,8 @@ class Result(Fixed):
     rows: Rows
     said: tuple[str, ...]
     backend: Any
-    _records: tuple[Record, ...]
-    _series: Mapping[str, Sequence[Record]]
+    _records: tuple[EstimateRecord, ...]
+    _series: Mapping[str, Sequence[Row]]
     _analysis: Sampled
     _design: Design | None = None
     _operators: Mapping[str, SpatialOperator] = field(default_factory=dict)
@@ -108,12 +110,12 @@ class Result(Fixed):
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of its estimates; "" is the model itself."""
-        return tuple(record["part"] for record in self._records)
+        return tuple(record.part for record in self._records)
 
     @errors_spoken()
     def part(self, name: str) -> Result:
         """The result with one of its estimates alone."""
-        chosen = tuple(record for record in self._records if record["part"] == name)
+        chosen = tuple(record for record in self._records if record.part == name)
         if not chosen:
             raise StudyError(
                 _(
@@ -128,7 +130,7 @@ class Result(Fixed):
     @property
     def terms(self) -> Frame:
         """The coefficients of the model, or of the first of its equations."""
-        return self._frame(self._records[0]["terms"] if self._records else (), COLUMNS)
+        return self._frame([asdict(row) for row in self._records[0].terms] if self._records else (), COLUMNS)
 
     @property
     def params(self) -> Vector:
@@ -190,7 +192,7 @@ class Result(Fixed):
     @property
     def nobs(self) -> int:
         """Observations of the model."""
-        return int(self._record["nobs"])
+        return int(self._record.nobs)
 
     @property
     def resids(self) -> Vector:
@@ -211,20 +213,20 @@ class Result(Fixed):
         """
         rows = []
         for record in self._records:
-            estimate, wide = self.estimates.get(record["part"]), level is not None
+            estimate, wide = self.estimates.get(record.part), level is not None
             bounds = zip(*estimate.interval(level), strict=True) if estimate and level is not None else None
-            for row in record["terms"]:
-                low, high = map(float, next(bounds)) if bounds else (row["low"], row["high"])
+            for row in record.terms:
+                low, high = map(float, next(bounds)) if bounds else (row.low, row.high)
                 if wide and not bounds:
                     low = high = None
                 rows.append(
                     {
-                        "part": record["part"],
-                        "term": row["term"],
-                        "estimate": row["estimate"],
-                        "std_error": row["se"],
-                        "statistic": row["statistic"],
-                        "p_value": row["p"],
+                        "part": record.part,
+                        "term": row.term,
+                        "estimate": row.estimate,
+                        "std_error": row.se,
+                        "statistic": row.statistic,
+                        "p_value": row.p,
                         "conf_low": low,
                         "conf_high": high,
                     }
@@ -236,11 +238,11 @@ class Result(Fixed):
         sizes = ("nobs", "units", "periods", "df")
         rows = [
             {
-                "part": record["part"],
-                "estimator": record["estimator"],
-                "outcome": record["outcome"],
-                **{size: record.get(size) for size in sizes},
-                **record["statistics"],
+                "part": record.part,
+                "estimator": record.estimator,
+                "outcome": record.outcome,
+                **{size: getattr(record, size) for size in sizes},
+                **record.statistics,
             }
             for record in self._records
         ]
@@ -250,7 +252,7 @@ class Result(Fixed):
     def all_terms(self) -> Frame:
         """The old name of what `tidy()` gives."""
         _warn("all_terms", "tidy()")
-        rows = [{"part": record["part"], **row} for record in self._records for row in record["terms"]]
+        rows = [{"part": record.part, **asdict(row)} for record in self._records for row in record.terms]
         return self._frame(rows, ("part", *COLUMNS))
 
     @property
@@ -259,10 +261,10 @@ class Result(Fixed):
         """Direct, indirect and total effects of a spatial model; a dynamic one has those of two runs."""
         rows = []
         for record in self._records:
-            if record["part"].startswith("effects"):
-                for row in record["terms"]:
-                    term, _colon, effect = row["term"].rpartition(":")
-                    rows.append({"part": record["part"], **row, "term": term, "effect": effect})
+            if record.part.startswith("effects"):
+                for row in record.terms:
+                    term, _colon, effect = row.term.rpartition(":")
+                    rows.append({"part": record.part, **asdict(row), "term": term, "effect": effect})
         if not rows:
             raise Absent(
                 _(
@@ -321,7 +323,7 @@ class Result(Fixed):
         design = self._design
         residuals = self._flat_residuals()
         assert design is not None
-        observed = design.column(self._record["outcome"])
+        observed = design.column(self._record.outcome)
         return self._frame_of_columns(
             {
                 self.rows.unit: [design.unit_ids[i] for i in design.unit],
@@ -336,7 +338,7 @@ class Result(Fixed):
     def tests(self) -> Frame:
         """The tests of every part."""
         names = ("part", "name", "statistic", "p", "distribution")
-        found = [{"part": one["part"], **test} for one in self._records for test in one["tests"]]
+        found = [{"part": one.part, **asdict(test)} for one in self._records for test in one.tests]
         texts = ("df", "null")
         rows = [{n: test[n] for n in names} | {n: text_of(test[n]) for n in texts} for test in found]
         return self._frame(rows, (*names, *texts))
@@ -344,12 +346,12 @@ class Result(Fixed):
     @property
     def statistics(self) -> Mapping[str, float]:
         """Numbers of the model, such as r2_within or loglik."""
-        return MappingProxyType(self._records[0]["statistics"] if self._records else {})
+        return MappingProxyType(self._records[0].statistics if self._records else {})
 
     @property
     def settings(self) -> Mapping[str, Any]:
         """How the model was estimated."""
-        return MappingProxyType(self._records[0]["settings"] if self._records else {})
+        return MappingProxyType(self._records[0].settings if self._records else {})
 
     @property
     def series(self) -> Mapping[str, Frame]:
@@ -364,22 +366,22 @@ class Result(Fixed):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of sample, matrix and estimates, in the language that is spoken."""
-        notes = [said(note) for record in self._records for note in record["notes"]]
+        notes = [said(note) for record in self._records for note in record.notes]
         return tuple(dict.fromkeys([*map(shown, self.said), *notes]))
 
     def _general_notes(self) -> list[str]:
         """The notes that are not of one part among several, in their order."""
-        parts = [set(map(said, record["notes"])) for record in self._records]
+        parts = [set(map(said, record.notes)) for record in self._records]
         return [
             text
             for text in self.notes
             if len(parts) == 1 or sum(text in notes for notes in parts) != 1 or text in map(shown, self.said)
         ]
 
-    def to_dict(self) -> Record:
+    def to_dict(self) -> dict[str, Any]:
         """Estimates and series as a study's JSON has them."""
         found = {"kind": self.kind, "estimates": self._records, "series": dict(self._series)}
-        plain: Record = json.loads(json.dumps(found, default=json_value))
+        plain: dict[str, Any] = json.loads(json.dumps(found, default=json_value))
         return plain
 
     def summary(self, language: str | None = None) -> str:
@@ -389,7 +391,7 @@ class Result(Fixed):
         with speaking(language or spoken()):
             blocks, general = [f"{self.call}\n{self.rows}"], self._general_notes()
             for record in self._records:
-                own = [text for text in map(said, record["notes"]) if text not in general]
+                own = [text for text in map(said, record.notes) if text not in general]
                 blocks += ["\n".join([*block(record), *map(noted, dict.fromkeys(own))])]
             for name, rows in self._series.items():
                 blocks.append(say(_("series {name}: {count} rows"), name=name, count=len(rows)))
@@ -419,7 +421,7 @@ class Result(Fixed):
         self._table(style).to_word(path)
 
     def _table(self, style: StyleName) -> ModelTable:
-        parts = [self.part(record["part"]) for record in self._records if record["terms"]]
+        parts = [self.part(record.part) for record in self._records if record.terms]
         headers = [model.parts[0] or say(_("model")) for model in parts] if len(parts) > 1 else None
         return table(parts, style=style, headers=headers)
 
@@ -435,7 +437,7 @@ class Result(Fixed):
         return plot(self, what, terms, ax)
 
     @property
-    def _record(self) -> Record:
+    def _record(self) -> EstimateRecord:
         """The model, or the first of its equations."""
         if not self._records:
             raise Absent(_("{kind}: has no estimates; see series", kind=self.kind))
@@ -443,14 +445,14 @@ class Result(Fixed):
 
     def _estimate(self) -> Estimate:
         """The estimate of the model. Where there is none EstimationError."""
-        part = self._record["part"]
+        part = self._record.part
         if part not in self.estimates:
             raise Absent(_("{kind}: has no coefficients with a covariance; see tests", kind=self.kind))
         return self.estimates[part]
 
     def _flat_residuals(self) -> Array:
         """The residual (N,) of each row of the sample. Without one for each row EstimationError."""
-        part, design = self._record["part"], self._design
+        part, design = self._record.part, self._design
         found = self.estimates.get(part)
         residuals = None if found is None else found.residuals
         if design is None or residuals is None or residuals.size != design.nobs:
@@ -461,13 +463,13 @@ class Result(Fixed):
 
     @errors_spoken()
     def _by_term(self, key: str) -> Vector:
-        terms = self._record["terms"]
+        terms = self._record.terms
         if not terms:
             raise Absent(_("{kind}: has no coefficients; see tests and series", kind=self.kind))
         if not self._is_pandas:
-            return MappingProxyType({row["term"]: row[key] for row in terms})
+            return MappingProxyType({row.term: getattr(row, key) for row in terms})
         name = LINEARMODELS[key]
-        frame = self._frame([{"term": row["term"], name: row[key]} for row in terms], ())
+        frame = self._frame([{"term": row.term, name: getattr(row, key)} for row in terms], ())
         return self._indexed(frame, "term")[name].astype(float)
 
     @errors_spoken()

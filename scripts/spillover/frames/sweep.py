@@ -16,7 +16,7 @@ from spillover.arrays.foundation import Result as Fixed
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.declared import KINDS, load_kind
 from spillover.errors import StudyError, quoted, suggestion
-from spillover.fit import Record
+from spillover.estimates import Row, TermRecord
 from spillover.frames.calls import FRONTS
 from spillover.frames.fronts import refuse_unknown, roles_in, typed, without_objects
 from spillover.frames.joint import joint_rows
@@ -50,8 +50,8 @@ class Sweep(Fixed):
     call: str
     treatment: str
     backend: Any
-    _rows: tuple[Record, ...]
-    _joint: tuple[Record, ...] = ()
+    _rows: tuple[Row, ...]
+    _joint: tuple[Row, ...] = ()
 
     @property
     @errors_spoken()
@@ -106,10 +106,11 @@ class Sweep(Fixed):
         """Draws the curve with its intervals, and gives matplotlib's axes. Needs the extra `plot`."""
         rows = self._in_order(effect)
         shown = [
-            {"estimate": row[effect], **{k: row[f"{effect}_{k}"] for k in ("low", "high")}} for row in rows
+            TermRecord(estimate=row[effect], low=row[f"{effect}_low"], high=row[f"{effect}_high"])
+            for row in rows
         ]
         axes = axes_of(ax)
-        values = [row["estimate"] for row in shown]
+        values = [row.estimate for row in shown]
         axes.errorbar(
             range(1, len(rows) + 1), values, yerr=widths(shown), fmt="o", markersize=3, linewidth=0.8
         )
@@ -119,7 +120,7 @@ class Sweep(Fixed):
         axes.set_ylabel(say(_("Effect and interval")))
         return axes
 
-    def _in_order(self, effect: str) -> list[Record]:
+    def _in_order(self, effect: str) -> list[Row]:
         if effect not in EFFECTS:
             hint = suggestion(effect, EFFECTS)
             raise StudyError(_("sweep: no effect {effect}{hint}", effect=quoted(effect), hint=hint))

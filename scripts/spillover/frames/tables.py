@@ -8,7 +8,10 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import msgspec
+
 from spillover.errors import StudyError, quoted, suggestion
+from spillover.estimates import AnalysisRecord, EstimateRecord
 from spillover.frames.rendering import padded
 from spillover.frames.table import Frame, frame_of
 from spillover.saying.say import errors_spoken, say, term_label
@@ -22,7 +25,6 @@ from spillover.tables.table import Span, Table
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.fit import Record
     from spillover.frames.result import Result
 
 StyleName = Literal["plain", "aer", "jjyj", "mdpi"]
@@ -191,7 +193,10 @@ def table(
         brackets=brackets or chosen_style.brackets,
         digits=chosen_style.digits if digits is None else digits,
     )
-    documents = {name: {"estimates": [_record(m)]} for name, m in zip(names, chosen, strict=True)}
+    documents = {
+        name: AnalysisRecord(analysis=name, kind=model.kind, estimates=(_record(model),))
+        for name, model in zip(names, chosen, strict=True)
+    }
     material = Material(
         analyses=documents,
         stars=chosen_style.stars if stars is None else tuple(sorted(stars, reverse=True)),
@@ -207,12 +212,12 @@ def _names(terms: Sequence[str] | Mapping[str, str] | None) -> Mapping[str, str]
     return terms if isinstance(terms, Mapping) else {}
 
 
-def _record(model: Result) -> Record:
+def _record(model: Result) -> EstimateRecord:
     """The estimate of a model; one of effects has the fixed effects of the model that they are of."""
-    record: Record = model.to_dict()["estimates"][0]
+    record = model._record
     effects = getattr(model._analysis, "effects", None)
-    if record["part"].startswith("effects") and isinstance(effects, str):
-        record["settings"] = {"effects": effects, **record["settings"]}
+    if record.part.startswith("effects") and isinstance(effects, str):
+        return msgspec.structs.replace(record, settings={"effects": effects, **record.settings})
     return record
 
 
@@ -221,9 +226,9 @@ def _effect_labels(models: Sequence[Result], labels: Mapping[str, str]) -> dict[
     found = {}
     for model in models:
         if model.parts[0].startswith("effects"):
-            for row in model._record["terms"]:
-                term, _colon, effect = row["term"].rpartition(":")
-                found[row["term"]] = say(OF_EFFECT[effect], term=term_label(term, labels))
+            for row in model._record.terms:
+                term, _colon, effect = row.term.rpartition(":")
+                found[row.term] = say(OF_EFFECT[effect], term=term_label(term, labels))
     return found
 
 
@@ -239,7 +244,7 @@ def _models(models: Sequence[Result] | Result) -> list[Result]:
             raise StudyError(
                 _("table: model {i} is {type}, not the result of a call", i=i, type=type(model).__name__)
             )
-        if not model.parts or not len(model.to_dict()["estimates"][0]["terms"]):
+        if not model.parts or not model._record.terms:
             raise StudyError(
                 _("table: model {i} ({kind}) has no coefficients; leave it out", i=i, kind=model.kind)
             )

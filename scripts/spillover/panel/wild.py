@@ -10,7 +10,7 @@ from spillover.arrays.foundation import Note, note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from spillover.errors import StudyError
-from spillover.fit import Record
+from spillover.estimates import Row
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
 from spillover.panel.inputs import effects_of, weights_of
@@ -62,7 +62,7 @@ def tests_of(found: list[WildBootstrap]) -> list[Test]:
     ]
 
 
-def rows_of(found: list[WildBootstrap]) -> list[Record]:
+def rows_of(found: list[WildBootstrap]) -> list[Row]:
     """The bootstraps as rows of a series; an end of an interval is null where it is infinite."""
     ends = [
         {end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))}

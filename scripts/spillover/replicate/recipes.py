@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from spillover.declared import every_option_of, options_of
-from spillover.fit import Record
+from spillover.estimates import EstimateRecord
 from spillover.recipe import Recipe
 
 # Variances that the programs redo; for the others they compare the coefficients alone.
@@ -62,16 +62,16 @@ class Model(Recipe, frozen=True, kw_only=True):
         return str(self.variance.get("small_sample", "nested"))
 
 
-def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[Model]:
+def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[EstimateRecord]]) -> list[Model]:
     """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
-    steps = {record["model"]: step_said(record, "panel_step") for each in records.values() for record in each}
+    steps = {record.model: step_said(record, "panel_step") for each in records.values() for record in each}
     made = (model for one in declared if redone(one) for model in _models(one, steps))
     return [replace(model, step=steps[model.model]) for model in made if model.model in steps]
 
 
-def step_said(record: Record, *keys: str) -> int:
+def step_said(record: EstimateRecord, *keys: str) -> int:
     """The largest step in years that the notes of an estimate name under these keys, 1 without any."""
-    return max((int(note["step"]) for note in record.get("notes", ()) if note["key"] in keys), default=1)
+    return max((int(note["step"]) for note in record.notes if note["key"] in keys), default=1)
 
 
 def redone(declared: Recipe) -> bool:
@@ -87,22 +87,24 @@ def redone(declared: Recipe) -> bool:
     return declared.estimator == "within"
 
 
-def expected_rows(recipes: Iterable[Model], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:
+def expected_rows(
+    recipes: Iterable[Model], records: Mapping[str, Iterable[EstimateRecord]]
+) -> list[dict[str, Any]]:
     """A row (number, model, term, estimate, se) for each term of each recipe, as the workflow estimated it.
 
     number: of the model, by which the do-file calls it.
     """
-    by_model = {record["model"]: record for estimates in records.values() for record in estimates}
+    by_model = {record.model: record for estimates in records.values() for record in estimates}
     return [
         {
             "number": number,
             "model": recipe.model,
-            "term": term["term"],
-            "estimate": term["estimate"],
-            "se": term["se"],
+            "term": term.term,
+            "estimate": term.estimate,
+            "se": term.se,
         }
         for number, recipe in enumerate(recipes, 1)
-        for term in by_model[recipe.model]["terms"]
+        for term in by_model[recipe.model].terms
     ]
 
 

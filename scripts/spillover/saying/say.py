@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from spillover.errors import StudyError
+from spillover.estimates import EstimateRecord
 from spillover.saying.keyed import ESTIMATOR, NOTE, SETTING, TERM, VALUE, VARIANCE
 from spillover.saying.names import Names, called, labels_of, name_by
 from spillover.words import COMMA as COMMA_IN_SENTENCE
@@ -259,10 +260,10 @@ def setting(key: str) -> str:
     return say(SETTING[key]) if key in SETTING else key.replace("_", " ")
 
 
-def estimator(estimate: Mapping[str, Any]) -> str:
+def estimator(estimate: EstimateRecord) -> str:
     """The estimator of an estimate, which may name one of its settings."""
-    key = estimate["estimator"]
-    return say(ESTIMATOR[key], **estimate["settings"]) if key in ESTIMATOR else key.replace("_", " ")
+    key = estimate.estimator
+    return say(ESTIMATOR[key], **estimate.settings) if key in ESTIMATOR else key.replace("_", " ")
 
 
 def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:

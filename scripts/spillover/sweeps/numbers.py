@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from spillover.fit import Fit, Record, term_of
+from spillover.estimates import EstimateRecord, TermRecord
+from spillover.fit import Fit, find_estimate
 from spillover.sweeps.columns import PARTS
 
 Options = dict[str, Any]
@@ -14,12 +15,11 @@ EFFECTS = ("direct", "indirect", "total")
 
 def numbers_of(report: Fit, treatment: str, part: str | None) -> Options:
     """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
-    document = {"analysis": report.analysis.kind, "estimates": report.estimates}
-    record, _ = term_of(document, part, treatment)
-    sizes = {key: record[key] for key in ("units", "periods", "nobs")}
-    terms = {row["term"]: row for row in record["terms"]}
+    record, _row = find_estimate(report.analysis.kind, report.estimates, part, treatment)
+    sizes = {key: getattr(record, key) for key in ("units", "periods", "nobs")}
+    terms = {row.term: row for row in record.terms}
     # Random effects have a statistic theta, which is not the coefficient of W times the treatment.
-    fit = {key: value for key, value in record["statistics"].items() if key not in PARTS}
+    fit = {key: value for key, value in record.statistics.items() if key not in PARTS}
     row = {**fit, **sizes}
     row |= _term(terms, treatment, "beta") | _term(terms, f"W:{treatment}", "theta")
     row |= _term(terms, "rho", "rho") | _term(terms, "lambda", "lambda")
@@ -31,19 +31,19 @@ def numbers_of(report: Fit, treatment: str, part: str | None) -> Options:
     return row
 
 
-def _effects(estimates: Sequence[Record]) -> dict[str, Record] | None:
+def _effects(estimates: Sequence[EstimateRecord]) -> dict[str, TermRecord] | None:
     """The effects of a spatial model by term, those of the long run where it is dynamic; empty where it has
     some, but not these; None where it has none.
     """
-    found = {record["part"]: record for record in estimates if record["part"].startswith("effects")}
+    found = {record.part: record for record in estimates if record.part.startswith("effects")}
     for part in ("effects", "effects_long"):
         if part in found:
-            return {row["term"]: row for row in found[part]["terms"]}
+            return {row.term: row for row in found[part].terms}
     return {} if found else None
 
 
-def _term(terms: dict[str, Record], term: str, name: str) -> Options:
+def _term(terms: dict[str, TermRecord], term: str, name: str) -> Options:
     if term not in terms:
         return {}
     suffixes = {"": "estimate", "_se": "se", "_p": "p", "_low": "low", "_high": "high"}
-    return {name + suffix: float(terms[term][key]) for suffix, key in suffixes.items()}
+    return {name + suffix: float(getattr(terms[term], key)) for suffix, key in suffixes.items()}

@@ -10,16 +10,16 @@ from msgspec import Meta
 
 from spillover.declared import Declared, kinds_in, load_kind, texts
 from spillover.errors import StudyError
+from spillover.estimates import EstimateRecord
 from spillover.options import AnalysisName, File, Label, Option
 from spillover.saying.names import named
 from spillover.words import _
 
 if TYPE_CHECKING:
-    from spillover.fit import Record as Record
     from spillover.tables.material import Material as Material
     from spillover.tables.table import Table
 else:  # a declaration loads nothing heavy
-    Material = Record = Table = Any
+    Material = Table = Any
 
 PACKAGE = "report.layouts"
 Digits = Annotated[int, Meta(ge=0, le=10)]
@@ -108,7 +108,7 @@ class OfColumns(Layout, frozen=True, kw_only=True):
         """What each column is called."""
         return [column.head(column.analysis) for column in self.columns]
 
-    def estimates(self, material: Material) -> list[Record]:
+    def estimates(self, material: Material) -> list[EstimateRecord]:
         """The estimate of each column."""
         try:
             return [material.estimate(column.analysis, column.part) for column in self.columns]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spillover.errors import StudyError
-from spillover.fit import Record
+from spillover.estimates import AnalysisRecord, EstimateRecord, Row
 from spillover.tables.number_format import STARS
 from spillover.tables.style import Style, plain
 from spillover.words import _
@@ -39,8 +39,8 @@ class Material:
     levels of the study, or of its style; truth: the true values of simulated data by model and term.
     """
 
-    analyses: Mapping[str, Record] = field(default_factory=dict)
-    facts: Mapping[str, Record] = field(default_factory=dict)
+    analyses: Mapping[str, AnalysisRecord] = field(default_factory=dict)
+    facts: Mapping[str, Row] = field(default_factory=dict)
     published: Published = Published()
     labels: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, ...] = STARS
@@ -53,12 +53,11 @@ class Material:
         """A text of the configuration that results hold, in the study's language."""
         return self.texts.get(text, text)
 
-    def estimates(self, analysis: str) -> list[Record]:
+    def estimates(self, analysis: str) -> list[EstimateRecord]:
         """The estimates of an analysis, in its order."""
-        found: list[Record] = self._found(analysis)["estimates"]
-        return found
+        return list(self._found(analysis).estimates)
 
-    def _found(self, analysis: str) -> Record:
+    def _found(self, analysis: str) -> AnalysisRecord:
         if analysis not in self.analyses:
             raise StudyError(
                 _(
@@ -68,7 +67,7 @@ class Material:
             )
         return self.analyses[analysis]
 
-    def estimate(self, analysis: str, part: str | None = None) -> Record:
+    def estimate(self, analysis: str, part: str | None = None) -> EstimateRecord:
         """One estimate of an analysis: its part of that name; without a name its only one, or the one whose
         part has no name.
 
@@ -77,13 +76,11 @@ class Material:
         """
         records = self.estimates(analysis)
         chosen = (
-            records
-            if part is None and len(records) == 1
-            else [r for r in records if r["part"] == (part or "")]
+            records if part is None and len(records) == 1 else [r for r in records if r.part == (part or "")]
         )
         if len(chosen) == 1:
             return chosen[0]
-        parts = ", ".join(repr(r["part"]) for r in records) or "none"
+        parts = ", ".join(repr(r.part) for r in records) or "none"
         asked = (
             _("one of its parts must be named") if part is None else _("it has no part {part!r}", part=part)
         )
@@ -91,11 +88,10 @@ class Material:
             _("analysis {name!r}: {asked}; its parts are {parts}", name=analysis, asked=asked, parts=parts)
         )
 
-    def true_value(self, record: Record, term: str) -> float | None:
+    def true_value(self, record: EstimateRecord, term: str) -> float | None:
         """What a term of an estimate estimates, where the process behind the data is known."""
-        return self.truth.get(record["model"], {}).get(term) if self.truth else None
+        return self.truth.get(record.model, {}).get(term) if self.truth else None
 
-    def series(self, analysis: str, name: str) -> list[Record]:
+    def series(self, analysis: str, name: str) -> list[Row]:
         """The rows of a series of an analysis; empty where it has none of that name."""
-        found: list[Record] = self._found(analysis).get("series", {}).get(name, [])
-        return found
+        return list(self._found(analysis).series.get(name, ()))

@@ -26,7 +26,7 @@ from spillover.tables.number_format import fixed, in_cell, p_value, stars_rule, 
 from spillover.words import _, by, ngettext, pgettext
 
 if TYPE_CHECKING:
-    from spillover.fit import Record
+    from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord
 
 BRACKETS_WORDS = {
     "se": _("Standard errors in parentheses."),
@@ -86,9 +86,9 @@ def explained(outcomes: Iterable[str], labels: Mapping[str, str], about: Iterabl
     return [say(SENTENCE, text=say(SEMICOLON).join(found))] if found else []
 
 
-def bracket_note(brackets: str, estimates: Iterable[Record] = ()) -> str:
+def bracket_note(brackets: str, estimates: Iterable[EstimateRecord] = ()) -> str:
     """What is in brackets beneath the estimates; a statistic without degrees of freedom is a z."""
-    normal = {estimate["df"] is None for estimate in estimates}
+    normal = {estimate.df is None for estimate in estimates}
     if brackets == "statistic" and True in normal:
         return say(BRACKETS_WORDS["either" if False in normal else "z"])
     return say(BRACKETS_WORDS[brackets])
@@ -105,21 +105,18 @@ def setting(key: str, value: Any) -> tuple[str, str]:
     return setting_name(key), "" if value in (None, "", [], {}) else said(value, key)
 
 
-def interval_words(estimates: Sequence[Record]) -> str:
-    """What their intervals are called: `95% interval`, or just `interval` where their levels differ or an
-    estimate has none.
+def interval_words(levels: Iterable[float | None]) -> str:
+    """Name intervals of these levels: `95% interval`, or just `interval` where the levels differ or one is
+    missing.
     """
-    levels = {estimate["settings"].get("level") for estimate in estimates}
-    known = levels - {None}
-    return (
-        say(_("{level:.0%} interval"), level=known.pop())
-        if len(levels) == len(known) == 1
-        else say(_("interval"))
-    )
+    distinct = set(levels)
+    if len(distinct) == 1 and None not in distinct:
+        return say(_("{level:.0%} interval"), level=distinct.pop())
+    return say(_("interval"))
 
 
 def split_notes(
-    estimates: Sequence[Record],
+    estimates: Sequence[EstimateRecord],
     headers: Sequence[str],
     printed: Sequence[str],
     intervals: bool = False,
@@ -137,7 +134,7 @@ def split_notes(
 
 
 def settings_sentences(
-    estimates: Sequence[Record],
+    estimates: Sequence[EstimateRecord],
     headers: Sequence[str],
     intervals: bool = False,
     tests: Mapping[str, str] = MappingProxyType({}),
@@ -150,7 +147,7 @@ def settings_sentences(
     tests: the names of those shown, of which each may have a variance of its own; baseline: the one whose
     settings hold where nothing else is said.
     """
-    everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
+    everything = [{"estimator": e.estimator, **e.settings} for e in estimates]
     silent = SILENT | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
     keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
@@ -177,11 +174,11 @@ def settings_sentences(
     return made
 
 
-def _variances(estimate: Record, tests: Mapping[str, str]) -> list[tuple[str, Any]]:
+def _variances(estimate: EstimateRecord, tests: Mapping[str, str]) -> list[tuple[str, Any]]:
     """The variance of each test that is shown, where the tests and not the estimate say theirs: Hausman's is
     of two classical ones, Mundlak's of its own regression.
     """
-    notes = {tests[test["name"]]: test["note"] or {} for test in estimate["tests"] if test["name"] in tests}
+    notes = {tests[test.name]: test.note or {} for test in estimate.tests if test.name in tests}
     own = {"hausman": {"kind": "classical"}}
     found = [
         (name, note["variance"] if note.get("key") == "mundlak" else own.get(note.get("key", "")))
@@ -196,7 +193,7 @@ IN_CAPTIONS = ("weights", "level", "permutations", "clusters_by", "resamples")
 
 def figure_notes(
     figure: Mapping[str, Any],
-    analyses: Mapping[str, Record],
+    analyses: Mapping[str, AnalysisRecord],
     intervals: bool = True,
     tests: bool = False,
     level: float | None = None,
@@ -207,11 +204,12 @@ def figure_notes(
     level: of the sweep that it draws.
     """
     shown = figure.get("columns") or [{"analysis": name} for name in figure.get("analyses", ())]
-    estimates: list[Record] = []
+    estimates: list[EstimateRecord] = []
     headers: list[str] = []
     for one in shown:
-        every = analyses.get(one["analysis"], {}).get("estimates", [])
-        found = [e for e in every if e["part"] == one.get("part", "")] or every
+        document = analyses.get(one["analysis"])
+        every = list(document.estimates) if document else []
+        found = [e for e in every if e.part == one.get("part", "")] or every
         estimates += found
         headers += [one.get("header") or named("analyses", one["analysis"])] * len(found)
     told = settings_sentences(estimates, headers, intervals)
@@ -219,7 +217,7 @@ def figure_notes(
         name, value = setting("level", level)
         told["level"] = say(SETTING_SENTENCE, name=in_cell(name), value=value)
     many = say(_("p-values are of single estimates, not adjusted for their number.")) if tests else ""
-    sizes = [e["nobs"] for e in estimates]
+    sizes = [e.nobs for e in estimates]
     size = sample_note(estimates)
     if sizes and not size and intervals:
         size = say(_("N from {low} to {high}."), low=min(sizes), high=max(sizes))
@@ -236,9 +234,9 @@ def range_of(low: str, high: str) -> str:
     return low if low == high else say(NUMBER_RANGE, low=low, high=high)
 
 
-def sample_note(estimates: Sequence[Record]) -> str:
+def sample_note(estimates: Sequence[EstimateRecord]) -> str:
     """The numbers of observations, units and periods, where all columns share them; "" otherwise."""
-    sizes = {(e["nobs"], e["units"], e["periods"]) for e in estimates}
+    sizes = {(e.nobs, e.units, e.periods) for e in estimates}
     if len(sizes) != 1:
         return ""
     nobs, units, periods = next(iter(sizes))
@@ -254,28 +252,30 @@ def sample_note(estimates: Sequence[Record]) -> str:
     )
 
 
-def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
+def estimate_notes(estimates: Sequence[EstimateRecord], headers: Sequence[str]) -> list[str]:
     """What the estimators themselves noted, each once, with the columns that it is about where not
     about all.
     """
-    return _once([[said(note) for note in estimate["notes"]] for estimate in estimates], headers)
+    return _once([[said(note) for note in estimate.notes] for estimate in estimates], headers)
 
 
-def tests_notes(estimates: Sequence[Record], headers: Sequence[str], names: Mapping[str, str]) -> list[str]:
+def tests_notes(
+    estimates: Sequence[EstimateRecord], headers: Sequence[str], names: Mapping[str, str]
+) -> list[str]:
     """What is noted of the tests that a table shows (draws, seed, variance); names: these tests, with their
     names in words.
     """
     return _once([_notes_of_tests(estimate, names) for estimate in estimates], headers)
 
 
-def _notes_of_tests(estimate: Record, names: Mapping[str, str]) -> list[str]:
+def _notes_of_tests(estimate: EstimateRecord, names: Mapping[str, str]) -> list[str]:
     """A note for all tests that share it; none for what the note on the variance says."""
-    made_with = variance(estimate["settings"].get("variance", ""))
+    made_with = variance(estimate.settings.get("variance", ""))
     tests: dict[str, list[str]] = {}
-    for test in estimate["tests"]:
-        made = said(test["note"]) if test["note"] and test["name"] in names else ""
+    for test in estimate.tests:
+        made = said(test.note) if test.note and test.name in names else ""
         if made and not made_with.startswith(made):
-            tests.setdefault(made, []).append(names[test["name"]])
+            tests.setdefault(made, []).append(names[test.name])
     return [say(_("{tests}: {made}"), tests=list(of), made=made) for made, of in tests.items()]
 
 
@@ -298,11 +298,11 @@ def _sentence(text: str) -> str:
     return say(SENTENCE, text=text)
 
 
-def stars_note(levels: Sequence[float], shown: Iterable[Mapping[str, Any]]) -> list[str]:
+def stars_note(levels: Sequence[float], shown: Iterable[TermRecord]) -> list[str]:
     """The rule of the stars as a sentence; none where no row that is shown has a p-value, or a style no
     stars.
     """
-    tested = levels and any(row["p"] is not None for row in shown)
+    tested = levels and any(row.p is not None for row in shown)
     return [say(SENTENCE, text=stars_rule(levels))] if tested else []
 
 
@@ -341,36 +341,36 @@ PRINTED_NAMES = {
 }
 
 
-def statistic_text(estimate: Record, name: str, digits: int) -> str:
+def statistic_text(estimate: EstimateRecord, name: str, digits: int) -> str:
     """A statistic, setting or test of an estimate as text: looked for in that order; "" where it has none of
     that name.
     """
     if name in ("nobs", "units", "periods", "df"):
-        return whole(estimate[name])
-    if name in estimate["statistics"]:
-        value = estimate["statistics"][name]
+        return whole(getattr(estimate, name))
+    if name in estimate.statistics:
+        value = estimate.statistics[name]
         exact = name.startswith(("r2", "sigma")) or (
             abs(value) < 1 and name != "f" and not name.endswith("_f")
         )
         return fixed(value, digits if exact else 2)
-    if name in estimate["settings"]:
-        value = estimate["settings"][name]
+    if name in estimate.settings:
+        value = estimate.settings[name]
         return set_text(value, digits) if name == "anderson_rubin_set" else said(value, name)
-    test = next((t for t in estimate["tests"] if t["name"] == name), None)
+    test = next((t for t in estimate.tests if t.name == name), None)
     if not test:
         return ""
     # The statistic of a permutation test is the estimate itself, unless it is one of t.
-    estimated = test["distribution"] == "permutation" and not name.endswith(":t")
-    return f"{fixed(test['statistic'], digits if estimated else 2)} [{p_value(test['p'])}]"
+    estimated = test.distribution == "permutation" and not name.endswith(":t")
+    return f"{fixed(test.statistic, digits if estimated else 2)} [{p_value(test.p)}]"
 
 
-def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Record]) -> None:
+def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[EstimateRecord]) -> None:
     """Raises StudyError where no column of a table has a statistic that its configuration names: its row
     would be empty. place: the table's key.
     """
     known = {"nobs", "units", "periods", "df"}
     for estimate in estimates:
-        known |= {*estimate["statistics"], *estimate["settings"], *(t["name"] for t in estimate["tests"])}
+        known |= {*estimate.statistics, *estimate.settings, *(t.name for t in estimate.tests)}
     for key in chosen:
         if key not in known:
             hint = suggestion(key, sorted(known))

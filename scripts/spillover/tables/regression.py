@@ -10,13 +10,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from spillover.estimates import EstimateRecord
 from spillover.options import Label, Option
 from spillover.saying.common import PUBLISHED
 from spillover.saying.keyed import VARIANCES
 from spillover.saying.labels import statistic_label, test_label
 from spillover.saying.names import named
 from spillover.saying.say import estimator, say, term_label
-from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions, Record
+from spillover.tables.layout import Brackets, Material, OfTerms, PrintedRegressions
 from spillover.tables.notes import (
     PRINTED_NAMES,
     are_numbers,
@@ -94,7 +95,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
             foot = [s for s in foot if any(statistic_text(e, s.key, self.digits) for e in estimates)]
         for statistic in foot:
             rows += self._statistic_rows(statistic, estimates, material)
-        outcomes = [head_name(e["outcome"], labels) for e in estimates]
+        outcomes = [head_name(e.outcome, labels) for e in estimates]
         together = len(set(outcomes)) == 1
         head = (
             *number_line(headers, 1),
@@ -113,7 +114,7 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
 
     def _notes(
         self,
-        estimates: list[Record],
+        estimates: list[EstimateRecord],
         numbers: list[str],
         labels: dict[str, str],
         hidden: list[str],
@@ -128,10 +129,10 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         brief, details = split_notes(estimates, numbers, style.notes, intervals)
         further = not_shown(hidden, estimates, numbers, labels)
         notes = [
-            *explained((e["outcome"] for e in estimates), labels, about),
+            *explained((e.outcome for e in estimates), labels, about),
             bracket_note(self.brackets, estimates),
             *stars_note(
-                material.stars, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)
+                material.stars, (row for e in estimates for row in e.terms if row.term not in hidden)
             ),
             *(further if "hidden" in style.notes else []),
             *brief,
@@ -139,9 +140,9 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         below = [] if "hidden" in style.notes else further
         return notes, [*below, *details, *tests_notes(estimates, numbers, tests)]
 
-    def _terms(self, name: str, estimates: list[Record]) -> tuple[list[str], list[str]]:
+    def _terms(self, name: str, estimates: list[EstimateRecord]) -> tuple[list[str], list[str]]:
         """The terms shown, in the configuration's order or that of the models, and those left out."""
-        every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
+        every = list(dict.fromkeys(row.term for estimate in estimates for row in estimate.terms))
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
             return in_time(every), []
@@ -149,23 +150,23 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         return list(self.terms), [term for term in every if term not in self.terms]
 
     def _term_rows(
-        self, term: str, label: str, estimates: list[Record], material: Material
+        self, term: str, label: str, estimates: list[EstimateRecord], material: Material
     ) -> list[TableRow]:
-        found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
-        power = scale_of((row["estimate"] for row in found if row), self.digits) if term in VARIANCES else 0
+        found = [next((row for row in e.terms if row.term == term), None) for e in estimates]
+        power = scale_of((row.estimate for row in found if row), self.digits) if term in VARIANCES else 0
         first = [
             number(
                 estimate_text(row, self.digits, material.stars, power)
                 if row
                 else constant_alone(term, estimate, self.digits),
-                estimate["model"],
+                estimate.model,
                 term,
                 "estimate",
             )
             for row, estimate in zip(found, estimates, strict=True)
         ]
         second = [
-            number(bracket(row, self.brackets, self.digits, power), e["model"], term, self.brackets)
+            number(bracket(row, self.brackets, self.digits, power), e.model, term, self.brackets)
             if row
             else ""
             for row, e in zip(found, estimates, strict=True)
@@ -174,23 +175,23 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
         rows = [TableRow((label, *first)), *([TableRow(("", *second), "bracket")] if any(second) else [])]
         rows += truth_rows(material, zip(estimates, found, strict=True), self.digits, power)
-        return rows + published_rows(material.published, keys, [(e["model"], term) for e in estimates])
+        return rows + published_rows(material.published, keys, [(e.model, term) for e in estimates])
 
     def _printed(self) -> list[str]:
         return [column.printed(i + 1) for i, column in enumerate(self.columns)]
 
     def _statistic_rows(
-        self, statistic: Statistic, estimates: list[Record], material: Material
+        self, statistic: Statistic, estimates: list[EstimateRecord], material: Material
     ) -> list[TableRow]:
         ours = [
-            number(statistic_text(e, statistic.key, self.digits), e["model"], "", statistic.key)
+            number(statistic_text(e, statistic.key, self.digits), e.model, "", statistic.key)
             for e in estimates
         ]
         label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [
             published_number(
-                material.published.statistics.get((column, printed), ""), e["model"], "", statistic.key
+                material.published.statistics.get((column, printed), ""), e.model, "", statistic.key
             )
             for column, e in zip(self._printed(), estimates, strict=True)
         ]
@@ -198,15 +199,17 @@ class Regressions(OfTerms, frozen=True, kw_only=True):
         return [*rows, TableRow((say(PUBLISHED), *theirs), "published")] if any(theirs) else rows
 
 
-def indicator_rows(wanted: Sequence[str], estimates: list[Record], hidden: list[str]) -> list[TableRow]:
+def indicator_rows(
+    wanted: Sequence[str], estimates: list[EstimateRecord], hidden: list[str]
+) -> list[TableRow]:
     """Rows of Yes and No: whether a column has terms that are not shown, and each set of effects."""
     rows: list[tuple[str, list[bool]]] = []
     controls = [term for term in hidden if term not in LAST and not term.startswith("W:")]
     if "controls" in wanted and controls:
-        there = [any(row["term"] in controls for row in e["terms"]) for e in estimates]
+        there = [any(row.term in controls for row in e.terms) for e in estimates]
         rows.append((say(pgettext("indicator", "Controls")), there))
     if "effects" in wanted:
-        sets = [effect_sets(e["settings"].get("effects")) for e in estimates]
+        sets = [effect_sets(e.settings.get("effects")) for e in estimates]
         for effect in dict.fromkeys(one for own in sets for one in own):
             rows.append((effect_words(effect), [effect in own for own in sets]))
     said = {True: say(pgettext("indicator", "Yes")), False: say(pgettext("indicator", "No"))}
@@ -250,15 +253,15 @@ def in_time(terms: list[str]) -> list[str]:
     return [next(times) if EVENT.fullmatch(term) else term for term in terms]
 
 
-def _estimators(estimates: list[Record]) -> list[tuple[Span, ...]]:
+def _estimators(estimates: list[EstimateRecord]) -> list[tuple[Span, ...]]:
     """The line of the head that tells paths of several estimators apart."""
     names = [estimator(estimate) for estimate in estimates]
-    paths = any(EVENT.fullmatch(row["term"]) for estimate in estimates for row in estimate["terms"])
+    paths = any(EVENT.fullmatch(row.term) for estimate in estimates for row in estimate.terms)
     return [(Span(""), *map(Span, names))] if paths and len(set(names)) > 1 else []
 
 
 def not_shown(
-    hidden: Sequence[str], estimates: Sequence[Record], numbers: Sequence[str], labels: dict[str, str]
+    hidden: Sequence[str], estimates: Sequence[EstimateRecord], numbers: Sequence[str], labels: dict[str, str]
 ) -> list[str]:
     """Which terms a table leaves out, with the columns that have them where not all do; nothing where it has
     all.
@@ -268,7 +271,7 @@ def not_shown(
         having = tuple(
             number
             for number, estimate in zip(numbers, estimates, strict=True)
-            if any(row["term"] == term for row in estimate["terms"])
+            if any(row.term == term for row in estimate.terms)
         )
         groups.setdefault(having, []).append(term_label(term, labels))
     return [

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import msgspec
 
 from spillover.errors import StudyError
+from spillover.estimates import NUMBERS, EstimateRecord, TermRecord
 from spillover.options import FieldName, Label
 from spillover.saying.common import HEAD, PUBLISHED, SIMULATED, TRUE_VALUE
 from spillover.saying.keyed import TRUE, VARIANCES
 from spillover.saying.marks import remove_marks
 from spillover.saying.say import say, sentences, term_label
-from spillover.tables.layout import Material, OfTerms, PrintedList, Record
+from spillover.tables.layout import Material, OfTerms, PrintedList
 from spillover.tables.notes import split_notes, stars_note
 from spillover.tables.number_format import fixed, p_value, scaled, stars, t_value
 from spillover.tables.style import Style, plain
@@ -193,49 +194,54 @@ def group_of(head: str, several: Sequence[Any]) -> list[TableRow]:
     return [TableRow((head,), "group")] if len(several) > 1 else []
 
 
-def estimate_text(row: Mapping[str, Any], digits: int, levels: Sequence[float], power: int = 0) -> str:
+def estimate_text(row: TermRecord, digits: int, levels: Sequence[float], power: int = 0) -> str:
     """An estimate with its stars, which a variance has none of. power: of ten, by which it is printed."""
-    marks = "" if row["term"] in VARIANCES else stars(row["p"], levels)
-    return scaled(row["estimate"], power, digits) + marks
+    marks = "" if row.term in VARIANCES else stars(row.p, levels)
+    return scaled(row.estimate, power, digits) + marks
 
 
-def bracket(row: Mapping[str, Any], kind: str, digits: int, power: int = 0) -> str:
+def bracket(row: TermRecord, kind: str, digits: int, power: int = 0) -> str:
     """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval. A
     variance has no test: that it is 0 is at the edge of what it can be.
     """
-    if kind in ("statistic", "p") and row["term"] in VARIANCES:
+    if kind in ("statistic", "p") and row.term in VARIANCES:
         return ""
     if kind == "interval":
-        return f"[{scaled(row['low'], power, digits)}, {scaled(row['high'], power, digits)}]"
+        return f"[{scaled(row.low, power, digits)}, {scaled(row.high, power, digits)}]"
     if kind == "p":
-        return f"({p_value(row['p'])})"
-    text = t_value(row[kind]) if kind == "statistic" else scaled(row[kind], power, digits)
+        return f"({p_value(row.p)})"
+    text = t_value(row.statistic) if kind == "statistic" else scaled(getattr(row, kind), power, digits)
     return f"({text})"
 
 
-def covers(row: Mapping[str, Any], value: float) -> bool:
+def covers(row: TermRecord, value: float) -> bool:
     """Whether a term's interval holds a value; false where it has none."""
-    low, high = row.get("low"), row.get("high")
+    low, high = row.low, row.high
     return low is not None and high is not None and bool(low <= value <= high)
 
 
 def truth_rows(
-    material: Material, cells: Iterable[tuple[Record, Mapping[str, Any] | None]], digits: int, power: int = 0
+    material: Material,
+    cells: Iterable[tuple[EstimateRecord | None, TermRecord | None]],
+    digits: int,
+    power: int = 0,
 ) -> list[TableRow]:
     """The line of the true values beneath estimates; no line where none is known. cells: of each column the
     estimate and the row of its term, if it has one.
     """
     texts = []
     for record, row in cells:
-        value = material.true_value(record, row["term"]) if row else None
-        texts.append("" if row is None or value is None else true_text(record, row, value, digits, power))
+        value = material.true_value(record, row.term) if record and row else None
+        texts.append(
+            true_text(record, row, value, digits, power) if record and row and value is not None else ""
+        )
     return [TableRow((say(TRUE_VALUE), *texts), "truth")] if any(texts) else []
 
 
-def true_text(record: Record, row: Mapping[str, Any], value: float, digits: int, power: int = 0) -> str:
+def true_text(record: EstimateRecord, row: TermRecord, value: float, digits: int, power: int = 0) -> str:
     """A true value, with a sign where the interval of its estimate does not hold it."""
     text = scaled(value, power, digits) + ("" if covers(row, value) else OUTSIDE)
-    return number(text, record["model"], row["term"], TRUE, float(value), say(TRUE_VALUE))
+    return number(text, record.model, row.term, TRUE, float(value), say(TRUE_VALUE))
 
 
 def published_number(text: str, model: str, term: str, field: str) -> str:
@@ -263,13 +269,13 @@ def published_rows(
     return [line for line in lines if any(line.cells[1:])]
 
 
-def constant_alone(term: str, estimate: Record, digits: int) -> str:
+def constant_alone(term: str, estimate: EstimateRecord, digits: int) -> str:
     """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
-    value = estimate["statistics"].get("constant") if term == "_cons" else None
-    return "" if value is None or "constant_se" in estimate["statistics"] else fixed(value, digits)
+    value = estimate.statistics.get("constant") if term == "_cons" else None
+    return "" if value is None or "constant_se" in estimate.statistics else fixed(value, digits)
 
 
-FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
+FIELDS = NUMBERS
 EVERY_FIELD = (*FIELDS, "share")
 
 
@@ -291,7 +297,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """Raises StudyError naming an unknown field."""
         estimates = self.estimates(material)
-        self.check_terms(name, (term["term"] for estimate in estimates for term in estimate["terms"]))
+        self.check_terms(name, (term.term for estimate in estimates for term in estimate.terms))
         headers, labels = self.headers, self.names(material)
         printed = printed_by_key(self.published, material)
         rows: list[TableRow] = []
@@ -299,20 +305,22 @@ class TermList(OfTerms, frozen=True, kw_only=True):
             rows += group_of(head, estimates)
             for term in self._terms(estimate):
                 cells = [
-                    number(self._cell(term, field, material.stars), estimate["model"], term["term"], field)
+                    number(
+                        self._cell(estimate, term, field, material.stars), estimate.model, term.term, field
+                    )
                     for field in self.fields
                 ]
-                rows.append(TableRow((term_label(term["term"], labels), *cells)))
-                value = material.true_value(estimate, term["term"])
+                rows.append(TableRow((term_label(term.term, labels), *cells)))
+                value = material.true_value(estimate, term.term)
                 if value is not None and "estimate" in self.fields:
                     true = (
                         true_text(estimate, term, value, self.digits) if f == "estimate" else ""
                         for f in self.fields
                     )
                     rows.append(TableRow((say(TRUE_VALUE), *true), "truth"))
-                theirs = printed.get((column.printed(""), term["term"]), {})
+                theirs = printed.get((column.printed(""), term.term), {})
                 if self.published and theirs:
-                    place = (estimate["model"], term["term"])
+                    place = (estimate.model, term.term)
                     own = (
                         published_number(printed_field(theirs, self.published, field), *place, field)
                         for field in self.fields
@@ -327,8 +335,8 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         said = (*stars_note(material.stars, shown), *notes)
         return Table(name, self.title, columns, tuple(rows), said, details=tuple(details))
 
-    def _terms(self, estimate: Record) -> list[Record]:
-        """The rows of the terms that are shown, each with its share of the total effect."""
+    def _terms(self, estimate: EstimateRecord) -> list[TermRecord]:
+        """The terms that are shown."""
         unknown = [field for field in self.fields if field not in EVERY_FIELD]
         if unknown:
             raise StudyError(
@@ -338,21 +346,24 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                     known=", ".join(EVERY_FIELD),
                 )
             )
-        total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
-        return [
-            {**row, "share": 100 * row["estimate"] / total if total and row["term"] != "total" else None}
-            for row in estimate["terms"]
-            if self.terms is None or row["term"] in self.terms
-        ]
+        return [row for row in estimate.terms if self.terms is None or row.term in self.terms]
 
-    def _cell(self, row: Record, field: str, levels: tuple[float, ...]) -> str:
+    def _cell(self, estimate: EstimateRecord, row: TermRecord, field: str, levels: tuple[float, ...]) -> str:
         if field == "estimate":
             return estimate_text(row, self.digits, levels)
         if field == "p":
-            return p_value(row["p"])
+            return p_value(row.p)
         if field == "statistic":
-            return t_value(row[field])
-        return fixed(row[field], 2 if field == "share" else self.digits)
+            return t_value(row.statistic)
+        if field == "share":
+            return fixed(share_of_total(estimate, row), 2)
+        return fixed(getattr(row, field), self.digits)
+
+
+def share_of_total(estimate: EstimateRecord, row: TermRecord) -> float | None:
+    """The share of an effect in the total one of its estimate, per cent; None where there is no total."""
+    total = estimate.find_term("total")
+    return 100 * row.estimate / total.estimate if total and total.estimate and row is not total else None
 
 
 def _head(field: str) -> str:

@@ -51,17 +51,17 @@ THRESHOLD = {
 
 def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run):
     found = run(**THRESHOLD, thresholds=2)
-    (estimate,) = found["estimates"]
-    assert [row["term"] for row in estimate["terms"]][:3] == [f"x [regime {r}]" for r in (1, 2, 3)]
-    tests = {test["name"]: test for test in estimate["tests"]}
-    assert tests["threshold_test_1"]["p"] == 0.01
-    assert "99 resamples of units, seed 1" in said(tests["threshold_test_2"]["note"])
-    assert estimate["settings"]["threshold_variable"] == "q"
-    assert estimate["settings"]["trim"] == 0.05
-    assert said(estimate["settings"]["divisor"]) == "(n−1)(T−1) = 195 (Hansen)"
-    first = found["series"]["thresholds"][0]
-    assert said(estimate["settings"]["threshold_1"]).startswith(f"{first['threshold']:.5g}, 95% interval [")
-    ratios = [row for row in found["series"]["likelihood_ratio"] if row["number"] == 1]
+    (estimate,) = found.estimates
+    assert [row.term for row in estimate.terms][:3] == [f"x [regime {r}]" for r in (1, 2, 3)]
+    tests = {test.name: test for test in estimate.tests}
+    assert tests["threshold_test_1"].p == 0.01
+    assert "99 resamples of units, seed 1" in said(tests["threshold_test_2"].note)
+    assert estimate.settings["threshold_variable"] == "q"
+    assert estimate.settings["trim"] == 0.05
+    assert said(estimate.settings["divisor"]) == "(n−1)(T−1) = 195 (Hansen)"
+    first = found.series["thresholds"][0]
+    assert said(estimate.settings["threshold_1"]).startswith(f"{first['threshold']:.5g}, 95% interval [")
+    ratios = [row for row in found.series["likelihood_ratio"] if row["number"] == 1]
     assert min(row["ratio"] for row in ratios) == 0.0
     accepted = [row["value"] for row in ratios if row["ratio"] <= first["critical"]]
     assert (accepted[0], accepted[-1], len(accepted)) == (first["low"], first["high"], first["accepted"])
@@ -109,16 +109,14 @@ FIRM_TERMS = ["emp", "wage", "capital", "output"]
 
 def test_a_dynamic_panel_equals_plm(firms, tmp_path):
     firms.write(resolved(GMM, FIRM_TERMS).fit(firms), tmp_path / "a.json")
-    (estimate,) = read_analysis(tmp_path / "a.json")["estimates"]
+    (estimate,) = read_analysis(tmp_path / "a.json").estimates
     reference = golden("pgmm_empluk")["ab_twosteps_TRUE"]
-    found = [row["estimate"] for row in estimate["terms"]]
+    found = [row.estimate for row in estimate.terms]
     np.testing.assert_allclose(found, list(reference["coef"].values()), rtol=1e-8)
-    np.testing.assert_allclose(
-        [row["se"] for row in estimate["terms"]], list(reference["se"].values()), rtol=1e-8
-    )
-    assert estimate["settings"]["instruments"] == reference["instruments"]
-    assert said(estimate["settings"]["instruments_by_group"]).startswith("emp, difference 27; wage 1")
-    assert estimate["nobs"] == 611
+    np.testing.assert_allclose([row.se for row in estimate.terms], list(reference["se"].values()), rtol=1e-8)
+    assert estimate.settings["instruments"] == reference["instruments"]
+    assert said(estimate.settings["instruments_by_group"]).startswith("emp, difference 27; wage 1")
+    assert estimate.nobs == 611
 
 
 def test_a_system_equals_plm(firms, tmp_path):
@@ -131,9 +129,9 @@ def test_a_system_equals_plm(firms, tmp_path):
         "system": True,
     }
     firms.write(resolved(options, FIRM_TERMS).fit(firms), tmp_path / "a.json")
-    (estimate,) = read_analysis(tmp_path / "a.json")["estimates"]
+    (estimate,) = read_analysis(tmp_path / "a.json").estimates
     reference = golden("pgmm_empluk")["lags24_sys_collapsed_twosteps_TRUE"]
-    found = [row["estimate"] for row in estimate["terms"]]
+    found = [row.estimate for row in estimate.terms]
     np.testing.assert_allclose(found, list(reference["coef"].values()), rtol=1e-8)
 
 
@@ -160,7 +158,7 @@ LINEAR = {"kind": "panel", "outcome": "y", "regressors": ["x", "z1"], "effects":
 
 def test_weights_and_a_list_of_effects_reach_the_estimator(run):
     found = run(**LINEAR, observation_weights="w")
-    (estimate,) = found["estimates"]
+    (estimate,) = found.estimates
     region = np.repeat(np.arange(40) % 4, 6)
     direct = fit_within(
         PANEL.y,
@@ -171,10 +169,10 @@ def test_weights_and_a_list_of_effects_reach_the_estimator(run):
         effects=(Effect("unit", PANEL.unit), Effect("region:year", region * 10_000 + PANEL.time)),
         weights=np.exp(PANEL.z[:, 0]),
     )
-    np.testing.assert_allclose([row["se"] for row in estimate["terms"]], direct.se, rtol=1e-10)
-    assert estimate["settings"]["effects"] == "unit, region:year"
-    assert estimate["settings"]["effects_degrees_of_freedom"] == 40 + 24 - 4
-    assert said(estimate["settings"]["observation_weights"]) == "w, analytic, scaled to mean one"
+    np.testing.assert_allclose([row.se for row in estimate.terms], direct.se, rtol=1e-10)
+    assert estimate.settings["effects"] == "unit, region:year"
+    assert estimate.settings["effects_degrees_of_freedom"] == 40 + 24 - 4
+    assert said(estimate.settings["observation_weights"]) == "w, analytic, scaled to mean one"
 
 
 @pytest.mark.parametrize(
@@ -191,10 +189,10 @@ def test_every_linear_kind_takes_both(run, options):
     if options["kind"] == "groups":
         options = options | {"by": "region", "sample": {"groups": {"region": ["north", "south"]}}}
     effects = ["unit", "unit[year]"]
-    plain = run(**options, effects="individual")["estimates"][0]["terms"][0]["estimate"]
-    weighted = run(**options, effects=effects, observation_weights="w")["estimates"][0]
-    assert weighted["settings"]["effects"] == "unit, unit[year]"
-    assert weighted["terms"][0]["estimate"] != plain
+    plain = run(**options, effects="individual").estimates[0].terms[0].estimate
+    weighted = run(**options, effects=effects, observation_weights="w").estimates[0]
+    assert weighted.settings["effects"] == "unit, unit[year]"
+    assert weighted.terms[0].estimate != plain
 
 
 @pytest.mark.parametrize(
@@ -236,13 +234,13 @@ def test_a_weight_that_is_not_positive_names_unit_and_year(run):
 
 def test_what_weighs_the_rows_may_explain_as_well(run):
     found = run(**{**LINEAR, "regressors": ["x", "w"]}, observation_weights="w")
-    assert [row["term"] for row in found["estimates"][0]["terms"]] == ["x", "w"]
+    assert [row.term for row in found.estimates[0].terms] == ["x", "w"]
 
 
 def test_several_groups_have_a_part_each_and_one_test_of_their_slopes(run):
     """Each region's regression is that on its rows alone; the last part is the test of all four."""
     found = run(kind="several_groups", outcome="y", regressors=["x", "z1"], by="region", effects="two-way")
-    parts = {estimate["model"]: estimate for estimate in found["estimates"]}
+    parts = {estimate.model: estimate for estimate in found.estimates}
     assert list(parts) == ["a/east", "a/north", "a/south", "a/west", "a/difference"]
     region = np.array(["north", "east", "south", "west"])[np.arange(40) % 4][PANEL.unit]
     x = np.column_stack([PANEL.x[:, 0], PANEL.z[:, 0]])
@@ -251,20 +249,20 @@ def test_several_groups_have_a_part_each_and_one_test_of_their_slopes(run):
         rows = region == label
         data = (PANEL.y[rows], x[rows], PANEL.unit[rows], PANEL.time[rows])
         fitted[label] = fit_within(*data, terms=("x", "z1"))
-        terms = parts[f"a/{label}"]["terms"]
-        np.testing.assert_allclose([t["estimate"] for t in terms], fitted[label].coefficients, rtol=1e-10)
-        np.testing.assert_allclose([t["se"] for t in terms], fitted[label].se, rtol=1e-10)
+        terms = parts[f"a/{label}"].terms
+        np.testing.assert_allclose([t.estimate for t in terms], fitted[label].coefficients, rtol=1e-10)
+        np.testing.assert_allclose([t.se for t in terms], fitted[label].se, rtol=1e-10)
     alike = parts["a/difference"]
-    (test,) = alike["tests"]
-    assert (test["name"], test["df"], alike["terms"]) == ("equal_slopes", [3.0], [])
+    (test,) = alike.tests
+    assert (test.name, test.df, alike.terms) == ("equal_slopes", (3.0,), ())
     # What its notes say is of all groups.
-    assert (alike["nobs"], alike["units"]) == (len(PANEL.y), len(np.unique(PANEL.unit)))
-    assert alike["settings"]["variance"]["clusters"] == len(np.unique(PANEL.unit))
+    assert (alike.nobs, alike.units) == (len(PANEL.y), len(np.unique(PANEL.unit)))
+    assert alike.settings["variance"]["clusters"] == len(np.unique(PANEL.unit))
     slopes = np.array([fit["x"] for fit in fitted.values()])
     weights = 1 / np.array([fit.se[0] ** 2 for fit in fitted.values()])
     apart = slopes - weights @ slopes / weights.sum()
-    assert test["statistic"] == pytest.approx(weights @ apart**2, rel=1e-8)
-    others = [test["name"] for label in fitted for test in parts[f"a/{label}"]["tests"]]
+    assert test.statistic == pytest.approx(weights @ apart**2, rel=1e-8)
+    others = [test.name for label in fitted for test in parts[f"a/{label}"].tests]
     assert "equal_slopes" not in others
 
 
@@ -274,7 +272,7 @@ def test_rows_that_all_groups_lose_are_not_said_to_be_those_of_one(run, kind):
     """The lag takes the 40 rows of the first year, ten of each region."""
     sample = {"groups": {"region": ["east", "north"]}} if kind == "groups" else {}
     found = run(kind=kind, outcome="y", regressors=["L.x", "z1"], by="region", sample=sample)
-    texts = {estimate["part"]: said(estimate["notes"]) for estimate in found["estimates"]}
+    texts = {estimate.part: said(estimate.notes) for estimate in found.estimates}
     lost = f"{20 if kind == 'groups' else 40} rows of 2000 dropped: their lags or leads lie beyond the panel."
     assert f"Of all groups together: {lost}" in texts["east"]
     assert lost in texts["difference"]

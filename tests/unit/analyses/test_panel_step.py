@@ -15,6 +15,7 @@ from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import write_variable
 from checked_study import answered_as
 from crosscheck.compare import rows_of, settle
+from estimate_records import plain
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from plan.checks import unfit_years
@@ -119,10 +120,10 @@ def without_years(value: Any, years: list[int]) -> Any:
 def test_years_five_apart_are_periods(name: str, tmp_path: Path) -> None:
     yearly = result(tmp_path / "yearly", ANALYSES[name], YEARLY, columns())
     fives = result(tmp_path / "fives", ANALYSES[name], FIVES, columns())
-    for record in fives["estimates"]:
-        notes = [said(note) for note in record["notes"]]
-        assert any("years are 5 years apart: lags, leads, changes" in note for note in notes), record["model"]
-    assert without_years(fives, FIVES) == without_years(yearly, YEARLY)
+    for record in fives.estimates:
+        notes = [said(note) for note in record.notes]
+        assert any("years are 5 years apart: lags, leads, changes" in note for note in notes), record.model
+    assert without_years(plain(fives), FIVES) == without_years(plain(yearly), YEARLY)
 
 
 @pytest.mark.parametrize("name", ANALYSES)

@@ -65,7 +65,7 @@ def run(folder, tmp_path):
 
 
 def estimates(document: dict) -> dict[str, dict]:
-    return {record["part"]: record for record in document["estimates"]}
+    return {record.part: record for record in document.estimates}
 
 
 def listed(path: Path, rows: list[str], head: str = "policy,unit,year,source") -> Path:
@@ -82,13 +82,13 @@ def test_two_way_effects_with_tests_for_few_clusters(run) -> None:
     found = estimates(run(kind="did", **SHARED, controls=["x1"], wild=99))[""]
     y, adoption, x = cities()
     fit = fit_twfe(y, adoption, x[:, :1], terms=("x1",), variance=REGION)
-    assert [row["term"] for row in found["terms"]] == ["treated", "x1"]
-    assert found["terms"][0]["estimate"] == pytest.approx(fit["treated"], rel=1e-12)
-    assert found["terms"][0]["se"] == pytest.approx(fit.se[0], rel=1e-12)
-    tests = {test["name"]: test for test in found["tests"]}
-    assert "interval" in said(tests["wild_bootstrap:treated"]["note"])
-    alone = estimates(run(kind="did", outcome="y", treatment="treated", randomisation=99))[""]["tests"]
-    assert {test["name"] for test in alone} >= {"randomisation:coefficient", "randomisation:t"}
+    assert [row.term for row in found.terms] == ["treated", "x1"]
+    assert found.terms[0].estimate == pytest.approx(fit["treated"], rel=1e-12)
+    assert found.terms[0].se == pytest.approx(fit.se[0], rel=1e-12)
+    tests = {test.name: test for test in found.tests}
+    assert "interval" in said(tests["wild_bootstrap:treated"].note)
+    alone = estimates(run(kind="did", outcome="y", treatment="treated", randomisation=99))[""].tests
+    assert {test.name for test in alone} >= {"randomisation:coefficient", "randomisation:t"}
     with pytest.raises(EstimationError, match="Units of one cluster adopt at different times"):
         run(kind="did", **SHARED, randomisation=99)
 
@@ -97,13 +97,13 @@ def test_a_list_of_policies_is_the_same_treatment_as_its_variable(run, tmp_path)
     file = listed(tmp_path / "policies.csv", [*adopters(), "other,city001,2003,gazette"])
     options = {"kind": "did", **SHARED, "observation_weights": "weight"}
     policies = {"file": "policies.csv", "policy": "pilot"}
-    one = estimates(run(**options))[""]["terms"][0]
-    other = estimates(run(file, **{**options, "treatment": policies}))[""]["terms"][0]
-    assert other["term"] == "treated"
-    assert {k: v for k, v in one.items() if k != "term"} == {k: v for k, v in other.items() if k != "term"}
+    one = estimates(run(**options))[""].terms[0]
+    other = estimates(run(file, **{**options, "treatment": policies}))[""].terms[0]
+    assert other.term == "treated"
+    assert one.numbers() == other.numbers()
     late = {"sample": {"years": [2005, 2010]}}
-    some = estimates(run(file, **{**options, **late, "treatment": policies}))[""]["terms"][0]
-    assert some["estimate"] == estimates(run(**options, **late))[""]["terms"][0]["estimate"]
+    some = estimates(run(file, **{**options, **late, "treatment": policies}))[""].terms[0]
+    assert some.estimate == estimates(run(**options, **late))[""].terms[0].estimate
 
 
 @pytest.mark.parametrize(
@@ -144,17 +144,17 @@ def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
     matrix = WeightMatrix(tuple(UNITS), csr_array(near / near.sum(1, keepdims=True)))
     monkeypatch.setattr(Files, "matrix", lambda self, name, design: matrix)
     found = run(kind="did", **SHARED, exposure={"rings_km": [0, 60, 120]}, neighbours="near")
-    assert any("have a treated neighbour in W" in said(note) for note in estimates(found)[""]["notes"])
+    assert any("have a treated neighbour in W" in said(note) for note in estimates(found)[""].notes)
     reference = json.loads((Path(__file__).parents[2] / "reference/data/did.json").read_text())["rings"]
-    terms = estimates(found)["exposure"]["terms"]
-    np.testing.assert_allclose([row["estimate"] for row in terms], reference["region"]["b"], rtol=1e-8)
+    terms = estimates(found)["exposure"].terms
+    np.testing.assert_allclose([row.estimate for row in terms], reference["region"]["b"], rtol=1e-8)
     again = run(kind="did", **SHARED, exposure={"rings_km": [0, 60, 120], "errors": "jackknife"})
     jackknife = estimates(again)["exposure"]
-    assert jackknife["settings"]["variance"] == {"kind": "jackknife", "by": "region", "clusters": 20}
-    assert [row["estimate"] for row in jackknife["terms"]] == [row["estimate"] for row in terms]
-    assert all(row["se"] != other["se"] for row, other in zip(jackknife["terms"], terms, strict=True))
+    assert jackknife.settings["variance"] == {"kind": "jackknife", "by": "region", "clusters": 20}
+    assert [row.estimate for row in jackknife.terms] == [row.estimate for row in terms]
+    assert all(row.se != other.se for row, other in zip(jackknife.terms, terms, strict=True))
     through = run(kind="did", **SHARED, exposure={"weights": "near", "stages": 1})
-    assert [row["term"] for row in estimates(through)["exposure"]["terms"]] == ["treated", "W·treated (near)"]
+    assert [row.term for row in estimates(through)["exposure"].terms] == ["treated", "W·treated (near)"]
 
 
 @pytest.mark.debt(21)
@@ -165,26 +165,26 @@ def test_event_studies_side_by_side(run) -> None:
     expected = [part for name in parts for part in (name, f"{name}_att")]
     assert [part for part in estimates(found) if part != "imputation_leads"] == expected
     leads = estimates(found)["imputation_leads"]
-    assert [row["term"] for row in leads["terms"]] == ["event -2", "event -1"]
-    assert [test["name"] for test in leads["tests"]] == ["pretrends"]
+    assert [row.term for row in leads.terms] == ["event -2", "event -1"]
+    assert [test.name for test in leads.tests] == ["pretrends"]
     y, adoption, x = cities()
     average = impute(y, adoption, x[:, :1], clusters=REGIONS, seed=1).overall
-    term = estimates(found)["imputation_att"]["terms"][0]
-    assert (term["term"], term["estimate"], term["se"]) == ("ATT", average["ATT"], average.se[0])
-    rows = found["series"]["event_study"]
+    term = estimates(found)["imputation_att"].terms[0]
+    assert (term.term, term.estimate, term.se) == ("ATT", average["ATT"], average.se[0])
+    rows = found.series["event_study"]
     assert {row["key"] for row in rows} == set(range(-3, 4))
     # The table's intervals are the figure's: by t with few clusters, not by the normal distribution.
     drawn = {(r["estimator"].replace("-", "_"), f"event {r['key']:+d}"): (r["low"], r["high"]) for r in rows}
     for part in parts:
-        for term in estimates(found)[part]["terms"]:
-            if (part, term["term"]) in drawn:
-                assert (term["low"], term["high"]) == pytest.approx(drawn[part, term["term"]], rel=1e-12)
+        for term in estimates(found)[part].terms:
+            if (part, term.term) in drawn:
+                assert (term.low, term.high) == pytest.approx(drawn[part, term.term], rel=1e-12)
     within = {f"event {key:+d}" for key in range(-3, 4)}
-    assert all(row["term"] in within for part in parts for row in estimates(found)[part]["terms"])
+    assert all(row.term in within for part in parts for row in estimates(found)[part].terms)
     zero = [row for row in rows if row["key"] == -1 and row["estimator"] == "two-way"]
     assert zero[0]["estimate"] == zero[0]["high"] == 0
     assert all(row["band_low"] <= row["low"] <= row["high"] <= row["band_high"] for row in rows)
-    trends = [row for row in found["series"]["parallel_trends"] if row["year"] == 2003]
+    trends = [row for row in found.series["parallel_trends"] if row["year"] == 2003]
     assert sum(row["rows"] for row in trends) == 160
     never = next(row for row in trends if row["cohort"] is None)
     assert never["mean"] == pytest.approx(y[(adoption.time == 2003) & ~np.isfinite(adoption.first)].mean())
@@ -194,7 +194,7 @@ def test_a_treatment_that_switches_off_takes_its_own_estimator(run) -> None:
     with pytest.raises(EstimationError, match=r"Unit city\d+ is treated from 200\d but not at time 20"):
         run(kind="event_study", outcome="y", treatment="switching")
     found = run(kind="event_study", outcome="y", treatment="switching", estimators=["switching"], leads=2)
-    assert [row["term"] for row in estimates(found)["switching"]["terms"]][:3] == [
+    assert [row.term for row in estimates(found)["switching"].terms][:3] == [
         "event -3",
         "event -2",
         "event +0",
@@ -205,7 +205,7 @@ def test_cohorts_and_triple_differences(run) -> None:
     found = run(kind="staggered", **SHARED, controls=["x1"], control="not-yet", bootstrap={"draws": 199})
     y, adoption, x = cities()
     cells = group_time(y, adoption, x[:, :1], control="not-yet", clusters=REGIONS)
-    rows = found["series"]["group_time"]
+    rows = found.series["group_time"]
     assert [(row["cohort"], row["time"]) for row in rows] == list(
         zip(cells.cohort.tolist(), cells.time.tolist(), strict=True)
     )
@@ -219,23 +219,21 @@ def test_cohorts_and_triple_differences(run) -> None:
         "time",
         "time_path",
     }
-    assert "199 Rademacher draws, 20 clusters" in said(estimates(found)["simple"]["settings"]["variance"])
+    assert "199 Rademacher draws, 20 clusters" in said(estimates(found)["simple"].settings["variance"])
     triple = run(kind="staggered", **SHARED, eligible="eligible")
-    assert estimates(triple)["simple"]["settings"]["differences"] == "three"
+    assert estimates(triple)["simple"].settings["differences"] == "three"
 
 
 def test_the_decomposition_lists_every_comparison(run) -> None:
     found = run(kind="bacon", **SHARED)
     y, adoption, _ = cities()
     parts = decompose(y, adoption)
-    rows = found["series"]["bacon"]
+    rows = found.series["bacon"]
     assert len(rows) == len(parts.effects)
     assert sum(row["weight"] for row in rows) == pytest.approx(1)
-    (estimate,) = found["estimates"]
-    assert sum(row["weight"] * row["effect"] for row in rows) == pytest.approx(
-        estimate["terms"][0]["estimate"]
-    )
-    assert estimate["statistics"]["weight:treated_never"] == pytest.approx(parts.totals()["treated_never"][0])
+    (estimate,) = found.estimates
+    assert sum(row["weight"] * row["effect"] for row in rows) == pytest.approx(estimate.terms[0].estimate)
+    assert estimate.statistics["weight:treated_never"] == pytest.approx(parts.totals()["treated_never"][0])
     with pytest.raises(
         StudyError, match="controls: the decomposition is of the coefficient without controls"
     ):
@@ -244,24 +242,24 @@ def test_the_decomposition_lists_every_comparison(run) -> None:
 
 def test_placebos_write_their_draws_and_tests(run) -> None:
     found = run(kind="placebo", **SHARED, dealt=["units", "both"], draws=99, earlier=[1, 2])
-    assert [(row["kind"]) for row in found["series"]["placebo"]] == ["units"] * 99 + ["both"] * 99
+    assert [(row["kind"]) for row in found.series["placebo"]] == ["units"] * 99 + ["both"] * 99
     assert set(estimates(found)) == {"", "earlier_1", "earlier_2"}
-    tests = {test["name"]: test for test in estimates(found)[""]["tests"]}
-    assert tests["placebo:units"]["p"] == 0.01
-    assert estimates(found)["earlier_1"]["nobs"] == int((D["treated"] == 0).sum())
+    tests = {test.name: test for test in estimates(found)[""].tests}
+    assert tests["placebo:units"].p == 0.01
+    assert estimates(found)["earlier_1"].nobs == int((D["treated"] == 0).sum())
 
 
 def test_matching_then_differences(run) -> None:
     options = {"kind": "matching", **SHARED, "covariates": ["x1", "x2"], "controls": ["x1"]}
     found = run(**options, method="radius", caliper=0.02, by_year=True)
-    (estimate,) = found["estimates"]
-    kept = sum(row["weight"] > 0 for row in found["series"]["scores"])
-    assert estimate["nobs"] == kept == estimate["statistics"]["matched_rows"]
-    assert [row["covariate"] for row in found["series"]["balance"]] == ["x1", "x2", ""] * 2
+    (estimate,) = found.estimates
+    kept = sum(row["weight"] > 0 for row in found.series["scores"])
+    assert estimate.nobs == kept == estimate.statistics["matched_rows"]
+    assert [row["covariate"] for row in found.series["balance"]] == ["x1", "x2", ""] * 2
     units = run(**options, whole_units=True)
-    assert estimates(units)[""]["nobs"] % 10 == 0
+    assert estimates(units)[""].nobs % 10 == 0
     weighted = run(**options, weighted=True)
-    assert "observation_weights" in estimates(weighted)[""]["settings"]
+    assert "observation_weights" in estimates(weighted)[""].settings
 
 
 @pytest.mark.parametrize(
@@ -360,13 +358,13 @@ def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_pat
             folder.mkdir()
             files = files_of(folder, units, years, {key: v[rows] for key, v in columns.items()})
             files.write(typed(options, ["y", "d"]).fit(files), folder / "a.json")
-            found |= {(label, name, r["part"]): r for r in read_analysis(folder / "a.json")["estimates"]}
+            found |= {(label, name, r.part): r for r in read_analysis(folder / "a.json").estimates}
     assert {"two_way", "two_way_att"} <= {part for _, name, part in found if name == "paths"}
     for (label, name, part), record in found.items():
-        assert (record["nobs"], record["units"], record["periods"]) == (198, 22, 9), (label, name, part)
-        alone = [term["estimate"] for term in found["dated", name, part]["terms"]]
-        assert [term["estimate"] for term in record["terms"]] == pytest.approx(alone, rel=1e-9)
-        said_so = any(n["key"] in ("treated_from_first", "not_imputable") for n in record["notes"])
+        assert (record.nobs, record.units, record.periods) == (198, 22, 9), (label, name, part)
+        alone = [term.estimate for term in found["dated", name, part].terms]
+        assert [term.estimate for term in record.terms] == pytest.approx(alone, rel=1e-9)
+        said_so = any(n["key"] in ("treated_from_first", "not_imputable") for n in record.notes)
         assert said_so == (label == "all"), (label, name, part)
 
 
@@ -397,7 +395,7 @@ def test_a_unit_whose_adoption_is_not_seen_is_named_and_can_be_left_out(tmp_path
     rest.write(typed(options, ["y", "d"]).fit(rest), alone / "a.json")
     found, expected = (estimates(read_analysis(f)) for f in (tmp_path / "without.json", alone / "a.json"))
     for part, record in expected.items():
-        assert [t["estimate"] for t in found[part]["terms"]] == [t["estimate"] for t in record["terms"]]
+        assert [t.estimate for t in found[part].terms] == [t.estimate for t in record.terms]
 
 
 @pytest.mark.debt(4)
@@ -414,7 +412,7 @@ def test_a_unit_whose_adoption_the_treatment_alone_dates_is_kept(tmp_path) -> No
     files = files_of(tmp_path, [f"u{i:02d}" for i in range(n)], list(range(2001, 2010)), columns)
     found = typed({"kind": "event_study", "outcome": "y", "treatment": "d"}, ["y", "d"]).fit(files)
     files.write(found, tmp_path / "a.json")
-    assert estimates(read_analysis(tmp_path / "a.json"))["two_way"]["nobs"] == 16 * 9 - 1
+    assert estimates(read_analysis(tmp_path / "a.json"))["two_way"].nobs == 16 * 9 - 1
 
 
 @pytest.mark.debt(4)
@@ -439,8 +437,8 @@ def test_leads_are_of_the_last_time_in_one_kind_and_of_the_time_before_in_the_ot
     leads = {}
     for name, options in kinds.items():
         files.write(typed(options, ["y", "d"]).fit(files), tmp_path / "a.json")
-        found = read_analysis(tmp_path / "a.json")["estimates"]
-        terms = {t["term"]: t["estimate"] for one in found for t in one["terms"] if "event -" in t["term"]}
+        found = read_analysis(tmp_path / "a.json").estimates
+        terms = {t.term: t.estimate for one in found for t in one.terms if "event -" in t.term}
         leads[name] = [terms.get(f"event -{k}") for k in (4, 3, 2)]
     assert leads["varying"] == pytest.approx([0.3, 0.3, 0.3])
     assert leads["event_study"] == leads["universal"] == pytest.approx([-0.9, -0.6, -0.3])

@@ -184,21 +184,21 @@ def run(folder, values, **options):
 def test_the_sentence_counts_signs_and_significance(tmp_path):
     values = {"base": (0.5, 0.1), "table__a": (0.4, 0.1), "table__b": (0.1, 0.1), "table__c": (-0.5, 0.1)}
     made = run(tmp_path, values)
-    (estimate,) = made["estimates"]
+    (estimate,) = made.estimates
     sign = "Of 3 rows, 2 keep the sign of the baseline, and 1 its significance at the 5% level as well"
-    assert [said(note) for note in estimate["notes"]] == [f"{sign}; not: B, C."]
-    assert estimate["statistics"] == {"rows": 3, "same_sign": 2, "same_sign_significant": 1}
-    assert [(t["term"], t["estimate"]) for t in estimate["terms"]] == [
+    assert [said(note) for note in estimate.notes] == [f"{sign}; not: B, C."]
+    assert estimate.statistics == {"rows": 3, "same_sign": 2, "same_sign_significant": 1}
+    assert [(t.term, t.estimate) for t in estimate.terms] == [
         ("Baseline", 0.5),
         ("A", 0.4),
         ("B", 0.1),
         ("C", -0.5),
     ]
-    assert [t["se"] for t in estimate["terms"]] == [0.1] * 4
-    first = made["series"]["robustness"][1]
+    assert [t.se for t in estimate.terms] == [0.1] * 4
+    first = made.series["robustness"][1]
     assert (first["row"], first["analysis"], first["nobs"]) == ("a", "table__a", 80)
     weak = run(tmp_path, {**values, "base": (0.1, 0.2)}, significance=0.1)
-    assert said(weak["estimates"][0]["notes"][0]).startswith(
+    assert said(weak.estimates[0].notes[0]).startswith(
         "The baseline is not significant at the 10% level. Of 3"
     )
 

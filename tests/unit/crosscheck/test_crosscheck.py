@@ -19,6 +19,7 @@ from crosscheck.second_opinion import asked as ask
 from crosscheck.summary import summary_of
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, WARNED
+from estimate_records import analysis_record
 from spillover.declared import KINDS, files_in, parts_of
 from spillover.opinions.conventions import T_RATIO, asked
 from spillover.opinions.opinion import Conversion, Opinion, decode, encode, failed, plain, warned
@@ -159,7 +160,7 @@ def opinion(**more) -> Opinion:
     ],
 )
 def test_each_verdict(more, expected):
-    rows = {(r["quantity"], r["term"]): r for r in rows_of(DOCUMENT, [opinion(**more)])}
+    rows = {(r["quantity"], r["term"]): r for r in rows_of(analysis_record(DOCUMENT), [opinion(**more)])}
     assert rows["se", "x"]["verdict"] == expected
     assert rows["coefficient", "x"]["verdict"] == NONE
     assert rows["coefficient", "x"]["note"]
@@ -168,11 +169,15 @@ def test_each_verdict(more, expected):
 def test_an_optimum_that_another_program_beats_is_named():
     low = opinion(value=0.4, loglik=10.0, ending="optimiser")
     high = opinion(value=0.5, loglik=11.0, ending="optimiser")
-    verdicts = [r["verdict"] for r in settle(list(rows_of(DOCUMENT, [low, high]))) if r["quantity"] == "se"]
+    verdicts = [
+        r["verdict"]
+        for r in settle(list(rows_of(analysis_record(DOCUMENT), [low, high])))
+        if r["quantity"] == "se"
+    ]
     assert verdicts == [NOT_OPTIMAL, EQUAL]
     # Alone, or with the lower likelihood on the side that agrees with us, it differs.
     for said in ([low], [low, opinion(value=0.5, loglik=9.0, ending="optimiser")]):
-        rows = settle(list(rows_of(DOCUMENT, said)))
+        rows = settle(list(rows_of(analysis_record(DOCUMENT), said)))
         assert DIFFERS in [r["verdict"] for r in rows]
 
 
@@ -193,7 +198,7 @@ def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
     found = list(ask(SimpleNamespace(NAME="linearmodels", answers=broken), recipe(), panel))
     assert [one.problem for one in found] == ["ZeroDivisionError: no luck"]
     assert decode(encode("m", found)).opinions == tuple(found)
-    rows = list(rows_of(DOCUMENT, found))
+    rows = list(rows_of(analysis_record(DOCUMENT), found))
     assert [r["note"] for r in rows if r["verdict"] == FAILED] == ["ZeroDivisionError: no luck"]
     assert summary_of("s", rows).failed[0].program == "linearmodels"
 
@@ -213,7 +218,7 @@ def test_what_programs_say_keeps_its_values_in_files_and_is_said_in_chinese(tmp_
     lost, other = plain(opinion(value=float("nan"))), opinion(conversions=(way,))
     found = [failed(said, warned("it is\n singular")), lost, other]
     read = decode(encode("m", found)).opinions
-    rows = list(rows_of(DOCUMENT, read[:1]))
+    rows = list(rows_of(analysis_record(DOCUMENT), read[:1]))
     warns = [row for row in rows if row["verdict"] == WARNED]
     write_rows(tmp_path / "a.parquet", warns, {"note": "varchar"})
     texts = [read_rows([tmp_path / "a.parquet"])[0]["note"], read[1].problem, read[2].conversions[0].formula]
@@ -228,7 +233,7 @@ def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "results/s/crosscheck"
     folder.mkdir(parents=True)
     for value, code in ((0.5, 0), (0.4, 1)):
-        summary = summary_of("s", list(rows_of(DOCUMENT, [opinion(value=value)])))
+        summary = summary_of("s", list(rows_of(analysis_record(DOCUMENT), [opinion(value=value)])))
         (folder / "summary.json").write_bytes(msgspec.json.encode(summary))
         assert verdict(["s"]) == code
     assert "DIFFERS m, se of x: ours 0.5, p 0.4" in capsys.readouterr().out
@@ -247,7 +252,10 @@ def test_no_code_of_ours_makes_their_numbers():
     """Programs, sample and factors import neither our numerics nor our kinds and designs. A sweep's matrices
     are its own, for a matrix is no estimate.
     """
-    of_the_library = ("spillover.recipe", "spillover.declared", "spillover.opinions")
+    of_the_library = (
+        *("spillover.recipe", "spillover.declared", "spillover.opinions"),
+        "spillover.estimates",  # the form of analysis files
+    )
     own = [
         file for kind in files_in(KINDS) for file in parts_of(kind).values() if file.stem.startswith("by_")
     ]

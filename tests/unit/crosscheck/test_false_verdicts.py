@@ -21,6 +21,7 @@ from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
 from crosscheck.second_opinion import opinions
 from crosscheck.summary import summary_of
 from crosscheck.verdicts import CONFIRMING, DIFFERS, EQUAL, FAILED, NONE, PROVED, Counts
+from estimate_records import analysis_record
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from report.crosscheck import crosscheck_section, differing
@@ -187,7 +188,7 @@ def test_a_z_near_zero_is_held_to_a_part_of_its_own_error(theirs, verdict):
     term = "moran 2004 geary_z"
     about = {"program": "esda", "version": "2", "call": "Geary", "printed": True}
     said = Opinion(model="a", quantity="series", term=term, value=theirs, **about)
-    rows = [row for row in rows_of(document, [said]) if row["program"] == "esda"]
+    rows = [row for row in rows_of(analysis_record(document), [said]) if row["program"] == "esda"]
     assert [row["verdict"] for row in rows] == [verdict]
 
 
@@ -204,7 +205,7 @@ def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_pa
     given = files_of(tmp_path, units, years, {name: part.ravel() for name, part in columns.items()})
     options = {"kind": "panel", "outcome": "y", "regressors": ["x"], "estimator": "first-difference"}
     document, said = answered_as(given, options, tmp_path)
-    assert document["estimates"][0]["df"] == 6 - 1
+    assert document.estimates[0].df == 6 - 1
     rows = settle(list(rows_of(document, said)))
     assert named(rows) == []
     assert {"p", "low", "high"} <= {r["quantity"] for r in rows if r["verdict"] in CONFIRMING}
@@ -223,7 +224,7 @@ def test_classical_errors_of_listed_effects_count_what_others_span_once(variance
 def ends_of(files, options, folder):
     """The rows of a confidence set, and how many finite ends it has."""
     document, said = answered_as(files, options, folder)
-    pieces = document["series"]["anderson_rubin"]
+    pieces = document.series["anderson_rubin"]
     ends = [row[end] for row in pieces for end in ("low", "high")]
     rows = [r for r in settle(list(rows_of(document, said))) if r["term"].startswith("anderson_rubin ")]
     open_or_not = [r for r in rows if r["term"].endswith(" ends")]
@@ -271,7 +272,7 @@ def test_a_kind_that_none_knows_has_no_proof():
     document = {"analysis": "a", "kind": "long_difference", "series": {}}
     terms = [{"term": "x", "estimate": 1.0, "se": 0.5}]
     document["estimates"] = [{"model": "a", "terms": terms, "statistics": {}, "tests": []}]
-    rows = list(rows_of(document, []))
+    rows = list(rows_of(analysis_record(document), []))
     assert {(r["verdict"], r["note"]) for r in rows} == {(NONE, "nothing confirms it")}
 
 

@@ -49,7 +49,7 @@ def study(tmp_path_factory):
     analysis = resolved(OPTIONS, ["x", "y"])
     files.write(analysis.fit(replace(files, name="m")), folder / "m.json")
     document = read_analysis(folder / "m.json")
-    models = recipes_of(analysis.recipes("m"), {"m": document["estimates"]})
+    models = recipes_of(analysis.recipes("m"), {"m": document.estimates})
     (folder / "panel.csv").write_text("unit,year\n", encoding="utf-8")
     return document, models, [folder / "panel.csv"]
 
@@ -70,7 +70,7 @@ def rscript(tmp_path, monkeypatch):
 
 def asked(study, seconds=60.0):
     document, models, data = study
-    files = replication_files(models, {"m": document["estimates"]})
+    files = replication_files(models, {"m": document.estimates})
     return list(opinions(models, files, data, "4.5.0", seconds))
 
 

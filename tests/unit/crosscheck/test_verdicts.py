@@ -21,6 +21,7 @@ from crosscheck.summary import summary_of
 from crosscheck.verdict import last_line
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
+from estimate_records import analysis_record
 from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain
 from spillover.recipe import Recipe
@@ -130,7 +131,7 @@ DOCUMENT = document_of(x=X)
 
 
 def rows_by(document: dict[str, Any], *said: Opinion) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(r["quantity"], r["term"]): r for r in settle(list(rows_of(document, said)))}
+    return {(r["quantity"], r["term"]): r for r in settle(list(rows_of(analysis_record(document), said)))}
 
 
 @pytest.mark.debt("32.1")
@@ -148,7 +149,7 @@ def test_the_number_of_a_program_stays_its_own_beside_what_a_convention_makes_of
 def test_what_follows_from_an_estimate_and_its_error_is_not_counted():
     said = [opinion(quantity=one, value=value) for one, value in (("coefficient", 2.0), ("se", 0.5))]
     said.append(opinion(quantity="p", value=X["p"]))
-    summary = summary_of("s", list(rows_of(DOCUMENT, said)))
+    summary = summary_of("s", list(rows_of(analysis_record(DOCUMENT), said)))
     assert summary.evidence == Counts(numbers=2, printed=2)
     assert summary.apart == {FOLLOWS: Counts(numbers=1, printed=1)}
     # A p-value that does not follow, as a share of draws or one with a fault, counts in its own right.
@@ -174,7 +175,7 @@ def test_tests_with_one_p_value_all_follow_from_their_statistics():
     tests = [{"name": name, "statistic": value, **about} for name, value in (("a", 50.0), ("b", 60.0))]
     document = document_of(x=X)
     document["estimates"][0]["tests"] = tests
-    assert {("m", "test p", name) for name in "ab"} <= following_from(document, ())
+    assert {("m", "test p", name) for name in "ab"} <= following_from(analysis_record(document), ())
 
 
 @pytest.mark.debt("32.1")
@@ -182,7 +183,7 @@ def test_values_of_single_units_are_counted_apart(files, tmp_path):
     document, said = answered_as(files, MORAN, tmp_path)
     rows = list(rows_of(document, [one for one in said if one.program == "esda"]))
     summary = summary_of("s", rows)
-    assert summary.apart[LOCAL].numbers == len(document["series"]["local_moran"]) > 0
+    assert summary.apart[LOCAL].numbers == len(document.series["local_moran"]) > 0
     assert summary.evidence.numbers == sum(
         one.numbers for sort, one in summary.by_sort.items() if sort in ("estimate", "error", "statistic")
     )
@@ -199,7 +200,7 @@ def written_summary(folder, rows, **more):
 def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     document = {**document_of(x=X), "kind": "staggered"}
-    rows = list(rows_of(document, []))
+    rows = list(rows_of(analysis_record(document), []))
     assert {row["verdict"] for row in rows} == {PROVED}
     written_summary(tmp_path, rows, installable={"staggered": ("csdid", "diff-diff")})
     assert verdict(["s"]) == 3
@@ -216,7 +217,7 @@ def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch,
 def test_a_run_of_the_crosscheck_alone_leaves_the_counts_to_its_verdict(tmp_path, monkeypatch, capsys):
     """`spillover crosscheck` runs that target, and then prints the verdict: the counts stood there twice."""
     monkeypatch.chdir(tmp_path)
-    written_summary(tmp_path, list(rows_of(DOCUMENT, [opinion(value=0.5)])))
+    written_summary(tmp_path, list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5)])))
     verdict(["s"])
     both = last_line("s", {"crosscheck"}) + capsys.readouterr().out
     assert both.count("Of 2 estimates, errors and statistics") == 1
@@ -227,7 +228,7 @@ def test_a_run_of_the_crosscheck_alone_leaves_the_counts_to_its_verdict(tmp_path
 def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(VARIABLE, "1")
-    written_summary(tmp_path, list(rows_of(DOCUMENT, [opinion(value=0.4)])))
+    written_summary(tmp_path, list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.4)])))
     said = last_line("s")
     assert "Of 2 estimates, errors and statistics: 0 equal as printed" in said
     assert "1 of 2 of panel" in said
@@ -237,7 +238,7 @@ def test_counts_of_a_confidential_study_are_no_values_of_its_data(tmp_path, monk
 def test_the_end_of_a_run_says_nothing_of_a_summary_of_another_version(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert last_line("s") == ""
-    written_summary(tmp_path, list(rows_of(DOCUMENT, [opinion(value=0.5)])))
+    written_summary(tmp_path, list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5)])))
     assert last_line("s").startswith("Of 2 estimates, errors and statistics: 1 equal as printed")
     (tmp_path / "results/s/crosscheck/summary.json").write_text('{"confirmed": 3, "numbers": 4}')
     assert last_line("s") == ""
@@ -257,7 +258,7 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
 
     recipe = Recipe(model="m", estimator="within", outcome="y", terms=("x",), all_terms=("y", "x"))
     lost = list(asked(SimpleNamespace(NAME="pyxthreg", answers=fails), recipe, None))
-    rows = list(rows_of(DOCUMENT, [opinion(value=0.5), *lost]))
+    rows = list(rows_of(analysis_record(DOCUMENT), [opinion(value=0.5), *lost]))
     summary = summary_of("s", rows)
     assert summary.programs == ("p 1",)
     assert [(one.program, one.note) for one in summary.failed] == [
@@ -269,7 +270,7 @@ def test_a_program_that_gave_no_number_is_not_among_those_that_agree():
 def test_a_number_that_a_program_failed_to_give_has_no_second_program():
     """A program that answers NaN: its failure is a row, and the number counts as one of no program."""
     lost = plain(opinion(value=float("nan")))
-    rows = list(rows_of(DOCUMENT, [lost, opinion(quantity="coefficient", value=2.0)]))
+    rows = list(rows_of(analysis_record(DOCUMENT), [lost, opinion(quantity="coefficient", value=2.0)]))
     assert [r["verdict"] for r in rows if r["quantity"] == "se"] == [FAILED, NONE]
     assert summary_of("s", rows).evidence == Counts(numbers=2, printed=1, alone=1)
     # So does a simulation whose error is no number: no band says what agrees.
@@ -286,7 +287,7 @@ def test_a_term_that_a_program_leaves_out_is_named():
         for name, numbers in terms.items()
         if name != "x7"
     ]
-    summary = summary_of("s", list(rows_of(document_of(**terms), said)))
+    summary = summary_of("s", list(rows_of(analysis_record(document_of(**terms)), said)))
     (found,) = summary.unanswered
     assert (found.program, found.quantity, found.terms, found.of) == ("p", "coefficient", ("x7",), 10)
     assert summary.evidence == Counts(numbers=20, printed=9, alone=11)
@@ -302,7 +303,7 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
         for quantity, key in (("coefficient", "estimate"), ("se", "se"))
         for program in ("p", "q")
     ]
-    rows = list(rows_of(document_of(**terms), said))
+    rows = list(rows_of(analysis_record(document_of(**terms)), said))
     summary = summary_of("s", rows)
     assert [(one.program, one.numbers) for one in summary.scaled] == [("p", 10), ("q", 10)]
     assert [one.ratio for one in summary.scaled] == pytest.approx([1000, 1000])
@@ -314,7 +315,7 @@ def test_numbers_that_all_differ_by_one_factor_are_one_sentence(tmp_path, monkey
     assert summary.evidence == Counts(numbers=10, differing=10)
     # Of numbers that differ each by its own factor nothing of the kind is said.
     other = [changed_value(one, 1 + 0.01 * place) for place, one in enumerate(said)]
-    assert summary_of("s", list(rows_of(document_of(**terms), other))).scaled == ()
+    assert summary_of("s", list(rows_of(analysis_record(document_of(**terms)), other))).scaled == ()
 
 
 @pytest.mark.debt("32.1")

@@ -5,6 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from estimate_records import estimate_record
 from plan.analyses import kinds
 from spillover.declared import convert
 from spillover.errors import StudyError
@@ -54,7 +55,7 @@ DECLARED = {
 MODELS = {name: [f"{name}/{part}" for part in PARTS.get(name, [])] or [name] for name in ANALYSES}
 RECIPES = recipes_of(
     [recipe for recipes in DECLARED.values() for recipe in recipes],
-    {name: [{"model": model} for model in models] for name, models in MODELS.items()},
+    {name: [estimate_record({"model": model}) for model in models] for name, models in MODELS.items()},
 )
 BY_ID = {recipe.model: recipe for recipe in RECIPES}
 
@@ -98,7 +99,7 @@ def test_expected_numbers_are_the_artifacts():
         "model": "base",
         "terms": [{"term": "x", "estimate": 0.5, "se": 0.1}, {"term": "_cons", "estimate": 1.0, "se": None}],
     }
-    rows = expected_rows([BY_ID["base"]], {"base": [record]})
+    rows = expected_rows([BY_ID["base"]], {"base": [estimate_record(record)]})
     assert rows == [
         {"number": 1, "model": "base", "term": "x", "estimate": 0.5, "se": 0.1},
         {"number": 1, "model": "base", "term": "_cons", "estimate": 1.0, "se": None},
@@ -184,7 +185,7 @@ def test_groups_left_out_reach_both_programs_and_models_with_tails_are_left_to_t
     without = {"sample": {"without": {"groups": {"region": ["North", "East"]}}}}
     base = ANALYSES["base"]
     (declared,) = convert({**base, **without}, kinds()["panel"]).recipes("base")
-    found = recipes_of([declared], {"base": [{"model": "base"}]})
+    found = recipes_of([declared], {"base": [estimate_record({"model": "base"})]})
     assert 'without_groups = list("region" = c("North", "East"))' in models_in_r(found)
     lines = do_file(found, {("base", term): (0.5, 0.1) for term in found[0].terms}).splitlines()
     assert 'drop if region == "North"' in lines

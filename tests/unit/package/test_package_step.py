@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from estimate_records import estimate_record
 from package.build import TEMPLATES, spaced
 from package.further import further_do
 from plan.analyses import kinds
@@ -27,7 +28,7 @@ def paths() -> Further:
 @pytest.mark.debt(2)
 def test_stata_and_r_say_the_step_of_the_panel(tmp_path) -> None:
     """Of a panel of every fifth year: xtset with its delta, and times since adoption in periods."""
-    records = {"paths": [{"model": "paths", "notes": [{"key": "panel_step", "step": 5}]}]}
+    records = {"paths": [estimate_record({"model": "paths", "notes": [{"key": "panel_step", "step": 5}]})]}
     lines = further_do([spaced(paths(), records)]).splitlines()
     at = lines.index("xtset unit_code year, delta(5)")
     assert "quietly replace year = r(min) + (year - r(min)) / 5" in lines[at:]

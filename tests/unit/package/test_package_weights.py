@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from msgspec import structs
 
 from base.artifacts.analysis import read_analysis
 from base.artifacts.parquet import read_table
@@ -64,8 +65,8 @@ def replicate(tmp_path_factory) -> tuple[Path, list, dict[str, dict[str, str]], 
         report = analysis.fit(files)
         report.name = name
         files.write(report, folder / f"{name}.json")
-        estimates = read_analysis(folder / f"{name}.json")["estimates"]
-        records[name] = [{**e, "model": f"{name}/{e['part']}" if e["part"] else name} for e in estimates]
+        estimates = read_analysis(folder / f"{name}.json").estimates
+        records[name] = [structs.replace(e, model=f"{name}/{e.part}" if e.part else name) for e in estimates]
         declared += analysis.recipes(name)
         options_by_name[name] = {"kind": analysis.kind, **all_options_of(analysis)}
     recipes = recipes_of(declared, records)
@@ -121,14 +122,14 @@ def test_the_lines_of_cards_reproduce_their_numbers(replicate, monkeypatch, caps
         (cells[1], cells[2]): float(cells[3]) for cells in printed if len(cells) >= 4 and cells[0].isdigit()
     }
     for recipe in recipes:
-        record = next(one for each in records.values() for one in each if one["model"] == recipe.model)
-        for row in record["terms"]:
-            assert in_r[recipe.model, row["term"]] == pytest.approx(row["estimate"], rel=1e-7)
+        record = next(one for each in records.values() for one in each if one.model == recipe.model)
+        for row in record.terms:
+            assert in_r[recipe.model, row.term] == pytest.approx(row.estimate, rel=1e-7)
     for record in (one for each in records.values() for one in each):
-        exec(programs[record["model"]]["Python"])
+        exec(programs[record.model]["Python"])
         printed = capsys.readouterr().out
-        assert all(row["term"] in printed for row in record["terms"])
-        assert all(f"{row['estimate']:.4f}"[:5] in printed for row in record["terms"]), printed
+        assert all(row.term in printed for row in record.terms)
+        assert all(f"{row.estimate:.4f}"[:5] in printed for row in record.terms), printed
 
 
 @pytest.mark.debt("37.3")

@@ -259,18 +259,18 @@ def study(tmp_path):
 def test_the_kind_has_a_part_for_each_measure_whose_terms_are_the_years(study, tmp_path):
     analysis = resolved({"kind": "inequality", "variable": "y", "by": "region", "draws": 100}, ["y"])
     fits = analysis.fit(study)
-    assert [e["part"] for e in fits.estimates] == list(analysis.parts())
+    assert [e.part for e in fits.estimates] == list(analysis.parts())
     group = np.arange(12) % 4
     for estimate in fits.estimates:
-        assert [row["term"] for row in estimate["terms"]] == ["2001", "2002", "2003"]
-        assert estimate["nobs"] == 36
-    noted = [e["part"] for e in fits.estimates if any(n["key"] == "between_draws" for n in e["notes"])]
+        assert [row.term for row in estimate.terms] == ["2001", "2002", "2003"]
+        assert estimate.nobs == 36
+    noted = [e.part for e in fits.estimates if any(n["key"] == "between_draws" for n in e.notes)]
     assert noted == [p for p in analysis.parts() if "between" in p]
-    transvariation = next(e for e in fits.estimates if e["part"] == "gini_transvariation")
-    for t, row in enumerate(transvariation["terms"]):
-        assert row["estimate"] == pytest.approx(dagum(Y.reshape(12, 3)[:, t], group)["gini_transvariation"])
-        assert row["low"] <= row["high"]
-        assert row["p"] is None
+    transvariation = next(e for e in fits.estimates if e.part == "gini_transvariation")
+    for t, row in enumerate(transvariation.terms):
+        assert row.estimate == pytest.approx(dagum(Y.reshape(12, 3)[:, t], group)["gini_transvariation"])
+        assert row.low <= row.high
+        assert row.p is None
     study.write(fits, tmp_path / "a.json")  # all that is written is finite
 
 
@@ -278,7 +278,7 @@ def test_a_year_of_equal_values_has_no_shares_and_no_distances(tmp_path):
     y = np.where(TIME == 2002, 1.0, Y)
     files = files_of(tmp_path, [f"u{i:02d}" for i in range(12)], [2001, 2002, 2003], {"y": y})
     fits = resolved({"kind": "inequality", "variable": "y", "by": "region", "draws": 100}, ["y"]).fit(files)
-    terms = {e["part"]: {row["term"]: row["estimate"] for row in e["terms"]} for e in fits.estimates}
+    terms = {e.part: {row.term: row.estimate for row in e.terms} for e in fits.estimates}
     assert terms["theil_t_between"]["2002"] == 0.0
     assert list(terms["theil_t_between_share"]) == ["2001", "2003"]
     equal = [row for row in fits.series["inequality_pairs"] if row["year"] == 2002]

@@ -252,7 +252,7 @@ def run(tmp_path):
 @pytest.mark.proof("identity")
 def test_the_parts_of_the_kind_are_the_model_with_the_covariance_of_its_draws(run) -> None:
     found = run(chunks=3, effects="two-way", quantiles=[0.025, 0.25, 0.5], level=0.9)
-    parts = {one["part"]: one for one in found["estimates"]}
+    parts = {one.part: one for one in found.estimates}
     assert list(parts) == ["location", "scale", "q2.5", "q25", "q50"]
     y, x, unit, time = panel(13)
     kept = ~np.isin(np.arange(len(y)), [0, 40])
@@ -262,24 +262,24 @@ def test_the_parts_of_the_kind_are_the_model_with_the_covariance_of_its_draws(ru
     draws = bootstrap_quantiles(*data, **options, replicates=range(40)).reshape(40, 5, 2)
     expected = np.vstack([model.location, model.scale, model.slopes])
     for place, one in enumerate(parts.values()):
-        np.testing.assert_allclose([t["estimate"] for t in one["terms"]], expected[place], rtol=1e-9)
+        np.testing.assert_allclose([t.estimate for t in one.terms], expected[place], rtol=1e-9)
         se = draws[:, place].std(0, ddof=1)
-        np.testing.assert_allclose([t["se"] for t in one["terms"]], se, rtol=1e-9)
+        np.testing.assert_allclose([t.se for t in one.terms], se, rtol=1e-9)
         high = expected[place] + norm.ppf(0.95) * se
-        np.testing.assert_allclose([t["high"] for t in one["terms"]], high, rtol=1e-9)
+        np.testing.assert_allclose([t.high for t in one.terms], high, rtol=1e-9)
         p = 2 * norm.sf(np.abs(expected[place] / se))
-        np.testing.assert_allclose([t["p"] for t in one["terms"]], p, rtol=1e-9)
-        assert (one["nobs"], one["units"], one["periods"], one["df"]) == (88, 15, 6, None)
-    quantiles = [one["statistics"]["residual_quantile"] for one in list(parts.values())[2:]]
+        np.testing.assert_allclose([t.p for t in one.terms], p, rtol=1e-9)
+        assert (one.nobs, one.units, one.periods, one["df"]) == (88, 15, 6, None)
+    quantiles = [one.statistics["residual_quantile"] for one in list(parts.values())[2:]]
     np.testing.assert_allclose(quantiles, model.ratios, rtol=1e-9)
-    assert (parts["q25"]["settings"]["quantile"], parts["q25"]["estimator"]) == (0.25, "quantile")
+    assert (parts["q25"].settings["quantile"], parts["q25"]["estimator"]) == (0.25, "quantile")
 
 
 def test_chunks_change_nothing_and_percentiles_are_those_of_the_draws(run) -> None:
     whole, cut = run(interval="percentile"), run(interval="percentile", chunks=7)
-    assert whole["estimates"] == cut["estimates"]
+    assert whole.estimates == cut.estimates
     plain = run()
-    wide, narrow = whole["estimates"][3]["terms"][0], plain["estimates"][3]["terms"][0]
+    wide, narrow = whole.estimates[3].terms[0], plain.estimates[3].terms[0]
     assert (wide["estimate"], wide["se"]) == (narrow["estimate"], narrow["se"])
     data = panel(13)
     kept = ~np.isin(np.arange(90), [0, 40])
@@ -292,8 +292,8 @@ def test_chunks_change_nothing_and_percentiles_are_those_of_the_draws(run) -> No
 def test_percentile_intervals_of_few_draws_are_said_to_be_none(run) -> None:
     """Of 20 draws no p-value is below 2/21, though the interval at 95% may be without zero."""
     for interval, draws, few in (("percentile", 20, True), ("percentile", 40, False), ("normal", 20, False)):
-        found = run(interval=interval, draws=draws)["estimates"]
-        assert {"few_resamples" in [one["key"] for one in e["notes"]] for e in found} == {few}
+        found = run(interval=interval, draws=draws).estimates
+        assert {"few_resamples" in [one["key"] for one in e.notes] for e in found} == {few}
 
 
 def test_notes_say_which_rows_have_no_scale(run, tmp_path) -> None:
@@ -304,13 +304,13 @@ def test_notes_say_which_rows_have_no_scale(run, tmp_path) -> None:
     columns = {"y": y, "x1": x[:, 0] ** 6, "x2": x[:, 1]}
     files = files_of(tmp_path, [f"u{i:02d}" for i in range(15)], list(range(2000, 2006)), columns)
     found, _ = answered_as(files, OPTIONS, tmp_path)
-    location, scale, *_ = ({one["key"]: one for one in e["notes"]} for e in found["estimates"])
+    location, scale, *_ = ({one["key"]: one for one in e.notes} for e in found.estimates)
     assert list(location) == ["missing_rows"]
     told = said([scale[key] for key in scale if key != "missing_rows"])
     assert "(here 5.67 and 15)" in told
     assert "1 row has neither residual nor scale" in told
     assert "The fitted scale is not positive in" in told
-    assert read_analysis(tmp_path / "a.json")["kind"] == "quantile"
+    assert read_analysis(tmp_path / "a.json").kind == "quantile"
 
 
 @pytest.mark.parametrize(

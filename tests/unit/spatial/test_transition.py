@@ -181,23 +181,23 @@ def test_a_spatial_chain_is_that_of_a_loop_over_units_and_years(run):
         for t in range(9):
             at = [sum(b < Y[i, s] for b in bounds) for s in (t, t + 1)]
             expected[int(lag[i, t] > own[0])][at[0]][at[1]] += 1
-    series = found["series"]
+    series = found.series
     spatial = [row["count"] for row in series["transitions"] if row["lag_class"]]
     np.testing.assert_array_equal(spatial, expected.ravel())
     pooled = [row["count"] for row in series["transitions"] if row["lag_class"] is None]
     np.testing.assert_array_equal(pooled, expected.sum(axis=0).ravel())
-    classic, conditional = found["estimates"]
-    assert classic["nobs"] == conditional["nobs"] == 20 * 9
-    row = next(r for r in conditional["terms"] if r["term"] == "class_2@neighbours=class_1:class_2")
+    classic, conditional = found.estimates
+    assert classic.nobs == conditional.nobs == 20 * 9
+    row = next(r for r in conditional.terms if r.term == "class_2@neighbours=class_1:class_2")
     n = expected[0][1].sum()
-    assert row["estimate"] == pytest.approx(expected[0][1][1] / n)
-    assert row["se"] == pytest.approx(np.sqrt(row["estimate"] * (1 - row["estimate"]) / n))
+    assert row.estimate == pytest.approx(expected[0][1][1] / n)
+    assert row.se == pytest.approx(np.sqrt(row.estimate * (1 - row.estimate) / n))
     interval = stats.binomtest(int(expected[0][1][1]), int(n)).proportion_ci(0.95, method="wilson")
-    assert (row["low"], row["high"]) == pytest.approx((interval.low, interval.high))
-    row = next(r for r in classic["terms"] if r["term"] == "class_1:ergodic")
+    assert (row.low, row.high) == pytest.approx((interval.low, interval.high))
+    row = next(r for r in classic.terms if r.term == "class_1:ergodic")
     whole = chain(expected.sum(axis=0))
-    assert (row["estimate"], row["se"]) == (whole.ergodic[0], whole.ergodic_errors[0])
-    assert (row["low"], row["high"]) == log_odds_interval(row["estimate"], row["se"], 0.95)
+    assert (row.estimate, row.se) == (whole.ergodic[0], whole.ergodic_errors[0])
+    assert (row.low, row.high) == log_odds_interval(row.estimate, row.se, 0.95)
     where = {(r["unit"], r["year"]): (r["class"], r["lag_class"]) for r in series["classes"]}
     assert where["u03", 2004] == (1 + sum(b < Y[3, 3] for b in bounds), 1 + int(lag[3, 3] > own[0]))
 
@@ -206,25 +206,25 @@ def test_one_with_the_boundaries_of_the_units_and_one_without_neighbours(run):
     links = RING.copy()
     links[4] = 0
     found = run(links=links, boundaries=[9.5, 11], weights="ring", lag_boundaries="same", relative=False)
-    assert [row["value"] for row in found["series"]["boundaries"] if row["year"] == 2001] == [
+    assert [row["value"] for row in found.series["boundaries"] if row["year"] == 2001] == [
         9.5,
         11,
         9.5,
         11,
     ]
-    classic, spatial = found["estimates"]
-    assert (classic["nobs"], spatial["nobs"], spatial["units"]) == (180, 171, 19)
-    assert "left out of the spatial chain: u04" in said(spatial["notes"][-1])
+    classic, spatial = found.estimates
+    assert (classic.nobs, spatial.nobs, spatial.units) == (180, 171, 19)
+    assert "left out of the spatial chain: u04" in said(spatial.notes[-1])
     with speaking("zh"):
-        assert "个体：u04" in said(spatial["notes"][-1])
-    assert {r["lag_class"] for r in found["series"]["classes"] if r["unit"] == "u04"} == {None}
+        assert "个体：u04" in said(spatial.notes[-1])
+    assert {r["lag_class"] for r in found.series["classes"] if r["unit"] == "u04"} == {None}
 
 
 def test_values_relative_to_the_mean_do_not_depend_on_the_year(run):
     growth = np.exp(np.arange(10) / 3)
-    once, grown = (run(y=y, relative=True, classes=4)["series"] for y in (Y, Y * growth))
+    once, grown = (run(y=y, relative=True, classes=4).series for y in (Y, Y * growth))
     assert once["transitions"] == grown["transitions"]
-    assert run(y=Y * growth, classes=4)["series"]["transitions"] != once["transitions"]
+    assert run(y=Y * growth, classes=4).series["transitions"] != once["transitions"]
 
 
 @pytest.mark.parametrize(

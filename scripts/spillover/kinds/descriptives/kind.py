@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from spillover.analysis import Data, Design, Fit, Record, Sampled
+from spillover.analysis import Data, Design, Fit, Row, Sampled
 from spillover.declared import options_of
 from spillover.options import Group, Terms
 from spillover.recipe import Recipe
@@ -54,7 +54,7 @@ class Descriptives(Sampled, frozen=True, kw_only=True):
         return [*single, collinear]
 
 
-def descriptions(design: Design, variable: str, by: str | None) -> list[Record]:
+def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
     """One row for all units and, with `by`, one for each group."""
     import numpy as np
 
@@ -70,14 +70,12 @@ def descriptions(design: Design, variable: str, by: str | None) -> list[Record]:
     return rows
 
 
-def _row(group: str, description: Any) -> Record:
+def _row(group: str, description: Any) -> Row:
     numbers = asdict(description)
     return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
 
 
-def collinearity(
-    design: Design, names: tuple[str, ...], regressors: tuple[str, ...]
-) -> dict[str, list[Record]]:
+def collinearity(design: Design, names: tuple[str, ...], regressors: tuple[str, ...]) -> dict[str, list[Row]]:
     """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold
     them all.
     """

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Fit, Inference, Record
+from spillover.analysis import Data, Design, Fit, Inference, Row
 from spillover.errors import StudyError
+from spillover.estimates import TermRecord
 from spillover.options import Group, Seed, Term
 from spillover.words import _
 
@@ -102,7 +103,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
                 "seed": self.seed,
                 **preparation(self),
             },
-            terms=[{**row, "statistic": None, "p": None} for row in rows if row["estimate"] is not None],
+            terms=[TermRecord(**row) for row in rows if row["estimate"] is not None],
             notes=[*fits.design.notes, *of_part],
         )
 
@@ -126,7 +127,7 @@ def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
     return labels, codes
 
 
-def numbers(summary: Summary, t: int, q: int) -> Record:
+def numbers(summary: Summary, t: int, q: int) -> Row:
     """A number with its error and interval; None for what does not exist."""
     from math import isfinite
 
@@ -135,7 +136,7 @@ def numbers(summary: Summary, t: int, q: int) -> Record:
     return {name: value if isfinite(value) else None for name, value in values.items()}
 
 
-def groups(found: Measured, labels: tuple[str, ...]) -> list[Record]:
+def groups(found: Measured, labels: tuple[str, ...]) -> list[Row]:
     """Units, mean and Gini coefficient of each group that has units in a year."""
     within = {j: q for q, (j, h) in enumerate(found.pairs) if j == h}
     return [
@@ -152,7 +153,7 @@ def groups(found: Measured, labels: tuple[str, ...]) -> list[Record]:
     ]
 
 
-def pairs(found: Measured, labels: tuple[str, ...]) -> list[Record]:
+def pairs(found: Measured, labels: tuple[str, ...]) -> list[Row]:
     """Gini coefficient between two groups and their distance D, for the pairs that have units in a year;
     draws: those that drew both.
     """
@@ -171,6 +172,6 @@ def pairs(found: Measured, labels: tuple[str, ...]) -> list[Record]:
     ]
 
 
-def named(name: str, found: Record) -> Record:
+def named(name: str, found: Row) -> Row:
     """A number with its error and interval as columns of a series."""
     return {name if key == "estimate" else f"{name}_{key}": value for key, value in found.items()}

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Fit, Record, Sampled
+from spillover.analysis import Data, Design, Fit, Row, Sampled
 from spillover.declared import options_of
+from spillover.estimates import TermRecord
 from spillover.options import Matrix, Seed, Term
 from spillover.recipe import Recipe
 
@@ -84,15 +85,13 @@ class Moran(Sampled, frozen=True, kw_only=True):
         the permutations.
         """
         terms = [
-            {
-                "term": result.period,
-                "estimate": result.statistic,
-                "se": result.permuted_sd,
-                "statistic": result.z_randomisation,
-                "p": result.p_two_sided,
-                "low": None,
-                "high": None,
-            }
+            TermRecord(
+                term=result.period,
+                estimate=result.statistic,
+                se=result.permuted_sd,
+                statistic=result.z_randomisation,
+                p=result.p_two_sided,
+            )
             for result in results
         ]
         from spillover.arrays.foundation import note
@@ -112,7 +111,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
             notes=[*design.notes, note("moran_z")],
         )
 
-    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
+    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:
         """Local Moran's I of every unit in one year."""
         from spillover.arrays.spatial.moran import local_moran
 
@@ -124,7 +123,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
+def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:
     """The z-scores of one year and their spatial lags."""
     from spillover.arrays.spatial.moran import scatter
 

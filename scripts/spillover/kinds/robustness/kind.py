@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from spillover.analysis import Analysis, Data, Fit, Record
+from spillover.analysis import Analysis, Data, Fit, Row
 from spillover.errors import StudyError, quoted
+from spillover.estimates import NUMBERS, TermRecord
 from spillover.options import AnalysisName, Label, Level
 from spillover.variation import Variation
 from spillover.words import _
@@ -121,18 +122,18 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         self._add(fits, found)
         return fits
 
-    def _row(self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str) -> Record:
+    def _row(self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str) -> Row:
         """A row: its coefficient, and whether that keeps the sign and is significant."""
-        from spillover.fit import term_of
+        from spillover.fit import find_estimate
 
-        record, found = term_of(data.document(analysis), part, term)
+        record, found = find_estimate(analysis, data.document(analysis).estimates, part, term)
         about = {"row": name, "label": label, "analysis": analysis, "term": term}
-        sizes = {key: record[key] for key in ("outcome", "nobs", "units", "periods", "estimator")}
-        numbers = {key: found[key] for key in ("estimate", "se", "statistic", "p", "low", "high")}
-        settings = record["settings"]
+        sizes = {key: getattr(record, key) for key in ("outcome", "nobs", "units", "periods", "estimator")}
+        numbers = {key: getattr(found, key) for key in NUMBERS}
+        settings = record.settings
         return {**about, **sizes, **numbers, "level": settings["level"], "settings": settings}
 
-    def _refuse_repeated(self, found: list[Record]) -> None:
+    def _refuse_repeated(self, found: list[Row]) -> None:
         """A row with the baseline's very numbers is a StudyError: it shows nothing."""
         baseline, keys = found[0], ("estimate", "se", "p", "nobs")
         for row in found[1:]:
@@ -146,10 +147,9 @@ class Robustness(Analysis, frozen=True, kw_only=True):
                     )
                 )
 
-    def _add(self, fits: Fit, found: list[Record]) -> None:
+    def _add(self, fits: Fit, found: list[Row]) -> None:
         """Adds the rows as one estimate, each a term, with the note that sums them up."""
         counts, counted = summary(found, self.significance)
-        numbers = ("estimate", "se", "statistic", "p", "low", "high")
         levels = {row["level"] for row in found}
         level = {"level": levels.pop()} if len(levels) == 1 else {}
         fits.add_record(
@@ -158,7 +158,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             **{key: found[0][key] for key in ("nobs", "units", "periods")},
             statistics=counts,
             settings={"baseline": self.baseline, "term": self.term, **level},
-            terms=[{"term": row["label"], **{key: row[key] for key in numbers}} for row in found],
+            terms=[TermRecord(term=row["label"], **{key: row[key] for key in NUMBERS}) for row in found],
             notes=[counted],
         )
 
@@ -168,7 +168,7 @@ def _model(analysis: str, part: str | None) -> str:
     return f"{analysis}/{part}" if part else analysis
 
 
-def summary(rows: Sequence[Record], significance: float) -> tuple[dict[str, int], Note]:
+def summary(rows: Sequence[Row], significance: float) -> tuple[dict[str, int], Note]:
     """The counts, and the note that says them. rows: the baseline first.
 
     A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Estimation, Fit, Record
+from spillover.analysis import Data, Design, Estimation, Fit, Row
 from spillover.declared import all_options_of
 from spillover.errors import quoted
 from spillover.options import (
@@ -229,14 +229,14 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         fits.series |= self.series_of(fitted, design)
         return fits
 
-    def series_of(self, fitted: SpatialEstimate, design: Design) -> dict[str, list[Record]]:
+    def series_of(self, fitted: SpatialEstimate, design: Design) -> dict[str, list[Row]]:
         """Effects by unit and by distance, where they are asked for."""
         import numpy as np
 
         from spillover.arrays.spatial.unit_effects import distance_effects, unit_effects
         from spillover.arrays.weights.geo import great_circle
 
-        found: dict[str, list[Record]] = {}
+        found: dict[str, list[Row]] = {}
         if self.effects_by_unit:
             found["effects_by_unit"] = [
                 {"unit": unit, "term": term} | dict(zip(columns, map(float, row), strict=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Estimation, Fit, Record
+from spillover.analysis import Data, Design, Estimation, Fit, Row
 from spillover.declared import every_option_of
 from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
@@ -142,9 +142,9 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         )
 
 
-def _series(model: ThresholdModel) -> dict[str, list[Record]]:
+def _series(model: ThresholdModel) -> dict[str, list[Row]]:
     """Thresholds with their hulls, the accepted pieces, the ratios of the values tried, the first draws."""
-    series: defaultdict[str, list[Record]] = defaultdict(list)
+    series: defaultdict[str, list[Row]] = defaultdict(list)
     for number, one in enumerate(model.intervals, 1):
         bounds = {"low": one.low, "high": one.high, "critical": one.critical}
         counts = {"accepted": one.accepted, "inside": one.inside}

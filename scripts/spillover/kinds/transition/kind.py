@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from spillover.analysis import Data, Design, Fit, Inference, Record
+from spillover.analysis import Data, Design, Fit, Inference, Row
 from spillover.errors import StudyError
+from spillover.estimates import TermRecord
 from spillover.options import Matrix, Term
 from spillover.words import _
 
@@ -103,7 +104,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         codes, k = classify(values, bounds, years, self.outcome), bounds.shape[1] + 1
         fits = data.fit_of(self, design)
         fits.series |= {"transitions": [], "ergodic": [], "first_passage": []}
-        classes: list[Record] = [{"unit": unit, "year": year} for year in years for unit in design.unit_ids]
+        classes: list[Row] = [{"unit": unit, "year": year} for year in years for unit in design.unit_ids]
         _column(classes, "class", codes)
         fits.series |= {"classes": classes, "boundaries": _cuts("variable", bounds, years)}
         period = np.broadcast_to(np.arange(len(years))[:, None], codes.shape)
@@ -141,8 +142,8 @@ class Transition(Inference, frozen=True, kw_only=True):
         assert fits.design is not None
         spatial = part == "spatial"
         tests, notes = _tests(groups, "neighbours" if spatial else "periods")
-        terms: list[Record] = []
-        departures: list[Record] = []
+        terms: list[TermRecord] = []
+        departures: list[Row] = []
         for number, counts in enumerate(chains, 1):
             one, lag = chain(counts), number if spatial else None
             terms += self._terms(one, f"@neighbours={CLASSES[number - 1]}" if spatial else "")
@@ -176,7 +177,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         by = "given" if given else self.boundaries
         return note("classes_made", by=by, relative=self.relative, bounds=given)
 
-    def _terms(self, one: Chain, place: str) -> list[Record]:
+    def _terms(self, one: Chain, place: str) -> list[TermRecord]:
         """Probabilities with score intervals, and the ergodic distribution, where they exist."""
         import numpy as np
 
@@ -196,10 +197,10 @@ class Transition(Inference, frozen=True, kw_only=True):
         return terms
 
 
-def _term(name: str, value: float, error: float, low: float, high: float) -> Record:
+def _term(name: str, value: float, error: float, low: float, high: float) -> TermRecord:
     """A probability: no hypothesis is tested."""
     numbers = {"estimate": float(value), "se": float(error), "low": float(low), "high": float(high)}
-    return {"term": name, "statistic": None, "p": None, **numbers}
+    return TermRecord(term=name, **numbers)
 
 
 def _years(design: Design) -> tuple[int, ...]:
@@ -245,13 +246,13 @@ def _tests(groups: IntArray, of: str) -> tuple[list[Test], list[Note]]:
     return [found.likelihood_ratio, found.chi2], notes
 
 
-def _column(rows: list[Record], name: str, codes: IntArray) -> None:
+def _column(rows: list[Row], name: str, codes: IntArray) -> None:
     """Adds classes, counted from 1, to the rows by year and unit."""
     for row, code in zip(rows, codes.ravel().tolist(), strict=True):
         row[name] = code + 1 if code >= 0 else None
 
 
-def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[Record]:
+def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[Row]:
     """The boundaries of each year."""
     return [
         {"of": of, "year": year, "boundary": j, "value": value}
@@ -260,7 +261,7 @@ def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[Record]:
     ]
 
 
-def _series(one: Chain, lag: int | None) -> dict[str, list[Record]]:
+def _series(one: Chain, lag: int | None) -> dict[str, list[Row]]:
     """Counts, ergodic distribution and passage times; what does not exist is null."""
 
     def number(value: float) -> float | None:

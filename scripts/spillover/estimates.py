@@ -1,0 +1,98 @@
+"""What an analysis found, as its file keeps it: estimates with their terms and tests, and series for figures.
+
+The same objects are read by tables, figures, the page, `results.duckdb`, other programs' comparisons and the
+results of calls on data frames.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+# A row of a series for figures: its columns differ between kinds.
+Row = dict[str, Any]
+# A key of the catalogue of words with its values: `{"key": "unbalanced", "rows": 490, "cells": 495}`.
+Note = dict[str, Any]
+NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
+
+
+class TermRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A coefficient or an effect: its standard error, t or z ratio, two-sided p-value and interval."""
+
+    term: str = ""
+    estimate: float
+    se: float | None = None
+    statistic: float | None = None
+    p: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The lower and upper end of its interval; NaN where it has none."""
+        return math.nan if self.low is None else self.low, math.nan if self.high is None else self.high
+
+    def numbers(self) -> dict[str, float]:
+        """Its numbers by field, without those that it lacks."""
+        return {name: value for name in NUMBERS if (value := getattr(self, name)) is not None}
+
+
+def read_term(row: Row) -> TermRecord:
+    """The numbers of a row of a series, whose other columns are left out."""
+    return msgspec.convert(row, TermRecord, from_attributes=False)
+
+
+class TestRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A test: its statistic, p-value and degrees of freedom, what it tests and how it was made."""
+
+    name: str
+    statistic: float
+    p: float
+    distribution: str
+    df: tuple[float, ...] = ()
+    null: Note | None = None
+    note: Note | None = None
+
+
+class EstimateRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One estimate of an analysis.
+
+    model: its id, `analysis` or `analysis/part`; part: the equation, stage or group, "" where there is one;
+    nobs, units, periods: the size of its sample; df: degrees of freedom of the t distribution,
+    None for the normal.
+    """
+
+    model: str
+    part: str
+    estimator: str
+    outcome: str
+    nobs: int
+    units: int
+    periods: int
+    df: float | None = None
+    statistics: Mapping[str, int | float]
+    settings: Mapping[str, Any]
+    terms: tuple[TermRecord, ...]
+    tests: tuple[TestRecord, ...]
+    notes: tuple[Note, ...]
+
+    def find_term(self, name: str) -> TermRecord | None:
+        """The term of this name."""
+        return next((row for row in self.terms if row.term == name), None)
+
+
+class AnalysisRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """An analysis file. schema: its form; rows: the sample's units and years, as `analyses.rows` writes them,
+    None where it reads other analyses alone.
+    """
+
+    schema: int = 0
+    analysis: str
+    kind: str
+    simulated: bool = False
+    rows: str | None = None
+    estimates: tuple[EstimateRecord, ...]
+    series: Mapping[str, tuple[Row, ...]] = {}

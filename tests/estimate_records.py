@@ -1,0 +1,66 @@
+"""Records of analyses from the few keys and values that a test is about; all else is empty or zero."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from spillover.estimates import AnalysisRecord, EstimateRecord, TermRecord, TestRecord, read_term
+from spillover.fit import json_value
+
+TEST = {"statistic": 0.0, "p": 1.0, "distribution": "none"}
+ESTIMATE = {
+    "model": "",
+    "part": "",
+    "estimator": "within",
+    "outcome": "y",
+    "nobs": 0,
+    "units": 0,
+    "periods": 0,
+}
+EMPTY = {"statistics": {}, "settings": {}, "terms": [], "tests": [], "notes": []}
+ANALYSIS = {"analysis": "", "kind": "panel", "estimates": []}
+
+
+def term_record(values: Mapping[str, Any] | TermRecord) -> TermRecord:
+    """A term with these values."""
+    return values if isinstance(values, TermRecord) else read_term({"estimate": 0.0} | values)
+
+
+def estimate_record(values: Mapping[str, Any] | EstimateRecord) -> EstimateRecord:
+    """An estimate with these values, among them terms and tests as mappings."""
+    if isinstance(values, EstimateRecord):
+        return values
+    terms = tuple(term_record(term) for term in values.get("terms", ()))
+    tests = tuple(TestRecord(**TEST | test) for test in values.get("tests", ()))
+    return EstimateRecord(**ESTIMATE | EMPTY | values | {"terms": terms, "tests": tests})
+
+
+def estimate_records(several: Iterable[Mapping[str, Any] | EstimateRecord]) -> list[EstimateRecord]:
+    """Several estimates."""
+    return [estimate_record(values) for values in several]
+
+
+def analysis_record(values: Mapping[str, Any] | AnalysisRecord) -> AnalysisRecord:
+    """An analysis file with these values, among them estimates as mappings."""
+    if isinstance(values, AnalysisRecord):
+        return values
+    estimates = tuple(map(estimate_record, values.get("estimates", ())))
+    return AnalysisRecord(**ANALYSIS | values | {"estimates": estimates})
+
+
+def analysis_records(several: Mapping[str, Mapping[str, Any] | AnalysisRecord]) -> dict[str, AnalysisRecord]:
+    """Several analysis files by name."""
+    return {name: analysis_record(values) for name, values in several.items()}
+
+
+def change(record: msgspec.Struct, **fields: Any) -> None:
+    """Give a record other values in place: what tests change, nothing else does."""
+    for name, value in fields.items():
+        msgspec.structs.force_setattr(record, name, value)
+
+
+def plain(record: msgspec.Struct) -> Any:
+    """A record as the mappings and lists of its file."""
+    return json.loads(json.dumps(record, default=json_value))

@@ -1,0 +1,40 @@
+"""What an analysis file keeps is what other jobs read."""
+
+import pytest
+
+from base.artifacts.analysis import read_analysis, write_analysis
+from estimate_records import analysis_record
+from report_fixtures import estimate
+from spillover.arrays.foundation import EstimationError
+from spillover.estimates import TermRecord, read_term
+from spillover.tables.material import Material
+
+
+@pytest.mark.debt("35.2")
+def test_a_file_gives_back_the_records_that_were_written(tmp_path):
+    made = estimate(1)
+    write_analysis(tmp_path / "a.json", "a", "panel", True, [made], {"marginal_effect": [{"effect": 0.5}]})
+    found = read_analysis(tmp_path / "a.json")
+    assert found.estimates == (made,)
+    assert (found.kind, found.simulated, found.rows) == ("panel", True, None)
+    material = Material({"a": found})
+    assert material.estimate("a").find_term("DF") == made.terms[0]
+    assert material.estimate("a").find_term("lost") is None
+    assert material.series("a", "marginal_effect") == [{"effect": 0.5}]
+    assert material.series("a", "lost") == []
+
+
+@pytest.mark.debt("35.2")
+def test_a_number_that_is_not_finite_is_named_by_its_term(tmp_path):
+    wrong = TermRecord(term="x", estimate=float("nan"))
+    document = analysis_record({"estimates": [{"model": "a", "terms": [wrong]}]})
+    with pytest.raises(EstimationError, match=r"a\.estimates\[a\]\.terms\[x\]\.estimate is nan"):
+        write_analysis(tmp_path / "a.json", "a", "panel", False, document.estimates)
+
+
+def test_a_row_of_a_series_gives_its_numbers():
+    row = {"term": "x", "estimate": 1, "low": None, "nobs": 5, "label": "First"}
+    found = read_term(row)
+    assert found == TermRecord(term="x", estimate=1.0)
+    assert found.numbers() == {"estimate": 1.0}
+    assert str(found.bounds) == "(nan, nan)"
