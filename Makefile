@@ -3,10 +3,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 VERBS := study new reference template report deep freeze explain trace suspects simulate audit match \
-	compare crosscheck panel paper package advisories test test-long fuzz bench recovery trust site check
+	referee compare crosscheck panel paper package advisories test test-long fuzz bench recovery trust site check
 NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX \
 	MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \
-	FOLDER CONFIG SECONDS PYFIXEST PANELS ARTICLE WITH
+	FOLDER CONFIG SECONDS PYFIXEST PANELS ARTICLE MARKS WITH
 
 # What is given on the command line reaches a verb as text in its environment: neither make nor the shell reads it
 # as code. Of a name that no verb reads, only the name goes on, to be refused. Make's own names are no one's slip.

@@ -187,6 +187,12 @@ def _audit(given: Namespace) -> int:
     return status
 
 
+def _referee(given: Namespace) -> None:
+    from cli.referee import print_word
+
+    print_word(Path(given.marks))
+
+
 def _match(given: Namespace) -> int:
     from cli.match import match_article
 
@@ -436,6 +442,12 @@ VERBS = {
                 Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html or .xlsx"), None),
                 JSON,
             ),
+        ),
+        Verb(
+            "referee",
+            _("a Word file of the marks that a referee saved from the page: make referee MARKS=marks.md"),
+            _referee,
+            (Argument("marks", "MARKS", _("the Markdown file that the page saved"), None),),
         ),
         Verb(
             "compare",

@@ -253,7 +253,7 @@ def crosscheck_section(
         models=[_counted(model_name(name, specified), of) for name, of in summary.models.items()],
         alone=[
             (
-                say(SEMICOLON).join(_analysis_name(name) for name in one.analyses),
+                say(SEMICOLON).join(analysis_name(name) for name in one.analyses),
                 f"{one.numbers:,}",
                 f"{one.of:,}",
                 say(COMMA).join(one.install),
@@ -315,7 +315,7 @@ def _counted(name: str, counts: Counts) -> tuple[str, ...]:
     return (name, *(f"{getattr(counts, field):,}" for field in VERDICT_WORDS))
 
 
-def _analysis_name(name: str) -> str:
+def analysis_name(name: str) -> str:
     """An analysis by its label; a sweep, which goes by `sweep NAME`, by its own."""
     kind, _blank, sweep = name.partition(" ")
     return say(_("sweep {name}"), name=named("sweeps", sweep)) if kind == "sweep" else named("analyses", name)
@@ -327,7 +327,7 @@ def counted_sentences(summary: Summary) -> list[str]:
     """
     told = [written(describe_counts(summary.evidence, map(written, summary.programs)))]
     if summary.alone:
-        analyses = dict.fromkeys(_analysis_name(name) for one in summary.alone for name in one.analyses)
+        analyses = dict.fromkeys(analysis_name(name) for one in summary.alone for name in one.analyses)
         told.append(
             say(
                 _(

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from markupsafe import Markup
 from msgspec import convert
 
@@ -18,10 +19,13 @@ from base.artifacts.atomic import write_text
 from base.font import font_face, font_file
 from base.job import log, run
 from base.language import SPACELESS
+from crosscheck.verdicts import Summary
 from report.card_programs import build_programs
 from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Verdicts
 from report.cards import Beside, cards_data, marks_in
+from report.checklist import Checklist, Turn, build_points, find_digest
+from report.checks import Checked
 from report.crosscheck import (
     Checks,
     compared_line,
@@ -40,7 +44,13 @@ from report.neighbours import Units, read_units
 from report.origins import extremes_of, origins_data
 from report.packed import pack_data
 from report.page_plan import before_print, flat, is_there, map_note, why_missing
-from report.provenance import audit_section, provenance_section, software_section, suspects_section
+from report.provenance import (
+    audit_section,
+    audit_sentences,
+    provenance_section,
+    software_section,
+    suspects_section,
+)
 from report.referee import referee_section
 from report.results import (
     figures_section,
@@ -52,7 +62,7 @@ from report.results import (
 from report.sections import Section, fill, in_parts, joined, main_figure, main_table, section
 from report.svg import empty_reason
 from report.truth_section import truth_section
-from report.universe import template_words
+from report.universe import Universes, template_words
 from report.verdict import Headline, Swept, headlines, read_sweeps, verdicts
 from spillover.recipe import Recipe
 from spillover.saying.common import FONT_LACKING, YEAR_SPAN
@@ -119,6 +129,13 @@ SCRIPT_WORDS = {
     "specification_card": _("One specification of the sweep"),
     "value_and_interval": _("{estimate}, interval {interval}, p {p}"),
     "file_of_rows": _("specifications-{study}.csv"),
+    "points_done": _("{done} of {count} ticked"),
+    "points_earlier": _(
+        "Another run of this study has {count} marks in this browser: they are of other numbers and not "
+        "shown. Points whose sentence is the same can take theirs over."
+    ),
+    "points_of_run": _("Marks on the page of the study {study}, whose numbers have the digest {digest}."),
+    "points_unsaved": _("This browser keeps nothing for this page: save the list before you close it."),
     "ordered": _("{count} specifications, ordered by estimate"),
     "ordered_cut": _(
         "{count} specifications, ordered by estimate; beyond the picture: intervals {cut}, estimates {beyond}"
@@ -134,7 +151,7 @@ SCRIPT_WORDS = {
 
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
-SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js", "cards.js")
+SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js", "cards.js", "referee.js")
 Spec = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -207,7 +224,16 @@ def build_page(spec: Spec, assets: Path) -> str:
         tables({*spec["tables"]} - first_tables),
         figures({*spec["figures"]} - first_figures),
         sweep,
-        referee_section(heads, swept, material, spec["recipes"], checked, units, spec["page"].get("stars")),
+        referee_section(
+            heads,
+            swept,
+            material,
+            spec["recipes"],
+            checked,
+            units,
+            spec["page"].get("stars"),
+            _checklist_of(spec, heads, swept, material, checks, checked, curve.get("sweep-data")),
+        ),
         year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated, made_from_printed),
         suspects_section(plan.get("suspects", {}), plan.get("units", {}).get("units", "")),
@@ -261,6 +287,43 @@ def build_page(spec: Spec, assets: Path) -> str:
         style=_asset(assets, "page.css"),
         scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
     )
+
+
+def _checklist_of(
+    spec: Spec,
+    heads: Sequence[Headline],
+    swept: Sequence[Swept],
+    material: Material,
+    checks: Checks,
+    checked: Summary | None,
+    data: Mapping[str, Any] | None,
+) -> Callable[[Sequence[Turn], Sequence[Checked]], Checklist]:
+    """What makes the referee's list of the single choices and the claims. data: of the sweep that the page
+    embeds.
+    """
+    published = printed_numbers(spec["tables"], spec["plan"]["published"])
+    known = Verdicts(material, spec["recipes"], checks.numbers.values, published).build(
+        (head.record["model"], head.row["term"]) for head in heads
+    )
+    lost = [path for path in flat(spec["plan"]) if not is_there(path)]
+    audited = audit_sentences(read_all(spec["plan"]["audit"]).get("findings"))
+    explored = next((one for one in swept if one.name == spec["page"].get("explorer")), None)
+
+    def find_address(turn: Turn) -> str:
+        sweep, _colon, specification = turn.model.partition(": ")
+        if data is None or explored is None or sweep != explored.name or turn.effect not in data["effects"]:
+            return ""
+        places = np.flatnonzero(explored.table["specification"] == specification)
+        return Universes(data).find_address(turn.effect, int(places[0])) if len(places) == 1 else ""
+
+    def build(turns: Sequence[Turn], claims: Sequence[Checked]) -> Checklist:
+        missing = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
+        points = build_points(
+            heads, spec["tables"], known, turns, claims, checked, audited, missing, find_address
+        )
+        return Checklist(find_digest(checks.numbers), points)
+
+    return build
 
 
 def _beside_cards(

@@ -414,6 +414,14 @@ def _with_labels(_name: str, value: Any) -> Any:
     return re.sub(r"[^\W\d]\w*", label, written(value))
 
 
+def audit_sentences(document: Mapping[str, Any] | None) -> list[str]:
+    """The sentences of the audit's findings, heaviest first."""
+    if document is None:
+        return []
+    said = {text: from_data(data) for text, data in document.get("sentences", {}).items()}
+    return [written(said.get(one["sentence"], one["sentence"])) for one in document["findings"]]
+
+
 def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     """The audit's findings, heaviest first, and what was checked."""
     if document is None:

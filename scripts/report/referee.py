@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from crosscheck.verdicts import Summary
-from report.checks import Check, checks_of_claims, find_lost
+from report.checklist import Checklist, Turn, group_points
+from report.checks import Check, Checked, checks_of_claims, find_lost
 from report.crosscheck import counted_sentences
 from report.inference import SAME, sort_of_test, term_of_test
 from report.material import Material
@@ -82,19 +83,22 @@ def referee_section(
     checked: Summary | None,
     units: Units,
     levels: Sequence[float] | None = None,
+    listed: Callable[[Sequence[Turn], Sequence[Checked]], Checklist] | None = None,
 ) -> Section:
     """found: the headlines; described: the options of each analysis with all defaults; checked: the
-    crosscheck's summary, None where other programs compute nothing.
+    crosscheck's summary, None where other programs compute nothing; listed: makes the list to tick of the
+    single choices that turn a headline, and of the claims with their checks.
     """
     levels = STARS if levels is None else levels
-    moved = [
-        (one, alternatives(one, neighbours(one, swept, material, described, units)))
-        for one in distinct(found)
-    ]
+    near = [(one, neighbours(one, swept, material, described, units)) for one in distinct(found)]
+    moved = [(one, alternatives(one, others)) for one, others in near]
     claims = checks_of_claims(found, material)
+    checklist = listed([*find_turns(near)], claims) if listed else Checklist("", ())
     judged = {one.label for one in claims}
     return section(
         "referee",
+        digest=checklist.digest,
+        points=group_points(checklist.points),
         headlines=bool(found),
         heads={
             name: [say(HEADS[key] if key in HEADS else HEAD[key]) for key in keys]
@@ -116,6 +120,23 @@ def referee_section(
         ps=list(resampled(found, material, levels)),
         compared=counted_sentences(checked) if checked else (),
     )
+
+
+def find_turns(near: Iterable[tuple[Headline, Sequence[Alternative]]]) -> Iterator[Turn]:
+    """Find the alternatives that differ from a headline in one choice and lose its sign or significance."""
+    for head, others in near:
+        for one in others:
+            if lost := find_lost(head.row, one.row):
+                yield Turn(
+                    head.label,
+                    one.choice,
+                    one.option,
+                    lost[0],
+                    one.row,
+                    one.distance(head.row),
+                    model=one.model,
+                    effect=head.quantity[1],
+                )
 
 
 def distinct(found: Sequence[Headline]) -> list[Headline]:

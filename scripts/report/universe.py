@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from report.findings.section import (
     TURNS,
 )
 from spillover.saying.common import COMMA_IN_SENTENCE, NUMBER_RANGE
+from spillover.sweeps.columns import OF_MATRICES
 from spillover.tables.number_format import fixed, p_value
 from spillover.words import _, by
 from words.say import say, sentences
@@ -128,6 +130,15 @@ class Universes:
             "sentence": sentences(told),
             "change": self._say_change(own, places, alternatives, here),
         }
+
+    def find_address(self, effect: str, here: int) -> str:
+        """The address of a specification within the page: its options by their names in the sweep's table."""
+        names = self.data["choices"]
+        apart = (*FIXED, *(OF_MATRICES if MATRIX in names else ()))
+        walked = [name for name, one in names.items() if name not in apart and len(one["labels"]) > 1]
+        shown = [*(name for name in FIXED if name in names), *walked]
+        options = {name: names[name]["names"][names[name]["codes"][here]] for name in shown}
+        return f"#sweep?{urlencode({'effect': effect, **options})}"
 
     def _compare(self, effect: str, here: int, main: int, own: Interval) -> tuple[str, float]:
         """How a specification lies beside the main estimate, and that."""

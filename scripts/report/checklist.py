@@ -1,0 +1,222 @@
+"""What a referee looks at, one point after the other: each main result with its tables, its p-values with
+their methods, the single choices that move it, its failed checks, and what no other program confirms. The
+page has it as a list to tick; marks stay in the reader's browser, by the digest of the study's numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from audit.study_numbers import Numbers
+from base.job import canonical_json
+from crosscheck.verdicts import Summary
+from report.checks import Checked
+from report.crosscheck import analysis_name, number_name
+from report.verdict import Headline, choice_words
+from spillover.saying.common import COMMA, HEAD, SEMICOLON
+from spillover.saying.names import named
+from spillover.saying.written import written
+from spillover.tables.number_format import fixed, p_value
+from spillover.tables.table import caption
+from spillover.words import _, by, ngettext
+from words.say import say
+
+GROUPS = {
+    "result": _("Results and where they are printed"),
+    "p": _("p-values, each with its method"),
+    "choice": _("Single choices that turn a result, the largest change first"),
+    "check": _("Robustness checks that fail"),
+    "audit": _("What the audit of the printed tables has against them"),
+    "alone": _("Numbers that no other program computes"),
+    "missing": _("What is missing"),
+}
+TURNED = by(
+    "lost",
+    {
+        "sign": _("{label}: with the {choice} “{option}” its sign is another, {estimate} ({moved} SE)."),
+        "other": _(
+            "{label}: with the {choice} “{option}” its significance at 5% is another, {estimate}, p {p} "
+            "({moved} SE)."
+        ),
+    },
+)
+SHOWN = 12  # of the single choices, at most
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point to tick. group: of GROUPS; links: address within the page and its words."""
+
+    group: str
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """By which its mark is known: two points of one text are one."""
+        return hashlib.sha256(f"{self.group} {self.text}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A single choice under which a main result loses its sign or its significance. moved: by how many of its
+    standard errors; model: of the other estimate, `sweep: specification` of a sweep's; effect: of a sweep.
+    """
+
+    label: str
+    choice: str
+    option: str
+    lost: str
+    row: Mapping[str, Any]
+    moved: float
+    model: str = ""
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """The points of a study, and the digest of its numbers."""
+
+    digest: str
+    points: Sequence[Point]
+
+
+def find_digest(numbers: Numbers) -> str:
+    """The digest of a study's numbers: marks on another run's are kept apart."""
+    values = sorted(("\t".join(key), float(value)) for key, value in numbers.values.items())
+    return hashlib.sha256(canonical_json(values).encode()).hexdigest()[:16]
+
+
+def build_points(
+    heads: Sequence[Headline],
+    tables: Mapping[str, Mapping[str, Any]],
+    verdicts: Mapping[str, Sequence[tuple[str, str]]],
+    turns: Iterable[Turn],
+    claims: Sequence[Checked],
+    checked: Summary | None,
+    audited: Sequence[str] = (),
+    lost: Sequence[str] = (),
+    addresses: Callable[[Turn], str] = lambda turn: "",
+) -> list[Point]:
+    """Build the points of a study in the order of GROUPS, each once.
+
+    verdicts: by model and term, divided by a tab, what is known of an estimate; audited: the sentences of the
+    audit's findings; lost: what is missing, in sentences; addresses: where the explorer shows an alternative,
+    or nothing.
+    """
+    points = [
+        *(_of_result(head, tables) for head in heads),
+        *_of_p(heads, verdicts),
+        *_of_turns(turns, addresses),
+        *_of_checks(claims),
+        *(Point("audit", text, (("#audit", say(_("audit"))),)) for text in audited),
+        *_of_numbers(checked),
+        *(Point("missing", text) for text in lost),
+    ]
+    return list({point.key: point for point in points}.values())
+
+
+def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point:
+    """A main result with its interval, and the tables that have its estimate."""
+    wanted = (head.analysis, head.record["part"] or "")
+    of = [
+        name
+        for name, table in tables.items()
+        if wanted in [(c.get("analysis"), c.get("part") or "") for c in table.get("columns", ())]
+    ]
+    row = head.row
+    text = say(_("{label}: {estimate}"), label=head.label, estimate=fixed(row["estimate"]))
+    if row.get("low") is not None and row.get("high") is not None:
+        text = say(
+            _("{result}, interval {low} to {high}"),
+            result=text,
+            low=fixed(row["low"]),
+            high=fixed(row["high"]),
+        )
+    text = say(_("{text}."), text=text)
+    links = tuple((f"#{name}", caption(name, str(tables[name]["title"]))) for name in of)
+    return Point("result", text, links)
+
+
+def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Point]:
+    for head in heads:
+        place = f"{head.record['model']}\t{head.row['term']}"
+        ps = [text for words, text in verdicts.get(place, ()) if words == say(HEAD["p"])]
+        if ps:
+            yield Point("p", say(_("{label}: p {ps}."), label=head.label, ps=say(SEMICOLON).join(ps)))
+
+
+def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterator[Point]:
+    for one in sorted(turns, key=lambda one: -abs(one.moved))[:SHOWN]:
+        text = say(
+            TURNED,
+            lost=one.lost,
+            label=one.label,
+            choice=choice_words(one.choice),
+            option=one.option,
+            estimate=fixed(float(one.row["estimate"])),
+            p=p_value(one.row["p"]),
+            moved=f"{one.moved:+.1f}",
+        )
+        address = addresses(one)
+        links = ((address, say(_("this specification"))),) if address else ()
+        yield Point("choice", text, (*links, ("#referee", say(_("all single choices")))))
+
+
+def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
+    words = {"sign": _("its sign"), "significance": _("its significance at 5%")}
+    for claim in claims:
+        for check, lost in claim.failing:
+            yield Point(
+                "check",
+                say(
+                    _("{label}: under {check} it is {estimate}, p {p}, and loses {lost}."),
+                    label=claim.label,
+                    check=check.label,
+                    estimate=fixed(check.row["estimate"]),
+                    p=p_value(check.row["p"]),
+                    lost=say(COMMA).join(say(words[one]) for one in lost),
+                ),
+            )
+
+
+def _of_numbers(checked: Summary | None) -> Iterator[Point]:
+    """By analysis how many of its numbers no other program computes, and how many differ."""
+    if checked is None:
+        yield Point("alone", say(_("No other program computed a number of this study.")))
+        return
+    for one in checked.differs:
+        model = one.model.partition("/")[0]
+        text = say(
+            _("{analysis}: {program} has another number for {quantity} of {term}."),
+            analysis=named("analyses", model),
+            program=one.program,
+            quantity=written(one.quantity),
+            term=number_name(one.quantity, one.term),
+        )
+        yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))
+    for alone in checked.alone:
+        names = say(SEMICOLON).join(analysis_name(name) for name in alone.analyses)
+        text = say(
+            ngettext(
+                "{analyses}: 1 of {of} numbers has no second program.",
+                "{analyses}: {count} of {of} numbers have no second program.",
+                "count",
+            ),
+            analyses=names,
+            count=alone.numbers,
+            of=f"{alone.of:,}",
+        )
+        yield Point("alone", text, (("#crosscheck", say(_("crosscheck"))),))
+
+
+def group_points(points: Sequence[Point]) -> list[tuple[str, list[Point]]]:
+    """The points by group, each with its heading; groups without points are left out."""
+    return [
+        (say(words), of)
+        for group, words in GROUPS.items()
+        if (of := [point for point in points if point.group == group])
+    ]

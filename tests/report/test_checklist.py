@@ -1,0 +1,196 @@
+"""The referee's list: its points, its marks in the browser, and the Word file that is made of them."""
+
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+
+from audit.study_numbers import Key, Numbers
+from cli.referee import print_word, read_marks
+from page_fixtures import make_page
+from report.checklist import Point, Turn, build_points, find_digest, group_points
+from report.checks import Check, Checked
+from report_fixtures import NASTY
+from spillover.errors import StudyError
+from swept_headline import headline
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = pytest.mark.debt("37.5")
+in_browser = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
+]
+HEAD = headline()
+
+
+def other(estimate, p):
+    return {**HEAD.row, "estimate": estimate, "p": p}
+
+
+def points(**more):
+    turns = [
+        Turn(HEAD.label, "variance", "clustered", "significance", other(0.5, 0.3), 0.0, model="b"),
+        Turn(HEAD.label, "matrix", "far", "sign", other(-1.0, 0.001), -3.0, model="s: far", effect="total"),
+    ]
+    claims = [Checked(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(-0.25, 0.5))])]
+    tables = {"table03_x": {"title": "Effects", "columns": [{"analysis": HEAD.analysis, "part": "effects"}]}}
+    place = f"{HEAD.record['model']}\t{HEAD.row['term']}"
+    known = {place: [("95% interval", "0 to 1"), ("p", "0.020 with errors HC1"), ("p", "0.3 by permutation")]}
+    address = {"s: far": "#sweep?matrix=far"}
+    return build_points(
+        [HEAD], tables, known, turns, claims, None, addresses=lambda t: address.get(t.model, ""), **more
+    )
+
+
+def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest_change_first():
+    made = points(audited=["A coefficient is no quotient."], lost=["The table is missing"])
+    texts = {group: [point.text for point in made if point.group == group] for group in
+             ("result", "p", "choice", "check", "audit", "alone", "missing")}  # fmt: skip
+    assert texts["result"][0].startswith("Spillover: 0.5000")
+    assert made[0].links == (("#table03_x", "Table 3. Effects"),)
+    assert texts["p"] == ["Spillover: p 0.020 with errors HC1; 0.3 by permutation."]
+    assert "“far” its sign is another, -1.0000 (-3.0 SE)" in texts["choice"][0]
+    assert "significance at 5% is another, 0.5000, p 0.300" in texts["choice"][1]
+    assert "under Winsorised it is -0.2500, p 0.500, and loses its sign" in texts["check"][0]
+    assert texts["alone"] == ["No other program computed a number of this study."]
+    assert (len(texts["audit"]), len(texts["missing"])) == (1, 1)
+    turned = next(point for point in made if "“far”" in point.text)
+    assert turned.links[0] == ("#sweep?matrix=far", "this specification")
+    assert [heading for heading, _points in group_points(made)][:2] == [
+        "Results and where they are printed",
+        "p-values, each with its method",
+    ]
+
+
+def test_two_points_of_one_sentence_are_one():
+    made = points(lost=["The same", "The same"])
+    assert sum(point.text == "The same" for point in made) == 1
+    assert Point("p", "a").key != Point("check", "a").key
+
+
+def test_the_digest_is_that_of_the_numbers():
+    one = Numbers({Key("a", "x", "se"): 0.1, Key("a", "x", "p"): 0.2})
+    turned = Numbers({Key("a", "x", "p"): 0.2, Key("a", "x", "se"): 0.1})
+    assert find_digest(one) == find_digest(turned) != find_digest(Numbers({Key("a", "x", "se"): 0.1}))
+    assert len(find_digest(one)) == 16
+
+
+MARKDOWN = """<!-- spillover referee: study munnell, numbers 0123456789abcdef -->
+# A study of \\<b\\>
+
+## p-values
+- [x] Public capital \\[a\\]: p 0.02. [Table 3](report.html#table03)
+  > See \\*this\\*.
+  > And that.
+- [ ] Another.
+"""
+
+
+def test_a_word_file_has_ticks_remarks_and_addresses(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "marks.md"
+    file.write_text(MARKDOWN, encoding="utf-8")
+    print_word(file)
+    made = [p.text for p in docx.Document(tmp_path / "marks.docx").paragraphs if p.text]
+    assert made == [
+        "A study of <b>",
+        "p-values",
+        "☑ Public capital [a]: p 0.02. Table 3 (report.html#table03)",
+        "See *this*.",
+        "And that.",
+        "☐ Another.",
+    ]
+    assert capsys.readouterr().out.strip().endswith("marks.docx")
+
+
+@pytest.mark.parametrize("text", ["", "# A heading\n", "<!-- spillover referee: study x, numbers 1 -->\n"])
+def test_a_file_that_no_page_saved_is_refused(tmp_path, text):
+    with pytest.raises(StudyError, match="line 1: it is not what a page saved"):
+        read_marks(text, Path("marks.md"))
+    with pytest.raises(StudyError, match="there is no such file"):
+        print_word(tmp_path / "none.md")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return make_page(tmp_path_factory.mktemp("checklist"), specifications=60)
+
+
+class TestInBrowser:
+    pytestmark = in_browser
+
+    def test_marks_stay_leave_as_markdown_and_become_word(self, browser, path, tmp_path, monkeypatch):
+        context = browser.new_context(accept_downloads=True)
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        first = page.locator("#checklist [data-point]").first
+        first.locator("input").check()
+        first.locator("summary").click()
+        first.locator("textarea").fill("Which *matrix*?\nSee [2].")
+        page.reload()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        first = page.locator("#checklist [data-point]").first
+        assert first.locator("input").is_checked()
+        assert first.locator("textarea").input_value() == "Which *matrix*?\nSee [2]."
+        with page.expect_download() as waited:
+            page.click("#checklist [data-save]")
+        saved = tmp_path / waited.value.suggested_filename
+        waited.value.save_as(saved)
+        assert saved.name == "referee-test.md"
+        monkeypatch.chdir(tmp_path)
+        print_word(saved)
+        made = [p.text for p in docx.Document(saved.with_suffix(".docx")).paragraphs if p.text]
+        assert "Which *matrix*?" in made
+        assert "See [2]." in made
+        ticked = [text for text in made if text.startswith("☑")]
+        assert len(ticked) == 1
+        assert NASTY in ticked[0].replace("−", "-")
+        assert sum(text.startswith("☐") for text in made) == page.locator("[data-point]").count() - 1
+        context.close()
+
+    def test_marks_of_an_earlier_run_are_told_and_taken_over_by_their_sentence(self, browser, path):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(path.as_uri())
+        page.evaluate(
+            """() => {
+            const own = document.querySelector('[data-point] label span').textContent;
+            localStorage.setItem('spillover referee test 0000000000000000', JSON.stringify({
+              a: { isTicked: true, text: 'kept', sentence: own }, b: { isTicked: true, sentence: 'gone' } }));
+            localStorage.setItem('spillover referee test 1', 'no JSON');
+            localStorage.setItem('spillover referee other 1', '{}');
+        }"""
+        )
+        page.reload()
+        page.wait_for_selector("html[data-ready]", state="attached")
+        first = page.locator("#checklist [data-point]").first
+        assert not first.locator("input").is_checked()
+        assert "2 marks" in page.text_content("#checklist [data-told]")
+        page.click("#checklist [data-take]")
+        assert first.locator("input").is_checked()
+        assert first.locator("textarea").input_value() == "kept"
+        assert page.locator("#checklist input:checked").count() == 1
+        context.close()
+
+    def test_the_keyboard_ticks(self, browser, path):
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.locator("#checklist input").first.focus()
+        page.keyboard.press("Space")
+        assert page.text_content("#checklist [data-done]").startswith("1 ")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        page.close()
