@@ -112,6 +112,16 @@ def faults_of_methods(kind: str, declaration: type[Analysis]) -> Iterator[str]:
         if getattr(declaration, method) is getattr(Analysis, method):
             yield _("kind.py: {method} is missing; it is what a job calls", method=f"{method}(self, …)")
     tree = ast.parse(files_in(KINDS)[kind].read_text(encoding="utf-8"))
+    for module, name in sorted({(module, name) for name, module in _imported(tree).items()}):
+        if name not in names_of(module):
+            yield _(
+                "kind.py: there is no {name} in {module}; {places}",
+                name=name,
+                module=module,
+                places=_("it is in {modules}", modules=", ".join(places_of(name)))
+                if places_of(name)
+                else _("no file of spillover/arrays/ defines it"),
+            )
     name = declaration.__name__
     body = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     for attribute in sorted({*_read_of("self", body)}):
@@ -155,7 +165,39 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     """The modules of the library by the functions that a file imports from them, at its top or inside."""
     nodes = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     ours = (node for node in nodes if (node.module or "").startswith("spillover."))
-    return {alias.asname or alias.name: str(node.module) for node in ours for alias in node.names}
+    return {alias.name: str(node.module) for node in ours for alias in node.names}
+
+
+@cache
+def names_of(module: str) -> frozenset[str]:
+    """What a module of the library defines or imports at its top, by the text of its file; nothing where
+    there is none.
+    """
+    path = LIBRARY / module.replace(".", "/")
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    if not file.is_file():
+        return frozenset()
+    names = {one.stem for one in path.glob("*")} if path.is_dir() else set[str]()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return frozenset(names)
+
+
+def places_of(name: str) -> list[str]:
+    """The modules of the numerics that define a name."""
+    files = (LIBRARY / "spillover/arrays").rglob("*.py")
+    modules = sorted(file.relative_to(LIBRARY).with_suffix("").as_posix().replace("/", ".") for file in files)
+    start = re.compile(rf"^(?:def|class) {re.escape(name)}\b", re.MULTILINE)
+    return [
+        module
+        for module in modules
+        if start.search((LIBRARY / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    ]
 
 
 def needs_of(body: ast.AST, imported: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

@@ -87,5 +87,7 @@ def test_what_the_project_lacks_is_added_as_the_documents_say(followed):
     estimate = json.loads((results / "analyses" / "changes.json").read_text())["estimates"][0]
     assert (estimate["estimator"], estimate["nobs"]) == ("long_difference", 12)
     assert json.loads((results / "weights" / "around.json").read_text())["family"] == "ring"
+    assert "long_changes" in json.loads((results / "analyses" / "changes.json").read_text())["series"]
+    assert (results / "figures" / "long.svg").stat().st_size
     assert "around" in (results / "report.html").read_text(encoding="utf-8")
     assert "inner_km" in (folder / "build" / "reference" / "kinds.md").read_text(encoding="utf-8")

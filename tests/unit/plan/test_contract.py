@@ -94,6 +94,10 @@ def test_a_sound_kind_is_used(trial):
             },
             "inputs_of(self, …) reads constant, effects, observation_weights, variance of the analysis",
         ),
+        (
+            {"more": FIT.format(body="        from spillover.arrays.panel import fit_within")},
+            "there is no fit_within in spillover.arrays.panel; it is in spillover.arrays.within",
+        ),
         ({"base": "Analysis"}, "data.design(self, …) reads sample of the analysis"),
         (
             {"base": "Sampled", "more": FIT.format(body="        fits.add(None, self.outcome)")},
