@@ -48,6 +48,11 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     tested: int = 0
 
     @property
+    def untested(self) -> int:
+        """The numbers without a second program whose formula no test holds either."""
+        return self.alone - self.tested
+
+    @property
     def confirmed(self) -> int:
         """The numbers that another program has computed and none denies."""
         return self.printed + self.converted + self.simulated
@@ -253,13 +258,19 @@ def describe_alone(summary: Summary) -> list[Said]:
         _("{count:,} of {total:,} of {kind}", count=one.numbers, total=one.of, kind=one.kind)
         for one in summary.alone
     ]
-    told = [
-        _(
-            "Without a second program here: {parts}. Tests of the project check such formulas on other data, "
-            "which verifies no number of this run.",
-            parts=joined(kinds, COMMA),
+    words = _(
+        "Without a second program here: {parts}. Tests of the project check such formulas on other data, "
+        "which verifies no number of this run."
+    )
+    if summary.evidence.untested:
+        words = ngettext(
+            "Without a second program here: {parts}. No test of the project checks the formula of 1 of these "
+            "numbers.",
+            "Without a second program here: {parts}. No test of the project checks the formulas of {count:,} "
+            "of these numbers.",
+            "count",
         )
-    ]
+    told = [words.with_values(parts=joined(kinds, COMMA), count=summary.evidence.untested)]
     programs = dict.fromkeys(name for one in summary.alone for name in one.install)
     if programs:
         names = ", ".join(programs)

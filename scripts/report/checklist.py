@@ -16,7 +16,9 @@ from crosscheck.verdicts import Summary
 from report.checks import Checked
 from report.crosscheck import analysis_name, number_name
 from report.verdict import Headline, choice_words
+from spillover.estimates import TermRecord
 from spillover.saying.common import COMMA, HEAD, SEMICOLON
+from spillover.saying.marks import remove_marks
 from spillover.saying.names import named
 from spillover.saying.written import written
 from spillover.tables.number_format import fixed, p_value
@@ -57,7 +59,7 @@ class Point:
     @property
     def key(self) -> str:
         """By which its mark is known: two points of one text are one."""
-        return hashlib.sha256(f"{self.group} {self.text}".encode()).hexdigest()[:12]
+        return hashlib.sha256(f"{self.group} {remove_marks(self.text)}".encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Turn:
     choice: str
     option: str
     lost: str
-    row: Mapping[str, Any]
+    row: TermRecord
     moved: float
     model: str = ""
     effect: str = ""
@@ -121,20 +123,20 @@ def build_points(
 
 def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point:
     """A main result with its interval, and the tables that have its estimate."""
-    wanted = (head.analysis, head.record["part"] or "")
+    wanted = (head.analysis, head.record.part or "")
     of = [
         name
         for name, table in tables.items()
         if wanted in [(c.get("analysis"), c.get("part") or "") for c in table.get("columns", ())]
     ]
     row = head.row
-    text = say(_("{label}: {estimate}"), label=head.label, estimate=fixed(row["estimate"]))
-    if row.get("low") is not None and row.get("high") is not None:
+    text = say(_("{label}: {estimate}"), label=head.label, estimate=fixed(row.estimate))
+    if row.low is not None and row.high is not None:
         text = say(
             _("{result}, interval {low} to {high}"),
             result=text,
-            low=fixed(row["low"]),
-            high=fixed(row["high"]),
+            low=fixed(row.low),
+            high=fixed(row.high),
         )
     text = say(_("{text}."), text=text)
     links = tuple((f"#{name}", caption(name, str(tables[name]["title"]))) for name in of)
@@ -143,7 +145,7 @@ def _of_result(head: Headline, tables: Mapping[str, Mapping[str, Any]]) -> Point
 
 def _of_p(heads: Sequence[Headline], verdicts: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Point]:
     for head in heads:
-        place = f"{head.record['model']}\t{head.row['term']}"
+        place = f"{head.record.model}\t{head.row.term}"
         ps = [text for words, text in verdicts.get(place, ()) if words == say(HEAD["p"])]
         if ps:
             yield Point("p", say(_("{label}: p {ps}."), label=head.label, ps=say(SEMICOLON).join(ps)))
@@ -157,8 +159,8 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterat
             label=one.label,
             choice=choice_words(one.choice),
             option=one.option,
-            estimate=fixed(float(one.row["estimate"])),
-            p=p_value(one.row["p"]),
+            estimate=fixed(float(one.row.estimate)),
+            p=p_value(one.row.p),
             moved=f"{one.moved:+.1f}",
         )
         address = addresses(one)
@@ -176,8 +178,8 @@ def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
                     _("{label}: under {check} it is {estimate}, p {p}, and loses {lost}."),
                     label=claim.label,
                     check=check.label,
-                    estimate=fixed(check.row["estimate"]),
-                    p=p_value(check.row["p"]),
+                    estimate=fixed(check.row.estimate),
+                    p=p_value(check.row.p),
                     lost=say(COMMA).join(say(words[one]) for one in lost),
                 ),
             )

@@ -50,7 +50,7 @@ from spillover.saying.keyed import TERM
 from spillover.saying.labels import part_name, test_label
 from spillover.saying.names import called, named
 from spillover.saying.written import OF_MEDIATOR, of_term, written
-from spillover.words import _, pgettext
+from spillover.words import _, ngettext, pgettext
 from words.say import local, say, sentences, term_label, verbatim
 
 # Names that estimates and numbers are told apart by have several parts: their words, by the part that says
@@ -321,6 +321,19 @@ def analysis_name(name: str) -> str:
     return say(_("sweep {name}"), name=named("sweeps", sweep)) if kind == "sweep" else named("analyses", name)
 
 
+WITH_TESTS = _(
+    "Without a second program are numbers of {analyses}: tests of the project check such formulas on other "
+    "data, which verifies no number of this study."
+)
+WITHOUT_A_TEST = ngettext(
+    "Without a second program are numbers of {analyses}; no test of the project checks the formula of 1 of "
+    "them.",
+    "Without a second program are numbers of {analyses}; no test of the project checks the formulas of "
+    "{count:,} of them.",
+    "count",
+)
+
+
 def counted_sentences(summary: Summary) -> list[str]:
     """How many estimates, errors and statistics have which verdict, and of which analyses some have no second
     program.
@@ -328,15 +341,9 @@ def counted_sentences(summary: Summary) -> list[str]:
     told = [written(describe_counts(summary.evidence, map(written, summary.programs)))]
     if summary.alone:
         analyses = dict.fromkeys(analysis_name(name) for one in summary.alone for name in one.analyses)
-        told.append(
-            say(
-                _(
-                    "Without a second program are numbers of {analyses}: tests of the project check such "
-                    "formulas on other data, which verifies no number of this study."
-                ),
-                analyses=say(SEMICOLON).join(analyses),
-            )
-        )
+        words = WITHOUT_A_TEST if summary.evidence.untested else WITH_TESTS
+        count = summary.evidence.untested
+        told.append(say(words, analyses=say(SEMICOLON).join(analyses), count=count))
     return told
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from report.material import Material
 from report.neighbours import ASIDE
 from report.verdict import Headline
+from spillover.arrays.foundation import Note
 from spillover.estimates import EstimateRecord, TermRecord
 from spillover.tables.number_format import p_value, stars
 from spillover.words import _, by
-from words.say import say, sentences, variance
+from words.say import said, say, sentences, variance
 
 SAME = 1e-6  # the relative difference of equal estimates, at most
 # Options that change no estimate.
@@ -149,6 +150,21 @@ def _clusters(made: Any) -> float | None:
     return math.inf if made in INDEPENDENT else None
 
 
+def find_interval_notes(headline: Headline) -> list[str]:
+    """Find what its notes say against the interval of a main result: few draws, or others that disagree."""
+    term = headline.row.term
+    return [
+        said(note)
+        for note in headline.record.notes
+        if note["key"] == "few_resamples"
+        or (note["key"] == "intervals_disagree" and term == _term_of_note(note))
+    ]
+
+
+def _term_of_note(note: Note) -> str:
+    return ":".join(filter(None, (note["effect"], note["mediator"])))
+
+
 def other_inference(
     headline: Headline,
     material: Material,
@@ -161,10 +177,10 @@ def other_inference(
     others = other_p_values(headline, material, described)
     if not others or headline.row.p is None:
         return []
-    said = [say(_("Other p-values of this estimate: {others}."), others=[one.words for one in others])]
+    texts = [say(_("Other p-values of this estimate: {others}."), others=[one.words for one in others])]
     printed, least = stars(headline.row.p, levels), stars(others[0].p, levels)
     if len(least) < len(printed):
-        said.append(
+        texts.append(
             say(
                 by(
                     "least",
@@ -178,4 +194,4 @@ def other_inference(
                 p=p_value(headline.row.p),
             )
         )
-    return [sentences(said)]
+    return [sentences(texts)]

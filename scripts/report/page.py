@@ -36,7 +36,7 @@ from report.crosscheck import (
 )
 from report.explorers import explorer_section, map_section
 from report.findings.section import build_findings_section
-from report.inference import other_inference
+from report.inference import find_interval_notes, other_inference
 from report.made_by import made_by
 from report.material import Material
 from report.methods import analyses_section, matrices_section, methods_section, sentences_of
@@ -303,10 +303,10 @@ def _checklist_of(
     """
     published = printed_numbers(spec["tables"], spec["plan"]["published"])
     known = Verdicts(material, spec["recipes"], checks.numbers.values, published).build(
-        (head.record["model"], head.row["term"]) for head in heads
+        (head.record.model, head.row.term) for head in heads
     )
     lost = [path for path in flat(spec["plan"]) if not is_there(path)]
-    audited = audit_sentences(read_all(spec["plan"]["audit"]).get("findings"))
+    audited = audit_sentences(read_all(spec["plan"]["audit"], read_document).get("findings"))
     explored = next((one for one in swept if one.name == spec["page"].get("explorer")), None)
 
     def find_address(turn: Turn) -> str:
@@ -406,6 +406,7 @@ def summary_section(
         levels = page.get("stars") or STARS
         texts = {
             one.label: [
+                *find_interval_notes(one),
                 *other_inference(one, material, spec["recipes"], levels),
                 *verdicts(one, swept, units),
             ]

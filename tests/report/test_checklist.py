@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import docx
+import msgspec
 import pytest
 
 from audit.study_numbers import Key, Numbers
@@ -27,7 +28,7 @@ HEAD = headline()
 
 
 def other(estimate, p):
-    return {**HEAD.row, "estimate": estimate, "p": p}
+    return msgspec.structs.replace(HEAD.row, estimate=estimate, p=p)
 
 
 def points(**more):
@@ -37,7 +38,7 @@ def points(**more):
     ]
     claims = [Checked(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(-0.25, 0.5))])]
     tables = {"table03_x": {"title": "Effects", "columns": [{"analysis": HEAD.analysis, "part": "effects"}]}}
-    place = f"{HEAD.record['model']}\t{HEAD.row['term']}"
+    place = f"{HEAD.record.model}\t{HEAD.row.term}"
     known = {place: [("95% interval", "0 to 1"), ("p", "0.020 with errors HC1"), ("p", "0.3 by permutation")]}
     address = {"s: far": "#sweep?matrix=far"}
     return build_points(

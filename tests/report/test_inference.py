@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from estimate_records import analysis_records, change, estimate_record
-from report.inference import other_inference, other_p_values
+from report.inference import find_interval_notes, other_inference, other_p_values
 from report.material import Material
 from report.verdict import Headline
 
@@ -166,3 +166,19 @@ def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_non
     assert only == "Other p-values of this estimate: 0.700 with errors clustered by province (7 clusters)."
     alone = study(base=record(BY_UNIT, 0.6))
     assert other_inference(headline(alone, options), alone, options, LEVELS) == []
+
+
+@pytest.mark.debt("32.7")
+def test_what_its_notes_say_against_an_interval_stands_beneath_a_main_result():
+    few = {"key": "few_resamples", "draws": 2, "least": 2 / 3, "level": 0.95, "enough": 39}
+    about = {"effect": "indirect", "interval": ["bca"], "other_interval": ["percentile"]}
+    row = {"term": "indirect", "estimate": 0.2, "p": 0.667}
+    notes = [few, {"key": "intervals_disagree", "mediator": "", **about}, {"key": "few_degrees"}]
+    notes.append({"key": "intervals_disagree", "mediator": "m", **about})
+    record = estimate_record({"terms": [row], "notes": notes})
+    found = find_interval_notes(Headline("few draws", "few", {}, record, record.terms[0]))
+    assert found == [
+        "2 draws cannot tell a p-value below 0.67, nor an interval at 95%: draw at least 39.",
+        "The intervals disagree about the indirect effect: zero lies outside by bias-corrected "
+        "and accelerated, inside by percentile.",
+    ]

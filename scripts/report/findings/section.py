@@ -15,6 +15,7 @@ from report.findings.find import Examination, Finding, examine, find_findings, g
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
+from report.inference import find_interval_notes
 from report.joint import p_words, read_joint
 from report.material import Material, printed_number
 from report.neighbours import Units
@@ -223,7 +224,8 @@ def _build_row(
     else:
         texts, changes = _say_counts(examination), _say_change(examination)
     known = _read_known_values(head, spec, material)
-    texts = [*texts, _say_p(head, examination, spec), *_say_known(head, known), *_say_further(finding, head)]
+    texts = [*find_interval_notes(head), *texts, _say_p(head, examination, spec), *_say_known(head, known)]
+    texts += _say_further(finding, head)
     return Row(
         finding.label if head is finding.heads[0] or not head.label else head.label,
         get_word(examination),

@@ -1,5 +1,6 @@
 """Which number stands under a program's name, what counts as evidence, and what is said of both."""
 
+import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from crosscheck.verdict import last_line
 from crosscheck.verdict import main as verdict
 from crosscheck.verdicts import DIFFERS, EQUAL, EXPLAINED, FAILED, FOLLOWS, LOCAL, NONE, PROVED, Counts
 from estimate_records import analysis_record
+from report.crosscheck import counted_sentences
 from spillover.opinions.conventions import quantile, two_sided
 from spillover.opinions.opinion import Conversion, Opinion, plain
 from spillover.recipe import Recipe
@@ -211,6 +213,26 @@ def test_a_study_that_no_program_computes_is_not_verified(tmp_path, monkeypatch,
         assert "verifies no number of this run" in one
         assert "Not installed, and they compute such numbers: csdid, diff-diff" in one
         assert "confirmed" not in one
+
+
+@pytest.mark.debt("32.2")
+def test_of_numbers_that_no_test_holds_either_no_test_is_spoken_of(tmp_path, monkeypatch):
+    """A program that answers nothing but NaN leaves numbers whose formula no test is named for."""
+    monkeypatch.chdir(tmp_path)
+    rows = list(
+        rows_of(
+            analysis_record(DOCUMENT),
+            [plain(opinion(quantity=one, value=math.nan)) for one in ("coefficient", "se")],
+        )
+    )
+    written_summary(tmp_path, rows)
+    summary = summary_of("s", rows)
+    count = summary.evidence.untested
+    assert count == 2
+    assert f"No test of the project checks the formulas of {count} of these numbers." in last_line("s")
+    assert "verifies no number" not in last_line("s")
+    (_counts, without) = counted_sentences(summary)
+    assert without.endswith(f"no test of the project checks the formulas of {count} of them.")
 
 
 @pytest.mark.debt("32.4")
