@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
@@ -487,9 +487,7 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
         panel = msgspec.structs.replace(panel, groups={group.name: group.short})
     table = read_table(panel, root)
     check_twice(table, panel)
-    if not wish.places:  # which says otherwise where the units are
-        panel = msgspec.structs.replace(panel, **_degrees(table))
-    units = units_of(table, msgspec.structs.replace(panel, places=None), root)
+    units = units_of(table, panel, root)
     time = table.find(panel.time or YEAR, "TIME")
     years = years_of(time, panel)
     unit = table.find(panel.unit_header, "UNIT")
@@ -498,6 +496,20 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text in texts and year is not None:
             rows.setdefault(text, []).append(i)
+    degrees = {} if wish.places else _degrees(table)  # PLACES says otherwise where the units are
+    if lost := _unplaced(table, degrees, rows):
+        notes.append(
+            (
+                _(
+                    "Units are not located: {units} have no coordinates in {columns}. Fill them in a copy of "
+                    "the file for a spatial part."
+                ),
+                {"units": listed(lost), "columns": ", ".join(degrees.values())},
+            )
+        )
+    elif degrees:
+        panel = msgspec.structs.replace(panel, **degrees)
+        units = units_of(table, panel, root)
     level, unclear = _level(wish, units, panel, root)
     if unclear:
         notes.append(
@@ -544,6 +556,12 @@ def _degrees(table: Table) -> dict[str, str]:
         if column:
             found[key] = column.short
     return found if len(found) == 2 else {}
+
+
+def _unplaced(table: Table, degrees: Mapping[str, str], rows: Mapping[str, Sequence[int]]) -> list[str]:
+    """The units without a coordinate in the columns of degrees. rows: of each unit, by its text."""
+    known = [np.isfinite(table.find(header, key).numbers) for key, header in degrees.items()]
+    return [text for text, own in rows.items() if not all(column[own].any() for column in known)]
 
 
 _DIVISIONS = {"cities": _("cities"), "provinces": _("provinces")}

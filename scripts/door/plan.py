@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from door.design import CONTROLS, Design, later_years, policy_of
+from door.design import CONTROLS, Design, later_years, policy_of, robustness
 from door.matrix import matrix_options
 from door.panel_found import Found, Note
 from door.table import Column, Table
+from door.text import DOOR
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
 from spillover.arrays.foundation import Array, EstimationError, IntArray
@@ -305,8 +306,8 @@ def flat_group(labels: dict[str, str], roles: Roles, found: Found) -> tuple[str,
     return None
 
 
-def without_use(roles: Roles, found: Found, step: int, from_year: int) -> tuple[str, ...]:
-    """The variations of the baseline that cannot be estimated: of a lag, and of the years from one on."""
+def without_use(roles: Roles, found: Found, step: int, from_year: int) -> dict[str, str]:
+    """Why each variation of the baseline cannot be estimated: of a lag, and of the years from one on."""
     trial = Trial(found)
     outcome, controls = trial.of(roles.outcome), [trial.of(column) for column in roles.controls]
     treatment, later = trial.of(roles.treatment), trial.year >= from_year
@@ -314,7 +315,21 @@ def without_use(roles: Roles, found: Found, step: int, from_year: int) -> tuple[
         "lagged": trial.refusals(outcome, [trial.lag(roles.treatment, step), *controls]),
         "without_first_years": trial.refusals(outcome, [treatment, *controls], later),
     }
-    return tuple(name for name, why in refused.items() if why)
+    return {name: next(iter(why.values())) for name, why in refused.items() if why}
+
+
+def _left_out(design: Design, refused: Mapping[str, str]) -> list[Note]:
+    """What is said of variations that the panel does not allow. refused: why some cannot be estimated."""
+    wanted = robustness(replace(design, useless=(), consecutive=True))
+    gap = _("the years of the panel have a gap, and a lag would reach across it")
+    return [
+        (
+            _("Left out of the variations: {variation}, because {why}"),
+            {"variation": DOOR[f"column-{name}"], "why": refused.get(name, gap)},
+        )
+        for name in wanted
+        if name not in robustness(design)
+    ]
 
 
 NEAREST, LONGEST_LABEL = 5, 40
@@ -362,6 +377,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         )
         roles = replace(roles, moderators=())
     weights, spatial_notes = _weights(wish, found, roles.all, root)
+    useless = without_use(roles, found, step, later_years(found.units.years)[0])
     design = Design(
         outcome=roles.outcome.name,
         treatment=roles.treatment.name,
@@ -376,7 +392,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         group=group,
         parts=parts,
         policy=policy,
-        useless=without_use(roles, found, step, later_years(found.units.years)[0]),
+        useless=tuple(useless),
         listed=next(name for name in LISTS if name not in {c.name for c in found.table.columns}),
         weights=weights,
         confidential=found.panel.confidential,
@@ -385,7 +401,8 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
     )
     own = policy.notes if policy else _two_values(roles.treatment)
     marks = [*_marks(roles, found, called), *_percentages(roles, found, called)]
-    return Plan(design, roles, (*notes, *own, *marks, *_gaps(years, step), *spatial_notes))
+    gaps = [*_gaps(years, step), *_left_out(design, useless)]
+    return Plan(design, roles, (*notes, *own, *marks, *gaps, *spatial_notes))
 
 
 def _two_values(treatment: Column) -> list[Note]:
@@ -488,7 +505,8 @@ def _roles(wish: Wish, found: Found) -> Roles:
 def _called(found: Found) -> list[str]:
     """Unit and year of each row, as messages name them."""
     unit = found.table.find(found.panel.unit_header, "UNIT")
-    return [f"{text} {year}" for text, year in zip(unit.texts, found.years, strict=True)]
+    names = {row["text"]: row["name"] for row in found.units.rows}
+    return [f"{names.get(text, text)} {year}" for text, year in zip(unit.texts, found.years, strict=True)]
 
 
 def _gaps(years: list[int], step: int) -> list[Note]:

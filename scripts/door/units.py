@@ -343,6 +343,10 @@ def _listed(
         check_register(table, [table.find(panel.unit_header, "panel.unit"), name])
     names = {text: name.texts[i[-1]] if name else text for text, i in rows.items()}
     places = places_of(table, panel, rows, names, root)
+    # A code without a name beside it is called as the register calls it: 540000 is 西藏自治区.
+    names |= {
+        text: place.local for text, place in places.items() if text.isdecimal() and not name and place.local
+    }
     bearers: dict[str, int] = {}
     for label in names.values():
         bearers[label] = bearers.get(label, 0) + 1

@@ -11,14 +11,14 @@ from base.confidential import visible
 from base.language import DEFAULT
 from base.speech import language_of_command, typed_here
 from door.design import Text, analyses, robustness, sections, sweeps
-from door.panel_found import Found
+from door.panel_found import Found, Note
 from door.plan import Plan, brief
 from door.reshape import YEAR
 from door.text import DOOR, aligned, block, scalar, section
 from door.wish import Wish
 from spillover.errors import listed, quoted
 from spillover.saying.letters import chinese_letters
-from spillover.words import _
+from spillover.words import _, text_in
 from words.say import text_of
 
 # What a panel's file holds, as lines for people.
@@ -37,7 +37,7 @@ def described(found: Found) -> list[str]:
         for c in found.candidates[:MOST]
     ]
     lines = aligned([tuple(text(DOOR[f"candidate-{key}"]) for key in HEAD), *candidates])
-    lines += ["", *(typed_here(text(key, **values)) for key, values in found.notes), ""]
+    lines += ["", *(spoken(note, language_of_command()) for note in found.notes), ""]
     keys = {found.panel.unit_header, found.panel.name, found.panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [tuple(text(DOOR[f"listed-{key}"]) for key in COLUMNS[:width])]
@@ -48,6 +48,14 @@ def described(found: Found) -> list[str]:
             row = (column.short, column.name, column.label, f"{len(known)}", *cells)
             rows.append(row[:width])
     return [*lines, *aligned(rows), *_aside(found, keys)]
+
+
+def spoken(note: Note, language: str) -> str:
+    """A note in a language, with sentences among its values in that language too."""
+    key, values = note
+    return typed_here(
+        text_of(language)(key, **{name: text_in(value, language) for name, value in values.items()})
+    )
 
 
 def _aside(found: Found, keys: set[str | None]) -> list[str]:
@@ -103,7 +111,7 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
         *([f"# {own}", f"language: {language}"] if language != DEFAULT else []),
         "",
     ]
-    lines += [f"# {typed_here(text(key, **values))}" for key, values in found.notes]
+    lines += [f"# {spoken(note, language)}" for note in found.notes]
     lines += ["panel:", *block(panel_keys(found, plan), 2)]
     if plan.design.controls:
         lines += [
@@ -115,7 +123,7 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     for name, value in sections(plan.design, text).items():
         comments = [text(DOOR[name])]
         if name == "analyses":
-            comments += [typed_here(text(key, **values)) for key, values in plan.notes]
+            comments += [spoken(note, language) for note in plan.notes]
         lines += section(name, value, "\n".join(comments))
     lines += section(
         "labels",

@@ -20,7 +20,9 @@ from ingest.text import MARKS, NumberReader, clean
 from spillover.errors import StudyError, listed, quoted
 from spillover.words import _, lasting
 
-REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
+REQUIRED = ("unit", "name")
+# Columns without which units are read as having none of it: firms are at no place.
+OPTIONAL = ("name_local", "longitude", "latitude")
 _DEGREES = NumberReader(missing=frozenset(), separators=False)
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SUFFIX = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区)$")
@@ -205,8 +207,8 @@ def _as_written(name: str) -> str:
 
 
 def read_units(path: Path) -> Units:
-    """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two that may be
-    absent.
+    """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two more; only unit
+    and name have to be there.
 
     aliases: other names and codes of the unit; shared: those of its names that places outside the study have
     too; separated by |. A panel's own list has a column `text` beside them: what its file calls the unit.
@@ -229,6 +231,7 @@ def read_units(path: Path) -> Units:
         )
     if not lines:
         raise StudyError(_("{path}: no units; give each a row", path=path))
+    lines = [(line, dict.fromkeys(OPTIONAL, "") | row) for line, row in lines]
     for line, row in lines:
         _check_coordinates(_("{path}, line {line}", path=path, line=f"{line}: unit {row['unit']}"), row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])

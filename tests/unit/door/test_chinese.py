@@ -234,3 +234,21 @@ def test_a_chinese_file_is_spoken_of_in_chinese_where_the_system_names_no_langua
     with pytest.raises(StudyError) as failed:
         make_study(Wish(study="x", panel=str(project / panel), outcome="全要素", treatment="数字金融"))
     assert ("不是列" in message(failed.value)) == chinese
+
+
+@pytest.mark.debt("33.4")
+@pytest.mark.parametrize("named", [False, True])
+def test_codes_are_spoken_of_by_the_names_of_their_places(ask, named):
+    """540000 is 西藏, by a column beside it or by the register."""
+    places = {540000: "西藏", 110000: "北京", 130000: "河北", 220000: "吉林", 610000: "陕西"}
+    rows = [
+        (code, year, code % 7 + year / 3, code % 3 + year % 5)
+        for code in places
+        for year in range(2008, 2016)
+    ]
+    frame = pd.DataFrame(rows, columns=["code", "year", "gdp", "tax"])
+    frame["tax"] = frame.tax.astype(object).mask((frame.code == 540000) & (frame.year == 2011), "x")
+    if named:
+        frame["province"] = frame.code.map(places)
+    with pytest.raises(StudyError, match=rf"西藏{'' if named else '自治区'} 2011 \(p.csv, cell D5\): x"):
+        ask(frame, outcome="gdp", treatment="tax")

@@ -525,3 +525,13 @@ def test_true_is_one_in_parquet_and_words_get_the_remedy(project, ask, firms):
     assert "kind: event_study" in text
     with pytest.raises(StudyError, match=r"'False', 'True', and no numbers; .* write the two as 0 and 1"):
         ask(firms, outcome="roa", treatment="policy")
+
+
+@pytest.mark.debt("33.4")
+def test_a_unit_without_coordinates_leaves_a_panel_without_places(ask, firms):
+    """A file's longitudes are used where every unit has them; no firm needs one."""
+    firms = firms.assign(longitude=100 + firms.stkcd.astype(int) / 10, latitude=30.0)
+    assert ask(firms)[0].panel.longitude == "longitude"
+    found, _text = ask(firms.assign(longitude=firms.longitude.where(firms.stkcd != "000007")))
+    assert found.panel.longitude is None
+    assert any(values.get("units") == "000007" for _said, values in found.notes)

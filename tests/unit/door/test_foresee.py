@@ -217,3 +217,20 @@ def test_labels_that_change_are_not_shown_of_a_confidential_panel(
         ask("p.csv", outcome="roa", group="grp", confidential=confidential)
     assert ("107.2360" in message(caught.value)) == (not confidential)
     declare(False)
+
+
+@pytest.mark.debt("33.4")
+def test_a_variation_that_is_left_out_is_said(ask, firms):
+    """A lag across a gap in the years, and one that leaves nothing."""
+    wishes = {"outcome": "roa", "treatment": "size", "controls": "lev"}
+    _found, text = ask(firms[firms.year != 2004], **wishes)
+    assert "Left out of the variations: Lagged, because the years of the panel have a gap" in text
+    assert "Left out" not in ask(firms, **wishes)[1]
+    chinese = firms.rename(columns={"roa": "收益率", "size": "规模", "lev": "负债率"})
+    _found, text = ask(
+        chinese[chinese.year != 2004], outcome="收益率", treatment="规模", controls="负债率", force="1"
+    )
+    assert "未做的变动：滞后一期，因为面板的年份有缺口" in text
+    early = firms.assign(size=firms["size"].where(firms.year < 2004, 1.0))
+    _found, text = ask(early, **wishes)
+    assert "Left out of the variations: Without first years, because" in text

@@ -277,3 +277,15 @@ def test_a_source_without_files_is_told_in_a_few_lines_however_long_its_folders_
     with pytest.raises(StudyError, match=r"^source 's': no file in xxx") as told:
         build._main(SimpleNamespace(input=SimpleNamespace(files=[])), spec)
     assert len(str(told.value)) < 700
+
+
+@pytest.mark.debt("33.4")
+def test_firms_need_no_place_and_no_second_name(tmp_path):
+    from ingest.places import read_units
+
+    (tmp_path / "units.csv").write_text("unit,name,sector\n1,A Ltd,mines\n2,B Ltd,farms\n", encoding="utf-8")
+    units = read_units(tmp_path / "units.csv")
+    assert [(row["name_local"], row["longitude"], row["sector"]) for row in units.rows] == [
+        ("", "", "mines"),
+        ("", "", "farms"),
+    ]
