@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import msgspec
 
 from base.speech import message
-from spillover.words import _
+from spillover.words import COMMA, _, joined
 
 FOOTNOTE = _("(a footnote mark was taken off)")
+# What a source's cell was read as, where it gives no number (ingest/text.py).
+FLAGS = {"missing": _("missing"), "unreadable": _("no number")}
 ORIGINS = {
     "observed": _(", observed"),
     "imputed": _(", imputed"),
@@ -251,22 +253,24 @@ def _lines_of_year(found: Year) -> Iterator[str]:
 
 
 def _lines_of_cell(year: int, cell: Reading) -> Iterator[str]:
-    parts = (cell.file, cell.sheet and f"sheet {cell.sheet}", f"cell {cell.cell}")
+    sheet = _("sheet {sheet}", sheet=cell.sheet) if cell.sheet else ""
+    parts = (cell.file, sheet, _("cell {cell}", cell=cell.cell))
     dates = _("holds for every year")
     if cell.data_year is not None:
         dates = _("data year {year}, edition {edition}", year=cell.data_year, edition=cell.edition)
     said = _(
         "{year} {used}: {source}: {place} (row {row!r}; {dates})",
         year=year,
-        used="used" if cell.used else _("not used"),
+        used=_("used") if cell.used else _("not used"),
         source=cell.source,
-        place=", ".join(filter(None, parts)),
+        place=joined([part for part in parts if part], COMMA),
         row=cell.row,
         dates=message(dates),
     )
     yield message(said)
     if cell.value is None:
-        yield _indented(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=cell.flag))
+        flag = FLAGS.get(cell.flag, cell.flag)
+        yield _indented(_("printed {raw}: {flag}", raw=repr(cell.printed), flag=flag))
     else:
         converted = cell.factor is not None and cell.factor != 1
         product = f" × {_number(cell.factor)} = {_number(cell.value)} {cell.unit}" if converted else ""
@@ -287,4 +291,4 @@ def _indented(said: str, by: int = 2) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "missing" if value is None else f"{value:.10g}"
+    return message(_("missing")) if value is None else f"{value:.10g}"

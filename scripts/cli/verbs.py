@@ -213,7 +213,7 @@ def _crosscheck(given: Namespace) -> int:
 def _package(given: Namespace) -> int:
     from package.archive import require_clean
 
-    require_clean(Path.cwd())
+    require_clean(Path.cwd(), given.study)
     # Whoever may write to .store can write what is believed: a package has nothing from there.
     return become("-m", "engine.run", *chosen(given), "--computed", "--", "package")
 

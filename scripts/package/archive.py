@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from spillover.words import _
 
 Files = dict[str, bytes]
 MANIFEST = "MANIFEST.sha256"
+# The registry beside the studies' configurations: config/sources.yaml.
+SOURCES = "sources"
 READ = ("config", "envs", "profiles", "resources", "rules", "scripts")
 # No drive, no backslash, nothing invisible: what every system unpacks to the same place.
 PLAIN_PATH = re.compile(r"[^\\:\x00-\x1f\x7f]+")
@@ -54,8 +56,27 @@ def changed_files(folder: Path) -> list[str]:
     return [name for name in (changed + new).decode().split("\0") if name]
 
 
-def require_clean(root: Path) -> None:
-    """A folder that is no clone of the project, or has files that are not committed, is a StudyError."""
+def of_others(names: Iterable[str], root: Path, study: str) -> set[str]:
+    """Those of some paths that belong to other studies: their configurations and their folders of resources,
+    unless the study's own configuration names them.
+    """
+    configuration = root / "config" / f"{study}.yaml"
+    own = configuration.read_text(encoding="utf-8", errors="replace") if configuration.is_file() else ""
+    studies = {path.stem for path in (root / "config").glob("*.yaml")} - {study, SOURCES}
+    found = set()
+    for name in names:
+        first, *rest = name.split("/")
+        other = (rest or [""])[0].removesuffix(".before").removesuffix(".yaml")
+        alone = first == "config" and len(rest) == 1 and ".yaml" in rest[0] and other not in (study, SOURCES)
+        if (alone or (first == "resources" and other in studies)) and f"{first}/{rest[0]}" not in own:
+            found.add(name)
+    return found
+
+
+def require_clean(root: Path, study: str = "") -> None:
+    """A folder that is no clone of the project, or has files that are not committed, is a StudyError. study:
+    the one whose package is made, which asks for no file of another study; every file counts without it.
+    """
     top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
     if top.resolve() != root.resolve():
         raise StudyError(
@@ -66,7 +87,8 @@ def require_clean(root: Path) -> None:
             )
         )
     changed = changed_files(root)
-    if changed:
+    others = of_others(changed, root, study) if study else set()
+    if changed := [name for name in changed if name not in others]:
         raise StudyError(
             _(
                 "{changed} differ from the last commit, which is what the package ships; commit "

@@ -142,7 +142,7 @@ def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     root = Path.cwd()
-    require_clean(root)
+    require_clean(root, str(spec["study"]["study"]))
     commit, date = commit_of(root)
     code, executable = committed_code(root)
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")

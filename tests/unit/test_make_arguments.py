@@ -108,11 +108,15 @@ def called(monkeypatch):
         words.extend(given)
         return 1
 
+    def run(given, **_):
+        return subprocess.CompletedProcess(given, call(given))
+
     monkeypatch.setattr(verbs.subprocess, "call", call)
+    monkeypatch.setattr(verbs, "run_child", run)
     monkeypatch.setattr(verbs, "_refresh", lambda: None)
     monkeypatch.setattr(verbs.os, "execv", lambda program, given: call(given))
     monkeypatch.setattr(trace, "print_trace", lambda *given: call(given))
-    monkeypatch.setattr(archive, "require_clean", lambda folder: None)
+    monkeypatch.setattr(archive, "require_clean", lambda folder, study: None)
     monkeypatch.setattr(suspects, "print_lines", lambda study: call([study]))
     return words
 

@@ -1,10 +1,13 @@
 """YAML is read as plain data: nothing guessed, bounded, and refused in words that name file and line."""
 
 import os
+import random
+from pathlib import Path
 
 import pytest
+import yaml
 
-from base.yaml_file import read_yaml
+from base.yaml_file import _SAID, read_yaml
 from spillover.errors import StudyError
 
 
@@ -164,3 +167,25 @@ def test_a_date_where_a_text_belongs_needs_quotation_marks(tmp_path):
             read_yaml(path)
     path.write_text("title: '2020-01-01'\nobtained: 2020-01-01\nlabel: 2020-2021\n", encoding="utf-8")
     assert read_yaml(path)["title"] == "2020-01-01"
+
+
+MARKS = ["\t", "\n\t", "%", "\n%YAML 3.1\n", "\n%TAG\n", "!", "!<", "&", "*", "? ", "- ", ": ", "'", '"']
+MARKS += ["]", "}", "|0", ">", "@", '"\\x', '"\\q"', "\n---\n...x", "x:\n\t- a"]
+
+
+@pytest.mark.debt("33.4")
+def test_what_libyaml_says_is_known_in_every_language(tmp_path):
+    """Of many broken files no part of a fault is left in the words of the parser."""
+    draw, parts = random.Random(5), set()
+    text = (Path(__file__).parents[2] / "config" / "munnell.yaml").read_text(encoding="utf-8")[:3000]
+    for _try in range(400):
+        at = draw.randrange(len(text))
+        mark = draw.choice(MARKS)
+        try:
+            list(yaml.parse(text[:at] + mark + text[at:], Loader=yaml.CSafeLoader))
+        except yaml.MarkedYAMLError as error:
+            parts |= {str(part) for part in (error.problem, error.context) if part}
+        except yaml.YAMLError:
+            pass
+    assert len(parts) > 15
+    assert parts <= _SAID.keys()

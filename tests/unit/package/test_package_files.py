@@ -7,6 +7,7 @@ import re
 import subprocess
 import zipfile
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -345,6 +346,35 @@ def test_the_code_is_what_was_committed(tmp_path):
     (folder / "config").mkdir()
     (folder / "config" / "my städte.yaml").write_text("study: new\n")
     assert changed_files(folder) == ["a.txt", "config/my städte.yaml"]
+
+
+@pytest.mark.debt("33.4")
+def test_a_package_asks_for_no_file_of_another_study(tmp_path):
+    folder = _repository(tmp_path / "repository")
+    for name in ("a", "b", "c", "sources"):
+        path = folder / "config" / f"{name}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(
+            f"study: {name}\n" + ("units: {file: resources/c/units.csv}\n" if name == "a" else "")
+        )
+    require_clean_of = partial(require_clean, folder)
+    subprocess.run(["git", "-C", str(folder), "add", "config/a.yaml", "config/sources.yaml"], check=True)
+    commit = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-q", "-m", "Two"]
+    subprocess.run(["git", "-C", str(folder), *commit], check=True)
+    (folder / "resources" / "b").mkdir(parents=True)
+    (folder / "resources" / "b" / "units.csv").write_text("unit\n")
+    require_clean_of("a")
+    with pytest.raises(StudyError, match=r"config/b\.yaml.*differ from the last commit"):
+        require_clean_of("b")
+    with pytest.raises(StudyError, match=r"config/b\.yaml"):
+        require_clean_of()
+    for name in ("resources/c/units.csv", "resources/maps/x.json", "config/sources.yaml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        before = (folder / name).read_text() if (folder / name).exists() else None
+        (folder / name).write_text("another\n")
+        with pytest.raises(StudyError, match=re.escape(name)):
+            require_clean_of("a")
+        (folder / name).unlink() if before is None else (folder / name).write_text(before)
 
 
 def test_a_folder_without_git_is_named(tmp_path):
