@@ -68,7 +68,7 @@ class Results:
     def __init__(self, folder: Path, study: str) -> None:
         self.db = duckdb.connect(str(folder / "results" / study / "results.duckdb"), read_only=True)
         configured = (folder / "config" / f"{study}.yaml").read_text(encoding="utf-8")
-        self.folder = folder / "results" / study
+        self.project, self.folder = folder, folder / "results" / study
         self.configured = {text.lstrip("−+-") for text in re.findall(r"\d[\d,.]*\d|\d", configured)}
         self.words = configured
         self.study = Study(folder, load_study(folder, study, {}))
@@ -88,6 +88,18 @@ class Results:
         return [float(n) for row in found for n in IN_TEXT.findall(row["value"])]
 
     @cached_property
+    def alone(self) -> set[tuple[int, int]]:
+        """Of each kind of analysis how many numbers no program has, of how many."""
+        rows = self.rows(
+            "select kind, list(verdict) as verdicts from crosscheck where ours is not null "
+            "and counts_as in ('estimate', 'error', 'statistic') group by kind, model, quantity, term"
+        )
+        known = {verdict for verdict in VERDICTS.values() if verdict}
+        lacking = [(row["kind"], not known & {*row["verdicts"]}) for row in rows]
+        count, alone = Counter(kind for kind, _lacks in lacking), Counter(k for k, lacks in lacking if lacks)
+        return {(alone[kind], count[kind]) for kind in count}
+
+    @cached_property
     def opinions(self) -> dict[str, int]:
         """How many estimates, errors and statistics have which verdict, the worst of several; none: ""."""
         rows = self.rows(
@@ -98,23 +110,46 @@ class Results:
         return dict(Counter(next((v for v in order if v in row["verdicts"]), "") for row in rows))
 
     @cached_property
-    def recorded(self) -> dict[str, dict[str, list[float]]]:
-        """By analysis the numbers that its records have under each name: sizes, settings, what notes say."""
-        files = sorted((self.folder / "analyses").glob("*.json"))
-        found = {path.stem: _numbers_by_name(json.loads(path.read_text(encoding="utf-8"))) for path in files}
-        years = [float(year) for year in self.study.years]
-        found[""] = {"first": years, "last": years, "low": [], "high": []}
-        return found
-
-    def has_recorded(self, one: Printed, models: frozenset[str]) -> bool:
-        """Whether a record of some analyses, of all without any, has a number under the name of a place that
-        prints as what fills it.
+    def records(self) -> dict[str, list[Record]]:
+        """By analysis its records, those within others too: the numbers under each name. Sizes, settings, and
+        what notes say; of the study its years.
         """
-        analyses = {model.split("/")[0].split(": ")[0] for model in models} or {*self.recorded}
-        every = (self.recorded.get(name, {}).get(one.place, ()) for name in analyses)
-        texts = {one.whole, one.text, one.text.lstrip("−+-")}
-        percent = one.percent and not one.whole.endswith("%")
-        return any(agrees(text, v, percent) for values in every for v in values for text in texts)
+        files = sorted((self.folder / "analyses").glob("*.json"))
+        found = {path.stem: [*_records_in(json.loads(path.read_text(encoding="utf-8")))] for path in files}
+        years = [float(year) for year in self.study.years]
+        facts = [one for text in self.facts.values() for one in _records_in(json.loads(text))]
+        return {"": [{"first": years, "last": years}, *facts], **found}
+
+    def has_recorded(self, one: Printed, places: dict[str, str], models: frozenset[str]) -> bool | None:
+        """Whether a record of some analyses, or of all, has the number of a place under its name, and what
+        fills the message's other places under theirs, where it has these; None where no record has all of
+        them, so that the message may be of something else.
+        """
+        analyses = {model.split("/")[0].split(": ")[0] for model in models} or {*self.records}
+        known = [record for name in analyses for record in self.records.get(name, ()) if one.place in record]
+        for record in known:
+            if all(
+                any(prints(text, value) for value in record[place])
+                for place, text in places.items()
+                if place in record
+            ):
+                return True
+        own = len(places) > 1 and {*places} - OF_MANY
+        return False if own and any({*places} <= {*record} for record in known) else None
+
+    def resampled(self, model: str, field: str) -> list[float]:
+        """The p-values of an estimate's tests by resampling, where a field is of these."""
+        names = {"p_wild": "wild_bootstrap%", "p_random": "%"}
+        query = "select p from tests where model = ? and name like ? and p is not null"
+        return [row["p"] for row in self.rows(query, model, names[field])] if field in names else []
+
+    def published(self, field: str) -> list[float]:
+        """The numbers of the files of published tables, where a field is of these."""
+        if not field.startswith("published_"):
+            return []
+        files = {table["published"]["file"] for table in self.study.tables.values() if "published" in table}
+        texts = ((self.project / file).read_text(encoding="utf-8") for file in sorted(files))
+        return [float(number) for text in texts for number in IN_TEXT.findall(text)]
 
     def number(self, model: str, term: str, field: str) -> float | None:
         """A number of an estimate; of a specification by `sweep: specification`, its term an effect."""
@@ -199,24 +234,31 @@ class Results:
         return False
 
 
-def _numbers_by_name(record: Any) -> dict[str, list[float]]:
-    """The numbers of a record by their names, those within it too."""
-    found: dict[str, list[float]] = {}
+Record = dict[str, list[float]]
+OF_MANY = {"low", "high", "p", "estimate", "se", "count", "of"}  # names of many things
 
-    def add(name: str, value: Any) -> None:
-        if isinstance(value, dict):
-            for inner, one in value.items():
-                add(inner, one)
-        elif isinstance(value, list):
-            for one in value:
-                add(name, one)
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            found.setdefault(name, []).append(float(value))
-        elif isinstance(value, str):
-            found.setdefault(name, []).extend(map(float, IN_TEXT.findall(value)))
 
-    add("", record)
-    return found
+def _records_in(document: Any) -> Iterator[Record]:
+    """Each record within a document: the numbers that it has itself under each name."""
+    if isinstance(document, list):
+        for one in document:
+            yield from _records_in(one)
+    if not isinstance(document, dict):
+        return
+    own: Record = {}
+    for name, value in document.items():
+        listed = value if isinstance(value, list) else [value]
+        plain = [one for one in listed if not isinstance(one, dict | list | bool) and one is not None]
+        own[name] = [float(one) for one in plain if not isinstance(one, str)]
+        own[name] += [float(n) for one in plain if isinstance(one, str) for n in IN_TEXT.findall(one)]
+        yield from _records_in(value)
+    yield {name: numbers for name, numbers in own.items() if numbers}
+
+
+def prints(text: str, value: float) -> bool:
+    """Whether a value, or its absolute one, prints as what fills a place: that alone, or a number within."""
+    texts = {text, *NUMBER.findall(text), *(one.lstrip("−+-") for one in NUMBER.findall(text))}
+    return any(agrees(one, value) for one in texts) or (text.endswith("%") and agrees(text, value))
 
 
 class Finding(NamedTuple):
@@ -236,7 +278,11 @@ def check_cells(page: Page, results: Results) -> Iterator[Finding]:
         model, term, field = (block.data[name] for name in ("model", "term", "field"))
         fields = {"interval": ("low", "high"), "test_df": ("test_df", "test_df_2")}.get(field, (field,))
         printed = re.findall(r"<0\.\d+|" + NUMBER.pattern, re.sub(r"\*+", "", block.text))
-        if not printed:
+        if not printed or field == "moved" or field.startswith(("of_", "changed_")):
+            continue  # the change is checked with its neighbours: `check_moves`
+        if values := results.resampled(model, field) or results.published(field):
+            lost = [text for text in printed if not any(agrees(text, value) for value in values)]
+            yield Finding(block.section, f"cell: {field}", block.text, f"none prints {lost}" if lost else "")
             continue
         wrong = []
         if not term and results.rows("select 1 from tests where model = ? and name = ?", model, field):
@@ -630,7 +676,9 @@ def check_moves(page: Page, results: Results) -> Iterator[Finding]:
     heads = _labels_of_main_results(page)
     for cells in rows:
         estimate, moved = cells[0], cells[3].text if len(cells) > 3 else ""
-        label = next((label for label in heads if estimate.group.startswith(f"{label}: ")), None)
+        label = next(
+            (label for label in heads if estimate.group.startswith((f"{label}: ", f"{label}："))), None
+        )
         if label is None or not moved:
             continue
         own = heads[label].data
@@ -673,11 +721,17 @@ VERDICTS = {
 }
 
 
+ALONE = "{analyses}: 1 of {of} numbers has no second program."
+
+
 def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
     """Check how many numbers other programs have, by counting the rows of the crosscheck again; of one table,
     that the parts are all of it.
     """
     for block in page.blocks:
+        for places in (own for one, own in block.said if one == ALONE):
+            fits = (_integer(places.get("count", "1")), _integer(places["of"])) in results.alone
+            yield Finding(block.section, "opinions", block.text, "" if fits else f"of {results.alone}")
         total = next((places["count"] for one, places in block.said if OPINIONS.fullmatch(one)), None)
         if total is None:
             continue
@@ -722,24 +776,34 @@ def check_sentences(page: Page, results: Results, counted: Collection[str]) -> I
             continue
         models = frozenset(of_article.get(block.article, ()))
         is_prose = len(re.findall(r"[^\W\d_]{2,}", block.text)) >= 4
+        said = [(m, own) for m, own in block.said]
         for one in block.numbers:
             if block.text in counted and one.place:
                 continue
-            way, right = _check_number(one, block, results, models, is_prose)
+            places = next((own for m, own in said if m == one.message and one.place in own), {})
+            way, right = _check_number(one, places, block, results, models, is_prose)
             wrong = "" if right else f"no result prints {one.text} ({one.message[:60]} {one.place})"
             yield Finding(block.section, way, f"{one.text}: {block.text}", wrong)
 
 
 def _check_number(
-    one: Printed, block: Block, results: Results, models: frozenset[str], is_prose: bool
+    one: Printed,
+    places: dict[str, str],
+    block: Block,
+    results: Results,
+    models: frozenset[str],
+    is_prose: bool,
 ) -> tuple[str, bool]:
     """In which way a number was checked, and whether it is right."""
     bare = one.text.lstrip("−+-")
     if one.message and not one.place:
-        return WORDED, one.message == UNKNOWN or bare in NUMBER.findall(one.message) or bare == "1"
+        known = one.message == UNKNOWN or bare in NUMBER.findall(one.message) or bare == "1"
+        return WORDED, known or block.section not in OF_RESULTS  # such as the name of a Chinese standard
     if one.place:
-        if results.has_recorded(one, models) or results.has_recorded(one, frozenset()):
-            return RECORDED, True
+        of_table = results.has_recorded(one, places, models) if models else None
+        of_any = of_table or results.has_recorded(one, places, frozenset())
+        if of_any or (of_any is False and block.section in OF_RESULTS):
+            return RECORDED, bool(of_any)
         if NAMES.fullmatch(one.place) or not AMOUNT.fullmatch(one.whole):
             return NAMED, True
         if block.section not in OF_RESULTS:

@@ -55,7 +55,7 @@ def test_the_numbers_of_a_page_are_those_of_its_results(own_studies, study):
         (r": M(\d+)W of M\d+W checks lose", "checks"),
         (r"Other p-values of this estimate: M0\.0(\d+)W", "other p"),
         (r"data-field=\"estimate\">0\.0(\d+)", "cell: estimate"),
-        (r"\.\sN\s=\sM(\d+)W\s\(", LOOKED),
+        (r"\.\sN\s=\sM(\d+)W\s\(", RECORDED),
     ],
 )
 def test_a_number_that_is_changed_on_a_page_is_found(own_studies, printed, sort):
