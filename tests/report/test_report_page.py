@@ -373,10 +373,12 @@ def test_it_prints(page):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_to_complain_about(browser, path, width):
+@pytest.mark.debt("37.6")
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "light"), (1280, "dark")])
+def test_axe_finds_nothing_to_complain_about(browser, path, width, scheme):
     module = pytest.importorskip("axe_playwright_python", reason="pip install axe-playwright-python")
     window = Opened(browser, path, width)
+    window.page.emulate_media(color_scheme=scheme)
     window.page.add_script_tag(path=Path(module.__path__[0]) / "axe.min.js")
     parts = ["document"]
     if window.page.query_selector(".number"):

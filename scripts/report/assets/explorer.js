@@ -23,7 +23,8 @@ begin(async function explorer() {
     name !== "outcome" && name !== "matrix" && choices[name].labels.length > 1);
   const walked = [...root.querySelectorAll("select[data-walk]")];
   // What a matrix is besides its standardisation, which its name ends with.
-  const parameters = choices.matrix?.names.map((name) => name.slice(0, Math.max(0, name.lastIndexOf(", "))) || name);
+  const parameters = choices.matrix?.names.map((name) =>
+    name.slice(0, Math.max(0, name.lastIndexOf(", "))) || name);
   // Okabe and Ito's colours; shape tells them apart as well.
   const colours = ["#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#7f3b08", "#666666"];
   const allowed = {};
@@ -111,7 +112,8 @@ begin(async function explorer() {
 
   // --- one specification: its headline, its sentence, its rows ---------------------------------------
 
-  const between = (i, of = effect()) => say("range", { low: decimals(of.low[i]), high: decimals(of.high[i]) });
+  const between = (i, of = effect()) =>
+    say("range", { low: decimals(of.low[i]), high: decimals(of.high[i]) });
   const inSentences = (texts) => texts.filter(Boolean).reduce((made, text) =>
     (made ? `${made}${made.endsWith(".") ? " " : WORDS.spaced}${text}` : text), "");
   function headline(i) {
@@ -226,7 +228,7 @@ begin(async function explorer() {
     if (isNew) history.replaceState(null, "", address);
   }
 
-  // A choice of the reader's: the specification that has it and differs from the last one in the fewest others.
+  // A choice of the reader's: of the specifications that have it the one that differs in the fewest others.
   function choose(box) {
     const [name, wanted] = [box.dataset.walk, Number(box.value)];
     const near = alternatives(here).filter((k) => name in choices && code(name, k) === wanted);
@@ -291,6 +293,9 @@ begin(async function explorer() {
     g.font = FONT;
     return [g, width, height];
   }
+  // Of a choice's options, or of significance: blue and grey, as the page has them by day and by night.
+  const colourOf = (own, by) => (own % colours.length === 0 ? ink("--accent")
+    : by ? colours[own % colours.length] : ink("--muted"));
   const ink = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
   function draw() {
@@ -316,13 +321,14 @@ begin(async function explorer() {
     const size = order.length > 1500 ? 1.3 : order.length > 300 ? 1.8 : 3;
     order.forEach((i, k) => {
       const own = by ? by.codes[i] : p[i] < 0.05 ? 0 : 7;
-      g.fillStyle = own % colours.length ? colours[own % colours.length] : ink("--accent");
+      g.fillStyle = colourOf(own, by);
       mark(g, x(k), y(estimate[i]), size, by ? own : 0);
     });
     g.restore();
     const at = main();
     if (at >= 0 && hasOutcome(at)) {
-      const place = order.includes(at) ? order.indexOf(at) : order.findIndex((i) => estimate[i] > estimate[at]);
+      const place = order.includes(at) ? order.indexOf(at)
+        : order.findIndex((i) => estimate[i] > estimate[at]);
       diamond(g, x(place < 0 ? order.length - 1 : place), y(estimate[at]), width);
     }
     const shown = order.indexOf(here);
@@ -401,7 +407,7 @@ begin(async function explorer() {
       const shown = cutText(g, text, width - 50);
       const wide = g.measureText(shown).width + 28;
       if (cx + wide > width) { cx = 12; cy += 16; }
-      g.fillStyle = own % colours.length ? colours[own % colours.length] : ink("--accent");
+      g.fillStyle = colourOf(own, by);
       mark(g, cx, cy, 4, by ? own : 0);
       g.fillStyle = ink("--ink");
       g.fillText(shown, cx + 9, cy);

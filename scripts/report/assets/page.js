@@ -1,8 +1,8 @@
 "use strict";
 // What all parts of the page share: embedded data, the contents that follow the reader, filters of lists.
 const UNPACKED = new Map();
-// Data by the id of their element: a promise, for large ones are compressed. Where a browser cannot unpack them
-// there are none, and the page stays as it is without scripts.
+// Data by the id of their element: a promise, for large ones are compressed. Where a browser cannot unpack
+// them there are none, and the page stays as it is without scripts.
 function embedded(id) {
   if (!UNPACKED.has(id)) UNPACKED.set(id, unpack(document.getElementById(id)));
   return UNPACKED.get(id);

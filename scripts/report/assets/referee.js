@@ -1,6 +1,6 @@
 "use strict";
-// The referee's list: ticks and remarks stay in the browser, by the digest of the study's numbers, and leave as
-// Markdown.
+// The referee's list: ticks and remarks stay in the browser, by the digest of the study's numbers, and leave
+// as Markdown.
 (function referee() {
   const root = document.getElementById("checklist");
   if (!root) return;
