@@ -10,6 +10,7 @@ were checked in which way.
 from __future__ import annotations
 
 import bisect
+import csv
 import json
 import math
 import re
@@ -31,6 +32,7 @@ from plan.study import Study
 ALPHA = 0.05
 IN_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")  # as Python and JSON write numbers
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+OF_TEXTS = ("settings", "models", "series", "tests", "audit", "sweep")  # tables whose texts have numbers
 EFFECTS = ("direct", "indirect", "total")
 # Sections that are made of results; the others hold sources, programs, and what other stages count.
 OF_RESULTS = ("summary", "tables", "figures", "referee", "truth", "published")
@@ -143,6 +145,26 @@ class Results:
         query = "select p from tests where model = ? and name like ? and p is not null"
         return [row["p"] for row in self.rows(query, model, names[field])] if field in names else []
 
+    def draws(self, model: str, term: str, field: str) -> list[float]:
+        """What the draws of a simulated study's process have, counted again, where a field is of these."""
+        if not field.startswith("draws_"):
+            return []
+        path = self.project / "resources" / self.study.name / "draws.csv"
+        with path.open(encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if (row["model"], row["term"]) == (model, term)]
+        columns = ("truth", "estimate", "low", "high")
+        truth, estimate, low, high = (np.array([float(row[name]) for row in rows]) for name in columns)
+        own = self.number(model, term, "estimate")
+        made = {
+            "draws_mean": estimate.mean(),
+            "draws_bias": (estimate - truth).mean(),
+            "draws_sd": estimate.std(ddof=1),
+            "draws_coverage": ((low <= truth) & (truth <= high)).mean(),
+            "draws_below": (estimate < own).mean(),
+        }
+        shares = ("draws_coverage", "draws_below")
+        return [float(made[field]) * (100 if field in shares else 1)] if field in made else []
+
     def published(self, field: str) -> list[float]:
         """The numbers of the files of published tables, where a field is of these."""
         if not field.startswith("published_"):
@@ -212,7 +234,7 @@ class Results:
             query = f'select distinct "{name}" as value from {table} where "{name}" is not null{where}'
             if kind in ("DOUBLE", "INTEGER", "BIGINT"):
                 values += [float(row["value"]) for row in self.rows(query, *given)]
-            elif kind == "VARCHAR" and table in ("settings", "models", "series", "tests") and name != "model":
+            elif kind == "VARCHAR" and table in OF_TEXTS and name != "model":
                 values += [
                     float(n) for row in self.rows(query, *given) for n in IN_TEXT.findall(row["value"])
                 ]
@@ -280,7 +302,8 @@ def check_cells(page: Page, results: Results) -> Iterator[Finding]:
         printed = re.findall(r"<0\.\d+|" + NUMBER.pattern, re.sub(r"\*+", "", block.text))
         if not printed or field == "moved" or field.startswith(("of_", "changed_")):
             continue  # the change is checked with its neighbours: `check_moves`
-        if values := results.resampled(model, field) or results.published(field):
+        values = results.resampled(model, field) or results.published(field)
+        if values := values or results.draws(model, term, field):
             lost = [text for text in printed if not any(agrees(text, value) for value in values)]
             yield Finding(block.section, f"cell: {field}", block.text, f"none prints {lost}" if lost else "")
             continue
