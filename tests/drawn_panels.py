@@ -318,7 +318,7 @@ def databank_across(rng) -> Drawn:
         "P_Data_Extract_From_World_Development_Indicators.csv",
         lambda p: _text(p, rows, missing="..", quoting=csv.QUOTE_NONNUMERIC),
         truth,
-        {"outcome": SERIES["y"][0], "treatment": SERIES["x"][0], "controls": SERIES["z"][1]},
+        {"outcome": SERIES["y"][0], "treatment": SERIES["x"][0], "controls": SERIES["z"][0]},
     )
 
 

@@ -192,12 +192,16 @@ def candidates(table: Table, unit: Column | None = None, time: Time | None = Non
     found: list[Candidate] = []
     for when in [time] if time else times(table):
         columns = [unit] if unit else [c for c in table.columns if c.index != when.column.index]
-        own = [(c, codes) for c in columns if (codes := _codes(c, when, given=unit is not None)) is not None]
+        own = [
+            (c, codes)
+            for c in columns
+            if (codes := _codes(table, c, when, given=unit is not None)) is not None
+        ]
         found += _classes(table, own, when)
     return sorted(found, key=lambda c: -c.score)
 
 
-def _codes(column: Column, when: Time, given: bool) -> np.ndarray | None:
+def _codes(table: Table, column: Column, when: Time, given: bool) -> np.ndarray | None:
     """The number of each row's unit, -1 where it has none; None where the column cannot say the unit."""
     if not given and (not column.header or not _could_name(column)):
         return None
@@ -205,7 +209,9 @@ def _codes(column: Column, when: Time, given: bool) -> np.ndarray | None:
     codes = np.array([known.setdefault(t, len(known)) if t else -1 for t in column.texts])
     dated = when.years >= 0
     used = (codes >= 0) & dated
-    if len(known) < 2 or used.sum() < 0.9 * dated.sum():
+    if len(known) < 2:
+        return None
+    if used.sum() < 0.9 * dated.sum() and used.sum() < 0.9 * (dated & ~_totals(table, column)).sum():
         return None
     pairs = np.column_stack([codes[used], when.years[used]])
     if len(np.unique(pairs, axis=0)) < used.sum():
@@ -213,6 +219,17 @@ def _codes(column: Column, when: Time, given: bool) -> np.ndarray | None:
     if not given and np.mean(np.bincount(codes[used])[np.unique(codes[used])] > 1) < 0.5:
         return None  # what most units have once is no unit
     return np.where(used, codes, -1)
+
+
+def _totals(table: Table, column: Column) -> np.ndarray:
+    """The rows without a code whose name stands beside no code anywhere, as those of totals do."""
+    found = np.zeros(len(column.texts), bool)
+    for label in table.columns if FIRST.search(column.header) else ():
+        if label is not column and not label.numeric and NAMES.search(label.header):
+            coded = {name for name, code in zip(label.texts, column.texts, strict=True) if code}
+            pairs = zip(label.texts, column.texts, strict=True)
+            found |= np.array([bool(name) and not code and name not in coded for name, code in pairs])
+    return found
 
 
 def _could_name(column: Column) -> bool:

@@ -112,11 +112,11 @@ def _words(cells: Sequence[Any]) -> int:
 
 
 def _years(cells: Sequence[Any]) -> bool:
-    """Whether cells are the header of years side by side: words first, then years that rise."""
+    """Whether cells are the header of years side by side: words first, then years that rise or fall."""
     years = [year for cell in cells if (year := read_year(cell) or read_day_year(cell)) is not None]
     return (
         len(years) > 2
-        and years == sorted(set(years))
+        and years in (sorted(set(years)), sorted(set(years), reverse=True))
         and _words(cells[:1]) == 1
         and _words(cells) + len(years) == len(cells)
     )

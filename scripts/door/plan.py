@@ -111,13 +111,15 @@ def check_roles(roles: Roles) -> None:
         seen.add(column.index)
 
 
-def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
-    """Raises StudyError where a column of numbers has something else. called: the unit and year of each
-    row.
+def check_numbers(table: Table, column: Column, called: Mapping[int, str]) -> None:
+    """Raises StudyError where a column of numbers has something else in a row of a unit and year.
+
+    called: what each such row is about, by its place; others are totals, notes, or the header once more.
     """
-    if not column.strange:
+    strange = [i for i in column.strange if i in called]
+    if not strange:
         return
-    if formulas := [i for i in column.strange if column.texts[i].startswith("=")]:
+    if formulas := [i for i in strange if column.texts[i].startswith("=")]:
         raise StudyError(
             _(
                 "the column {column} has formulas whose values were never computed: {places}; open the file "
@@ -126,7 +128,7 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
                 places=listed(_places(table, column, formulas, called), 3),
             )
         )
-    if measured := [i for i in column.strange if _MEASURED.fullmatch(column.texts[i])]:
+    if measured := [i for i in strange if _MEASURED.fullmatch(column.texts[i])]:
         raise StudyError(
             _(
                 "the column {column} has numbers with a sign or a unit behind them: {places}; write the "
@@ -135,14 +137,14 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
                 places=listed(_places(table, column, measured, called), 3),
             )
         )
-    texts = sorted({column.texts[i] for i in column.strange})
+    texts = sorted({column.texts[i] for i in strange})
     if not np.isfinite(column.numbers).any():
         raise StudyError(
             _(
                 "{where}: the column {column} has words, {texts}, and no numbers; name a column of numbers"
                 "{remedy}",
                 remedy=_(", or write the two as 0 and 1 in a copy of the file") if len(texts) == 2 else "",
-                where=table.place(column.strange[0], column),
+                where=table.place(strange[0], column),
                 column=quoted(column.header),
                 texts=listed(map(quoted, texts), 5),
             )
@@ -153,13 +155,13 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
             "that the value is missing, give MISSING= with these marks, separated by commas "
             "('missing' of 'panel')",
             column=quoted(column.header),
-            places=listed(_places(table, column, column.strange, called), 3),
+            places=listed(_places(table, column, strange, called), 3),
             texts=listed(map(quoted, texts), 5),
         )
     )
 
 
-def _places(table: Table, column: Column, rows: Iterable[int], called: Sequence[str]) -> list[str]:
+def _places(table: Table, column: Column, rows: Iterable[int], called: Mapping[int, str]) -> list[str]:
     """Cells of a column, each with its unit and year, its place and its text."""
     return [
         _("{row} ({place}): {text}", row=called[i], place=table.place(i, column), text=column.texts[i])
@@ -417,7 +419,7 @@ def _two_values(treatment: Column) -> list[Note]:
     return [(said, {"treatment": treatment.short, "low": f"{values[0]:g}", "high": f"{values[1]:g}"})]
 
 
-def _marks(roles: Roles, found: Found, called: Sequence[str]) -> list[Note]:
+def _marks(roles: Roles, found: Found, called: Mapping[int, str]) -> list[Note]:
     """Numbers of nines alone that lie far beyond the others of their column: as a rule they mark what is
     missing.
     """
@@ -440,7 +442,7 @@ def _marks(roles: Roles, found: Found, called: Sequence[str]) -> list[Note]:
     return notes
 
 
-def _percentages(roles: Roles, found: Found, called: Sequence[str]) -> list[Note]:
+def _percentages(roles: Roles, found: Found, called: Mapping[int, str]) -> list[Note]:
     """Columns that the workbook prints as percentages and stores as shares. Raises StudyError where other
     cells of one are plain numbers.
     """
@@ -502,11 +504,12 @@ def _roles(wish: Wish, found: Found) -> Roles:
     return roles
 
 
-def _called(found: Found) -> list[str]:
-    """Unit and year of each row, as messages name them."""
+def _called(found: Found) -> dict[int, str]:
+    """Unit and year of each row about one, as messages name them."""
     unit = found.table.find(found.panel.unit_header, "UNIT")
     names = {row["text"]: row["name"] for row in found.units.rows}
-    return [f"{names.get(text, text)} {year}" for text, year in zip(unit.texts, found.years, strict=True)]
+    rows = [i for own in found.rows.values() for i in own]
+    return {i: f"{names.get(unit.texts[i], unit.texts[i])} {found.years[i]}" for i in rows}
 
 
 def _gaps(years: list[int], step: int) -> list[Note]:

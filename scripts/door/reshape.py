@@ -24,9 +24,14 @@ VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value", re.IGN
 _YEAR = "(?P<year>[12][0-9]{3})(年|年度|年末)?"
 _DAY = r"[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?([ T].*)?"
 _ALONE = rf"(?P<year>[12][0-9]{{3}})(\.0+|年|年度|年末|{_DAY}| ?\[YR[0-9]{{4}}\])?"
-# 2001; gdp2001, gdp_2001; 2001年GDP. STEM stands for the measure's name.
-_FORMS = (_ALONE, f"STEM[ _.-]?{_YEAR}", f"{_YEAR}[ _.-]?STEM")
-_FOUND = [re.compile(form.replace("STEM", "(?P<stem>.+?)")) for form in _FORMS]
+# 2001; gdp2001, gdp_2001; 2001年GDP; Wind's 营业收入 [报告期] 2001年报 [单位] 万元.
+# STEM stands for the measure's name, TAIL for what is behind the year in all of its headers.
+_FORMS = (_ALONE, f"STEM[ _.-]?{_YEAR}", f"{_YEAR}[ _.-]?STEM", "STEM(?P<year>[12][0-9]{3})TAIL")
+_FOUND = [
+    re.compile(form.replace("STEM", "(?P<stem>.+?)").replace("TAIL", "(?P<tail>[^0-9].*)")) for form in _FORMS
+]
+# What a header says in brackets behind its name.
+_REMARK = re.compile(r"\s*[\[(（【].*")
 FEWEST = 3
 VALUES = "value"
 YEAR = "year of the header"
@@ -41,6 +46,7 @@ class Stem:
     name: str
     pattern: str
     columns: dict[int, Column]
+    form: str = ""
 
 
 def item_columns(table: Table) -> list[Column]:
@@ -61,12 +67,21 @@ def stems_of(table: Table) -> list[Stem]:
         for pattern, form in zip(_FOUND, _FORMS, strict=True):
             match = pattern.fullmatch(column.header)
             if match and (year := read_year(match["year"])):
-                name = match["stem"] if "STEM" in form else ""
-                text = f"^{form.replace('STEM', re.escape(name))}$"
-                stem = found.setdefault(text, Stem(name or VALUES, text, {}))
+                name, tail = ((match.groupdict().get(key) or "") for key in ("stem", "tail"))
+                text = f"^{form.replace('STEM', re.escape(name)).replace('TAIL', re.escape(tail))}$"
+                stem = found.setdefault(text, Stem(name + tail or VALUES, text, {}, form))
                 stem.columns.setdefault(year, column)
                 break
-    return [stem for stem in found.values() if len(stem.columns) >= FEWEST]
+    return _named_briefly([stem for stem in found.values() if len(stem.columns) >= FEWEST])
+
+
+def _named_briefly(stems: list[Stem]) -> list[Stem]:
+    """The measures, without what their headers say in brackets around the year, where they differ without."""
+    brief = [_REMARK.sub("", stem.name) if "TAIL" in stem.form else stem.name for stem in stems]
+    return [
+        replace(stem, name=name) if name and brief.count(name) == 1 else stem
+        for stem, name in zip(stems, brief, strict=True)
+    ]
 
 
 def values_of(table: Table) -> Stem:
