@@ -22,10 +22,13 @@ from typing import Any
 
 from base.command import in_one_line
 from base.place import PROGRAM, python
+from base.speech import message
 from base.yaml_file import read_yaml
 from engine import records, stamp
 from engine.command import PLACE, Request, profiles
 from engine.supervise import begin
+from spillover.errors import listed
+from spillover.words import _
 
 BEGAN = time.time()
 # The options of a profile that the API is given.
@@ -124,12 +127,29 @@ def by_api(request: Request, options: Mapping[str, Any]) -> int:
                 scheduler_settings=SchedulerSettings(),
             )
         except Exception as error:
-            api.print_exception(error)
+            if said := find_protected(error):
+                print(message(said), file=sys.stderr)
+            else:
+                api.print_exception(error)
             return 1
     if not dry:
         stamp.note(request.study)
         records.note_contents(request.study)
     return 0
+
+
+def find_protected(error: BaseException) -> str:
+    """The sentence for results that are write-protected, whose files Snakemake names in its text alone; ""
+    for any other error.
+    """
+    if isinstance(error, BaseExceptionGroup):
+        return next(filter(None, map(find_protected, error.exceptions)), "")
+    if type(error).__name__ != "ProtectedOutputException":
+        return ""
+    files = [
+        line.strip() for line in str(error).rpartition("affected files:")[2].splitlines() if line.strip()
+    ]
+    return _("{files}: cannot be written; make it writable (chmod u+w) and run again", files=listed(files, 5))
 
 
 def chosen(**settings: Any) -> dict[str, Any]:

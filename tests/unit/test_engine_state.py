@@ -10,8 +10,10 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from snakemake.exceptions import ProtectedOutputException
 
 from engine import aside, lock, prepare, records, start
 from engine.command import Request, checked
@@ -439,3 +441,13 @@ def test_a_limit_on_the_size_of_files_is_told(folder, monkeypatch):
     monkeypatch.setattr(prepare.resource, "getrlimit", lambda _: (2000, 2000))
     with pytest.raises(StudyError, match=r"files may have at most 2,000 bytes here \(ulimit -f\)"):
         prepare.prepare("tiny")
+
+
+@pytest.mark.debt("33.20")
+def test_a_write_protected_result_is_named_in_one_sentence():
+    rule = SimpleNamespace(name="page", lineno=93, snakefile="report.smk")
+    job = SimpleNamespace(rule=rule, output=["results/tiny/report.html"], wildcards={})
+    error = ProtectedOutputException(job, ["results/tiny/report.html"], lineno=93, snakefile="report.smk")
+    said = "results/tiny/report.html: cannot be written; make it writable (chmod u+w) and run again"
+    assert start.find_protected(error) == start.find_protected(ExceptionGroup("", [error])) == said
+    assert start.find_protected(ValueError("affected files: x")) == ""
