@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _retyped(
     if kind == "sign":
         return retype(item, before[1:] if before.startswith("-") else f"-{before}", typed)
     if kind == "star":
-        if item.key._replace(field="p") not in author.values:
+        if item.key._replace(field="p") not in author.values or not author.levels:
             return False
         item.stars = rng.choice([s for s in ("", "*", "**", "***") if s != item.stars])
         typed.add(before)
@@ -210,14 +210,26 @@ def count_sound(paper: Paper, matches: Sequence[Match], author: Author, total: C
             total["sound", where, "model"] += (where == "table", digits(item.text), *item.key) in models
 
 
-def trial(studies: Sequence[Study], papers: int, seed: object, talk: bool = False) -> Counter[Any]:
-    """The counts of a trial."""
+def draw_stranger(study: Study, rng: random.Random) -> Author:
+    """An author of papers that are drawn part by part."""
+    return Author(study, rng)
+
+
+def trial(
+    studies: Sequence[Study],
+    papers: int,
+    seed: object,
+    talk: bool = False,
+    draw: Callable[[Study, random.Random], Any] = draw_stranger,
+    write: Callable[[Path, Paper, Any], None] = write_paper,
+) -> Counter[Any]:
+    """The counts of a trial. draw: of a study's papers an author; write: a paper as a file."""
     total: Counter[Any] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         for number in range(papers):
             rng = random.Random(f"{seed} {number}")
             study = rng.choice(studies)
-            author = Author(study, rng)
+            author = draw(study, rng)
             paper = author.paper()
             kind = KINDS[number // 2 % len(KINDS)] if number % 2 else ""
             where = "table" if kind == "star" or rng.random() < 0.7 else "prose"
@@ -227,7 +239,7 @@ def trial(studies: Sequence[Study], papers: int, seed: object, talk: bool = Fals
             if kind and where == "prose" and not (sentence := plant_in_prose(paper, author, kind, rng)):
                 continue
             path = Path(folder) / f"paper.{paper.ending}"
-            write_paper(path, paper, author)
+            write(path, paper, author)
             matches, strange = compared(read_manuscript(path), study.known)
             accused = [m for m in matches if wrong(m)]
             mine = [m for m in accused if kind and is_of(m, typed, str(sentence or ""))]
@@ -246,8 +258,10 @@ def trial(studies: Sequence[Study], papers: int, seed: object, talk: bool = Fals
             else:
                 before = total["sound", "table", "place"]
                 count_sound(paper, matches, author, total)
-                total["format", paper.ending, "printed"] += len(paper.items())
-                total["format", paper.ending, "place"] += total["sound", "table", "place"] - before
+                layout = getattr(author, "layout", None)
+                sort = layout.name.replace(",", "") if layout else paper.ending
+                total["format", sort, "printed"] += len(paper.items())
+                total["format", sort, "place"] += total["sound", "table", "place"] - before
                 for m in matches:
                     total["verdict", "table" if str(m.place).startswith("table") else "prose", m.verdict] += 1
             if talk:
@@ -262,10 +276,12 @@ def tell(number, study, author, paper, kind, where, typed, sentence, matches, ot
     lost = [] if kind else lost_items(paper, matches)
     if not (others or lost or (kind and not mine)):
         return
+    layout = getattr(getattr(author, "layout", None), "name", "")
+    style = (author.names, author.where, author.inner, author.heads, author.digits)
     print(
-        f"#{number}", study.name, paper.ending, paper.language, author.names, author.where, author.inner,
-        author.heads, author.digits, kind, where, sorted(typed)[:5], sentence or "",
-        "MISSED" if kind and not mine else "", [str(s)[:60] for s in strange],
+        f"#{number}", study.name, layout, paper.ending, paper.language, *style, kind, where,
+        sorted(typed)[:5], sentence or "", "MISSED" if kind and not mine else "",
+        [str(s)[:60] for s in strange],
     )  # fmt: skip
     for m in others[:4]:
         print(
@@ -282,7 +298,10 @@ def tell(number, study, author, paper, kind, where, typed, sentence, matches, ot
             m.stars,
         )
     for at, item in lost[:6]:
-        print("    lost", at, item.text, item.key)
+        said = next((str(s) for s in paper.sentences if any(item is one for one in s.items)), "")
+        print(
+            "    lost", at, item.text, item.key, said, [m.verdict for m in matches if m.printed == item.text]
+        )
     if lost:
         print("    lost in all:", len(lost))
 

@@ -30,12 +30,9 @@ _NUMBERED = re.compile(  # how a column is numbered
     re.IGNORECASE,
 )
 # What may stand before the heads of columns; another label says that its row is of something else.
-_HEADS = frozenset(
-    [
-        *("variable", "variables", "model", "models", "column", "columns", "specification", "outcome"),
-        *("dependentvariable", "dependentvariables", "depvar", "depvariable", "depvars"),
-        *("变量", "变量名", "变量名称", "模型", "被解释变量", "因变量", "解释变量", "列"),
-    ]
+_HEADS = re.compile(
+    r"(?:dep(?:endent)?(?:var(?:iables?|s)?)?|outcomes?(?:variables?)?|variables?(?:names?)?|models?|columns?"
+    r"|specifications?|(?:被解释|因|解释)?变量(?:名称?)?|模型|列)?"
 )
 GLUED = re.compile(r"\d[.,]\d+[.,]\d")  # numbers that run together, as 0.0930.021
 
@@ -135,7 +132,7 @@ class Grid:
         """The heads of a panel that begins at a row. A row that has a label of its own, as of samples or of
         controls, says what a column has, and not what it is called.
         """
-        rows = [r for r in range(self.top) if not r or plain_label(self.labels[r]) in ("", *_HEADS)]
+        rows = [r for r in range(self.top) if not r or _HEADS.fullmatch(plain_label(self.labels[r]))]
         if first > self.top:
             rows = [r for r in range(first, self._first_number(first)) if self._filled(r)] or rows
         return [self.table.rows[r] for r in rows]

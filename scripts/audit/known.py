@@ -30,7 +30,10 @@ _FIELDS = {
     "se": "se stderror standarderror standarderrors stderr robuststderr 标准误 稳健标准误",
     "p": "p pvalue p值 pt pz",
     "statistic": "t z tvalue zvalue tstatistic zstatistic tstat t值 z值 t统计量 z统计量",
-    "estimate": "coefficient coef estimate est beta 系数 估计值 回归系数 estimates",
+    "estimate": "coefficient coef coefs coeff coeffs estimate est beta parameter parameters 系数 估计值 "
+    "回归系数 估计系数 estimates",
+    "low": "lowerci cilower cilow lower95 lowerbound 95conf 95confinterval 置信下限",
+    "high": "upperci ciupper cihigh upper95 upperbound interval 置信上限",
     "vif": "vif 方差膨胀因子",
     "weight": "weight weights 权重",
     TRUE: "truevalue truevalues 真值 真实值",
@@ -47,6 +50,7 @@ _OF_MODEL = {  # what people call the statistics of a model -> the beginning of 
     "loglik": "loglikelihood loglik ll 对数似然 对数似然值",
     "aic": "aic",
     "bic": "bic",
+    "rmse": "rmse rootmse residualstderror residualstandarderror seofregression 均方根误差",
 }
 _CALLED = {word: name for name, words in _OF_MODEL.items() for word in words.split()}
 _ADJUSTED = re.compile(r"adj|调整", re.IGNORECASE)  # what no other R² is
@@ -191,6 +195,16 @@ class Known:
         if name := _CALLED.get(plainly, ""):
             return frozenset(("", f) for f in self.fields if f == name)
         return None
+
+    def is_of_one_definition(self, label: str) -> bool:
+        """Whether what a label of a model's statistic calls is computed by every program alike: counts, the
+        study's tests, and an R² that says which it is; not R² alone, F, likelihoods and criteria.
+        """
+        found = self.statistics_of(label) or frozenset()
+        named = _CALLED.get(plain_label(label.replace("²", "2"))) != "r2"
+        return len(found) == 1 and all(
+            term or name in _COUNTS or (named and name.startswith("r2_")) for term, name in found
+        )
 
     def models_of(self, label: str) -> frozenset[str]:
         """The models that a label names: as the study does, else by a name within it, else as a part of

@@ -90,12 +90,19 @@ def _judged_whole(grid: Grid, support: Support) -> tuple[list[Reading], float]:
     readings = readings_of(grid, support)
     for reading in readings:
         put_back(grid, reading)
-    possible = sum(grid.telling[place] for place in support)
+    possible = sum(grid.telling[place] for place in support if not _is_of_others(grid, place, readings))
     score = sum(reading.score for reading in readings)
     share = (score + _crossed(grid, readings, support)) / max(2.0, possible)
     if grid.marks:
         return readings, max(share, len(grid.marks) / len(support))
     return readings, share if score >= AT_LEAST and _is_sure(grid, readings) else 0.0
+
+
+def _is_of_others(grid: Grid, place: Place, readings: Sequence[Reading]) -> bool:
+    """Whether a number is of a statistic that the study does not have, or defines otherwise."""
+    reading = _reading_of(place, readings)
+    statistics = grid.meaning(place[0][0]).statistics
+    return statistics is not None and sides(place, reading.split)[0] not in reading.rows
 
 
 def _crossed(grid: Grid, readings: Sequence[Reading], support: Support) -> float:

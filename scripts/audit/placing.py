@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
 from audit.grid import MOST_FIGURES, Grid, Line, Place, is_bare, telling
 from audit.known import BENEATH, FIELD_OF, SPLITS, Levels, Part, parts_of, split_key
 from audit.reading.figures import Figure
@@ -27,6 +30,9 @@ CROSSED = 0.4  # of a number that another column of the table has in that row
 MOST = 0.6  # the share of rows by which they are of one model, or of one term
 EQUAL = 0.05  # of votes, by which models fit alike
 TOGETHER = 1.4  # cells that must agree for a row without a label that is known
+OF_STATISTICS = 0.5  # the share of a row of R², F or AIC that shows the study's definition of it
+TELLS = 0.05  # how much more a number counts among equals that prints as few others
+AGAIN = 0.9  # what speaks against a model in a second column, in numbers that differ
 UNDISPUTED = 0.9  # the same where none of its cells disagrees
 Support = Mapping[Place, Mapping[Key, float]]
 
@@ -120,9 +126,12 @@ def _exchanged(grid: Grid) -> dict[Place, list[Key]]:
     found: dict[Place, list[Key]] = defaultdict(list)
     numbers = grid.known.numbers
     for ((r, k), c), figure in grid.cells.items():
-        below = next((p for p in (((r + 1, k), c), ((r, k + 1), c)) if p in grid.cells), None)
         terms = grid.meaning(r).terms
-        if below is None or not terms or grid.depth(r) or k or grid.group(below[0][0]) != r:
+        if not terms or grid.depth(r) or k:
+            continue
+        near = [p for p in (((r + 1, k), c), ((r, k + 1), c)) if p in grid.cells]
+        below = next((p for p in near if grid.group(p[0][0]) == r), None)
+        if below is None:
             continue
         other = grid.cells[below]
         estimates = [
@@ -216,6 +225,8 @@ def read_as(grid: Grid, support: Support, split: str, first: int) -> Reading:
     if split == "beside":  # a cell's figures are of one model
         columns = {c: part for c, part in columns.items() if part[0] == columns.get((c[0], 0), part)[0]}
     reading = Reading(split, rows, columns, 0.0, keys, places=places)
+    if split in ("models", "effects", "fields"):
+        _assign_models(grid, support, reading, names)
     if reading.of_models():
         _unite_brackets(grid, reading)
     _drop_strange_columns(grid, support, reading)
@@ -311,6 +322,43 @@ def _elected(
     return elected
 
 
+def _assign_models(
+    grid: Grid, support: Support, reading: Reading, names: Mapping[Line, frozenset[str]]
+) -> None:
+    """Gives the columns, or rows, that are models those by which fewest of their numbers are others, no model
+    to two of them where another fits as well: one number typed over is one that differs, whatever it weighs.
+    """
+    side = 0 if reading.split == "fields" else 1
+    parts, others = (reading.rows, reading.columns) if side == 0 else (reading.columns, reading.rows)
+    costs: dict[Line, dict[Part, float]] = {}
+    for line in parts:
+        agree: dict[Part, float] = defaultdict(float)
+        places = reading.places[side][line]
+        for place in places:
+            held = others.get(sides(place, reading.split)[1 - side])
+            best: dict[Part, float] = {}
+            for key, weight in support[place].items():
+                mine = split_key(reading.split, key)
+                if mine[1 - side] == held:
+                    best[mine[side]] = max(best.get(mine[side], 0.0), weight)
+            for part, weight in best.items():
+                agree[part] += min(weight, SAME) + TELLS * weight * grid.telling[place]
+        own = names.get(line, frozenset())
+        costs[line] = {part: -found - NAMED * (part[0] in own) for part, found in agree.items()}
+    lines = [line for line, of in costs.items() if of]
+    every = list(dict.fromkeys(part for line in lines for part in costs[line]))
+    if not lines:
+        return
+    cost = np.full((len(lines), 2 * len(every)), 2.0 * len(grid.cells) + 1.0)
+    for i, line in enumerate(lines):
+        for j, part in enumerate(every):
+            if part in costs[line]:
+                cost[i, [j, len(every) + j]] = costs[line][part] + np.array([0.0, AGAIN])
+    for i, j in zip(*linear_sum_assignment(cost), strict=True):
+        if every[j % len(every)] in costs[lines[i]]:
+            parts[lines[i]] = every[j % len(every)]
+
+
 def _count_statistics(found: dict[Part, float]) -> None:
     """Gives the votes for statistics of entire models to the terms of these in one row."""
     whole = {part: votes_of for part, votes_of in found.items() if not part[1]}
@@ -365,7 +413,7 @@ def _place_headed(grid: Grid, support: Support, reading: Reading) -> None:
 def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
     """Leaves out the rows whose label does not say what they are, where less than two numbers of them agree,
     in one row or in those under one label: a number prints as some number of the study by chance. Of a
-    statistic that can be several, as R², one must be the study's.
+    statistic that programs define otherwise, as R², F or AIC, a share must be the study's.
     """
     agree: dict[int, dict[str, float]] = defaultdict(dict)
     disputed: set[int] = set()
@@ -386,11 +434,15 @@ def _drop_unsure_rows(grid: Grid, support: Support, reading: Reading) -> None:
                 split_key(reading.split, k)[0] == part and split_key(reading.split, k)[1] in models
                 for k in support[place]
             ):
-                own[line] += telling(figure)
+                own[line] += telling(figure) / 2
     for line in list(reading.rows):
         said = grid.meaning(line[0])
         if said.statistics is not None:
-            sure = len(said.statistics) == 1 or own[line] > 0
+            every = sum(grid.telling[place] for place in reading.places[0][line])
+            sure = (
+                grid.known.is_of_one_definition(grid.labels[line[0]])
+                or own[line] >= every * OF_STATISTICS > 0
+            )
         elif reading.split == "fields":
             every = sum(grid.telling[place] for place in reading.places[0][line])
             sure = bool(said.terms) or sum(agree[grid.group(line[0])].values()) >= TOGETHER
@@ -425,7 +477,8 @@ def _place_by_labels(grid: Grid, reading: Reading) -> None:
         around = ((r, k) for r in range(line[0] - 1, line[0] + 2) for k in range(MOST_FIGURES))
         near = {rows[other] for other in around if other in rows and _of_one_label(grid, line, other)}
         if said.statistics is not None:
-            wanted = [*said.statistics] if len(said.statistics) == 1 else []
+            alike = grid.known.is_of_one_definition(grid.labels[line[0]])
+            wanted = [*said.statistics] if alike and not line[1] else []
             wanted += [(name, "test_p") for name, of in near if of == "test" and (figure.bracket or line[1])]
         else:
             name = said.field or (inner if figure.bracket or grid.depth(line[0]) or line[1] else "estimate")

@@ -20,6 +20,7 @@ _COLUMNS = (
     re.compile(rf"({_LIST})\s*[列栏]"),
 )
 _TABLE = re.compile(r"(?:\btables?\s*|表\s*)([A-Z]?\.?\d+(?:[-.]\d+)?[a-z]?)(?!\d)", re.IGNORECASE)
+_PARTED = re.compile(r"[,;:，、；：。]")
 _QUIET = frozenset(["n", "p", "t", "z", "f", "r", "w"])  # letters that say other things in a text
 
 
@@ -128,9 +129,9 @@ def _spoken(known: Known) -> dict[str, frozenset[str]]:
     """The labels of terms, and what texts say for them: without `log`, and without what stands in brackets,
     where no other variable is called so.
     """
-    found = dict(known.labels)
+    found = {label: terms for label, terms in known.labels.items() if "~" not in label}  # no correlation
     by_words = {words_of(label): label for label in found}
-    for label, terms in known.labels.items():
+    for label, terms in list(found.items()):
         outer = re.split(r"[(（]", label)[0].strip()
         words = words_of(outer)
         for other in (words, words[1:] if words[:1] in (("log",), ("ln",)) else ()):
@@ -162,6 +163,8 @@ def _mentions(text: str, labels: Sequence[tuple[tuple[str, ...], str, frozenset[
             if tokens[i : i + size] != words or any(taken[i : i + size]):
                 continue
             start, end = spans[i][0], spans[i + size - 1][1]
+            if _PARTED.search(text[start:end]) and not _PARTED.search(label):  # two variables of a list
+                continue
             name = label.isascii() and (len(label) < 3 or (len(label) < 4 and not label.istitle()))
             if name and (text[start:end] != label or words[0] in _QUIET):
                 continue

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from audit.known import Known, Match
-from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.reading.figures import COMMA, Figure, figures, plain, with_commas
 from audit.references import Columns, Mention, NamedColumns, Vocabulary, columns_in, tables_in
 from audit.study_numbers import COUNTS, Key, plain_label
 from audit.tables import PARTS
@@ -86,6 +87,7 @@ _NUMBERED = re.compile(  # tables and figures, which a manuscript may number oth
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^\s*(?:table|figure|表|图)\s*\w+\s*[:：.．]\s*", re.IGNORECASE)
+_ZERO = 0.015  # the unit of a zero that is read, as 0.00
 _CERTAIN = 3  # digits by which a number is told from a coincidence
 LOST = ("missing", "other")
 _COPIED = 40  # such bytes by which it is copied: another number, though the study has it, is not its own
@@ -113,6 +115,8 @@ _IN_COLUMN = re.compile(  # between a number and the column that it is said to b
     r"(?:\btables?\s\w+,?\s*)?[(]?\s*",
     re.IGNORECASE,
 )
+_MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准", re.IGNORECASE)
+_UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
 
@@ -260,16 +264,23 @@ class Reader:
         said = Sentence(place, text, terms, named, columns, self.table, results)
         counts = _counts(flat)
         every = [f for f in figures(text, commas) if f.start in counts or _is_result(f, text)]
-        read = [f for f in every if f.start in counts or f.value]
+        read = [f for f in every if f.start in counts or f.value or f.unit <= _ZERO]
         found = []
         for i, figure in enumerate(read):
             models, sure = self._models(said, figure, every)
             if figure.start in counts:
                 found.append(self._count(said, figure, counts[figure.start], models, sure))
             else:
-                found.append(self._result(said, figure, read[i - 1] if i else None, every, models, sure))
+                result = self._result(said, figure, read[i - 1] if i else None, every, models, sure)
+                if figure.value or result.key:  # a zero tells only where its place is known
+                    found.append(result)
         if not commas and results and terms:
             typed = [match[0] for match in _TYPED.finditer(flat)]
+            typed += [
+                match[0]
+                for match in COMMA.finditer(flat)
+                if match[0] not in typed and _stated(flat[: match.start()].rstrip("-"))
+            ]
             found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
         self.column = columns[-1].numbers if columns else self.column
         self.terms = frozenset().union(*(m.names for m in terms)) or self.terms
@@ -349,7 +360,7 @@ class Reader:
             return others[0].names, False  # as in: the outcome rises by that where a variable does
         near = [m for m in before if m.names & own]
         first = next((one.start for one in read if one.start > near[-1].start), figure.start)
-        between = plain(said.text)[near[-1].end : first]
+        between = plain(said.text)[near[-1].end : first].rstrip("-")
         effect = any(m.names <= outcomes for m in near) and own - outcomes  # of a variable on the outcome
         parted = _PARTS.search(between) and not (effect and _GOES_ON.search(between))
         columns = {len(said.columns), *(len(one.numbers) for one in said.columns)}
@@ -368,7 +379,7 @@ class Reader:
     def _fields(self, said: Sentence, figure: Figure, last: Figure | None) -> tuple[str, ...]:
         """The fields that a number is said to be, the estimate where nothing else is."""
         start, _after = _around(figure, said.text)
-        told = next((name for name, pattern in _BEFORE.items() if pattern.search(start)), "")
+        told = _stated(start)
         if told:
             return (
                 (told, f"test_{told}") if told == "p" else (told, "test") if told == "statistic" else (told,)
@@ -420,7 +431,7 @@ class Reader:
         signed = [k for k in named if self._is_signed(k, shares, said.text)]
         falls = _FALLS_BY.search(start) and all(numbers.values[k] > 0 for k in signed)
         at = [k for k in signed if k.model in models]
-        at = at if models else self._by_default(signed, figure, read)
+        at = at if models else self._by_default(signed, figure, read, said)
         if falls:  # by a number that would rise: perhaps as something else falls
             at = []
         if at:
@@ -443,9 +454,38 @@ class Reader:
             return Match(
                 *where, None, None, "possible" if near else "unread", near[0].said if near else "", "size"
             )
+        mistyped = self._mistyped(figure, place, said, every) if computed and sure and place else None
+        if mistyped is not None:
+            return self._wrong(where, place, mistyped)
         if computed or not (statistic or said.results):
             return Match(*where, None, None, "unread")
         return self._wrong(where, None, every)
+
+    def _mistyped(
+        self, figure: Figure, place: Key, said: Sentence, every: Sequence[Key]
+    ) -> Sequence[Key] | None:
+        """What a per cent for one unit more is that is not the estimate at its place times a hundred: an
+        estimate of another variable or column that the tables show, or nothing where it differs by a digit
+        or a point; None where it may have been computed.
+        """
+        value = self.known.numbers.values[place]
+        if place.field != "estimate" or not _UNIT.search(said.text) or figure.digits < 2:
+            return None
+        percent = replace(figure, percent=True)
+        if any(
+            percent.agrees(one, unsigned=True)
+            for one in (value, math.expm1(min(abs(value), 50.0)), math.expm1(-abs(value)))
+        ):
+            return None
+        alike = [k for k in every if k.field == "estimate" and k in self.shown]
+        near = [k for k in alike if percent.agrees(self.known.numbers.values[k], unsigned=True)]
+        if near and figure.digits >= _CERTAIN:
+            return near
+        decimals = max(0, round(-math.log10(figure.unit)))
+        right, typed = f"{abs(100 * value):.{decimals}f}", f"{abs(figure.value):.{decimals}f}"
+        one_digit = len(right) == len(typed) and sum(a != b for a, b in zip(right, typed, strict=True)) == 1
+        point = any(percent.agrees(value * ten, unsigned=True) for ten in (10.0, 0.1))
+        return [] if figure.digits >= _CERTAIN and (one_digit or point) else None
 
     def _uncertain(
         self,
@@ -482,14 +522,17 @@ class Reader:
             return True
         return value < 0 and shares[0].value >= 0 and bool(_FALLS.search(text))
 
-    def _by_default(self, keys: Sequence[Key], figure: Figure, read: Sequence[Figure]) -> list[Key]:
+    def _by_default(
+        self, keys: Sequence[Key], figure: Figure, read: Sequence[Figure], said: Sentence
+    ) -> list[Key]:
         """Of numbers of models that a sentence does not name those whose place is known: of the study's main
         results, or of the model of the first of them; with another number of the sentence that is of the same
         model and term; and the only one that the tables show of it.
         """
         first = {key.model for key in self.known.main[:1]}
         main = [k for k in keys if k.model in first or k._replace(field="estimate") in self.known.main]
-        if main:
+        terms = {key.term for key in self.known.main}
+        if main or (_MAIN.search(said.text) and any(k.term in terms and k.field == "estimate" for k in keys)):
             return main
         others = [
             {(k.model, k.term) for k in self.known.numbers.printed_as(one, True)}
@@ -573,6 +616,11 @@ def _as_shares(figure: Figure, start: str, after: str, fields: Sequence[str]) ->
     as_share = bool(percent) and not figure.percent
     shares = [figure, replace(figure, percent=True)] if as_share else [figure]
     return shares + ([replace(figure, percent=False)] if figure.percent else [])
+
+
+def _stated(start: str) -> str:
+    """The field that a number is said to be by what stands before it, "" where nothing does."""
+    return next((name for name, pattern in _BEFORE.items() if pattern.search(start)), "")
 
 
 def _clause(text: str, figure: Figure) -> str:

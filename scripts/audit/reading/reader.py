@@ -37,9 +37,8 @@ def formats() -> list[str]:
 def read_manuscript(path: Path) -> Manuscript:
     """The tables and paragraphs of a manuscript. Raises StudyError naming file and remedy."""
     ending = path.suffix.lower().removeprefix(".")
-    ending = {"htm": "html", "xhtml": "html", "docm": "docx", "xlsm": "xlsx", "latex": "tex"}.get(
-        ending, ending
-    )
+    same = {"htm": "html", "xhtml": "html", "docm": "docx", "xlsm": "xlsx", "latex": "tex"}
+    ending = (same | {"qmd": "md", "rmd": "md", "markdown": "md"}).get(ending, ending)
     check_regular(path)
     if ending not in formats():
         raise StudyError(
@@ -53,7 +52,7 @@ def read_manuscript(path: Path) -> Manuscript:
     data = read_bytes(path, "SPILLOVER_ARTICLE_BYTES")
     if not data.strip():
         raise StudyError(_("{path}: is empty; give the file of the manuscript", path=called(path)))
-    if ending in ("html", "tex") and data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+    if ending in ("html", "md", "tex") and data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
         raise _damaged(called(path))
     with _reading(called(path), ending):
         found: Manuscript = importlib.import_module(f"audit.reading.{ending}").read(data, path)

@@ -343,7 +343,7 @@ def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path, monkeypatch, i):
 
 
 def test_each_format_is_one_file_and_a_picture_is_remarked(tmp_path):
-    assert formats() == ["docx", "html", "tex", "xlsx"]
+    assert formats() == ["docx", "html", "md", "tex", "xlsx"]
     document = docx.Document()
     document.add_paragraph("x")
     document.save(tmp_path / "a.docx")

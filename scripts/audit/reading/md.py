@@ -1,0 +1,135 @@
+"""Markdown, as Quarto, R Markdown and notebooks have it: pipe and grid tables, and the text between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from audit.reading.manuscript import Cell, Manuscript, Table, small, squeezed
+from base.given_file import check_limit
+from spillover.weights.text import called
+from spillover.words import _, lasting
+
+_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)*\|?\s*")  # beneath the heads of a pipe table
+_GRID = re.compile(r"\s*\+(?:[-=:]+\+)+\s*")  # between the rows of a grid table
+_PIPE = re.compile(r"(?<!\\)\|")
+_CAPTION = re.compile(r"\s*(?:[Tt]able\s*)?:\s+(?=\S)")  # as pandoc marks one
+_NUMBERED = re.compile(r"[*_#>\s]*(?:table|tab\.|表)\s*[A-Z]?\.?\d", re.IGNORECASE)
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_MATHS = re.compile(r"\$([^$\n]{1,200})\$")
+_RAISED = re.compile(r"\^\{?(\*{1,5}|[-+\d]+)\}?\^?")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NOTE = re.compile(r"[*_]*(?:notes?|注)[*_]*\s*[:：]|[^\w]*\*+\s*p|significance|signif\.", re.IGNORECASE)
+
+
+def read(data: bytes, path: Path) -> Manuscript:
+    """The tables and paragraphs of a Markdown file. Code is neither run nor read."""
+    text = _COMMENT.sub("", data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    check_limit("SPILLOVER_ARTICLE_TEXT", len(text), _("the length of the text"), called(path))
+    found = Manuscript()
+    lines = list(_without_code(text.split("\n"), found))
+    if re.search(r"!\[[^\]]*\]\(", text):
+        found.remark("the manuscript has pictures: tables in them cannot be read")
+    blocks = _blocks(lines)
+    for i, block in enumerate(blocks):
+        rows = _grid_rows(block) if _GRID.fullmatch(block[0]) else _pipe_rows(block)
+        if rows:
+            before = blocks[i - 1] if i else []
+            behind = blocks[i + 1] if i + 1 < len(blocks) else []
+            found.tables.append(_table(len(found.tables) + 1, rows, before, behind))
+        elif said := squeezed(_shown(line.lstrip("#>")) for line in block):
+            found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
+    return found
+
+
+def _without_code(lines: Sequence[str], found: Manuscript) -> Iterator[str]:
+    """The lines outside fenced blocks of code and the block of settings at the top."""
+    if lines and lines[0].strip() == "---" and "---" in map(str.strip, lines[1:]):
+        lines = lines[[line.strip() for line in lines].index("---", 1) + 1 :]
+    fence = ""
+    for line in lines:
+        match = _FENCE.match(line)
+        if fence:
+            fence = "" if match and match[1].startswith(fence) else fence
+        elif match:
+            fence = match[1]
+            found.remark("the manuscript holds blocks of code, whose output is not read")
+        else:
+            yield line
+
+
+def _blocks(lines: Sequence[str]) -> list[list[str]]:
+    """The lines between blank ones; a table ends where a line has no sign of one."""
+    blocks: list[list[str]] = [[]]
+    of_table = False
+    for line in lines:
+        piped = bool(_PIPE.search(line)) or bool(_GRID.fullmatch(line))
+        if not line.strip() or (blocks[-1] and piped != of_table) or line.startswith("#"):
+            blocks.append([])
+        if line.strip():
+            blocks[-1].append(line)
+            of_table = piped
+    return [block for block in blocks if block]
+
+
+def _pipe_rows(block: Sequence[str]) -> list[list[Cell]]:
+    """The cells of a pipe table, none where a block is no table: its second line is a rule."""
+    if len(block) < 3 or not _RULE.fullmatch(block[1]) or "|" not in block[0]:
+        return []
+    return _of_equal_length([_cells(line) for i, line in enumerate(block) if i != 1])
+
+
+def _grid_rows(block: Sequence[str]) -> list[list[Cell]]:
+    """The cells of a grid table; those of several lines are joined."""
+    rows: list[list[str]] = []
+    begins = True
+    for line in block:
+        if _GRID.fullmatch(line):
+            begins = True
+            continue
+        cells = [cell.text for cell in _cells(line)]
+        if begins or len(cells) != len(rows[-1]):
+            rows.append(cells)
+        else:
+            rows[-1] = [f"{a} {b}".strip() for a, b in zip(rows[-1], cells, strict=True)]
+        begins = False
+    return _of_equal_length([list(map(Cell, row)) for row in rows])
+
+
+def _cells(line: str) -> list[Cell]:
+    inner = line.strip().removeprefix("|")
+    inner = inner[:-1] if inner.endswith("|") and not inner.endswith(r"\|") else inner
+    return [Cell(_shown(text)) for text in _PIPE.split(inner)]
+
+
+def _of_equal_length(rows: list[list[Cell]]) -> list[list[Cell]]:
+    width = max((len(row) for row in rows), default=0)
+    return [row + [Cell()] * (width - len(row)) for row in rows if any(cell.text for cell in row)]
+
+
+def _table(number: int, rows: list[list[Cell]], before: Sequence[str], behind: Sequence[str]) -> Table:
+    """A table with its caption, which stands above it or, after a colon, above or beneath it."""
+    place = lasting("table {table}", table=number)
+    caption, notes = "", list[str]()
+    if before and (_CAPTION.match(before[-1]) or _NUMBERED.match(before[-1])):
+        caption = _shown(_CAPTION.sub("", before[-1].lstrip("#> ")))
+    for line in behind:
+        if _CAPTION.match(line) and not caption:
+            caption = _shown(_CAPTION.sub("", line))
+        elif notes or _NOTE.match(line.lstrip()):
+            notes.append(_shown(line))
+    return Table(place, rows, caption, header=1, notes=notes)
+
+
+def _shown(text: str) -> str:
+    """A text as it is shown: signs that are escaped as themselves, emphasis and formulas without theirs."""
+    text = _MATHS.sub(lambda match: match[1].replace("\\times", "×").replace("\\beta", "β"), text)
+    text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~^$])", lambda match: chr(0xE000 + ord(match[1])), text)
+    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])([*_])(?=[^\s*])([^*]+?)(?<=\S)\1(?![\w*])", r"\2", text)
+    text = re.sub(r"<br\s*/?>", " ", text)
+    text = re.sub(r"<sup>(.*?)</sup>", lambda match: small(match[1], "^"), text)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"</?[a-zA-Z][^<>]*>", "", text))
+    text = "".join(chr(ord(c) - 0xE000) if 0xE000 < ord(c) < 0xE080 else c for c in text)
+    return _RAISED.sub(lambda match: small(match[1], "^"), text).strip()
