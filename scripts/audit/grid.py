@@ -87,10 +87,25 @@ class Grid:
             for place in self.cells
             if (key := known.numbers.of_mark(table.rows[place[0][0]][place[1]].mark, place[0][1]))
         }
+        self._give_stars_to_estimates()
         self.telling = {place: telling(figure) for place, figure in self.cells.items()}
         self.head_meaning = cache(self._head_meaning)
         self.numbered = {line[0] for line, _ in self.cells}
         self.meaning, self.depth, self.group = cache(self._meaning), cache(self._depth), cache(self._group)
+
+    def _give_stars_to_estimates(self) -> None:
+        """Gives stars that a column of their own has behind an interval or a p, as asdoc prints them, to the
+        estimate of their row.
+        """
+        fields = {
+            c: self._head_meaning(c)[0] for c in range(1, len(self.table.rows[0]) if self.table.rows else 1)
+        }
+        first = next((c for c, name in fields.items() if name == "estimate"), 0)
+        for ((r, k), c), figure in list(self.cells.items()):
+            own = self.cells.get(((r, 0), first))
+            if own and c != first and figure.stars and not own.stars and fields[c] in BENEATH:
+                self.cells[(r, 0), first] = replace(own, stars=figure.stars)
+                self.cells[(r, k), c] = replace(figure, stars=0)
 
     def _head(self) -> int:
         """The first row with numbers other than those of columns, (1) (2) …, and than years."""

@@ -27,7 +27,7 @@ _FIELDS = {
     "minimum": "min minimum 最小值",
     "maximum": "max maximum 最大值",
     "median": "median p50 中位数",
-    "se": "se stderror standarderror standarderrors stderr robuststderr 标准误 稳健标准误",
+    "se": "se sterr stderror standarderror standarderrors stderr robuststderr 标准误 稳健标准误",
     "p": "p pvalue p值 pt pz",
     "statistic": "t z tvalue zvalue tstatistic zstatistic tstat t值 z值 t统计量 z统计量",
     "estimate": "coefficient coef coefs coeff coeffs estimate est beta parameter parameters 系数 估计值 "
@@ -54,6 +54,7 @@ _OF_MODEL = {  # what people call the statistics of a model -> the beginning of 
 }
 _CALLED = {word: name for name, words in _OF_MODEL.items() for word in words.split()}
 _ADJUSTED = re.compile(r"adj|调整", re.IGNORECASE)  # what no other R² is
+_GROUPS = re.compile(r"(?:number|no\.?|#) ?of (?!obs)", re.IGNORECASE)  # as Stata counts units by their key
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 WORD = re.compile(rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])+")
 _SAYS_NOTHING = frozenset(
@@ -194,14 +195,17 @@ class Known:
             return frozenset({("", name)})
         if name := _CALLED.get(plainly, ""):
             return frozenset(("", f) for f in self.fields if f == name)
-        return None
+        return frozenset({("", "units")}) if _GROUPS.match(label.strip()) else None
 
     def is_of_one_definition(self, label: str) -> bool:
         """Whether what a label of a model's statistic calls is computed by every program alike: counts, the
         study's tests, and an R² that says which it is; not R² alone, F, likelihoods and criteria.
         """
         found = self.statistics_of(label) or frozenset()
-        named = _CALLED.get(plain_label(label.replace("²", "2"))) != "r2"
+        plainly = plain_label(label.replace("²", "2"))
+        named = _CALLED.get(plainly) != "r2"
+        if _GROUPS.match(label.strip()) and FIELD_OF.get(plainly) not in _COUNTS:  # perhaps of clusters
+            return False
         return len(found) == 1 and all(
             term or name in _COUNTS or (named and name.startswith("r2_")) for term, name in found
         )

@@ -103,7 +103,10 @@ _FALLS_BY = re.compile(  # right before a number
     re.IGNORECASE,
 )
 _DESCRIBED = {
-    "mean": re.compile(r"\bmean\b|\baverage\b|均值|平均", re.IGNORECASE),
+    "mean": re.compile(
+        r"\bmean\b|(?<!on )\baverage\b|均值|平均(?!提高|下降|上升|增加|减少|降低|增长|来看|而言)",
+        re.IGNORECASE,
+    ),
     "sd": re.compile(r"standard deviation|标准差", re.IGNORECASE),
     "minimum": re.compile(r"minim|最小", re.IGNORECASE),
     "maximum": re.compile(r"maxim|最大", re.IGNORECASE),
@@ -116,6 +119,7 @@ _IN_COLUMN = re.compile(  # between a number and the column that it is said to b
     re.IGNORECASE,
 )
 _MAIN = re.compile(r"\b(?:preferred|baseline|main|headline|benchmark)\b|基准", re.IGNORECASE)
+_BY = re.compile(r"(?:\bby|提高|上升|增加|增长|下降|降低|减少)了?约?\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"\b(?:one|a|1)[ -](?:more )?unit|one more unit|[一1]个?单位", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"respectively|分别", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:[(（][^()（）]*[)）])?\s*(?:for|of|on)\b", re.IGNORECASE)
@@ -263,7 +267,13 @@ class Reader:
         columns = columns_in(flat)
         said = Sentence(place, text, terms, named, columns, self.table, results)
         counts = _counts(flat)
-        every = [f for f in figures(text, commas) if f.start in counts or _is_result(f, text)]
+        names = [*terms, *named]  # of which some have numbers, as homicides per 100,000
+        every = [
+            f
+            for f in figures(text, commas)
+            if (f.start in counts or _is_result(f, text))
+            and not any(m.start <= f.start < m.end for m in names)
+        ]
         read = [f for f in every if f.start in counts or f.value or f.unit <= _ZERO]
         found = []
         for i, figure in enumerate(read):
@@ -279,7 +289,8 @@ class Reader:
             typed += [
                 match[0]
                 for match in COMMA.finditer(flat)
-                if match[0] not in typed and _stated(flat[: match.start()].rstrip("-"))
+                if match[0] not in typed
+                and (_stated(flat[: match.start()].rstrip("-")) or _BY.search(flat[: match.start()]))
             ]
             found += [Match(place, _short(text), "", one, None, None, "missing", by="label") for one in typed]
         self.column = columns[-1].numbers if columns else self.column
@@ -357,7 +368,8 @@ class Reader:
         last = max((one.start for one in read if one.start < before[-1].start), default=-1)
         own = frozenset().union(*(m.names for m in before if m.start > last))
         if own <= outcomes and others and all(m.names <= outcomes for m in before):
-            return others[0].names, False  # as in: the outcome rises by that where a variable does
+            one = len({m.names for m in others}) == 1 and _UNIT.search(said.text)
+            return others[0].names, bool(one)  # as in: the outcome rises by that where a variable does
         near = [m for m in before if m.names & own]
         first = next((one.start for one in read if one.start > near[-1].start), figure.start)
         between = plain(said.text)[near[-1].end : first].rstrip("-")
@@ -384,11 +396,12 @@ class Reader:
             return (
                 (told, f"test_{told}") if told == "p" else (told, "test") if told == "statistic" else (told,)
             )
-        if figure.bracket == "[" or _BOUNDS.search(said.text):
+        words = _without(said.terms, plain(said.text))
+        if figure.bracket == "[" or _BOUNDS.search(words):
             return ("low", "high", "estimate", "mean") if not figure.bracket else ("low", "high")
         if figure.bracket and last and not last.bracket:
             return ("se", "statistic", "p", "test_p", "estimate")
-        described = tuple(name for name, pattern in _DESCRIBED.items() if pattern.search(said.text))
+        described = tuple(name for name, pattern in _DESCRIBED.items() if pattern.search(words))
         if described and not re.search(r"coefficient|系数|elasticit|弹性", said.text):
             return (*described, "estimate")
         more: tuple[str, ...] = ("correlation",) if _PAIRED.search(said.text) else ()
@@ -443,10 +456,15 @@ class Reader:
             return found
         computed = figure.percent or _TIMES[0].match(after) or _TIMES[1].search(start)  # from others
         place = next((k for k in self._at_place(models, terms, fields, statistic)), None)
+        if place and len(shares) > 1 and _is_exponential(shares[-1], numbers.values[place]):
+            computed = True
         if not (certain or statistic) and (terms or sure):
             return self._uncertain(where, shares, said, models, sure and not computed, every)
         if sure and place and not computed:
             return self._wrong(where, place, every)
+        mistyped = self._mistyped(figure, place, said, every) if computed and sure and place else None
+        if mistyped is not None:
+            return self._wrong(where, place, mistyped)
         if signed:
             return Match(*where, None, None, "possible", signed[0].said, "label")
         if not terms and not statistic:
@@ -454,9 +472,6 @@ class Reader:
             return Match(
                 *where, None, None, "possible" if near else "unread", near[0].said if near else "", "size"
             )
-        mistyped = self._mistyped(figure, place, said, every) if computed and sure and place else None
-        if mistyped is not None:
-            return self._wrong(where, place, mistyped)
         if computed or not (statistic or said.results):
             return Match(*where, None, None, "unread")
         return self._wrong(where, None, every)
@@ -472,12 +487,9 @@ class Reader:
         if place.field != "estimate" or not _UNIT.search(said.text) or figure.digits < 2:
             return None
         percent = replace(figure, percent=True)
-        if any(
-            percent.agrees(one, unsigned=True)
-            for one in (value, math.expm1(min(abs(value), 50.0)), math.expm1(-abs(value)))
-        ):
+        if percent.agrees(value, unsigned=True) or _is_exponential(percent, value):
             return None
-        alike = [k for k in every if k.field == "estimate" and k in self.shown]
+        alike = [k for k in every if k.field == "estimate" and k.model in self.models]
         near = [k for k in alike if percent.agrees(self.known.numbers.values[k], unsigned=True)]
         if near and figure.digits >= _CERTAIN:
             return near
@@ -616,6 +628,18 @@ def _as_shares(figure: Figure, start: str, after: str, fields: Sequence[str]) ->
     as_share = bool(percent) and not figure.percent
     shares = [figure, replace(figure, percent=True)] if as_share else [figure]
     return shares + ([replace(figure, percent=False)] if figure.percent else [])
+
+
+def _is_exponential(percent: Figure, value: float) -> bool:
+    """Whether a per cent is what an estimate of a logarithm amounts to, exp(b) - 1, either way."""
+    return any(percent.agrees(math.expm1(sign * min(abs(value), 50.0)), unsigned=True) for sign in (1, -1))
+
+
+def _without(mentions: Sequence[Mention], text: str) -> str:
+    """A text with blanks for the variables that it names, as CI may be one."""
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
 
 
 def _stated(start: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from audit.study_numbers import Key, Numbers
 from spillover.saying.keyed import VARIANCES
-from spillover.words import ngettext
+from spillover.saying.written import written
+from spillover.words import _, ngettext
 
 KINDS = ("cells", "options", "code", "packages")
 CODE = ("scripts", "rules", "Snakefile")
@@ -123,18 +124,22 @@ def _digests(root: Path, parts: Iterable[str]) -> dict[str, str]:
 
 
 def functions_changed(old: str, new: str) -> list[str]:
-    """The functions and classes of a Python file that differ between two texts of it, by their names; none
-    where what differs stands outside of them, or where a text is no Python.
+    """The functions and classes of a Python file that differ between two texts of it, by their names, and
+    whether lines outside of them do, or comments alone; none where a text is no Python.
     """
     try:
         before, after = _functions(old), _functions(new)
     except (SyntaxError, ValueError, RecursionError):
         return []
-    return [name for name in dict.fromkeys([*after, *before]) if before.get(name) != after.get(name)]
+    names = [name for name in dict.fromkeys([*after, *before]) if before.get(name) != after.get(name)]
+    outside: str = _("lines outside functions")
+    return [name or written(outside) for name in names] or [written(_("comments and blanks alone"))]
 
 
 def _functions(text: str) -> dict[str, str]:
-    """The functions of a text, and the methods of its classes, as they are without comments and blanks."""
+    """The functions of a text, and the methods of its classes, as they are without comments and blanks; what
+    stands outside of them, its own description apart, has no name.
+    """
     found: dict[str, str] = {}
 
     def walk(nodes: Iterable[ast.stmt], within: str) -> None:
@@ -146,7 +151,11 @@ def _functions(text: str) -> dict[str, str]:
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[f"{within}{node.name}"] = ast.unparse(node)
 
-    walk(ast.parse(text).body, "")
+    module = ast.parse(text).body
+    walk(module, "")
+    defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    rest = module[1:] if module and isinstance(module[0], ast.Expr) else module
+    found[""] = "\n".join(ast.unparse(node) for node in rest if not isinstance(node, defined))
     return found
 
 

@@ -23,7 +23,7 @@ from spillover.saying.written import written
 from spillover.tables.notes import stars_note
 from spillover.tables.number_format import in_cell, p_value, scale_of, scaled
 from spillover.tables.table import Span, Table, TableRow, table_number
-from spillover.words import _, text_in
+from spillover.words import _, ngettext, text_in
 from words.say import language, say, term_label
 
 SHOWN = 12  # changes of a kind that are listed
@@ -109,7 +109,15 @@ def by_table(found: Sequence[Moved], printed: Mapping[Key, Place]) -> list[str]:
             count[table] = count.get(table, 0) + 1
     tables = sorted(count, key=lambda table: (len(table), table))
     return [
-        written(_("Table\u00a0{number}: {count} numbers", number=table, count=count[table]))
+        written(
+            ngettext(
+                "Table\u00a0{number}: {count} number",
+                "Table\u00a0{number}: {count} numbers",
+                "count",
+                number=table,
+                count=count[table],
+            )
+        )
         for table in tables
     ]
 

@@ -439,7 +439,7 @@ VERBS = {
             _match,
             (
                 STUDY,
-                Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html or .xlsx"), None),
+                Argument("article", "ARTICLE", _("the manuscript: .docx, .tex, .html, .xlsx or .md"), None),
                 JSON,
             ),
         ),

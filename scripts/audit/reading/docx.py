@@ -36,13 +36,13 @@ def read(data: bytes, path: Path) -> Manuscript:
         )
     found = Manuscript()
     if any(next(root.iter(W + name), None) is not None for name in _CHANGES):
-        found.remark("the manuscript has tracked changes: it is read as if all were accepted")
+        found.remark(_("the manuscript has tracked changes: it is read as if all were accepted"))
     if "word/vbaProject.bin" in archive.names:
-        found.remark("the manuscript holds macros, which were not run")
+        found.remark(_("the manuscript holds macros, which were not run"))
     if next(root.iter(W + "fldSimple", W + "fldChar"), None) is not None:
-        found.remark("the manuscript has fields: their results are read as they were last updated")
+        found.remark(_("the manuscript has fields: their results are read as they were last updated"))
     if next(root.iter("{*}blip", "{*}imagedata"), None) is not None:
-        found.remark("the manuscript has pictures: tables in them cannot be read")
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     blocks = list(_blocks(body))
     for i, (kind, node) in enumerate(blocks):
         if kind == "p":

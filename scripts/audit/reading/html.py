@@ -29,16 +29,16 @@ def read(data: bytes, path: Path) -> Manuscript:
         raise StudyError(_("{path}: contains no page; save the manuscript again", path=called(path)))
     found = Manuscript()
     if (lower := data.lower()).count(b"<table") > lower.count(b"</table"):
-        found.remark("a table has no end: the manuscript may be cut off")
+        found.remark(_("a table has no end: the manuscript may be cut off"))
     if next(root.iter("script"), None) is not None:
-        found.remark("the manuscript holds scripts, which were not run")
+        found.remark(_("the manuscript holds scripts, which were not run"))
     if next(root.iter("img"), None) is not None:
-        found.remark("the manuscript has pictures: tables in them cannot be read")
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     length = 0
     for node in root.iter(*_BLOCKS, "table"):
         if node.tag == "table":
             if node.find(".//table") is not None:
-                found.remark("a table holds other tables: these are read, and not the one around them")
+                found.remark(_("a table holds other tables: these are read, and not the one around them"))
             else:
                 found.tables.append(_table(node, len(found.tables) + 1, called(path)))
         elif next(node.iterancestors("table", *_SKIPPED), None) is not None:

@@ -14,7 +14,7 @@ from spillover.words import _, lasting
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:[|+]\s*:?-+:?\s*)*\|?\s*")  # beneath the heads of a pipe table
 _GRID = re.compile(r"\s*\+(?:[-=:]+\+)+\s*")  # between the rows of a grid table
 _PIPE = re.compile(r"(?<!\\)\|")
-_CAPTION = re.compile(r"\s*(?:[Tt]able\s*)?:\s+(?=\S)")  # as pandoc marks one
+_CAPTION = re.compile(r"^\s*(?:[Tt]able\s*)?:\s+(?=\S)")  # as pandoc marks one
 _NUMBERED = re.compile(r"[*_#>\s]*(?:table|tab\.|表)\s*[A-Z]?\.?\d", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _MATHS = re.compile(r"\$([^$\n]{1,200})\$")
@@ -30,7 +30,7 @@ def read(data: bytes, path: Path) -> Manuscript:
     found = Manuscript()
     lines = list(_without_code(text.split("\n"), found))
     if re.search(r"!\[[^\]]*\]\(", text):
-        found.remark("the manuscript has pictures: tables in them cannot be read")
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     blocks = _blocks(lines)
     for i, block in enumerate(blocks):
         rows = _grid_rows(block) if _GRID.fullmatch(block[0]) else _pipe_rows(block)
@@ -54,7 +54,7 @@ def _without_code(lines: Sequence[str], found: Manuscript) -> Iterator[str]:
             fence = "" if match and match[1].startswith(fence) else fence
         elif match:
             fence = match[1]
-            found.remark("the manuscript holds blocks of code, whose output is not read")
+            found.remark(_("the manuscript holds blocks of code, whose output is not read"))
         else:
             yield line
 
@@ -113,10 +113,10 @@ def _table(number: int, rows: list[list[Cell]], before: Sequence[str], behind: S
     place = lasting("table {table}", table=number)
     caption, notes = "", list[str]()
     if before and (_CAPTION.match(before[-1]) or _NUMBERED.match(before[-1])):
-        caption = _shown(_CAPTION.sub("", before[-1].lstrip("#> ")))
+        caption = _shown(_CAPTION.sub("", before[-1].lstrip("#> "), count=1))
     for line in behind:
         if _CAPTION.match(line) and not caption:
-            caption = _shown(_CAPTION.sub("", line))
+            caption = _shown(_CAPTION.sub("", line, count=1))
         elif notes or _NOTE.match(line.lstrip()):
             notes.append(_shown(line))
     return Table(place, rows, caption, header=1, notes=notes)

@@ -113,7 +113,7 @@ def read(data: bytes, path: Path) -> Manuscript:
         if said and re.search(r"\w", said):
             found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
     if r"\includegraphics" in body:
-        found.remark("the manuscript has pictures: tables in them cannot be read")
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     return found
 
 
@@ -123,7 +123,7 @@ def _decoded(data: bytes, path: Path, found: Manuscript) -> str:
         try:
             return visible(data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n"))
         except UnicodeDecodeError:
-            found.remark("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters")
+            found.remark(_("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters"))
     return visible(data.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -226,7 +226,7 @@ def _environments(text: str, found: Manuscript) -> list[tuple[int, int, str, str
                 break
         if depth:
             i = len(text)
-            found.remark("a table has no end: the manuscript may be cut off")
+            found.remark(_("a table has no end: the manuscript may be cut off"))
         inner = text[match.end() : i].removesuffix(rf"\end{{{match[1]}}}")
         specification, inner = _specified(inner, match[1])
         tables.append((match.start(), i, "" if "tblr" in match[1] else specification, inner))

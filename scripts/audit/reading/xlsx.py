@@ -46,7 +46,9 @@ def read(data: bytes, path: Path) -> Manuscript:
     for name in archive.names:
         # Its data are looked at for entities and false sizes before the library reads it.
         if name.endswith((".xml", ".rels")) and _EMPTY.search(archive.data(name)):
-            found.remark("the workbook has formulas without values: save it again in Excel to have them read")
+            found.remark(
+                _("the workbook has formulas without values: save it again in Excel to have them read")
+            )
     # The library makes an object of each cell that is merged, so these are counted before it does.
     merged = sum(_merged_cells(archive.data(name)) for name in archive.names if name.endswith(".xml"))
     check_limit("SPILLOVER_ARTICLE_CELLS", merged, _("the number of merged cells"), where)
@@ -58,12 +60,12 @@ def read(data: bytes, path: Path) -> Manuscript:
         count += sheet.max_row * sheet.max_column
         check_limit("SPILLOVER_ARTICLE_CELLS", count, _("the number of cells"), where)
         if sheet.sheet_state != "visible":
-            found.remark("the workbook has hidden sheets, which are read too")
+            found.remark(_("the workbook has hidden sheets, which are read too"))
         _blocks(found, sheet)
     if any(name.startswith("xl/media/") for name in archive.names):
-        found.remark("the manuscript has pictures: tables in them cannot be read")
+        found.remark(_("the manuscript has pictures: tables in them cannot be read"))
     if "xl/vbaProject.bin" in archive.names:
-        found.remark("the manuscript holds macros, which were not run")
+        found.remark(_("the manuscript holds macros, which were not run"))
     return found
 
 

@@ -103,7 +103,7 @@ THREE = ("three", "one", "two")  # columns (1) to (3) of the table that sentence
         ("研究发现，数字金融对生产力有显著影响，基准估计系数为0.7712。", ["missing"]),
         ("数字金融对生产力有显著影响，而宽带的系数为0.7712。", ["unread"]),
         ("In column (2) the coefficients of taxes and digital finance are 0.0000 and {a}, respectively.",
-         ["same"]),
+         ["missing", "same"]),
     ],
 )  # fmt: skip
 def test_a_sentence_is_read_by_the_column_and_variable_that_it_names(known, form, verdicts):

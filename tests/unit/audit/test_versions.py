@@ -353,8 +353,20 @@ def test_of_code_the_functions_that_differ_are_said(tmp_path):
         (tmp_path / name / "scripts").mkdir(parents=True)
         (tmp_path / name / "scripts" / "a.py").write_text(text, encoding="utf-8")
         (tmp_path / name / "scripts" / "b.py").write_text(f"def broken(:\n{name}\n", encoding="utf-8")
+        (tmp_path / name / "scripts" / "c.py").write_text(f"# {name}\nx = 1\n", encoding="utf-8")
+        (tmp_path / name / "scripts" / "d.py").write_text(f"x = '{name}'\n", encoding="utf-8")
     found = [change.what for change in code_changed(tmp_path / "old", tmp_path / "new", CODE)]
-    assert found == ["scripts/a.py: A.g, k, h", "scripts/b.py"]
+    assert found == [
+        "scripts/a.py: A.g, k, h",
+        "scripts/b.py",
+        "scripts/c.py: comments and blanks alone",
+        "scripts/d.py: lines outside functions",
+    ]
+
+
+def test_one_number_that_moved_is_one_number():
+    [found, *_others] = moved(numbers(0.5, 0.04, 0.03), numbers(-0.4, 0.2, 0.07), LEVELS)
+    assert by_table([found], {found.key: Place(("10",), 3)}) == ["Table\u00a010: 1 number"]
 
 
 @pytest.mark.debt("33.11")
