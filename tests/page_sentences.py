@@ -744,6 +744,12 @@ VERDICTS = {
 }
 
 
+PARTS = {
+    "Differing: {count}": "differs",
+    "Equal after a stated conversion: {count}": "equal after a stated conversion",
+    "Without a second program; a test of the project holds the formula on other data: {count}": "",
+    "Without a second program, and without a test: {count}": "",
+}
 ALONE = "{analyses}: 1 of {of} numbers has no second program."
 
 
@@ -751,20 +757,26 @@ def check_opinions(page: Page, results: Results) -> Iterator[Finding]:
     """Check how many numbers other programs have, by counting the rows of the crosscheck again; of one table,
     that the parts are all of it.
     """
+    printed = dict[str, int]()
     for block in page.blocks:
         for places in (own for one, own in block.said if one == ALONE):
             fits = (_integer(places.get("count", "1")), _integer(places["of"])) in results.alone
             yield Finding(block.section, "opinions", block.text, "" if fits else f"of {results.alone}")
+        for one, places in block.said:
+            if one in PARTS:  # a list beneath its sentence; numbers without a second program have two
+                of = printed.get(PARTS[one], 0)
+                fits = _integer(places["count"]) == of if PARTS[one] else _integer(places["count"]) <= of
+                yield Finding(block.section, "opinions", block.text, "" if fits else f"above it stands {of}")
         total = next((places["count"] for one, places in block.said if OPINIONS.fullmatch(one)), None)
         if total is None:
             continue
         parts = {VERDICTS[one]: _integer(places["count"]) for one, places in block.said if one in VERDICTS}
-        printed = {verdict: count for verdict, count in parts.items() if count}
+        printed = {verdict: count for verdict, count in parts.items() if count} or {"": _integer(total)}
         if block.section in ("summary", "tables"):
-            wrong = "" if sum(printed.values()) in (0, _integer(total)) else f"the parts are {printed}"
+            wrong = "" if sum(printed.values()) == _integer(total) else f"the parts are {printed}"
         else:
             counts = results.opinions
-            fits = printed in (counts, {}) and _integer(total) == sum(counts.values())
+            fits = printed == counts and _integer(total) == sum(counts.values())
             wrong = "" if fits else f"counted again: {counts}"
         yield Finding(block.section, "opinions", block.text, wrong)
 
@@ -832,7 +844,7 @@ def _check_number(
         if block.section not in OF_RESULTS:
             return ELSEWHERE, True
         return LOOKED, results.has(one.text, one.percent or one.whole.endswith("%"), frozenset())
-    if block.text in results.words or (is_prose and bare in results.configured):
+    if is_prose and (block.text in results.words or bare in results.configured):
         return OWN, True
     if not is_prose or block.section not in OF_RESULTS:
         return LISTS, True
