@@ -1,6 +1,7 @@
 """A whole page out of invented results, with names that try to be markup and with parts whose jobs failed."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,14 @@ FIGURES: dict[str, Any] = {
 }
 
 
-def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, ...] = ("NQP",)) -> Path:
+def make_page(
+    folder: Path,
+    specifications: int = 10_000,
+    outcomes: tuple[str, ...] = ("NQP",),
+    change: Callable[[dict[str, Any]], dict[str, Any]] = lambda spec: spec,
+) -> Path:
     """Writes the page's parts below `folder`/results/test and the page itself; its path. outcomes: of the
-    sweep.
+    sweep; change: of the page's options.
     """
     root = folder / "results" / "test"
     for stage in ("tables", "figures", "models", "warehouse"):
@@ -86,7 +92,7 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
         json.dumps({"findings": [finding], "checks": [check], "matches": []}), encoding="utf-8"
     )
     page = root / "report.html"
-    page.write_text(build_page(page_spec(root, files), ASSETS), encoding="utf-8")
+    page.write_text(build_page(change(page_spec(root, files)), ASSETS), encoding="utf-8")
     return page
 
 

@@ -45,7 +45,7 @@ TURNED = by(
         ),
     },
 )
-SHOWN = 12  # of the single choices, at most
+SHOWN = 12  # of the single choices and of the audit's findings, at most
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def build_points(
         *_of_p(heads, verdicts),
         *_of_turns(turns, addresses),
         *_of_checks(claims),
-        *(Point("audit", text, (("#audit", say(_("audit"))),)) for text in audited),
+        *_of_audit(audited),
         *_of_numbers(checked),
         *(Point("missing", text) for text in lost),
     ]
@@ -183,6 +183,15 @@ def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
                     lost=say(COMMA).join(say(words[one]) for one in lost),
                 ),
             )
+
+
+def _of_audit(audited: Sequence[str]) -> Iterator[Point]:
+    """The heaviest findings of the audit, and how many more there are."""
+    links = (("#audit", say(_("audit"))),)
+    yield from (Point("audit", text, links) for text in audited[:SHOWN])
+    if (more := len(audited) - SHOWN) > 0:
+        words = ngettext("1 more finding of the audit.", "{count} more findings of the audit.", "count")
+        yield Point("audit", say(words, count=more), links)
 
 
 def _of_numbers(checked: Summary | None) -> Iterator[Point]:

@@ -66,6 +66,13 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
     ]
 
 
+def test_of_many_findings_of_the_audit_the_heaviest_are_points():
+    made = [
+        point.text for point in points(audited=[f"Finding {i}." for i in range(40)]) if point.group == "audit"
+    ]
+    assert (made[0], len(made), made[-1]) == ("Finding 0.", 13, "28 more findings of the audit.")
+
+
 def test_two_points_of_one_sentence_are_one():
     made = points(lost=["The same", "The same"])
     assert sum(point.text == "The same" for point in made) == 1

@@ -370,6 +370,13 @@ def test_it_prints(page):
     page.emulate_media(media="print")
     assert page.pdf()[:5] == b"%PDF-"
     assert not page.is_visible("nav")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert not page.is_visible("#crosscheck-filter")
+    assert page.is_visible(".on-paper")
+    # How each table was computed is on paper too.
+    notes = page.eval_on_selector_all("details.notes", "all => all.map(one => one.open)")
+    assert notes
+    assert all(notes)
 
 
 @pytest.mark.long

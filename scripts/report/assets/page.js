@@ -148,7 +148,10 @@ for (const box of document.querySelectorAll("[data-filter]")) {
   }
 })();
 
-// Printing shows all that is folded in the appendix; of the rest what the reader has opened.
+// Printing shows how tables were computed and what is folded in the appendix, but for long lists of single
+// numbers, which the page has; of the rest what the reader has opened.
 window.addEventListener("beforeprint", () => {
-  for (const part of document.querySelectorAll(".appendix details")) part.open = true;
+  for (const part of document.querySelectorAll(".appendix details, details.notes")) {
+    if (!part.closest("#crosscheck") && !part.querySelector(".long")) part.open = true;
+  }
 });
