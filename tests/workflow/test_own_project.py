@@ -257,6 +257,35 @@ def test_another_workflow_imports_it_as_a_module(installed, tmp_path):
         holder.wait()
 
 
+CONDA = """#!/bin/sh
+case "$1" in
+    info) echo '{"conda_prefix": "/nowhere", "platform": "linux-64"}' ;;
+    --version) echo "conda 25.3.1" ;;
+    config) echo '{"get": {"channel_priority": "strict"}}' ;;
+    env) while [ "$1" != --file ]; do shift; done; cat "$2" >> asked; mkdir -p "$4" ;;
+esac
+"""
+
+
+@pytest.mark.debt("34.5")
+def test_conda_is_asked_for_the_environments_of_the_program(installed, tmp_path):
+    """By a stand-in, as no channel can be reached here: what an environment holds is what its file lists."""
+    begun = installed.run(tmp_path, "spillover", "init", "paper", "--example", "castle")
+    assert begun.returncode == 0, begun.stderr
+    (tmp_path / "conda").write_text(CONDA)
+    (tmp_path / "conda").chmod(0o755)
+    snakefile = installed.site / "spillover" / "workflow" / "Snakefile"
+    words = ["python", "-P", "-m", "snakemake", "--snakefile", str(snakefile), "--cores", "1"]
+    words += ["--sdm", "conda", "--conda-create-envs-only", "--config", "study=castle"]
+    done = installed.run(tmp_path / "paper", *words, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 0, done.stderr
+    asked = (tmp_path / "paper" / "asked").read_text(encoding="utf-8")
+    files = sorted((snakefile.parent / "envs").glob("*.yaml"))
+    assert len(files) == 5
+    for file in files:
+        assert file.read_text(encoding="utf-8") in asked
+
+
 HOLD = f"""
 import sys, time
 sys.path.insert(0, {str(ROOT / "scripts")!r})
