@@ -58,7 +58,7 @@ def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = Non
     scale (k,): norms of the columns before effects were removed; a column whose norm falls below 1e-9 of it
     is absorbed.
     """
-    norms = np.linalg.norm(design, axis=0)
+    norms = column_norms(design)
     reference = norms if scale is None else scale
     absorbed = [
         terms[j]
@@ -121,7 +121,7 @@ def least_squares(
     projected = q.T @ outcome
     # Not a triangular solve: on matrices this small its threads cost a hundred times the arithmetic.
     inverse = np.linalg.inv(r)
-    return LeastSquares(inverse @ projected, outcome - q @ projected, q @ inverse.T)
+    return LeastSquares(inverse @ projected, outcome - q @ projected, (inverse @ q.T).T)
 
 
 def wald(coefficients: Array, covariance: Array, what: str = _("the coefficients")) -> float:

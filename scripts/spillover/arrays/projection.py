@@ -76,6 +76,14 @@ class PanelIndex:
         """Whether every unit is seen at every time."""
         return self.nobs == self.units * self.periods
 
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the rows of a balanced panel lie by unit, and within a unit by time."""
+        if not self.balanced:
+            return False
+        places = self.unit_index[0] * self.periods + self.time_index[0]
+        return bool((places == np.arange(self.nobs)).all())
+
 
 @dataclass(frozen=True, eq=False)
 class Projection(PanelIndex):
@@ -147,14 +155,20 @@ class Projection(PanelIndex):
         if len(self.codes) == 1:
             return table - group_means(table, *self.codes[0])[self.codes[0][0]]
         (unit, _), (time, _) = self.codes
+        if self.in_order:
+            return _without_means(table, self.units, self.periods)
         if self.balanced:
             table = table - group_means(table, *self.codes[0])[unit]
             return table - group_means(table, *self.codes[1])[time]
         (large, rows), (small, columns) = sorted(self.codes, key=lambda code: -code[1])
         incidence, inverse, _ = self._schur
-        centred = table - group_means(table, large, rows)[large]
-        effect = inverse @ group_sums(centred, small, columns)
-        return np.asarray(centred - effect[small] + (incidence @ effect / incidence.sum(1)[:, None])[large])
+        counts = incidence.sum(1)
+        for column in table.T:  # in place, since the table is our own by now
+            column -= (np.bincount(large, column, minlength=rows) / counts)[large]
+            effect = inverse @ np.bincount(small, column, minlength=columns)
+            column -= effect[small]
+            column += (incidence @ effect / counts)[large]
+        return np.asarray(table)
 
     def singletons(self) -> tuple[tuple[str, int], ...]:
         """How many units and how many periods are seen once and absorbed by their own effect."""
@@ -199,6 +213,17 @@ def group_sums(table: Array, index: IntArray, groups: int) -> Array:
 def group_means(table: Array, index: IntArray, groups: int) -> Array:
     """Means (groups, k) of the rows of `table` (N, k) by group code."""
     return group_sums(table, index, groups) / np.bincount(index, minlength=groups)[:, None]
+
+
+def _without_means(table: Array, units: int, periods: int) -> Array:
+    """`table` (N, k), of a balanced panel in order, without the means of its units and then of its periods;
+    it is changed.
+    """
+    for column in table.T:
+        cells = column.reshape(units, periods)  # in place: its steps are even
+        cells -= cells.mean(1)[:, None]
+        cells -= cells.mean(0)
+    return table
 
 
 def nested(effect: IntArray, group: IntArray) -> bool:

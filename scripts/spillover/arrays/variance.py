@@ -158,7 +158,7 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
         return Covariance(sigma2 * rows.T @ rows, sample.df, {"kind": "classical"}, sample.nobs / sample.df)
     influence = rows * residuals[:, None]
     result = robust(influence, variance, sample)
-    least = ROUNDING * np.square(influence).sum(0)
+    least = ROUNDING * np.einsum("ij,ij->j", influence, influence)
     if (np.diag(result.matrix) <= least)[: sample.slopes].any():
         raise EstimationError(
             _(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, effect_words, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, beside, effect_words, note
 from spillover.arrays.linear import LeastSquares, check_finite, column_norms, few_digits, least_squares, wald
 from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
@@ -87,9 +87,9 @@ def fit_within(
     variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)
     project = projection or absorber(unit, time, effects, weights)
-    fit, ssr, ssw = _fit(y, x, terms, outcome, project)
+    both, again = beside(y, x), Deletions.least_squares
+    fit, ssr, ssw = _fit(both, terms, outcome, project)
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
-    both, again = np.column_stack([y, x]), Deletions.least_squares
     coefficients, cov = with_constant(y, x, fit, fit.residuals, variance, sample, project, both, again)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     digits = few_digits(fit, project.scaled(both))
@@ -119,24 +119,24 @@ def fit_within(
 
 
 def _fit(
-    y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Absorber
+    levels: Array, terms: tuple[str, ...], outcome: str, project: Absorber
 ) -> tuple[LeastSquares, float, float]:
-    """Least squares without the effects, and the sums of squares of residuals and of the outcome, after
-    checks that name what is wrong.
+    """Least squares without the effects of the first of the columns (N, 1 + k) on the others, and the sums of
+    squares of residuals and of the outcome, after checks that name what is wrong.
     """
-    if x.shape[1] != len(terms) or not terms:
+    if levels.shape[1] != len(terms) + 1 or not terms:
         raise EstimationError(
             _(
                 "{regressors} regressors and {terms} names; give at least one regressor and one "
                 "name for each.",
-                regressors=x.shape[1],
+                regressors=levels.shape[1] - 1,
                 terms=len(terms),
             )
         )
-    levels = np.column_stack([y, x])
     check_finite(levels, (outcome, *terms), project.unit, project.time)
     transformed = project(levels)
-    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(project.scaled(y)):
+    scale = column_norms(project.scaled(levels))
+    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * scale[0]:
         raise EstimationError(
             _(
                 "{outcome} has no variation left once the {effects} effects are removed; use fewer effects "
@@ -146,7 +146,7 @@ def _fit(
             )
         )
     ssw = float(transformed[:, 0] @ transformed[:, 0])
-    fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=column_norms(project.scaled(x)))
+    fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=scale[1:])
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
         raise fits_perfectly(outcome)
@@ -183,7 +183,7 @@ def with_constant(
     if variance.kind == "jackknife":
         deletions = Deletions.of(columns, project, variance)
         return coefficients, deletions.covariance(again(deletions), coefficients)
-    rows = np.column_stack([fit.rows, project.root / len(y) - fit.rows @ means])
+    rows = beside(fit.rows, project.root / len(y) - fit.rows @ means)
     return coefficients, covariance(rows, residuals, variance, sample)
 
 
@@ -238,7 +238,7 @@ def _fit_measures(
     y: Array, fitted: Array, projection: Absorber, ssr: float, ssw: float
 ) -> tuple[dict[str, float], tuple[Note, ...]]:
     nobs, root = len(y), np.reshape(projection.root, (-1, 1))
-    levels = np.column_stack([y, fitted])
+    levels = beside(y, fitted)
     total = projection.scaled(y - projection.mean(y))
     net = {"r2_within": 1 - ssr / ssw, "r2_lsdv": 1 - ssr / float((total**2).sum())}
     statistics = {

@@ -45,7 +45,9 @@ class Grid:
 
 
 def _shift(values: Array, by: int) -> Array:
-    """The values (n, T) of the period `by` periods on, NaN beyond the panel."""
+    """The values (n, T) of the period `by` periods on, NaN beyond the panel; by zero periods themselves."""
+    if by == 0:
+        return values
     moved = np.full_like(values, np.nan)
     width = values.shape[1]
     if abs(by) < width:
@@ -62,7 +64,7 @@ def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -
     for column, wanted in sample.groups.items():
         keep_unit &= _labelled(column, wanted, attributes, "sample.groups")
     without = sample.without
-    unknown = sorted(set(without.units) - set(grid.units))
+    unknown = sorted(set(without.units) - set(grid.units)) if without.units else []
     if unknown:
         raise StudyError(
             _(
@@ -70,11 +72,12 @@ def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -
                 unknown=", ".join(unknown),
             )
         )
-    keep_unit &= ~np.isin(grid.units, list(without.units))
+    if without.units:  # else a large panel's names would be sorted for nothing
+        keep_unit &= ~np.isin(grid.units, list(without.units))
     for column, left_out in without.groups.items():
         keep_unit &= ~_labelled(column, left_out, attributes, "sample.without.groups")
     keep_year &= ~np.isin(grid.years, list(without.years))
-    return np.outer(keep_unit, keep_year)
+    return keep_unit[:, None] & keep_year
 
 
 def _labelled(
@@ -157,9 +160,10 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
     rest[:, years] = left[:, years] = False
     units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
     if len(units):
-        names = [str(name) for name in grid.names[units]]
-        parts.append(note("missing_units", other=bool(len(years)), **_first(names)))
+        names = [str(name) for name in grid.names[units[:LISTED]]]
+        parts.append(note("missing_units", other=bool(len(years)), **_first(names, len(units))))
     rest[units] = False
+    single = np.argwhere(rest)
     cells = [
         note(
             "missing_cell",
@@ -167,14 +171,14 @@ def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray],
             year=int(grid.years[t]),
             variables=_lacking(i, t, missing),
         )
-        for i, t in zip(*np.nonzero(rest), strict=True)
+        for i, t in single[:LISTED]
     ]
-    return [*parts, note("missing_cells", **_first(cells))] if cells else parts
+    return [*parts, note("missing_cells", **_first(cells, len(single)))] if cells else parts
 
 
-def _first(places: Sequence[Any]) -> dict[str, Any]:
-    """The places that a note spells out, and how many more there are."""
-    return {"places": list(places[:LISTED]), "more": max(0, len(places) - LISTED)}
+def _first(places: Sequence[Any], count: int) -> dict[str, Any]:
+    """The places of `count` that a note spells out, and how many more there are."""
+    return {"places": list(places[:LISTED]), "more": max(0, count - LISTED)}
 
 
 def _lacking(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:

@@ -1,0 +1,87 @@
+"""Large frames: what is asked of all ids or cells at once finds what was found one by one."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from spillover import fit_within
+from spillover.arrays.projection import Projection
+from spillover.errors import StudyError
+from spillover.frames.table import Table, id_texts
+from spillover.panel import sample
+
+MODEL = "y ~ x0 + x1"
+
+
+@pytest.fixture(scope="module")
+def frame():
+    random = np.random.default_rng(1)
+    units, years = 200, 6
+    x = random.normal(size=(3, units * years))
+    ids = np.repeat([f"单位 {i}" for i in range(units)], years)
+    values = {"y": x.sum(0) + random.normal(size=units * years), "x0": x[0], "x1": x[1]}
+    return pd.DataFrame({"unit": ids, "year": np.tile(np.arange(2001, 2001 + years), units), **values})
+
+
+@pytest.mark.debt("36.1")
+@pytest.mark.parametrize("effects", ["two-way", "individual"])
+def test_rows_in_any_order_and_with_gaps_give_what_dummies_give(frame, effects):
+    """In order the effects are taken out of a grid, with gaps by counting: both are the regression on
+    dummies.
+    """
+    for rows in (frame, frame.sample(frac=1, random_state=1), frame.drop(index=[3, 700, 701])):
+        fit = fit_within(rows, MODEL, unit="unit", time="year", effects=effects)
+        names = ["unit", "year"] if effects == "two-way" else ["unit"]
+        dummies = pd.get_dummies(rows[names].astype(str), drop_first=True, dtype=float)
+        design = np.column_stack([rows[["x0", "x1"]], np.ones(len(rows)), dummies])
+        expected = np.linalg.lstsq(design, rows["y"].to_numpy())[0][:2]
+        np.testing.assert_allclose(fit.terms["estimate"].iloc[:2], expected, rtol=1e-10)
+
+
+def test_a_grid_in_order_is_told_from_one_that_is_not():
+    unit, time = np.repeat([4, 7], 3), np.tile([1, 2, 3], 2)
+    assert Projection(unit, time).in_order
+    assert not Projection(unit[::-1], time).in_order
+    assert not Projection(unit[:5], time[:5]).in_order
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [(["a", "b "], None), (["a", ""], "neither text"), (["a", "b\u200b"], "invisible"), ([" a", "a"], None)],
+)
+def test_ids_that_are_not_plain_are_looked_at_one_by_one(ids, said):
+    if said:
+        with pytest.raises(StudyError, match=said):
+            id_texts(ids, "here")
+    else:
+        assert list(id_texts(ids, "here").values()) == [text.strip() for text in ids]
+
+
+def test_units_are_in_order_of_their_text_and_one_written_with_blanks_is_one():
+    frame = pd.DataFrame({"unit": ["b", "a ", "a", "b"], "year": [1, 1, 2, 2], "y": [1.0, 2.0, 3.0, 4.0]})
+    table = Table.of(frame, "unit", "year")
+    assert table.ids.tolist() == ["a", "b"]
+    assert table.values("y").tolist() == [[2.0, 3.0], [1.0, 4.0]]
+
+
+def test_units_that_differ_in_inner_blanks_alone_are_refused(frame):
+    units = frame["unit"].where(frame["year"] < 2003, frame["unit"].str.replace(" ", ""))
+    with pytest.raises(StudyError, match="blanks alone"):
+        fit_within(frame.assign(unit=units), MODEL, unit="unit", time="year")
+
+
+@pytest.mark.debt("36.1")
+def test_missing_rows_are_counted_and_not_all_spelled_out(monkeypatch):
+    """Of thousands a note names twelve; it was made of all, which took three quarters of the time."""
+    random = np.random.default_rng(1)
+    size, units = 4_000, np.arange(1_000)
+    frame = pd.DataFrame({"unit": np.repeat(units, 4), "year": np.tile(np.arange(4), len(units))})
+    frame = frame.assign(y=random.normal(size=size), x0=random.normal(size=size), x1=random.normal(size=size))
+    frame.loc[random.random(size) < 0.2, "x1"] = np.nan
+    named = []
+    lacking = sample._lacking
+    monkeypatch.setattr(sample, "_lacking", lambda *place: named.append(place) or lacking(*place))
+    fit = fit_within(frame, MODEL, unit="unit", time="year")
+    assert len(named) == sample.LISTED
+    missing = int(frame["x1"].isna().sum())
+    assert any(f"{missing} rows" in text or f"{missing:,} rows" in text for text in map(str, fit.notes))
