@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -219,8 +220,23 @@ def _field(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
 
 
+def _is_finite(value: Any) -> bool:
+    """Whether a value, and all that it holds, has no number that is not finite."""
+    if isinstance(value, float | np.floating):
+        return isfinite(value)
+    if isinstance(value, str | int) or value is None:
+        return True
+    if isinstance(value, Mapping):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, msgspec.Struct):
+        return all(_is_finite(getattr(value, name)) for name in value.__struct_fields__)
+    return not isinstance(value, list | tuple) or all(map(_is_finite, value))
+
+
 def require_finite(value: Any, where: str) -> None:
     """Refuses a number that is not finite by an EstimationError that names its place."""
+    if _is_finite(value):  # asked first, since the names of places cost more than the numbers
+        return
     if isinstance(value, msgspec.Struct):
         value = msgspec.structs.asdict(value)
     if isinstance(value, Mapping):

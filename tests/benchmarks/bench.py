@@ -27,6 +27,7 @@ from itertools import groupby
 from pathlib import Path
 
 import bench_jobs
+import beside
 import planning
 import yaml
 
@@ -299,7 +300,7 @@ def plot(rows: list[Row], path: Path) -> None:
     figure.savefig(path, metadata={"Date": None})
 
 
-def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) -> None:
+def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str, calls: str) -> None:
     """The three files."""
     with (DOCS / "benchmarks.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -312,6 +313,11 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) ->
         "# Benchmarks",
         "",
         "Written by `make bench`.",
+        "",
+        "## Calls on a frame",
+        "",
+        calls,
+        "## Jobs",
         "",
         table,
     ]
@@ -348,6 +354,8 @@ def main() -> None:
     programs |= dict.fromkeys(present, "Rscript")
     missing = [name for name, there in has.items() if not there] + [f"R's {name}" for name in absent]
     sizes = QUICK if arguments.quick else Sizes()
+    calls = beside.print_page(arguments.pyfixest, arguments.quick)
+    print(calls)
     rows = comparisons(programs, sizes)
     notes = (
         "Of the peers' resamples ten were measured and scaled up, of pyxthreg's a hundred. "
@@ -363,7 +371,7 @@ def main() -> None:
         rows += [ours, theirs]
         notes = f"{notes} {words}"
         print(planning.nothing_to_do("nqp"))
-    write(rows, scaling(sizes), missing, notes)
+    write(rows, scaling(sizes), missing, notes, calls)
 
 
 if __name__ == "__main__":

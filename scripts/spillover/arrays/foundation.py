@@ -59,8 +59,13 @@ def distinct(values: NDArray[Any]) -> tuple[NDArray[Any], IntArray]:
             present = np.zeros(high - low + 1, bool)
             present[values - low] = True
             return np.flatnonzero(present) + low, (np.cumsum(present) - 1)[values - low]
-    found, codes = np.unique(values, return_inverse=True)
-    return found, codes.astype(np.int64)
+    # Of a panel in order the ids come in runs, and of each run one is looked at.
+    starts = np.append(0, np.flatnonzero(values[1:] != values[:-1]) + 1)
+    if 2 * len(starts) > len(values):
+        found, codes = np.unique(values, return_inverse=True)
+        return found, codes.astype(np.int64)
+    found, codes = np.unique(values[starts], return_inverse=True)
+    return found, np.repeat(codes.astype(np.int64), np.diff(np.append(starts, len(values))))
 
 
 def beside(*parts: Array) -> Array:

@@ -16,7 +16,10 @@ def test_whole_numbers_near_or_far_apart_are_those_of_numpy(values):
     assert (found.tolist(), codes.tolist()) == (expected.tolist(), places.tolist())
 
 
-@pytest.mark.parametrize("values", [["b", "a", "b"], [1.5, -2.0, 1.5], [True, False, True]])
+@pytest.mark.parametrize(
+    "values",
+    [["b", "a", "b"], [1.5, -2.0, 1.5], [True, False, True], ["b", "b", "b", "a", "a"], ["c"] * 9, [], ["a"]],
+)
 def test_other_values_too(values):
     found, codes = distinct(np.array(values))
     assert found[codes].tolist() == values

@@ -198,12 +198,13 @@ class Adoption:
                     count2=len(self.unit),
                 )
             )
-        order = np.lexsort((self.first, self.unit))
-        moved = self.unit[order][1:] == self.unit[order][:-1]
-        moved &= self.first[order][1:] != self.first[order][:-1]
+        index, units = levels_of(self.unit)
+        each = np.empty(units)
+        each[index] = self.first
+        moved = each[index] != self.first
         if moved.any():
             raise EstimationError(
-                _("Unit {unit} has two first treated times; give one.", unit=self.unit[order][1:][moved][0])
+                _("Unit {unit} has two first treated times; give one.", unit=self.unit[moved].min())
             )
         check_weights(self.weights, self.unit, self.time)
         if not self.treated.any():
@@ -238,7 +239,7 @@ class Adoption:
 
     def counted(self, rows: NDArray[np.bool_]) -> tuple[int, int, int]:
         """Rows, units and times of an estimate that uses some rows (N,) alone."""
-        return int(rows.sum()), len(np.unique(self.unit[rows])), len(np.unique(self.time[rows]))
+        return int(rows.sum()), levels_of(self.unit[rows])[1], levels_of(self.time[rows])[1]
 
     @cached_property
     def cohorts(self) -> IntArray:
@@ -297,7 +298,7 @@ def balanced_table(
                 all=panel.units * panel.periods,
             )
         )
-    order = np.lexsort((time, unit))
+    order = find_order(unit, time)
     table = columns[order].reshape(panel.units, panel.periods, -1)
     rows = np.ones(panel.nobs) if weights is None else weights[order]
     each = rows.reshape(panel.units, panel.periods)
@@ -317,14 +318,19 @@ def unit_codes(unit: IntArray, time: IntArray, clusters: IntArray | None) -> Int
     cluster.
     """
     codes = unit if clusters is None else clusters
-    order = np.lexsort((time, unit))
-    units = len(np.unique(unit))
-    table = np.unique(codes, return_inverse=True)[1][order].reshape(units, -1)
+    order = find_order(unit, time)
+    table = levels_of(codes)[0][order].reshape(levels_of(unit)[1], -1)
     moved = (table != table[:, :1]).any(1)
     if moved.any():
-        name = unit[order].reshape(units, -1)[moved][0, 0]
+        name = unit[order].reshape(table.shape)[moved][0, 0]
         raise EstimationError(_("Unit {name} changes its cluster; a unit must stay in one.", name=name))
-    return np.unique(table[:, 0], return_inverse=True)[1]
+    return levels_of(table[:, 0])[0]
+
+
+def find_order(unit: IntArray, time: IntArray) -> IntArray | slice:
+    """The places (N,) of the rows by unit, and of each unit by time; all, where they lie so."""
+    later = (unit[1:] > unit[:-1]) | ((unit[1:] == unit[:-1]) & (time[1:] > time[:-1]))
+    return slice(None) if later.all() else np.lexsort((time, unit))
 
 
 def fit_twfe(

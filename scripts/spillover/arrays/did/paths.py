@@ -16,6 +16,8 @@ __all__ = ["EffectPath"]
 
 By = Literal["event", "cohort", "time"]
 SUP_T_DRAWS = 20_000
+MOST_KEPT = 2_000_000  # normal draws of a seed, 16 MB
+_longest: dict[int, Array] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +88,27 @@ def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -
         return least
     values, vectors = np.linalg.eigh(correlation)
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
-    stream = np.random.default_rng(np.random.SeedSequence([seed]))
-    draws = stream.standard_normal((SUP_T_DRAWS, len(values))) @ root.T
-    if df is not None:
-        draws /= np.sqrt(stream.chisquare(df, SUP_T_DRAWS) / df)[:, None]
-    return max(least, float(np.quantile(np.abs(draws).max(1), level)))
+    size = SUP_T_DRAWS * len(values)
+    if df is None:
+        draws = root @ _normals(seed, size).reshape(SUP_T_DRAWS, -1).T
+    else:
+        stream = np.random.default_rng(np.random.SeedSequence([seed]))
+        draws = root @ stream.standard_normal(size).reshape(SUP_T_DRAWS, -1).T
+        draws /= np.sqrt(stream.chisquare(df, SUP_T_DRAWS) / df)
+    return max(least, float(np.quantile(np.abs(draws, out=draws).max(0), level)))
+
+
+def _normals(seed: int, size: int) -> Array:
+    """The first `size` numbers of a seed's stream. The bands of one fit have one seed, so the longest list so
+    far is kept: shorter ones are its beginning.
+    """
+    kept = _longest.get(seed)
+    if kept is None or len(kept) < size:
+        kept = np.random.default_rng(np.random.SeedSequence([seed])).standard_normal(size)
+        _longest.clear()
+        if size <= MOST_KEPT:
+            _longest[seed] = kept
+    return kept[:size]
 
 
 def effect_path(

@@ -9,9 +9,27 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption, fit_logit, numbered, treated_at_once, unit_codes
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, check_choice, note
+from spillover.arrays.did.adoption import (
+    WEIGHTED,
+    Adoption,
+    find_order,
+    fit_logit,
+    numbered,
+    treated_at_once,
+    unit_codes,
+)
+from spillover.arrays.foundation import (
+    Array,
+    EstimationError,
+    IntArray,
+    Note,
+    Result,
+    check_choice,
+    distinct,
+    note,
+)
 from spillover.arrays.linear import check_finite
+from spillover.arrays.projection import group_sums
 from spillover.words import _
 
 __all__ = ["GroupTime", "group_time"]
@@ -61,11 +79,11 @@ def build_cube(
                 all=panel.units * panel.periods,
             )
         )
-    order = np.lexsort((adoption.time, adoption.unit))
+    order = find_order(adoption.unit, adoption.time)
     shape = (panel.units, panel.periods)
     columns = np.column_stack([y, adoption.first, adoption.row_weights])
     table = columns[order].reshape(*shape, 3)
-    times = np.unique(adoption.time)
+    times = distinct(adoption.time)[0]
     first = table[:, 0, 1]
     keep = first > times[0]
     notes = (note("treated_from_first", units=int((~keep).sum())),) if not keep.all() else ()
@@ -76,7 +94,7 @@ def build_cube(
         first[keep],
         times,
         adoption.step,
-        np.unique(unit_codes(adoption.unit, adoption.time, clusters)[keep], return_inverse=True)[1],
+        distinct(unit_codes(adoption.unit, adoption.time, clusters)[keep])[1],
         notes,
     )
 
@@ -232,9 +250,10 @@ class GroupTime(Result):
 
 def cluster_sums(influence: Array, clusters: IntArray) -> Array:
     """Sums (G, k) of `influence` (n, k) by cluster code."""
-    totals = np.zeros((int(clusters.max()) + 1, influence.shape[1]))
-    np.add.at(totals, clusters, influence)
-    return totals
+    groups = int(clusters.max()) + 1
+    if groups == len(clusters) and (clusters == np.arange(groups)).all():  # each unit is one
+        return influence
+    return group_sums(influence, clusters, groups)
 
 
 def group_time(

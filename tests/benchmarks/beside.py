@@ -1,0 +1,195 @@
+"""Calls on a frame beside the peers' current releases, in turn in one process: `make bench` prints it first.
+
+    python tests/benchmarks/beside.py [--python PYTHON] [--quick]
+
+CPU seconds of one thread: the median of calls in turn, and apart from it the first call, in which programs
+compile and import what they need. A ratio above 1 is a loss, and losses come first. PYTHON: of the
+environment that has the peers, this one by default.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "scripts"), str(HERE)]
+AGREE = 1e-8  # by which estimates and their errors may differ from the peer's, relative to it
+UNITS = (45, 300, 2_800, 20_000, 100_000)
+SPATIAL = UNITS[:2]
+# Of each task the peers with their packages, and the units that it is measured with.
+TASKS: dict[str, tuple[dict[str, str], tuple[int, ...]]] = {
+    "two-way fixed effects, clustered": ({"pyfixest": "pyfixest", "linearmodels": "linearmodels"}, UNITS),
+    "the same, a tenth of the rows missing": ({"pyfixest": "pyfixest"}, UNITS),
+    "Callaway–Sant'Anna": ({"diff-diff": "diff-diff", "diff-diff, all": "diff-diff"}, UNITS[:4]),
+    "SAR, unit effects": ({"StatsPAI": "StatsPAI", "spreg": "spreg"}, SPATIAL),
+    "SDM, two-way effects": ({"StatsPAI": "StatsPAI"}, SPATIAL),
+}
+YEARS = 11
+
+
+def list_calls(task: str, units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
+    """The calls of a task by program, ours first; each gives an estimate and, if there is one, its error."""
+    import library
+
+    if task.startswith("Callaway"):
+        return list_staggered(units)
+    frame, w, ids = library.panel(units)
+    kind = {"SAR": "lag", "SDM": "direct"}.get(task[:3], "within")
+    if "missing" in task:
+        frame = frame.sample(frac=0.9, random_state=3)
+    names = {"ours": f"{kind}_ours", "linearmodels": "within_linearmodels", "pyfixest": "within_pyfixest"}
+    names |= {"StatsPAI": f"{'lag' if kind == 'lag' else 'durbin'}_statspai", "spreg": "lag_spreg"}
+    return {name: partial(getattr(library, names[name]), frame, w, ids) for name in ("ours", *TASKS[task][0])}
+
+
+def list_staggered(units: int) -> dict[str, Callable[[], tuple[float, ...]]]:
+    """Ours has four averages with simultaneous bands; diff-diff the event study alone, or all, pointwise."""
+    import did_jobs
+    import pandas as pd
+
+    from spillover import staggered
+
+    frame = pd.DataFrame(did_jobs.adopters(units, YEARS))
+    frame["unit"] = [f"u{unit:06d}" for unit in frame["unit"]]
+    frame["treat"] = ((frame["first"] > 0) & (frame["year"] >= frame["first"])).astype(float)
+
+    def ours() -> tuple[float, ...]:
+        found = staggered(frame, outcome="y", treatment="treat", unit="unit", time="year")
+        rows = found.series["event_study"].to_dict("records")
+        (now,) = (row for row in rows if row["by"] == "event" and row["key"] == 0)
+        return now["estimate"], now["se"]
+
+    def theirs(aggregate: str) -> tuple[float, ...]:
+        from diff_diff import CallawaySantAnna
+
+        found = CallawaySantAnna().fit(frame, "y", "unit", "year", "first", aggregate=aggregate)
+        return found.event_study_effects[0]["effect"], found.event_study_effects[0]["se"]
+
+    return {
+        "ours": ours,
+        "diff-diff": partial(theirs, "event_study"),
+        "diff-diff, all": partial(theirs, "all"),
+    }
+
+
+def measure(task: str, units: int) -> dict[str, dict[str, float]]:
+    """First and median CPU seconds of each program, and how far its numbers lie from ours."""
+    warnings.simplefilter("ignore")
+    calls = list_calls(task, units)
+    values, first, taken = {}, {}, {name: [] for name in calls}
+    for name, call in [*calls.items()]:
+        began = time.process_time()
+        try:
+            values[name] = [float(value) for value in call()]
+        except ModuleNotFoundError:  # a peer that is not installed
+            del calls[name], taken[name]
+        else:
+            first[name] = time.process_time() - began
+    for _ in range(15 if units < 5_000 else 5):
+        for name, call in calls.items():
+            began = time.process_time()
+            call()
+            taken[name].append(time.process_time() - began)
+    apart = {
+        name: max(abs(a - b) / abs(b) for a, b in zip(values["ours"], own, strict=False))
+        for name, own in values.items()
+    }
+    return {
+        name: {"first": first[name], "median": statistics.median(taken[name]), "apart": apart[name]}
+        for name in calls
+    }
+
+
+def compare(python: str, quick: bool) -> Iterator[tuple[float, str]]:
+    """The ratio and the row of each cell."""
+    threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMBA", "RAYON")}
+    for task, (_, sizes) in TASKS.items():
+        for units in sizes[:1] if quick else sizes:
+            command = [python, __file__, "--one", task, str(units)]
+            done = subprocess.run(
+                command, env=os.environ | threads, capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+                yield 0.0, f"| {task} | {units:,} × {YEARS} | not measured: {last[:80]} | | | | |"
+                continue
+            found = json.loads(done.stdout.splitlines()[-1])
+            ours = found.pop("ours")
+            for peer, own in found.items():
+                ratio = ours["median"] / own["median"]
+                agrees = "yes" if own["apart"] <= AGREE else f"to {own['apart']:.0e}"
+                yield (
+                    ratio,
+                    f"| {task} | {units:,} × {YEARS} | {peer} | {ours['median']:.4f} | {own['median']:.4f} | "
+                    f"{ratio:.2f} | {ours['first']:.2f}, {own['first']:.2f} | {agrees} |",
+                )
+
+
+HEAD = (
+    "| | units × years | beside | ours (s) | theirs (s) | ours/theirs | first call (s) | agree to 1e-8 |\n"
+    "| --- | ---: | --- | ---: | ---: | ---: | ---: | --- |"
+)
+
+
+def print_page(python: str, quick: bool) -> str:
+    """The losses, then all cells, as Markdown."""
+    rows = list(compare(python, quick))
+    lost = sorted((row for row in rows if row[0] > 1), reverse=True)
+    losses = [f"{len(lost)} of {len(rows)} cells are losses:", "", HEAD, *(row for _, row in lost), ""]
+    packages = sorted({name for peers, _ in TASKS.values() for name in peers.values()})
+    given = subprocess.run(
+        [python, __file__, "--versions", *packages], capture_output=True, text=True, check=False
+    )
+    return "\n".join(
+        [
+            *(losses if lost else ["No cell is a loss.", ""]),
+            *("All cells:", "", HEAD, *(row for _, row in rows), ""),
+            "CPU seconds of one thread, medians of calls in turn in one process; in the first call programs",
+            "compile and import. linearmodels counts other parameters in its errors; the SAR of StatsPAI and",
+            "spreg comes without errors of effects. Ours of Callaway–Sant'Anna are four averages with",
+            "simultaneous bands, diff-diff's the event study alone, or all, pointwise.",
+            f"{given.stdout.strip()}.",
+            "",
+        ]
+    )
+
+
+def find_versions(packages: list[str]) -> str:
+    """The packages with their versions; those that are not installed are named so."""
+    found = []
+    for package in packages:
+        try:
+            found.append(f"{package} {version(package)}")
+        except ModuleNotFoundError:
+            found.append(f"{package} not installed")
+    return ", ".join(found)
+
+
+def main() -> None:
+    """Prints the tables; --one and --versions are for the processes that it starts."""
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(measure(sys.argv[2], int(sys.argv[3]))))
+        return
+    if sys.argv[1:2] == ["--versions"]:
+        print(find_versions(sys.argv[2:]))
+        return
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--quick", action="store_true")
+    given = parser.parse_args()
+    print(print_page(given.python, given.quick))
+
+
+if __name__ == "__main__":
+    main()
