@@ -127,7 +127,7 @@ def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
 
 
 def _are_plain(values: list[Any]) -> bool:
-    """Whether all are texts that are ids as they stand: asked of all at once, in a tenth of the time."""
+    """Whether all are texts that need no change to be ids: asked of all at once, in a tenth of the time."""
     if {*map(type, values)} != {str}:
         return False
     return all(values) and "".join(values).isprintable() and list(map(str.strip, values)) == values
