@@ -30,7 +30,8 @@ NAMES = re.findall(
     SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI ATT
     wild Wild delta chi mean Queen Rook SLS BCa treated approval polygons report crosscheck results
     SVG make deep simulate joint textbook_lm libpysal checks robustness lnL docs records recovery
-    impacts method simulation FILE Markdown referee spillover md""",
+    impacts method simulation FILE Markdown referee spillover md Shapley Shorrocks specifications
+    replicate dcf""",
 )
 # Each study's name and its variables beside their labels.
 OWN = {

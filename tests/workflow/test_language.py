@@ -20,7 +20,8 @@ NAMES = re.findall(
     """Spillover Python CSV LaTeX Word SAR SDM MIT Lee Moran Schwarz City small
     with_urban with_tax bootstrap moran durbin economy towns research resources ring gal csv results delta
     SVG json docs records recovery study truth crosscheck report wild BCa checks
-    impacts method simulation FILE Markdown referee spillover md""",
+    impacts method simulation FILE Markdown referee spillover md Shapley Shorrocks specifications
+    replicate dcf""",
 )
 # A label of each sort of name, and one that is plain text for both languages; no name beside them is printed.
 OWN_LABELS = """
