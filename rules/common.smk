@@ -1,5 +1,4 @@
 # The gate of what comes after the warehouse. All else that rules say of a job is in the plan (scripts/plan).
-EXPLAINING = "SPILLOVER_EXPLAIN" in os.environ
 # Snakemake notes all of a checkpoint's files at once, and forgets none.
 WAREHOUSE_IS_MADE = PLAN.study.units
 # What Snakemake raised where the checkpoint has not run. Asked again, it would list all of the files again.
@@ -35,17 +34,12 @@ def not_made():
 
 def gated(inputs):
     """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the
-    jobs that made them. While `make explain` looks ahead, the gate is open: what waits behind the checkpoint
-    is listed, though not yet judged.
+    jobs that made them.
     """
 
     def behind(wildcards):
         found = inputs(wildcards)
-        if (
-            any(found.values())
-            and not EXPLAINING
-            and WAREHOUSE_IS_MADE not in checkpoints.created_output
-        ):
+        if any(found.values()) and WAREHOUSE_IS_MADE not in checkpoints.created_output:
             not_made()
         return found
 

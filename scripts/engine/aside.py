@@ -1,6 +1,9 @@
 """Results that cannot be trusted are put aside, so that a run makes them again: `.aside/<study>/`, a folder
 that git ignores and `make clean` removes.
 
+By itself Snakemake, also with --rerun-incomplete, takes a result that somebody edited, or that no record
+knows, for a good one, and goes on from it (tests/workflow/test_plain_faults.py plants both).
+
 Snakemake makes what is missing, wherever it is in the graph, so its records need not be changed. After the
 run, what it did not make again returns to its place: the earlier result of a job that failed, say, or a file
 of the user's own. What stays is what was replaced by something else, such as a table that somebody edited:

@@ -5,10 +5,10 @@
 takes the jobs of a dry run from Snakemake's log (the logger plugin writes them down) and turns the reasons
 that Snakemake gives into sentences: which option changed from what to what, which file, whether it is the
 code.
-The dry run looks past the warehouse's checkpoint; a job that only waits for the warehouse is distinguished
-from those that will run in any case, for it runs only if a variable that it reads really changes. Snakemake
-looks for no reason of its own in a job that comes after another; so those that wait are asked once more,
-without the warehouse.
+The dry run lists what is behind the warehouse's checkpoint too; a job that only waits for the warehouse is
+distinguished from those that will run in any case, for it runs only if a variable that it reads really
+changes. Snakemake looks for no reason of its own in a job that comes after another; so those that wait are
+asked once more, without the warehouse.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import ast
 import json
-import os
 import re
 import subprocess
 import sys
@@ -309,7 +308,6 @@ def plan(request: Request) -> list[PlannedJob]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | {"SPILLOVER_EXPLAIN": "1"},
         )
         if run.returncode:
             raise StudyError((run.stdout + run.stderr).strip())

@@ -1,4 +1,6 @@
-"""What jobs of a run found worth a word, said once more at its end: the warnings in their logs."""
+"""What jobs of a run found worth a word, said once more at its end: the warnings in their logs, of which
+Snakemake's own log has none where the job ends well.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,9 @@ Ctrl-C reaches all processes of a terminal at once, and SIGTERM only the one tha
 the supervisor alone, which hands them on as one SIGINT, to the program and all that it has started. A second
 one kills them. What the program leaves running when it has ended is killed as well, and on Linux the program
 dies with its supervisor, however that ends.
+
+By itself Snakemake waits on SIGTERM for the jobs that run, and where it is killed they go on and write into
+the folder of the next run (tests/workflow/test_plain_faults.py plants the second).
 """
 
 from __future__ import annotations

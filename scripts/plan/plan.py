@@ -87,7 +87,10 @@ class Plan(Mapping[str, Stage]):
         """Every file of the study's results but what is made on demand. Snakemake looks for incomplete files
         before it knows what the checkpoint leads to: one that is not named here would pass for complete.
         """
-        return [path for stage in self.values() if stage.wanted for path in stage.results()]
+        made = [stage for stage in self.values() if stage.wanted]
+        if any(self["second_r"].keys for stage in made if stage.rule == "second_r"):
+            made.append(self["panel_files"])  # which the script in R reads
+        return [path for stage in made for path in stage.results()]
 
     def leftovers(self) -> list[str]:
         """Files in folders of results that the study no longer makes: of an analysis, a table, a chunk, …"""
