@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from base.checks import relative
+from door.aggregates import find_strangers, find_sums
 from door.declaration import Items, PanelEntry, joined_header
 from door.find import (
     FEW,
@@ -527,11 +528,47 @@ def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate],
     notes = [*_notes(panel, units, found[0]), *notes]
     names = {row["text"]: row["name"] for row in units.rows}
     notes += [
+        *_aggregates(table, names, rows, years),
         *_unread(table, (unit, time), years),
         *_once(names, rows),
         *_parted(names, {text: {years[i] for i in own} for text, own in rows.items()}),
     ]
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
+
+
+def _aggregates(
+    table: Table, names: Mapping[str, str], rows: Mapping[str, list[int]], years: Sequence[int | None]
+) -> list[Note]:
+    """Units that may sum up others: by their numbers, or by codes that are no country's."""
+    every = sorted({year for own in rows.values() for i in own if (year := years[i]) is not None})
+    position: dict[int | None, int] = {year: at for at, year in enumerate(every)}
+    places = np.full((len(rows), len(every)), -1)
+    for unit, own in enumerate(rows.values()):
+        for i in own:
+            places[unit, position[years[i]]] = i
+    columns = [np.where(places >= 0, c.numbers[places], np.nan) for c in table.columns if c.numeric]
+    called = [*names.values()]
+    notes: list[Note] = []
+    told = [
+        _("{unit} ({kind} of others in {years} years)", unit=called[unit], kind=KINDS[kind], years=count)
+        for unit, (kind, count) in find_sums(columns).items()
+    ]
+    if told:
+        said = _(
+            "Units whose numbers are those of others together: {units}. Take totals out of a copy of the "
+            "file."
+        )
+        notes.append((said, {"units": listed(told)}))
+    if strange := find_strangers([*rows]):
+        said = _(
+            "Codes that are no country's (ISO 3166): {codes}. Take those of groups of countries out of a "
+            "copy of the file."
+        )
+        notes.append((said, {"codes": listed(strange)}))
+    return notes
+
+
+KINDS = {"sum": _("the sum"), "mean": _("the mean")}
 
 
 def _unread(table: Table, keys: tuple[Column, Column], years: Sequence[int | None]) -> list[Note]:

@@ -535,3 +535,30 @@ def test_a_unit_without_coordinates_leaves_a_panel_without_places(ask, firms):
     found, _text = ask(firms.assign(longitude=firms.longitude.where(firms.stkcd != "000007")))
     assert found.panel.longitude is None
     assert any(values.get("units") == "000007" for _said, values in found.notes)
+
+
+@pytest.mark.debt("33.3")
+def test_units_that_sum_up_others_are_named(ask, firms):
+    """A total of all, the mean of all, and totals above their members; sound panels have none."""
+
+    def told(frame):
+        found, _text = ask(frame)
+        return [values["units"] for said, values in found.notes if "those of others together" in said]
+
+    assert told(firms) == []
+    numbers = firms.groupby("year")[["roa", "size", "lev"]]
+    for kind, own in (("sum", numbers.sum()), ("mean", numbers.mean())):
+        total = own.round(6).reset_index().assign(stkcd="group X")
+        assert told(pd.concat([firms, total])) == [f"group X (the {kind} of others in 10 years)"]
+    inner = firms[firms.stkcd.between("000011", "000014")].groupby("year")[["roa", "size", "lev"]].sum()
+    total = inner.reset_index().assign(stkcd="group Y")
+    ordered = pd.concat([firms[firms.stkcd < "000011"], total, firms[firms.stkcd > "000010"]])
+    assert told(ordered) == ["group Y (the sum of others in 10 years)"]
+
+
+@pytest.mark.debt("33.3")
+def test_codes_that_are_no_country_s_are_named(ask, firms):
+    codes = ["ARG", "AUT", "BEL", "BRA", "CAN", "CHE", "CHL", "CHN", "COL", "CZE", "QQQ"]
+    frame = firms[firms.stkcd < "000012"].assign(iso3c=lambda f: [codes[int(text) - 1] for text in f.stkcd])
+    found, _text = ask(frame.drop(columns="stkcd"))
+    assert [values["codes"] for said, values in found.notes if "no country" in said] == ["QQQ"]
