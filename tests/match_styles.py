@@ -147,7 +147,8 @@ if __name__ == "__main__":
     print("study,language,style,manuscript,numbers,same,published,not compared,wrong,by mark")
     for asked in sys.argv[1:]:
         spoken = language_of_command()
-        for one, how, rows in trial(here, asked, spoken, STYLES, tuple(SAVED)):
+        has = [way for way, (_ending, formats) in SAVED.items() if not formats or shutil.which("soffice")]
+        for one, how, rows in trial(here, asked, spoken, STYLES, tuple(has)):
             verdicts = Counter(row["verdict"] for row in rows)
             wrong = [r for r in rows if r["verdict"] in ("missing", "other", "outdated") or r["stars"]]
             marks = sum(row["by"] == "mark" for row in rows)
