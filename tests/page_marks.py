@@ -89,7 +89,7 @@ def without_marks(html: str) -> str:
 @cache
 def messages() -> dict[str, str]:
     """Each message in English by what its marks call it."""
-    found = {}
+    found = dict[str, str]()
     for folder in FOLDERS:
         for path in folder.glob("*/LC_MESSAGES/*.po"):
             known = read_po(path.read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ import math
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from pathlib import Path
@@ -311,8 +311,8 @@ def check_cells(page: Page, results: Results) -> Iterator[Finding]:
         if not term and results.rows("select 1 from tests where model = ? and name = ?", model, field):
             term, fields = field, ("test", "test_p")  # its p-value stands in brackets
         listed = results.setting(model, field) if not term else []
-        values = listed or [results.number(model, term, name) for name in fields]
-        for text, name, value in zip(printed, [*fields, *[field] * len(printed)], values, strict=False):
+        numbers: Sequence[float | None] = listed or [results.number(model, term, name) for name in fields]
+        for text, name, value in zip(printed, [*fields, *[field] * len(printed)], numbers, strict=False):
             if value is None:
                 wrong.append(f"no {name} of {term} in {model}")
             elif not agrees(text, value) and not agrees(text.lstrip("−+-"), abs(value)):
@@ -490,7 +490,7 @@ class Swept:
         """Counts of the two groups, over each cut of the options in the order of their shares. has: whether
         each specification does (n,).
         """
-        found = {}
+        found = dict[str, tuple[int, int]]()
         for option in np.unique(self.choices[choice]):
             own = self.choices[choice] == option
             found[option] = (int(has[own].sum()), int(own.sum()))
@@ -501,7 +501,8 @@ class Swept:
                 [pair for pair in found.values() if (pair[0] / pair[1] >= least) is yes]
                 for yes in (True, False)
             ]
-            made.add(tuple(sum(pair[i] for pair in group) for group in groups for i in (0, 1)))
+            a, m, b, n = (sum(pair[i] for pair in group) for group in groups for i in (0, 1))
+            made.add((a, m, b, n))
         return made
 
     def _best(self, choice: str) -> float:
@@ -723,7 +724,7 @@ def check_moves(page: Page, results: Results) -> Iterator[Finding]:
 
 def _labels_of_main_results(page: Page) -> dict[str, Block]:
     """The cell of each main result's estimate by the words before it."""
-    found = {}
+    found = dict[str, Block]()
     for before, block in zip(page.blocks, page.blocks[1:], strict=False):
         if (
             block.section == "summary"
@@ -815,7 +816,8 @@ def check_sentences(page: Page, results: Results, counted: Collection[str]) -> I
         for one in block.numbers:
             if block.text in counted and one.place:
                 continue
-            places = next((own for m, own in said if m == one.message and one.place in own), {})
+            of_message = (own for m, own in said if m == one.message and one.place in own)
+            places = next(of_message, dict[str, str]())
             way, right = _check_number(one, places, block, results, models, is_prose)
             wrong = "" if right else f"no result prints {one.text} ({one.message[:60]} {one.place})"
             yield Finding(block.section, way, f"{one.text}: {block.text}", wrong)

@@ -309,11 +309,11 @@ def test_a_figure_says_what_its_numbers_are(source):
     assert f"negative in {(~up).sum()}, in {(~up & clear).sum()} with p" in said
     assert f"median {np.median(sweep.estimate):.4f}".replace("-", "−") in said
     rows = {row.term: row for row in source.material.estimate("baseline").terms}
-    clear = int(rows["DF"]["low"] > 0 or rows["DF"]["high"] < 0)
-    value = f"{rows['DF']['estimate']:.4f}".replace("-", "−")
+    clear = int(rows["DF"].low > 0 or rows["DF"].high < 0)
+    value = f"{rows['DF'].estimate:.4f}".replace("-", "−")
     assert f"{value} in 1 models, {clear} with an interval without zero" in found(source, "coefficients")
     years = [row for row in source.material.estimates("moran")[0].terms if row.term.isdigit()]
-    count = sum(row["p"] < 0.05 for row in years)
+    count = sum(row.p < 0.05 for row in years)
     assert found(source, "moran").endswith(
         f"p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.05 in {count} of {len(years)} years"
     )
