@@ -1,5 +1,5 @@
-# The estimators of replicate.R: linear models with fixed effects, and the spatial models SAR and SDM. They take
-# a model of models.R and the rows of data.R.
+# The estimators of replicate.R: linear models with fixed effects, and the spatial models SAR and SDM.
+# They take a model of models.R and the rows of data.R.
 
 # --- fixed effects and two-stage least squares ----------------------------------------------------
 
