@@ -134,7 +134,7 @@ def test_each_specification_is_the_analysis_written_by_hand(choice, files):
             row[key] for key in ("beta", "beta_se", "beta_p", "beta_low", "beta_high", "total", "nobs")
         ]
         keys = ("estimate", "se", "p", "low", "high", "estimate")
-        assert numbers == [*(found[key] for key in keys), record["nobs"]]
+        assert numbers == [*(getattr(found, key) for key in keys), record.nobs]
 
 
 def test_choices_are_crossed_and_a_part_is_followed(files):
@@ -145,9 +145,9 @@ def test_choices_are_crossed_and_a_part_is_followed(files):
     assert [row["specification"] for row in rows] == ["no | no", "no | wins", "z | no", "z | wins"]
     hand = {**base, "controls": ["z"], "winsorise": {}}
     record, found = by_hand(hand, files, "x", "second_stage")
-    assert (rows[3]["beta"], rows[3]["beta_se"]) == (found["estimate"], found["se"])
+    assert (rows[3]["beta"], rows[3]["beta_se"]) == (found.estimate, found.se)
     assert len({row["beta"] for row in rows}) == 4
-    assert {row["outcome"] for row in rows} == {record["outcome"]}
+    assert {row["outcome"] for row in rows} == {record.outcome}
 
 
 ESTIMATORS = {
@@ -195,7 +195,7 @@ def test_several_baselines_are_one_choice(files, tmp_path):
         sample = {**own.get("sample", {}), "years": sweep["windows"][row["sample_window"]]}
         part = "second_stage" if row["baseline"] == "iv" else ""
         _record, found = by_hand({**own, "sample": sample}, files, "x", part)
-        assert (row["beta"], row["beta_se"]) == (found["estimate"], found["se"])
+        assert (row["beta"], row["beta_se"]) == (found.estimate, found.se)
     assert rows[2]["total"] != rows[2]["beta"]
 
 
@@ -206,7 +206,7 @@ def test_a_control_that_leaves_a_dynamic_panel_is_no_instrument_of_it_either(fil
     assert [row["subsets"] for row in rows] == ["none", "z"]
     for row, own in zip(rows, (smaller, base), strict=True):
         _record, found = by_hand(own, files, "x", "")
-        assert (row["beta"], row["beta_se"]) == (found["estimate"], found["se"])
+        assert (row["beta"], row["beta_se"]) == (found.estimate, found.se)
     assert left_out(base, "z") == smaller
 
 
@@ -228,7 +228,7 @@ def test_matched_samples_are_the_analyses_of_that_kind(files):
     hand = {"kind": "matching", "outcome": "y", "treatment": "treated", "controls": ["z", "v"]}
     record, found = by_hand({**hand, "covariates": ["z", "v"], "neighbours": 2}, files, "treated")
     numbers = (rows[4]["beta"], rows[4]["beta_se"], rows[4]["nobs"])
-    assert numbers == (found["estimate"], found["se"], record["nobs"])
+    assert numbers == (found.estimate, found.se, record.nobs)
     assert len({row["nobs"] for row in rows}) > 1
 
 
@@ -355,7 +355,7 @@ def test_a_new_choice_is_one_new_file(tmp_path, monkeypatch, files):
             resolved(study_of({**tried, "test_logs": {"log": "q"}}))
         rows = swept(study_of(tried), files)
         assert [row["test_logs"] for row in rows] == ["plain", "log"]
-        assert rows[1]["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1]["estimate"]
+        assert rows[1]["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1].estimate
         assert "test_logs" in columns_of(resolved(study_of(tried)).choices())
         schema = sweep_schema(describe_in("en", GROUPS))
         assert schema["$defs"]["sweep"]["properties"]["test_logs"]["description"] == "Outcomes by name."

@@ -48,7 +48,7 @@ def test_each_row_has_the_numbers_written_by_hand_and_an_edited_row_alone_is_mad
     done = project.run()
     assert done.returncode == 0, done.stderr
     found = read_analysis(project.result("analyses/table.json")).series["robustness"]
-    assert [row["row"] for row in found] == ["", *(row.name for row in ROWS)]
+    assert [row["row"] for row in found] == ["", *(row["name"] for row in ROWS)]
     for row in found[1:-1]:
         (by_hand,) = read_analysis(project.result(f"analyses/hand_{row['row']}.json")).estimates
         term = next(term for term in by_hand.terms if term.term == row["term"])
