@@ -8,7 +8,8 @@ import zlib
 
 
 def words_of(text, names):
-    """The words of Latin letters in a text that are no names."""
+    """The words of Latin letters in a text that are no names; digests of results are no words."""
+    text = re.sub(r"\b[0-9a-f]{10,}\b", " ", text)
     return sorted(set(re.findall(r"[A-Za-z][A-Za-z_]{2,}", text)) - set(names))
 
 

@@ -17,6 +17,7 @@ from words.say import say, speaking
 
 # Names of programs and files, and what the page quotes of logs; keys of numbers come from the fixtures' jobs.
 NAMES = {"Spillover", "Python", "CSV", "LaTeX", "Word", "results", "duckdb", "crosscheck", "report", "pandas"}
+NAMES |= {"FILE", "Markdown", "referee", "md", "spillover", "Shapley", "Shorrocks", "specifications", "sweep"}
 NAMES |= {
     "fast",
     "geocn",
@@ -60,6 +61,7 @@ def test_no_english_of_the_page_itself_is_left(page):
     body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
     parts = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', body)
     text = html.unescape(" ".join([*parts, re.sub(r"<[^>]*>", " ", body)]))
+    text = re.sub(r"\b[0-9a-f]{10,}\b", " ", text)  # the digest of the results
     cited = re.search(r"软件的引用格式.*?</details>", page, re.S)
     assert cited is not None
     quoted = words_of(html.unescape(cited[0])) | {word for name in SOFTWARE for word in words_of(name)}
