@@ -8,13 +8,13 @@ import os
 import re
 import signal
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from spillover.errors import StudyError, quoted
+from spillover.saying.letters import has_invisible
 from spillover.weights.text import SAVE_AS_UTF8, called, decoded, parse_csv
 from spillover.words import _
 
@@ -223,9 +223,7 @@ def check_visible(text: str, place: str) -> None:
 
     Such a text would look like another one, and stand on lines of its own in programs and tables.
     """
-    if text.isprintable():
-        return
-    if any(category[0] == "C" or category in ("Zl", "Zp") for category in map(unicodedata.category, text)):
+    if has_invisible(text):
         raise StudyError(
             _(
                 "{place}: {text} has a line break or an invisible character; remove it in a copy of the file",

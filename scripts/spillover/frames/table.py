@@ -19,6 +19,7 @@ from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, listed, quoted, suggestion
 from spillover.panel.design import Design, PanelColumns
 from spillover.panel.sample import BoolArray, Grid
+from spillover.saying.letters import has_invisible
 from spillover.words import _
 
 Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
@@ -70,7 +71,7 @@ def id_text(value: object, place: str) -> str:
     that nobody sees.
     """
     if isinstance(value, str) and (text := value.strip()):
-        if not text.isprintable() and any(unicodedata.category(character)[0] == "C" for character in text):
+        if has_invisible(text):
             raise StudyError(
                 _(
                     "{place}: {text} has an invisible character; remove it from the id",

@@ -1,6 +1,8 @@
-"""Chinese characters of a text, which take the room of two letters and a face of their own."""
+"""Characters of a text that need care: Chinese ones, as wide as two letters, and those that nobody sees."""
 
 from __future__ import annotations
+
+import unicodedata
 
 RANGES = ((0x2E80, 0x9FFF), (0xFF00, 0xFFEF))  # CJK radicals to the unified ideographs; full-width signs
 
@@ -11,6 +13,13 @@ def chinese_letters(text: str, repeated: bool = False) -> str:
     """
     found = [c for c in (text if repeated else set(text)) if _is_chinese(c)]
     return "".join(sorted(found))
+
+
+def has_invisible(text: str) -> bool:
+    """Whether a text has a line break, a control character or one that nobody sees."""
+    if text.isprintable():
+        return False
+    return any(kind[0] == "C" or kind in ("Zl", "Zp") for kind in map(unicodedata.category, text))
 
 
 def _is_chinese(character: str) -> bool:
