@@ -289,7 +289,7 @@ def _check(given: Namespace) -> int:
         ("snakemake", "--lint", "--profile", "none"),
     )
     status = next((status for step in steps if (status := tool(*step))), 0)
-    return status or program("-m", "tools.words", "--check")
+    return status or program("-m", "tools.words", "--check", of_clone=True)
 
 
 def _query(given: Namespace) -> None:
