@@ -23,6 +23,7 @@ from spillover.words import _, lasting
 REQUIRED = ("unit", "name")
 # Columns without which units are read as having none of it: firms are at no place.
 OPTIONAL = ("name_local", "longitude", "latitude")
+CLOSE = 0.75  # how like one of these the name of another column may be
 _DEGREES = NumberReader(missing=frozenset(), separators=False)
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SUFFIX = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区)$")
@@ -231,7 +232,19 @@ def read_units(path: Path) -> Units:
         )
     if not lines:
         raise StudyError(_("{path}: no units; give each a row", path=path))
-    lines = [(line, dict.fromkeys(OPTIONAL, "") | row) for line, row in lines]
+    for column in OPTIONAL:
+        near = [] if column in header else difflib.get_close_matches(column.casefold(), header, 1, CLOSE)
+        if near:
+            raise StudyError(
+                _(
+                    "{path}: the column {found!r} is read as a grouping of units; if it is {column!r}, call "
+                    "it so, else rename it",
+                    path=path,
+                    found=near[0],
+                    column=column,
+                )
+            )
+    lines = [(line, dict.fromkeys((*REQUIRED, *OPTIONAL), "") | row) for line, row in lines]
     for line, row in lines:
         _check_coordinates(_("{path}, line {line}", path=path, line=f"{line}: unit {row['unit']}"), row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])

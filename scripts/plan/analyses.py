@@ -33,7 +33,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     """
     where, raw = f"config/{study['study']}.yaml", study.get("analyses", {})
     defaults = study.get("defaults", {})
-    named = {entry.get("kind") for entry in raw.values() if isinstance(entry, Mapping)}
+    named = [entry.get("kind") for entry in raw.values() if isinstance(entry, Mapping)]
     check_kinds({*kinds()} & {kind for kind in named if isinstance(kind, str)})
     _check_defaults(defaults, where)
     found: dict[str, Analysis] = {}

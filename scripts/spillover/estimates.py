@@ -42,7 +42,8 @@ class TermRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_term(row: Row) -> TermRecord:
     """The numbers of a row of a series, whose other columns are left out."""
-    return msgspec.convert(row, TermRecord, from_attributes=False)
+    numbers = {name: None if row.get(name) is None else float(row[name]) for name in NUMBERS[1:]}
+    return TermRecord(term=row.get("term", ""), estimate=float(row["estimate"]), **numbers)
 
 
 class TestRecord(msgspec.Struct, frozen=True, kw_only=True):

@@ -36,9 +36,9 @@ def plot(result: Result, what: What | None, terms: Sequence[str] | None, ax: Any
     if chosen == "event_study":
         _path(axes, paths)
     elif chosen == "effects":
-        _effects(axes, _shown(effects[0].terms, terms, lambda row: row["term"].rpartition(":")[0]))
+        _effects(axes, _shown(effects[0].terms, terms, lambda row: row.term.rpartition(":")[0]))
     else:
-        _coefficients(axes, _shown(result._record.terms, terms, lambda row: row["term"]))
+        _coefficients(axes, _shown(result._record.terms, terms, lambda row: row.term))
     return axes
 
 

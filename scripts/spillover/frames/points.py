@@ -86,7 +86,7 @@ class Point:
     def numbers(self, shared: Shared) -> Row:
         """The estimates of the model, or of the first of its equations, as a study's sweep has them."""
         fit = self.analysis.fit(SweepData(self.analysis, shared))
-        return numbers_of(fit, self.treatment, fit.estimates[0]["part"])
+        return numbers_of(fit, self.treatment, fit.estimates[0].part)
 
     def row(self, shared: Shared) -> Row:
         """Its row of the table, with its numbers or why there are none."""

@@ -1,12 +1,10 @@
 """Robustness checks: each row is the analysis written by hand, and rows that check nothing are refused."""
 
-import json
-
 import numpy as np
 import pytest
 
 from analyses.files import Files
-from base.artifacts.analysis import write_analysis
+from base.artifacts.analysis import read_analysis, write_analysis
 from plan.analyses import resolve_analyses
 from spillover.arrays.result import Estimate
 from spillover.errors import StudyError
@@ -178,7 +176,7 @@ def run(folder, values, **options):
     analysis = resolve({**base, "table": {**TABLE, "rows": rows, **options}})["table"]
     files = files_with(folder, values)
     files.write(analysis.fit(files), folder / "out.json")
-    return json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    return read_analysis(folder / "out.json")
 
 
 def test_the_sentence_counts_signs_and_significance(tmp_path):

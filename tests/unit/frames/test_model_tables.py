@@ -4,12 +4,14 @@ import re
 import sys
 import zipfile
 
+import msgspec
 import pytest
 
 import spillover
 from frame_data import MUNNELL, PLACE, produc, states
 from report.layouts.regression import Regression
 from spillover.declared import convert
+from spillover.estimates import AnalysisRecord
 from spillover.tables.material import Material
 from spillover.tables.style import read_style, style_names
 
@@ -29,7 +31,10 @@ def test_a_table_is_the_report_s_in_every_style(models, style):
     """The same documents through the layout of a study give the same cells and notes."""
     made = spillover.table(models[:2], style=style, title="A", labels={"lpc": "Capital"}).table
     own = read_style(style)
-    documents = {name: model.to_dict() for name, model in zip("ab", models[:2], strict=True)}
+    documents = {
+        name: msgspec.convert({"analysis": name, **model.to_dict()}, AnalysisRecord)
+        for name, model in zip("ab", models[:2], strict=True)
+    }
     columns = [{"analysis": name, "part": ""} for name in "ab"]
     options = {"title": "A", "columns": columns, "labels": {"lpc": "Capital"}}
     options |= {"digits": own.digits, "brackets": own.brackets}

@@ -196,8 +196,9 @@ def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_s
         (UNITS + "999999,X,Y,,1,2,N,3\n", "line 5: more cells than columns"),
         (UNITS.replace(",Ordos,", ",,"), "unit 150600 has no name"),
         (UNITS.replace("aliases", "region"), "duplicate column 'region' in its header"),
+        (UNITS.replace("longitude,latitude", "Longitude,lattitude"), "if it is 'longitude', call it so"),
         (UNITS.splitlines()[0], "units.csv: no units"),
-        ("", "units.csv: no column unit, name, name_local, longitude, latitude"),
+        ("", "units.csv: no column unit, name in its header; it needs unit, name"),
     ],
 )
 def test_a_units_file_that_cannot_be_read(tmp_path, text, message):

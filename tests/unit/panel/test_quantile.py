@@ -269,10 +269,10 @@ def test_the_parts_of_the_kind_are_the_model_with_the_covariance_of_its_draws(ru
         np.testing.assert_allclose([t.high for t in one.terms], high, rtol=1e-9)
         p = 2 * norm.sf(np.abs(expected[place] / se))
         np.testing.assert_allclose([t.p for t in one.terms], p, rtol=1e-9)
-        assert (one.nobs, one.units, one.periods, one["df"]) == (88, 15, 6, None)
+        assert (one.nobs, one.units, one.periods, one.df) == (88, 15, 6, None)
     quantiles = [one.statistics["residual_quantile"] for one in list(parts.values())[2:]]
     np.testing.assert_allclose(quantiles, model.ratios, rtol=1e-9)
-    assert (parts["q25"].settings["quantile"], parts["q25"]["estimator"]) == (0.25, "quantile")
+    assert (parts["q25"].settings["quantile"], parts["q25"].estimator) == (0.25, "quantile")
 
 
 def test_chunks_change_nothing_and_percentiles_are_those_of_the_draws(run) -> None:
@@ -280,12 +280,12 @@ def test_chunks_change_nothing_and_percentiles_are_those_of_the_draws(run) -> No
     assert whole.estimates == cut.estimates
     plain = run()
     wide, narrow = whole.estimates[3].terms[0], plain.estimates[3].terms[0]
-    assert (wide["estimate"], wide["se"]) == (narrow["estimate"], narrow["se"])
+    assert (wide.estimate, wide.se) == (narrow.estimate, narrow.se)
     data = panel(13)
     kept = ~np.isin(np.arange(90), [0, 40])
     options = {"terms": TERMS, "quantiles": LEVELS, "seed": 3, "replicates": range(40)}
     draws = bootstrap_quantiles(*(column[kept] for column in data), **options)[:, 6]
-    assert (wide["low"], wide["high"]) == pytest.approx(tuple(np.quantile(draws, [0.025, 0.975])))
+    assert wide.bounds == pytest.approx(tuple(np.quantile(draws, [0.025, 0.975])))
 
 
 @pytest.mark.debt("32.7")
