@@ -58,6 +58,7 @@ def without_names(page):
 def without_files(text):
     """A text without the names of files, with their folders."""
     endings = "xlsx|csv|dta|json|gal|parquet|duckdb|html"
+    text = re.sub(r"\btests/[\w/]+\.py(?:::\w+(?:\[[^\]]*\])?)?", " ", text, flags=re.ASCII)
     return re.sub(rf"[\w./<>-]*\.(?:{endings})\b|\bSheet\d+(?:!?[A-Z]+\d+)?", " ", text, flags=re.ASCII)
 
 

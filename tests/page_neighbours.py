@@ -50,13 +50,15 @@ def listed_neighbours(page: str) -> Iterator[Neighbour]:
     section = re.search(r'<section[^>]*id="referee".*?</section>', page, re.DOTALL)
     assert section is not None
     claim = ""
-    for row in re.findall(r"<tr.*?</tr>", section[0].split("<h3>")[1], re.DOTALL):
+    (table,) = [part for part in section[0].split("<h3>") if 'data-field="moved"' in part]
+    for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
         if 'class="group"' in row:
             claim = unescape(re.sub("<[^>]+>", "", row)).strip()
             continue
         cells = re.findall(
-            r'<td[^>]*data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)">(.*?)</td>', row
+            r'<td[^>]*data-model="([^"]*)" data-term="([^"]*)" data-field="([^"]*)"[^>]*>(.*?)</td>', row
         )
+        cells = [cell for cell in cells if not cell[2].startswith(("of_", "changed_"))]  # counts of a choice
         if cells:
             (model, term), values = map(unescape, cells[0][:2]), {}
             values = {field: unescape(re.sub("<[^>]+>", "", text)) for _m, _t, field, text in cells}

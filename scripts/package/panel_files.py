@@ -19,7 +19,7 @@ from base.artifacts.atomic import atomic, csv_text, plain_cell
 from base.artifacts.parquet import literal, read_variables
 from base.job import by_stem, paths, run
 from spillover.arrays.foundation import Array
-from spillover.replicate.stata import stata_names
+from spillover.replicate.stata import stata_name, stata_names
 
 LABEL_LENGTH = 80  # Stata's
 STAMP = datetime(2000, 1, 1)  # the same for the same content
@@ -76,7 +76,9 @@ def as_stata(panel: PanelData, title: str) -> bytes:
     labels.
     """
     attributes = {k: v for k, v in panel.attributes.items() if v.dtype == object}
-    names = stata_names([*panel.values, *attributes])
+    # A grouping may be a variable, too, as a code is: its text has another name beside the numbers.
+    columns = {name: f"{name}_group" if name in panel.values else name for name in attributes}
+    names = stata_names([*panel.values, *columns.values()])
     codes, numbered = _coded(panel.unit, attributes.get("name", panel.unit))
     frame = pd.DataFrame(
         {"unit": panel.unit.astype(str), "unit_code": codes, "year": panel.year.astype(np.int16)}
@@ -84,10 +86,11 @@ def as_stata(panel: PanelData, title: str) -> bytes:
     labels = {"unit": "Unit", "unit_code": "Unit, numbered in the order of its id", "year": "Year"}
     value_labels = {"unit_code": numbered}
     for name, values in attributes.items():
-        frame[names[name]] = [str(v) for v in values]
-        labels[names[name]] = name
+        text = names[columns[name]]
+        frame[text] = [str(v) for v in values]
+        labels[text] = name
         if name not in ("name", "name_local"):
-            code = f"{names[name][:27]}_code"
+            code = f"{stata_name(name)[:27]}_code"
             frame[code], value_labels[code] = _coded(values, values)
             labels[code] = f"{name}, numbered alphabetically"
     for name, column in panel.values.items():

@@ -29,6 +29,11 @@ ELSEWHERE |= {"python tests/fuzz/counts.py LOG …", "make trace STUDY=nqp …"}
 ELSEWHERE |= {'snakemake --snakefile "$(spillover snakefile)"'}
 # What would install packages of no lock file beside those that the tests run with.
 ELSEWHERE |= {".venv/bin/python -m pip install 'pyxtabond2>=0.0.4' 'pyxthreg>=0.0.3'"}
+# What needs Zensical, a package of no lock file; its pages are tests/unit/frames/test_call_pages.py.
+ELSEWHERE |= {"make site"}
+# What is for a project that snakedeploy or conda made (tests/workflow/test_own_project.py).
+ELSEWHERE |= {"snakemake --cores 2"}
+ELSEWHERE |= {'snakemake --snakefile "$(spillover snakefile)" --config study=NAME --cores 2 --sdm conda'}
 # What needs mutmut, a package of no lock file.
 ELSEWHERE |= {"python tests/mutation/run.py"}
 ELSEWHERE |= {".venv/bin/python -m pip install mutmut"}
@@ -36,7 +41,11 @@ ELSEWHERE |= {".venv/bin/python -m pip install mutmut"}
 if shutil.which("soffice") is None:
     ELSEWHERE |= {"python tests/match_styles.py --long nqp"}
 # What needs a branch with a change, and 15,000 edits where the next command plants some.
-ELSEWHERE |= {"make compare STUDY=nqp WITH=<branch>", "python tests/match_edits.py --digits nqp"}
+ELSEWHERE |= {
+    "make compare",
+    "make compare STUDY=nqp WITH=<branch>",
+    "python tests/match_edits.py --digits nqp",
+}
 ELSEWHERE |= {
     "make PROFILE=slurm STUDY=nqp",
     "make PROFILE=pbs",

@@ -42,6 +42,7 @@ def impute(
     by: By = "event",
     leads: int = 0,
     clusters: IntArray | None = None,
+    cluster_name: str = "unit",
     level: float = 0.95,
     seed: int,
     outcome: str = "the outcome",
@@ -66,6 +67,8 @@ def impute(
         How many dummies before adoption to test on the untreated rows.
     clusters : array of int (N,), optional
         Cluster of each row, as an integer code; the unit where None.
+    cluster_name : str, default "unit"
+        What the clusters are, for the settings of the leads.
     level : float, default 0.95
         Coverage of the intervals, between 0 and 1.
     seed : int
@@ -121,7 +124,7 @@ def impute(
     if adoption.weights is not None:
         settings["observation_weights"] = WEIGHTED
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)
-    before = _leads(y, x, adoption, leads, groups, level, seed) if leads else None
+    before = _leads(y, x, adoption, leads, (groups, cluster_name), level, seed) if leads else None
     return Imputation(estimate, path, before, np.where(imputed, fit.effects, np.nan))
 
 
@@ -145,8 +148,16 @@ def _about_average(effects: Array, targets: Array, cells: IntArray, codes: IntAr
 
 
 def _leads(
-    y: Array, x: Array, adoption: Adoption, leads: int, clusters: IntArray, level: float, seed: int
+    y: Array,
+    x: Array,
+    adoption: Adoption,
+    leads: int,
+    by: tuple[IntArray, str],
+    level: float,
+    seed: int,
 ) -> EffectPath:
+    """The path before adoption, of untreated rows. by: clusters of the rows and what they are."""
+    clusters, cluster_name = by
     rows = ~adoption.treated
     keys = np.arange(-leads, 0)
     dummies = (adoption.event[:, None] == keys).astype(float)
@@ -166,7 +177,7 @@ def _leads(
         adoption.time[rows],
         terms=[f"term {j + 1}" for j in range(design.shape[1])],
         weights=None if adoption.weights is None else adoption.weights[rows],
-        variance=Variance(clusters=clusters[rows], cluster_name="cluster"),
+        variance=Variance(clusters=clusters[rows], cluster_name=cluster_name),
     )
     notes = (note("relative_to_earlier"),)
     return path_of(fit, keys, "imputation_leads", (), notes, level, seed)

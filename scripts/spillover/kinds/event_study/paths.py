@@ -70,6 +70,7 @@ def _imputation(study: EventStudy, case: Case) -> Found:
     options: dict[str, Any] = {
         "leads": study.leads,
         "clusters": case.clusters,
+        "cluster_name": study.cluster,
         "level": study.level,
         "seed": study.seed,
     }
