@@ -64,12 +64,12 @@ def write_study(folder: Path, jobs: int | None) -> None:
 
 def write_swept(folder: Path, name: str, chunks: int) -> None:
     """The study with its sweep `matrices` over as many inverse distances instead, by one definition of
-    effects and of years.
+    effects and of years, none excluded.
     """
     path = folder / "config" / f"{name}.yaml"
     study = yaml.safe_load(path.read_text(encoding="utf-8"))
     study["sweeps"]["matrices"] |= {"weights": [LINE], "chunks": chunks}
-    for choice in ("joint", "definitions", "year_effects"):
+    for choice in ("joint", "definitions", "year_effects", "exclude"):
         study["sweeps"]["matrices"].pop(choice, None)
     path.write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -212,7 +212,7 @@ def without_commit(path):
     """The bytes of a result; a page without the commit that made it, which shipped code does not know."""
     if path.suffix != ".html":
         return path.read_bytes()
-    text = re.sub(r'<span data-of="\w+:commit">([^<]*)</span>', r"\1", path.read_text(encoding="utf-8"))
+    text = re.sub(r'<span data-of="[^"]*">([^<]*)</span>', r"\1", path.read_text(encoding="utf-8"))
     return re.sub("(, commit |（提交|，提交)[0-9a-f]{10}[+]?）?", "", text)
 
 
