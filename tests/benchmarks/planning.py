@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from sweep.matrices import matrices_by_chunk  # noqa: E402
 
-PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
+PARTS = ("Snakefile", "requirements.lock", "rules", "scripts", "config", "resources", "profiles", "envs")
 SIZES = (1_000, 5_000, 20_000)
 MATRICES, BOOTSTRAP_CHUNKS = 10_000, 100
 POWERS = [round(0.5 + 3 * i / MATRICES, 6) for i in range(MATRICES)]
