@@ -2,18 +2,16 @@
 failed, forty results, long labels with markup, confidential data.
 """
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from base.artifacts.parquet import read_rows, write_rows
 from chinese_words import embedded_in
+from page_browser import CHROMIUM, FLAGS
 from page_fixtures import make_page
 from report_fixtures import COLUMNS
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = pytest.mark.debt("37.2")
 LONG = "<i>" + "Über 很长 label " * 12 + "&amp;</i>"
 

@@ -1,6 +1,5 @@
 """The referee's list: its points, its marks in the browser, and the Word file that is made of them."""
 
-import shutil
 from pathlib import Path
 
 import docx
@@ -9,6 +8,7 @@ import pytest
 
 from audit.study_numbers import Key, Numbers
 from cli.referee import print_word, read_marks
+from page_browser import CHROMIUM
 from page_fixtures import make_page
 from report.checklist import Point, Turn, build_points, find_digest, group_points
 from report.checks import Check, Checked
@@ -16,8 +16,6 @@ from report_fixtures import NASTY
 from spillover.errors import StudyError
 from swept_headline import headline
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = pytest.mark.debt("37.5")
 in_browser = [
     pytest.mark.browser,
@@ -120,15 +118,6 @@ def test_a_file_that_no_page_saved_is_refused(tmp_path, text):
         read_marks(text, Path("marks.md"))
     with pytest.raises(StudyError, match="there is no such file"):
         print_word(tmp_path / "none.md")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import json
 import random
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from audit.study_numbers import Key, numbers_of, weights_of
 from base.artifacts.parquet import write_rows, write_variable
 from base.yaml_file import lines_of
 from estimate_records import analysis_record, analysis_records
+from page_browser import CHROMIUM
 from page_fixtures import make_page
 from report.card_variables import describe_variables, find_used
 from report.card_verdicts import Verdicts
@@ -22,9 +22,7 @@ from report.origins import extremes_of, origins_data
 from report.sections import Section, in_parts, main_figure, main_table
 from report.verdict import Swept
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 in_browser = [
     pytest.mark.browser,
     pytest.mark.long,
@@ -225,15 +223,6 @@ def test_a_section_that_no_part_names_stands_in_the_appendix():
         ("paper", ["tables"]),
         ("appendix", ["new"]),
     ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(

@@ -2,11 +2,11 @@
 
 import base64
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
+from page_browser import CHROMIUM
 from page_fixtures import SIMULATED, make_page
 from report.equations import mathml
 from report.sections import data_uri
@@ -14,29 +14,13 @@ from report_fixtures import NASTY
 from spillover.equation import equation_of
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def made_pages() -> list[str]:

@@ -4,21 +4,19 @@ the same of every one.
 
 import csv
 import json
-import shutil
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
 
+from page_browser import CHROMIUM
 from page_fixtures import make_page
 from report.explorers import shortened, walked_choices
 from report.universe import Universes, template_words
 from spillover.tables.number_format import fixed, p_value, typographic
 from words.say import language, speak
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 pytestmark = pytest.mark.debt("37.2")
 in_browser = [
     pytest.mark.browser,
@@ -105,15 +103,6 @@ def test_templates_have_places_for_all_that_a_script_fills():
     made = template_words()
     assert made["universe_sign_many"].startswith("Changes if {changed} choices differ: with {options}")
     assert made["universe_leaves_one"].startswith("Changes if one choice differs: with {options}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(
