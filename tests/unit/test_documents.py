@@ -59,6 +59,17 @@ def test_what_a_command_makes_is_not_tracked():
     assert subprocess.check_output(mistaken, cwd=ROOT, text=True) == ""
 
 
+def test_the_top_of_the_project_has_what_belongs_there():
+    """What a test or a run leaves in the folder is not committed with the rest."""
+    folders = {".ci", ".github", "bin", "config", "docs", "envs", "profiles", "resources", "rules", "scripts"}
+    files = {"Makefile", "Snakefile", "MANIFEST.in", "pyproject.toml", "requirements.lock", "setup.py"}
+    files |= {"README.md", "README.zh-CN.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE"}
+    files |= {"SECURITY.md", "mkdocs.yml", "spillover.yaml", ".gitignore", ".pre-commit-config.yaml"}
+    files |= {".snakemake-workflow-catalog.yml"}
+    tops = {path.relative_to(ROOT).parts[0] for path in TRACKED}
+    assert tops - {"results"} == folders | files | {"tests", "tools"}
+
+
 @pytest.mark.parametrize("language", ["", "zh"])
 def test_an_editor_accepts_the_studies_by_the_schemas_that_are_made(language):
     folder = ROOT / "config" / "schema" / language
