@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 UNITS, YEARS = range(1, 13), range(2004, 2016)
 # What stays on the machine of those who may see the data: databases, the panel, and what jobs exchange.
 LOCAL = (".duckdb", ".parquet", ".npz", ".db")
-EXCHANGED = ("/analyses/", "/crosscheck/opinions/", "/data/")
+EXCHANGED = ("/analyses/", "/crosscheck/opinions/")
 
 
 def panel_of(random):

@@ -159,7 +159,9 @@ def sample_of(study: Study, name: str) -> Sample:
 
 
 def second_r(study: Study, data: Stage) -> Stage:
-    """The job that runs the package's replication script, where R is. data: the stage of panel files."""
+    """The job that runs the package's replication script, where R is: of no confidential study, whose panel
+    is not written as files that anyone opens. data: the stage of panel files.
+    """
 
     def job() -> Job:
         recipes = recipes_of(study)
@@ -177,7 +179,7 @@ def second_r(study: Study, data: Stage) -> Stage:
         "package/second_r.py",
         {"opinions": "crosscheck/R.json"},
         job,
-        [()] if r_version() and recipes_of(study) else [],
+        [()] if r_version() and recipes_of(study) and not study.confidential else [],
         log="crosscheck/r",
         wanted=study.crosschecked,
     )
@@ -200,7 +202,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
             },
             options={
                 "study": study.name,
-                "missing": ["R"] if recipes_of(study) and not r.keys else [],
+                "missing": ["R"] if recipes_of(study) and not r_version() else [],
                 "installable": {kind: lacking for kind in kinds if (lacking := not_installed(kind))},
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
