@@ -595,7 +595,7 @@ def _changes_again(one: Swept, message: str, places: dict[str, str]) -> str:
     return "" if enough else f"{wanted.sum()} of {len(wanted)} at most"
 
 
-OTHER_P = re.compile(r"\{p\} (by|with errors) .*|Its \{printed\} are of p = \{p\}: .*")
+OTHER_P = re.compile(r"\{p\} (by|with the variance) .*|Its \{printed\} are of p = \{p\}: .*")
 
 
 def check_other_p(page: Page, results: Results) -> Iterator[Finding]:
@@ -609,10 +609,12 @@ def check_other_p(page: Page, results: Results) -> Iterator[Finding]:
         "(select model from terms where term = ? and abs(estimate - ?) <= 1e-6 * abs(estimate))"
     )
     for block in page.blocks:
-        if block.section == "summary" and block.data.get("field") == "estimate" and "model" in block.data:
+        if block.section not in ("findings", "summary"):
+            continue
+        if block.data.get("field") == "estimate" and "model" in block.data:
             claim = block
         printed = [places["p"] for message, places in block.said if OTHER_P.fullmatch(message)]
-        if block.section != "summary" or claim is None or not printed:
+        if claim is None or not printed:
             continue
         term = claim.data["term"]
         estimate = results.number(claim.data["model"], term, "estimate")
@@ -623,8 +625,10 @@ def check_other_p(page: Page, results: Results) -> Iterator[Finding]:
 
 
 CHECKS = {
-    "{name}: its one check loses its sign, or its significance at 5% where it has one.": True,
-    "{name}: its one check has its sign, and its significance at 5% where it has one.": False,
+    "{name}: its one check loses its sign or its significance at 5%.": True,
+    "{name}: its one check keeps its sign and its significance at 5%.": False,
+    "{name}, not significant at 5%: its one check loses its sign.": True,
+    "{name}, not significant at 5%: its one check keeps its sign.": False,
 }
 
 
@@ -663,7 +667,7 @@ def check_checks(page: Page, results: Results) -> Iterator[Finding]:
         ]
         message, places = found
         count = _integer(places.get("count", "1"))
-        printed = _integer(places.get("failed", "1" if count == 1 else "0")) if CHECKS[message] else 0, count
+        printed = _integer(places.get("lost", "1" if count == 1 else "0")) if CHECKS[message] else 0, count
         wrong = "" if printed == (sum(lost), len(lost)) else f"{sum(lost)} of {len(lost)} are lost"
         yield Finding(block.section, "checks", block.text, wrong)
 

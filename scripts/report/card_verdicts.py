@@ -90,7 +90,7 @@ class Verdicts:
         if record is not None and row is not None:
             if made := variance_of(record, self.material):
                 words = variance(_without_factor(made))
-                methods = [say(_("{p} with errors {variance}"), p=p_value(p), variance=words)]
+                methods = [say(_("{p} with the variance “{variance}”"), p=p_value(p), variance=words)]
             analysis = model.partition("/")[0]
             head = Headline("", analysis, self.recipes.get(analysis, {}), record, row)
             methods += [one.words for one in other_p_values(head, self.material, self.recipes)]

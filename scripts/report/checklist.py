@@ -17,7 +17,7 @@ from report.checks import Checked
 from report.crosscheck import analysis_name, number_name
 from report.verdict import Headline, choice_words
 from spillover.estimates import TermRecord
-from spillover.saying.common import COMMA, HEAD, SEMICOLON
+from spillover.saying.common import HEAD, SEMICOLON
 from spillover.saying.marks import remove_marks
 from spillover.saying.names import named
 from spillover.saying.written import written
@@ -38,9 +38,9 @@ GROUPS = {
 TURNED = by(
     "lost",
     {
-        "sign": _("{label}: with the {choice} “{option}” its sign is another, {estimate} ({moved} SE)."),
+        "sign": _("{label}: with the {choice} “{option}” its sign changes: {estimate} ({moved} SE)."),
         "other": _(
-            "{label}: with the {choice} “{option}” its significance at 5% is another, {estimate}, p {p} "
+            "{label}: with the {choice} “{option}” its significance at 5% changes: {estimate}, p {p} "
             "({moved} SE)."
         ),
     },
@@ -169,7 +169,11 @@ def _of_turns(turns: Iterable[Turn], addresses: Callable[[Turn], str]) -> Iterat
 
 
 def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
-    words = {"sign": _("its sign"), "significance": _("its significance at 5%")}
+    words = {
+        "sign": _("its sign"),
+        "significance": _("its significance at 5%"),
+        "sign and significance": _("its sign and its significance at 5%"),
+    }
     for claim in claims:
         for check, lost in claim.failing:
             yield Point(
@@ -180,7 +184,7 @@ def _of_checks(claims: Sequence[Checked]) -> Iterator[Point]:
                     check=check.label,
                     estimate=fixed(check.row.estimate),
                     p=p_value(check.row.p),
-                    lost=say(COMMA).join(say(words[one]) for one in lost),
+                    lost=say(words[" and ".join(lost)]),
                 ),
             )
 

@@ -42,11 +42,15 @@ class Checked:
     lacking: Sequence[str] = ()
 
     @property
+    def is_significant(self) -> bool:
+        """Whether the claim is significant at 5%, so that a check can lose that."""
+        return self.row.p is not None and self.row.p < ALPHA
+
+    @property
     def failing(self) -> list[tuple[Check, list[str]]]:
-        """The checks that lose the sign of the claim, or its significance at 5% where it has one."""
-        significant = self.row.p is not None and self.row.p < ALPHA
+        """The checks that lose the sign of the claim, or its significance at 5% if it is significant."""
         lost = [
-            (check, [what for what in find_lost(self.row, check.row) if significant or what == "sign"])
+            (check, [one for one in find_lost(self.row, check.row) if self.is_significant or one == "sign"])
             for check in self.checks
         ]
         return [(check, what) for check, what in lost if what]

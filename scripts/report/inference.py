@@ -137,7 +137,7 @@ def _by_clusters(before: Any, made: Any, row: TermRecord) -> Iterator[OtherP]:
     jackknife = made.get("kind") == "jackknife"
     if few is not None and many is not None and (few < many or (jackknife and few == many)):
         words = variance({key: value for key, value in made.items() if key != "small_sample"})
-        yield OtherP(say(_("{p} with errors {variance}"), p=p_value(row.p), variance=words), row.p)
+        yield OtherP(say(_("{p} with the variance “{variance}”"), p=p_value(row.p), variance=words), row.p)
 
 
 def _clusters(made: Any) -> float | None:
@@ -163,6 +163,33 @@ def find_interval_notes(headline: Headline) -> list[str]:
 
 def _term_of_note(note: Note) -> str:
     return ":".join(filter(None, (note["effect"], note["mediator"])))
+
+
+LARGEST = by(
+    "least",
+    {
+        "same": _("The largest of its other p-values: {other}."),
+        "none": _("The largest of its other p-values, {other}, gives no star in place of {printed}."),
+        "other": _("The largest of its other p-values, {other}, gives {least} in place of {printed}."),
+    },
+)
+
+
+def find_largest_p(
+    headline: Headline,
+    material: Material,
+    described: Mapping[str, Mapping[str, Any]],
+    levels: Sequence[float],
+) -> list[str]:
+    """Find the largest of the other p-values of an estimate, where it is larger than its own, in a sentence,
+    with the stars that it gives where these are fewer.
+    """
+    others, p = other_p_values(headline, material, described), headline.row.p
+    if not others or p is None or others[0].p <= p:
+        return []
+    printed, least = stars(p, levels), stars(others[0].p, levels)
+    fewer = (least or "none") if len(least) < len(printed) else "same"
+    return [say(LARGEST, least=fewer, other=others[0].words, printed=printed)]
 
 
 def other_inference(

@@ -26,7 +26,7 @@ from spillover.saying.labels import part_name
 from spillover.saying.names import called, named
 from spillover.tables.number_format import STARS, fixed, in_cell, p_value, stars
 from spillover.tables.table import number
-from spillover.words import _, pgettext
+from spillover.words import _, by, ngettext, pgettext
 from words.say import say, term_label
 
 SHOWN = 3
@@ -41,6 +41,42 @@ HEADS = {
     "wild": _("p, wild bootstrap"),
     "randomised": _("p, randomisation"),
 }
+# How many checks lose what they can lose: the sign, and significance where the claim is significant.
+COUNTED = by(
+    "significant",
+    {
+        "true": by(
+            "lost",
+            {
+                "0": ngettext(
+                    "{name}: its one check keeps its sign and its significance at 5%.",
+                    "{name}: all {count} checks keep its sign and its significance at 5%.",
+                    "count",
+                ),
+                "other": ngettext(
+                    "{name}: its one check loses its sign or its significance at 5%.",
+                    "{name}: {lost} of {count} checks lose its sign or its significance at 5%.",
+                    "count",
+                ),
+            },
+        ),
+        "other": by(
+            "lost",
+            {
+                "0": ngettext(
+                    "{name}, not significant at 5%: its one check keeps its sign.",
+                    "{name}, not significant at 5%: all {count} checks keep its sign.",
+                    "count",
+                ),
+                "other": ngettext(
+                    "{name}, not significant at 5%: its one check loses its sign.",
+                    "{name}, not significant at 5%: {lost} of {count} checks lose its sign.",
+                    "count",
+                ),
+            },
+        ),
+    },
+)
 # A number of the alternatives of one choice.
 BESIDE = _("{what}: alternatives that differ in the {choice} alone")
 MOVES = ("choice", "alternative", "of", "changed", "estimate", "interval", "p", "moved")
@@ -114,7 +150,7 @@ def referee_section(
         failed=[failed_words(one, sweep) for one in found for sweep in swept if sweep.failed_for(one)],
         sweeps=bool(swept),
         blocks=[
-            (one.label, len(one.checks), _failed_rows(one.failing, levels), one.lacking) for one in claims
+            (one.label, count_words(one), _failed_rows(one.failing, levels), one.lacking) for one in claims
         ],
         unchecked=[one.label for one in found if one.label not in judged],
         ps=list(resampled(found, material, levels)),
@@ -320,6 +356,14 @@ def failed_words(headline: Headline, sweep: Swept) -> str:
         n=f"{sweep.failed_for(headline):,}",
         sweep=named("sweeps", sweep.name),
     )
+
+
+def count_words(claim: Checked) -> str:
+    """How many checks of a claim lose its sign, or its significance at 5%; nothing where it has none."""
+    if not claim.checks:
+        return ""
+    counts = {"lost": len(claim.failing), "count": len(claim.checks)}
+    return say(COUNTED, name=claim.label, significant=claim.is_significant, **counts)
 
 
 def _failed_rows(rows: Sequence[tuple[Check, list[str]]], levels: Sequence[float]) -> list[tuple[str, ...]]:

@@ -37,7 +37,8 @@ def points(**more):
     claims = [Checked(HEAD.label, HEAD.row, [Check("Winsorised", "r", other(-0.25, 0.5))])]
     tables = {"table03_x": {"title": "Effects", "columns": [{"analysis": HEAD.analysis, "part": "effects"}]}}
     place = f"{HEAD.record.model}\t{HEAD.row.term}"
-    known = {place: [("95% interval", "0 to 1"), ("p", "0.020 with errors HC1"), ("p", "0.3 by permutation")]}
+    ps = [("p", "0.020 with the variance “HC1”"), ("p", "0.3 by permutation")]
+    known = {place: [("95% interval", "0 to 1"), *ps]}
     address = {"s: far": "#sweep?matrix=far"}
     return build_points(
         [HEAD], tables, known, turns, claims, None, addresses=lambda t: address.get(t.model, ""), **more
@@ -50,9 +51,9 @@ def test_points_name_results_with_tables_every_p_and_what_turns_them_the_largest
              ("result", "p", "choice", "check", "audit", "alone", "missing")}  # fmt: skip
     assert texts["result"][0].startswith("Spillover: 0.5000")
     assert made[0].links == (("#table03_x", "Table 3. Effects"),)
-    assert texts["p"] == ["Spillover: p 0.020 with errors HC1; 0.3 by permutation."]
-    assert "“far” its sign is another, -1.0000 (-3.0 SE)" in texts["choice"][0]
-    assert "significance at 5% is another, 0.5000, p 0.300" in texts["choice"][1]
+    assert texts["p"] == ["Spillover: p 0.020 with the variance “HC1”; 0.3 by permutation."]
+    assert "“far” its sign changes: -1.0000 (-3.0 SE)" in texts["choice"][0]
+    assert "significance at 5% changes: 0.5000, p 0.300" in texts["choice"][1]
     assert "under Winsorised it is -0.2500, p 0.500, and loses its sign" in texts["check"][0]
     assert texts["alone"] == ["No other program computed a number of this study."]
     assert (len(texts["audit"]), len(texts["missing"])) == (1, 1)

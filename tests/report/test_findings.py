@@ -241,7 +241,7 @@ def test_a_row_says_the_word_the_counts_and_what_changes_it():
     assert "3 of them with an interval without zero; 4 intervals overlap its own." in first
     assert "3 of 3 with “near”, 1 of 4 otherwise." in first
     changed = (
-        "Changes if one choice differs: with the matrix “m6” it is −0.3000 (of 3 such alternatives 2 turn its"
+        "Changes if one choice differs: with the matrix “m6” it is −0.3000 (its sign turns in 2 of 3 such"
     )
     assert changed in first
     assert 'class="density"' in text

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from estimate_records import analysis_records, change, estimate_record
-from report.inference import find_interval_notes, other_inference, other_p_values
+from report.inference import find_interval_notes, find_largest_p, other_inference, other_p_values
 from report.material import Material
 from report.verdict import Headline
 
@@ -51,9 +51,34 @@ def test_the_p_of_fewer_clusters_and_of_the_wild_bootstrap_stand_beside_the_head
     options = {"base": PANEL, "few": {**PANEL, "variance": BY_PROVINCE, "wild": {"draws": 9999}}}
     assert other_inference(headline(material, options), material, options, LEVELS) == [
         "Other p-values of this estimate: 0.075 by the wild bootstrap over 7 clusters, "
-        "0.008 with errors clustered by province (7 clusters). "
+        "0.008 with the variance “clustered by province (7 clusters)”. "
         "Its *** are of p = 0.002: the largest of these gives *.",
     ]
+    # On the first screen, where the estimate has its stars, the largest of them alone.
+    assert find_largest_p(headline(material, options), material, options, LEVELS) == [
+        "The largest of its other p-values, 0.075 by the wild bootstrap over 7 clusters, gives * in place of "
+        "***.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "words"),
+    [
+        (0.02, 0.01, []),
+        (0.02, 0.03, ["The largest of its other p-values: 0.030 by the wild bootstrap over 7 clusters."]),
+        (
+            0.02,
+            0.4,
+            [
+                "The largest of its other p-values, 0.400 by the wild bootstrap over 7 clusters, gives no "
+                "star in place of **."
+            ],
+        ),
+    ],
+)
+def test_a_smaller_p_is_not_said_on_the_first_screen_and_a_larger_one_with_what_it_does(own, other, words):
+    material = study(base=record(BY_UNIT, own, [("wild_bootstrap:x", other, WILD)]))
+    assert find_largest_p(headline(material, {"base": PANEL}), material, {"base": PANEL}, LEVELS) == words
 
 
 def test_a_test_of_its_own_record_that_names_no_term_is_about_the_first():
@@ -154,7 +179,7 @@ def test_effects_of_a_spatial_model_have_the_variance_of_its_coefficients():
     own = material.analyses["base"].estimates[1]
     result = Headline("The effect", "base", PANEL, own, own.terms[0])
     assert other_inference(result, material, options, LEVELS) == [
-        "Other p-values of this estimate: 0.070 with errors clustered by unit (48 clusters). "
+        "Other p-values of this estimate: 0.070 with the variance “clustered by unit (48 clusters)”. "
         "Its *** are of p = 0.002: the largest of these gives *."
     ]
 
@@ -163,7 +188,9 @@ def test_a_result_without_stars_to_lose_has_no_second_sentence_and_one_alone_non
     material = study(base=record(BY_UNIT, 0.6), other=record(BY_PROVINCE, 0.7))
     options = {"base": PANEL, "other": {**PANEL, "variance": BY_PROVINCE}}
     (only,) = other_inference(headline(material, options), material, options, LEVELS)
-    assert only == "Other p-values of this estimate: 0.700 with errors clustered by province (7 clusters)."
+    assert only == (
+        "Other p-values of this estimate: 0.700 with the variance “clustered by province (7 clusters)”."
+    )
     alone = study(base=record(BY_UNIT, 0.6))
     assert other_inference(headline(alone, options), alone, options, LEVELS) == []
 

@@ -109,7 +109,7 @@ def test_what_is_known_of_an_estimate_is_true_and_published_value_interval_and_e
             ("True value", "0.7500, outside the interval"),
             ("Published", "0.31**"),
             ("95% interval", "0.1000 to 0.5000"),
-            ("p", "0.001 with errors clustered by unit (45 clusters)"),
+            ("p", "0.001 with the variance “clustered by unit (45 clusters)”"),
             ("p", "0.250 by the wild bootstrap over 7 clusters"),
         ]
     }

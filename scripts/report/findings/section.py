@@ -15,7 +15,7 @@ from report.findings.find import Examination, Finding, examine, find_findings, g
 from report.findings.picture import Picture, draw_picture
 from report.findings.rates import RATES, STUDIES, WORDS
 from report.findings.rules import CLEAR, DEPENDS, FAMILY, MOST, THROUGHOUT, UNEXAMINED, Change
-from report.inference import find_interval_notes
+from report.inference import find_interval_notes, find_largest_p
 from report.joint import p_words, read_joint
 from report.material import Material, printed_number
 from report.neighbours import Units
@@ -93,17 +93,17 @@ PARTED = by(
     },
 )
 TURNS = ngettext(
-    "Changes if one choice differs: with {options} it is {estimate} (of {of} such alternatives {count} "
-    "turn its sign).",
-    "Changes if {changed} choices differ: with {options} it is {estimate} (of {of} such alternatives "
-    "{count} turn its sign; fewer changes do not).",
+    "Changes if one choice differs: with {options} it is {estimate} (its sign turns in {count} of {of} such "
+    "alternatives).",
+    "Changes if {changed} choices differ: with {options} it is {estimate} (its sign turns in {count} of {of} "
+    "such alternatives, and with fewer changes in none).",
     "changed",
 )
 LEAVES = ngettext(
-    "Changes if one choice differs: with {options} the interval, {interval}, leaves it out (of {of} such "
-    "alternatives {count} do).",
-    "Changes if {changed} choices differ: with {options} the interval, {interval}, leaves it out (of "
-    "{of} such alternatives {count} do; fewer changes do not).",
+    "Changes if one choice differs: with {options} the interval, {interval}, leaves it out (as in {count} of "
+    "{of} such alternatives).",
+    "Changes if {changed} choices differ: with {options} the interval, {interval}, leaves it out (as in "
+    "{count} of {of} such alternatives, and with fewer changes in none).",
     "changed",
 )
 OPTION_OF_CHOICE = _("the {choice} “{option}”")
@@ -117,8 +117,8 @@ NEAR = ngettext(
 NEAR_TURN = ngettext(
     "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (the one estimate of "
     "the study that differs in one choice).",
-    "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (of {n} estimates of "
-    "the study that differ in one choice {turned} turn its sign).",
+    "Changes if one choice differs: with the {choice} “{option}” it is {estimate} (its sign turns in "
+    "{turned} of {n} estimates of the study that differ in one choice).",
     "n",
 )
 KNOWN = by(
@@ -223,14 +223,15 @@ def _build_row(
         changes = _say_neighbours(head, swept, material, spec["recipes"], units)
     else:
         texts, changes = _say_counts(examination), _say_change(examination)
-    known = _read_known_values(head, spec, material)
-    texts = [*find_interval_notes(head), *texts, _say_p(head, examination, spec), *_say_known(head, known)]
+    known, levels = _read_known_values(head, spec, material), spec["page"].get("stars") or STARS
+    texts = [*find_interval_notes(head), *texts, _say_p(head, examination, spec)]
+    texts += [*find_largest_p(head, material, spec["recipes"], levels), *_say_known(head, known)]
     texts += _say_further(finding, head)
     return Row(
         finding.label if head is finding.heads[0] or not head.label else head.label,
         get_word(examination),
         word,
-        _mark_numbers(head, spec["page"].get("stars") or STARS),
+        _mark_numbers(head, levels),
         sentences(filter(None, texts)),
         changes,
         draw_picture(head, read_interval(head), examination, known),

@@ -206,11 +206,22 @@ NOTE = with_kinds(
             "fewer than {enough:.0f}: simulated effects have no standard deviation there. Standard errors "
             "are those of the delta method; intervals and p-values are those of the draws' quantiles."
         ),
-        "effects_near_edge": _(
-            "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors away, "
-            "fewer than {enough:.0f}: their distribution is skewed, and the errors and symmetric intervals "
-            "of the delta method are rough; impacts: {{method: simulation}} gives intervals by quantiles of "
-            "draws."
+        "effects_near_edge": by(
+            "can_draw",
+            {
+                "true": _(
+                    "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors "
+                    "away, fewer than {enough:.0f}: their distribution is skewed, and the errors and "
+                    "symmetric intervals of the delta method are rough; impacts: {{method: simulation}} "
+                    "gives intervals by quantiles of draws."
+                ),
+                "other": _(
+                    "Effects are infinite at the edge of stability, which is {errors:.2g} standard errors "
+                    "away, fewer than {enough:.0f}: their distribution is skewed, and the errors and "
+                    "symmetric intervals of the delta method are rough. Too many draws would lie beyond that "
+                    "edge for simulated intervals: rely on the coefficients, or on another model or matrix."
+                ),
+            },
         ),
         "draws_left_out": _("{left_out} of {draws} draws had ρ outside its interval and were dropped."),
         "unstable": _(
@@ -234,11 +245,12 @@ NOTE = with_kinds(
             "{count} cohort-times have one unit, which adds nothing to the treated part of the variance."
         ),
         "cohorts_of_one": _(
-            "Cohort {cohorts}: one unit, so the standard errors of its effects reflect only its controls."
+            "Cohorts of one unit: {cohorts}. The standard errors of their effects reflect only their "
+            "controls."
         ),
         "small_cohorts": _(
-            "Cohort {cohorts}: fewer than {least} units (5 plus one for each covariate), so "
-            "the standard errors are too small."
+            "Cohorts of fewer than {least} units (5 plus one for each covariate): {cohorts}. Their standard "
+            "errors are too small."
         ),
         "relative_to_earlier": _("Relative to all earlier times before adoption, on untreated rows only."),
         "not_imputable": ngettext(
@@ -301,8 +313,8 @@ NOTE = with_kinds(
                 "true": by(
                     "more",
                     {
-                        "0": _("every other year of {places}"),
-                        "other": _("every other year of {places} and {more} more"),
+                        "0": _("all other years of {places}"),
+                        "other": _("all other years of {places} and {more} more"),
                     },
                 ),
                 "other": by(
@@ -347,8 +359,8 @@ NOTE = with_kinds(
         "decision_lm": by(
             "any",
             {
-                "true": _("Rejected at {level} by LM tests: {rejected} ({tests})."),
-                "other": _("Rejected at {level} by LM tests: nothing ({tests})."),
+                "true": _("LM tests that reject at {level}: {rejected} ({tests})."),
+                "other": _("LM tests that reject at {level}: none ({tests})."),
             },
         ),
         "test_name": _("{test}"),

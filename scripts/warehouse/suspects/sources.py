@@ -30,6 +30,27 @@ from warehouse.suspects.finding import Finding
 
 # In logs: a spike; how near the other source is to the line; how alike two series of one quantity are.
 SPIKE, NEAR, ALIKE = 0.35, 0.15, 0.1
+# By whether the other source usually has the same number, to three digits.
+IN_ROW = {
+    True: lasting(
+        "in a row that {source} contradicts in several numbers; {measure} there, usually equal to it, is "
+        "{times:.3g} times it"
+    ),
+    False: lasting(
+        "in a row that {source} contradicts in several numbers; {measure} there, usually {usual:.3g} times "
+        "it, is {times:.3g} times it"
+    ),
+}
+SPIKES = {
+    True: lasting(
+        "{times:.3g} times what its other years lead to, where {measure} of {source}, usually equal to it, "
+        "is {theirs:.3g} times what they lead to"
+    ),
+    False: lasting(
+        "{times:.3g} times what its other years lead to, where {measure} of {source}, usually {usual:.3g} "
+        "times it, is {theirs:.3g} times what they lead to"
+    ),
+}
 FEWEST = 30
 # Numbers of one row that another source denies, where the row is taken for another unit's.
 SEVERAL = 2
@@ -73,17 +94,17 @@ def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Itera
         right = theirs[at] + usual
         if abs(series.logs[at] - right) > ALIKE:
             times = float(np.exp(theirs[at] - series.logs[at]))
-            reason = lasting(
-                "in a row that {source} contradicts in several numbers; {measure} there, usually "
-                "{usual:.3g} times it, is {times:.3g} times it",
-                source=other.source,
-                measure=other.measure,
-                usual=np.exp(-usual),
-                times=times,
+            reason = IN_ROW[_is_equal(usual)].with_values(
+                source=other.source, measure=other.measure, usual=np.exp(-usual), times=times
             )
             proof = place(other, other.units.index(unit), other.years.index(year))
             suggested = float(np.exp(right))
             yield finding("denied_spikes", series, at, suggested, proof, reason, suggested=suggested)
+
+
+def _is_equal(usual: float) -> bool:
+    """Whether the other source's number is usually this one's, as printed. usual: the log ratio."""
+    return f"{np.exp(-usual):.3g}" == "1"
 
 
 def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
@@ -134,9 +155,7 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
         hit = (np.abs(deviation) > SPIKE) & denied
     for at in numbers_in(hit):
         times, theirs_too = np.exp(deviation[at]), np.exp(theirs[at] + usual - expected[at])
-        reason = lasting(
-            "{times:.3g} times what its other years lead to, where {measure} of {source}, "
-            "usually {usual:.3g} times it, is {theirs:.3g} times what they lead to",
+        reason = SPIKES[_is_equal(usual)].with_values(
             times=times,
             measure=other.measure,
             source=other.source,

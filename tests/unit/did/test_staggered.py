@@ -140,9 +140,9 @@ def test_gaps_and_always_treated_units() -> None:
     notes = tuple(map(said, group_time(y, early).notes))
     assert notes[0] == "1 unit treated in the first period is left out."
     assert notes[1].startswith(
-        "Cohort 2006, 2010: one unit, so the standard errors of its effects reflect only its controls"
+        "Cohorts of one unit: 2006, 2010. The standard errors of their effects reflect only their controls"
     )
-    assert notes[2].startswith("Cohort 2008, 2009: fewer than 5 units (5 plus one for each covariate)")
+    assert notes[2].startswith("Cohorts of fewer than 5 units (5 plus one for each covariate): 2008, 2009.")
 
 
 def test_covariates_without_overlap_are_refused() -> None:

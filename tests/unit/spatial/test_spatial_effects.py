@@ -162,6 +162,23 @@ def test_errors_near_the_edge_of_stability_are_those_of_the_delta_method(long):
 
 
 @pytest.mark.debt("32.8")
+@pytest.mark.parametrize("error", [0.07, 0.12])
+def test_the_note_near_the_edge_names_draws_only_where_they_can_be_made(error):
+    """1 − ρ of 2.9 errors, or 1.7, where one draw in 22 has no effects and simulation refuses."""
+    operator = SpatialOperator(MATRICES["contiguity"])
+    structure = Structure(np.array([0]), np.array([-1]), rho=1)
+    given = (operator, ["DF"], structure, np.array([1.0, 0.8]), np.diag([0.01, error**2]))
+    advice = said(effects_estimate(*given).notes[-1])
+    if error < 0.1:
+        assert "{method: simulation} gives intervals" in advice
+        assert effects_estimate(*given, method="simulation", seed=1).notes
+    else:
+        assert "rely on the coefficients, or on another model or matrix" in advice
+        with pytest.raises(EstimationError, match="too close to the edge"):
+            effects_estimate(*given, method="simulation", seed=1)
+
+
+@pytest.mark.debt("32.8")
 def test_simulated_effects_have_intervals_by_quantiles_and_p_of_these():
     """Also at values of a moderator: the draws of the sum, not the sum of ends."""
     w = MATRICES["contiguity"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.special import ndtr
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, check_choice, note
 from spillover.arrays.intervals import Draws
@@ -234,9 +235,12 @@ def effects_estimate(
         drawn = Draws(values)
         if rejected:
             notes = (*notes, note("draws_left_out", left_out=rejected, draws=draws))
-    if errors < FAR:
-        key = "effects_near_edge" if drawn is None else "no_simulated_errors"
-        notes = (*notes, note(key, errors=errors, enough=FAR))
+    if errors < FAR and drawn is None:
+        # Half of what is allowed, for the share of so many draws varies, and either end may be near.
+        can_draw = bool(ndtr(-errors) < MOST_REJECTED / 2)
+        notes = (*notes, note("effects_near_edge", errors=errors, enough=FAR, can_draw=can_draw))
+    elif errors < FAR:
+        notes = (*notes, note("no_simulated_errors", errors=errors, enough=FAR))
     if drawn is None or errors < FAR:
         matrix = delta(operator, structure, parameters, covariance)
     else:
