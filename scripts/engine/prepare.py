@@ -124,10 +124,18 @@ def check_cache() -> None:
 
 
 class Recovered(NamedTuple):
-    """What was done, or ""; and the results that were put aside."""
+    """said: what was done, or ""; distrusted: the results that were put aside; made_of: those that were put
+    aside since they were made of them, which are trusted again where they were not made again.
+    """
 
     said: str
-    aside: list[str]
+    distrusted: list[str]
+    made_of: list[str]
+
+    @property
+    def aside(self) -> list[str]:
+        """All that was put aside."""
+        return [*self.distrusted, *self.made_of]
 
 
 def recover(study: str, targets: bool = False, computed: bool = False) -> Recovered:
@@ -163,7 +171,7 @@ def recover(study: str, targets: bool = False, computed: bool = False) -> Recove
         message(_("{results} results of {folder}, to be computed", results=len(stored), folder=store.FOLDER))
     ] * bool(stored)
     others = len(put_aside) - len(altered) - len(stored)
-    put_aside += aside.put(study, records.made_of(study, distrusted) if targets else ())
+    made_of = aside.put(study, records.made_of(study, distrusted) if targets else ())
     if others:
         done.append(
             message(_("{results} results unfinished or without a record, to be made again", results=others))
@@ -173,14 +181,15 @@ def recover(study: str, targets: bool = False, computed: bool = False) -> Recove
         [message(_("results {seconds:.0f} s ahead of the clock, dated back", seconds=ahead))] if ahead else []
     )
     said = message(_("Cleaned up after an earlier run: {done}.", done=", ".join(done))) if done else ""
-    return Recovered(said, put_aside)
+    return Recovered(said, put_aside, made_of)
 
 
 def put_back(study: str, found: Recovered) -> list[str]:
-    """After a run: returns what it did not make again to its place, still not to be trusted. Returns what was
-    replaced and stays aside.
+    """After a run: returns what it did not make again to its place, still not to be trusted but for what was
+    made of other results: whether these have changed, Snakemake sees. Returns what was replaced and stays
+    aside.
     """
-    if missing := [name for name in found.aside if not Path(name).exists()]:
+    if missing := [name for name in found.distrusted if not Path(name).exists()]:
         records.note_failure(missing)
     return aside.put_back(study, found.aside)
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from base.artifacts.analysis import read_analysis
 from base.given_file import fullmatch
 from base.job import log, paths, run
-from base.lock_file import read_lock
+from base.lock_file import read_lock, tested_versions
 from package.archive import (
     MANIFEST,
     Files,
@@ -117,6 +117,12 @@ def installed_versions(code: Files) -> dict[str, str]:
     return {name: version(name) for name in sorted(named)}
 
 
+def other_versions(installed: Mapping[str, str], locked: str) -> dict[str, str]:
+    """Of the packages that are installed in another version than the lock file has, that version."""
+    tested = tested_versions(locked.splitlines())
+    return {name: tested[name] for name, version in installed.items() if tested.get(name, version) != version}
+
+
 def further_files(analyses: list[Further]) -> Files:
     """The lines for the kinds that only packages of R and user-written Stata commands redo; none without."""
     if not analyses:
@@ -166,6 +172,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         },
     )
     jobs, seconds, megabytes_used = measured(map(Path, spec["logs"]))
+    locked = code.get("requirements.lock", "\n".join(locked_versions()).encode()).decode()
+    versions = installed_versions(code)
     facts = Facts(
         study=study,
         sources=spec["sources"],
@@ -182,7 +190,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             "system": platform.system(),
             "cores": str(os.cpu_count()),
         },
-        versions=installed_versions(code),
+        versions=versions,
+        locked=other_versions(versions, locked),
         recipes=len(recipes),
         seeds=spec["seeds"],
         wheel=wheel[0] if wheel else "",
@@ -191,8 +200,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     parts |= guides(facts, spec["language"])
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
-    locked = code.get("requirements.lock", "\n".join(locked_versions()).encode())
-    parts[BILL] = bill(name, commit, date, read_lock(locked.decode()))
+    parts[BILL] = bill(name, commit, date, read_lock(locked))
     parts[METADATA] = crate(
         name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -32,8 +32,9 @@ class Facts:
     whether that is in
     the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is
     left; seconds: their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions:
-    of the packages; matched: each manuscript that was matched, with how many of its numbers were compared and
-    were right; wheel: the program's file, where the code of the study is a project of its own.
+    of the packages; locked: those that the lock file has, where they are others; matched: each manuscript
+    that was matched, with how many of its numbers were compared and were right; wheel: the program's file,
+    where the code of the study is a project of its own.
     """
 
     study: Mapping[str, Any]
@@ -50,6 +51,7 @@ class Facts:
     versions: Mapping[str, str]
     recipes: int
     seeds: Mapping[str, Any]
+    locked: Mapping[str, str] = field(default_factory=dict)
     matched: Sequence[Mapping[str, Any]] = ()
     wheel: str = ""
 

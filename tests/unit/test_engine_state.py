@@ -256,6 +256,28 @@ def test_for_a_target_what_was_made_of_untrusted_results_is_put_aside_as_well(fo
     assert put_aside("ingest/a.parquet", targets=True) == ["ingest/a.parquet", "warehouse/b.parquet"]
 
 
+@pytest.mark.debt("34.4")
+def test_what_was_made_of_untrusted_results_is_trusted_again_where_they_were_made_again(folder):
+    """As results are that `spillover package` does not need: the next run has nothing to do."""
+    for name, inputs in {"chunk.json": [], "sweep.json": ["chunk.json"], "table.csv": ["sweep.json"]}.items():
+        path = result(f"tiny/{name}", name)
+        files = [f"results/tiny/{file}" for file in inputs]
+        recorded("tiny", [path], endtime=path.stat().st_mtime, input=json.dumps(files))
+    records.note_failure(["results/tiny/chunk.json"])
+    found = prepare.recover("tiny", targets=True)
+    assert [len(found.distrusted), len(found.made_of)] == [1, 2]
+    again = Path("results/tiny/chunk.json")
+    again.write_text("chunk.json")
+    recorded("tiny", [again], endtime=again.stat().st_mtime)
+    assert prepare.put_back("tiny", found) == []
+    assert Path("results/tiny/table.csv").read_text() == "table.csv"
+    assert prepare.recover("tiny", targets=True) == ("", [], [])
+    # Where the job failed once more, all of it is put aside again.
+    records.note_failure(["results/tiny/chunk.json"])
+    prepare.put_back("tiny", prepare.recover("tiny", targets=True))
+    assert len(prepare.recover("tiny", targets=True).aside) == 3
+
+
 def test_what_is_put_aside_takes_no_more_room_than_it_may(folder, monkeypatch):
     monkeypatch.setattr(aside, "ROOM", 15)
     names = [str(result(f"tiny/{i}.json", f"{i}" * 10)) for i in range(3)]

@@ -379,6 +379,8 @@ def test_a_panel_is_copied_and_its_study_run_in_the_project(begin, tmp_path, mon
     assert "make " not in written
     assert "MATRIX=" not in written
     assert (folder / "resources" / "my_paper" / "produc.csv").is_file()
+    corrections = folder / "resources" / "my_paper" / "corrections.csv"
+    assert corrections.read_text(encoding="utf-8") == "city,year,variable,value,reason,source\n"
 
 
 def test_what_made_a_studys_results_is_written_down(project, monkeypatch):

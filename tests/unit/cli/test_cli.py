@@ -1,5 +1,7 @@
 """The command `spillover`: the verbs of make, queries and what is missing."""
 
+import importlib.metadata
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cli.doctor import _other_versions
+from cli.doctor import MISSING, NOTE, OK, _packages, doctor
 from cli.main import main
 from cli.query import query
 from cli.verbs import VERBS
@@ -83,9 +85,25 @@ def test_a_lock_file_is_read_for_this_python_and_system(tmp_path):
         f"nor-this==3.1 \\\n    {HASH}",
     ]
     lock.write_text("\n".join(lines), encoding="utf-8")
-    found = list(_other_versions(lock))
-    assert found[0].startswith("pytest is ")
-    assert found[1:] == ["nor-this 3.1 is not installed"]
+    absent, other = _packages(lock)
+    assert absent == (MISSING, "packages of requirements.lock: nor-this 3.1 is not installed")
+    assert other[0] == NOTE
+    assert re.match(r"packages in other versions than the tested ones: pytest is \S+, not 0.1;", other[1])
+
+
+@pytest.mark.debt("34.2")
+def test_packages_that_are_newer_than_the_tested_ones_keep_no_study_from_running(tmp_path, monkeypatch):
+    """As all are some weeks after a release, in an environment that pip has just made."""
+    lock = tmp_path / "requirements.lock"
+    (tmp_path / "pyproject.toml").touch()
+    monkeypatch.setattr("cli.doctor.PROGRAM", tmp_path)
+    monkeypatch.setattr("cli.doctor.program_changed", list)
+    lock.write_text(f"pytest==0.1 {HASH}", encoding="utf-8")
+    assert doctor(tmp_path) == 0
+    lock.write_text(f"pytest=={importlib.metadata.version('pytest')} {HASH}", encoding="utf-8")
+    assert list(_packages(lock)) == [(OK, "packages of requirements.lock")]
+    lock.write_text(f"nor-this==3.1 {HASH}", encoding="utf-8")
+    assert doctor(tmp_path) == 1
 
 
 def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
@@ -121,6 +139,7 @@ def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
 )
 def test_what_is_no_argument_is_refused_with_the_nearest(monkeypatch, tmp_path, capsys, words, said):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SPILLOVER_COMMAND", "")
     assert main(words) == 2
     assert said in capsys.readouterr().err
 
@@ -135,7 +154,7 @@ def test_what_is_no_argument_is_refused_with_the_nearest(monkeypatch, tmp_path, 
 def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said, heads):
     monkeypatch.setenv("SPILLOVER_LANGUAGE", language)
     assert main(["--help"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(VERBS) + 2
+    assert len(capsys.readouterr().out.splitlines()) == len(VERBS) + 2  # one stands in the clone
     for verb in VERBS:
         with pytest.raises(SystemExit):
             main([verb, "--help"])
@@ -143,6 +162,25 @@ def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said
         assert ("STUDY" not in out.split("[")[0]) or said in out
         assert out.startswith(heads[0])
         assert all(head in out for head in heads)
+
+
+@pytest.mark.debt("34.2")
+def test_help_of_an_installed_program_has_what_can_be_typed_there(monkeypatch, tmp_path, capsys):
+    """No command of make, which is for a clone alone."""
+    monkeypatch.setenv("SPILLOVER_COMMAND", "")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--help"]) == 0
+    for name, verb in VERBS.items():
+        if verb.where != "clone":
+            with pytest.raises(SystemExit):
+                main([name, "--help"])
+    out = capsys.readouterr().out
+    assert not re.search(r"make [a-z]+(?: [A-Z]+=|\n)|[A-Z]{4,}=", out)
+    assert "spillover referee marks.md" in out
+    assert not re.search("^(test-long|fuzz|bench|check) ", out, re.M)
+    assert all(line[12] == " " for line in out.splitlines() if line.startswith("requirements"))
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"spillover \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
 def test_every_verb_is_completed_and_the_script_is_one(tmp_path):

@@ -18,7 +18,7 @@ import pytest
 
 from base.artifacts.parquet import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
-from package.build import matched, measured, refuse_raw_files, shipped
+from package.build import matched, measured, other_versions, refuse_raw_files, shipped
 from package.descriptions import crate
 from package.guide import Facts, guides, readme
 from package.panel_files import as_csv, as_parquet, as_stata, read_panel, weights_csv
@@ -236,7 +236,20 @@ def test_the_readme_has_the_sections_of_the_template():
     )
     assert "12 jobs took 5 minutes in sum on one core each, none with more than 140 MB" in text
     assert "Approximate time needed on a desktop machine: less than 10 minutes." in text
-    assert "numpy 2.5.5" in text
+    assert "  - numpy 2.5.5\n- R from" in text
+
+
+@pytest.mark.debt("34.4")
+def test_the_readme_names_the_version_of_the_lock_file_where_it_is_another():
+    locked = other_versions({"numpy": "2.5.5", "scipy": "1.0", "own": "1"}, lock_file("numpy", "scipy"))
+    assert locked == {"numpy": "2.4.0", "scipy": "2.4.0"}
+    text = readme(_facts(locked={"numpy": "2.4.0"}))
+    assert "  - numpy 2.5.5 (2.4.0 in `code/requirements.lock`)\n" in text
+
+
+def lock_file(*names):
+    """The text of one with these packages, each in the version 2.4.0."""
+    return "\n".join(f"{name}==2.4.0 --hash=sha256:{'0' * 64}" for name in names)
 
 
 @pytest.mark.debt("34.4")
